@@ -1,0 +1,51 @@
+/**
+ * Codes of the quarantine: why a row of the registry could not be trusted.
+ * A line code blames the whole line (its `column` is blank); a field code names the column.
+ */
+export const LINE_CODES = {
+  INVALID_UTF8: 'the line is not UTF-8',
+  NUL_BYTE: 'the line holds a NUL byte',
+  LINE_TOO_LONG: 'the line is longer than 65,536 bytes',
+  LINE_BREAK_IN_FIELD: 'a carriage return stands inside the line',
+  QUOTE_MALFORMED: 'a quote is left open, or stands where none may',
+  FIELD_COUNT: 'the line has more or fewer fields than the header',
+} as const;
+
+export const FIELD_CODES = {
+  HOUSEHOLD_ID_INVALID: 'household_id is not 1-20 characters A-Z, 0-9 or -, beginning with a letter or digit',
+  PROVINCE_UNKNOWN: 'province_code is no HCP code of a province or prefecture',
+  MILIEU_INVALID: 'milieu is neither U nor R',
+  ISE_SCORE_INVALID: 'ise_score is no decimal from 0 to below 100 with at most six decimals',
+  STATUS_INVALID: 'status is not ACTIVE, BLOCKED, SUSPENDED or CLOSED',
+  PAYEE_ID_INVALID: 'payee_id is not 6-20 characters A-Z or 0-9',
+  PAYEE_NAME_INVALID: 'payee_name is blank or longer than 140 characters',
+  CHANNEL_INVALID: 'channel is neither ACCOUNT nor CASH',
+  PROVIDER_INVALID: 'provider is not 2-12 characters A-Z, 0-9 or _',
+  ENROLLED_ON_INVALID: 'enrolled_on is no date YYYY-MM-DD',
+  ENROLLED_ON_FUTURE: 'enrolled_on is after the reference date',
+  PERSON_ID_INVALID: 'person_id is not 6-20 characters A-Z or 0-9',
+  BIRTH_DATE_INVALID: 'birth_date is no date YYYY-MM-DD from 1900-01-01',
+  BIRTH_DATE_FUTURE: 'birth_date is after the reference date',
+  SEX_INVALID: 'sex is neither F nor M',
+  RELATION_INVALID: 'relation is not HEAD, SPOUSE, CHILD or OTHER',
+  SCHOOLED_INVALID: 'schooled is not Y, N or blank',
+  PUBLIC_SCHOOL_INVALID: 'public_school is not Y, N or blank',
+  SEVERE_DISABILITY_INVALID: 'severe_disability is not Y, N or blank',
+  FATHER_DECEASED_INVALID: 'father_deceased is not Y, N or blank',
+  SCHOOL_LEVEL_INVALID: 'school_level is not PRIMARY, LOWER_SECONDARY, UPPER_SECONDARY, OTHER or blank',
+  SOCIAL_COVER_INVALID:
+    'social_cover is not NONE, STATE_EMPLOYEE, FAMILY_ALLOWANCE, PENSION, CONTRIBUTIONS_DUE or blank',
+  DECEASED_ON_INVALID: 'deceased_on is no date YYYY-MM-DD',
+  DECEASED_BEFORE_BIRTH: 'deceased_on is before birth_date',
+} as const;
+
+/** Codes of good lines that cannot be used for what stands, or is missing, elsewhere. */
+export const RELATION_CODES = {
+  UNKNOWN_HOUSEHOLD: 'the member names a household that has no row',
+  HOUSEHOLD_ROW_INVALID: 'another row of the same household could not be read, so this one is not assessed',
+} as const;
+
+export type LineCode = keyof typeof LINE_CODES;
+export type FieldCode = keyof typeof FIELD_CODES;
+export type RelationCode = keyof typeof RELATION_CODES;
+export type QuarantineCode = LineCode | FieldCode | RelationCode;
