@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { OperatorError } from '../domain/errors.js';
+import { type Day, isDay } from '../domain/period.js';
+import { isRib } from '../domain/rib.js';
+import { isMapping, readYaml } from './yaml.js';
+
+export type Provider = {
+  readonly code: string;
+  readonly name: string;
+  readonly format: 'csv';
+  /** Orders in one file, at most. */
+  readonly maxOrders: number;
+};
+
+/** Shares of 1, as decimal text. */
+export const DEFAULT_LIMITS = {
+  total_change: '0.05',
+  families_change: '0.03',
+  province_change: '0.10',
+  quarantined_rows: '0.005',
+  held_households: '0.02',
+  lost_to_data: '0.002',
+} as const;
+export type LimitName = keyof typeof DEFAULT_LIMITS;
+
+export type Configuration = {
+  readonly programme: string;
+  readonly currency: string;
+  readonly debtor: { readonly name: string; readonly account: string | null; readonly bic: string | null };
+  readonly providers: readonly Provider[];
+  readonly limits: Readonly<Record<LimitName, string>>;
+  /** Ceiling of the month's net total in dirhams, or null. */
+  readonly budget: string | null;
+  readonly executionDate: Day | null;
+  readonly engine: { readonly memory: string; readonly threads: number };
+  /** Of the file's bytes. */
+  readonly sha256: string;
+  /** True when no file was given and the built-in demonstration configuration serves. */
+  readonly builtIn: boolean;
+};
+
+const BUILT_IN = new URL('./demonstration.yaml', import.meta.url);
+const LIMIT_TEXT = /^(0|[1-9]\d{0,3})(\.\d{1,6})?$/;
+const BIC = /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/;
+
+type Fail = (key: string, problem: string) => never;
+
+/** Reads a configuration file, or the built-in one. Throws OperatorError naming file and key. */
+export function loadConfiguration(file?: string): Configuration {
+  const { bytes, document, name } = readYaml(file ?? BUILT_IN, 'configuration');
+  const fail: Fail = (key, problem) => {
+    throw new OperatorError(`${name}: ${key === '' ? '' : `${key}: `}${problem}`);
+  };
+  const root = section(document, '', fail, [
+    'programme',
+    'currency',
+    'debtor',
+    'providers',
+    'limits',
+    'budget',
+    'execution_date',
+    'engine',
+  ]);
+  const engine = section(root.engine ?? {}, 'engine', fail, ['memory', 'threads']);
+  return {
+    // Four characters leave room in an order_id of 35 for the longest id and a supplementary run's mark.
+    programme: matching(
+      root.programme ?? 'ASD',
+      'programme',
+      /^[A-Z0-9]{2,4}$/,
+      '2 to 4 characters A-Z, 0-9',
+      fail,
+    ),
+    currency: matching(
+      root.currency ?? 'MAD',
+      'currency',
+      /^[A-Z]{3}$/,
+      'a currency code of three letters',
+      fail,
+    ),
+    debtor: readDebtor(root.debtor ?? {}, fail),
+    providers: readProviders(root.providers, fail),
+    limits: readLimits(root.limits ?? {}, fail),
+    budget:
+      root.budget == null
+        ? null
+        : matching(root.budget, 'budget', /^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null', fail),
+    executionDate: readDay(root.execution_date, fail),
+    engine: {
+      memory: matching(
+        engine.memory ?? '2GB',
+        'engine.memory',
+        /^\d{1,6}(\.\d)? ?[MG]i?B$/,
+        'a size such as 2GB',
+        fail,
+      ),
+      threads: whole(engine.threads ?? '2', 'engine.threads', 1, 256, fail),
+    },
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    builtIn: file === undefined,
+  };
+}
+
+function readDebtor(value: unknown, fail: Fail): Configuration['debtor'] {
+  const debtor = section(value, 'debtor', fail, ['name', 'account', 'bic']);
+  const account = debtor.account ?? null;
+  if (account !== null && (typeof account !== 'string' || !isRib(account))) {
+    fail(
+      'debtor.account',
+      `${JSON.stringify(account)} is no RIB with a right key; write its 24 digits in quotes`,
+    );
+  }
+  return {
+    name: matching(
+      debtor.name ?? 'Agence Nationale du Soutien Social',
+      'debtor.name',
+      /^.{1,140}$/u,
+      'a name',
+      fail,
+    ),
+    account: account as string | null,
+    bic: debtor.bic == null ? null : matching(debtor.bic, 'debtor.bic', BIC, 'a BIC, or null', fail),
+  };
+}
+
+function readProviders(value: unknown, fail: Fail): Provider[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    return fail('providers', 'a list of at least one paying institution is expected');
+  }
+  const seen = new Set<string>();
+  return value.map((one: unknown, i) => {
+    const key = `providers[${i}]`;
+    const provider = section(one, key, fail, ['code', 'name', 'format', 'max_orders']);
+    const code = matching(
+      provider.code,
+      `${key}.code`,
+      /^[A-Z0-9_]{2,12}$/,
+      '2 to 12 characters A-Z, 0-9, _',
+      fail,
+    );
+    if (seen.has(code)) fail(`${key}.code`, `${code} stands twice`);
+    seen.add(code);
+    const format = provider.format ?? 'csv';
+    if (format !== 'csv')
+      fail(`${key}.format`, `${JSON.stringify(format)} is no format this version writes; use csv`);
+    return {
+      code,
+      name: matching(provider.name ?? code, `${key}.name`, /^.{1,140}$/u, 'a name', fail),
+      format: 'csv',
+      maxOrders: whole(provider.max_orders ?? '50000', `${key}.max_orders`, 1, 10_000_000, fail),
+    };
+  });
+}
+
+function readLimits(value: unknown, fail: Fail): Record<LimitName, string> {
+  const names = Object.keys(DEFAULT_LIMITS) as LimitName[];
+  const given = section(value, 'limits', fail, names);
+  const limits: Record<LimitName, string> = { ...DEFAULT_LIMITS };
+  for (const name of names) {
+    if (given[name] === undefined) continue;
+    limits[name] = matching(given[name], `limits.${name}`, LIMIT_TEXT, 'a share such as 0.05', fail);
+  }
+  return limits;
+}
+
+function readDay(value: unknown, fail: Fail): Day | null {
+  if (value == null) return null;
+  if (typeof value !== 'string' || !isDay(value))
+    return fail('execution_date', 'a date YYYY-MM-DD, or null, is expected');
+  return value;
+}
+
+function section(value: unknown, key: string, fail: Fail, known: readonly string[]): Record<string, unknown> {
+  if (!isMapping(value)) return fail(key, 'a mapping is expected');
+  for (const name of Object.keys(value)) {
+    if (!known.includes(name)) fail(key === '' ? name : `${key}.${name}`, 'is no known key');
+  }
+  return value;
+}
+
+function matching(value: unknown, key: string, pattern: RegExp, expected: string, fail: Fail): string {
+  if (typeof value !== 'string' || !pattern.test(value)) {
+    return fail(key, `${JSON.stringify(value ?? null)} is not ${expected}`);
+  }
+  return value;
+}
+
+function whole(value: unknown, key: string, least: number, most: number, fail: Fail): number {
+  const text = matching(value, key, /^\d{1,9}$/, `a whole number from ${least} to ${most}`, fail);
+  const number = Number(text);
+  if (number < least || number > most) fail(key, `${text} is not a whole number from ${least} to ${most}`);
+  return number;
+}

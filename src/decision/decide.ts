@@ -1,0 +1,61 @@
+import type { Parameters } from '../rules/parameters.js';
+import { text, type Workspace } from '../workspace/duckdb.js';
+import { DECISION_TABLE, PAY_LINE, SHARED_LINE } from './table.js';
+
+/** Everything a line of the decision table may ask of a household. */
+const CANDIDATES = `
+  SELECT h.hid, h.status, h.ise_score, h.channel, h.account, h.account_right,
+    CAST($ise_threshold AS DECIMAL(9,6)) AS ise_threshold,
+    h.household_id IN (SELECT household_id FROM duplicate_household) AS on_several_rows,
+    h.household_id IN (FROM household_with_bad_member) AS has_bad_member,
+    h.household_id IN (FROM household_with_duplicate_person) AS has_duplicate_person,
+    h.provider IN (SELECT code FROM provider) AS provider_known,
+    coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
+    coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,
+    coalesce(f.letters_now, '') AS letters_now,
+    coalesce(f.letters_before_moved, f.letters_now, '') AS letters_before
+  FROM household h LEFT JOIN facts f ON f.hid = h.hid`;
+
+/** The first line that applies, but for the last two, which need to know who is left. */
+const DECIDED = `
+  CREATE TABLE decided AS
+  SELECT hid, persons, children, elderly, letters_now, letters_before, account,
+    CASE ${DECISION_TABLE.slice(0, SHARED_LINE)
+      .map((line, i) => `WHEN ${line.when} THEN ${i}`)
+      .join('\n      ')}
+    END AS line
+  FROM (${CANDIDATES})`;
+
+const SHARED_ACCOUNTS = `
+  CREATE TABLE shared_account AS
+  SELECT account FROM decided WHERE line IS NULL AND account <> '' GROUP BY account HAVING count(*) > 1`;
+
+const DECISION = `
+  CREATE VIEW decision AS
+  SELECT d.* EXCLUDE (line), t.line, t.decision, t.reason, t.amount
+  FROM (SELECT *, coalesce(line, CASE WHEN account IN (FROM shared_account)
+      THEN ${SHARED_LINE} ELSE ${PAY_LINE} END) AS number FROM decided) d
+  JOIN decision_line t ON t.line = d.number`;
+
+/** Decides on every household: view `decision`, with a row for each of `household`. */
+export async function decide(
+  workspace: Workspace,
+  parameters: Parameters,
+  providers: readonly string[],
+): Promise<void> {
+  const lines = DECISION_TABLE.map(
+    (line, i) => `(${i}, ${text(line.decision)}, ${text(line.reason)}, ${text(line.amount)})`,
+  );
+  await workspace.run(
+    `CREATE TABLE decision_line AS FROM (VALUES ${lines.join(', ')}) t(line, decision, reason, amount)`,
+  );
+  await workspace.run('CREATE TABLE provider (code VARCHAR)');
+  await workspace.append(
+    'provider',
+    ['text'],
+    providers.map((code) => [code]),
+  );
+  await workspace.run(DECIDED, { ise_threshold: parameters.iseThreshold });
+  await workspace.run(SHARED_ACCOUNTS);
+  await workspace.run(DECISION);
+}

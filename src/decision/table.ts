@@ -1,0 +1,55 @@
+import { EXCLUDING_COVERS, SOCIAL_COVERS } from '../domain/vocabulary.js';
+
+/**
+ * The decision on a household, as data: the first line that applies decides. `when` is SQL over the columns
+ * of `candidate` (see decide.ts); `amount` says what the register's entitlement holds — 0, nothing, or the
+ * household's own amount. The order is the contract's and must not be changed without it.
+ */
+export type Decision = 'PAY' | 'HELD' | 'BLOCKED' | 'SUSPENDED' | 'INELIGIBLE';
+
+export type DecisionLine = {
+  readonly decision: Decision;
+  /** Empty for PAY. */
+  readonly reason: string;
+  readonly when: string;
+  readonly amount: 'zero' | 'none' | 'own';
+};
+
+export const DECISION_TABLE: readonly DecisionLine[] = [
+  { decision: 'INELIGIBLE', reason: 'CLOSED', when: `status = 'CLOSED'`, amount: 'zero' },
+  { decision: 'SUSPENDED', reason: 'SUSPENDED', when: `status = 'SUSPENDED'`, amount: 'zero' },
+  { decision: 'HELD', reason: 'DUPLICATE_HOUSEHOLD', when: 'on_several_rows', amount: 'none' },
+  {
+    decision: 'INELIGIBLE',
+    reason: 'ISE_ABOVE_THRESHOLD',
+    when: 'ise_score > ise_threshold',
+    amount: 'zero',
+  },
+  { decision: 'HELD', reason: 'MEMBER_ROW_INVALID', when: 'has_bad_member', amount: 'none' },
+  { decision: 'HELD', reason: 'PERSON_DUPLICATED', when: 'has_duplicate_person', amount: 'none' },
+  { decision: 'HELD', reason: 'NO_LIVING_MEMBER', when: 'persons = 0', amount: 'none' },
+  ...EXCLUDING_COVERS.map(
+    (cover): DecisionLine => ({
+      decision: 'INELIGIBLE',
+      reason: cover,
+      when: `cover = ${SOCIAL_COVERS.indexOf(cover)}`,
+      amount: 'zero',
+    }),
+  ),
+  { decision: 'BLOCKED', reason: 'BLOCKED', when: `status = 'BLOCKED'`, amount: 'own' },
+  { decision: 'HELD', reason: 'PAYEE_NOT_LIVING_MEMBER', when: 'NOT payee_fit', amount: 'own' },
+  { decision: 'HELD', reason: 'PROVIDER_UNKNOWN', when: 'NOT provider_known', amount: 'own' },
+  {
+    decision: 'HELD',
+    reason: 'ACCOUNT_INVALID',
+    when: `NOT account_right AND (channel = 'ACCOUNT' OR account <> '')`,
+    amount: 'own',
+  },
+  // Looked at last, among the households that no line before has decided.
+  { decision: 'HELD', reason: 'ACCOUNT_SHARED', when: 'account_shared', amount: 'own' },
+  { decision: 'PAY', reason: '', when: 'true', amount: 'own' },
+];
+
+/** Places in the table of the two lines that the SQL must know apart. */
+export const SHARED_LINE = DECISION_TABLE.findIndex((line) => line.reason === 'ACCOUNT_SHARED');
+export const PAY_LINE = DECISION_TABLE.findIndex((line) => line.decision === 'PAY');

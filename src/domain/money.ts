@@ -1,0 +1,79 @@
+import { Decimal } from 'decimal.js';
+
+/**
+ * Money: exact decimals of dirhams. This is the only file that imports decimal.js, so that there is one
+ * door to arithmetic on amounts. Amounts travel as text with two decimals ("1008.00") between the engine,
+ * the files and this module; binary floating point never holds one.
+ */
+const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -30, toExpPos: 30 });
+
+export type Amount = Decimal;
+
+export const ZERO: Amount = new Exact(0);
+
+const AMOUNT_TEXT = /^-?\d{1,15}(\.\d{1,2})?$/;
+const DECIMAL_TEXT = /^-?\d{1,20}(\.\d{1,20})?$/;
+
+/** Reads an amount in dirhams with at most two decimals. Throws RangeError on anything else. */
+export function amount(text: string): Amount {
+  if (!AMOUNT_TEXT.test(text)) throw new RangeError(`not an amount in dirhams: ${JSON.stringify(text)}`);
+  return new Exact(text);
+}
+
+/** Reads a plain decimal (a limit, a score). Throws RangeError on exponents, blanks or anything else. */
+export function decimal(text: string): Decimal {
+  if (!DECIMAL_TEXT.test(text)) throw new RangeError(`not a decimal number: ${JSON.stringify(text)}`);
+  return new Exact(text);
+}
+
+/** Exact sum. */
+export function sum(amounts: Iterable<Amount>): Amount {
+  let total = ZERO;
+  for (const one of amounts) total = total.plus(one);
+  return total;
+}
+
+/** The larger of two amounts. */
+export function larger(a: Amount, b: Amount): Amount {
+  return a.greaterThanOrEqualTo(b) ? a : b;
+}
+
+/** Text with exactly two decimals; throws when that would lose a digit. */
+export function toText(value: Amount): string {
+  if (value.decimalPlaces() > 2) throw new RangeError(`more than two decimals: ${value.toString()}`);
+  return value.toFixed(2);
+}
+
+/** |now − before| ÷ before, rounded to six decimals; null when there is nothing to compare with. */
+export function relativeChange(now: Amount, before: Amount): Decimal | null {
+  if (before.isZero()) return null;
+  return now.minus(before).abs().dividedBy(before).toDecimalPlaces(6);
+}
+
+/** part ÷ whole rounded to six decimals; 0 when the whole is 0. */
+export function share(part: number | bigint, whole: number | bigint): Decimal {
+  if (BigInt(whole) === 0n) return ZERO;
+  return new Exact(part.toString()).dividedBy(new Exact(whole.toString())).toDecimalPlaces(6);
+}
+
+/** Text for people: "2,318,402,150.00". The separators do not depend on the machine's locale. */
+export function toPeople(value: Amount | string): string {
+  const text = toText(typeof value === 'string' ? amount(value) : value);
+  const [whole = '', cents = ''] = text.split('.');
+  return `${groupThousands(whole)}.${cents}`;
+}
+
+/** Signed text for people: "+1,200.00". */
+export function toPeopleSigned(value: Amount | string): string {
+  const text = toPeople(value);
+  return text.startsWith('-') ? text : `+${text}`;
+}
+
+/** A whole number for people: "3,900,000". */
+export function countToPeople(count: number | bigint): string {
+  return groupThousands(count.toString());
+}
+
+function groupThousands(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,75 @@
+import { addMonths, format, isValid, lastDayOfMonth, parse, subDays, subMonths, subYears } from 'date-fns';
+import { OperatorError } from './errors.js';
+
+/**
+ * Payment months ("2026-09") and calendar days ("2026-09-30"), both as text.
+ * This is the only file that imports date-fns. Nothing here looks at the clock.
+ */
+export type Period = string;
+export type Day = string;
+
+const PERIOD = /^\d{4}-(0[1-9]|1[0-2])$/;
+const DAY_FORMAT = 'yyyy-MM-dd';
+const EPOCH = new Date(2000, 0, 1);
+
+/** True when `text` is a payment month, YYYY-MM. */
+export function isPeriod(text: string): boolean {
+  return PERIOD.test(text) && text >= '1900-01';
+}
+
+/** Reads a payment month; an OperatorError says what is expected. */
+export function parsePeriod(text: string): Period {
+  if (!isPeriod(text)) {
+    throw new OperatorError(`--period: "${text}" is no month; give one as YYYY-MM, for example 2026-09`);
+  }
+  return text;
+}
+
+/** True when `text` is a real calendar day written YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  const date = parse(text, DAY_FORMAT, EPOCH);
+  return isValid(date) && format(date, DAY_FORMAT) === text;
+}
+
+function toDate(day: Day): Date {
+  return parse(day, DAY_FORMAT, EPOCH);
+}
+
+function toDay(date: Date): Day {
+  return format(date, DAY_FORMAT);
+}
+
+function firstDay(period: Period): Date {
+  return toDate(`${period}-01`);
+}
+
+/** The month `months` after (or, negative, before) `period`. */
+export function shiftPeriod(period: Period, months: number): Period {
+  return format(addMonths(firstDay(period), months), 'yyyy-MM');
+}
+
+/** The reference date of a month: its last day (rules, 1). */
+export function referenceDate(period: Period): Day {
+  return toDay(lastDayOfMonth(firstDay(period)));
+}
+
+/**
+ * The latest birth date of those who have completed `years` on `day`.
+ * A person born on 29 February completes a year on 1 March of a common year (rules, 1); so on 28 February
+ * the cutoff is 28 February, and on 29 February of a leap year it is clamped to 28 February.
+ */
+export function birthCutoff(day: Day, years: number): Day {
+  return toDay(subYears(toDate(day), years));
+}
+
+/** The day `months` months before `day`, clamped to the end of a shorter month. */
+export function monthsBefore(day: Day, months: number): Day {
+  return toDay(subMonths(toDate(day), months));
+}
+
+/** The last Monday-to-Friday day of the month: when orders are executed unless configured otherwise. */
+export function lastWorkingDay(period: Period): Day {
+  let date = lastDayOfMonth(firstDay(period));
+  while (date.getDay() === 0 || date.getDay() === 6) date = subDays(date, 1);
+  return toDay(date);
+}

@@ -1,0 +1,26 @@
+/** The registry's closed vocabularies, as the contract fixes them. Their order is part of the rules. */
+export const MILIEUX = ['U', 'R'] as const;
+export const STATUSES = ['ACTIVE', 'BLOCKED', 'SUSPENDED', 'CLOSED'] as const;
+export const CHANNELS = ['ACCOUNT', 'CASH'] as const;
+export const SEXES = ['F', 'M'] as const;
+export const RELATIONS = ['HEAD', 'SPOUSE', 'CHILD', 'OTHER'] as const;
+export const SCHOOL_LEVELS = ['PRIMARY', 'LOWER_SECONDARY', 'UPPER_SECONDARY', 'OTHER'] as const;
+/** Covers that exclude a household, in the order in which they are named as the reason (decision 8). */
+export const EXCLUDING_COVERS = [
+  'STATE_EMPLOYEE',
+  'FAMILY_ALLOWANCE',
+  'PENSION',
+  'CONTRIBUTIONS_DUE',
+] as const;
+export const SOCIAL_COVERS = ['NONE', ...EXCLUDING_COVERS] as const;
+
+export const PATTERNS = {
+  householdId: '[A-Z0-9][A-Z0-9-]{0,19}',
+  personId: '[A-Z0-9]{6,20}',
+  provider: '[A-Z0-9_]{2,12}',
+  iseScore: '[0-9]{1,2}(\\.[0-9]{1,6})?',
+  rib: '[0-9]{24}',
+} as const;
+
+export const EARLIEST_BIRTH = '1900-01-01';
+export const PAYEE_NAME_LIMIT = 140;

@@ -1,0 +1,123 @@
+import { PATTERNS } from '../domain/vocabulary.js';
+import { CHECKS } from '../registry/checks.js';
+import { text, type Workspace } from '../workspace/duckdb.js';
+
+/**
+ * What rows of the registry say of each other: which household rows stand for a household, which households
+ * have a row that cannot be read, which persons stand twice. Everything here is small beside the rows.
+ */
+const UNREADABLE_HOUSEHOLDS = `
+  CREATE TABLE unreadable_household AS
+  SELECT household_id FROM household_row WHERE faults <> 0 AND faults & 1 = 0
+  UNION
+  SELECT household_id FROM line_fault WHERE kind = 'households' AND household_id IS NOT NULL`;
+
+const DUPLICATE_HOUSEHOLDS = `
+  CREATE TABLE duplicate_household AS
+  SELECT household_id, min(rowid) AS first_row, count(*) AS copies
+  FROM household_row WHERE faults = 0 GROUP BY household_id HAVING count(*) > 1`;
+
+/** Good rows that stand for no household of their own. */
+const SIDELINED_ROWS = `
+  CREATE TABLE sidelined_row AS
+  SELECT h.rowid AS row, 'HOUSEHOLD_ROW_INVALID' AS why
+  FROM household_row h WHERE h.faults = 0 AND h.household_id IN (FROM unreadable_household)
+  UNION ALL
+  SELECT h.rowid, 'DUPLICATE_HOUSEHOLD'
+  FROM household_row h JOIN duplicate_household d USING (household_id)
+  WHERE h.faults = 0 AND h.rowid <> d.first_row AND h.household_id NOT IN (FROM unreadable_household)`;
+
+/** One row a household that is assessed; hid is short for it in the stages that follow. */
+const HOUSEHOLDS = `
+  CREATE VIEW household AS
+  SELECT h.rowid AS hid, h.* FROM household_row h
+  WHERE h.faults = 0 AND h.rowid NOT IN (SELECT row FROM sidelined_row)`;
+
+/** Good member rows whose household is in no household row, good or bad. */
+const STRAY_MEMBERS = `
+  CREATE TABLE stray_member AS
+  SELECT m.rowid AS row, m.household_id, m.person_id FROM member_row m
+  ANTI JOIN (SELECT household_id FROM household_row WHERE faults & 1 = 0) h ON h.household_id = m.household_id
+  WHERE m.faults = 0 AND (m.household_id IS NULL OR m.household_id NOT IN (FROM unreadable_household))`;
+
+const CANDIDATE_DUPLICATES = `
+  CREATE TABLE person_on_several_rows AS
+  SELECT person_id FROM member_row WHERE faults = 0 GROUP BY person_id HAVING count(*) > 1`;
+
+/** A stray row is quarantined, so it is not one of the good rows on which a person may stand twice. */
+const DUPLICATE_PERSONS = `
+  CREATE TABLE duplicate_person AS
+  SELECT m.person_id FROM member_row m
+  WHERE m.faults = 0 AND m.person_id IN (FROM person_on_several_rows)
+    AND m.rowid NOT IN (SELECT row FROM stray_member)
+  GROUP BY m.person_id HAVING count(*) > 1`;
+
+const HOUSEHOLDS_OF_DUPLICATE_PERSONS = `
+  CREATE TABLE household_with_duplicate_person AS
+  SELECT DISTINCT household_id FROM member_row
+  WHERE faults = 0 AND person_id IN (FROM duplicate_person)`;
+
+const HOUSEHOLDS_WITH_BAD_MEMBER = `
+  CREATE TABLE household_with_bad_member AS
+  SELECT household_id FROM member_row WHERE faults <> 0 AND household_id IS NOT NULL
+  UNION
+  SELECT household_id FROM line_fault WHERE kind = 'members' AND household_id IS NOT NULL`;
+
+/**
+ * Every row that cannot be trusted, one line a bad field: table `quarantine` of
+ * (kind, file, line, column_no, column_name, code, household_id). The line is found from the row's ordinal
+ * and the nearest anchor before it.
+ */
+const QUARANTINE = `
+  CREATE TABLE quarantine AS
+  WITH bad AS (
+    ${badFields('households')}
+    UNION ALL
+    ${badFields('members')}
+    UNION ALL
+    SELECT 'members', rowid, 0, 'household_id', 'HOUSEHOLD_ID_INVALID', NULL
+    FROM member_row WHERE faults <> 0 AND NOT ${readableId('household_id')}
+    UNION ALL
+    SELECT 'members', row, 0, 'household_id',
+      CASE WHEN ${readableId('household_id')} THEN 'UNKNOWN_HOUSEHOLD' ELSE 'HOUSEHOLD_ID_INVALID' END,
+      CASE WHEN ${readableId('household_id')} THEN household_id END
+    FROM stray_member
+    UNION ALL
+    SELECT 'households', row, 0, '', 'HOUSEHOLD_ROW_INVALID', h.household_id
+    FROM sidelined_row s JOIN household_row h ON h.rowid = s.row WHERE s.why = 'HOUSEHOLD_ROW_INVALID'
+  )
+  SELECT bad.kind, a.file, a.line + bad.row - a.row AS line, bad.column_no, bad.column_name, bad.code, bad.household_id
+  FROM bad ASOF JOIN line_anchor a ON bad.kind = a.kind AND bad.row >= a.row
+  UNION ALL
+  SELECT kind, file, line, 0, '', code, household_id FROM line_fault`;
+
+export async function relateRows(workspace: Workspace): Promise<void> {
+  for (const statement of [
+    UNREADABLE_HOUSEHOLDS,
+    DUPLICATE_HOUSEHOLDS,
+    SIDELINED_ROWS,
+    HOUSEHOLDS,
+    STRAY_MEMBERS,
+    CANDIDATE_DUPLICATES,
+    DUPLICATE_PERSONS,
+    HOUSEHOLDS_OF_DUPLICATE_PERSONS,
+    HOUSEHOLDS_WITH_BAD_MEMBER,
+    QUARANTINE,
+  ]) {
+    await workspace.run(statement);
+  }
+}
+
+/** One row a bad field of the faulty rows of a kind: each set bit of `faults` is a check that found it bad. */
+function badFields(kind: 'households' | 'members'): string {
+  const table = kind === 'households' ? 'household_row' : 'member_row';
+  const checks = CHECKS[kind].map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`);
+  return `SELECT ${text(kind)} AS kind, t.rowid AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
+      CASE WHEN ${readableId('t.household_id')} THEN t.household_id END AS household_id
+    FROM ${table} t JOIN (VALUES ${checks.join(', ')}) c(bit, name, code) ON t.faults & (1 << c.bit) <> 0
+    WHERE t.faults <> 0`;
+}
+
+function readableId(column: string): string {
+  return `coalesce(regexp_full_match(${column}, ${text(PATTERNS.householdId)}), false)`;
+}

@@ -1,0 +1,188 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { OperatorError } from '../domain/errors.js';
+import type { ExtractFile } from './discover.js';
+import { type Header, readHeader } from './header.js';
+import { LF } from './line.js';
+import { type FileDigest, FileReader } from './read-file.js';
+import { LINE_LIMIT, type LineAnchor, type LineFault, LineScanner, type Scan } from './scanner.js';
+
+/** A run of good lines of one file, written to `path` for the engine to read at once. */
+export type Block = {
+  readonly path: string;
+  readonly rows: number;
+  readonly header: Header;
+  readonly anchors: readonly LineAnchor[];
+  readonly faults: readonly LineFault[];
+};
+
+/** What the whole file was. Every line is accounted for: header + blank + good + faulty = lines. */
+export type FileSummary = Scan & { readonly digest: FileDigest; readonly header: Header };
+
+/** Good lines gathered before the engine is given them: large enough to be read in parallel. */
+const BLOCK_BYTES = 96 << 20;
+const WORK_BYTES = 4 << 20;
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * Reads one file and yields its good lines as blocks below `scratch` (the caller deletes each); returns the
+ * summary. Throws OperatorError for a file that cannot serve at all.
+ */
+export async function* readBlocks(
+  file: ExtractFile,
+  scratch: string,
+  onProgress: (lines: number) => void,
+): AsyncGenerator<Block, FileSummary> {
+  const reader = await FileReader.open(file.path, file.name);
+  try {
+    const writer = new BlockWriter(scratch, file);
+    // Room for what is left of a line, and for the newline that a last line may lack.
+    const work = Buffer.allocUnsafe(WORK_BYTES + 2 * LINE_LIMIT);
+    let filled = 0;
+    let first = true;
+    for await (const chunk of reader.content()) {
+      for (let offset = 0; offset < chunk.length; ) {
+        const room = work.length - 1 - filled;
+        const part = Math.min(room, chunk.length - offset);
+        chunk.copy(work, filled, offset, offset + part);
+        offset += part;
+        filled += part;
+        if (first && filled >= BOM.length) {
+          first = false;
+          if (work.subarray(0, BOM.length).equals(BOM)) filled = moveDown(work, BOM.length, filled);
+        }
+        if (filled < WORK_BYTES) continue;
+        filled = await writer.take(work, filled, false);
+        onProgress(writer.lines);
+        if (writer.full) yield await writer.cut();
+      }
+    }
+    await writer.take(work, filled, true);
+    onProgress(writer.lines);
+    if (writer.pending) yield await writer.cut();
+    return { ...writer.scan, digest: await reader.finish(), header: writer.header };
+  } finally {
+    await reader.close().catch(() => undefined);
+  }
+}
+
+function moveDown(work: Buffer, from: number, filled: number): number {
+  work.copyWithin(0, from, filled);
+  return filled - from;
+}
+
+/** Finds the header, then lets the scanner judge lines and gathers the good ones in block files. */
+class BlockWriter {
+  private scanner: LineScanner | null = null;
+  private head: Header | null = null;
+  private blankBefore = 0;
+  private stream: ReturnType<typeof createWriteStream> | null = null;
+  private bytes = 0;
+  private goodBefore = 0;
+  private serial = 0;
+  private anchors: LineAnchor[] = [];
+  private faults: LineFault[] = [];
+
+  constructor(
+    private readonly scratch: string,
+    private readonly file: ExtractFile,
+  ) {}
+
+  get header(): Header {
+    if (this.head === null) throw new OperatorError(`${this.file.path}: no header row was found`);
+    return this.head;
+  }
+
+  /** Lines so far, the header and blank lines before it counted. */
+  get lines(): number {
+    return this.scanner === null ? 0 : this.scanner.scan.lines + this.blankBefore + 1;
+  }
+
+  get scan(): Scan {
+    const scan = (this.scanner as LineScanner).scan;
+    return { ...scan, blank: scan.blank + this.blankBefore, lines: this.lines };
+  }
+
+  get full(): boolean {
+    return this.bytes >= BLOCK_BYTES;
+  }
+
+  get pending(): boolean {
+    return this.stream !== null || this.faults.length > 0;
+  }
+
+  /** Takes bytes [0, filled) and returns how many of them, moved to the front, wait for more. */
+  async take(work: Buffer, filled: number, final: boolean): Promise<number> {
+    let from = 0;
+    if (this.scanner === null) from = this.findHeader(work, filled, final);
+    const body = work.subarray(from);
+    const { kept, rest } = (this.scanner as unknown as LineScanner).take(body, filled - from, final);
+    if (kept > 0) await this.write(body.subarray(0, kept));
+    return moveDown(work, from + rest, filled);
+  }
+
+  /** Ends the block in hand. */
+  async cut(): Promise<Block> {
+    const path = this.blockPath();
+    this.stream ??= createWriteStream(path, { mode: 0o600 });
+    this.stream.end();
+    await finished(this.stream);
+    const good = this.scan.good;
+    const block = {
+      path,
+      rows: good - this.goodBefore,
+      header: this.header,
+      anchors: this.anchors,
+      faults: this.faults,
+    };
+    this.goodBefore = good;
+    this.stream = null;
+    this.bytes = 0;
+    this.serial++;
+    this.anchors = [];
+    this.faults = [];
+    return block;
+  }
+
+  private blockPath(): string {
+    return join(this.scratch, `${this.file.kind}-${this.serial}.csv`);
+  }
+
+  /** Reads the header line, the first that is not blank; returns where the lines after it start. */
+  private findHeader(work: Buffer, filled: number, final: boolean): number {
+    let from = 0;
+    for (;;) {
+      let end = work.subarray(0, filled).indexOf(LF, from);
+      if (end < 0 && final) end = filled;
+      if (end < 0 || from >= filled) throw new OperatorError(`${this.file.path}: no header row was found`);
+      const line = work.subarray(from, end);
+      from = Math.min(end + 1, filled);
+      const text = line.at(-1) === 0x0d ? line.subarray(0, -1) : line;
+      if (text.toString('latin1').trim() === '') {
+        this.blankBefore++;
+        continue;
+      }
+      this.head = readHeader(this.file.path, this.file.kind, text);
+      this.scanner = new LineScanner(
+        this.head.delimiter.charCodeAt(0),
+        this.head.columns.length,
+        this.blankBefore + 2,
+        this.head.columns.indexOf('household_id'),
+        (fault) => this.faults.push(fault),
+        (anchor) => this.anchors.push(anchor),
+      );
+      return from;
+    }
+  }
+
+  private async write(bytes: Buffer): Promise<void> {
+    this.stream ??= createWriteStream(this.blockPath(), { mode: 0o600 });
+    this.bytes += bytes.length;
+    const stream = this.stream;
+    // The buffer is used again for the next lines, so the write must be over before they come.
+    await new Promise<void>((resolve, reject) => {
+      stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import type { FieldCode } from '../domain/codes.js';
+import { EARLIEST_BIRTH, PATTERNS, PAYEE_NAME_LIMIT } from '../domain/vocabulary.js';
+import { text } from '../workspace/duckdb.js';
+import type { Kind } from './columns.js';
+
+/**
+ * What makes a field bad, as SQL over the raw text columns (a blank field is NULL). Each check is one bit of
+ * the row's `faults`, so that every bad field of a row is reported with its own code.
+ * `$reference` is the month's reference date.
+ */
+export type Check = { readonly code: FieldCode; readonly column: string; readonly bad: string };
+
+function notMatching(column: string, pattern: string): string {
+  return `${column} IS NULL OR NOT regexp_full_match(${column}, ${text(pattern)})`;
+}
+
+/** An ENUM type refuses what is not in its list; a blank is refused unless `optional`. */
+function notIn(column: string, type: string, optional = false): string {
+  const unknown = `TRY_CAST(${column} AS ${type}) IS NULL`;
+  return optional ? `${column} IS NOT NULL AND ${unknown}` : unknown;
+}
+
+function notYesNo(column: string): string {
+  return `${column} IS NOT NULL AND ${column} <> 'Y' AND ${column} <> 'N'`;
+}
+
+/** Casting alone would also take 2026-9-1, 2026/09/01 or "infinity": the day must be spelt as it prints. */
+function notDay(column: string): string {
+  return `(length(${column}) <> 10 OR coalesce(CAST(TRY_CAST(${column} AS DATE) AS VARCHAR) <> ${column}, true))`;
+}
+
+export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
+  households: [
+    {
+      code: 'HOUSEHOLD_ID_INVALID',
+      column: 'household_id',
+      bad: notMatching('household_id', PATTERNS.householdId),
+    },
+    { code: 'PROVINCE_UNKNOWN', column: 'province_code', bad: notIn('province_code', 'province') },
+    { code: 'MILIEU_INVALID', column: 'milieu', bad: notIn('milieu', 'milieu') },
+    { code: 'ISE_SCORE_INVALID', column: 'ise_score', bad: notMatching('ise_score', PATTERNS.iseScore) },
+    { code: 'STATUS_INVALID', column: 'status', bad: notIn('status', 'status') },
+    { code: 'PAYEE_ID_INVALID', column: 'payee_id', bad: notMatching('payee_id', PATTERNS.personId) },
+    {
+      code: 'PAYEE_NAME_INVALID',
+      column: 'payee_name',
+      bad: `payee_name IS NULL OR length(payee_name) > ${PAYEE_NAME_LIMIT} OR trim(payee_name) = ''`,
+    },
+    { code: 'CHANNEL_INVALID', column: 'channel', bad: notIn('channel', 'channel') },
+    { code: 'PROVIDER_INVALID', column: 'provider', bad: notMatching('provider', PATTERNS.provider) },
+    { code: 'ENROLLED_ON_INVALID', column: 'enrolled_on', bad: notDay('enrolled_on') },
+    {
+      code: 'ENROLLED_ON_FUTURE',
+      column: 'enrolled_on',
+      bad: `NOT ${notDay('enrolled_on')} AND TRY_CAST(enrolled_on AS DATE) > CAST($reference AS DATE)`,
+    },
+  ],
+  members: [
+    { code: 'PERSON_ID_INVALID', column: 'person_id', bad: notMatching('person_id', PATTERNS.personId) },
+    {
+      code: 'BIRTH_DATE_INVALID',
+      column: 'birth_date',
+      bad: `${notDay('birth_date')} OR TRY_CAST(birth_date AS DATE) < DATE ${text(EARLIEST_BIRTH)}`,
+    },
+    {
+      code: 'BIRTH_DATE_FUTURE',
+      column: 'birth_date',
+      bad: `NOT ${notDay('birth_date')} AND TRY_CAST(birth_date AS DATE) > CAST($reference AS DATE)`,
+    },
+    { code: 'SEX_INVALID', column: 'sex', bad: notIn('sex', 'sex') },
+    { code: 'RELATION_INVALID', column: 'relation', bad: notIn('relation', 'relation') },
+    { code: 'SCHOOLED_INVALID', column: 'schooled', bad: notYesNo('schooled') },
+    { code: 'PUBLIC_SCHOOL_INVALID', column: 'public_school', bad: notYesNo('public_school') },
+    { code: 'SEVERE_DISABILITY_INVALID', column: 'severe_disability', bad: notYesNo('severe_disability') },
+    { code: 'FATHER_DECEASED_INVALID', column: 'father_deceased', bad: notYesNo('father_deceased') },
+    {
+      code: 'SCHOOL_LEVEL_INVALID',
+      column: 'school_level',
+      bad: notIn('school_level', 'school_level', true),
+    },
+    {
+      code: 'SOCIAL_COVER_INVALID',
+      column: 'social_cover',
+      bad: notIn('social_cover', 'social_cover', true),
+    },
+    {
+      code: 'DECEASED_ON_INVALID',
+      column: 'deceased_on',
+      bad: `deceased_on IS NOT NULL AND ${notDay('deceased_on')}`,
+    },
+    {
+      code: 'DECEASED_BEFORE_BIRTH',
+      column: 'deceased_on',
+      bad: `coalesce(TRY_CAST(deceased_on AS DATE) < TRY_CAST(birth_date AS DATE), false)`,
+    },
+  ],
+};
+
+/** The row's faults as one number: bit i set when check i finds its field bad. */
+export function faultsSql(kind: Kind): string {
+  return CHECKS[kind]
+    .map((check, bit) => `CASE WHEN ${check.bad} THEN ${1 << bit} ELSE 0 END`)
+    .join('\n    + ');
+}

@@ -1,0 +1,75 @@
+import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError, systemCode } from '../domain/errors.js';
+import { KINDS, type Kind } from './columns.js';
+
+/** One file of the extract: its name in the folder, which is what every report calls it by. */
+export type ExtractFile = { readonly kind: Kind; readonly name: string; readonly path: string };
+
+export type Extract = {
+  readonly folder: string;
+  /** By kind, then by name (byte order): the order in which files are read and rows come first. */
+  readonly files: readonly ExtractFile[];
+  /** The path of control.csv, or null. */
+  readonly control: string | null;
+  readonly notices: readonly string[];
+};
+
+/** Files the contract names for later stages: said, never silently dropped. */
+const NOT_YET = /^(residents|adjustments|schooling|social_security).*\.csv(\.gz)?$/;
+
+/** Lists the files of an extract. Throws OperatorError when the folder or a whole kind is missing. */
+export function discover(folder: string): Extract {
+  const entries = list(folder);
+  const files: ExtractFile[] = [];
+  const notices: string[] = [];
+  for (const kind of KINDS) {
+    const pattern = new RegExp(`^${kind}.*\\.csv(\\.gz)?$`);
+    for (const entry of entries.filter((e) => pattern.test(e.name))) {
+      const path = join(folder, entry.name);
+      if (!isFile(path)) throw new OperatorError(`${path}: a file is expected here, and this is none`);
+      files.push({ kind, name: entry.name, path });
+    }
+    if (!files.some((file) => file.kind === kind)) {
+      throw new OperatorError(
+        `${folder}: no ${kind} file; the extract needs at least one named ${kind}*.csv or ${kind}*.csv.gz`,
+      );
+    }
+  }
+  const control = entries.find((entry) => entry.name === 'control.csv');
+  for (const entry of entries) {
+    if (files.some((file) => file.name === entry.name) || entry === control) continue;
+    notices.push(
+      NOT_YET.test(entry.name)
+        ? `${entry.name}: this version does not read such files yet; nothing in it is applied`
+        : `${entry.name}: not a file of the extract; ignored`,
+    );
+  }
+  return { folder, files, control: control ? join(folder, control.name) : null, notices };
+}
+
+function list(folder: string): Dirent[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    if (entries.length === 0) throw new OperatorError(`${folder}: the registry folder is empty`);
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT')
+      throw new OperatorError(
+        `${folder}: no such folder; --registry names the folder of the month's extract`,
+      );
+    if (code === 'ENOTDIR')
+      throw new OperatorError(`${folder}: not a folder; --registry names the folder of the month's extract`);
+    if (code === 'EACCES' || code === 'EPERM') throw new OperatorError(`${folder}: may not be read`);
+    throw error;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false; // a dangling link
+  }
+}

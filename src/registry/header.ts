@@ -1,0 +1,31 @@
+import { OperatorError } from '../domain/errors.js';
+import { COLUMNS, type Kind } from './columns.js';
+import { countFields, readableFields } from './line.js';
+
+export type Header = {
+  readonly delimiter: ',' | ';';
+  /** Every column of the file, in its order. */
+  readonly columns: readonly string[];
+  readonly extra: readonly string[];
+};
+
+/**
+ * Reads a header line: the delimiter is the one of `,` and `;` under which more of the required columns are
+ * found. Throws OperatorError naming file and column when one is missing or stands twice.
+ */
+export function readHeader(file: string, kind: Kind, line: Buffer): Header {
+  const required: readonly string[] = COLUMNS[kind];
+  const readings = ([',', ';'] as const).map((delimiter) => {
+    const byte = delimiter.charCodeAt(0);
+    const columns = countFields(line, 0, line.length, byte) < 0 ? [] : readableFields(line, byte);
+    return { delimiter, columns, found: required.filter((name) => columns.includes(name)).length };
+  });
+  const [comma, semicolon] = readings as [(typeof readings)[0], (typeof readings)[0]];
+  const { delimiter, columns } = semicolon.found > comma.found ? semicolon : comma;
+  for (const name of required) {
+    const times = columns.filter((column) => column === name).length;
+    if (times === 0) throw new OperatorError(`${file}: column ${name} is missing from the header`);
+    if (times > 1) throw new OperatorError(`${file}: column ${name} stands ${times} times in the header`);
+  }
+  return { delimiter, columns, extra: columns.filter((column) => !required.includes(column)) };
+}

@@ -1,0 +1,215 @@
+import { unlink } from 'node:fs/promises';
+import { invariant, OperatorError } from '../domain/errors.js';
+import {
+  CHANNELS,
+  MILIEUX,
+  PATTERNS,
+  RELATIONS,
+  SCHOOL_LEVELS,
+  SEXES,
+  SOCIAL_COVERS,
+  STATUSES,
+} from '../domain/vocabulary.js';
+import { readPath, text, type Workspace } from '../workspace/duckdb.js';
+import { type Block, type FileSummary, readBlocks } from './blocks.js';
+import { faultsSql } from './checks.js';
+import { KINDS, type Kind } from './columns.js';
+import type { Extract, ExtractFile } from './discover.js';
+import type { Header } from './header.js';
+
+/** A file as it was read. `rows` are data rows, good and bad. */
+export type InputFile = {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly sha256: string;
+  readonly contentSha256: string;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly rows: number;
+  readonly extra: readonly string[];
+};
+
+export type LoadProgress = (kind: Kind, rows: number) => void;
+
+/**
+ * The checked tables. A row's rowid is its ordinal among the good lines of its kind, in the order in which
+ * files and lines were read; `line_anchor` turns it back into file and line, and only where that is asked.
+ */
+const CREATE: readonly string[] = [
+  `CREATE TYPE milieu AS ENUM (${list(MILIEUX)})`,
+  `CREATE TYPE status AS ENUM (${list(STATUSES)})`,
+  `CREATE TYPE channel AS ENUM (${list(CHANNELS)})`,
+  `CREATE TYPE sex AS ENUM (${list(SEXES)})`,
+  `CREATE TYPE relation AS ENUM (${list(RELATIONS)})`,
+  `CREATE TYPE school_level AS ENUM (${list(SCHOOL_LEVELS)})`,
+  `CREATE TYPE social_cover AS ENUM (${list(SOCIAL_COVERS)})`,
+  `CREATE TABLE household_row (household_id VARCHAR, province_code province, milieu milieu,
+     ise_score DECIMAL(9,6), status status, payee_id VARCHAR, payee_name VARCHAR, channel channel,
+     provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
+  `CREATE TABLE member_row (household_id VARCHAR, person_id VARCHAR, birth_date DATE, deceased_on DATE,
+     relation relation, schooled BOOLEAN, severe_disability BOOLEAN, father_deceased BOOLEAN,
+     social_cover social_cover, faults INTEGER)`,
+  'CREATE TABLE line_fault (kind VARCHAR, file VARCHAR, line BIGINT, code VARCHAR, household_id VARCHAR)',
+  'CREATE TABLE line_anchor (kind VARCHAR, file VARCHAR, row BIGINT, line BIGINT)',
+];
+
+const SELECT: Readonly<Record<Kind, string>> = {
+  households: `SELECT household_id, TRY_CAST(province_code AS province), TRY_CAST(milieu AS milieu),
+      TRY_CAST(ise_score AS DECIMAL(9,6)), TRY_CAST(status AS status), payee_id, payee_name,
+      TRY_CAST(channel AS channel), provider, coalesce(account, ''),
+      ${rightRib('account')}, ${faultsSql('households')}`,
+  members: `SELECT household_id, person_id, TRY_CAST(birth_date AS DATE), TRY_CAST(deceased_on AS DATE),
+      TRY_CAST(relation AS relation), coalesce(schooled = 'Y', false), coalesce(severe_disability = 'Y', false),
+      coalesce(father_deceased = 'Y', false), coalesce(TRY_CAST(social_cover AS social_cover), 'NONE'),
+      ${faultsSql('members')}`,
+};
+
+const TABLES: Readonly<Record<Kind, string>> = { households: 'household_row', members: 'member_row' };
+
+/**
+ * Reads the whole extract into the workspace: tables `household_row`, `member_row`, `line_fault`,
+ * `line_anchor`. While the engine takes in one block, the next is being scanned.
+ */
+export async function loadExtract(
+  workspace: Workspace,
+  extract: Extract,
+  provinces: readonly string[],
+  reference: string,
+  scratch: string,
+  onProgress: LoadProgress,
+): Promise<InputFile[]> {
+  await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
+  for (const statement of CREATE) await workspace.run(statement);
+  const inputs: InputFile[] = [];
+  for (const kind of KINDS) {
+    let good = 0;
+    let seen = 0;
+    for (const file of extract.files.filter((one) => one.kind === kind)) {
+      const summary = await loadFile(workspace, file, reference, scratch, good, (lines) =>
+        onProgress(kind, seen + lines),
+      );
+      good += summary.good;
+      seen += summary.lines;
+      inputs.push(toInput(file, summary));
+    }
+    await assertLoaded(workspace, kind, good);
+    const rows = inputs.filter((one) => one.kind === kind).reduce((total, one) => total + one.rows, 0);
+    if (rows === 0)
+      throw new OperatorError(`${extract.folder}: the ${kind} files hold no row; the extract is empty`);
+  }
+  return inputs;
+}
+
+async function loadFile(
+  workspace: Workspace,
+  file: ExtractFile,
+  reference: string,
+  scratch: string,
+  goodBefore: number,
+  onLines: (lines: number) => void,
+): Promise<FileSummary> {
+  const blocks = readBlocks(file, scratch, onLines);
+  let loading: Promise<void> = Promise.resolve();
+  for (;;) {
+    const step = await blocks.next();
+    await loading;
+    if (step.done) {
+      const { scan } = { scan: step.value };
+      invariant(
+        scan.blank + scan.good + scan.faulty + 1 === scan.lines,
+        () =>
+          `${file.name}: ${scan.blank} blank + ${scan.good} good + ${scan.faulty} faulty + header ≠ ${scan.lines} lines`,
+      );
+      return scan;
+    }
+    loading = loadBlock(workspace, file, step.value, reference, goodBefore);
+    loading.catch(() => undefined); // awaited above; this only keeps Node from calling it unhandled meanwhile
+  }
+}
+
+async function loadBlock(
+  workspace: Workspace,
+  file: ExtractFile,
+  block: Block,
+  reference: string,
+  goodBefore: number,
+): Promise<void> {
+  const { kind, name } = file;
+  const id = new RegExp(`^${PATTERNS.householdId}$`);
+  await workspace.append(
+    'line_anchor',
+    ['text', 'text', 'bigint', 'bigint'],
+    block.anchors.map(({ ordinal, line }) => [kind, name, goodBefore + ordinal, line]),
+  );
+  await workspace.append(
+    'line_fault',
+    ['text', 'text', 'bigint', 'text', 'text'],
+    block.faults.map((fault) => [
+      kind,
+      name,
+      fault.line,
+      fault.code,
+      fault.id !== null && id.test(fault.id) ? fault.id : null,
+    ]),
+  );
+  if (block.rows > 0) {
+    const sql = `INSERT INTO ${TABLES[kind]} ${SELECT[kind]} FROM ${readBlock(block)}`;
+    await workspace.run(sql, sql.includes('$reference') ? { reference } : undefined);
+  }
+  await unlink(block.path);
+}
+
+/**
+ * The engine reads a block as text columns, strictly: the scanner has let through only lines it can read, so
+ * a line it refuses is our defect and crashes the run.
+ */
+function readBlock(block: Block): string {
+  const { header } = block;
+  const columns = columnNames(header).map((name) => `${text(name)}: 'VARCHAR'`);
+  return `read_csv(${readPath(block.path)}, auto_detect = false, header = false, delim = ${text(header.delimiter)},
+    quote = '"', escape = '"', new_line = '\\n', strict_mode = true, hive_partitioning = false,
+    max_line_size = 131072, buffer_size = 8388608, compression = 'none', columns = {${columns.join(', ')}})`;
+}
+
+/** Extra columns may repeat a name or be blank: they are read under names of our own and then ignored. */
+function columnNames(header: Header): string[] {
+  return header.columns.map((name, i) => (header.extra.includes(name) ? `ignored column ${i}` : name));
+}
+
+async function assertLoaded(workspace: Workspace, kind: Kind, good: number): Promise<void> {
+  const row = await workspace.one(
+    `SELECT count(*) AS rows, coalesce(max(rowid) + 1, 0) AS ordinals FROM ${TABLES[kind]}`,
+  );
+  invariant(
+    row.count('rows') === good && row.count('ordinals') === good,
+    () =>
+      `${kind}: ${good} good lines scanned, ${row.count('rows')} loaded, ${row.count('ordinals')} ordinals`,
+  );
+}
+
+function toInput(file: ExtractFile, summary: FileSummary): InputFile {
+  return {
+    kind: file.kind,
+    name: file.name,
+    sha256: summary.digest.sha256,
+    contentSha256: summary.digest.contentSha256,
+    bytes: summary.digest.bytes,
+    lines: summary.lines,
+    rows: summary.good + summary.faulty,
+    extra: summary.header.extra,
+  };
+}
+
+/**
+ * A right RIB, in SQL: 24 digits that leave 0 when divided by 97. The number is taken in two halves of twelve
+ * digits, which fit the engine's fast integers; 10^12 leaves 50 when divided by 97.
+ */
+function rightRib(column: string): string {
+  const half = (from: number) => `TRY_CAST(substring(${column}, ${from}, 12) AS BIGINT)`;
+  return `CASE WHEN regexp_full_match(${column}, ${text(PATTERNS.rib)})
+      THEN (${half(1)} * 50 + ${half(13)}) % 97 = 0 ELSE false END`;
+}
+
+function list(values: readonly string[]): string {
+  return values.map(text).join(', ');
+}

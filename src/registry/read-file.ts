@@ -1,0 +1,138 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type BigIntStats, constants } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { OperatorError, systemCode } from '../domain/errors.js';
+
+/**
+ * Reads a registry file once, start to end: hashes the very bytes that pass, unpacks `.gz`, and refuses a
+ * file that is not the same after the reading as before.
+ */
+export type FileDigest = {
+  /** SHA-256 of the file as it lies there. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** SHA-256 of its content, unpacked: what "the same extract as last month" is judged by. */
+  readonly contentSha256: string;
+};
+
+const CHUNK = 1 << 22;
+
+export class FileReader {
+  private readonly hash = createHash('sha256');
+  private contentHash: Hash | null = null;
+  private bytes = 0;
+
+  private constructor(
+    private readonly path: string,
+    private readonly name: string,
+    private readonly handle: FileHandle,
+    private readonly before: BigIntStats,
+  ) {}
+
+  static async open(path: string, name: string): Promise<FileReader> {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+      const code = systemCode(error);
+      if (code === 'EACCES' || code === 'EPERM') throw new OperatorError(`${path}: may not be read`);
+      if (code === 'ENOENT') throw changed(path);
+      throw error;
+    });
+    const before = await handle.stat({ bigint: true });
+    if (!before.isFile()) {
+      await handle.close();
+      throw new OperatorError(`${path}: a file is expected here, and this is none`);
+    }
+    if (before.size === 0n) {
+      await handle.close();
+      throw new OperatorError(`${path}: the file is empty; a header row is expected`);
+    }
+    return new FileReader(path, name, handle, before);
+  }
+
+  /** The content, unpacked, in chunks. */
+  async *content(): AsyncGenerator<Buffer> {
+    if (!this.name.endsWith('.gz')) {
+      yield* this.raw();
+      return;
+    }
+    this.contentHash = createHash('sha256');
+    const gunzip = createGunzip({ chunkSize: 1 << 18 });
+    const feeding = this.feed(gunzip).catch((error: Error) => {
+      gunzip.destroy(error);
+    });
+    try {
+      for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+        this.contentHash.update(chunk);
+        yield chunk;
+      }
+      await feeding;
+    } catch (error) {
+      const code = systemCode(error);
+      if (code?.startsWith('Z_')) throw brokenGz(this.path, error);
+      throw error;
+    }
+    // Node stops at the end of the last gzip member and says nothing of what follows.
+    if (gunzip.bytesWritten !== this.bytes) throw brokenGz(this.path);
+  }
+
+  /** To be called when all content has been taken. */
+  async finish(): Promise<FileDigest> {
+    const after = await this.handle.stat({ bigint: true });
+    const there = await stat(this.path, { bigint: true }).catch(() => null);
+    await this.close();
+    if (there === null || !same(this.before, after) || !same(this.before, there)) throw changed(this.path);
+    if (BigInt(this.bytes) !== this.before.size) throw changed(this.path);
+    const sha256 = this.hash.digest('hex');
+    return { sha256, bytes: this.bytes, contentSha256: this.contentHash?.digest('hex') ?? sha256 };
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+
+  private async *raw(): AsyncGenerator<Buffer> {
+    for (;;) {
+      const { bytesRead, buffer } = await this.handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
+      if (bytesRead === 0) return;
+      const chunk = buffer.subarray(0, bytesRead);
+      this.hash.update(chunk);
+      this.bytes += bytesRead;
+      yield chunk;
+    }
+  }
+
+  private async feed(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
+    for await (const chunk of this.raw()) {
+      if (gunzip.destroyed) return;
+      if (!gunzip.write(chunk)) {
+        await new Promise<void>((resolve) => {
+          gunzip.once('drain', resolve);
+          gunzip.once('close', resolve);
+        });
+      }
+    }
+    gunzip.end();
+  }
+}
+
+function same(a: BigIntStats, b: BigIntStats): boolean {
+  return (
+    a.ino === b.ino &&
+    a.dev === b.dev &&
+    a.size === b.size &&
+    a.mtimeNs === b.mtimeNs &&
+    a.ctimeNs === b.ctimeNs
+  );
+}
+
+function changed(path: string): OperatorError {
+  return new OperatorError(
+    `${path}: the file changed while it was read; wait until the extract is complete and run again`,
+  );
+}
+
+function brokenGz(path: string, cause?: unknown): OperatorError {
+  return new OperatorError(`${path}: the gzip file is broken or cut short; ask for it again`, undefined, {
+    cause,
+  });
+}

@@ -1,0 +1,83 @@
+import { OperatorError } from '../domain/errors.js';
+import { type Amount, amount, ZERO } from '../domain/money.js';
+import type { Period } from '../domain/period.js';
+import type { ParameterName, Rules } from './load.js';
+
+/** The parameters in force in one payment month. Amounts in dirhams; an abolished amount is 0. */
+export type Parameters = {
+  readonly period: Period;
+  /** Amount by first (true) or later rank, fatherless or not, schooled (or aged 0-5) or not. */
+  readonly child: (rank: 'first' | 'later', fatherless: boolean, schooled: boolean) => Amount;
+  readonly disabilitySupplement: Amount;
+  readonly floor: Amount;
+  readonly flatRate: Amount;
+  /** Decimal text: the engine compares it with scores, exactly. */
+  readonly iseThreshold: string;
+  readonly ageChild: number;
+  readonly ageSchooling: number;
+  readonly ageMajority: number;
+  readonly ageElderly: number;
+  readonly firstRanks: number;
+  readonly childrenPaid: number;
+  readonly usualMaximum: Amount;
+};
+
+/** The value of a parameter in a month: the last one dated at or before it, or null. */
+export function valueAt(rules: Rules, name: ParameterName, period: Period): string | null {
+  return rules.parameters[name].values.filter((dated) => dated.from <= period).at(-1)?.value ?? null;
+}
+
+/** Throws OperatorError when the month is before the programme's first. */
+export function parametersAt(rules: Rules, period: Period): Parameters {
+  const money = (name: ParameterName): Amount => {
+    const value = valueAt(rules, name, period);
+    return value === null ? ZERO : amount(value);
+  };
+  const needed = (name: ParameterName): string => {
+    const value = valueAt(rules, name, period);
+    if (value === null) {
+      const first = rules.parameters[name].values[0]?.from;
+      throw new OperatorError(
+        `--period: no rule is in force in ${period}: ${name} has no value (its first is from ${first})`,
+      );
+    }
+    return value;
+  };
+  const count = (name: ParameterName): number => Number(needed(name));
+  const rates = {
+    ordinary: {
+      first: { schooled: money('child_first_ranks_schooled'), not: money('child_first_ranks_not_schooled') },
+      later: { schooled: money('child_later_ranks_schooled'), not: money('child_later_ranks_not_schooled') },
+    },
+    fatherless: {
+      first: {
+        schooled: money('fatherless_first_ranks_schooled'),
+        not: money('fatherless_first_ranks_not_schooled'),
+      },
+      later: {
+        schooled: money('fatherless_later_ranks_schooled'),
+        not: money('fatherless_later_ranks_not_schooled'),
+      },
+    },
+  };
+  const parameters: Parameters = {
+    period,
+    child: (rank, fatherless, schooled) =>
+      rates[fatherless ? 'fatherless' : 'ordinary'][rank][schooled ? 'schooled' : 'not'],
+    disabilitySupplement: money('disability_supplement'),
+    floor: amount(needed('floor')),
+    flatRate: amount(needed('flat_rate')),
+    iseThreshold: needed('ise_threshold'),
+    ageChild: count('age_child'),
+    ageSchooling: count('age_schooling'),
+    ageMajority: count('age_majority'),
+    ageElderly: count('age_elderly'),
+    firstRanks: count('first_ranks'),
+    childrenPaid: count('children_paid'),
+    usualMaximum: money('usual_maximum'),
+  };
+  if (parameters.ageSchooling > parameters.ageChild) {
+    throw new OperatorError(`rules: age_schooling must not be above age_child in ${period}`);
+  }
+  return parameters;
+}

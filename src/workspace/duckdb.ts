@@ -1,0 +1,166 @@
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { EXIT, OperatorError } from '../domain/errors.js';
+
+/**
+ * The month's workspace: a DuckDB database in a temporary folder, limited in memory, spilling to disk.
+ * This is the only file that imports DuckDB. Values are bound; what cannot be bound in DuckDB's SQL (paths
+ * and our own constants) goes through `readPath`, `writePath` and `text` below.
+ */
+export type Value = string | number | bigint | boolean | null;
+export type Values = Readonly<Record<string, Value>>;
+
+export type EngineSettings = { readonly memory: string; readonly threads: number };
+
+/** One row of a result. Amounts and dates are asked for as text in the SQL, so that nothing is rounded. */
+export class Row {
+  constructor(private readonly cells: Readonly<Record<string, DuckDBValue>>) {}
+
+  /** A text cell; throws when it is null or not text. */
+  text(column: string): string {
+    const value = this.cells[column];
+    if (typeof value !== 'string') throw new TypeError(`${column} is not text: ${String(value)}`);
+    return value;
+  }
+
+  textOrNull(column: string): string | null {
+    return this.cells[column] == null ? null : this.text(column);
+  }
+
+  /** A whole number within JavaScript's exact range. */
+  count(column: string): number {
+    const value = this.cells[column];
+    const number = typeof value === 'bigint' ? Number(value) : value;
+    if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
+      throw new TypeError(`${column} is not a whole number: ${String(value)}`);
+    }
+    return number;
+  }
+}
+
+export class Workspace {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {}
+
+  /**
+   * Opens a fresh database at `file` (":memory:" for one that lives in memory only), spilling to `spill`.
+   * Extensions are never fetched: what the package ships is all there is.
+   */
+  static async open(file: string, spill: string, settings: EngineSettings): Promise<Workspace> {
+    const instance = await DuckDBInstance.create(file, {
+      memory_limit: settings.memory,
+      threads: String(settings.threads),
+      temp_directory: spill,
+      preserve_insertion_order: 'true',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    const workspace = new Workspace(instance, connection);
+    // The database lives for one run: compressing its blocks would cost more than it saves.
+    await workspace.run("SET force_compression = 'uncompressed'");
+    return workspace;
+  }
+
+  /** Runs one statement. */
+  async run(sql: string, values?: Values): Promise<void> {
+    await this.translate(async () => {
+      await (values ? this.connection.run(sql, { ...values }) : this.connection.run(sql));
+    });
+  }
+
+  /** Runs one query and returns all its rows: for results known to be small. */
+  async select(sql: string, values?: Values): Promise<Row[]> {
+    return this.translate(async () => {
+      const reader = await (values
+        ? this.connection.runAndReadAll(sql, { ...values })
+        : this.connection.runAndReadAll(sql));
+      return reader.getRowObjects().map((cells) => new Row(cells));
+    });
+  }
+
+  /** Runs a query that has exactly one row. */
+  async one(sql: string, values?: Values): Promise<Row> {
+    const rows = await this.select(sql, values);
+    const [row] = rows;
+    if (rows.length !== 1 || row === undefined)
+      throw new Error(`expected one row, got ${rows.length}: ${sql}`);
+    return row;
+  }
+
+  /** Streams the rows of a query of any size, some thousand at a time. */
+  async *stream(sql: string, values?: Values): AsyncGenerator<Row> {
+    const result = await this.translate(() =>
+      values ? this.connection.stream(sql, { ...values }) : this.connection.stream(sql),
+    );
+    for await (const batch of result.yieldRowObjects()) {
+      for (const cells of batch) yield new Row(cells);
+    }
+  }
+
+  /** Appends rows to a table whose columns are all VARCHAR, INTEGER or BIGINT, given in `kinds`. */
+  async append(
+    table: string,
+    kinds: readonly ('text' | 'int' | 'bigint')[],
+    rows: Iterable<readonly Value[]>,
+  ) {
+    await this.translate(async () => {
+      const appender = await this.connection.createAppender(table);
+      for (const row of rows) {
+        row.forEach((value, i) => {
+          if (value === null) appender.appendNull();
+          else if (kinds[i] === 'text') appender.appendVarchar(String(value));
+          else if (kinds[i] === 'int') appender.appendInteger(Number(value));
+          else appender.appendBigInt(BigInt(value));
+        });
+        appender.endRow();
+      }
+      appender.closeSync();
+    });
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  /** Turns a full disk or an exhausted memory limit into a message for the operator. */
+  private async translate<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (/no space left|disk quota|max_temp_directory_size/i.test(message)) {
+        throw new OperatorError(
+          'the disk is full: nothing was published. Free some space beside the output folder and run again',
+          EXIT.failed,
+          { cause: error },
+        );
+      }
+      if (/out of memory/i.test(message)) {
+        throw new OperatorError(
+          'the engine ran out of memory: nothing was published. Raise engine.memory in the configuration and run again',
+          EXIT.failed,
+          { cause: error },
+        );
+      }
+      throw error;
+    }
+  }
+}
+
+/** A text literal of our own (a path, a constant); never for data. */
+export function text(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** The path of a file to be read, as a literal: characters that DuckDB would expand are made plain. */
+export function readPath(path: string): string {
+  return text(path.replace(/[*?[]/g, '[$&]'));
+}
+
+/** The path of a file to be written, as a literal. */
+export function writePath(path: string): string {
+  return text(path);
+}
