@@ -35,8 +35,8 @@ function month(text: string): number {
 
 function rate(text: string): number {
   const value = Number(text);
-  if (!/^[0-9]*\.?[0-9]+$/.test(text) || value > 0.2) {
-    throw new InvalidArgumentError('Give a share of the rows from 0 to 0.2, e.g. 0.004.');
+  if (!/^[0-9]*\.?[0-9]+$/.test(text) || value > 0.1) {
+    throw new InvalidArgumentError('Give a share of the rows from 0 to 0.1, e.g. 0.004.');
   }
   return value;
 }

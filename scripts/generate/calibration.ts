@@ -136,7 +136,7 @@ function lines(tally: Tally): Line[] {
     { name: "widows' families", measured: tally.widows, published: 386_000 },
     { name: 'fatherless children', measured: tally.fatherless, published: 130_000 },
     { name: 'first and second births, 6 months', measured: tally.births, published: (42_800 * 6) / 14 },
-    { name: 'monthly aid, DH', measured: tally.aid, published: 2_300_000_000_00, money: true },
+    { name: 'monthly aid, DH (2026 tariff)', measured: tally.aid, published: 2_300_000_000_00, money: true },
     ...(tally.schoolChildren > 0
       ? [{ name: 'children with a school grant', measured: tally.schoolChildren, published: 3_100_000 }]
       : []),

@@ -54,8 +54,7 @@ export class Identifiers {
   /** A RIB of the family in a bank; `version` counts the accounts it has had. */
   account(family: number, bank: string, city: number, version: number): string {
     const number = tenDigits(mix32(family ^ this.accountKey));
-    const digits =
-      bank + (THREE_DIGITS[city % 1000] ?? '') + (THREE_DIGITS[version % 1000] ?? '') + number + '211';
+    const digits = `${bank + (THREE_DIGITS[city % 1000] ?? '') + (THREE_DIGITS[version % 1000] ?? '') + number}211`;
     return digits + ribKey(digits);
   }
 }

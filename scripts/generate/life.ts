@@ -69,7 +69,7 @@ function close(family: Family, prng: Prng, reason: string): void {
   family.monthsKept = prng.between(2, 3);
 }
 
-/** The living adult who has been in the household's list of the longest age. */
+/** The oldest living adult. */
 function oldestAdult(family: Family, month: Month): Member | undefined {
   let oldest: Member | undefined;
   for (let i = 0; i < family.size; i++) {
@@ -92,6 +92,14 @@ function addGuardian(family: Family, prng: Prng, registry: Registry, month: Mont
   return family.add(id, birth, prng.chance(0.4), RELATION.OTHER);
 }
 
+/** A grown-up child who heads the household is described as an adult. */
+function leaveChildhood(member: Member): void {
+  member.schooled = ANSWER.BLANK;
+  member.publicSchool = ANSWER.BLANK;
+  member.level = LEVEL.BLANK;
+  member.cover = COVER.NONE;
+}
+
 /** After deaths: closes an empty household, names a new head and a new payee. */
 function reseat(family: Family, prng: Prng, registry: Registry, month: Month): void {
   if (!hasLiving(family)) {
@@ -109,7 +117,7 @@ function reseat(family: Family, prng: Prng, registry: Registry, month: Month): v
       const member = family.members[i];
       if (member?.relation === RELATION.HEAD) member.relation = RELATION.SPOUSE;
     }
-    if (head.relation === RELATION.CHILD) head.schooled = ANSWER.BLANK;
+    if (head.relation === RELATION.CHILD) leaveChildhood(head);
     head.relation = RELATION.HEAD;
   }
   if (!isAdult(family.payee, month)) {

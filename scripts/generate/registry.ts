@@ -9,8 +9,10 @@ import { Family } from './family.js';
 import { Identifiers } from './ids.js';
 import { ENTRY_RATE, live } from './life.js';
 import { placesFor } from './places.js';
-import { mix32, Prng } from './prng.js';
-import { HOUSEHOLD_COLUMNS, householdRow, MEMBER_COLUMNS, memberRow } from './rows.js';
+import { Prng } from './prng.js';
+import { HOUSEHOLD_COLUMNS, MEMBER_COLUMNS } from './rows.js';
+import { type Note, putFamily, type Sheets } from './sheets.js';
+import { DefectList, defectsFile, Spoiler } from './spoil.js';
 import { ByteFile, RowFile } from './write.js';
 
 /** What to generate. */
@@ -23,7 +25,7 @@ export interface Order {
   /** Whole number, 0 to 2^32 - 1. */
   readonly seed: number;
   readonly out: string;
-  /** Share of the rows that get a defect, 0 to 0.2. */
+  /** Share of the rows that get a defect, 0 to 0.1. */
   readonly defects: number;
   /** Told now and then how many families are done. */
   readonly onProgress?: (families: number) => void;
@@ -32,39 +34,47 @@ export interface Order {
 /** One month's extract, open for writing, and what it holds. */
 class Extract {
   readonly tally: Tally;
-  private readonly households: RowFile<never>;
-  private readonly members: RowFile<never>;
+  private readonly sheets: Sheets;
   private readonly assessment = blankAssessment();
+  private readonly list: DefectList | undefined;
+  private readonly spoiler: Spoiler | undefined;
 
   constructor(
     readonly month: Month,
     private readonly folder: string,
     private readonly registry: Registry,
+    order: Order,
   ) {
     this.tally = new Tally(registry.places.codes.length);
-    // An unfinished extract has no control file.
+    // An unfinished extract has no control file; a list of defects of an earlier extract says nothing of this one.
     rmSync(join(folder, 'control.csv'), { force: true });
-    this.households = new RowFile(join(folder, 'households.csv'), HOUSEHOLD_COLUMNS, () => {});
-    this.members = new RowFile(join(folder, 'members.csv'), MEMBER_COLUMNS, () => {});
+    rmSync(join(order.out, defectsFile(month.label)), { force: true });
+    const list = order.defects > 0 ? new DefectList(order.out, month.label) : undefined;
+    const open = (file: string, columns: readonly string[]) =>
+      new RowFile<Note>(join(folder, file), columns, (line, note) => list?.add(file, line, note));
+    this.sheets = {
+      households: open('households.csv', HOUSEHOLD_COLUMNS),
+      members: open('members.csv', MEMBER_COLUMNS),
+    };
+    this.list = list;
+    if (list) this.spoiler = new Spoiler(this.sheets, registry, month, order.defects);
   }
 
+  /** Counts the family and writes its rows. The counts are of the families as they are, not as defects show them. */
   add(family: Family): void {
     assess(family, this.month, this.assessment);
     this.tally.add(family, this.month, this.assessment);
-    const lane = mix32(family.index);
-    this.households.put(householdRow(family, this.registry.places), lane);
-    for (let i = 0; i < family.size; i++) {
-      const member = family.members[i];
-      // An odd step sends the members of a household to lanes apart.
-      if (member) this.members.put(memberRow(family.id, member), lane + i * 11);
-    }
+    if (this.spoiler) this.spoiler.put(family, this.assessment);
+    else putFamily(this.sheets, family, this.registry.places);
   }
 
   close(): void {
-    this.households.close();
-    this.members.close();
+    const { households, members } = this.sheets;
+    households.close();
+    members.close();
+    this.list?.close();
     const control = new ByteFile(join(this.folder, 'control.csv'));
-    control.append(`file,rows\nhouseholds.csv,${this.households.rows}\nmembers.csv,${this.members.rows}\n`);
+    control.appendText(`file,rows\nhouseholds.csv,${households.rows}\nmembers.csv,${members.rows}\n`);
     control.close();
   }
 }
@@ -89,7 +99,7 @@ export function generate(order: Order): { months: Month[]; tallies: Tally[] } {
   const registry: Registry = { seed, ids: new Identifiers(seed), places: placesFor(families) };
   const months = Array.from({ length: order.months }, (_, i) => monthOf(order.from + i));
   const folders = months.map((month) => prepareFolder(order.out, month.label));
-  const extracts = months.map((month, i) => new Extract(month, folders[i] ?? '', registry));
+  const extracts = months.map((month, i) => new Extract(month, folders[i] ?? '', registry, order));
   const family = new Family();
   const prng = new Prng();
   const entries = Math.floor(families * ENTRY_RATE);

@@ -48,13 +48,27 @@ export function scoreText(millionths: number): string {
   return `${whole}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`;
 }
 
-/** The household's row, line break included. */
-export function householdRow(family: Family, places: Places): string {
-  const { id, payee, payeeName, account } = family;
-  const where = `${places.codes[family.province]},${family.rural ? 'R' : 'U'},${scoreText(family.score)}`;
-  const status = `${STATUSES[family.status]},${family.reason}`;
-  const paid = `${payee.personId},${payeeName},${family.cash ? 'CASH' : 'ACCOUNT'},${INSTITUTIONS[family.institution]?.code}`;
-  return `${id},${where},${status},${paid},${account},${isoDate(family.enrolled)}\n`;
+/** The household's fields, in the order of HOUSEHOLD_COLUMNS, each written as CSV has it. */
+export function householdFields(family: Family, places: Places): string[] {
+  return [
+    family.id,
+    places.codes[family.province] ?? '',
+    family.rural ? 'R' : 'U',
+    scoreText(family.score),
+    STATUSES[family.status] ?? '',
+    family.reason,
+    family.payee.personId,
+    family.payeeName,
+    family.cash ? 'CASH' : 'ACCOUNT',
+    INSTITUTIONS[family.institution]?.code ?? '',
+    family.account,
+    isoDate(family.enrolled),
+  ];
+}
+
+/** A row of fields, line break included. */
+export function rowOf(fields: readonly string[]): string {
+  return `${fields.join(',')}\n`;
 }
 
 /** What follows the birth date, by the codes it depends on: few combinations, written once each. */
@@ -87,7 +101,7 @@ function ending(member: Member): string {
   return text;
 }
 
-/** The member's row, line break included. */
+/** The member's row, line break included. None of its fields ever needs a quote. */
 export function memberRow(householdId: string, member: Member): string {
   const row = `${householdId},${member.personId},${isoDate(member.birth)}${ending(member)}`;
   return member.deceased === ALIVE ? `${row}\n` : `${row}${isoDate(member.deceased)}\n`;

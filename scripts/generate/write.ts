@@ -1,28 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 /** Bytes gathered before they go to the file. Writing is synchronous: the disk itself slows the generator down. */
-const CHUNK = 4 * 1024 * 1024;
+const CHUNK = 2 * 1024 * 1024;
 /** Rows wait in this many lanes, so that neighbours in the making are far apart in the file. */
 const LANES = 64;
-/** A lane goes to the file when it holds this many bytes. */
+/** Bytes a lane holds before it goes to the file. */
 const LANE_BYTES = 64 * 1024;
 
-/** Where a row waits, or went: what `RowFile.mark` needs to find it again. */
-export interface RowPlace {
-  lane: number;
-  /** How often the lane had gone to the file when the row entered it. */
-  round: number;
-  /** Position in the lane, from 0. */
-  row: number;
-}
-
-/** Something to be told the line of, once it is known. */
-interface Mark<Note> {
-  readonly row: number;
-  readonly note: Note;
-}
-
-/** A file of text whose characters are bytes, written in large chunks. */
+/** A file of bytes, written in large chunks. */
 export class ByteFile {
   private readonly descriptor: number;
   private readonly buffer = Buffer.allocUnsafe(CHUNK);
@@ -32,13 +17,15 @@ export class ByteFile {
     this.descriptor = openSync(path, 'w');
   }
 
-  /** Appends a string of one character a byte. */
-  append(bytes: string): void {
-    for (let from = 0; from < bytes.length; from += CHUNK) {
-      const part = from === 0 && bytes.length <= CHUNK ? bytes : bytes.slice(from, from + CHUNK);
-      if (this.used + part.length > CHUNK) this.flush();
-      this.used += this.buffer.write(part, this.used, 'latin1');
-    }
+  append(bytes: Buffer): void {
+    if (this.used + bytes.length > CHUNK) this.flush();
+    if (bytes.length > CHUNK) this.write(bytes, bytes.length);
+    else this.used += bytes.copy(this.buffer, this.used);
+  }
+
+  /** Appends text as UTF-8. */
+  appendText(text: string): void {
+    this.append(Buffer.from(text, 'utf8'));
   }
 
   close(): void {
@@ -47,21 +34,41 @@ export class ByteFile {
   }
 
   private flush(): void {
-    for (let done = 0; done < this.used; )
-      done += writeSync(this.descriptor, this.buffer, done, this.used - done);
+    this.write(this.buffer, this.used);
     this.used = 0;
+  }
+
+  private write(bytes: Buffer, length: number): void {
+    for (let done = 0; done < length; ) done += writeSync(this.descriptor, bytes, done, length - done);
   }
 }
 
+/** Where a row waits, or went: what `RowFile.mark` needs to find it again. */
+export interface RowPlace {
+  readonly lane: number;
+  /** How often the lane had gone to the file when the row entered it. */
+  readonly round: number;
+  /** Position in the lane, from 0. */
+  readonly row: number;
+}
+
+/** Something to be told the line of, once it is known. */
+interface Mark<Note> {
+  readonly row: number;
+  readonly note: Note;
+}
+
 /**
- * A CSV file whose rows come out in another order than they went in. Memory is bounded by
- * LANES x LANE_BYTES. Rows can be marked: `onMark` then hears on which physical line (the header is 1) they stand.
+ * A CSV file whose rows come out in another order than they went in. Memory is bounded by the lanes; they
+ * hold bytes, because strings waiting by the thousand would keep the garbage collector busy.
+ * Rows can be marked: `onMark` then hears on which physical line (the header is 1) they stand.
  */
 export class RowFile<Note> {
   /** Rows written or waiting, the header not counted. */
   rows = 0;
   private readonly file: ByteFile;
-  private readonly texts: string[] = new Array<string>(LANES).fill('');
+  private readonly lanes = Array.from({ length: LANES }, () => Buffer.allocUnsafeSlow(LANE_BYTES));
+  private readonly used = new Int32Array(LANES);
   private readonly counts = new Int32Array(LANES);
   private readonly rounds = new Int32Array(LANES);
   private readonly marks: Mark<Note>[][] = Array.from({ length: LANES }, () => []);
@@ -73,26 +80,33 @@ export class RowFile<Note> {
     private readonly onMark: (line: number, note: Note) => void,
   ) {
     this.file = new ByteFile(path);
-    this.file.append(`${columns.join(',')}\n`);
+    this.file.appendText(`${columns.join(',')}\n`);
   }
 
-  /** Adds a row (line break included) to a lane; any whole number will do for one. */
-  put(row: string, lane: number): void {
+  /** Adds a row (one character a byte, line break included) to a lane, which any whole number names. */
+  put(row: string, lane: number, note?: Note): void {
     const at = lane & (LANES - 1);
-    const text = this.texts[at] + row;
+    if ((this.used[at] ?? 0) + row.length > LANE_BYTES) this.release(at);
     this.rows++;
-    this.counts[at] = (this.counts[at] ?? 0) + 1;
-    this.texts[at] = text;
-    if (text.length >= LANE_BYTES) this.release(at);
+    const position = this.counts[at] ?? 0;
+    this.counts[at] = position + 1;
+    if (note !== undefined) this.marks[at]?.push({ row: position, note });
+    if (row.length > LANE_BYTES) {
+      // Only a line made too long on purpose: it fills a lane of its own.
+      this.send(at, Buffer.from(row, 'latin1'));
+      return;
+    }
+    const used = this.used[at] ?? 0;
+    this.used[at] = used + (this.lanes[at]?.write(row, used, 'latin1') ?? 0);
   }
 
-  /** Where the next row put in that lane will stand. */
+  /** Where the row last put in that lane stands. */
   place(lane: number): RowPlace {
     const at = lane & (LANES - 1);
-    return { lane: at, round: this.rounds[at] ?? 0, row: this.counts[at] ?? 0 };
+    return { lane: at, round: this.rounds[at] ?? 0, row: (this.counts[at] ?? 0) - 1 };
   }
 
-  /** Marks a row that is still to come or waiting; false when it has already gone to the file. */
+  /** Marks a row that is waiting; false when it has already gone to the file. */
   mark(place: RowPlace, note: Note): boolean {
     if (place.round !== this.rounds[place.lane]) return false;
     this.marks[place.lane]?.push({ row: place.row, note });
@@ -105,13 +119,18 @@ export class RowFile<Note> {
   }
 
   private release(lane: number): void {
-    const marks = this.marks[lane] ?? [];
-    for (const { row, note } of marks) this.onMark(this.linesOut + 1 + row, note);
-    marks.length = 0;
-    this.file.append(this.texts[lane] ?? '');
+    const buffer = this.lanes[lane];
+    if (buffer) this.send(lane, buffer.subarray(0, this.used[lane]));
+  }
+
+  /** Writes the bytes of a lane's rows and starts the lane anew. */
+  private send(lane: number, bytes: Buffer): void {
+    for (const { row, note } of this.marks[lane] ?? []) this.onMark(this.linesOut + 1 + row, note);
+    this.marks[lane] = [];
+    this.file.append(bytes);
     this.linesOut += this.counts[lane] ?? 0;
+    this.used[lane] = 0;
     this.counts[lane] = 0;
-    this.texts[lane] = '';
     this.rounds[lane] = (this.rounds[lane] ?? 0) + 1;
   }
 }
