@@ -1,8 +1,8 @@
-import { mkdir, unlink } from 'node:fs/promises';
+import { mkdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Configuration, Provider } from '../config/load.js';
 import type { Day, Period } from '../domain/period.js';
-import { writePath, text, type Workspace } from '../workspace/duckdb.js';
+import { text, type Workspace, writePath } from '../workspace/duckdb.js';
 import { type OrderFile, splitOrders } from './split.js';
 
 /**
@@ -60,8 +60,14 @@ export async function writeOrders(
   return files;
 }
 
-async function cut(provider: Provider, period: Period, folder: string, source: string): Promise<ProviderFile[]> {
-  await mkdir(join(folder, 'orders', provider.code), { recursive: true, mode: 0o700 });
+async function cut(
+  provider: Provider,
+  period: Period,
+  folder: string,
+  source: string,
+): Promise<ProviderFile[]> {
+  const { size } = await stat(source);
+  if (size > 0) await mkdir(join(folder, 'orders', provider.code), { recursive: true, mode: 0o700 });
   const nameOf = (nth: number) =>
     `orders/${provider.code}/${period}-${provider.code}-${String(nth).padStart(4, '0')}.csv`;
   const files = await splitOrders(source, ORDER_COLUMNS.join(','), provider.maxOrders, nameOf, (name) =>
@@ -72,9 +78,15 @@ async function cut(provider: Provider, period: Period, folder: string, source: s
 }
 
 /** The institution's orders. Every constant is the configuration's, checked when that was read. */
-function ordersOf(provider: Provider, configuration: Configuration, period: Period, executionDate: Day): string {
+function ordersOf(
+  provider: Provider,
+  configuration: Configuration,
+  period: Period,
+  executionDate: Day,
+): string {
   const { programme, currency } = configuration;
-  return `SELECT order_id, ${text(period)} AS period, provider, household_id, payee_id, payee_name, channel, account,
+  return `SELECT order_id, ${text(period)} AS period, provider, household_id, payee_id, payee_name, channel,
+      nullif(account, '') AS account,
       net AS amount, ${text(currency)} AS currency, ${text(executionDate)} AS execution_date,
       ${text(`${programme} ${period} `)} || household_id AS remittance
     FROM register WHERE decision = 'PAY' AND provider = ${text(provider.code)}`;

@@ -1,0 +1,26 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify';
+
+/** A number is written as it is; any other text that a spreadsheet would run as a formula is disarmed. */
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+export type Cell = string | number | null;
+
+/** Writes a CSV file people open: header, rows in the given order, LF line ends, readable by its owner alone. */
+export async function writeCsv(
+  path: string,
+  columns: readonly string[],
+  rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>,
+): Promise<void> {
+  const csv = stringify({
+    header: true,
+    columns: [...columns],
+    escape_formulas: true,
+    cast: {
+      string: (value) => (NUMBER.test(value) ? { value, escape_formulas: false } : value),
+    },
+  });
+  await pipeline(Readable.from(rows), csv, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+}

@@ -1,0 +1,132 @@
+import type { Control } from '../controls/controls.js';
+import { amount, toText } from '../domain/money.js';
+import type { ProviderFile } from '../orders/orders.js';
+import type { BridgeEntry } from '../reconciliation/reconcile.js';
+import { type Workspace, writePath } from '../workspace/duckdb.js';
+import { type Cell, writeCsv } from './csv.js';
+
+/** The files auditors open. Each function writes one; amounts are text in dirhams. */
+
+const QUARANTINE = `
+  SELECT q.file, q.line, q.column_name, q.code, q.household_id, CAST(p.net AS VARCHAR) AS prior_net
+  FROM quarantine q LEFT JOIN prior p USING (household_id)
+  ORDER BY q.file, q.line, q.column_no, q.code`;
+
+export async function writeQuarantine(workspace: Workspace, path: string): Promise<void> {
+  async function* rows(): AsyncGenerator<Cell[]> {
+    for await (const row of workspace.stream(QUARANTINE)) {
+      yield [
+        row.text('file'),
+        row.count('line'),
+        row.text('column_name'),
+        row.text('code'),
+        row.textOrNull('household_id'),
+        row.textOrNull('prior_net'),
+      ];
+    }
+  }
+  await writeCsv(path, ['file', 'line', 'column', 'code', 'household_id', 'prior_net'], rows());
+}
+
+const COMPOSITIONS = `
+  SELECT composition, any_value(children_paid) AS children_paid,
+    ${[
+      'child_allowance',
+      'disability_supplement',
+      'floor_topup',
+      'flat_rate',
+      'birth_grant',
+      'school_grant',
+      'entitlement',
+    ]
+      .map((column) => `CAST(any_value(${column}) AS VARCHAR) AS ${column}`)
+      .join(', ')},
+    count(*) AS households, CAST(CAST(sum(entitlement) AS DECIMAL(18,2)) AS VARCHAR) AS total,
+    count(*) FILTER (decision = 'PAY') AS paid_households,
+    CAST(CAST(coalesce(sum(entitlement) FILTER (decision = 'PAY'), 0) AS DECIMAL(18,2)) AS VARCHAR) AS paid_total,
+    CASE WHEN any_value(child_allowance + disability_supplement + floor_topup + flat_rate)
+      > CAST($usual_maximum AS DECIMAL(12,2)) THEN 'Y' ELSE 'N' END AS above_usual_maximum
+  FROM register WHERE composition IS NOT NULL GROUP BY composition ORDER BY children_paid, composition`;
+
+const COMPOSITION_COLUMNS = [
+  'composition',
+  'children_paid',
+  'child_allowance',
+  'disability_supplement',
+  'floor_topup',
+  'flat_rate',
+  'birth_grant',
+  'school_grant',
+  'entitlement',
+  'households',
+  'total',
+  'paid_households',
+  'paid_total',
+  'above_usual_maximum',
+] as const;
+const COMPOSITION_COUNTS: readonly string[] = ['children_paid', 'households', 'paid_households'];
+
+/** Returns how many compositions, and how many families are paid above the amounts seen in practice. */
+export async function writeCompositions(
+  workspace: Workspace,
+  usualMaximum: string,
+  path: string,
+): Promise<{ compositions: number; aboveUsualMaximum: number }> {
+  const rows = await workspace.select(COMPOSITIONS, { usual_maximum: usualMaximum });
+  await writeCsv(
+    path,
+    COMPOSITION_COLUMNS,
+    rows.map((row) =>
+      COMPOSITION_COLUMNS.map((column) =>
+        COMPOSITION_COUNTS.includes(column) ? row.count(column) : row.text(column),
+      ),
+    ),
+  );
+  const above = rows.filter((row) => row.text('above_usual_maximum') === 'Y');
+  return {
+    compositions: rows.length,
+    aboveUsualMaximum: above.reduce((total, row) => total + row.count('paid_households'), 0),
+  };
+}
+
+/** Millions of rows in a month of new tariffs, and neither names nor free text: the engine writes it. */
+export async function writeReconciliation(workspace: Workspace, path: string): Promise<void> {
+  await workspace.run(`COPY reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
+}
+
+export async function writeBridge(bridge: readonly BridgeEntry[], path: string): Promise<void> {
+  await writeCsv(
+    path,
+    ['line', 'families', 'amount'],
+    bridge.map((entry) => [entry.line, entry.families, entry.amount]),
+  );
+}
+
+export async function writeControls(controls: readonly Control[], path: string): Promise<void> {
+  await writeCsv(
+    path,
+    ['control', 'measured', 'limit', 'status', 'detail'],
+    controls.map((control) => [
+      control.control,
+      control.measured,
+      control.limit,
+      control.status,
+      control.detail,
+    ]),
+  );
+}
+
+export async function writeOrderIndex(files: readonly ProviderFile[], path: string): Promise<void> {
+  await writeCsv(
+    path,
+    ['file', 'provider', 'format', 'orders', 'total', 'sha256'],
+    files.map((file) => [
+      file.file,
+      file.provider,
+      file.format,
+      file.orders,
+      toText(amount(String(file.centimes)).dividedBy(100)),
+      file.sha256,
+    ]),
+  );
+}

@@ -1,0 +1,236 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { OperatorError, systemCode } from '../domain/errors.js';
+import type { Period } from '../domain/period.js';
+import { digest, type Json } from '../seal/canonical.js';
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
+
+/**
+ * The system of record: which run is the month's effective one, and what happened when. Small, durable
+ * (every transaction is on disk before it returns), one writer. The only importer of better-sqlite3 but the
+ * lock beside it. Times go here and never into a run's folder.
+ */
+export type RunState = 'PUBLISHING' | 'HELD' | 'RELEASED' | 'SUPERSEDED';
+
+export type LedgerRun = {
+  readonly runId: string;
+  readonly period: Period;
+  readonly kind: 'regular';
+  readonly state: RunState;
+  readonly status: 'PASS' | 'HOLD';
+  readonly seal: string;
+  readonly priorRunId: string | null;
+  readonly families: number;
+  readonly netCentimes: number;
+  readonly reason: string | null;
+};
+
+export type NewRun = Omit<LedgerRun, 'state' | 'reason'>;
+
+export type LedgerEvent = {
+  readonly seq: number;
+  readonly at: string;
+  readonly event: string;
+  readonly runId: string;
+  readonly detail: string;
+  readonly hash: string;
+};
+
+/** Gives the present moment as ISO text; injected, so that tests hold the clock. */
+export type Clock = () => string;
+
+export const LEDGER_FILE = 'ledger.sqlite';
+
+const GENESIS = '0'.repeat(64);
+const RUN_COLUMNS = `run_id AS runId, period, kind, state, status, seal, prior_run_id AS priorRunId, families,
+  net_centimes AS netCentimes, reason`;
+
+export class Ledger {
+  private constructor(
+    private readonly db: Database.Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Opens the ledger of an output folder, making it when there is none. */
+  static open(out: string, clock: Clock): Ledger {
+    return new Ledger(openDatabase(join(out, LEDGER_FILE), false), clock);
+  }
+
+  /** Opens it for reading only; null when there is none yet. */
+  static read(out: string): Ledger | null {
+    const path = join(out, LEDGER_FILE);
+    if (!existsSync(path)) return null;
+    return new Ledger(openDatabase(path, true), () => '');
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  run(runId: string): LedgerRun | null {
+    const row = this.db.prepare(`SELECT ${RUN_COLUMNS} FROM runs WHERE run_id = ?`).get(runId);
+    return (row as LedgerRun | undefined) ?? null;
+  }
+
+  /** Every run, by month, then in the order in which it was published. */
+  runs(): LedgerRun[] {
+    return this.db.prepare(`SELECT ${RUN_COLUMNS} FROM runs ORDER BY period, rowid`).all() as LedgerRun[];
+  }
+
+  runsIn(state: RunState): LedgerRun[] {
+    return this.runs().filter((run) => run.state === state);
+  }
+
+  released(period: Period): LedgerRun | null {
+    return this.runsIn('RELEASED').find((run) => run.period === period) ?? null;
+  }
+
+  events(): LedgerEvent[] {
+    return this.db
+      .prepare('SELECT seq, at, event, run_id AS runId, detail, hash FROM events ORDER BY seq')
+      .all() as LedgerEvent[];
+  }
+
+  /** Before the folder appears: the intent, from which a crash between the two is healed. */
+  announce(run: NewRun): void {
+    this.write(() => {
+      this.db
+        .prepare(
+          `INSERT INTO runs (run_id, period, kind, state, status, seal, prior_run_id, families, net_centimes)
+           VALUES (@runId, @period, @kind, 'PUBLISHING', @status, @seal, @priorRunId, @families, @netCentimes)`,
+        )
+        .run(run);
+    });
+  }
+
+  /** The announced folder never appeared: the intent is withdrawn. */
+  withdraw(runId: string): void {
+    this.write(() => {
+      this.db.prepare(`DELETE FROM runs WHERE run_id = ? AND state = 'PUBLISHING'`).run(runId);
+    });
+  }
+
+  /**
+   * The folder is there: the run becomes the month's candidate and supersedes an unreleased one. A run that
+   * passes its controls releases itself; one on hold waits.
+   */
+  confirm(run: LedgerRun): void {
+    this.write(() => {
+      this.supersedeOthers(run);
+      this.log('COMPUTED', run.runId, { period: run.period, seal: run.seal, status: run.status });
+      if (run.status === 'PASS') this.setReleased(run, null);
+      else this.setState(run.runId, 'HELD');
+    });
+  }
+
+  /** A superseded run computed again from the same things is the month's candidate again. */
+  reinstate(run: LedgerRun): void {
+    this.write(() => {
+      this.supersedeOthers(run);
+      this.setState(run.runId, 'HELD');
+      this.log('REINSTATED', run.runId, { period: run.period });
+    });
+  }
+
+  release(run: LedgerRun, reason: string | null): void {
+    this.write(() => this.setReleased(run, reason));
+  }
+
+  private setReleased(run: LedgerRun, reason: string | null): void {
+    this.db.prepare(`UPDATE runs SET state = 'RELEASED', reason = ? WHERE run_id = ?`).run(reason, run.runId);
+    this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
+  }
+
+  private setState(runId: string, state: RunState): void {
+    this.db.prepare('UPDATE runs SET state = ? WHERE run_id = ?').run(state, runId);
+  }
+
+  private supersedeOthers(run: LedgerRun): void {
+    for (const other of this.runs()) {
+      if (other.period !== run.period || other.kind !== run.kind || other.runId === run.runId) continue;
+      if (other.state !== 'HELD') continue;
+      this.setState(other.runId, 'SUPERSEDED');
+      this.log('SUPERSEDED', other.runId, { by: run.runId });
+    }
+  }
+
+  private log(event: string, runId: string, detail: Json): void {
+    const last = this.db.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1').get() as
+      | { seq: number; hash: string }
+      | undefined;
+    const entry = {
+      seq: (last?.seq ?? 0) + 1,
+      at: this.clock(),
+      event,
+      run_id: runId,
+      detail: JSON.stringify(detail),
+      previous: last?.hash ?? GENESIS,
+    };
+    this.db
+      .prepare(
+        `INSERT INTO events (seq, at, event, run_id, detail, previous, hash)
+         VALUES (@seq, @at, @event, @run_id, @detail, @previous, @hash)`,
+      )
+      .run({ ...entry, hash: digest(entry) });
+  }
+
+  private write(work: () => void): void {
+    this.db.transaction(work).immediate();
+  }
+}
+
+function openDatabase(path: string, readonly: boolean): Database.Database {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(path, { readonly, timeout: 5_000 });
+    const id = db.pragma('application_id', { simple: true });
+    const version = db.pragma('user_version', { simple: true });
+    const tables = db.prepare('SELECT count(*) AS n FROM sqlite_master').get() as { n: number };
+    if (id === 0 && tables.n === 0 && !readonly) create(db);
+    else if (id !== APPLICATION_ID) throw notALedger(path);
+    else if (version !== SCHEMA_VERSION) {
+      throw new OperatorError(
+        `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
+      );
+    }
+    db.pragma('foreign_keys = ON');
+    db.pragma('synchronous = FULL');
+    return db;
+  } catch (error) {
+    db?.close();
+    const code = systemCode(error);
+    if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') throw notALedger(path, error);
+    if (
+      code?.startsWith('SQLITE_CANTOPEN') ||
+      code?.startsWith('SQLITE_READONLY') ||
+      code?.startsWith('SQLITE_PERM')
+    ) {
+      throw new OperatorError(
+        `${path}: the ledger cannot be opened; check the folder and its permissions`,
+        undefined,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+/** In one transaction: a crash leaves an empty file, which the next start fills. */
+function create(db: Database.Database): void {
+  db.transaction(() => {
+    db.exec(SCHEMA);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+  }).immediate();
+}
+
+function notALedger(path: string, cause?: unknown): OperatorError {
+  return new OperatorError(
+    `${path}: this file is no ledger of payment runs; point --out to the right folder, or restore the ledger`,
+    undefined,
+    { cause },
+  );
+}

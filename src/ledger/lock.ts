@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { OperatorError, systemCode } from '../domain/errors.js';
+
+/**
+ * One run at a time on a ledger. The lock is a write transaction held open on a small SQLite file: the
+ * operating system lets go of it when the process ends, however it ends, so a killed run blocks nobody.
+ */
+export type Lock = { readonly release: () => void };
+
+export const LOCK_FILE = 'run.lock';
+
+/**
+ * Takes the lock of an output folder, or refuses at once, naming the holder.
+ * @param what the holder as the refused one will read it: "run 2026-09, process 4711"
+ */
+export function takeLock(out: string, what: string): Lock {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(join(out, LOCK_FILE), { timeout: 0 });
+    db.exec(
+      'CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY CHECK (id = 1), what TEXT NOT NULL) STRICT',
+    );
+    db.prepare('INSERT INTO holder VALUES (1, ?) ON CONFLICT DO UPDATE SET what = excluded.what').run(what);
+    db.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    const busy = systemCode(error)?.startsWith('SQLITE_BUSY') === true;
+    const holder = busy && db !== null ? readHolder(db) : null;
+    db?.close();
+    if (busy) {
+      throw new OperatorError(
+        `${out}: another command is at work here (${holder ?? 'unknown'}); wait until it has ended`,
+      );
+    }
+    throw new OperatorError(
+      `${out}: the output folder cannot be written (${systemCode(error) ?? 'unknown'}); check its permissions and free space`,
+      undefined,
+      { cause: error },
+    );
+  }
+  const held = db;
+  return {
+    release: () => {
+      held.exec('ROLLBACK');
+      held.close();
+    },
+  };
+}
+
+function readHolder(db: Database.Database): string | null {
+  try {
+    const row = db.prepare('SELECT what FROM holder WHERE id = 1').get() as { what: string } | undefined;
+    return row?.what ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,39 @@
+/** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
+export const APPLICATION_ID = 0x73617266; // "sarf"
+export const SCHEMA_VERSION = 1;
+
+export const SCHEMA = `
+CREATE TABLE runs (
+  run_id TEXT PRIMARY KEY,
+  period TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('regular')),
+  -- PUBLISHING: its folder is about to appear. HELD: it waits for a release. RELEASED: the month's effective run.
+  state TEXT NOT NULL CHECK (state IN ('PUBLISHING', 'HELD', 'RELEASED', 'SUPERSEDED')),
+  status TEXT NOT NULL CHECK (status IN ('PASS', 'HOLD')),
+  seal TEXT NOT NULL,
+  prior_run_id TEXT REFERENCES runs (run_id),
+  families INTEGER NOT NULL,
+  net_centimes INTEGER NOT NULL,
+  reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX one_released_run_a_month ON runs (period, kind) WHERE state = 'RELEASED';
+
+-- What happened, in order, each event chained to the one before by its hash. Never changed, only added to.
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  event TEXT NOT NULL,
+  run_id TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  previous TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
+CREATE TRIGGER runs_are_not_removed BEFORE DELETE ON runs WHEN OLD.state <> 'PUBLISHING'
+BEGIN SELECT RAISE(ABORT, 'runs are never removed'); END;
+`;

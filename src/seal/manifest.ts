@@ -1,0 +1,88 @@
+import { canonicalJson, digest, type Json } from './canonical.js';
+
+/** One file of a run's folder, as the manifest lists it. `total` is in dirhams. */
+export type ManifestFile = {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly rows?: number;
+  readonly orders?: number;
+  readonly total?: string;
+};
+
+export type ManifestInput = {
+  readonly path: string;
+  readonly sha256: string;
+  readonly content_sha256: string;
+  readonly bytes: number;
+  readonly rows: number;
+};
+
+export type DecisionCount = {
+  readonly decision: string;
+  readonly reason: string;
+  readonly households: number;
+  /** Sum of the known entitlements: what is at stake, in dirhams. */
+  readonly entitlement: string;
+};
+
+/** What a run was made of and what it came to; its seal proves both. Holds no time, host or path. */
+export type ManifestBody = {
+  readonly format: typeof MANIFEST_FORMAT;
+  readonly programme: string;
+  readonly period: string;
+  readonly kind: 'regular';
+  readonly run_id: string;
+  readonly prior: { readonly run_id: string; readonly seal: string } | null;
+  readonly software: { readonly name: string; readonly version: string };
+  readonly rules: { readonly sha256: string };
+  readonly configuration: { readonly sha256: string };
+  readonly inputs: readonly ManifestInput[];
+  readonly counts: {
+    readonly households: number;
+    readonly members: number;
+    readonly quarantined_rows: number;
+    readonly compositions: number;
+    readonly above_usual_maximum: number;
+    readonly decisions: readonly DecisionCount[];
+  };
+  readonly totals: {
+    readonly entitlement: string;
+    readonly arrears: string;
+    readonly recovery: string;
+    readonly net: string;
+    readonly orders: number;
+  };
+  readonly bridge: readonly { readonly line: string; readonly families: number; readonly amount: string }[];
+  readonly controls: readonly {
+    readonly control: string;
+    readonly measured: string;
+    readonly limit: string;
+    readonly status: string;
+    readonly detail: string;
+  }[];
+  readonly status: 'PASS' | 'HOLD';
+  readonly files: readonly ManifestFile[];
+};
+
+export type Manifest = ManifestBody & { readonly seal: string };
+
+export const MANIFEST_FORMAT = 'sarf-run/1';
+export const MANIFEST_FILE = 'manifest.json';
+
+/** The seal: SHA-256 of the canonical JSON of everything else. */
+export function sealOf(body: Json): string {
+  return digest(body);
+}
+
+export function seal(body: ManifestBody): Manifest {
+  return { ...body, seal: sealOf(body as unknown as Json) };
+}
+
+/**
+ * The manifest's text: its keys in canonical order, indented for people. One manifest has one text, so that a
+ * changed blank is found like any other change.
+ */
+export function manifestText(manifest: Json): string {
+  return `${JSON.stringify(JSON.parse(canonicalJson(manifest)), null, 2)}\n`;
+}

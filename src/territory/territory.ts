@@ -1,0 +1,86 @@
+import { type Cell, writeCsv } from '../audit/csv.js';
+import { amount, sum, toText } from '../domain/money.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import { PROVINCES } from './provinces.js';
+
+/** A province's month beside the prior run's. Counts and `net` are of the families paid. Amounts as text. */
+export type ProvinceMonth = {
+  readonly provinceCode: string;
+  readonly province: string;
+  readonly region: string;
+  readonly familiesPaid: number;
+  readonly persons: number;
+  readonly children: number;
+  readonly elderly: number;
+  readonly net: string;
+  readonly priorNet: string;
+  readonly change: string;
+};
+
+const PAID = `
+  SELECT province_code, count(*) AS families, sum(persons) AS persons, sum(children) AS children,
+    sum(elderly) AS elderly, CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net
+  FROM register WHERE decision = 'PAY' GROUP BY province_code`;
+
+const PAID_BEFORE = `
+  SELECT province_code, CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net FROM prior GROUP BY province_code`;
+
+/** Every province, by code, those without a paid family too. */
+export async function territory(workspace: Workspace): Promise<ProvinceMonth[]> {
+  const paid = new Map((await workspace.select(PAID)).map((row) => [row.text('province_code'), row]));
+  const before = new Map(
+    (await workspace.select(PAID_BEFORE)).map((row) => [row.text('province_code'), row.text('net')]),
+  );
+  return PROVINCES.map((province) => {
+    const row = paid.get(province.code);
+    const net = row?.text('net') ?? '0.00';
+    const priorNet = before.get(province.code) ?? '0.00';
+    return {
+      provinceCode: province.code,
+      province: province.name,
+      region: province.region,
+      familiesPaid: row?.count('families') ?? 0,
+      persons: row?.count('persons') ?? 0,
+      children: row?.count('children') ?? 0,
+      elderly: row?.count('elderly') ?? 0,
+      net,
+      priorNet,
+      change: toText(amount(net).minus(amount(priorNet))),
+    };
+  });
+}
+
+export async function writeTerritory(months: readonly ProvinceMonth[], path: string): Promise<void> {
+  await writeCsv(
+    path,
+    [
+      'province_code',
+      'province',
+      'region',
+      'families_paid',
+      'persons',
+      'children',
+      'elderly',
+      'net',
+      'prior_net',
+      'change',
+    ],
+    months.map((one): Cell[] => [
+      one.provinceCode,
+      one.province,
+      one.region,
+      one.familiesPaid,
+      one.persons,
+      one.children,
+      one.elderly,
+      one.net,
+      one.priorNet,
+      one.change,
+    ]),
+  );
+}
+
+/** Σ over the provinces, in dirhams: must be the register's. */
+export function territoryNet(months: readonly ProvinceMonth[]): string {
+  return toText(sum(months.map((one) => amount(one.net))));
+}
