@@ -179,16 +179,9 @@ export class Spoiler {
   private wrongAccount(family: Family, turn: number): number {
     const wanted = turn % 3;
     if (family.cash !== (wanted === 2)) return 0;
-    const wrong =
-      wanted === 0
-        ? family.account.replace(/.$/, (digit) => String((Number(digit) + 1) % 10))
-        : family.account.slice(1);
-    return this.household(
-      family,
-      'ACCOUNT_INVALID',
-      at('account'),
-      wanted === 2 ? '350000000000000000000000' : wrong,
-    );
+    const right = family.cash ? this.registry.ids.account(family.index, '350', 10, 999) : family.account;
+    const wrongKey = right.slice(0, -1) + String((Number(right.slice(-1)) + 1) % 10);
+    return this.household(family, 'ACCOUNT_INVALID', at('account'), wanted === 1 ? right.slice(1) : wrongKey);
   }
 
   private strangerPaid(family: Family): number {
