@@ -1,2 +1,117 @@
 #!/usr/bin/env node
-console.log(1);
+import { Command, CommanderError } from 'commander';
+import type { Command as Action, Context } from './commands/context.js';
+import { CONFIGURATION_HELP } from './commands/help.js';
+import { type ReleaseOptions, release } from './commands/release.js';
+import { type RunOptions, run } from './commands/run.js';
+import { type RunsOptions, runs } from './commands/runs.js';
+import { type VerifyOptions, verify } from './commands/verify.js';
+import { EXIT, type ExitCode, OperatorError, systemCode } from './domain/errors.js';
+import { styleFor } from './terminal/style.js';
+import { SOFTWARE } from './version.js';
+
+/** Wiring only: flags → one command → exit code. The one file that touches the process and the clock. */
+const context: Context = {
+  clock: () => new Date().toISOString(),
+  now: () => performance.now(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  style: styleFor(process.stdout.isTTY === true, process.env),
+  peakMemory: () => process.resourceUsage().maxRSS * 1024,
+};
+
+const program = new Command('sarf')
+  .description(
+    "Monthly payment runs of direct social aid: a month's registry extract in; register, payment orders,\nreconciliation with the month before and proof out.",
+  )
+  .version(SOFTWARE.version)
+  .option('--debug', 'show the stack of an error')
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sarf: ')) })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  sarf run --period 2026-09 --registry extracts/2026-09 --config sarf.yaml
+  sarf runs
+  sarf release 3f2a9c0d1b7e --reason "change explained in note 14/2026"
+  sarf verify out/2026-09/3f2a9c0d1b7e
+
+Exit codes: 0 done · 1 failed, nothing published · 2 refused, nothing changed · 3 done, on hold · 4 verify found a difference`,
+  );
+
+subcommand('run', 'compute the whole month and publish it')
+  .requiredOption('--period <YYYY-MM>', 'the payment month')
+  .requiredOption('--registry <DIR>', "folder of the month's registry extract")
+  .option('--out <DIR>', 'folder of runs and ledger', 'out')
+  .option('--config <FILE>', 'configuration (YAML); without it a demonstration configuration serves')
+  .option('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones")
+  .option('--allow-gap', 'reconcile with the last released run although the month before has none')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', CONFIGURATION_HELP)
+  .action((options: RunOptions) => perform(run, options));
+
+subcommand('release <RUN_ID>', "make a run the month's effective one")
+  .option('--out <DIR>', 'folder of runs and ledger', 'out')
+  .option('--reason <TEXT>', 'why a run on hold may be released; kept in the ledger')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', '\nExample:\n  sarf release 3f2a9c0d1b7e --reason "new province, note 14/2026"')
+  .action((runId: string, options: Omit<ReleaseOptions, 'runId'>) => perform(release, { ...options, runId }));
+
+subcommand('runs', 'list months, runs, states and totals')
+  .option('--out <DIR>', 'folder of runs and ledger', 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', '\nExample:\n  sarf runs --out /srv/sarf --json')
+  .action((options: RunsOptions) => perform(runs, options));
+
+subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', '\nExample:\n  sarf verify out/2026-09/3f2a9c0d1b7e')
+  .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
+    perform(verify, { ...options, runDir }),
+  );
+
+function subcommand(nameAndArguments: string, description: string): Command {
+  return program.command(nameAndArguments).description(description).exitOverride();
+}
+
+async function perform<Options>(action: Action<Options>, options: Options): Promise<void> {
+  process.exitCode = await action(options, context);
+}
+
+/** Says what went wrong and gives the exit code. A defect of ours shows its stack; an operator's error does not. */
+function explain(error: unknown): ExitCode {
+  const debug = program.opts<{ debug?: boolean }>().debug === true;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused;
+  if (error instanceof OperatorError) {
+    process.stderr.write(`sarf: ${error.message}\n`);
+    if (debug)
+      process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}\n`);
+    return error.exitCode;
+  }
+  if (['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '')) {
+    process.stderr.write(
+      'sarf: the disk is full: nothing was published. Free some space beside the output folder and run again\n',
+    );
+    if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return EXIT.failed;
+  }
+  process.stderr.write(
+    `sarf: a defect stopped the command; nothing was published. Please report this:\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return EXIT.failed;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    process.stderr.write('\nsarf: stopped; nothing was published (the next command tidies up)\n');
+    process.exit(EXIT.failed);
+  });
+}
+
+process.umask(0o077); // files are readable by their owner alone
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}

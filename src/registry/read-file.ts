@@ -90,7 +90,8 @@ export class FileReader {
     await this.handle.close();
   }
 
-  private async *raw(): AsyncGenerator<Buffer> {
+  /** The bytes as they lie there, in chunks. */
+  async *raw(): AsyncGenerator<Buffer> {
     for (;;) {
       const { bytesRead, buffer } = await this.handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
       if (bytesRead === 0) return;

@@ -1,0 +1,22 @@
+import type { ExitCode } from '../domain/errors.js';
+import type { Clock } from '../ledger/ledger.js';
+import type { Style } from '../terminal/style.js';
+
+/** What the world gives a command; cli.ts takes it from the process, tests from their own hands. */
+export type Context = {
+  readonly clock: Clock;
+  /** Milliseconds, for timings. */
+  readonly now: () => number;
+  readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly style: Style;
+  /** Largest resident memory of the process so far, in bytes. */
+  readonly peakMemory: () => number;
+};
+
+export type Command<Options> = (options: Options, context: Context) => Promise<ExitCode>;
+
+/** Prints one JSON object on standard output. */
+export function printJson(context: Context, value: unknown): void {
+  context.stdout.write(`${JSON.stringify(value)}\n`);
+}

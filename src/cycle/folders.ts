@@ -1,0 +1,38 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError, systemCode } from '../domain/errors.js';
+import type { Period } from '../domain/period.js';
+
+/** Where things lie below the output folder. */
+export function runFolder(out: string, period: Period, runId: string): string {
+  return join(out, period, runId);
+}
+
+/** The working space of the command that holds the lock: on the same disk, so that a rename publishes. */
+export function workFolder(out: string): string {
+  return join(out, '.work');
+}
+
+/** Makes the output folder if need be. Throws OperatorError when it cannot be written. */
+export function prepareOut(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = systemCode(error);
+    throw new OperatorError(
+      code === 'EEXIST' || code === 'ENOTDIR'
+        ? `${out}: not a folder; --out names the folder of runs and ledger`
+        : `${out}: the output folder cannot be made (${code ?? 'unknown'}); check its permissions and free space`,
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+/** An empty working space. */
+export function freshWorkFolder(out: string): string {
+  const folder = workFolder(out);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o700 });
+  return folder;
+}

@@ -1,0 +1,174 @@
+import { invariant } from '../domain/errors.js';
+import { amount, countToPeople, sum, toPeople, toText } from '../domain/money.js';
+import type { ProviderFile } from '../orders/orders.js';
+import { type BridgeEntry, bridge } from '../reconciliation/reconcile.js';
+import type { DecisionCount } from '../seal/manifest.js';
+import type { Workspace } from '../workspace/duckdb.js';
+
+/** The month's figures, and the identities that bind them: one that does not hold is a defect and crashes. */
+export type Figures = {
+  readonly decisions: readonly DecisionCount[];
+  readonly assessed: number;
+  readonly families: number;
+  readonly held: number;
+  readonly entitlement: string;
+  readonly arrears: string;
+  readonly recovery: string;
+  readonly net: string;
+  readonly orders: number;
+  readonly rowsQuarantined: number;
+  readonly lostToData: number;
+  readonly reappeared: number;
+  readonly bridge: readonly BridgeEntry[];
+  readonly identities: { readonly partition: string; readonly bridge: string; readonly decisions: string };
+};
+
+const DECISIONS = `
+  SELECT decision, reason, count(*) AS households,
+    CAST(CAST(coalesce(sum(entitlement), 0) AS DECIMAL(18,2)) AS VARCHAR) AS entitlement
+  FROM register GROUP BY decision, reason ORDER BY decision, reason`;
+
+const TOTALS = `
+  SELECT count(*) AS families, count(DISTINCT order_id) AS order_ids,
+    ${['entitlement', 'arrears', 'recovery', 'net']
+      .map((column) => `CAST(CAST(coalesce(sum(${column}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${column}`)
+      .join(', ')}
+  FROM register WHERE decision = 'PAY'`;
+
+const BY_PROVIDER = `
+  SELECT provider, count(*) AS orders, CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net
+  FROM register WHERE decision = 'PAY' GROUP BY provider ORDER BY provider`;
+
+const QUARANTINED = `
+  SELECT count(*) FILTER (kind = 'households') AS households, count(*) FILTER (kind = 'members') AS members
+  FROM (SELECT DISTINCT kind, file, line FROM quarantine)`;
+
+/** Rows that stand for a household, or repeat one: with the quarantined, every household row read. */
+const HOUSEHOLD_ROWS = `
+  SELECT (SELECT count(*) FROM register) AS assessed,
+    (SELECT count(*) FROM sidelined_row WHERE why = 'DUPLICATE_HOUSEHOLD') AS repeated`;
+
+/** Members of assessed households, and of those whose own row cannot be read. */
+const MEMBER_ROWS = `
+  SELECT (SELECT coalesce(CAST(sum(rows) AS BIGINT), 0) FROM facts) AS assessed,
+    (SELECT count(*) FROM member_row WHERE faults = 0
+      AND household_id IN (FROM unreadable_household)) AS unassessed`;
+
+const LOST = `
+  SELECT count(*) AS n FROM prior p
+  WHERE p.household_id IN (SELECT household_id FROM register WHERE decision = 'HELD')
+    OR p.household_id IN (FROM unreadable_household)`;
+
+const REAPPEARED = `
+  SELECT count(*) AS n FROM register
+  WHERE decision = 'PAY' AND household_id IN (FROM closed_before)`;
+
+export async function measure(
+  workspace: Workspace,
+  files: readonly ProviderFile[],
+  rows: { readonly households: number; readonly members: number },
+  territoryNet: string,
+): Promise<Figures> {
+  const decisions = (await workspace.select(DECISIONS)).map((row) => ({
+    decision: row.text('decision'),
+    reason: row.text('reason'),
+    households: row.count('households'),
+    entitlement: row.text('entitlement'),
+  }));
+  const totals = await workspace.one(TOTALS);
+  const families = totals.count('families');
+  const net = totals.text('net');
+  const quarantined = await workspace.one(QUARANTINED);
+  const entries = await bridge(workspace);
+  const held = decisions.filter((one) => one.decision === 'HELD').reduce((n, one) => n + one.households, 0);
+  return {
+    decisions,
+    assessed: decisions.reduce((n, one) => n + one.households, 0),
+    families,
+    held,
+    entitlement: totals.text('entitlement'),
+    arrears: totals.text('arrears'),
+    recovery: totals.text('recovery'),
+    net,
+    orders: files.reduce((n, file) => n + file.orders, 0),
+    rowsQuarantined: quarantined.count('households') + quarantined.count('members'),
+    lostToData: (await workspace.one(LOST)).count('n'),
+    reappeared: (await workspace.one(REAPPEARED)).count('n'),
+    bridge: entries,
+    identities: {
+      partition: await assertPartition(
+        workspace,
+        files,
+        families,
+        totals.count('order_ids'),
+        net,
+        territoryNet,
+      ),
+      bridge: assertBridge(entries, net),
+      decisions: await assertDecisions(workspace, rows, {
+        households: quarantined.count('households'),
+        members: quarantined.count('members'),
+      }),
+    },
+  };
+}
+
+/** Every PAY household in exactly one order file; files = register, institution by institution. */
+async function assertPartition(
+  workspace: Workspace,
+  files: readonly ProviderFile[],
+  families: number,
+  orderIds: number,
+  net: string,
+  territoryNet: string,
+): Promise<string> {
+  invariant(orderIds === families, () => `${families} households to pay, ${orderIds} distinct order_ids`);
+  invariant(amount(territoryNet).equals(amount(net)), () => `territory ${territoryNet} ≠ register ${net}`);
+  let written = 0;
+  for (const row of await workspace.select(BY_PROVIDER)) {
+    const own = files.filter((file) => file.provider === row.text('provider'));
+    const orders = own.reduce((n, file) => n + file.orders, 0);
+    const centimes = own.reduce((n, file) => n + file.centimes, 0);
+    invariant(
+      orders === row.count('orders') && amount(row.text('net')).times(100).equals(centimes),
+      () =>
+        `${row.text('provider')}: files hold ${orders} orders of ${centimes} centimes, the register ${row.count('orders')} of ${row.text('net')}`,
+    );
+    written += orders;
+  }
+  invariant(written === families, () => `${families} households to pay, ${written} orders in the files`);
+  return `${countToPeople(written)} orders of ${toPeople(net)}: files = index = register`;
+}
+
+/** Prior total + the seven lines = current total, to the centime. */
+function assertBridge(entries: readonly BridgeEntry[], net: string): string {
+  const moved = sum(entries.slice(0, -1).map((entry) => amount(entry.amount)));
+  const current = entries.at(-1);
+  invariant(
+    current !== undefined && moved.equals(amount(current.amount)) && moved.equals(amount(net)),
+    () => `bridge: prior + effects = ${toText(moved)}, current ${current?.amount}, register ${net}`,
+  );
+  return `prior ${toPeople(entries[0]?.amount ?? '0')} + effects = current ${toPeople(net)}`;
+}
+
+/** Every row read was assessed or quarantined. */
+async function assertDecisions(
+  workspace: Workspace,
+  rows: { readonly households: number; readonly members: number },
+  quarantined: { readonly households: number; readonly members: number },
+): Promise<string> {
+  const households = await workspace.one(HOUSEHOLD_ROWS);
+  const assessed = households.count('assessed') + households.count('repeated');
+  invariant(
+    assessed + quarantined.households === rows.households,
+    () =>
+      `households: ${assessed} assessed + ${quarantined.households} quarantined ≠ ${rows.households} read`,
+  );
+  const members = await workspace.one(MEMBER_ROWS);
+  const counted = members.count('assessed') + members.count('unassessed');
+  invariant(
+    counted + quarantined.members === rows.members,
+    () => `members: ${counted} counted + ${quarantined.members} quarantined ≠ ${rows.members} read`,
+  );
+  return `assessed + quarantined = read: ${countToPeople(rows.households)} household rows, ${countToPeople(rows.members)} member rows`;
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '../domain/errors.js';
+import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
+import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Manifest } from '../seal/manifest.js';
+import { readManifest } from '../seal/read-manifest.js';
+import { sha256Of } from '../seal/sha256.js';
+import { runFolder } from './folders.js';
+
+/** The run a month is reconciled with: the released run of the month before. */
+export type PriorRun = {
+  readonly runId: string;
+  readonly seal: string;
+  readonly period: Period;
+  readonly reference: Day;
+  readonly register: string;
+  readonly manifest: Manifest;
+};
+
+/**
+ * Finds the prior run in the ledger; null on a first run. Throws OperatorError for a month out of order, a
+ * gap, or a month before that is computed and not released, unless `allowGap`: then the last released run
+ * before the month serves.
+ */
+export function choosePrior(ledger: Ledger, period: Period, allowGap: boolean): LedgerRun | null {
+  const released = ledger.runsIn('RELEASED');
+  const later = released.find((run) => run.period > period);
+  if (later) {
+    throw new OperatorError(
+      `${period}: the later month ${later.period} is released already; months are paid in their order`,
+    );
+  }
+  const before = shiftPeriod(period, -1);
+  const prior = released.filter((run) => run.period < period).at(-1) ?? null;
+  if (prior?.period === before || allowGap) return prior;
+  const held = ledger
+    .runsIn('HELD')
+    .filter((run) => run.period < period)
+    .at(-1);
+  if (held) {
+    throw new OperatorError(
+      `${period}: ${held.period} is computed and not released; release it first (sarf release ${held.runId} --reason …), or pass --allow-gap`,
+    );
+  }
+  if (prior === null) return null;
+  throw new OperatorError(
+    `${period}: the month before, ${before}, has no released run (the last is ${prior.period}); run it first, or pass --allow-gap`,
+  );
+}
+
+/** Checks that the prior run's folder still is what the ledger sealed, and opens it. */
+export async function openPrior(out: string, run: LedgerRun): Promise<PriorRun> {
+  const folder = runFolder(out, run.period, run.runId);
+  const damaged = (what: string): OperatorError =>
+    new OperatorError(
+      `${folder}: ${what}; the prior run must be as it was released. Restore it (sarf verify shows the damage)`,
+    );
+  if (!existsSync(folder)) throw damaged('the folder is missing');
+  const { manifest, problem } = readManifest(folder);
+  if (manifest === null) throw damaged(problem);
+  if (manifest.seal !== run.seal) throw damaged("the seal is not the ledger's");
+  const register = join(folder, 'register.parquet');
+  const listed = manifest.files.find((file) => file.path === 'register.parquet');
+  if (!existsSync(register) || (await sha256Of(register)) !== listed?.sha256)
+    throw damaged('register.parquet has changed');
+  return {
+    runId: run.runId,
+    seal: run.seal,
+    period: run.period,
+    reference: referenceDate(run.period),
+    register,
+    manifest,
+  };
+}
+
+/** Registers of released runs older than the prior one, newest first: who was ever paid before. */
+export function earlierRegisters(out: string, ledger: Ledger, prior: LedgerRun | null): string[] {
+  return ledger
+    .runsIn('RELEASED')
+    .filter((run) => prior !== null && run.period < prior.period)
+    .reverse()
+    .map((run) => {
+      const register = join(runFolder(out, run.period, run.runId), 'register.parquet');
+      if (!existsSync(register))
+        throw new OperatorError(`${register}: missing; restore the released run ${run.runId}`);
+      return register;
+    });
+}

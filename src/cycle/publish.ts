@@ -1,0 +1,84 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { EXIT, invariant, OperatorError } from '../domain/errors.js';
+import type { Ledger, LedgerRun, NewRun } from '../ledger/ledger.js';
+import { readManifest } from '../seal/read-manifest.js';
+import { runFolder, workFolder } from './folders.js';
+
+/**
+ * A run's folder appears whole or not at all, and folder and ledger never disagree: the folder is written
+ * beside and flushed; the ledger is told what is about to appear; one rename makes it appear; the ledger
+ * confirms. A crash anywhere between is healed at the next start.
+ */
+export async function publish(out: string, ledger: Ledger, built: string, run: NewRun): Promise<LedgerRun> {
+  await flush(built);
+  const folder = runFolder(out, run.period, run.runId);
+  ledger.announce(run);
+  await appear(folder, built, run.seal);
+  ledger.confirm(recorded(ledger, run.runId));
+  return recorded(ledger, run.runId);
+}
+
+/** Finishes, or takes back, what a crash interrupted. To be called under the lock, before anything else. */
+export function heal(out: string, ledger: Ledger): string[] {
+  const healed: string[] = [];
+  for (const run of ledger.runsIn('PUBLISHING')) {
+    const folder = runFolder(out, run.period, run.runId);
+    if (existsSync(folder) && readManifest(folder).manifest?.seal === run.seal) {
+      ledger.confirm(run);
+      healed.push(`run ${run.runId} of ${run.period} had appeared before a crash; the ledger now says so`);
+    } else {
+      ledger.withdraw(run.runId);
+    }
+  }
+  rmSync(workFolder(out), { recursive: true, force: true });
+  return healed;
+}
+
+async function appear(folder: string, built: string, seal: string): Promise<void> {
+  const month = dirname(folder);
+  const existed = existsSync(month);
+  mkdirSync(month, { recursive: true, mode: 0o700 });
+  if (existsSync(folder)) {
+    // Left by a ledger that was lost or replaced. The same seal is the same bytes; anything else is not ours.
+    if (readManifest(folder).manifest?.seal === seal) return;
+    if (!existed) rmdirSync(month);
+    throw new OperatorError(
+      `${folder}: stands there already and is another run than the ledger knows; move it away and run again`,
+      EXIT.failed,
+    );
+  }
+  chmodSync(built, 0o700);
+  renameSync(built, folder);
+  await flushFile(month);
+  await flushFile(dirname(month));
+}
+
+function recorded(ledger: Ledger, runId: string): LedgerRun {
+  const run = ledger.run(runId);
+  invariant(run !== null, () => `run ${runId} is not in the ledger`);
+  return run;
+}
+
+/** Every file below `folder`, as paths with "/", sorted. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+/** Makes a folder and everything in it durable. */
+async function flush(folder: string): Promise<void> {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    await flushFile(join(entry.parentPath, entry.name));
+  }
+  await flushFile(folder);
+}
+
+async function flushFile(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  await handle.sync();
+  await handle.close();
+}

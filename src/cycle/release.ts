@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '../domain/errors.js';
+import { type Clock, LEDGER_FILE, Ledger, type LedgerRun } from '../ledger/ledger.js';
+import { takeLock } from '../ledger/lock.js';
+import { verifyRun } from '../seal/verify.js';
+import { runFolder } from './folders.js';
+import { choosePrior } from './prior-run.js';
+import { heal } from './publish.js';
+
+/**
+ * Makes a run the month's effective one. A run on hold needs a reason, which the ledger keeps. The folder
+ * must still be what was sealed, and the run must still follow from the month before.
+ */
+export async function releaseRun(
+  out: string,
+  runId: string,
+  reason: string | null,
+  clock: Clock,
+): Promise<{ run: LedgerRun; folder: string }> {
+  if (!existsSync(join(out, LEDGER_FILE))) {
+    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
+  }
+  const lock = takeLock(out, `release ${runId}, process ${process.pid}`);
+  let ledger: Ledger | null = null;
+  try {
+    ledger = Ledger.open(out, clock);
+    heal(out, ledger);
+    const run = ledger.run(runId);
+    if (run === null)
+      throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
+    const folder = runFolder(out, run.period, runId);
+    if (run.state === 'RELEASED') return { run, folder };
+    if (run.state === 'SUPERSEDED') {
+      throw new OperatorError(
+        `${runId}: superseded by a later computation of ${run.period}; sarf runs shows which`,
+      );
+    }
+    if (reason === null) {
+      throw new OperatorError(
+        `${runId}: the run is on hold; releasing it needs --reason "…", which the ledger keeps`,
+      );
+    }
+    assertStillFollows(ledger, run);
+    const { differences } = await verifyRun(folder);
+    const first = differences[0];
+    if (first !== undefined)
+      throw new OperatorError(`${folder}: not released, the folder is not as it was sealed: ${first}`);
+    ledger.release(run, reason);
+    return { run: { ...run, state: 'RELEASED', reason }, folder };
+  } finally {
+    ledger?.close();
+    lock.release();
+  }
+}
+
+/** A run computed against one prior run cannot be released against another. */
+function assertStillFollows(ledger: Ledger, run: LedgerRun): void {
+  const prior = choosePrior(ledger, run.period, true);
+  if ((prior?.runId ?? null) !== run.priorRunId) {
+    throw new OperatorError(
+      `${run.runId}: computed before ${prior?.period ?? 'the months before'} was released; run ${run.period} again`,
+    );
+  }
+}

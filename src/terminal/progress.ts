@@ -1,0 +1,61 @@
+import type { Reporter } from '../cycle/report.js';
+import { countToPeople } from '../domain/money.js';
+
+/** A stage that is over, with what it did and how long it took: for `--json` and the bench. */
+export type StageTime = {
+  readonly stage: string;
+  readonly seconds: number;
+  readonly done: number | null;
+  readonly unit: string | null;
+};
+
+type Output = { readonly isTTY?: boolean; write(text: string): unknown };
+
+/**
+ * Tells the stages on standard error: one living line a stage on a terminal, one plain line at its start and
+ * one at its end under cron. `now` gives milliseconds.
+ */
+export function progressReporter(
+  output: Output,
+  now: () => number,
+): { readonly reporter: Reporter; readonly stages: StageTime[] } {
+  const terminal = output.isTTY === true;
+  const stages: StageTime[] = [];
+  const reporter: Reporter = {
+    notice: (text) => {
+      output.write(`${terminal ? '\r\u001b[K' : ''}note: ${text}\n`);
+    },
+    stage: (name) => {
+      const start = now();
+      let drawn = start;
+      let last: { done: number; unit: string } | null = null;
+      if (!terminal) output.write(`${name} …\n`);
+      return {
+        progress: (done, unit) => {
+          last = { done, unit };
+          if (!terminal || now() - drawn < 100) return;
+          drawn = now();
+          output.write(`\r\u001b[K${name} … ${describe(last, drawn - start)}`);
+        },
+        end: () => {
+          const elapsed = now() - start;
+          stages.push({
+            stage: name,
+            seconds: Math.round(elapsed) / 1000,
+            done: last?.done ?? null,
+            unit: last?.unit ?? null,
+          });
+          output.write(`${terminal ? '\r\u001b[K' : ''}${name}: ${describe(last, elapsed)}\n`);
+        },
+      };
+    },
+  };
+  return { reporter, stages };
+}
+
+function describe(last: { done: number; unit: string } | null, elapsed: number): string {
+  const seconds = `${(Math.round(elapsed / 10) / 100).toString()} s`;
+  if (last === null) return seconds;
+  const rate = elapsed > 0 ? Math.round((last.done / elapsed) * 1000) : 0;
+  return `${countToPeople(last.done)} ${last.unit}, ${seconds}, ${countToPeople(rate)} a second`;
+}

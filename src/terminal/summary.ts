@@ -1,0 +1,123 @@
+import type { RunResult } from '../cycle/run-cycle.js';
+import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from '../domain/money.js';
+import type { BridgeLine } from '../reconciliation/reconcile.js';
+import type { Style } from './style.js';
+
+/** The closing summary of a run, for a finance officer: what is paid, why it changed, what to do next. */
+export function runSummary(result: RunResult, style: Style): string {
+  const { manifest, run } = result;
+  const lines = [
+    '',
+    `${style.bold(`${manifest.programme} ${manifest.period}`)}  run ${run.runId}  ${stateText(result, style)}`,
+    ...totals(result),
+    ...why(result),
+    ...notPaid(result),
+    ...controls(result, style),
+    '',
+    `Files     ${result.folder}`,
+    `Seal      ${manifest.seal}`,
+    `Next      ${nextStep(result)}`,
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function stateText({ run, alreadyComputed }: RunResult, style: Style): string {
+  const state = run.state === 'RELEASED' ? style.good('RELEASED') : style.warn('ON HOLD');
+  return alreadyComputed ? `${state} (already computed; nothing was rewritten)` : state;
+}
+
+function bridgeEntry({ manifest }: RunResult, line: BridgeLine) {
+  return manifest.bridge.find((entry) => entry.line === line) ?? { line, families: 0, amount: '0.00' };
+}
+
+function totals(result: RunResult): string[] {
+  const { manifest } = result;
+  const prior = bridgeEntry(result, 'PRIOR_TOTAL');
+  const families = manifest.totals.orders;
+  const lines = [
+    '',
+    `Families paid   ${countToPeople(families).padStart(18)}`,
+    `Total to pay    ${toPeople(manifest.totals.net).padStart(18)} DH`,
+  ];
+  if (manifest.prior === null) return [...lines, 'First run: there is no month before to compare with.'];
+  const change = amount(manifest.totals.net).minus(amount(prior.amount));
+  const share = relativeChange(amount(manifest.totals.net), amount(prior.amount));
+  const percent =
+    share === null ? '' : ` (${change.isNegative() ? '-' : '+'}${share.times(100).toString()} %)`;
+  const more = families - prior.families;
+  return [
+    ...lines,
+    `Against the month before: ${more < 0 ? '' : '+'}${countToPeople(more)} families, ${toPeopleSigned(change)} DH${percent}`,
+  ];
+}
+
+const WHY: readonly [BridgeLine, string][] = [
+  ['PRIOR_TOTAL', 'Paid the month before'],
+  ['ENTERED', 'Families that entered'],
+  ['LEFT', 'Families that left'],
+  ['RULES', 'New tariffs'],
+  ['REGISTRY', 'Changes in the registry'],
+  ['TIME', 'Birthdays, births, deaths'],
+  ['ONE_OFF', 'Birth and school grants'],
+  ['ADJUSTMENT', 'Arrears and recoveries'],
+  ['CURRENT_TOTAL', 'To pay this month'],
+];
+
+function why(result: RunResult): string[] {
+  if (result.manifest.prior === null) return [];
+  return [
+    '',
+    'Why the total changed                families                  DH',
+    ...WHY.map(([line, label]) => {
+      const entry = bridgeEntry(result, line);
+      const money = line.endsWith('TOTAL') ? toPeople(entry.amount) : toPeopleSigned(entry.amount);
+      return `  ${label.padEnd(26)} ${countToPeople(entry.families).padStart(17)} ${money.padStart(19)}`;
+    }),
+  ];
+}
+
+function notPaid({ manifest }: RunResult): string[] {
+  const others = manifest.counts.decisions.filter((one) => one.decision !== 'PAY');
+  const rows = others.map((one) => {
+    const name = one.reason === one.decision ? one.decision : `${one.decision} ${one.reason}`;
+    return `  ${name.padEnd(34)} ${countToPeople(one.households).padStart(9)} ${toPeople(one.entitlement).padStart(19)}`;
+  });
+  const quarantined = manifest.counts.quarantined_rows;
+  return [
+    '',
+    'Not paid, and why                  households  DH at stake (known)',
+    ...(rows.length > 0 ? rows : ['  none']),
+    `Rows quarantined ${countToPeople(quarantined)}${quarantined > 0 ? ', each in audit/quarantine.csv' : ''}`,
+    ...(manifest.counts.above_usual_maximum > 0
+      ? [
+          `${countToPeople(manifest.counts.above_usual_maximum)} families are paid above the usual maximum (audit/compositions.csv)`,
+        ]
+      : []),
+  ];
+}
+
+function controls({ manifest }: RunResult, style: Style): string[] {
+  const passed = manifest.controls.filter((control) => control.status === 'PASS').length;
+  return [
+    '',
+    `Controls        ${passed} of ${manifest.controls.length} passed`,
+    ...manifest.controls
+      .filter((control) => control.status !== 'PASS')
+      .map((control) => {
+        const status = control.status === 'HOLD' ? style.bad('HOLD') : style.warn('WARN');
+        const limit = control.limit === '' ? '' : `, limit ${control.limit}`;
+        return `  ${status} ${control.control}: ${control.measured}${limit} — ${control.detail}`;
+      }),
+  ];
+}
+
+function nextStep({ run, manifest }: RunResult): string {
+  if (run.state === 'RELEASED') {
+    return `the month is released: send the files below orders/ to the institutions`;
+  }
+  const failed = manifest.controls
+    .filter((control) => control.status === 'HOLD')
+    .map((control) => control.control);
+  return `look into ${failed.join(', ')} (audit/controls.csv); then correct the extract and run again, or release it: sarf release ${run.runId} --reason "…"`;
+}
