@@ -3,9 +3,9 @@
  * should cost, and which households would be paid.
  */
 
-import { THRESHOLD } from './base.js';
 import type { Month } from './calendar.js';
 import { ALIVE, ANSWER, COVER, type Family, LEVEL, type Member, RELATION, STATUS } from './family.js';
+import { THRESHOLD } from './standing.js';
 
 /** Monthly amounts in centimes, by rank band (ranks 1-3, then 4-6). */
 interface Tariff {

@@ -1,11 +1,13 @@
 /** The household as the first month's extract shows it. The weights are calibrated on the published totals. */
 import { ageAt, dayNumber, type Month } from './calendar.js';
-import { ALIVE, ANSWER, COVER, type Family, LEVEL, type Member, RELATION, STATUS } from './family.js';
+import { ANSWER, COVER, type Family, livingRelation, type Member, RELATION } from './family.js';
 import type { Identifiers } from './ids.js';
-import { INSTITUTIONS } from './institutions.js';
-import { FAMILY_NAMES, nameField } from './names.js';
+import { FAMILY_NAMES } from './names.js';
+import { choosePayment, setPayee } from './payment.js';
 import type { Places } from './places.js';
 import { cumulate, type Prng } from './prng.js';
+import { schoolDecember, schoolOf } from './schooling.js';
+import { drawCover, drawScore, drawStatus, THRESHOLD } from './standing.js';
 
 /** What families are made with. */
 export interface Registry {
@@ -14,8 +16,6 @@ export interface Registry {
   readonly places: Places;
 }
 
-/** The score up to which a household is eligible, in millionths. */
-export const THRESHOLD = 9_743_001;
 /** Nobody could enrol before the registry of the programme opened. */
 const PROGRAMME_START = dayNumber(2023, 12, 1);
 
@@ -71,40 +71,6 @@ function adult(
   return member;
 }
 
-/** School year a child of this age on 31 December attends, and how often it does. */
-export function schoolOf(member: Member, prng: Prng, ageInDecember: number): void {
-  if (ageInDecember < 6) {
-    member.schooled = ANSWER.BLANK;
-    member.publicSchool = ANSWER.BLANK;
-    member.level = LEVEL.BLANK;
-    return;
-  }
-  const rate = ageInDecember <= 11 ? 0.985 : ageInDecember <= 14 ? 0.955 : ageInDecember <= 17 ? 0.87 : 0.71;
-  setSchool(member, prng.chance(rate), prng.chance(0.87), ageInDecember, prng.chance(0.6));
-}
-
-/** Writes what school a child goes to; `general` tells upper secondary from other courses after 17. */
-export function setSchool(
-  member: Member,
-  schooled: boolean,
-  isPublic: boolean,
-  ageInDecember: number,
-  general: boolean,
-): void {
-  member.schooled = schooled ? ANSWER.YES : ANSWER.NO;
-  member.publicSchool = !schooled ? ANSWER.BLANK : isPublic ? ANSWER.YES : ANSWER.NO;
-  if (!schooled) member.level = LEVEL.BLANK;
-  else if (ageInDecember <= 11) member.level = LEVEL.PRIMARY;
-  else if (ageInDecember <= 14) member.level = LEVEL.LOWER_SECONDARY;
-  else if (ageInDecember <= 17 || general) member.level = LEVEL.UPPER_SECONDARY;
-  else member.level = LEVEL.OTHER;
-}
-
-/** First year of the school year a month lies in: it begins in September. */
-export function schoolYear(month: Month): number {
-  return month.month >= 9 ? month.year : month.year - 1;
-}
-
 const births = new Int32Array(16);
 
 /** Birth days of `count` children under 21, oldest first, a mother's births apart; twins now and then. */
@@ -138,7 +104,7 @@ function addChildren(
 ): [number, number] {
   const count = prng.pick(family.rural ? CHILDREN_RURAL : CHILDREN_URBAN) + 1;
   const drawn = drawBirths(prng, month, count);
-  const december = dayNumber(schoolYear(month), 12, 31);
+  const december = schoolDecember(month);
   for (let i = 0; i < count; i++) {
     const birth = drawn[i] ?? 0;
     const child = family.add(
@@ -266,98 +232,6 @@ function populate(
       return;
     }
   }
-}
-
-/** A new score, in millionths: most well below the threshold, about one in a hundred above. */
-export function drawScore(prng: Prng): number {
-  const sort = prng.below(1000);
-  if (sort < 2) return THRESHOLD - 1 + prng.below(3);
-  if (sort < 11) return THRESHOLD + 1 + prng.below(prng.below(3_000_000) + 1);
-  const spread = prng.next() / 4294967296;
-  const score = THRESHOLD - Math.floor(spread * spread * 5_200_000) - prng.below(400_000);
-  // Some offices file two decimals only.
-  return sort < 80 ? Math.floor(score / 10_000) * 10_000 : score;
-}
-
-/** The first living person of that relation, if there is one. */
-export function livingRelation(family: Family, relation: number): Member | undefined {
-  for (let i = 0; i < family.size; i++) {
-    const member = family.members[i];
-    if (member && member.relation === relation && member.deceased === ALIVE) return member;
-  }
-  return undefined;
-}
-
-/** Chooses how the household is paid, with a new account when it has one. */
-export function choosePayment(family: Family, prng: Prng, registry: Registry): void {
-  const roll = prng.below(100);
-  const atPost = family.rural ? 52 : 24;
-  const atCounter = family.rural ? 68 : 40;
-  family.cash = roll < atCounter;
-  if (family.cash) {
-    family.institution = roll < atPost ? 0 : 5;
-    family.account = '';
-    return;
-  }
-  family.institution = family.rural
-    ? (ACCOUNT_RURAL[prng.below(10)] ?? 1)
-    : (ACCOUNT_URBAN[prng.below(10)] ?? 1);
-  openAccount(family, prng, registry);
-}
-
-/** Positions in INSTITUTIONS, ten chances each. */
-const ACCOUNT_RURAL = [0, 0, 1, 1, 1, 1, 2, 2, 2, 3];
-const ACCOUNT_URBAN = [0, 1, 1, 1, 2, 3, 3, 3, 4, 4];
-
-/** Gives the household another account with its institution. */
-export function openAccount(family: Family, prng: Prng, registry: Registry): void {
-  const banks = INSTITUTIONS[family.institution]?.banks ?? [];
-  const bank = banks[prng.below(banks.length)] ?? '';
-  const city = 10 + family.province * 10;
-  family.account = registry.ids.account(family.index, bank, city, family.accountsHad);
-  family.accountsHad++;
-}
-
-/** Makes a member the payee and writes the name. */
-export function setPayee(family: Family, prng: Prng, payee: Member): void {
-  family.payee = payee;
-  family.payeeName = nameField(prng, family.surname, payee.male);
-}
-
-/** Reasons a household bears with its status. */
-export const REASONS = {
-  BLOCKED: ['RIB_REJECTED', 'CONTROL', 'PAYEE_ABSENT'],
-  SUSPENDED: ['SCORE_REVIEW', 'PROOF_MISSING', ''],
-  CLOSED: ['MOVED_ABROAD', 'RENOUNCED', 'SCORE', 'MERGED'],
-} as const;
-
-function drawStatus(family: Family, prng: Prng): void {
-  const roll = prng.below(10_000);
-  if (roll < 25) {
-    family.status = STATUS.BLOCKED;
-    family.reason = REASONS.BLOCKED[prng.below(3)] ?? '';
-  } else if (roll < 50) {
-    family.status = STATUS.SUSPENDED;
-    family.reason = REASONS.SUSPENDED[prng.below(3)] ?? '';
-  } else if (roll < 105) {
-    family.status = STATUS.CLOSED;
-    family.reason = REASONS.CLOSED[prng.below(4)] ?? '';
-    family.monthsKept = prng.between(2, 3);
-    family.monthsClosed = prng.below(family.monthsKept);
-  }
-}
-
-/** A living adult gets a social cover that takes the household out of the programme. */
-export function drawCover(family: Family, prng: Prng): void {
-  const kinds = [
-    COVER.STATE_EMPLOYEE,
-    COVER.FAMILY_ALLOWANCE,
-    COVER.FAMILY_ALLOWANCE,
-    COVER.PENSION,
-    COVER.CONTRIBUTIONS_DUE,
-  ];
-  const member = livingRelation(family, RELATION.HEAD);
-  if (member) member.cover = kinds[prng.below(kinds.length)] ?? COVER.PENSION;
 }
 
 /**

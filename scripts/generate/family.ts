@@ -131,3 +131,12 @@ export class Family {
     this.size--;
   }
 }
+
+/** The first living person of that relation, if there is one. */
+export function livingRelation(family: Family, relation: number): Member | undefined {
+  for (let i = 0; i < family.size; i++) {
+    const member = family.members[i];
+    if (member && member.relation === relation && member.deceased === ALIVE) return member;
+  }
+  return undefined;
+}

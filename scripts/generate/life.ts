@@ -1,23 +1,22 @@
 /** What a month changes in a household. Rates are chances per month, small, so that a month resembles the last. */
+import { BIRTH_SPACING, birthAtAge, type Registry } from './base.js';
+import { ageAt, type Month } from './calendar.js';
 import {
-  BIRTH_SPACING,
-  birthAtAge,
-  choosePayment,
-  drawCover,
-  drawScore,
+  ALIVE,
+  ANSWER,
+  COVER,
+  type Family,
+  LEVEL,
   livingRelation,
-  openAccount,
-  REASONS,
-  type Registry,
-  schoolYear,
-  setPayee,
-  setSchool,
-  THRESHOLD,
-} from './base.js';
-import { ageAt, dayNumber, type Month } from './calendar.js';
-import { ALIVE, ANSWER, COVER, type Family, LEVEL, type Member, RELATION, STATUS } from './family.js';
+  type Member,
+  RELATION,
+  STATUS,
+} from './family.js';
 import { MEMBER_NUMBERS } from './ids.js';
+import { choosePayment, openAccount, setPayee } from './payment.js';
 import type { Prng } from './prng.js';
+import { schooling } from './schooling.js';
+import { drawCover, drawScore, REASONS, THRESHOLD } from './standing.js';
 
 const RATES = {
   vanish: 0.0003,
@@ -34,7 +33,6 @@ const RATES = {
   newPayee: 0.0007,
   leave: 0.0008,
   leaveGrown: 0.005,
-  dropOut: 0.0006,
   twins: 0.012,
   /** Share of deaths after which the registry has a new payee, or is closed, in the same month. */
   settledAtOnce: 0.93,
@@ -139,16 +137,16 @@ function bereave(family: Family, dead: Member): void {
 
 /** Deaths of the month. True when there was one. */
 function deaths(family: Family, prng: Prng, month: Month): boolean {
-  let any = false;
+  let died = false;
   for (let i = 0; i < family.size; i++) {
     const member = family.members[i];
     if (!member || member.deceased !== ALIVE) continue;
     if (!prng.chance(deathRate(ageAt(month, member.birth)))) continue;
     member.deceased = Math.max(member.birth, month.first + prng.below(month.last - month.first + 1));
     bereave(family, member);
-    any = true;
+    died = true;
   }
-  return any;
+  return died;
 }
 
 /** The day a child registered this month was born: most this month, some one or two months before. */
@@ -192,45 +190,6 @@ function maybeBirth(family: Family, prng: Prng, registry: Registry, month: Month
   if (youngest > birth - BIRTH_SPACING) return;
   newborn(family, prng, registry, birth);
   if (prng.chance(RATES.twins)) newborn(family, prng, registry, birth);
-}
-
-/** Chance that a schoolchild of that age in December does not come back in September. */
-function leavingRate(age: number): number {
-  if (age <= 11) return 0.003;
-  if (age === 12 || age === 15) return 0.035;
-  if (age === 18) return 0.16;
-  return age < 18 ? 0.02 : 0.06;
-}
-
-/** In September children enter school, move up, leave it, or come back to it. */
-function september(member: Member, prng: Prng, december: number): void {
-  const age = Math.floor((december - member.birth) / 365.2425);
-  if (age < 6 || age > 20) return;
-  if (member.schooled === ANSWER.BLANK) {
-    setSchool(member, prng.chance(0.985), prng.chance(0.87), age, prng.chance(0.6));
-    return;
-  }
-  const attends = member.schooled === ANSWER.YES ? !prng.chance(leavingRate(age)) : prng.chance(0.04);
-  const wasPublic = member.publicSchool !== ANSWER.NO;
-  const isPublic = prng.chance(0.98) ? wasPublic : !wasPublic;
-  const general = member.level !== LEVEL.OTHER && (age !== 18 || prng.chance(0.7));
-  setSchool(member, attends, isPublic, age, general);
-}
-
-function schooling(family: Family, prng: Prng, month: Month): void {
-  const december = dayNumber(schoolYear(month), 12, 31);
-  for (let i = 0; i < family.size; i++) {
-    const member = family.members[i];
-    if (!member || member.relation !== RELATION.CHILD || member.deceased !== ALIVE) continue;
-    if (month.month === 9) september(member, prng, december);
-    else if (
-      member.schooled === ANSWER.YES &&
-      member.birth <= (month.bornBy[12] ?? 0) &&
-      prng.chance(RATES.dropOut)
-    ) {
-      setSchool(member, false, false, 12, false);
-    }
-  }
 }
 
 /** Young adults who marry or move away are no longer listed. */

@@ -1,6 +1,6 @@
 /**
  * Pseudo-random numbers on 32-bit integers: the same seed gives the same numbers on every machine,
- * which neither Math.random nor a clock could promise.
+ * which no built-in source of chance nor a clock could promise.
  */
 
 const TWO_32 = 4294967296;
