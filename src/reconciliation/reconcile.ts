@@ -32,7 +32,8 @@ const MOVEMENT = `
 
 /** Effects are told apart only for a household paid in both runs: of the others, the whole net moved. */
 function effect(difference: string): string {
-  return `CAST(coalesce(${difference}, 0) AS DECIMAL(12,2))`;
+  return `CAST(CASE WHEN now.household_id IS NOT NULL AND was.household_id IS NOT NULL
+      THEN ${difference} ELSE 0 END AS DECIMAL(12,2))`;
 }
 
 /** A household that entered was paid before, in a run older than the prior one, or never. */
@@ -49,11 +50,12 @@ const RECONCILIATION = `
     CASE WHEN NOT m.paid_then THEN CASE WHEN e.paid_before THEN 'REINSTATED' ELSE 'FIRST_PAYMENT' END
       WHEN NOT m.paid_now THEN coalesce(r.reason,
         CASE WHEN m.household_id IN (FROM unreadable_household) THEN 'HOUSEHOLD_ROW_INVALID' ELSE 'NOT_IN_EXTRACT' END)
-      ELSE '' END AS reason,
+      END AS reason,
     m.prior_net, m.rules_effect, m.registry_effect, m.time_effect, m.one_off_effect, m.adjustment_effect,
     m.net, CAST(m.net - m.prior_net AS DECIMAL(12,2)) AS delta
-  FROM (FROM movement WHERE net <> prior_net OR NOT paid_now OR NOT paid_then) m
-  LEFT JOIN register r ON r.household_id = m.household_id AND NOT m.paid_now
+  FROM (SELECT *, CASE WHEN NOT paid_now THEN household_id END AS left_id
+    FROM movement WHERE net <> prior_net OR NOT paid_now OR NOT paid_then) m
+  LEFT JOIN register r ON r.household_id = m.left_id
   LEFT JOIN entered e ON e.household_id = m.household_id
   ORDER BY m.household_id`;
 
