@@ -125,7 +125,7 @@ class BlockWriter {
   /** Ends the block in hand. */
   async cut(): Promise<Block> {
     const path = this.blockPath();
-    this.stream ??= createWriteStream(path, { mode: 0o600 });
+    this.stream ??= this.openBlock();
     this.stream.end();
     await finished(this.stream);
     const good = this.scan.good;
@@ -143,6 +143,12 @@ class BlockWriter {
     this.anchors = [];
     this.faults = [];
     return block;
+  }
+
+  private openBlock(): ReturnType<typeof createWriteStream> {
+    const stream = createWriteStream(this.blockPath(), { mode: 0o600 });
+    // A failed write (a full disk) rejects in `write` and `cut`; unheard as an event it would end the process.
+    return stream.on('error', () => undefined);
   }
 
   private blockPath(): string {
@@ -177,7 +183,7 @@ class BlockWriter {
   }
 
   private async write(bytes: Buffer): Promise<void> {
-    this.stream ??= createWriteStream(this.blockPath(), { mode: 0o600 });
+    this.stream ??= this.openBlock();
     this.bytes += bytes.length;
     const stream = this.stream;
     // The buffer is used again for the next lines, so the write must be over before they come.
