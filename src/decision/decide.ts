@@ -13,8 +13,8 @@ const CANDIDATES = `
     coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
     coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,
     coalesce(f.letters_now, '') AS letters_now,
-    coalesce(f.letters_before_moved, f.letters_now, '') AS letters_before
-  FROM household h LEFT JOIN facts f ON f.hid = h.hid`;
+    coalesce(f.letters_before, '') AS letters_before
+  FROM household h LEFT JOIN household_facts f ON f.hid = h.hid`;
 
 /** The first line that applies, but for the last two, which need to know who is left. */
 const DECIDED = `
