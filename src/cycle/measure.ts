@@ -55,9 +55,7 @@ const HOUSEHOLD_ROWS = `
 
 /** Members of assessed households, and of those whose own row cannot be read. */
 const MEMBER_ROWS = `
-  SELECT (SELECT coalesce(CAST(sum(rows) AS BIGINT), 0) FROM facts) AS assessed,
-    (SELECT count(*) FROM member_row WHERE faults = 0
-      AND household_id IN (FROM unreadable_household)) AS unassessed`;
+  SELECT (SELECT rows FROM assessed_members) AS assessed, (SELECT rows FROM unassessed_members) AS unassessed`;
 
 const LOST = `
   SELECT count(*) AS n FROM prior p

@@ -40,11 +40,11 @@ function factsSql(childrenPaid: number): string {
   return `
   CREATE TABLE facts AS
   WITH member AS (${MEMBERS}), grouped AS (
-    SELECT hid, count(*) AS rows,
-      count(*) FILTER (living) AS persons,
-      count(*) FILTER (living AND relation = 'CHILD' AND birth_date > $child_now) AS children,
-      count(*) FILTER (living AND birth_date <= $elderly_now) AS elderly,
-      min(enum_code(social_cover)) FILTER (living AND social_cover <> 'NONE') AS cover,
+    SELECT hid, CAST(count(*) AS INTEGER) AS rows,
+      CAST(count(*) FILTER (living) AS INTEGER) AS persons,
+      CAST(count(*) FILTER (living AND relation = 'CHILD' AND birth_date > $child_now) AS INTEGER) AS children,
+      CAST(count(*) FILTER (living AND birth_date <= $elderly_now) AS INTEGER) AS elderly,
+      CAST(min(enum_code(social_cover)) FILTER (living AND social_cover <> 'NONE') AS TINYINT) AS cover,
       coalesce(bool_or(m.person_id = payee_id AND living AND birth_date <= $adult_now), false) AS payee_fit,
       list(CAST(${DAYS} AS BIGINT) * 16 + child_now) FILTER (child_now <> 0) AS kids,
       bit_or(1::BIGINT << (${DAYS} % 62)) FILTER (child_now <> 0) AS birth_bits,
@@ -108,6 +108,10 @@ export async function gatherFacts(
   await workspace.run(...dated(factsSql(parameters.childrenPaid), bound));
   await workspace.run(...dated(uncertainSql(parameters.childrenPaid), bound));
   await workspace.run(LETTERS);
+  await workspace.run(
+    'CREATE TABLE assessed_members AS SELECT CAST(coalesce(sum(rows), 0) AS BIGINT) AS rows FROM facts',
+  );
+  await workspace.run('DROP TABLE member_row'); // the widest table by far, and nothing after this reads it
 }
 
 /** A text parameter would be compared with each date as text: each is cast where it is bound. */

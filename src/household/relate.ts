@@ -33,7 +33,7 @@ const SIDELINED_ROWS = `
 /** One row a household that is assessed; hid is short for it in the stages that follow. */
 const HOUSEHOLDS = `
   CREATE VIEW household AS
-  SELECT h.rowid AS hid, h.* FROM household_row h
+  SELECT CAST(h.rowid AS INTEGER) AS hid, h.* FROM household_row h
   WHERE h.faults = 0 AND h.rowid NOT IN (SELECT row FROM sidelined_row)`;
 
 /** Good member rows whose household is in no household row, good or bad. */
@@ -68,6 +68,12 @@ const HOUSEHOLDS_WITH_BAD_MEMBER = `
   SELECT household_id FROM member_row WHERE faults <> 0 AND household_id IS NOT NULL
   UNION
   SELECT household_id FROM line_fault WHERE kind = 'members' AND household_id IS NOT NULL`;
+
+/** Good member rows of households that are not assessed because their own row cannot be read. */
+const UNASSESSED_MEMBERS = `
+  CREATE TABLE unassessed_members AS
+  SELECT count(*) AS rows FROM member_row
+  WHERE faults = 0 AND household_id IN (FROM unreadable_household)`;
 
 /**
  * Every row that cannot be trusted, one line a bad field: table `quarantine` of
@@ -108,6 +114,7 @@ export async function relateRows(workspace: Workspace): Promise<void> {
     DUPLICATE_PERSONS,
     HOUSEHOLDS_OF_DUPLICATE_PERSONS,
     HOUSEHOLDS_WITH_BAD_MEMBER,
+    UNASSESSED_MEMBERS,
     QUARANTINE,
   ]) {
     await workspace.run(statement);

@@ -37,8 +37,7 @@ export const REGISTER_COLUMNS = [
 const ASSESSED = `
   CREATE TABLE assessed AS
   SELECT h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
-    CAST(d.persons AS INTEGER) AS persons, CAST(d.children AS INTEGER) AS children,
-    CAST(d.elderly AS INTEGER) AS elderly, p.children_paid, p.composition,
+    d.persons, d.children, d.elderly, p.children_paid, p.composition,
     p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, before.aid AS aid_facts_before,
     h.provider, h.payee_id, h.payee_name, h.channel, h.account
   FROM household h
@@ -46,6 +45,15 @@ const ASSESSED = `
   JOIN priced p ON p.letters = d.letters_now
   JOIN priced before ON before.letters = d.letters_before
   ORDER BY h.household_id`;
+
+const DONE_WITH: readonly string[] = [
+  'DROP VIEW decision',
+  'DROP TABLE decided',
+  'DROP VIEW household_facts',
+  'DROP TABLE facts',
+  'DROP VIEW household',
+  'DROP TABLE household_row',
+];
 
 /** A component: the household's own amount, 0, or nothing, as the decision says. */
 function component(amount: string): string {
@@ -80,6 +88,7 @@ const REGISTER = `
  */
 export async function writeRegister(workspace: Workspace, orderPrefix: string, file: string): Promise<void> {
   await workspace.run(ASSESSED);
+  for (const done of DONE_WITH) await workspace.run(done); // makes room: all that follows reads the register
   await workspace.run('SET VARIABLE order_prefix = $order_prefix', { order_prefix: orderPrefix });
   await workspace.run(REGISTER);
   await workspace.run(`COPY (SELECT ${REGISTER_COLUMNS.join(', ')} FROM register)
