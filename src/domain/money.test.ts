@@ -6,6 +6,7 @@ import {
   larger,
   relativeChange,
   share,
+  shareToText,
   sum,
   toPeople,
   toPeopleSigned,
@@ -64,6 +65,12 @@ describe('shares and changes, which the controls hold against limits', () => {
     expect(share(0, 0).toString()).toBe('0');
     expect(share(5n, 0n).toString()).toBe('0');
     expect(share(1, 4).toString()).toBe('0.25');
+  });
+
+  it('is shown with six decimals and never rounded before that', () => {
+    expect(shareToText(share(1, 3))).toBe('0.333333');
+    expect(shareToText(share(2, 3))).toBe('0.666667');
+    expect(share(5_000_001, 100_000_000).greaterThan(decimal('0.05'))).toBe(true);
   });
 
   it('a change has no sign, and none can be told from zero', () => {
