@@ -136,7 +136,7 @@ export class LineScanner {
       return false;
     }
     scan.lines++;
-    if (delimiters === 0 && flags === 0 && isBlank(bytes, start, stop)) {
+    if (delimiters === 0 && flags === 0 && stop - start <= LINE_LIMIT && isBlank(bytes, start, stop)) {
       scan.blank++;
       this.contiguous = false;
       return false;
