@@ -115,8 +115,7 @@ describe('each line code, with its line and the household it can still be read f
     ['a fault in the id itself', '"H1,b,c\n', '3 QUOTE_MALFORMED null'],
     ['too long', `H1,${'x'.repeat(LINE_LIMIT)},c\n`, '3 LINE_TOO_LONG H1'],
   ])('%s', (_, line, expected) => {
-    const scanned = scan(Buffer.concat([Buffer.from('H0,b,c
-'), Buffer.from(line)]));
+    const scanned = scan(Buffer.concat([Buffer.from('H0,b,c\n'), Buffer.from(line)]));
     expect(scanned.good).toEqual(['H0,b,c']);
     expect(codes(scanned)).toEqual([expected]);
   });
