@@ -97,7 +97,7 @@ describe('each line code, with its line and the household it can still be read f
     [
       'an overlong encoding',
       Buffer.from([...Buffer.from('H1,'), 0xc0, 0xaf, ...Buffer.from(',c\n')]),
-      '2 INVALID_UTF8 H1',
+      '3 INVALID_UTF8 H1',
     ],
     ['a NUL byte', 'H1,b\0,c\n', '3 NUL_BYTE H1'],
     ['a NUL byte in quotes', 'H1,"\0",c\n', '3 NUL_BYTE H1'],
