@@ -9,6 +9,7 @@ import { type VerifyOptions, verify } from './commands/verify.js';
 import { EXIT, type ExitCode, OperatorError, systemCode } from './domain/errors.js';
 import { styleFor } from './terminal/style.js';
 import { SOFTWARE } from './version.js';
+import { interruptAll } from './workspace/duckdb.js';
 
 /** Wiring only: flags → one command → exit code. The one file that touches the process and the clock. */
 const context: Context = {
@@ -105,6 +106,7 @@ function explain(error: unknown): ExitCode {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     process.stderr.write('\nsarf: stopped; nothing was published (the next command tidies up)\n');
+    interruptAll();
     process.exit(EXIT.failed);
   });
 }
