@@ -55,6 +55,8 @@ export class Workspace {
       preserve_insertion_order: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
+      // Working files are written over and read again under one name: nothing of them may be remembered.
+      enable_external_file_cache: 'false',
     });
     const connection = await instance.connect();
     const workspace = new Workspace(instance, connection);
