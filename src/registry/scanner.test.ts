@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { judgeLine, physicalLines } from '../../fixtures/referee.js';
 import { LINE_LIMIT, type LineAnchor, type LineFault, LineScanner } from './scanner.js';
 
 const COMMA = 0x2c;
@@ -178,23 +178,6 @@ describe('anchors turn the ordinal of a good row back into its line', () => {
 });
 
 describe('the scanner and csv-parse, line by line, on any bytes', () => {
-  /** An independent judgement of one line: its fault, "blank", or its fields. */
-  function judge(line: Buffer): string | string[] {
-    const end = line.at(-1) === 13 ? line.subarray(0, -1) : line;
-    if (end.length > LINE_LIMIT) return 'LINE_TOO_LONG';
-    if (/^[ \t]*$/.test(end.toString('latin1'))) return 'blank';
-    if (!isUtf8(end)) return 'INVALID_UTF8';
-    if (end.includes(0)) return 'NUL_BYTE';
-    if (end.includes(13)) return 'LINE_BREAK_IN_FIELD';
-    let fields: string[];
-    try {
-      fields = (parse(end, { relax_column_count: true, bom: false }) as string[][])[0] ?? [];
-    } catch {
-      return 'QUOTE_MALFORMED';
-    }
-    return fields.length === FIELDS ? fields : 'FIELD_COUNT';
-  }
-
   const field = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom('H1', '', 'é', 'ع', 'x y', "'") },
     { weight: 3, arbitrary: fc.constantFrom('"a"', '"a,b"', '"a""b"', '""', '"""",""') },
@@ -220,13 +203,10 @@ describe('the scanner and csv-parse, line by line, on any bytes', () => {
         fc.constantFrom(1, 7, 100, 65_537, 1 << 20),
         (lines, last, step) => {
           const bytes = bytesOf(lines.map(([one, ending]) => one + ending).join('') + last);
-          const physical: Buffer[] = [];
-          for (let from = 0; from < bytes.length; ) {
-            const stop = bytes.indexOf(10, from);
-            physical.push(bytes.subarray(from, stop < 0 ? bytes.length : stop));
-            from = stop < 0 ? bytes.length : stop + 1;
-          }
-          const expected = physical.map((one, i) => ({ line: i + 2, judged: judge(one) }));
+          const expected = physicalLines(bytes).map((one, i) => ({
+            line: i + 2,
+            judged: judgeLine(one, FIELDS),
+          }));
           // Steps of a few bytes are slow on long lines, and prove no more there.
           const scanned = scan(bytes, bytes.length > 50_000 ? Math.max(step, 10_007) : step);
           expect(scanned.faults.map(({ line: at, code }) => `${at} ${code}`)).toEqual(
