@@ -12,7 +12,7 @@ import { pipeline } from 'node:stream/promises';
 const LONGEST = 65_536;
 const LF = 0x0a;
 const CR = 0x0d;
-const FIELD = '(?:[^",]*|"(?:[^"]|"")*")';
+const FIELD = '(?:"(?:[^"]|"")*"|[^",]*)';
 const WELL_FORMED = new RegExp(`^${FIELD}(?:,${FIELD})*$`);
 const FIELDS = new RegExp(FIELD, 'y');
 const HOUSEHOLD_ID = /^[A-Z0-9][A-Z0-9-]{0,19}$/;
