@@ -57,7 +57,8 @@ export async function prepareData(order: DataOrder, folder: string): Promise<Dat
   return { prior, month, key };
 }
 
-function extractIn(folder: string): Extract {
+/** A month of data that stands in a folder. */
+export function extractIn(folder: string): Extract {
   const households = join(folder, 'households.csv');
   const members = join(folder, 'members.csv');
   const control = new Map(
