@@ -83,6 +83,11 @@ export function prepareSql(provinces: readonly string[]): string {
   ANALYZE;`;
 }
 
+/** When the prior month's result is there: its compositions, as that month's run would have left them. */
+export const AFTER_PRIOR = `
+  CREATE TABLE prior_composition AS SELECT DISTINCT composition FROM prior;
+  ANALYZE prior; ANALYZE prior_composition; CHECKPOINT;`;
+
 export const CREATE_TEXT_TABLES = `
   CREATE UNLOGGED TABLE household_text (${texts(HOUSEHOLD_COLUMNS)});
   CREATE UNLOGGED TABLE member_text (${texts(MEMBER_COLUMNS)});`;
@@ -98,35 +103,37 @@ export const ANALYZE_TEXT = `
 const belongs = (half: Half, column: string) =>
   half === 0 ? `${column} < (SELECT at FROM cut)` : `coalesce(${column} >= (SELECT at FROM cut), true)`;
 
-const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const DIGITS = '0123456789';
-/** So many characters, all of a set: trimming is cheaper than a regular expression. */
-const madeOf = (column: string, low: number, high: number, characters: string) =>
-  `(length(${column}) BETWEEN ${low} AND ${high} AND ltrim(${column}, '${characters}') = '')`;
+/**
+ * So many characters, all of a set. Written so because PostgreSQL builds its matcher anew for every row: one
+ * character class costs a tenth of what a counted repetition costs.
+ */
+const madeOf = (column: string, low: number, high: number, set: string) =>
+  `(octet_length(${column}) BETWEEN ${low} AND ${high} AND ${column} !~ '[^${set}]')`;
+/** A decimal from 0 to below 100 with at most six decimals. */
+const SCORE = `ise_score ~ '^[0-9][0-9]?(\\.[0-9]+)?$' AND octet_length(ise_score) - strpos(ise_score || '.', '.') <= 6`;
 
 /**
  * Households of a half with a readable id, numbered in order of household_id. `again` marks the rows of an
  * id after its first. The score is null when it is no score.
  */
 export function householdSql(half: Half): string {
-  const account = `length(account) = 24 AND ltrim(account, '${DIGITS}') = ''`;
   return `
   CREATE UNLOGGED TABLE household_${half} AS
   SELECT (row_number() OVER w)::int AS hid, coalesce(lag(household_id) OVER w = household_id, false) AS again, h.*
   FROM (
     SELECT t.ctid AS place, household_id, province_code, milieu, status, payee_id, payee_name, channel, provider, account,
       coalesce(p.code IS NOT NULL AND milieu IN ('U', 'R') AND status IN ('ACTIVE', 'BLOCKED', 'SUSPENDED', 'CLOSED')
-        AND ${madeOf('payee_id', 6, 20, DIGITS + CAPITALS)}
+        AND ${madeOf('payee_id', 6, 20, 'A-Z0-9')}
         AND length(payee_name) <= 140 AND btrim(payee_name) <> '' AND strpos(payee_name, E'\\r') = 0
-        AND channel IN ('ACCOUNT', 'CASH') AND ${madeOf('provider', 2, 12, `${CAPITALS}_${DIGITS}`)}
+        AND channel IN ('ACCOUNT', 'CASH') AND ${madeOf('provider', 2, 12, 'A-Z0-9_')}
         AND coalesce(d.day, try_day(enrolled_on)) <= date '${REFERENCE}', false) AS fields_right,
-      CASE WHEN ise_score ~ '^[0-9]{1,2}(\\.[0-9]{1,6})?$' THEN ise_score::numeric END AS ise_score,
-      CASE WHEN ${account}
+      CASE WHEN ${SCORE} THEN ise_score::numeric END AS ise_score,
+      CASE WHEN ${madeOf('account', 24, 24, '0-9')}
         THEN (substr(account, 1, 12)::bigint * 50 + substr(account, 13, 12)::bigint) % 97 = 0 ELSE false END AS account_right
     FROM household_text t
     LEFT JOIN province p ON p.code = province_code
     LEFT JOIN day d ON d.spelt = enrolled_on
-    WHERE ${belongs(half, 'household_id')} AND ${madeOf('household_id', 1, 20, `${DIGITS}${CAPITALS}-`)}
+    WHERE ${belongs(half, 'household_id')} AND ${madeOf('household_id', 1, 20, 'A-Z0-9-')}
       AND left(household_id, 1) <> '-'
   ) h
   WINDOW w AS (ORDER BY household_id, place);
@@ -156,7 +163,7 @@ const BIRTH = `CASE WHEN b.day IS NULL THEN try_day(m.birth_date) ELSE b.day END
 const DIED = `CASE WHEN m.deceased_on IS NULL THEN NULL WHEN x.day IS NULL THEN try_day(m.deceased_on) ELSE x.day END`;
 
 /** Whether the fields of a member row `m`, its days `b` and `x`, are all right. */
-const MEMBER_RIGHT = `coalesce(${madeOf('m.person_id', 6, 20, DIGITS + CAPITALS)}
+const MEMBER_RIGHT = `coalesce(${madeOf('m.person_id', 6, 20, 'A-Z0-9')}
   AND ${BIRTH} BETWEEN date '1900-01-01' AND date '${REFERENCE}'
   AND (m.deceased_on IS NULL OR ${DIED} >= ${BIRTH})
   AND (m.sex = 'F' OR m.sex = 'M') AND m.relation IN ('HEAD', 'SPOUSE', 'CHILD', 'OTHER')
@@ -262,7 +269,9 @@ export function decideSql(half: Half): string {
   ORDER BY h.hid;
   ANALYZE decided_${half} (hid, household_id, letters_now, letters_before, provider, line);
   CREATE UNLOGGED TABLE account_${half} AS
-  SELECT account FROM decided_${half} WHERE line IS NULL AND account IS NOT NULL;`;
+  SELECT account FROM decided_${half} WHERE line IS NULL AND account IS NOT NULL;
+  CREATE UNLOGGED TABLE letters_${half} AS
+  SELECT letters_now AS letters FROM decided_${half} UNION SELECT letters_before FROM decided_${half};`;
 }
 
 const { first, later } = RATES;
@@ -279,10 +288,9 @@ export const PRICE_SQL = `
   CREATE UNLOGGED TABLE spelling AS
   SELECT letters, coalesce((SELECT string_agg(l.token, '.' ORDER BY at)
       FROM regexp_split_to_table(letters, '') WITH ORDINALITY s(one, at) JOIN letter l ON l.letter = s.one), 'none') AS composition
-  FROM (SELECT letters_now AS letters FROM decided_0 UNION SELECT letters_before FROM decided_0
-    UNION SELECT letters_now FROM decided_1 UNION SELECT letters_before FROM decided_1) t;
+  FROM (SELECT letters FROM letters_0 UNION SELECT letters FROM letters_1) t;
   CREATE UNLOGGED TABLE priced AS
-  WITH known AS (SELECT composition FROM spelling UNION SELECT composition FROM prior),
+  WITH known AS (SELECT composition FROM spelling UNION SELECT composition FROM prior_composition),
   child AS (
     SELECT composition, at, token LIKE '%d' AS disabled,
       CASE WHEN token LIKE '%f%' THEN 'f' ELSE '' END || CASE WHEN token LIKE 'N%' THEN '-' ELSE '+' END AS token
@@ -384,13 +392,17 @@ export function reconciliationFileSql(half: Half): string {
     WHERE net <> prior_net OR NOT paid_now OR NOT paid_then ORDER BY household_id`;
 }
 
-/** A half's part of the month's totals, as one JSON value; amounts in centimes. */
+/** A half's part of the month's totals; amounts in centimes. `assessed` counts rows, those of a repeated id each. */
 export function totalsSql(half: Half): string {
   const moved = (line: string, families: string, amount: string) =>
     `SELECT '${line}' AS line, count(*) FILTER (WHERE ${families}) AS families, coalesce(sum(${amount}) FILTER (WHERE ${families}), 0) AS amount FROM movement_${half}`;
   return `
   CREATE UNLOGGED TABLE total_${half} AS
   SELECT decision, reason, count(*) AS households, sum(aid) AS entitlement FROM register_${half} GROUP BY decision, reason;
+  CREATE UNLOGGED TABLE rows_${half} AS
+  SELECT (SELECT count(*) FROM household_${half})
+      - (SELECT coalesce(sum(copies), 0) FROM troubled_${half} WHERE unreadable) AS assessed,
+    (SELECT coalesce(sum(CASE WHEN hid IS NULL THEN rows ELSE bad END), 0) FROM facts_${half}) AS bad_members;
   CREATE UNLOGGED TABLE bridge_${half} AS
   SELECT 'PRIOR_TOTAL' AS line, count(*) AS families, coalesce(sum(net), 0) AS amount FROM prior WHERE ${belongs(half, 'household_id')}
   UNION ALL ${moved('ENTERED', 'NOT paid_then', 'net')}
@@ -404,12 +416,8 @@ export function totalsSql(half: Half): string {
 /** Everything as one JSON line, from both halves; amounts in centimes. */
 export const SUMMARY_SQL = `
   SELECT json_build_object(
-    'households', (SELECT count(*) FROM household_text), 'members', (SELECT count(*) FROM member_text),
-    'bad_households', (SELECT count(*) FROM household_text)
-      - (SELECT count(*) FROM household_0 h WHERE NOT EXISTS (SELECT FROM troubled_0 t WHERE t.household_id = h.household_id AND unreadable))
-      - (SELECT count(*) FROM household_1 h WHERE NOT EXISTS (SELECT FROM troubled_1 t WHERE t.household_id = h.household_id AND unreadable)),
-    'bad_members', (SELECT coalesce(sum(CASE WHEN hid IS NULL THEN rows ELSE bad END), 0)
-      FROM (SELECT hid, rows, bad FROM facts_0 UNION ALL SELECT hid, rows, bad FROM facts_1) f),
+    'assessed', (SELECT sum(assessed) FROM (SELECT * FROM rows_0 UNION ALL SELECT * FROM rows_1) r),
+    'bad_members', (SELECT sum(bad_members) FROM (SELECT * FROM rows_0 UNION ALL SELECT * FROM rows_1) r),
     'decisions', (SELECT json_agg(t) FROM (SELECT decision, reason, sum(households) AS households, sum(entitlement) AS entitlement
       FROM (SELECT * FROM total_0 UNION ALL SELECT * FROM total_1) a GROUP BY 1, 2 ORDER BY 1, 2) t),
     'bridge', (SELECT json_agg(t) FROM (SELECT line, sum(families) AS families, sum(amount) AS amount

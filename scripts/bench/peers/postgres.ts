@@ -19,7 +19,7 @@ import type { Extract } from '../data.js';
 import { BRIDGE_LINES, dirhams, type Totals } from '../totals.js';
 import { PROVIDERS, provinceCodes } from './month.js';
 import * as sql from './postgres-sql.js';
-import { psql, quoted, shellQuoted } from './psql.js';
+import { copyRows, psql, quoted, shellQuoted } from './psql.js';
 import { writeStrictCopy } from './strict-lines.js';
 
 const FORCE_NULL = (kind: 'household' | 'member') => `FORCE_NULL (${sql.COLUMNS[kind].join(', ')})`;
@@ -33,7 +33,7 @@ export async function serverVersion(): Promise<string> {
 export async function prepare(priorCsv: string): Promise<void> {
   await psql(`${sql.prepareSql(provinceCodes())}
 \\copy prior FROM ${quoted(priorCsv)} (FORMAT csv, HEADER)
-ANALYZE prior; CHECKPOINT;`);
+${sql.AFTER_PRIOR}`);
 }
 
 export async function removeSchema(): Promise<void> {
@@ -52,7 +52,7 @@ export async function compute(extract: Extract, work: string): Promise<Totals> {
     (half) =>
       `${sql.registerSql(half)} ${sql.movementSql(half)} ${sql.totalsSql(half)}\n${outputs(half, work)}`,
   );
-  return readSummary(await psql(`${sql.SETTINGS} ${sql.SUMMARY_SQL}`));
+  return readSummary(await psql(`${sql.SETTINGS} ${sql.SUMMARY_SQL}`), extract.rows);
 }
 
 async function both(script: (half: sql.Half) => string): Promise<void> {
@@ -78,22 +78,28 @@ async function loaded(households: string, members: string, rows: Extract['rows']
   await psql(`${sql.SETTINGS} DROP TABLE IF EXISTS household_text, member_text; ${sql.CREATE_TEXT_TABLES}`);
   const total = (await stat(households)).size + (await stat(members)).size;
   const cut = await lineAfter(members, Math.floor(total / 2));
-  const options = '(FORMAT csv, ';
+  const copy = async (kind: 'household' | 'member', from: string, header: 'HEADER, ' | '') => {
+    const command = `\\copy ${kind}_text FROM ${from} (FORMAT csv, ${header}${FORCE_NULL(kind)})`;
+    return { kind, rows: await copyRows(`${sql.SETTINGS}\n${command}`) };
+  };
+  const piece = (command: string) => `PROGRAM ${quoted(command)}`;
+  const copies: { kind: string; rows: number }[] = [];
   try {
     await Promise.all([
-      psql(`${sql.SETTINGS}
-\\copy member_text FROM PROGRAM ${quoted(`head -c ${cut} ${shellQuoted(members)}`)} ${options}HEADER, ${FORCE_NULL('member')})`),
-      psql(`${sql.SETTINGS}
-\\copy household_text FROM ${quoted(households)} ${options}HEADER, ${FORCE_NULL('household')})
-\\copy member_text FROM PROGRAM ${quoted(`tail -c +${cut + 1} ${shellQuoted(members)}`)} ${options}${FORCE_NULL('member')})`),
+      copy('member', piece(`head -c ${cut} ${shellQuoted(members)}`), 'HEADER, ').then((done) =>
+        copies.push(done),
+      ),
+      copy('household', quoted(households), 'HEADER, ')
+        .then((done) => copies.push(done))
+        .then(() => copy('member', piece(`tail -c +${cut + 1} ${shellQuoted(members)}`), ''))
+        .then((done) => copies.push(done)),
     ]);
   } catch {
     return false; // a line that is no row
   }
-  const counts = await psql(
-    `${sql.SETTINGS} SELECT (SELECT count(*) FROM household_text), (SELECT count(*) FROM member_text);`,
-  );
-  return counts === `${rows.households}|${rows.members}`;
+  const copied = (kind: string) =>
+    copies.filter((one) => one.kind === kind).reduce((sum, one) => sum + one.rows, 0);
+  return copied('household') === rows.households && copied('member') === rows.members;
 }
 
 /** Where the first line that starts at or after a place in a file starts, in bytes. */
@@ -124,9 +130,7 @@ function outputs(half: sql.Half, work: string): string {
 }
 
 interface Summary {
-  readonly households: number;
-  readonly members: number;
-  readonly bad_households: number;
+  readonly assessed: number;
   readonly bad_members: number;
   readonly decisions: readonly {
     decision: string;
@@ -137,13 +141,12 @@ interface Summary {
   readonly bridge: readonly { line: string; families: number; amount: number }[];
 }
 
-function readSummary(json: string): Totals {
+function readSummary(json: string, rows: Extract['rows']): Totals {
   const summary = JSON.parse(json) as Summary;
   const paid = summary.decisions.find((one) => one.decision === 'PAY');
   return {
-    households: summary.households,
-    members: summary.members,
-    quarantinedRows: summary.bad_households + summary.bad_members,
+    ...rows, // what was loaded: it was held against the control file
+    quarantinedRows: rows.households - summary.assessed + summary.bad_members,
     familiesPaid: paid?.households ?? 0,
     net: dirhams(paid?.entitlement ?? 0),
     decisions: summary.decisions.map((one) => ({ ...one, entitlement: dirhams(one.entitlement) })),

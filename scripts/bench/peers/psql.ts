@@ -2,14 +2,24 @@
 import { readdirSync } from 'node:fs';
 import { parentOf, runProgram, statusBytes } from '../process.js';
 
-const ARGS = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1'];
+const ARGS = ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1'];
 
 /** PostgreSQL cannot be asked: one clear line says why. */
 export class Unavailable extends Error {}
 
 /** Runs a script in one session; what it prints. Throws with the server's first complaint. */
 export async function psql(script: string): Promise<string> {
-  const outcome = await runProgram('psql', ARGS, { input: script }).catch((error: unknown) => {
+  return ask(script, ['-q']);
+}
+
+/** Runs a script with one \copy into a table; how many rows it took. */
+export async function copyRows(script: string): Promise<number> {
+  const told = await ask(script, []);
+  return Number(/^COPY ([0-9]+)$/m.exec(told)?.[1] ?? Number.NaN);
+}
+
+async function ask(script: string, more: readonly string[]): Promise<string> {
+  const outcome = await runProgram('psql', [...ARGS, ...more], { input: script }).catch((error: unknown) => {
     throw new Unavailable(
       `psql cannot be started (${error instanceof Error ? error.message : String(error)})`,
     );
