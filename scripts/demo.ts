@@ -37,7 +37,9 @@ try {
     perform('sarf', program, ['run', '--period', month, '--registry', join(registry, month), '--out', out]);
   }
   perform('sarf', program, ['runs', '--out', out]);
-  process.stdout.write('\nThe runs are in out/demo. Prove one with: node dist/cli.js verify out/demo/<month>/<run>\n');
+  process.stdout.write(
+    '\nThe runs are in out/demo. Prove one with: node dist/cli.js verify out/demo/<month>/<run>\n',
+  );
 } finally {
   rmSync(registry, { recursive: true, force: true });
 }

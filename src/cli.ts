@@ -9,6 +9,7 @@ import { type VerifyOptions, verify } from './commands/verify.js';
 import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, systemCode } from './domain/errors.js';
 import { styleFor } from './terminal/style.js';
 import { SOFTWARE } from './version.js';
+import { interruptAll } from './workspace/duckdb.js';
 
 /** Wiring only: flags → one command → exit code. The one file that touches the process and the clock. */
 const context: Context = {
@@ -106,6 +107,7 @@ function explain(error: unknown): ExitCode {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 function stop(): never {
   process.stderr.write('\nsarf: stopped; nothing was published (the next command tidies up)\n');
+  interruptAll();
   process.exit(EXIT.failed);
 }
 for (const signal of SIGNALS) process.once(signal, stop);

@@ -128,7 +128,7 @@ export class LineScanner {
       return false;
     }
     if (!plain) {
-      if (isBlank(bytes, start, stop)) {
+      if (stop - start <= LINE_LIMIT && isBlank(bytes, start, stop)) {
         scan.blank++;
         this.contiguous = false;
         return false;
