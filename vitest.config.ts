@@ -8,5 +8,6 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'fixtures/**/*.test.ts'],
     testTimeout: 60_000,
+    maxWorkers: 2, // most tests wait for a child process; vitest's own choice on two cores is one
   },
 });
