@@ -1,0 +1,211 @@
+#!/usr/bin/env node
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Attempt, openPeer, PEERS, type Peer, type PeerName } from './bench/contest.js';
+import { type Data, prepareData, warm } from './bench/data.js';
+import { thisMachine } from './bench/machine.js';
+import { Unavailable } from './bench/peers/psql.js';
+import { runProgram } from './bench/process.js';
+import { exportPrior, rowDifferences } from './bench/registers.js';
+import { type Measured, markdown, median, type Report, TARGETS } from './bench/report.js';
+import { priorRegister, releasedMonth, type SarfRun, timedMonth } from './bench/sarf.js';
+import { disagreements } from './bench/totals.js';
+
+interface Options {
+  readonly families: number;
+  readonly peer: readonly PeerName[];
+  readonly runs: number;
+  readonly seed: number;
+  readonly defects: number;
+  readonly work?: string;
+  readonly json?: string;
+}
+
+const FLOOR = fileURLToPath(new URL('./bench/floor.js', import.meta.url));
+const EXIT = { done: 0, failed: 1, refused: 2, difference: 4 } as const;
+
+function whole(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^[0-9]{1,10}$/.test(text) || value < low || value > high)
+      throw new InvalidArgumentError(`Give a whole number from ${low} to ${high}.`);
+    return value;
+  };
+}
+
+function rate(text: string): number {
+  const value = Number(text);
+  if (!/^[0-9]*\.?[0-9]+$/.test(text) || value > 0.1)
+    throw new InvalidArgumentError('Give a share of the rows from 0 to 0.1, e.g. 0.004.');
+  return value;
+}
+
+const EXAMPLES = `
+Examples:
+  bench --families 20000
+  bench --families 390000 --peer node --peer postgres --runs 3
+  bench --families 3900000 --peer postgres --json out/bench/full.json
+  bench --families 20000 --defects 0.004 --peer node --peer postgres
+
+The month 2026-10 is computed against 2026-09. PostgreSQL is reached by psql and the PG* environment variables.
+Exit codes: 0 measured · 1 failed · 2 usage, or a peer that is not there · 4 a peer arrives at other figures`;
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** An empty folder. */
+function fresh(path: string): string {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+async function main(options: Options): Promise<void> {
+  const { families, seed, defects } = options;
+  const kept = join(
+    'out',
+    'bench',
+    `${families}${seed === 1 ? '' : `-s${seed}`}${defects > 0 ? `-d${defects}` : ''}`,
+  );
+  const work = resolve(options.work ?? kept);
+  tell(`data: ${work}`);
+  const data = await prepareData({ families, seed, defects }, work);
+  tell('sarf, month 1 …');
+  const released = await releasedMonth(data, work);
+  const scratch = join(work, 'spill');
+  const priorCsv = join(work, 'prior.csv');
+  if (options.peer.length > 0) await exportPrior(priorRegister(released), priorCsv, scratch);
+  const peers: Peer[] = [];
+  for (const name of new Set(options.peer)) peers.push(await openPeer(name, data.month, priorCsv, work));
+
+  await warm(data.month);
+  const sarfRuns: SarfRun[] = [];
+  for (let i = 0; i < options.runs; i++) {
+    const run = await timedMonth(data, released, join(work, 'timed'));
+    tell(`sarf: ${run.outcome.seconds.toString().slice(0, 6)} s`);
+    sarfRuns.push(run);
+  }
+  const sarf = sarfRuns.at(-1);
+  if (sarf === undefined) throw new Error('nothing was run');
+  const others: Measured[] = [];
+  const differences: string[] = [];
+  const floor = await measureFloor(data, sarf, work, options.runs);
+  others.push(floor.measured);
+  for (const peer of peers) {
+    const { attempts, folder } = await repeat(peer, work, options.runs);
+    const last = attempts.at(-1);
+    const found = last === undefined ? [] : disagreements(sarf.totals, last.totals);
+    found.push(...(await rowDifferences(sarf.folder, folder, scratch)));
+    differences.push(...found.map((one) => `${peer.program}: ${one}`));
+    await peer.cleanUp();
+    others.push({ ...summary(peer.program, attempts, peer.target), equal: found.length === 0 });
+  }
+  const report: Report = {
+    families: data.month.rows.households,
+    persons: data.month.rows.members,
+    seed,
+    defects,
+    bytesRead: data.month.bytes,
+    bytesWritten: floor.written,
+    machine: thisMachine(peers.flatMap((peer) => peer.engines)),
+    stages: sarf.stages,
+    sarf: summary(
+      'sarf',
+      sarfRuns.map(({ outcome, peakBytes }) => ({ seconds: outcome.seconds, peakBytes })),
+      null,
+    ),
+    others,
+  };
+  process.stdout.write(`${markdown(report)}\n`);
+  if (options.json !== undefined)
+    writeFileSync(
+      options.json,
+      `${JSON.stringify({ ...report, totals: sarf.totals, differences }, null, 2)}\n`,
+    );
+  for (const difference of differences) tell(`bench: ${difference} ("here" is sarf)`);
+  if (differences.length > 0) process.exitCode = EXIT.difference;
+}
+
+function summary(
+  program: string,
+  attempts: readonly Pick<Attempt, 'seconds' | 'peakBytes'>[],
+  target: number | null,
+): Measured {
+  const runs = attempts.map((one) => one.seconds);
+  const peaks = attempts.map((one) => one.peakBytes).filter((one) => one !== null);
+  const peakBytes = peaks.length === 0 ? null : Math.max(...peaks);
+  return { program, seconds: median(runs), runs, peakBytes, equal: null, target };
+}
+
+async function repeat(
+  peer: Peer,
+  work: string,
+  runs: number,
+): Promise<{ attempts: Attempt[]; folder: string }> {
+  const attempts: Attempt[] = [];
+  const folder = join(work, 'peer');
+  for (let i = 0; i < runs; i++) {
+    await peer.prepare();
+    const attempt = await peer.run(fresh(folder));
+    tell(`${peer.program}: ${attempt.seconds.toString().slice(0, 6)} s`);
+    attempts.push(attempt);
+  }
+  return { attempts, folder };
+}
+
+async function measureFloor(
+  data: Data,
+  sarf: SarfRun,
+  work: string,
+  runs: number,
+): Promise<{ measured: Measured; written: number }> {
+  const attempts: { seconds: number; peakBytes: number | null }[] = [];
+  let written = 0;
+  for (let i = 0; i < runs; i++) {
+    const target = fresh(join(work, 'floor'));
+    const outcome = await runProgram(process.execPath, [FLOOR, data.month.folder, sarf.folder, target]);
+    if (outcome.code !== 0) throw new Error(`floor: ${outcome.stderr.trim()}`);
+    written = (JSON.parse(outcome.stdout) as { written: number }).written;
+    attempts.push(outcome);
+    rmSync(target, { recursive: true });
+  }
+  return { measured: summary('floor: read, hash, write', attempts, TARGETS.floor), written };
+}
+
+const command = new Command('bench')
+  .description('Measures a month, stage by stage, and beside it the least it could take and other engines.')
+  .requiredOption('--families <n>', 'households in the first month', whole(1, 100_000_000))
+  .addOption(
+    new Option('--peer <name>', 'measure this too, and compare its figures; may be repeated')
+      .choices(PEERS)
+      .default([])
+      .argParser((name: string, before: string[]) => {
+        if (!PEERS.some((one) => one === name))
+          throw new InvalidArgumentError(`Give one of ${PEERS.join(', ')}.`);
+        return [...before, name];
+      }),
+  )
+  .option('--runs <k>', 'measure so many times and take the median', whole(1, 99), 1)
+  .option('--seed <s>', 'number the data follows from', whole(0, 4_294_967_295), 1)
+  .option('--defects <rate>', 'share of the rows that get a defect', rate, 0)
+  .option('--work <dir>', 'folder of data and outputs (default: out/bench/<n>)')
+  .option('--json <file>', 'write the measurements to a file too')
+  .addHelpText('after', EXAMPLES)
+  .exitOverride()
+  .action(main);
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  // The command line's own errors are already printed by commander, in one line.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+  else {
+    const what = error instanceof Error ? error.message : String(error);
+    const absent = error instanceof Unavailable;
+    process.stderr.write(`bench: ${absent ? `PostgreSQL is not there: ${what}` : what}\n`);
+    process.exitCode = absent ? EXIT.refused : EXIT.failed;
+  }
+}

@@ -1,0 +1,81 @@
+/** What can be measured beside sarf: each is prepared outside the clock, then runs the month into an empty folder. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Extract } from './data.js';
+import * as postgres from './peers/postgres.js';
+import { watchServer } from './peers/psql.js';
+import { runProgram } from './process.js';
+import { TARGETS } from './report.js';
+import type { Totals } from './totals.js';
+
+export interface Attempt {
+  readonly seconds: number;
+  readonly peakBytes: number | null;
+  readonly totals: Totals;
+}
+
+export interface Peer {
+  /** As the table names it. */
+  readonly program: string;
+  readonly engines: readonly string[];
+  readonly target: number;
+  /** Outside the clock; called before every run. */
+  readonly prepare: () => Promise<void>;
+  readonly run: (folder: string) => Promise<Attempt>;
+  readonly cleanUp: () => Promise<void>;
+}
+
+export const PEERS = ['postgres', 'node'] as const;
+export type PeerName = (typeof PEERS)[number];
+
+/** Makes a peer ready to be measured. Throws Unavailable when it cannot be. */
+export async function openPeer(
+  name: PeerName,
+  extract: Extract,
+  priorCsv: string,
+  work: string,
+): Promise<Peer> {
+  return name === 'postgres' ? openPostgres(extract, priorCsv) : openNode(extract, priorCsv, work);
+}
+
+async function openPostgres(extract: Extract, priorCsv: string): Promise<Peer> {
+  const version = `PostgreSQL ${await postgres.serverVersion()}`;
+  return {
+    program: version,
+    engines: [version],
+    target: TARGETS.postgres,
+    prepare: () => postgres.prepare(priorCsv),
+    run: async (folder) => {
+      const memory = await watchServer();
+      const start = performance.now();
+      const totals = await postgres.compute(extract, folder);
+      const seconds = (performance.now() - start) / 1000;
+      return { seconds, peakBytes: memory.stop(), totals };
+    },
+    cleanUp: postgres.removeSchema,
+  };
+}
+
+const NODE_PEER = fileURLToPath(new URL('./peers/node.js', import.meta.url));
+
+async function openNode(extract: Extract, priorCsv: string, work: string): Promise<Peer> {
+  const database = join(work, 'node-peer.sqlite');
+  const run = async (...args: string[]) => {
+    const outcome = await runProgram(process.execPath, [NODE_PEER, ...args]);
+    if (outcome.code !== 0) throw new Error(`plain Node: ${outcome.stderr.trim()}`);
+    return outcome;
+  };
+  return {
+    program: 'plain Node',
+    engines: [],
+    target: TARGETS.node,
+    prepare: async () => {
+      await run('prepare', priorCsv, database);
+    },
+    run: async (folder) => {
+      const outcome = await run('compute', extract.folder, database, folder);
+      return { ...outcome, totals: JSON.parse(outcome.stdout) as Totals };
+    },
+    cleanUp: async () => undefined,
+  };
+}

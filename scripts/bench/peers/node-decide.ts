@@ -1,0 +1,153 @@
+/** The plain Node peer's first walk: households and members side by side, in order; each household's decision. */
+import type { Database } from 'better-sqlite3';
+import { PAY_LINE, PROVIDERS, SHARED_LINE } from './month.js';
+import { FLAG } from './node-load.js';
+import { BIT, factsOf, type Member } from './node-rules.js';
+
+/** Columns of table household, in the order in which they are selected. */
+export type HouseholdRow = [
+  id: string,
+  province: string,
+  milieu: string,
+  status: string,
+  payeeId: string,
+  payeeName: string,
+  channel: string,
+  provider: string,
+  account: string,
+  flags: number,
+];
+type MemberRow = [id: string, person: string, birth: string, died: string | null, bits: number];
+
+const HOUSEHOLDS = 'SELECT * FROM household ORDER BY household_id, rowid';
+const MEMBERS = 'SELECT * FROM member ORDER BY household_id, birth, person_id';
+const STATUS_LINES: Readonly<Record<string, number>> = { CLOSED: 0, SUSPENDED: 1 };
+const CONFIGURED: ReadonlySet<string> = new Set(PROVIDERS);
+
+/** Households in order, every row of an id together. */
+export function* householdGroups(database: Database): Generator<HouseholdRow[]> {
+  let group: HouseholdRow[] = [];
+  for (const row of database.prepare(HOUSEHOLDS).raw().iterate() as IterableIterator<HouseholdRow>) {
+    if (group.length > 0 && group[0]?.[0] !== row[0]) {
+      yield group;
+      group = [];
+    }
+    group.push(row);
+  }
+  if (group.length > 0) yield group;
+}
+
+/** True when the household is not assessed because one of its own rows is no good. */
+export function isUnreadable(group: readonly HouseholdRow[]): boolean {
+  return group.some((row) => (row[9] & FLAG.right) === 0);
+}
+
+/** Numbers of the assessed households, in order; as arrays, so that millions of them stay small. */
+export class Assessed {
+  readonly lines: number[] = [];
+  readonly persons: number[] = [];
+  readonly children: number[] = [];
+  readonly elderly: number[] = [];
+  /** Places in `compositions`. */
+  readonly now: number[] = [];
+  readonly before: number[] = [];
+  readonly compositions: string[] = [];
+  private readonly places = new Map<string, number>();
+
+  place(composition: string): number {
+    let place = this.places.get(composition);
+    if (place === undefined) {
+      place = this.compositions.push(composition) - 1;
+      this.places.set(composition, place);
+    }
+    return place;
+  }
+}
+
+/** Households of persons who stand on several good rows; rows of unknown households do not count. */
+function duplicateHolders(database: Database): Set<string> {
+  const rows = database
+    .prepare(
+      `SELECT household_id, person_id FROM member WHERE bits & ${BIT.right} AND person_id IN (
+        SELECT person_id FROM member WHERE bits & ${BIT.right} GROUP BY person_id HAVING count(*) > 1)`,
+    )
+    .raw()
+    .all() as [string, string][];
+  if (rows.length === 0) return new Set();
+  const wanted = new Set(rows.map(([household]) => household));
+  const known = new Set<string>();
+  for (const id of database
+    .prepare('SELECT household_id FROM household')
+    .pluck()
+    .iterate() as IterableIterator<string>)
+    if (wanted.has(id)) known.add(id);
+  const kept = rows.filter(([household]) => known.has(household));
+  const times = new Map<string, number>();
+  for (const [, person] of kept) times.set(person, (times.get(person) ?? 0) + 1);
+  return new Set(kept.filter(([, person]) => (times.get(person) ?? 0) > 1).map(([household]) => household));
+}
+
+/** Decides on every household. Also counts the rows of unknown households, and those that are no good. */
+export function decideAll(database: Database, reader: Database): { assessed: Assessed; quarantined: number } {
+  const duplicates = duplicateHolders(database);
+  const assessed = new Assessed();
+  const lastWithAccount = new Map<string, number>();
+  let quarantined = 0;
+  const members = reader.prepare(MEMBERS).raw().iterate() as IterableIterator<MemberRow>;
+  let next = members.next();
+  /** Rows before household `id`: nobody's. */
+  const skipTo = (id: string) => {
+    for (; !next.done && next.value[0] < id; next = members.next()) quarantined++;
+  };
+  for (const group of householdGroups(database)) {
+    const first = group[0]!;
+    skipTo(first[0]);
+    const own: Member[] = [];
+    for (; !next.done && next.value[0] === first[0]; next = members.next()) {
+      const [, personId, birth, died, bits] = next.value;
+      own.push({ personId, birth, died, bits });
+    }
+    const facts = factsOf(own, first[4]);
+    quarantined += facts.bad;
+    if (isUnreadable(group)) {
+      quarantined += group.length;
+      continue;
+    }
+    const line = decide(first, group.length, facts, duplicates.has(first[0]));
+    const at = assessed.lines.push(line) - 1;
+    assessed.persons.push(facts.persons);
+    assessed.children.push(facts.children);
+    assessed.elderly.push(facts.elderly);
+    assessed.now.push(assessed.place(facts.now));
+    assessed.before.push(assessed.place(facts.before));
+    if (line !== PAY_LINE || first[8] === '') continue;
+    const other = lastWithAccount.get(first[8]);
+    if (other !== undefined) assessed.lines[other] = assessed.lines[at] = SHARED_LINE;
+    lastWithAccount.set(first[8], at);
+  }
+  for (; !next.done; next = members.next()) quarantined++;
+  return { assessed, quarantined };
+}
+
+/** The first line of the decision table that applies, as if no account were shared. */
+function decide(
+  row: HouseholdRow,
+  copies: number,
+  facts: ReturnType<typeof factsOf>,
+  duplicate: boolean,
+): number {
+  const [, , , status, , , channel, provider, account, flags] = row;
+  const byStatus = STATUS_LINES[status];
+  if (byStatus !== undefined) return byStatus;
+  if (copies > 1) return 2;
+  if (flags & FLAG.above) return 3;
+  if (facts.bad > 0) return 4;
+  if (duplicate) return 5;
+  if (facts.persons === 0) return 6;
+  if (facts.cover > 0) return 6 + facts.cover;
+  if (status === 'BLOCKED') return 11;
+  if (!facts.payeeFit) return 12;
+  if (!CONFIGURED.has(provider)) return 13;
+  if ((flags & FLAG.rib) === 0 && (channel === 'ACCOUNT' || account !== '')) return 14;
+  return PAY_LINE;
+}

@@ -1,0 +1,75 @@
+/**
+ * Registers as tables: month 1's as the peers are given it, and a peer's month 2 set beside the program's own,
+ * row by row.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPath, Workspace, writePath } from '#sarf/workspace/duckdb.js';
+import { ORDER_COLUMNS, RECONCILIATION_COLUMNS, REGISTER_COLUMNS } from './peers/month.js';
+
+async function within<T>(scratch: string, work: (workspace: Workspace) => Promise<T>): Promise<T> {
+  mkdirSync(scratch, { recursive: true });
+  const workspace = await Workspace.open(':memory:', scratch, { memory: '4GB', threads: 2 });
+  try {
+    return await work(workspace);
+  } finally {
+    workspace.close();
+  }
+}
+
+/** The families paid in month 1 as CSV, by household_id, amounts in centimes: see PRIOR_COLUMNS. */
+export async function exportPrior(register: string, csv: string, scratch: string): Promise<void> {
+  await within(scratch, (workspace) =>
+    workspace.run(`COPY (
+      SELECT household_id, province_code, composition,
+        CAST((child_allowance + disability_supplement + floor_topup + flat_rate) * 100 AS BIGINT) AS aid,
+        CAST(net * 100 AS BIGINT) AS net
+      FROM read_parquet(${readPath(register)}) WHERE decision = 'PAY' ORDER BY household_id
+    ) TO ${writePath(csv)} (FORMAT csv, HEADER)`),
+  );
+}
+
+/** Kinds of output that are compared row by row, where each lies in a run's folder, and its columns. */
+const OUTPUTS = [
+  { kind: 'register', ours: 'register.parquet', theirs: 'register*.csv', columns: REGISTER_COLUMNS },
+  { kind: 'orders', ours: 'orders/*/*.csv', theirs: 'orders*.csv', columns: ORDER_COLUMNS },
+  {
+    kind: 'reconciliation',
+    ours: 'audit/reconciliation.csv',
+    theirs: 'reconciliation*.csv',
+    columns: RECONCILIATION_COLUMNS,
+  },
+] as const;
+
+/** Rows of a peer's outputs that are not the program's, or the other way round: one line a kind, with one of them. */
+export async function rowDifferences(run: string, peer: string, scratch: string): Promise<string[]> {
+  return within(scratch, async (workspace) => {
+    const found: string[] = [];
+    for (const { kind, ours, theirs, columns } of OUTPUTS) {
+      const text = columns.map((name) => `coalesce(CAST(${name} AS VARCHAR), '')`).join(` || '|' || `);
+      const side = (folder: string, pattern: string) => {
+        const path = `${readPath(folder).slice(0, -1)}/${pattern}'`;
+        const from = pattern.endsWith('.parquet')
+          ? `read_parquet(${path})`
+          : `read_csv(${path}, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"', union_by_name = true)`;
+        return `SELECT ${text} AS line FROM ${from}`;
+      };
+      const [a, b] = [side(run, ours), side(peer, theirs)];
+      const digest = (query: string) =>
+        `SELECT count(*) || ' ' || coalesce(CAST(sum(hash(line)) AS VARCHAR), '') AS digest FROM (${query})`;
+      const [left, right] = [await workspace.one(digest(a)), await workspace.one(digest(b))];
+      if (left.text('digest') === right.text('digest')) continue;
+      const row = await workspace.one(`
+        SELECT count(*) AS rows, min(line) AS example FROM (
+          (SELECT 'here ' || line AS line FROM (${a} EXCEPT ALL ${b}))
+          UNION ALL (SELECT 'there ' || line FROM (${b} EXCEPT ALL ${a})))`);
+      found.push(`${kind}: ${row.count('rows')} rows differ, for example ${row.textOrNull('example')}`);
+    }
+    return found;
+  });
+}
+
+/** Where the peers' outputs and the program's spilling go below a working folder. */
+export function scratchBelow(work: string): string {
+  return join(work, 'spill');
+}
