@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Attempt, openPeer, PEERS, type Peer, type PeerName } from './bench/contest.js';
 import { type Data, prepareData, warm } from './bench/data.js';
-import { thisMachine } from './bench/machine.js';
+import { currentLoad, thisMachine } from './bench/machine.js';
 import { Unavailable } from './bench/peers/psql.js';
 import { runProgram } from './bench/process.js';
 import { exportPrior, rowDifferences } from './bench/registers.js';
@@ -82,6 +82,7 @@ async function main(options: Options): Promise<void> {
   for (const name of new Set(options.peer)) peers.push(await openPeer(name, data.month, priorCsv, work));
 
   await warm(data.month);
+  const load = currentLoad();
   const sarfRuns: SarfRun[] = [];
   for (let i = 0; i < options.runs; i++) {
     const run = await timedMonth(data, released, join(work, 'timed'));
@@ -110,7 +111,10 @@ async function main(options: Options): Promise<void> {
     defects,
     bytesRead: data.month.bytes,
     bytesWritten: floor.written,
-    machine: thisMachine(peers.flatMap((peer) => peer.engines)),
+    machine: thisMachine(
+      peers.flatMap((peer) => peer.engines),
+      load,
+    ),
     stages: sarf.stages,
     sarf: summary(
       'sarf',

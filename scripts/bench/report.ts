@@ -118,9 +118,17 @@ export function markdown(report: Report): string {
   const runs = sarf.runs.length > 1 ? ` Median of ${sarf.runs.length} runs.` : '';
   const spoilt = defects > 0 ? `, defects in ${defects} of the rows` : '';
   const memory = sarf.peakBytes !== null && sarf.peakBytes < MEMORY_TARGET ? 'met' : '**missed**';
+  // Preparing the data is a load of one; more than that is somebody else's work.
+  const busy =
+    machine.load > 1.5
+      ? [
+          `The machine was busy with other work (load ${fixed(machine.load, 1)}): the times are too long, the ratios rough.`,
+        ]
+      : [];
   return [
     `${whole(families)} families, ${whole(persons)} persons (seed ${seed}${spoilt}): ${bytes(bytesRead)} read, ${bytes(bytesWritten)} written.`,
     `${describeMachine(machine)}.${runs}`,
+    ...busy,
     '',
     ...stageTable(report),
     '',
