@@ -6,7 +6,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type Attempt, openPeer, PEERS, type Peer, type PeerName } from './bench/contest.js';
 import { type Data, prepareData, warm } from './bench/data.js';
 import { currentLoad, thisMachine } from './bench/machine.js';
-import { Unavailable } from './bench/peers/psql.js';
+import { Unavailable } from './bench/peers/postgres/psql.js';
 import { runProgram } from './bench/process.js';
 import { exportPrior, rowDifferences } from './bench/registers.js';
 import { type Measured, markdown, median, type Report, TARGETS } from './bench/report.js';

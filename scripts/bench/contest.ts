@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Extract } from './data.js';
-import * as postgres from './peers/postgres.js';
-import { watchServer } from './peers/psql.js';
+import * as postgres from './peers/postgres/month.js';
+import { watchServer } from './peers/postgres/psql.js';
 import { runProgram } from './process.js';
 import { TARGETS } from './report.js';
 import type { Totals } from './totals.js';
@@ -56,7 +56,7 @@ async function openPostgres(extract: Extract, priorCsv: string): Promise<Peer> {
   };
 }
 
-const NODE_PEER = fileURLToPath(new URL('./peers/node.js', import.meta.url));
+const NODE_PEER = fileURLToPath(new URL('./peers/node/main.js', import.meta.url));
 
 async function openNode(extract: Extract, priorCsv: string, work: string): Promise<Peer> {
   const database = join(work, 'node-peer.sqlite');

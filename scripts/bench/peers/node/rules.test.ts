@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { amountsOf, BIT, COVER_SHIFT, factsOf, type Member } from './node-rules.js';
+import { amountsOf, BIT, COVER_SHIFT, factsOf, type Member } from './rules.js';
 
 const SIX = (child: string) => Array<string>(6).fill(child).join('.');
 

@@ -1,6 +1,6 @@
 /** Talks to PostgreSQL through the psql program, reached by the PG* environment variables. */
 import { readdirSync } from 'node:fs';
-import { parentOf, runProgram, statusBytes } from '../process.js';
+import { parentOf, runProgram, statusBytes } from '../../process.js';
 
 const ARGS = ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1'];
 
