@@ -5,7 +5,7 @@
 import { CUTOFFS, ISE_THRESHOLD, PRIOR_REFERENCE, PROVIDERS, RATES, REFERENCE } from '../the-month.js';
 import { BIRTH, DIED, MEMBER_RIGHT } from './checks.js';
 import { LETTERS } from './prepare.js';
-import { belongs, type Half } from './session.js';
+import { belongs, type Half, UNATTENDED } from './session.js';
 
 const list = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
@@ -21,7 +21,7 @@ function letter(on: 'now' | 'before', living: string): string {
 export function factsSql(half: Half): string {
   const { now } = CUTOFFS;
   return `
-  CREATE UNLOGGED TABLE facts_${half} AS
+  CREATE UNLOGGED TABLE facts_${half} ${UNATTENDED} AS
   SELECT hid, count(*) AS rows, count(*) FILTER (WHERE NOT fit) AS bad,
     count(*) FILTER (WHERE living) AS persons,
     count(*) FILTER (WHERE living AND is_child) AS children,
@@ -58,7 +58,7 @@ export function factsSql(half: Half): string {
 /** The first line of the decision table that applies to each household; null for the last two, settled later. */
 export function decideSql(half: Half): string {
   return `
-  CREATE UNLOGGED TABLE decided_${half} AS
+  CREATE UNLOGGED TABLE decided_${half} ${UNATTENDED} AS
   SELECT h.hid, h.household_id, h.province_code, h.milieu, h.payee_id, h.payee_name, h.channel, h.provider, h.account,
     coalesce(f.persons, 0) AS persons, coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,
     coalesce(f.letters_now, '') AS letters_now, coalesce(f.letters_before, '') AS letters_before,

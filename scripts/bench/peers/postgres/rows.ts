@@ -1,7 +1,7 @@
 /** Households numbered and checked; what rows say of each other. */
 import { REFERENCE } from '../the-month.js';
 import { MEMBER_RIGHT, madeOf, SCORE } from './checks.js';
-import { belongs, type Half } from './session.js';
+import { belongs, type Half, UNATTENDED } from './session.js';
 
 /**
  * Households of a half with a readable id, numbered in order of household_id. `again` marks the rows of an
@@ -9,7 +9,7 @@ import { belongs, type Half } from './session.js';
  */
 export function householdSql(half: Half): string {
   return `
-  CREATE UNLOGGED TABLE household_${half} AS
+  CREATE UNLOGGED TABLE household_${half} ${UNATTENDED} AS
   SELECT (row_number() OVER w)::int AS hid, coalesce(lag(household_id) OVER w = household_id, false) AS again, h.*
   FROM (
     SELECT t.ctid AS place, household_id, province_code, milieu, status, payee_id, payee_name, channel, provider, account,

@@ -22,3 +22,6 @@ export const HALF_SETTINGS = `${SETTINGS} SET max_parallel_workers_per_gather = 
 /** Whether a row belongs to a half; rows without a household_id go to the second. */
 export const belongs = (half: Half, column: string) =>
   half === 0 ? `${column} < (SELECT at FROM cut)` : `coalesce(${column} >= (SELECT at FROM cut), true)`;
+
+/** The month's large tables live for a minute: the server's housekeeper need not look at them meanwhile. */
+export const UNATTENDED = 'WITH (autovacuum_enabled = off)';

@@ -1,4 +1,5 @@
 /** The text tables that the files are loaded into, and where they are cut in two. */
+import { UNATTENDED } from './session.js';
 
 const HOUSEHOLD_COLUMNS =
   'household_id province_code milieu ise_score status status_reason payee_id payee_name channel provider account enrolled_on'.split(
@@ -13,8 +14,8 @@ export const COLUMNS = { household: HOUSEHOLD_COLUMNS, member: MEMBER_COLUMNS } 
 const texts = (columns: readonly string[]) => columns.map((name) => `${name} text COLLATE "C"`).join(', ');
 
 export const CREATE_TEXT_TABLES = `
-  CREATE UNLOGGED TABLE household_text (${texts(HOUSEHOLD_COLUMNS)});
-  CREATE UNLOGGED TABLE member_text (${texts(MEMBER_COLUMNS)});`;
+  CREATE UNLOGGED TABLE household_text (${texts(HOUSEHOLD_COLUMNS)}) ${UNATTENDED};
+  CREATE UNLOGGED TABLE member_text (${texts(MEMBER_COLUMNS)}) ${UNATTENDED};`;
 
 /** After loading: statistics, and the household_id that cuts the month in two. */
 export const ANALYZE_TEXT = `
