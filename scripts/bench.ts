@@ -7,7 +7,7 @@ import { type Attempt, openPeer, PEERS, type Peer, type PeerName } from './bench
 import { type Data, prepareData, warm } from './bench/data.js';
 import { currentLoad, thisMachine } from './bench/machine.js';
 import { Unavailable } from './bench/peers/postgres/psql.js';
-import { runProgram } from './bench/process.js';
+import { type Outcome, runProgram } from './bench/process.js';
 import { exportPrior, rowDifferences } from './bench/registers.js';
 import { type Measured, markdown, median, type Report, TARGETS } from './bench/report.js';
 import { priorRegister, releasedMonth, type SarfRun, timedMonth } from './bench/sarf.js';
@@ -118,7 +118,7 @@ async function main(options: Options): Promise<void> {
     stages: sarf.stages,
     sarf: summary(
       'sarf',
-      sarfRuns.map(({ outcome, peakBytes }) => ({ seconds: outcome.seconds, peakBytes })),
+      sarfRuns.map(({ outcome, peakBytes }) => ({ ...outcome, peakBytes })),
       null,
     ),
     others,
@@ -135,13 +135,15 @@ async function main(options: Options): Promise<void> {
 
 function summary(
   program: string,
-  attempts: readonly Pick<Attempt, 'seconds' | 'peakBytes'>[],
+  attempts: readonly Pick<Attempt, 'seconds' | 'peakBytes' | 'cpuSeconds'>[],
   target: number | null,
 ): Measured {
   const runs = attempts.map((one) => one.seconds);
   const peaks = attempts.map((one) => one.peakBytes).filter((one) => one !== null);
   const peakBytes = peaks.length === 0 ? null : Math.max(...peaks);
-  return { program, seconds: median(runs), runs, peakBytes, equal: null, target };
+  const seconds = median(runs);
+  const cpuSeconds = attempts.find((one) => one.seconds === seconds)?.cpuSeconds ?? null;
+  return { program, seconds, runs, peakBytes, cpuSeconds, equal: null, target };
 }
 
 async function repeat(
@@ -166,7 +168,7 @@ async function measureFloor(
   work: string,
   runs: number,
 ): Promise<{ measured: Measured; written: number }> {
-  const attempts: { seconds: number; peakBytes: number | null }[] = [];
+  const attempts: Outcome[] = [];
   let written = 0;
   for (let i = 0; i < runs; i++) {
     const target = fresh(join(work, 'floor'));

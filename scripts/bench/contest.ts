@@ -11,6 +11,7 @@ import type { Totals } from './totals.js';
 export interface Attempt {
   readonly seconds: number;
   readonly peakBytes: number | null;
+  readonly cpuSeconds: number | null;
   readonly totals: Totals;
 }
 
@@ -46,11 +47,11 @@ async function openPostgres(extract: Extract, priorCsv: string): Promise<Peer> {
     target: TARGETS.postgres,
     prepare: () => postgres.prepare(priorCsv),
     run: async (folder) => {
-      const memory = await watchServer();
+      const server = await watchServer();
       const start = performance.now();
       const totals = await postgres.compute(extract, folder);
       const seconds = (performance.now() - start) / 1000;
-      return { seconds, peakBytes: memory.stop(), totals };
+      return { seconds, ...server.stop(), totals };
     },
     cleanUp: postgres.removeSchema,
   };
