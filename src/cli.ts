@@ -1,14 +1,15 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Command as Action, Context } from './commands/context.js';
 import { CONFIGURATION_HELP } from './commands/help.js';
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
 import { type RunsOptions, runs } from './commands/runs.js';
 import { type VerifyOptions, verify } from './commands/verify.js';
-import { EXIT, type ExitCode, OperatorError, systemCode } from './domain/errors.js';
+import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, systemCode } from './domain/errors.js';
 import { styleFor } from './terminal/style.js';
 import { SOFTWARE } from './version.js';
+import { interruptAll } from './workspace/duckdb.js';
 
 /** Wiring only: flags → one command → exit code. The one file that touches the process and the clock. */
 const context: Context = {
@@ -42,8 +43,8 @@ Exit codes: 0 done · 1 failed, nothing published · 2 refused, nothing changed 
 
 subcommand('run', 'compute the whole month and publish it')
   .requiredOption('--period <YYYY-MM>', 'the payment month')
-  .requiredOption('--registry <DIR>', "folder of the month's registry extract")
-  .option('--out <DIR>', 'folder of runs and ledger', 'out')
+  .requiredOption('--registry <DIR>', "folder of the month's registry extract", notBlank)
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--config <FILE>', 'configuration (YAML); without it a demonstration configuration serves')
   .option('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones")
   .option('--allow-gap', 'reconcile with the last released run although the month before has none')
@@ -52,14 +53,14 @@ subcommand('run', 'compute the whole month and publish it')
   .action((options: RunOptions) => perform(run, options));
 
 subcommand('release <RUN_ID>', "make a run the month's effective one")
-  .option('--out <DIR>', 'folder of runs and ledger', 'out')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--reason <TEXT>', 'why a run on hold may be released; kept in the ledger')
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', '\nExample:\n  sarf release 3f2a9c0d1b7e --reason "new province, note 14/2026"')
   .action((runId: string, options: Omit<ReleaseOptions, 'runId'>) => perform(release, { ...options, runId }));
 
 subcommand('runs', 'list months, runs, states and totals')
-  .option('--out <DIR>', 'folder of runs and ledger', 'out')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', '\nExample:\n  sarf runs --out /srv/sarf --json')
   .action((options: RunsOptions) => perform(runs, options));
@@ -70,6 +71,12 @@ subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
   .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
     perform(verify, { ...options, runDir }),
   );
+
+/** A blank folder is a variable nobody set (`--out "$OUT"`), and would mean the current one. */
+function notBlank(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is blank; give a folder.');
+  return text;
+}
 
 function subcommand(nameAndArguments: string, description: string): Command {
   return program.command(nameAndArguments).description(description).exitOverride();
@@ -89,29 +96,39 @@ function explain(error: unknown): ExitCode {
       process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}\n`);
     return error.exitCode;
   }
-  if (['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '')) {
-    process.stderr.write(
-      'sarf: the disk is full: nothing was published. Free some space beside the output folder and run again\n',
-    );
-    if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    return EXIT.failed;
-  }
+  if (saysDiskFull(error)) return explain(diskFull(error));
   process.stderr.write(
     `sarf: a defect stopped the command; nothing was published. Please report this:\n${error instanceof Error ? error.stack : String(error)}\n`,
   );
   return EXIT.failed;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    process.stderr.write('\nsarf: stopped; nothing was published (the next command tidies up)\n');
-    process.exit(EXIT.failed);
-  });
+/** A signal is heard while the command is at work; once it is done, what it did stands and the exit code says so. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+function stop(): never {
+  process.stderr.write('\nsarf: stopped; nothing was published (the next command tidies up)\n');
+  interruptAll();
+  process.exit(EXIT.failed);
 }
+for (const signal of SIGNALS) process.once(signal, stop);
+
+// Nobody reads on (`sarf runs | head`), or the log's disk is full: that must not end a run half way.
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', (error) => {
+  if (systemCode(error) === 'EPIPE') return;
+  process.stderr.write(
+    `sarf: standard output cannot be written (${systemCode(error) ?? 'unknown'}); what was done stands, sarf runs shows it\n`,
+  );
+  process.once('exit', () => {
+    process.exitCode = EXIT.failed;
+  });
+});
 
 process.umask(0o077); // files are readable by their owner alone
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = explain(error);
+} finally {
+  for (const signal of SIGNALS) process.removeListener(signal, stop);
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, OperatorError } from '../domain/errors.js';
 import { amount, countToPeople, toPeople, toText } from '../domain/money.js';
@@ -9,7 +9,7 @@ export type RunsOptions = { readonly out: string; readonly json?: boolean };
 
 export const runs: Command<RunsOptions> = async (options, context) => {
   const out = resolve(options.out);
-  if (!existsSync(out))
+  if (!existsSync(out) || !statSync(out).isDirectory())
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
   const ledger = Ledger.read(out);
   const all = ledger?.runs() ?? [];

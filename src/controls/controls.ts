@@ -1,5 +1,14 @@
 import type { LimitName } from '../config/load.js';
-import { amount, countToPeople, decimal, relativeChange, share, toPeople } from '../domain/money.js';
+import {
+  amount,
+  countToPeople,
+  decimal,
+  relativeChange,
+  share,
+  shareToText,
+  toPeople,
+  ZERO,
+} from '../domain/money.js';
 
 /**
  * The month's controls, a plain list of named checks. Each measures one thing, holds it against a limit of
@@ -160,7 +169,7 @@ function change(control: string, limit: string, now: string, before: string, det
     return { control, measured: grew ? 'new' : '0', limit, status: grew ? 'HOLD' : 'PASS', detail };
   }
   const status = measured.greaterThan(decimal(limit)) ? 'HOLD' : 'PASS';
-  return { control, measured: measured.toString(), limit, status, detail };
+  return { control, measured: shareToText(measured), limit, status, detail };
 }
 
 /** Above every measured change: a province that was paid nothing and now is. */
@@ -168,13 +177,18 @@ const WITHOUT_LIMIT = decimal('99999999');
 
 /** The province whose total changed most decides; the detail names every one beyond the limit. */
 function widestProvince(measures: Measures, limit: string): Control {
-  const changes = measures.provinces.map((province) => ({
-    ...change('province_change', limit, province.net, province.priorNet, ''),
-    detail: `${province.name} ${toPeople(province.priorNet)} → ${toPeople(province.net)}`,
+  const changes = measures.provinces.map(({ name, net, priorNet }) => ({
+    size: relativeChange(amount(net), amount(priorNet)) ?? (amount(net).isZero() ? ZERO : WITHOUT_LIMIT),
+    control: change(
+      'province_change',
+      limit,
+      net,
+      priorNet,
+      `${name} ${toPeople(priorNet)} → ${toPeople(net)}`,
+    ),
   }));
-  const size = ({ measured }: Control) => (measured === 'new' ? WITHOUT_LIMIT : decimal(measured));
-  const widest = changes.reduce((a, b) => (size(b).greaterThan(size(a)) ? b : a));
-  const beyond = changes.filter((one) => one.status === 'HOLD');
+  const widest = changes.reduce((a, b) => (b.size.greaterThan(a.size) ? b : a)).control;
+  const beyond = changes.map((one) => one.control).filter((one) => one.status === 'HOLD');
   return beyond.length === 0 ? widest : { ...widest, detail: beyond.map((one) => one.detail).join('; ') };
 }
 
@@ -182,7 +196,7 @@ function portion(control: string, limit: string, part: number, whole: number, wh
   const measured = share(part, whole);
   return {
     control,
-    measured: measured.toString(),
+    measured: shareToText(measured),
     limit,
     status: measured.greaterThan(decimal(limit)) ? 'HOLD' : 'PASS',
     detail: `${countToPeople(part)} of ${countToPeople(whole)} ${what}`,

@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 
@@ -16,7 +16,7 @@ export function workFolder(out: string): string {
 /** Makes the output folder if need be. Throws OperatorError when it cannot be written. */
 export function prepareOut(out: string): void {
   try {
-    mkdirSync(out, { recursive: true, mode: 0o700 });
+    makeFolder(out);
   } catch (error) {
     const code = systemCode(error);
     throw new OperatorError(
@@ -27,6 +27,17 @@ export function prepareOut(out: string): void {
       { cause: error },
     );
   }
+}
+
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never returns where the system answers ENOENT
+ * below a folder that exists, as /proc does.
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  const above = dirname(path);
+  if (!existsSync(above)) makeFolder(above);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** An empty working space. */

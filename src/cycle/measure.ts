@@ -29,11 +29,16 @@ const DECISIONS = `
   FROM register GROUP BY decision, reason ORDER BY decision, reason`;
 
 const TOTALS = `
-  SELECT count(*) AS families, count(DISTINCT order_id) AS order_ids,
+  SELECT count(*) AS families,
     ${['entitlement', 'arrears', 'recovery', 'net']
       .map((column) => `CAST(CAST(coalesce(sum(${column}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${column}`)
       .join(', ')}
   FROM register WHERE decision = 'PAY'`;
+
+/** The register is in order, so a household that stands twice is not after the row before it. */
+const REPEATED = `
+  SELECT count(*) AS n FROM (SELECT household_id <= lag(household_id) OVER () AS repeated FROM register)
+  WHERE repeated`;
 
 const BY_PROVIDER = `
   SELECT provider, count(*) AS orders, CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net
@@ -50,9 +55,7 @@ const HOUSEHOLD_ROWS = `
 
 /** Members of assessed households, and of those whose own row cannot be read. */
 const MEMBER_ROWS = `
-  SELECT (SELECT coalesce(CAST(sum(rows) AS BIGINT), 0) FROM facts) AS assessed,
-    (SELECT count(*) FROM member_row WHERE faults = 0
-      AND household_id IN (FROM unreadable_household)) AS unassessed`;
+  SELECT (SELECT rows FROM assessed_members) AS assessed, (SELECT rows FROM unassessed_members) AS unassessed`;
 
 const LOST = `
   SELECT count(*) AS n FROM prior p
@@ -96,14 +99,7 @@ export async function measure(
     reappeared: (await workspace.one(REAPPEARED)).count('n'),
     bridge: entries,
     identities: {
-      partition: await assertPartition(
-        workspace,
-        files,
-        families,
-        totals.count('order_ids'),
-        net,
-        territoryNet,
-      ),
+      partition: await assertPartition(workspace, files, families, net, territoryNet),
       bridge: assertBridge(entries, net),
       decisions: await assertDecisions(workspace, rows, {
         households: quarantined.count('households'),
@@ -118,11 +114,11 @@ async function assertPartition(
   workspace: Workspace,
   files: readonly ProviderFile[],
   families: number,
-  orderIds: number,
   net: string,
   territoryNet: string,
 ): Promise<string> {
-  invariant(orderIds === families, () => `${families} households to pay, ${orderIds} distinct order_ids`);
+  const repeated = (await workspace.one(REPEATED)).count('n');
+  invariant(repeated === 0, () => `${repeated} households stand twice in the register, or out of order`);
   invariant(amount(territoryNet).equals(amount(net)), () => `territory ${territoryNet} ≠ register ${net}`);
   let written = 0;
   for (const row of await workspace.select(BY_PROVIDER)) {

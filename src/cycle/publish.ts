@@ -1,7 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { EXIT, invariant, OperatorError } from '../domain/errors.js';
+import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
 import type { Ledger, LedgerRun, NewRun } from '../ledger/ledger.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { runFolder, workFolder } from './folders.js';
@@ -9,19 +20,27 @@ import { runFolder, workFolder } from './folders.js';
 /**
  * A run's folder appears whole or not at all, and folder and ledger never disagree: the folder is written
  * beside and flushed; the ledger is told what is about to appear; one rename makes it appear; the ledger
- * confirms. A crash anywhere between is healed at the next start.
+ * confirms. A crash anywhere between is healed at the next start. From the announcement on nothing waits, so that
+ * a signal is heard before (nothing was published) or after (the run stands), never between.
  */
 export async function publish(out: string, ledger: Ledger, built: string, run: NewRun): Promise<LedgerRun> {
   await flush(built);
   const folder = runFolder(out, run.period, run.runId);
   ledger.announce(run);
-  await appear(folder, built, run.seal);
-  ledger.confirm(recorded(ledger, run.runId));
+  const appeared = appear(folder, built, run.seal);
+  try {
+    ledger.confirm(recorded(ledger, run.runId));
+  } catch (error) {
+    // The ledger could not be written (a full disk): what it does not know must not stand there.
+    if (appeared) renameSync(folder, built);
+    throw error;
+  }
   return recorded(ledger, run.runId);
 }
 
 /** Finishes, or takes back, what a crash interrupted. To be called under the lock, before anything else. */
 export function heal(out: string, ledger: Ledger): string[] {
+  rmSync(workFolder(out), { recursive: true, force: true }); // first, for the room a full disk needs
   const healed: string[] = [];
   for (const run of ledger.runsIn('PUBLISHING')) {
     const folder = runFolder(out, run.period, run.runId);
@@ -29,21 +48,20 @@ export function heal(out: string, ledger: Ledger): string[] {
       ledger.confirm(run);
       healed.push(`run ${run.runId} of ${run.period} had appeared before a crash; the ledger now says so`);
     } else {
+      removeIfEmpty(dirname(folder));
       ledger.withdraw(run.runId);
     }
   }
-  rmSync(workFolder(out), { recursive: true, force: true });
   return healed;
 }
 
-async function appear(folder: string, built: string, seal: string): Promise<void> {
+/** Makes the run's folder appear; false when it stood there already, byte for byte. */
+function appear(folder: string, built: string, seal: string): boolean {
   const month = dirname(folder);
-  const existed = existsSync(month);
-  mkdirSync(month, { recursive: true, mode: 0o700 });
+  makeMonth(month);
   if (existsSync(folder)) {
     // Left by a ledger that was lost or replaced. The same seal is the same bytes; anything else is not ours.
-    if (readManifest(folder).manifest?.seal === seal) return;
-    if (!existed) rmdirSync(month);
+    if (readManifest(folder).manifest?.seal === seal) return false;
     throw new OperatorError(
       `${folder}: stands there already and is another run than the ledger knows; move it away and run again`,
       EXIT.failed,
@@ -51,8 +69,29 @@ async function appear(folder: string, built: string, seal: string): Promise<void
   }
   chmodSync(built, 0o700);
   renameSync(built, folder);
-  await flushFile(month);
-  await flushFile(dirname(month));
+  flushFolder(month);
+  flushFolder(dirname(month));
+  return true;
+}
+
+function makeMonth(month: string): void {
+  try {
+    mkdirSync(month, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+    throw new OperatorError(
+      `${month}: a file stands where the month's folder belongs; nothing was published. Move it away and run again`,
+      EXIT.failed,
+    );
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Other runs are in it, or it is not there.
+  }
 }
 
 function recorded(ledger: Ledger, runId: string): LedgerRun {
@@ -81,4 +120,13 @@ async function flushFile(path: string): Promise<void> {
   const handle = await open(path, 'r');
   await handle.sync();
   await handle.close();
+}
+
+function flushFolder(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }

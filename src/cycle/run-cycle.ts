@@ -328,6 +328,8 @@ async function alreadyComputed(
   const files = await stage(report, 'compare with the runs of this month', () => digestExtract(extract));
   const run = ledger.run(identify(request, files, control, prior));
   if (run === null) return null;
+  // Another run of the month was released since: this one cannot become its candidate again.
+  if (run.state === 'SUPERSEDED' && ledger.released(request.period) !== null) return null;
   const folder = runFolder(request.out, run.period, run.runId);
   const { manifest } = readManifest(folder);
   if (manifest?.seal !== run.seal) {

@@ -13,8 +13,8 @@ const CANDIDATES = `
     coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
     coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,
     coalesce(f.letters_now, '') AS letters_now,
-    coalesce(f.letters_before_moved, f.letters_now, '') AS letters_before
-  FROM household h LEFT JOIN facts f ON f.hid = h.hid`;
+    coalesce(f.letters_before, '') AS letters_before
+  FROM household h LEFT JOIN household_facts f ON f.hid = h.hid`;
 
 /** The first line that applies, but for the last two, which need to know who is left. */
 const DECIDED = `
@@ -46,9 +46,16 @@ export async function decide(
   const lines = DECISION_TABLE.map(
     (line, i) => `(${i}, ${text(line.decision)}, ${text(line.reason)}, ${text(line.amount)})`,
   );
+  const distinct = (column: 'decision' | 'reason' | 'amount') =>
+    [...new Set(DECISION_TABLE.map((line) => line[column]))].sort().map(text).join(', ');
+  // Dictionary types: a decision on each of millions of households is one byte, and its text stands once.
+  await workspace.run(`CREATE TYPE decision_name AS ENUM (${distinct('decision')})`);
+  await workspace.run(`CREATE TYPE reason_name AS ENUM (${distinct('reason')})`);
+  await workspace.run(`CREATE TYPE amount_kind AS ENUM (${distinct('amount')})`);
   await workspace.run(
-    `CREATE TABLE decision_line AS FROM (VALUES ${lines.join(', ')}) t(line, decision, reason, amount)`,
+    'CREATE TABLE decision_line (line INTEGER, decision decision_name, reason reason_name, amount amount_kind)',
   );
+  await workspace.run(`INSERT INTO decision_line VALUES ${lines.join(', ')}`);
   await workspace.run('CREATE TABLE provider (code VARCHAR)');
   await workspace.append(
     'provider',

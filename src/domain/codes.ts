@@ -3,9 +3,9 @@
  * A line code blames the whole line (its `column` is blank); a field code names the column.
  */
 export const LINE_CODES = {
+  LINE_TOO_LONG: 'the line is longer than 65,536 bytes',
   INVALID_UTF8: 'the line is not UTF-8',
   NUL_BYTE: 'the line holds a NUL byte',
-  LINE_TOO_LONG: 'the line is longer than 65,536 bytes',
   LINE_BREAK_IN_FIELD: 'a carriage return stands inside the line',
   QUOTE_MALFORMED: 'a quote is left open, or stands where none may',
   FIELD_COUNT: 'the line has more or fewer fields than the header',

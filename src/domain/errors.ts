@@ -18,6 +18,20 @@ export class OperatorError extends Error {
   }
 }
 
+/** The machine has no room left. Whatever was being built is taken back. */
+export function diskFull(cause: unknown): OperatorError {
+  return new OperatorError(
+    'the disk is full: nothing was published. Free some space beside the output folder and run again',
+    EXIT.failed,
+    { cause },
+  );
+}
+
+/** Whether an error of Node or of the ledger's engine says that the disk is full. */
+export function saysDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(systemCode(error) ?? '');
+}
+
 /** A broken promise of the program itself: never caught, it crashes the run with its stack. */
 export class InvariantError extends Error {
   constructor(message: string) {

@@ -44,16 +44,21 @@ export function toText(value: Amount): string {
   return value.toFixed(2);
 }
 
-/** |now − before| ÷ before, rounded to six decimals; null when there is nothing to compare with. */
+/** |now − before| ÷ before, to forty digits; null when there is nothing to compare with. */
 export function relativeChange(now: Amount, before: Amount): Decimal | null {
   if (before.isZero()) return null;
-  return now.minus(before).abs().dividedBy(before).toDecimalPlaces(6);
+  return now.minus(before).abs().dividedBy(before);
 }
 
-/** part ÷ whole rounded to six decimals; 0 when the whole is 0. */
+/** part ÷ whole, to forty digits; 0 when the whole is 0. */
 export function share(part: number | bigint, whole: number | bigint): Decimal {
   if (BigInt(whole) === 0n) return ZERO;
-  return new Exact(part.toString()).dividedBy(new Exact(whole.toString())).toDecimalPlaces(6);
+  return new Exact(part.toString()).dividedBy(new Exact(whole.toString()));
+}
+
+/** A share or a change as it is shown, with at most six decimals. What is compared is never rounded first. */
+export function shareToText(value: Decimal): string {
+  return value.toDecimalPlaces(6).toString();
 }
 
 /** Text for people: "2,318,402,150.00". The separators do not depend on the machine's locale. */

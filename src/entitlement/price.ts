@@ -14,7 +14,7 @@ const KNOWN = `
   ) ORDER BY letters`;
 
 const CREATE = `
-  CREATE TABLE priced (composition VARCHAR, letters VARCHAR, children_paid INTEGER, child_allowance DECIMAL(12,2),
+  CREATE TABLE priced (composition composition_name, letters VARCHAR, children_paid INTEGER, child_allowance DECIMAL(12,2),
     disability_supplement DECIMAL(12,2), floor_topup DECIMAL(12,2), flat_rate DECIMAL(12,2), aid DECIMAL(12,2))`;
 
 export async function priceCompositions(workspace: Workspace, parameters: Parameters): Promise<number> {
@@ -45,6 +45,9 @@ export async function priceCompositions(workspace: Workspace, parameters: Parame
     ];
   });
   await workspace.append('priced_text', Array(8).fill('text'), rows);
+  await workspace.run(
+    'CREATE TYPE composition_name AS ENUM (SELECT composition FROM priced_text ORDER BY composition)',
+  );
   await workspace.run(CREATE);
   await workspace.run('INSERT INTO priced FROM priced_text');
   await workspace.run('DROP TABLE priced_text');

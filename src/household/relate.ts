@@ -12,10 +12,13 @@ const UNREADABLE_HOUSEHOLDS = `
   UNION
   SELECT household_id FROM line_fault WHERE kind = 'households' AND household_id IS NOT NULL`;
 
+/** Ids that stand twice have hashes that do: grouping by the hash is half the work, and then few are left. */
 const DUPLICATE_HOUSEHOLDS = `
   CREATE TABLE duplicate_household AS
-  SELECT household_id, min(rowid) AS first_row, count(*) AS copies
-  FROM household_row WHERE faults = 0 GROUP BY household_id HAVING count(*) > 1`;
+  SELECT household_id, min(rowid) AS first_row FROM household_row
+  WHERE faults = 0 AND hash(household_id) IN (
+    SELECT hash(household_id) FROM household_row WHERE faults = 0 GROUP BY hash(household_id) HAVING count(*) > 1)
+  GROUP BY household_id HAVING count(*) > 1`;
 
 /** Good rows that stand for no household of their own. */
 const SIDELINED_ROWS = `
@@ -30,7 +33,7 @@ const SIDELINED_ROWS = `
 /** One row a household that is assessed; hid is short for it in the stages that follow. */
 const HOUSEHOLDS = `
   CREATE VIEW household AS
-  SELECT h.rowid AS hid, h.* FROM household_row h
+  SELECT CAST(h.rowid AS INTEGER) AS hid, h.* FROM household_row h
   WHERE h.faults = 0 AND h.rowid NOT IN (SELECT row FROM sidelined_row)`;
 
 /** Good member rows whose household is in no household row, good or bad. */
@@ -42,7 +45,10 @@ const STRAY_MEMBERS = `
 
 const CANDIDATE_DUPLICATES = `
   CREATE TABLE person_on_several_rows AS
-  SELECT person_id FROM member_row WHERE faults = 0 GROUP BY person_id HAVING count(*) > 1`;
+  SELECT person_id FROM member_row
+  WHERE faults = 0 AND hash(person_id) IN (
+    SELECT hash(person_id) FROM member_row WHERE faults = 0 GROUP BY hash(person_id) HAVING count(*) > 1)
+  GROUP BY person_id HAVING count(*) > 1`;
 
 /** A stray row is quarantined, so it is not one of the good rows on which a person may stand twice. */
 const DUPLICATE_PERSONS = `
@@ -62,6 +68,12 @@ const HOUSEHOLDS_WITH_BAD_MEMBER = `
   SELECT household_id FROM member_row WHERE faults <> 0 AND household_id IS NOT NULL
   UNION
   SELECT household_id FROM line_fault WHERE kind = 'members' AND household_id IS NOT NULL`;
+
+/** Good member rows of households that are not assessed because their own row cannot be read. */
+const UNASSESSED_MEMBERS = `
+  CREATE TABLE unassessed_members AS
+  SELECT count(*) AS rows FROM member_row
+  WHERE faults = 0 AND household_id IN (FROM unreadable_household)`;
 
 /**
  * Every row that cannot be trusted, one line a bad field: table `quarantine` of
@@ -102,6 +114,7 @@ export async function relateRows(workspace: Workspace): Promise<void> {
     DUPLICATE_PERSONS,
     HOUSEHOLDS_OF_DUPLICATE_PERSONS,
     HOUSEHOLDS_WITH_BAD_MEMBER,
+    UNASSESSED_MEMBERS,
     QUARANTINE,
   ]) {
     await workspace.run(statement);

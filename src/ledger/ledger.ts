@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { OperatorError, systemCode } from '../domain/errors.js';
+import { diskFull, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { digest, type Json } from '../seal/canonical.js';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
@@ -194,6 +194,7 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
         `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
       );
     }
+    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw notALedger(path);
     db.pragma('foreign_keys = ON');
     db.pragma('synchronous = FULL');
     return db;
@@ -201,11 +202,13 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
     db?.close();
     const code = systemCode(error);
     if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') throw notALedger(path, error);
-    if (
-      code?.startsWith('SQLITE_CANTOPEN') ||
-      code?.startsWith('SQLITE_READONLY') ||
-      code?.startsWith('SQLITE_PERM')
-    ) {
+    if (saysDiskFull(error)) throw diskFull(error);
+    if (code?.startsWith('SQLITE_BUSY')) {
+      throw new OperatorError(
+        `${path}: another program holds the ledger; wait until it has ended and run again`,
+      );
+    }
+    if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code ?? '')) {
       throw new OperatorError(
         `${path}: the ledger cannot be opened; check the folder and its permissions`,
         undefined,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { OperatorError, systemCode } from '../domain/errors.js';
+import { diskFull, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
 
 /**
  * One run at a time on a ledger. The lock is a write transaction held open on a small SQLite file: the
@@ -30,6 +30,12 @@ export function takeLock(out: string, what: string): Lock {
     if (busy) {
       throw new OperatorError(
         `${out}: another command is at work here (${holder ?? 'unknown'}); wait until it has ended`,
+      );
+    }
+    if (saysDiskFull(error)) throw diskFull(error);
+    if (systemCode(error) === 'SQLITE_NOTADB' || systemCode(error) === 'SQLITE_CORRUPT') {
+      throw new OperatorError(
+        `${join(out, LOCK_FILE)}: not a lock of this program; move it away and run again`,
       );
     }
     throw new OperatorError(

@@ -9,22 +9,22 @@ import { readPath, type Workspace } from '../workspace/duckdb.js';
 const MOVEMENT = `
   CREATE TABLE movement AS
   WITH now AS (
-    SELECT r.household_id, r.province_code, q.aid AS aid_then_facts, r.net,
+    SELECT r.household_id, r.province_code, r.aid_facts_before, r.net,
       CAST(CASE r.decision WHEN 'PAY' THEN r.child_allowance + r.disability_supplement + r.floor_topup + r.flat_rate
         END AS DECIMAL(12,2)) AS aid,
       CAST(r.birth_grant + r.school_grant AS DECIMAL(12,2)) AS grants,
       CAST(r.arrears - r.recovery AS DECIMAL(12,2)) AS adjustments
-    FROM register r JOIN priced q ON q.letters = r.letters_before WHERE r.decision = 'PAY'
+    FROM register r WHERE r.decision = 'PAY'
   ), was AS (
-    SELECT t.*, p.aid AS aid_now_rules FROM prior t JOIN priced p ON p.composition = t.composition
+    SELECT t.*, p.aid AS aid_now_rules FROM prior t JOIN (SELECT CAST(composition AS VARCHAR) AS composition, aid FROM priced) p ON p.composition = t.composition
   )
   SELECT coalesce(now.household_id, was.household_id) AS household_id,
     coalesce(now.province_code, was.province_code) AS province_code,
     now.household_id IS NOT NULL AS paid_now, was.household_id IS NOT NULL AS paid_then,
     coalesce(was.net, 0) AS prior_net,
     ${effect('was.aid_now_rules - was.aid')} AS rules_effect,
-    ${effect('now.aid_then_facts - was.aid_now_rules')} AS registry_effect,
-    ${effect('now.aid - now.aid_then_facts')} AS time_effect,
+    ${effect('now.aid_facts_before - was.aid_now_rules')} AS registry_effect,
+    ${effect('now.aid - now.aid_facts_before')} AS time_effect,
     ${effect('now.grants - was.grants')} AS one_off_effect,
     ${effect('now.adjustments - was.adjustments')} AS adjustment_effect,
     coalesce(now.net, 0) AS net

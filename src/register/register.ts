@@ -29,44 +29,68 @@ export const REGISTER_COLUMNS = [
   'order_id',
 ] as const;
 
-/** A component: the household's own amount, 0, or nothing, as the decision says. */
-function component(amount: string): string {
-  return `CAST(CASE d.amount WHEN 'own' THEN ${amount} WHEN 'zero' THEN 0 END AS DECIMAL(12,2))`;
-}
-
 /**
- * Grants, arrears and recovery are not computed by this version: their columns hold 0.00. `then_letters` is
- * kept for the reconciliation, which looks at today's facts on the prior reference date.
+ * What has to be put in order, as narrow as it can be: sorting millions of wide rows is most of this stage's
+ * work. Dictionary types (ENUM) keep each text once; what follows from other columns is left to the view.
+ * `aid_facts_before` is for the reconciliation: the aid of today's facts on the prior reference date.
  */
-const REGISTER = `
-  CREATE TABLE register AS
-  SELECT h.household_id, CAST(h.province_code AS VARCHAR) AS province_code, CAST(h.milieu AS VARCHAR) AS milieu,
-    d.decision, d.reason,
-    CAST(d.persons AS INTEGER) AS persons, CAST(d.children AS INTEGER) AS children,
-    CAST(d.elderly AS INTEGER) AS elderly,
-    CASE d.amount WHEN 'own' THEN p.children_paid ELSE 0 END AS children_paid,
-    CASE d.amount WHEN 'own' THEN p.composition END AS composition,
-    ${component('p.child_allowance')} AS child_allowance,
-    ${component('p.disability_supplement')} AS disability_supplement,
-    ${component('p.floor_topup')} AS floor_topup,
-    ${component('p.flat_rate')} AS flat_rate,
-    ${component('0')} AS birth_grant,
-    ${component('0')} AS school_grant,
-    ${component('p.aid')} AS entitlement,
-    CAST(0 AS DECIMAL(12,2)) AS arrears,
-    CAST(0 AS DECIMAL(12,2)) AS recovery,
-    CAST(CASE d.decision WHEN 'PAY' THEN p.aid ELSE 0 END AS DECIMAL(12,2)) AS net,
-    h.provider,
-    CASE d.decision WHEN 'PAY' THEN $order_prefix || h.household_id END AS order_id,
-    h.payee_id, h.payee_name, CAST(h.channel AS VARCHAR) AS channel, h.account, d.letters_before
+const ASSESSED = `
+  CREATE TABLE assessed AS
+  SELECT h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
+    d.persons, d.children, d.elderly, p.children_paid, p.composition,
+    p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, before.aid AS aid_facts_before,
+    h.provider, h.payee_id, h.payee_name, h.channel, h.account
   FROM household h
   JOIN decision d ON d.hid = h.hid
   JOIN priced p ON p.letters = d.letters_now
+  JOIN priced before ON before.letters = d.letters_before
   ORDER BY h.household_id`;
 
-/** Creates table `register`, in order. `orderPrefix` is what every order_id begins with: "ASD-202609-". */
+const DONE_WITH: readonly string[] = [
+  'DROP VIEW decision',
+  'DROP TABLE decided',
+  'DROP VIEW household_facts',
+  'DROP TABLE facts',
+  'DROP VIEW household',
+  'DROP TABLE household_row',
+];
+
+/** A component: the household's own amount, 0, or nothing, as the decision says. */
+function component(amount: string): string {
+  return `CAST(CASE amount WHEN 'own' THEN ${amount} WHEN 'zero' THEN 0 END AS DECIMAL(12,2))`;
+}
+
+/** Grants, arrears and recovery are not computed by this version: their columns hold 0.00. */
+const REGISTER = `
+  CREATE VIEW register AS
+  SELECT household_id, CAST(province_code AS VARCHAR) AS province_code, CAST(milieu AS VARCHAR) AS milieu,
+    CAST(decision AS VARCHAR) AS decision, CAST(reason AS VARCHAR) AS reason, persons, children, elderly,
+    CASE amount WHEN 'own' THEN children_paid ELSE 0 END AS children_paid,
+    CASE amount WHEN 'own' THEN CAST(composition AS VARCHAR) END AS composition,
+    ${component('child_allowance')} AS child_allowance,
+    ${component('disability_supplement')} AS disability_supplement,
+    ${component('floor_topup')} AS floor_topup,
+    ${component('flat_rate')} AS flat_rate,
+    ${component('0')} AS birth_grant,
+    ${component('0')} AS school_grant,
+    ${component('child_allowance + disability_supplement + floor_topup + flat_rate')} AS entitlement,
+    CAST(0 AS DECIMAL(12,2)) AS arrears,
+    CAST(0 AS DECIMAL(12,2)) AS recovery,
+    CAST(CASE decision WHEN 'PAY' THEN child_allowance + disability_supplement + floor_topup + flat_rate
+      ELSE 0 END AS DECIMAL(12,2)) AS net,
+    provider, CASE decision WHEN 'PAY' THEN getvariable('order_prefix') || household_id END AS order_id,
+    payee_id, payee_name, CAST(channel AS VARCHAR) AS channel, account, aid_facts_before
+  FROM assessed`;
+
+/**
+ * Creates table `assessed`, in order, and view `register` over it, and writes the register's file.
+ * `orderPrefix` is what every order_id begins with: "ASD-202609-".
+ */
 export async function writeRegister(workspace: Workspace, orderPrefix: string, file: string): Promise<void> {
-  await workspace.run(REGISTER, { order_prefix: orderPrefix });
+  await workspace.run(ASSESSED);
+  for (const done of DONE_WITH) await workspace.run(done); // makes room: all that follows reads the register
+  await workspace.run('SET VARIABLE order_prefix = $order_prefix', { order_prefix: orderPrefix });
+  await workspace.run(REGISTER);
   await workspace.run(`COPY (SELECT ${REGISTER_COLUMNS.join(', ')} FROM register)
     TO ${writePath(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }

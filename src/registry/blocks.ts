@@ -1,6 +1,5 @@
-import { createWriteStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { OperatorError } from '../domain/errors.js';
 import type { ExtractFile } from './discover.js';
 import { type Header, readHeader } from './header.js';
@@ -21,13 +20,14 @@ export type Block = {
 export type FileSummary = Scan & { readonly digest: FileDigest; readonly header: Header };
 
 /** Good lines gathered before the engine is given them: large enough to be read in parallel. */
-const BLOCK_BYTES = 96 << 20;
+const BLOCK_BYTES = 48 << 20;
 const WORK_BYTES = 4 << 20;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Reads one file and yields its good lines as blocks below `scratch` (the caller deletes each); returns the
- * summary. Throws OperatorError for a file that cannot serve at all.
+ * Reads one file and yields its good lines as blocks below `scratch`; returns the summary. A block's file is
+ * written over by the block after the next, so the caller must be done with it by then. Throws OperatorError
+ * for a file that cannot serve at all.
  */
 export async function* readBlocks(
   file: ExtractFile,
@@ -35,8 +35,8 @@ export async function* readBlocks(
   onProgress: (lines: number) => void,
 ): AsyncGenerator<Block, FileSummary> {
   const reader = await FileReader.open(file.path, file.name);
+  const writer = new BlockWriter(scratch, file);
   try {
-    const writer = new BlockWriter(scratch, file);
     // Room for what is left of a line, and for the newline that a last line may lack.
     const work = Buffer.allocUnsafe(WORK_BYTES + 2 * LINE_LIMIT);
     let filled = 0;
@@ -63,6 +63,7 @@ export async function* readBlocks(
     if (writer.pending) yield await writer.cut();
     return { ...writer.scan, digest: await reader.finish(), header: writer.header };
   } finally {
+    await writer.close();
     await reader.close().catch(() => undefined);
   }
 }
@@ -77,7 +78,8 @@ class BlockWriter {
   private scanner: LineScanner | null = null;
   private head: Header | null = null;
   private blankBefore = 0;
-  private stream: ReturnType<typeof createWriteStream> | null = null;
+  /** Two files written in turn, over and over: their pages stay in memory and seldom reach the disk. */
+  private readonly handles: FileHandle[] = [];
   private bytes = 0;
   private goodBefore = 0;
   private serial = 0;
@@ -109,7 +111,7 @@ class BlockWriter {
   }
 
   get pending(): boolean {
-    return this.stream !== null || this.faults.length > 0;
+    return this.bytes > 0 || this.faults.length > 0;
   }
 
   /** Takes bytes [0, filled) and returns how many of them, moved to the front, wait for more. */
@@ -125,9 +127,7 @@ class BlockWriter {
   /** Ends the block in hand. */
   async cut(): Promise<Block> {
     const path = this.blockPath();
-    this.stream ??= createWriteStream(path, { mode: 0o600 });
-    this.stream.end();
-    await finished(this.stream);
+    await (await this.handle()).truncate(this.bytes);
     const good = this.scan.good;
     const block = {
       path,
@@ -137,7 +137,6 @@ class BlockWriter {
       faults: this.faults,
     };
     this.goodBefore = good;
-    this.stream = null;
     this.bytes = 0;
     this.serial++;
     this.anchors = [];
@@ -146,7 +145,7 @@ class BlockWriter {
   }
 
   private blockPath(): string {
-    return join(this.scratch, `${this.file.kind}-${this.serial}.csv`);
+    return join(this.scratch, `${this.file.kind}-${this.serial % 2}.csv`);
   }
 
   /** Reads the header line, the first that is not blank; returns where the lines after it start. */
@@ -176,13 +175,23 @@ class BlockWriter {
     }
   }
 
+  async close(): Promise<void> {
+    for (const handle of this.handles) await handle.close();
+  }
+
+  private async handle(): Promise<FileHandle> {
+    const turn = this.serial % 2;
+    this.handles[turn] ??= await open(this.blockPath(), 'w', 0o600);
+    return this.handles[turn];
+  }
+
+  /** The buffer is used again for the next lines, so the write is over before this returns. */
   private async write(bytes: Buffer): Promise<void> {
-    this.stream ??= createWriteStream(this.blockPath(), { mode: 0o600 });
+    const handle = await this.handle();
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, this.bytes + done);
+      done += bytesWritten;
+    }
     this.bytes += bytes.length;
-    const stream = this.stream;
-    // The buffer is used again for the next lines, so the write must be over before they come.
-    await new Promise<void>((resolve, reject) => {
-      stream.write(bytes, (error) => (error ? reject(error) : resolve()));
-    });
   }
 }

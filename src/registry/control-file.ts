@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { OperatorError, systemCode } from '../domain/errors.js';
 
@@ -69,10 +69,14 @@ export function extractDifferences(
 
 function read(path: string): Buffer {
   try {
+    // A pipe would keep the run waiting for ever.
+    if (!statSync(path).isFile())
+      throw new OperatorError(`${path}: a file is expected here, and this is none`);
     return readFileSync(path);
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'EISDIR') throw new OperatorError(`${path}: a file is expected here, and this is none`);
+    if (code === 'ENOENT')
+      throw new OperatorError(`${path}: a file is expected here, and this link leads nowhere`);
     if (code === 'EACCES' || code === 'EPERM') throw new OperatorError(`${path}: may not be read`);
     throw error;
   }

@@ -1,4 +1,3 @@
-import { unlink } from 'node:fs/promises';
 import { invariant, OperatorError } from '../domain/errors.js';
 import {
   CHANNELS,
@@ -156,7 +155,6 @@ async function loadBlock(
     const sql = `INSERT INTO ${TABLES[kind]} ${SELECT[kind]} FROM ${readBlock(block)}`;
     await workspace.run(sql, sql.includes('$reference') ? { reference } : undefined);
   }
-  await unlink(block.path);
 }
 
 /**

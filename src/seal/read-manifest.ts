@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode } from '../domain/errors.js';
 import type { Json } from './canonical.js';
@@ -16,10 +16,12 @@ export function readManifest(
   const bad = (problem: string) => ({ manifest: null, problem: `${MANIFEST_FILE} ${problem}` }) as const;
   let bytes: Buffer;
   try {
-    bytes = readFileSync(join(folder, MANIFEST_FILE));
+    const path = join(folder, MANIFEST_FILE);
+    if (!lstatSync(path).isFile()) return bad('is no plain file');
+    bytes = readFileSync(path);
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'ENOENT' || code === 'EISDIR') return bad('is missing');
+    if (code === 'ENOENT' || code === 'ENOTDIR') return bad('is missing');
     throw error;
   }
   let value: Json;

@@ -37,11 +37,21 @@ export class Row {
   }
 }
 
+/** Connections at work, for a signal to interrupt: a process cannot end while the engine is inside a query. */
+const atWork = new Set<DuckDBConnection>();
+
+/** Stops every query that is running; to be called when the process is about to end. */
+export function interruptAll(): void {
+  for (const connection of atWork) connection.interrupt();
+}
+
 export class Workspace {
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
-  ) {}
+  ) {
+    atWork.add(connection);
+  }
 
   /**
    * Opens a fresh database at `file` (":memory:" for one that lives in memory only), spilling to `spill`.
@@ -55,6 +65,8 @@ export class Workspace {
       preserve_insertion_order: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
+      // Working files are written over and read again under one name: nothing of them may be remembered.
+      enable_external_file_cache: 'false',
     });
     const connection = await instance.connect();
     const workspace = new Workspace(instance, connection);
@@ -121,6 +133,7 @@ export class Workspace {
   }
 
   close(): void {
+    atWork.delete(this.connection);
     this.connection.closeSync();
     this.instance.closeSync();
   }

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { OperatorError } from '../domain/errors.js';
+import { loadConfiguration } from './load.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sarf-config-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'sarf.yaml');
+
+const PROVIDERS = 'providers: [{ code: POSTE }]\n';
+
+function load(text: string) {
+  writeFileSync(file, text);
+  return loadConfiguration(file);
+}
+
+function refusal(text: string): string {
+  try {
+    load(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(OperatorError);
+    expect((error as OperatorError).exitCode).toBe(2);
+    return (error as Error).message;
+  }
+  return 'accepted';
+}
+
+describe('every key is optional but providers; what is left out has the value the contract shows', () => {
+  it('defaults', () => {
+    expect(load(PROVIDERS)).toEqual({
+      programme: 'ASD',
+      currency: 'MAD',
+      debtor: { name: 'Agence Nationale du Soutien Social', account: null, bic: null },
+      providers: [{ code: 'POSTE', name: 'POSTE', format: 'csv', maxOrders: 50_000 }],
+      limits: {
+        total_change: '0.05',
+        families_change: '0.03',
+        province_change: '0.10',
+        quarantined_rows: '0.005',
+        held_households: '0.02',
+        lost_to_data: '0.002',
+      },
+      budget: null,
+      executionDate: null,
+      engine: { memory: '2GB', threads: 2 },
+      sha256: createHash('sha256').update(PROVIDERS).digest('hex'),
+      builtIn: false,
+    });
+  });
+
+  it('every key at another value', () => {
+    const one = load(`
+programme: AS2
+currency: EUR
+debtor: { name: "Caisse", account: "310810000000000000000079", bic: BCMAMAMCXXX }
+providers:
+  - { code: POSTE, name: Poste, format: csv, max_orders: 1 }
+  - { code: AB_1, name: "Banque é" }
+limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2 }
+budget: 2400000000.50
+execution_date: 2026-09-28
+engine: { memory: 512MB, threads: 1 }
+`);
+    expect(one).toMatchObject({
+      programme: 'AS2',
+      currency: 'EUR',
+      debtor: { name: 'Caisse', account: '310810000000000000000079', bic: 'BCMAMAMCXXX' },
+      providers: [
+        { code: 'POSTE', name: 'Poste', format: 'csv', maxOrders: 1 },
+        { code: 'AB_1', name: 'Banque é', format: 'csv', maxOrders: 50_000 },
+      ],
+      limits: {
+        total_change: '1',
+        province_change: '0',
+        quarantined_rows: '0.000001',
+        held_households: '9999',
+      },
+      budget: '2400000000.50',
+      executionDate: '2026-09-28',
+      engine: { memory: '512MB', threads: 1 },
+    });
+  });
+
+  it('without --config the built-in demonstration configuration serves, and is known as such', () => {
+    const one = loadConfiguration();
+    expect(one.builtIn).toBe(true);
+    expect(one.providers.map((provider) => provider.code)).toContain('POSTE');
+    expect(one.debtor.account).toBe('310810000000000000000079');
+  });
+});
+
+describe('unknown keys are refused, by file and key', () => {
+  it.each([
+    ['programm: ASD', 'programm'],
+    ['limits: { totals_change: 0.1 }', 'limits.totals_change'],
+    ['debtor: { iban: x }', 'debtor.iban'],
+    ['engine: { cores: 2 }', 'engine.cores'],
+  ])('%s', (text, key) => expect(refusal(`${PROVIDERS}${text}\n`)).toBe(`${file}: ${key}: is no known key`));
+
+  it('of a provider', () => {
+    expect(refusal('providers: [{ code: POSTE, fee: 8 }]\n')).toBe(
+      `${file}: providers[0].fee: is no known key`,
+    );
+  });
+});
+
+describe('bad values are refused, by file and key', () => {
+  it.each([
+    ['programme: A', 'programme: "A" is not'],
+    ['programme: ASDASD', 'programme: "ASDASD" is not'],
+    ['programme: asd', 'programme: "asd" is not'],
+    ['currency: DH', 'currency: "DH" is not a currency code of three letters'],
+    ['debtor: ANSS', 'debtor: a mapping is expected'],
+    ['debtor: { name: "" }', 'debtor.name: "" is not a name'],
+    [
+      'debtor: { account: "310810000000000000000078" }',
+      'debtor.account: "310810000000000000000078" is no RIB',
+    ],
+    ['debtor: { bic: BCMA }', 'debtor.bic: "BCMA" is not a BIC, or null'],
+    ['limits: 0.05', 'limits: a mapping is expected'],
+    ['limits: { total_change: 5% }', 'limits.total_change: "5%" is not a share such as 0.05'],
+    ['limits: { total_change: -0.05 }', 'limits.total_change: "-0.05" is not'],
+    ['limits: { total_change: null }', 'limits.total_change: null is not'],
+    ['limits: { total_change: 0.0000001 }', 'limits.total_change: "0.0000001" is not'],
+    ['limits: { total_change: .inf }', 'limits.total_change: ".inf" is not'],
+    ['budget: 1.234', 'budget: "1.234" is not an amount in dirhams, or null'],
+    ['budget: -1', 'budget: "-1" is not'],
+    ['budget: 1e9', 'budget: "1e9" is not'],
+    ['execution_date: 2026-02-29', 'execution_date: a date YYYY-MM-DD, or null, is expected'],
+    ['execution_date: 28/09/2026', 'execution_date: a date YYYY-MM-DD, or null, is expected'],
+    ['engine: { threads: 0 }', 'engine.threads: 0 is not a whole number from 1 to 256'],
+    ['engine: { threads: 1.5 }', 'engine.threads: "1.5" is not a whole number from 1 to 256'],
+    ['engine: { memory: 2 }', 'engine.memory: "2" is not a size such as 2GB'],
+    ['engine: { memory: "80%" }', 'engine.memory: "80%" is not a size such as 2GB'],
+  ])('%s', (text, message) => expect(refusal(`${PROVIDERS}${text}\n`)).toContain(`${file}: ${message}`));
+
+  it.each([
+    ['programme: ASD', 'providers: a list of at least one paying institution is expected'],
+    ['providers: []', 'providers: a list of at least one paying institution is expected'],
+    ['providers: { code: POSTE }', 'providers: a list of at least one paying institution is expected'],
+    ['providers: [POSTE]', 'providers[0]: a mapping is expected'],
+    ['providers: [{ name: Poste }]', 'providers[0].code: null is not 2 to 12 characters'],
+    ['providers: [{ code: poste }]', 'providers[0].code: "poste" is not 2 to 12 characters'],
+    ['providers: [{ code: ../POSTE }]', 'providers[0].code: "../POSTE" is not 2 to 12 characters'],
+    ['providers: [{ code: AB }, { code: AB }]', 'providers[1].code: AB stands twice'],
+    [
+      'providers: [{ code: AB, format: pain.001 }]',
+      'providers[0].format: "pain.001" is no format this version writes',
+    ],
+    ['providers: [{ code: AB, max_orders: 0 }]', 'providers[0].max_orders: 0 is not a whole number'],
+    [
+      'providers: [{ code: AB, max_orders: 10_000 }]',
+      'providers[0].max_orders: "10_000" is not a whole number',
+    ],
+    ['- a', 'a mapping is expected'],
+    ['', 'a mapping is expected'],
+  ])('%s', (text, message) => expect(refusal(`${text}\n`)).toContain(`${file}: ${message}`));
+
+  it.each([
+    ['a key that stands twice', `${PROVIDERS}budget: 1\nbudget: 2\n`],
+    ['an alias', `x: &a 1\nbudget: *a\n${PROVIDERS}`],
+    ['broken YAML', `${PROVIDERS}limits: {\n`],
+  ])('%s', (_, text) => {
+    const message = refusal(text);
+    expect(message).toContain(`${file}: `);
+    expect(message).not.toContain('\n');
+  });
+
+  it('no such file', () => {
+    const none = join(folder, 'none.yaml');
+    expect(() => loadConfiguration(none)).toThrow(`${none}: no such configuration file`);
+  });
+});

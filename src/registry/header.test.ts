@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { COLUMNS } from './columns.js';
+import { readHeader } from './header.js';
+
+const read = (text: string) => readHeader('/x/members.csv', 'members', Buffer.from(text));
+const columns = COLUMNS.members;
+
+describe('the header', () => {
+  it('may have its columns in any order, quoted, and separated by "," or ";", which is seen from it', () => {
+    expect(read(columns.join(','))).toEqual({ delimiter: ',', columns, extra: [] });
+    const reversed = [...columns].reverse();
+    expect(read(reversed.join(';'))).toEqual({ delimiter: ';', columns: reversed, extra: [] });
+    expect(read(columns.map((name) => `"${name}"`).join(';')).columns).toEqual(columns);
+  });
+
+  it('may have extra columns, even blank or repeated ones, and they are ignored', () => {
+    const header = read(`note,${columns.join(',')},note,,`);
+    expect(header.extra).toEqual(['note', 'note', '', '']);
+    expect(header.columns).toHaveLength(columns.length + 4);
+  });
+
+  it('an extra column with the other delimiter in its name does not mislead', () => {
+    expect(read(`${columns.join(',')},"a;b;c"`)).toMatchObject({ delimiter: ',', extra: ['a;b;c'] });
+    expect(read(`${columns.join(';')};a,b`)).toMatchObject({ delimiter: ';', extra: ['a,b'] });
+  });
+
+  it.each(columns)('without %s it is refused, naming file and column', (name) => {
+    const rest = columns.filter((column) => column !== name);
+    expect(() => read(rest.join(','))).toThrow(`/x/members.csv: column ${name} is missing from the header`);
+  });
+
+  it('a required column that stands twice is refused: which one would be meant?', () => {
+    expect(() => read(`${columns.join(',')},sex`)).toThrow(
+      '/x/members.csv: column sex stands 2 times in the header',
+    );
+  });
+
+  it.each([
+    ['names in capitals', columns.join(',').toUpperCase()],
+    ['blanks around a name', columns.join(', ')],
+    ['tabs between', columns.join('\t')],
+    ['a broken quote', `"${columns.join(',')}`],
+    ['a row of data', 'H1,P00001,2000-01-01,F,HEAD,,,,,,,'],
+  ])('%s: no column is found', (_, text) => expect(() => read(text)).toThrow('is missing from the header'));
+});

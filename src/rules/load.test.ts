@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { OperatorError } from '../domain/errors.js';
+import { loadRules } from './load.js';
+
+const built = readFileSync(new URL('./asd.yaml', import.meta.url), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'sarf-rules-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'rules.yaml');
+
+/** The built-in rules with one text replaced by another, which must be there. */
+function replaced(before: string, after: string): string {
+  expect(built).toContain(before);
+  return built.replace(before, () => after);
+}
+
+function refusal(text: string): string {
+  writeFileSync(file, text);
+  try {
+    loadRules(file);
+  } catch (error) {
+    expect(error).toBeInstanceOf(OperatorError);
+    expect((error as OperatorError).exitCode).toBe(2);
+    return (error as Error).message;
+  }
+  return 'accepted';
+}
+
+const FLOOR = '- { from: 2023-12, value: "500", reference: "Law 58-23" }';
+const FLOOR_KEY = 'parameters.floor.values[0]';
+const floor = (value: string) =>
+  replaced(
+    `  floor:\n    label: Floor of the monthly aid of a household with a paid child\n    unit: MAD\n    values:\n      ${FLOOR}`,
+    `  floor:\n    label: Floor\n    unit: MAD\n    values:\n      ${value}`,
+  );
+
+describe('a rules file is read strictly: what is wrong is named by file and key', () => {
+  const cases: readonly (readonly [what: string, text: () => string, key: string, problem: string])[] = [
+    ['a key of its own', () => `extra: 1\n${built}`, 'extra', 'is no known key'],
+    [
+      'a parameter nobody knows',
+      () => replaced('  floor:', '  floors:'),
+      'parameters.floors',
+      'is no known key',
+    ],
+    [
+      'a missing parameter',
+      () => built.slice(0, built.indexOf('  usual_maximum:')),
+      'parameters.usual_maximum',
+      'is missing',
+    ],
+    [
+      'no title',
+      () => replaced('title: Direct social aid (aide sociale directe)\n', ''),
+      'title',
+      'a text is expected',
+    ],
+    ['no parameters', () => 'programme: ASD\ntitle: T\n', 'parameters', 'a mapping is expected'],
+    ['a list in place of the file', () => '- a\n', 'the file', 'a mapping is expected'],
+    ['an empty file', () => '', 'the file', 'a mapping is expected'],
+    [
+      'a parameter without label',
+      () => replaced('    label: Monthly aid of a household without a paid child\n', ''),
+      'parameters.flat_rate.label',
+      'a text is expected',
+    ],
+    [
+      'another unit',
+      () => replaced('    unit: score', '    unit: MAD'),
+      'parameters.ise_threshold.unit',
+      'must be score',
+    ],
+    [
+      'a key of a parameter',
+      () => replaced('    unit: score', '    unit: score\n    note: x'),
+      'parameters.ise_threshold.note',
+      'is no known key',
+    ],
+    [
+      'values that are no list',
+      () =>
+        replaced(
+          '    values:\n      - { from: 2023-12, value: "9.743001", reference: "Decree 2.23.1068" }',
+          '    values: "9.743001"',
+        ),
+      'parameters.ise_threshold.values',
+      'a list of dated values is expected',
+    ],
+    [
+      'an empty list of values',
+      () =>
+        replaced(
+          '    values:\n      - { from: 2023-12, value: "9.743001", reference: "Decree 2.23.1068" }',
+          '    values: []',
+        ),
+      'parameters.ise_threshold.values',
+      'a list of dated values is expected',
+    ],
+    [
+      'a month that is none',
+      () => floor(FLOOR.replace('2023-12', '2023-13')),
+      `${FLOOR_KEY}.from`,
+      'a month YYYY-MM is expected',
+    ],
+    [
+      'a day in place of a month',
+      () => floor(FLOOR.replace('2023-12', '2023-12-01')),
+      `${FLOOR_KEY}.from`,
+      'a month YYYY-MM is expected',
+    ],
+    ['no value', () => floor('- { from: 2023-12, reference: "x" }'), `${FLOOR_KEY}.value`, 'is missing'],
+    [
+      'a negative amount',
+      () => floor(FLOOR.replace('500', '-500')),
+      `${FLOOR_KEY}.value`,
+      '"-500" is no MAD value',
+    ],
+    [
+      'a third decimal',
+      () => floor(FLOOR.replace('500', '500.001')),
+      `${FLOOR_KEY}.value`,
+      '"500.001" is no MAD value',
+    ],
+    [
+      'a decimal comma',
+      () => floor(FLOOR.replace('500', '500,00')),
+      `${FLOOR_KEY}.value`,
+      '"500,00" is no MAD value',
+    ],
+    [
+      'a score with seven decimals',
+      () => replaced('9.743001', '9.7430011'),
+      'parameters.ise_threshold.values[0].value',
+      'is no score value',
+    ],
+    [
+      'a share above 1',
+      () => replaced('value: "0.25"', 'value: "1.25"'),
+      'parameters.recovery_share.values[0].value',
+      'is no share value',
+    ],
+    [
+      'another reference day',
+      () => replaced('value: last', 'value: first'),
+      'parameters.reference_day.values[0].value',
+      'is no day value',
+    ],
+    [
+      'no reference',
+      () => floor('- { from: 2023-12, value: "500" }'),
+      `${FLOOR_KEY}.reference`,
+      'is missing; give the legal reference, or assumed: true and why',
+    ],
+    [
+      'a blank reference',
+      () => floor('- { from: 2023-12, value: "500", reference: "" }'),
+      `${FLOOR_KEY}.reference`,
+      'is missing',
+    ],
+    [
+      'assumed without why',
+      () => floor('- { from: 2023-12, value: "500", assumed: true }'),
+      `${FLOOR_KEY}.why`,
+      'an assumed value must say why',
+    ],
+    [
+      'assumed with a reference',
+      () => floor('- { from: 2023-12, value: "500", assumed: true, why: w, reference: r }'),
+      `${FLOOR_KEY}.reference`,
+      'an assumed value has no reference',
+    ],
+    [
+      'assumed: false',
+      () => floor('- { from: 2023-12, value: "500", assumed: false, reference: r }'),
+      `${FLOOR_KEY}.assumed`,
+      'may only be true',
+    ],
+    [
+      'why without assumed',
+      () => floor('- { from: 2023-12, value: "500", reference: r, why: w }'),
+      `${FLOOR_KEY}.why`,
+      'goes with assumed: true only',
+    ],
+    [
+      'a key of a value',
+      () => floor('- { from: 2023-12, value: "500", reference: r, until: 2024-01 }'),
+      `${FLOOR_KEY}.until`,
+      'is no known key',
+    ],
+    [
+      'a date that stands twice',
+      () => floor(`${FLOOR}\n      ${FLOOR}`),
+      'parameters.floor.values[1].from',
+      '2023-12 stands twice',
+    ],
+    [
+      'dates out of order',
+      () => floor(`${FLOOR.replace('2023-12', '2024-01')}\n      ${FLOOR}`),
+      'parameters.floor.values[1].from',
+      '2023-12 comes after 2024-01; sort the dates',
+    ],
+  ];
+  it.each(cases)('%s', (_, text, key, problem) => {
+    expect(refusal(text())).toContain(`${file}: ${key}: `);
+    expect(refusal(text())).toContain(problem);
+  });
+
+  it.each([
+    ['a key that stands twice', () => replaced('  floor:', '  flat_rate: {}\n  floor:'), 'unique'],
+    ['an alias', () => replaced('  floor:', '  floor: &f').replace('  flat_rate:', '  flat_rate: *f #'), ''],
+    ['broken YAML', () => 'parameters: [', ''],
+    ['a tag of a language', () => replaced('title: Direct', 'title: !!js/function Direct'), ''],
+    ['two documents', () => `${built}---\n${built}`, ''],
+  ])('%s', (_, text, problem) => {
+    const message = refusal(text());
+    expect(message).toContain(`${file}: `);
+    expect(message).toContain(problem);
+    expect(message.split('\n')).toHaveLength(1);
+  });
+
+  it('no file, a folder, a file that may not be read', () => {
+    expect(() => loadRules(join(folder, 'none.yaml'))).toThrow('none.yaml: no such rules file');
+    expect(() => loadRules(folder)).toThrow(`${folder}: a rules file is expected here, and this is a folder`);
+    writeFileSync(file, built);
+    if (process.getuid?.() === 0) return; // nothing is closed to root
+    chmodSync(file, 0);
+    expect(() => loadRules(file)).toThrow(`${file}: may not be read`);
+    chmodSync(file, 0o600);
+  });
+});
+
+describe('what a rules file may say', () => {
+  it('an amount need not stand in quotes: it stays text, and 9.743001 is not rounded on the way', () => {
+    writeFileSync(
+      file,
+      replaced('value: "9.743001"', 'value: 9.743001').replace('value: "500"', 'value: 500.10'),
+    );
+    const { parameters } = loadRules(file);
+    expect(parameters.ise_threshold.values[0]?.value).toBe('9.743001');
+    expect(parameters.floor.values[0]?.value).toBe('500.10');
+  });
+
+  it('null abolishes from a month on, and still needs its reference', () => {
+    writeFileSync(file, floor(`${FLOOR}\n      - { from: 2027-01, value: null, reference: "Law 1-27" }`));
+    expect(loadRules(file).parameters.floor.values.map((one) => one.value)).toEqual(['500', null]);
+    expect(refusal(floor(`${FLOOR}\n      - { from: 2027-01, value: null }`))).toContain(
+      'parameters.floor.values[1].reference: is missing',
+    );
+  });
+
+  it('is identified by the SHA-256 of its bytes', () => {
+    writeFileSync(file, built);
+    expect(loadRules(file).sha256).toBe(createHash('sha256').update(built).digest('hex'));
+    expect(loadRules(file)).toEqual(loadRules());
+  });
+});

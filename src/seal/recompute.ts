@@ -1,0 +1,220 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { amount, toText } from '../domain/money.js';
+import { readPath, text, Workspace } from '../workspace/duckdb.js';
+import type { Manifest, ManifestFile } from './manifest.js';
+
+/** Totals and identities computed again by the engine, from the register and the order files alone. */
+export async function recomputedDifferences(folder: string, manifest: Manifest): Promise<string[]> {
+  const scratch = mkdtempSync(join(tmpdir(), 'sarf-verify-'));
+  try {
+    const workspace = await Workspace.open(':memory:', scratch, { memory: '2GB', threads: 2 });
+    try {
+      return [
+        ...(await registerDifferences(workspace, join(folder, 'register.parquet'), manifest)),
+        ...(await orderDifferences(workspace, folder, manifest)),
+        ...(await reconciliationDifferences(workspace, folder, manifest)),
+        ...(await auditDifferences(workspace, folder, manifest)),
+      ];
+    } finally {
+      workspace.close();
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function registerDifferences(
+  workspace: Workspace,
+  path: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  await workspace.run(
+    `CREATE VIEW register AS FROM read_parquet(${readPath(path)}, hive_partitioning = false)`,
+  );
+  const prefix = `${manifest.programme}-${manifest.period.replace('-', '')}-`;
+  const faults: Readonly<Record<string, string>> = {
+    'a household stands twice or out of order': 'household_id <= before',
+    'an entitlement is not the sum of its components':
+      'entitlement IS DISTINCT FROM child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant',
+    'a net is not entitlement + arrears − recovery where paid, and 0 elsewhere':
+      "net IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN entitlement + arrears - recovery ELSE 0 END",
+    'an order_id is not the month and household of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN ${text(prefix)} || household_id END`,
+  };
+  const columns = Object.values(faults).map((fault, i) => `count(*) FILTER (${fault}) AS fault_${i}`);
+  const row = await workspace.one(
+    `SELECT ${columns.join(', ')} FROM (SELECT *, lag(household_id) OVER () AS before FROM register)`,
+  );
+  const differences = Object.keys(faults)
+    .map((fault, i) => ({ fault, count: row.count(`fault_${i}`) }))
+    .filter(({ count }) => count > 0)
+    .map(({ fault, count }) => `register.parquet: ${fault} (${count} rows)`);
+  const decisions = await workspace.select(`
+    SELECT decision, reason, count(*) AS households,
+      CAST(CAST(coalesce(sum(entitlement), 0) AS DECIMAL(18,2)) AS VARCHAR) AS entitlement
+    FROM register GROUP BY decision, reason ORDER BY decision, reason`);
+  const counted = decisions.map(
+    (one) =>
+      `${one.text('decision')} ${one.text('reason')} ${one.count('households')} ${one.text('entitlement')}`,
+  );
+  const listed = manifest.counts.decisions.map(
+    (one) => `${one.decision} ${one.reason} ${one.households} ${one.entitlement}`,
+  );
+  if (counted.join() !== listed.join())
+    differences.push("register.parquet: the decisions are not the manifest's");
+  const sums = await workspace.one(`
+    SELECT ${(['entitlement', 'arrears', 'recovery', 'net'] as const)
+      .map((column) => `CAST(CAST(coalesce(sum(${column}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${column}`)
+      .join(', ')} FROM register WHERE decision = 'PAY'`);
+  for (const column of ['entitlement', 'arrears', 'recovery', 'net'] as const) {
+    if (sums.text(column) === manifest.totals[column]) continue;
+    differences.push(
+      `register.parquet: ${column} adds up to ${sums.text(column)}, the manifest says ${manifest.totals[column]}`,
+    );
+  }
+  return differences;
+}
+
+/** Every PAY row has exactly one order, of its amount and institution, and no order is without a row. */
+async function orderDifferences(workspace: Workspace, folder: string, manifest: Manifest): Promise<string[]> {
+  const files = manifest.files.filter((file) => file.orders !== undefined);
+  await workspace.run(
+    `CREATE TABLE orders (file VARCHAR, order_id VARCHAR, period VARCHAR, provider VARCHAR, household_id VARCHAR,
+      amount VARCHAR, remittance VARCHAR)`,
+  );
+  for (const file of files) await workspace.run(readOrders(folder, file));
+  const differences: string[] = [];
+  const byFile = new Map(
+    (
+      await workspace.select(`SELECT file, count(*) AS orders,
+        CAST(CAST(sum(CAST(amount AS DECIMAL(12,2))) AS DECIMAL(18,2)) AS VARCHAR) AS total FROM orders GROUP BY file`)
+    ).map((row) => [row.text('file'), `${row.count('orders')} orders of ${row.text('total')}`]),
+  );
+  for (const file of files) {
+    const listed = `${file.orders} orders of ${file.total}`;
+    const read = byFile.get(file.path) ?? 'no order';
+    if (read !== listed) differences.push(`${file.path}: holds ${read}, the manifest says ${listed}`);
+  }
+  // Compared as text: a cast would round an amount of three decimals, and a blank is equal to nothing.
+  const row = await workspace.one(
+    `
+    SELECT count(*) FILTER (o.file IS NULL) AS unordered, count(*) FILTER (r.household_id IS NULL) AS unknown,
+      count(*) FILTER (o.file IS NOT NULL AND r.household_id IS NOT NULL AND (o.order_id IS DISTINCT FROM r.order_id
+        OR o.provider IS DISTINCT FROM r.provider OR o.amount IS DISTINCT FROM CAST(r.net AS VARCHAR)
+        OR o.period IS DISTINCT FROM $period OR o.remittance IS DISTINCT FROM $remittance || r.household_id)) AS other,
+      count(o.file) - count(DISTINCT o.order_id) AS repeated
+    FROM (FROM register WHERE decision = 'PAY') r FULL JOIN orders o ON o.household_id = r.household_id`,
+    { period: manifest.period, remittance: `${manifest.programme} ${manifest.period} ` },
+  );
+  const faults = {
+    unordered: 'households to pay are in no order file',
+    unknown: 'orders belong to no household to pay',
+    other: 'orders differ from the register in reference, month, institution or amount',
+    repeated: 'orders bear a reference that another bears',
+  } as const;
+  for (const [fault, what] of Object.entries(faults)) {
+    if (row.count(fault) > 0) differences.push(`orders: ${row.count(fault)} ${what}`);
+  }
+  return differences;
+}
+
+function readOrders(folder: string, file: ManifestFile): string {
+  return `INSERT INTO orders SELECT ${text(file.path)}, order_id, period, provider, household_id, amount, remittance
+    FROM read_csv(${readPath(join(folder, file.path))}, header = true, all_varchar = true, delim = ',', quote = '"',
+      escape = '"', new_line = '\\n', strict_mode = true, hive_partitioning = false)`;
+}
+
+/** The listed changes, and those of the households they do not list (whose delta is 0), make the whole change. */
+async function reconciliationDifferences(
+  workspace: Workspace,
+  folder: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  await workspace.run(`CREATE VIEW reconciliation AS FROM ${readText(folder, 'audit/reconciliation.csv')}`);
+  const row = await workspace.one(`
+    SELECT CAST(CAST(coalesce(sum(CAST(delta AS DECIMAL(12,2))), 0) AS DECIMAL(18,2)) AS VARCHAR) AS delta,
+      count(*) FILTER (CAST(net AS DECIMAL(12,2)) - CAST(prior_net AS DECIMAL(12,2)) <> CAST(delta AS DECIMAL(12,2))) AS wrong,
+      count(*) FILTER (class IN ('INCREASED', 'DECREASED') AND CAST(delta AS DECIMAL(12,2))
+        <> CAST(rules_effect AS DECIMAL(12,2)) + CAST(registry_effect AS DECIMAL(12,2)) + CAST(time_effect AS DECIMAL(12,2))
+          + CAST(one_off_effect AS DECIMAL(12,2)) + CAST(adjustment_effect AS DECIMAL(12,2))) AS unexplained
+    FROM reconciliation`);
+  const others = await workspace.one(`
+    SELECT count(*) AS n FROM reconciliation c LEFT JOIN register r ON r.household_id = c.household_id
+    WHERE c.net IS DISTINCT FROM coalesce(CAST(r.net AS VARCHAR), '0.00')`);
+  const differences: string[] = [];
+  const prior = manifest.bridge.find((entry) => entry.line === 'PRIOR_TOTAL')?.amount ?? '0.00';
+  const expected = toText(amount(manifest.totals.net).minus(amount(prior)));
+  if (row.text('delta') !== expected) {
+    differences.push(
+      `audit/reconciliation.csv: deltas add up to ${row.text('delta')}, the total changed by ${expected}`,
+    );
+  }
+  if (row.count('wrong') > 0)
+    differences.push(`audit/reconciliation.csv: ${row.count('wrong')} deltas are not net − prior`);
+  if (others.count('n') > 0)
+    differences.push(`audit/reconciliation.csv: ${others.count('n')} nets are not the register's`);
+  if (row.count('unexplained') > 0) {
+    differences.push(
+      `audit/reconciliation.csv: ${row.count('unexplained')} deltas are not the sum of their effects`,
+    );
+  }
+  return differences;
+}
+
+/** What the audit files say of the register, said again by the register. */
+const BY_PROVINCE = `
+  SELECT province_code, CAST(count(*) AS VARCHAR) AS families_paid, CAST(sum(persons) AS VARCHAR) AS persons,
+    CAST(sum(children) AS VARCHAR) AS children, CAST(sum(elderly) AS VARCHAR) AS elderly,
+    CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net
+  FROM register WHERE decision = 'PAY' GROUP BY province_code`;
+
+const AMOUNTS = [
+  'child_allowance',
+  'disability_supplement',
+  'floor_topup',
+  'flat_rate',
+  'birth_grant',
+  'school_grant',
+  'entitlement',
+] as const;
+
+const BY_COMPOSITION = `
+  SELECT composition, ${AMOUNTS.map((column) => `CAST(${column} AS VARCHAR) AS ${column}`).join(', ')},
+    CAST(count(*) AS VARCHAR) AS households, CAST(CAST(sum(entitlement) AS DECIMAL(18,2)) AS VARCHAR) AS total,
+    CAST(count(*) FILTER (decision = 'PAY') AS VARCHAR) AS paid_households,
+    CAST(CAST(coalesce(sum(entitlement) FILTER (decision = 'PAY'), 0) AS DECIMAL(18,2)) AS VARCHAR) AS paid_total
+  FROM register WHERE composition IS NOT NULL GROUP BY composition, ${AMOUNTS.join(', ')}`;
+
+/** Territory and compositions against the register, the quarantine against the manifest's count. */
+async function auditDifferences(workspace: Workspace, folder: string, manifest: Manifest): Promise<string[]> {
+  const differences: string[] = [];
+  const territory = `SELECT province_code, families_paid, persons, children, elderly, net
+    FROM ${readText(folder, 'audit/territory.csv')} WHERE families_paid <> '0' OR net <> '0.00'`;
+  const compositions = `SELECT composition, ${AMOUNTS.join(', ')}, households, total, paid_households, paid_total
+    FROM ${readText(folder, 'audit/compositions.csv')}`;
+  const files = [
+    ['audit/territory.csv', territory, BY_PROVINCE],
+    ['audit/compositions.csv', compositions, BY_COMPOSITION],
+  ] as const;
+  for (const [file, listed, computed] of files) {
+    const row = await workspace.one(`SELECT count(*) AS n FROM (
+      (${listed} EXCEPT ALL (${computed})) UNION ALL ((${computed}) EXCEPT ALL ${listed}))`);
+    if (row.count('n') > 0) differences.push(`${file}: is not what the register adds up to`);
+  }
+  const rows = await workspace.one(
+    `SELECT count(*) AS n FROM (SELECT DISTINCT file, line FROM ${readText(folder, 'audit/quarantine.csv')})`,
+  );
+  if (rows.count('n') !== manifest.counts.quarantined_rows) {
+    differences.push(
+      `audit/quarantine.csv: holds ${rows.count('n')} rows, the manifest says ${manifest.counts.quarantined_rows}`,
+    );
+  }
+  return differences;
+}
+
+/** An audit file, every column as text. */
+function readText(folder: string, path: string): string {
+  return `read_csv(${readPath(join(folder, path))}, header = true, all_varchar = true, delim = ',', quote = '"',
+    escape = '"', hive_partitioning = false)`;
+}
