@@ -12,9 +12,10 @@ export const LOCK_FILE = 'run.lock';
 
 /**
  * Takes the lock of an output folder, or refuses at once, naming the holder.
- * @param what the holder as the refused one will read it: "run 2026-09, process 4711"
+ * @param command what the refused one will read, with the process that holds the lock: "run 2026-09"
  */
-export function takeLock(out: string, what: string): Lock {
+export function takeLock(out: string, command: string): Lock {
+  const what = `${command}, process ${process.pid}`;
   let db: Database.Database | null = null;
   try {
     db = new Database(join(out, LOCK_FILE), { timeout: 0 });
