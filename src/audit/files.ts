@@ -2,6 +2,7 @@ import type { Control } from '../controls/controls.js';
 import { amount, toText } from '../domain/money.js';
 import type { ProviderFile } from '../orders/orders.js';
 import type { BridgeEntry } from '../reconciliation/reconcile.js';
+import type { ProvinceMonth } from '../territory/territory.js';
 import { type Workspace, writePath } from '../workspace/duckdb.js';
 import { type Cell, writeCsv } from './csv.js';
 
@@ -127,6 +128,36 @@ export async function writeOrderIndex(files: readonly ProviderFile[], path: stri
       file.orders,
       toText(amount(String(file.centimes)).dividedBy(100)),
       file.sha256,
+    ]),
+  );
+}
+
+export async function writeTerritory(months: readonly ProvinceMonth[], path: string): Promise<void> {
+  await writeCsv(
+    path,
+    [
+      'province_code',
+      'province',
+      'region',
+      'families_paid',
+      'persons',
+      'children',
+      'elderly',
+      'net',
+      'prior_net',
+      'change',
+    ],
+    months.map((one): Cell[] => [
+      one.provinceCode,
+      one.province,
+      one.region,
+      one.familiesPaid,
+      one.persons,
+      one.children,
+      one.elderly,
+      one.net,
+      one.priorNet,
+      one.change,
     ]),
   );
 }

@@ -40,6 +40,15 @@ function makeFolder(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
+/** What cannot be removed now waits for the next command: a run that stands has not failed for it. */
+export function clearWorkFolder(out: string): void {
+  try {
+    rmSync(workFolder(out), { recursive: true, force: true });
+  } catch {
+    // freshWorkFolder tries again, and says what is in the way.
+  }
+}
+
 /** An empty working space. */
 export function freshWorkFolder(out: string): string {
   const folder = workFolder(out);

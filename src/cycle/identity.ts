@@ -1,4 +1,8 @@
+import type { ControlFile } from '../registry/control-file.js';
 import { digest } from '../seal/canonical.js';
+import { SOFTWARE } from '../version.js';
+import type { PriorRun } from './prior-run.js';
+import type { RunRequest } from './request.js';
 
 /** Everything a month is computed from. The same things give the same run_id, and the same bytes. */
 export type RunIdentity = {
@@ -19,4 +23,23 @@ export function runIdOf(identity: RunIdentity): string {
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, sha256 }) => ({ path, sha256 }));
   return digest({ ...identity, inputs }).slice(0, 12);
+}
+
+/** The run_id of a month asked for with these files. */
+export function identify(
+  request: RunRequest,
+  files: readonly { readonly path: string; readonly sha256: string }[],
+  control: ControlFile | null,
+  prior: PriorRun | null,
+): string {
+  return runIdOf({
+    programme: request.configuration.programme,
+    period: request.period,
+    kind: 'regular',
+    version: SOFTWARE.version,
+    rules: request.rules.sha256,
+    configuration: request.configuration.sha256,
+    priorSeal: prior?.seal ?? null,
+    inputs: control === null ? files : [...files, { path: 'control.csv', sha256: control.sha256 }],
+  });
 }

@@ -87,3 +87,8 @@ export function earlierRegisters(out: string, ledger: Ledger, prior: LedgerRun |
       return register;
     });
 }
+
+/** The run that a released run was reconciled with. */
+export function priorOf(ledger: Ledger, run: LedgerRun): LedgerRun | null {
+  return run.priorRunId === null ? null : ledger.run(run.priorRunId);
+}

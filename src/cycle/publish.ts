@@ -8,14 +8,13 @@ import {
   readdirSync,
   renameSync,
   rmdirSync,
-  rmSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
 import type { Ledger, LedgerRun, NewRun } from '../ledger/ledger.js';
 import { readManifest } from '../seal/read-manifest.js';
-import { runFolder, workFolder } from './folders.js';
+import { clearWorkFolder, runFolder } from './folders.js';
 
 /**
  * A run's folder appears whole or not at all, and folder and ledger never disagree: the folder is written
@@ -32,7 +31,7 @@ export async function publish(out: string, ledger: Ledger, built: string, run: N
     ledger.confirm(recorded(ledger, run.runId));
   } catch (error) {
     // The ledger could not be written (a full disk): what it does not know must not stand there.
-    if (appeared) renameSync(folder, built);
+    if (appeared && recorded(ledger, run.runId).state === 'PUBLISHING') renameSync(folder, built);
     throw error;
   }
   return recorded(ledger, run.runId);
@@ -40,7 +39,7 @@ export async function publish(out: string, ledger: Ledger, built: string, run: N
 
 /** Finishes, or takes back, what a crash interrupted. To be called under the lock, before anything else. */
 export function heal(out: string, ledger: Ledger): string[] {
-  rmSync(workFolder(out), { recursive: true, force: true }); // first, for the room a full disk needs
+  clearWorkFolder(out); // first, for the room that a full disk needs
   const healed: string[] = [];
   for (const run of ledger.runsIn('PUBLISHING')) {
     const folder = runFolder(out, run.period, run.runId);
@@ -69,8 +68,13 @@ function appear(folder: string, built: string, seal: string): boolean {
   }
   chmodSync(built, 0o700);
   renameSync(built, folder);
-  flushFolder(month);
-  flushFolder(dirname(month));
+  try {
+    flushFolder(month);
+    flushFolder(dirname(month));
+  } catch (error) {
+    renameSync(folder, built);
+    throw error;
+  }
   return true;
 }
 

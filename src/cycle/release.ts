@@ -21,7 +21,7 @@ export async function releaseRun(
   if (!existsSync(join(out, LEDGER_FILE))) {
     throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
   }
-  const lock = takeLock(out, `release ${runId}, process ${process.pid}`);
+  const lock = takeLock(out, `release ${runId}`);
   let ledger: Ledger | null = null;
   try {
     ledger = Ledger.open(out, clock);

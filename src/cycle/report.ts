@@ -12,3 +12,15 @@ export type StageReport = {
   /** The stage is over; `done` units in all where that says something. */
   readonly end: (done?: number, unit?: string) => void;
 };
+
+/** Tells a stage's beginning and end around its work. */
+export async function stage<T>(
+  report: Reporter,
+  name: string,
+  work: (progress: (done: number, unit: string) => void) => Promise<T>,
+): Promise<T> {
+  const running = report.stage(name);
+  const result = await work(running.progress);
+  running.end();
+  return result;
+}

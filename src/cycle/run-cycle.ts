@@ -7,70 +7,51 @@ import {
   writeOrderIndex,
   writeQuarantine,
   writeReconciliation,
+  writeTerritory,
 } from '../audit/files.js';
-import type { Configuration } from '../config/load.js';
 import { overallStatus, runControls } from '../controls/controls.js';
 import { decide } from '../decision/decide.js';
 import { OperatorError } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
-import { lastWorkingDay, type Period, referenceDate } from '../domain/period.js';
+import { lastWorkingDay, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
 import { gatherFacts } from '../household/facts.js';
 import { relateRows } from '../household/relate.js';
-import { type Clock, Ledger, type LedgerRun } from '../ledger/ledger.js';
+import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
-import { orderPrefix, writeOrders } from '../orders/orders.js';
+import { orderPrefix, type ProviderFile, writeOrders } from '../orders/orders.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
 import { writeRegister } from '../register/register.js';
 import { type ControlFile, extractDifferences, readControlFile } from '../registry/control-file.js';
-import { digestExtract } from '../registry/digest.js';
 import { discover, type Extract } from '../registry/discover.js';
 import { type InputFile, loadExtract } from '../registry/load.js';
-import type { Rules } from '../rules/load.js';
 import { parametersAt } from '../rules/parameters.js';
-import { MANIFEST_FORMAT, type Manifest } from '../seal/manifest.js';
-import { readManifest } from '../seal/read-manifest.js';
+import type { Manifest } from '../seal/manifest.js';
 import { PROVINCES } from '../territory/provinces.js';
-import { territory, territoryNet, writeTerritory } from '../territory/territory.js';
-import { SOFTWARE } from '../version.js';
+import { territory, territoryNet } from '../territory/territory.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { alreadyComputed } from './already-computed.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
-import { runIdOf } from './identity.js';
-import { type Figures, measure } from './measure.js';
-import { choosePrior, earlierRegisters, openPrior, type PriorRun } from './prior-run.js';
+import { body, head } from './manifest-parts.js';
+import { measure } from './measure.js';
+import { choosePrior, earlierRegisters, openPrior, type PriorRun, priorOf } from './prior-run.js';
 import { heal, publish } from './publish.js';
-import type { Reporter } from './report.js';
+import { type Reporter, stage } from './report.js';
+import type { RunRequest, RunResult } from './request.js';
 import { sealFolder } from './seal-folder.js';
 
 /**
  * THE page to read first: the month, stage by stage. From one month's registry extract to a sealed folder —
  * register, payment orders, reconciliation with the prior month, controls, manifest — and its line in the ledger.
  */
-export type RunRequest = {
-  readonly period: Period;
-  readonly registry: string;
-  readonly out: string;
-  readonly configuration: Configuration;
-  readonly rules: Rules;
-  readonly allowGap: boolean;
-};
-
-export type RunResult = {
-  readonly run: LedgerRun;
-  readonly manifest: Manifest;
-  readonly folder: string;
-  /** The same things had been computed before: nothing was rewritten. */
-  readonly alreadyComputed: boolean;
-};
-
 export async function runCycle(request: RunRequest, clock: Clock, report: Reporter): Promise<RunResult> {
   const { period, out } = request;
   const parameters = parametersAt(request.rules, period); // refuses a month without rules before anything is touched
   const extract = discover(request.registry);
   for (const notice of extract.notices) report.notice(notice);
   prepareOut(out);
-  const lock = takeLock(out, `run ${period}, process ${process.pid}`);
+  const lock = takeLock(out, `run ${period}`);
   let ledger: Ledger | null = null;
   try {
     ledger = Ledger.open(out, clock);
@@ -159,7 +140,6 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
     if (input.extra.length > 0)
       report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
   }
-  const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
 
   await stage(report, 'relate', () => relateRows(workspace));
   await stage(report, 'facts', () => gatherFacts(workspace, parameters, reference, prior?.reference ?? null));
@@ -193,157 +173,63 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
       earlierRegisters(request.out, month.ledger, prior === null ? null : month.ledger.run(prior.runId)),
     ),
   );
-  return stage(report, 'controls and audit', async () => {
-    const provinces = await territory(workspace);
-    const figures = await measure(workspace, orderFiles, rows, territoryNet(provinces));
-    const controls = runControls(
-      {
-        ...figures,
-        prior: prior === null ? null : { ...priorTotals(prior), sameContent: sameContent(prior, inputs) },
-        provinces: provinces.map((one) => ({ name: one.province, net: one.net, priorNet: one.priorNet })),
-        rowsRead: rows.households + rows.members,
-        extractDifferences: month.control === null ? null : extractDifferences(month.control, inputs),
-        budget: configuration.budget,
-      },
-      configuration.limits,
-    );
-    const audit = (name: string) => join(folder, 'audit', name);
-    await writeQuarantine(workspace, audit('quarantine.csv'));
-    const priced = await writeCompositions(
-      workspace,
-      toText(parameters.usualMaximum),
-      audit('compositions.csv'),
-    );
-    await writeReconciliation(workspace, audit('reconciliation.csv'));
-    await writeBridge(figures.bridge, audit('reconciliation-summary.csv'));
-    await writeTerritory(provinces, audit('territory.csv'));
-    await writeControls(controls, audit('controls.csv'));
-    await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
-    const manifest = await sealFolder(
-      folder,
-      { ...head(month, inputs), ...body(figures, rows, priced), controls, status: overallStatus(controls) },
-      orderFiles,
-      new Map([
-        ['register.parquet', figures.assessed],
-        ['audit/compositions.csv', priced.compositions],
-        ['audit/territory.csv', provinces.length],
-        ['audit/controls.csv', controls.length],
-        ['audit/reconciliation-summary.csv', figures.bridge.length],
-        ['orders/index.csv', orderFiles.length],
-      ]),
-    );
-    return { folder, manifest, families: figures.families };
-  });
+  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, orderFiles));
 }
 
-/** The part of the manifest that says what the run was made of. */
-function head(month: Month, inputs: readonly InputFile[]) {
-  const { request, prior, control } = month;
-  return {
-    format: MANIFEST_FORMAT,
-    programme: request.configuration.programme,
-    period: request.period,
-    kind: 'regular',
-    run_id: identify(
-      request,
-      inputs.map((one) => ({ path: one.name, sha256: one.sha256 })),
-      control,
-      prior,
-    ),
-    prior: prior === null ? null : { run_id: prior.runId, seal: prior.seal },
-    software: SOFTWARE,
-    rules: { sha256: request.rules.sha256 },
-    configuration: { sha256: request.configuration.sha256 },
-    inputs: [
-      ...inputs.map((input) => ({
-        path: input.name,
-        sha256: input.sha256,
-        content_sha256: input.contentSha256,
-        bytes: input.bytes,
-        rows: input.rows,
-      })),
-      ...(control === null
-        ? []
-        : [
-            {
-              path: 'control.csv',
-              sha256: control.sha256,
-              content_sha256: control.sha256,
-              bytes: control.bytes,
-              rows: control.count,
-            },
-          ]),
-    ],
-  } as const;
-}
-
-/** The part of the manifest that says what the run came to. */
-function body(
-  figures: Figures,
-  rows: { readonly households: number; readonly members: number },
-  priced: { readonly compositions: number; readonly aboveUsualMaximum: number },
-) {
-  const { entitlement, arrears, recovery, net, orders } = figures;
-  return {
-    counts: {
-      ...rows,
-      quarantined_rows: figures.rowsQuarantined,
-      compositions: priced.compositions,
-      above_usual_maximum: priced.aboveUsualMaximum,
-      decisions: figures.decisions,
+/** Measures the month, holds it against its limits, writes what auditors open, and seals the folder. */
+async function controlAndSeal(
+  month: Month,
+  folder: string,
+  inputs: readonly InputFile[],
+  orderFiles: readonly ProviderFile[],
+): Promise<{ folder: string; manifest: Manifest; families: number }> {
+  const { request, parameters, prior, control, workspace } = month;
+  const { configuration } = request;
+  const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
+  const provinces = await territory(workspace);
+  const figures = await measure(workspace, orderFiles, rows, territoryNet(provinces));
+  const controls = runControls(
+    {
+      ...figures,
+      prior: prior === null ? null : { ...priorTotals(prior), sameContent: sameContent(prior, inputs) },
+      provinces: provinces.map((one) => ({ name: one.province, net: one.net, priorNet: one.priorNet })),
+      rowsRead: rows.households + rows.members,
+      extractDifferences: control === null ? null : extractDifferences(control, inputs),
+      budget: configuration.budget,
     },
-    totals: { entitlement, arrears, recovery, net, orders },
-    bridge: figures.bridge,
-  };
-}
-
-function identify(
-  request: RunRequest,
-  files: readonly { readonly path: string; readonly sha256: string }[],
-  control: ControlFile | null,
-  prior: PriorRun | null,
-): string {
-  return runIdOf({
-    programme: request.configuration.programme,
-    period: request.period,
-    kind: 'regular',
-    version: SOFTWARE.version,
-    rules: request.rules.sha256,
-    configuration: request.configuration.sha256,
-    priorSeal: prior?.seal ?? null,
-    inputs: control === null ? files : [...files, { path: 'control.csv', sha256: control.sha256 }],
-  });
-}
-
-/** When the month has a run already, hashing the extract tells whether this is that run again. */
-async function alreadyComputed(
-  request: RunRequest,
-  extract: Extract,
-  control: ControlFile | null,
-  ledger: Ledger,
-  prior: PriorRun | null,
-  report: Reporter,
-): Promise<RunResult | null> {
-  if (!ledger.runs().some((run) => run.period === request.period)) return null;
-  const files = await stage(report, 'compare with the runs of this month', () => digestExtract(extract));
-  const run = ledger.run(identify(request, files, control, prior));
-  if (run === null) return null;
-  // Another run of the month was released since: this one cannot become its candidate again.
-  if (run.state === 'SUPERSEDED' && ledger.released(request.period) !== null) return null;
-  const folder = runFolder(request.out, run.period, run.runId);
-  const { manifest } = readManifest(folder);
-  if (manifest?.seal !== run.seal) {
-    throw new OperatorError(
-      `${folder}: this run is computed already, and its folder is missing or damaged; restore it (sarf verify shows the damage)`,
-    );
-  }
-  if (run.state === 'SUPERSEDED') ledger.reinstate(run);
-  return { run: ledger.run(run.runId) ?? run, manifest, folder, alreadyComputed: true };
-}
-
-/** The run that a released run was reconciled with. */
-function priorOf(ledger: Ledger, run: LedgerRun): LedgerRun | null {
-  return run.priorRunId === null ? null : ledger.run(run.priorRunId);
+    configuration.limits,
+  );
+  const audit = (name: string) => join(folder, 'audit', name);
+  await writeQuarantine(workspace, audit('quarantine.csv'));
+  const priced = await writeCompositions(
+    workspace,
+    toText(parameters.usualMaximum),
+    audit('compositions.csv'),
+  );
+  await writeReconciliation(workspace, audit('reconciliation.csv'));
+  await writeBridge(figures.bridge, audit('reconciliation-summary.csv'));
+  await writeTerritory(provinces, audit('territory.csv'));
+  await writeControls(controls, audit('controls.csv'));
+  await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
+  const manifest = await sealFolder(
+    folder,
+    {
+      ...head(request, prior, control, inputs),
+      ...body(figures, rows, priced),
+      controls,
+      status: overallStatus(controls),
+    },
+    orderFiles,
+    new Map([
+      ['register.parquet', figures.assessed],
+      ['audit/compositions.csv', priced.compositions],
+      ['audit/territory.csv', provinces.length],
+      ['audit/controls.csv', controls.length],
+      ['audit/reconciliation-summary.csv', figures.bridge.length],
+      ['orders/index.csv', orderFiles.length],
+    ]),
+  );
+  return { folder, manifest, families: figures.families };
 }
 
 function priorTotals(prior: PriorRun): { net: string; families: number } {
@@ -362,15 +248,4 @@ function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
 
 function rowsOf(inputs: readonly InputFile[], kind: InputFile['kind']): number {
   return inputs.filter((one) => one.kind === kind).reduce((n, one) => n + one.rows, 0);
-}
-
-async function stage<T>(
-  report: Reporter,
-  name: string,
-  work: (progress: (done: number, unit: string) => void) => Promise<T>,
-): Promise<T> {
-  const running = report.stage(name);
-  const result = await work(running.progress);
-  running.end();
-  return result;
 }

@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { diskFull } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import type { ProviderFile } from '../orders/orders.js';
 import type { Json } from '../seal/canonical.js';
@@ -26,11 +27,15 @@ export async function sealFolder(
   for (const path of filesBelow(folder)) {
     const order = orders.get(path);
     const full = join(folder, path);
+    const { size } = statSync(full);
+    // The hash is of the bytes handed over; a disk that fills up may have taken only the first of them.
+    if (order !== undefined && order.bytes !== size)
+      throw diskFull(new Error(`${path}: ${size} of ${order.bytes} bytes are on disk`));
     const count = rows.get(path);
     files.push({
       path,
       sha256: order?.sha256 ?? (await sha256Of(full)),
-      bytes: statSync(full).size,
+      bytes: size,
       ...(count === undefined ? {} : { rows: count }),
       ...(order === undefined
         ? {}

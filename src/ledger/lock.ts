@@ -12,20 +12,25 @@ export const LOCK_FILE = 'run.lock';
 
 /**
  * Takes the lock of an output folder, or refuses at once, naming the holder.
- * @param what the holder as the refused one will read it: "run 2026-09, process 4711"
+ * @param command what the refused one will read, with the process that holds the lock: "run 2026-09"
  */
-export function takeLock(out: string, what: string): Lock {
+export function takeLock(out: string, command: string): Lock {
+  const what = `${command}, process ${process.pid}`;
   let db: Database.Database | null = null;
   try {
     db = new Database(join(out, LOCK_FILE), { timeout: 0 });
+    db.exec('BEGIN IMMEDIATE'); // of two that start together one loses here, and only one
     db.exec(
       'CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY CHECK (id = 1), what TEXT NOT NULL) STRICT',
     );
     db.prepare('INSERT INTO holder VALUES (1, ?) ON CONFLICT DO UPDATE SET what = excluded.what').run(what);
+    db.pragma('busy_timeout = 2000'); // the refused may be reading who holds it
+    db.exec('COMMIT');
+    db.pragma('busy_timeout = 0');
     db.exec('BEGIN IMMEDIATE');
   } catch (error) {
     const busy = systemCode(error)?.startsWith('SQLITE_BUSY') === true;
-    const holder = busy && db !== null ? readHolder(db) : null;
+    const holder = busy && db !== null ? readHolder(db, what) : null;
     db?.close();
     if (busy) {
       throw new OperatorError(
@@ -53,11 +58,16 @@ export function takeLock(out: string, what: string): Lock {
   };
 }
 
-function readHolder(db: Database.Database): string | null {
-  try {
-    const row = db.prepare('SELECT what FROM holder WHERE id = 1').get() as { what: string } | undefined;
-    return row?.what ?? null;
-  } catch {
-    return null;
+/** Who holds the lock. One that has only just taken it needs a moment to write its name. */
+function readHolder(db: Database.Database, own: string): string | null {
+  for (let tries = 0; tries < 20; tries++) {
+    try {
+      const row = db.prepare('SELECT what FROM holder WHERE id = 1').get() as { what: string } | undefined;
+      if (row !== undefined && row.what !== own) return row.what;
+    } catch {
+      // The table is not there yet, or the name is being written.
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
   }
+  return null;
 }

@@ -1,4 +1,4 @@
-import type { RunResult } from '../cycle/run-cycle.js';
+import type { RunResult } from '../cycle/request.js';
 import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from '../domain/money.js';
 import type { BridgeLine } from '../reconciliation/reconcile.js';
 import type { Style } from './style.js';

@@ -1,4 +1,3 @@
-import { type Cell, writeCsv } from '../audit/csv.js';
 import { amount, sum, toText } from '../domain/money.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { PROVINCES } from './provinces.js';
@@ -48,36 +47,6 @@ export async function territory(workspace: Workspace): Promise<ProvinceMonth[]> 
       change: toText(amount(net).minus(amount(priorNet))),
     };
   });
-}
-
-export async function writeTerritory(months: readonly ProvinceMonth[], path: string): Promise<void> {
-  await writeCsv(
-    path,
-    [
-      'province_code',
-      'province',
-      'region',
-      'families_paid',
-      'persons',
-      'children',
-      'elderly',
-      'net',
-      'prior_net',
-      'change',
-    ],
-    months.map((one): Cell[] => [
-      one.provinceCode,
-      one.province,
-      one.region,
-      one.familiesPaid,
-      one.persons,
-      one.children,
-      one.elderly,
-      one.net,
-      one.priorNet,
-      one.change,
-    ]),
-  );
 }
 
 /** Σ over the provinces, in dirhams: must be the register's. */

@@ -1,0 +1,73 @@
+import type { ControlFile } from '../registry/control-file.js';
+import type { InputFile } from '../registry/load.js';
+import { MANIFEST_FORMAT } from '../seal/manifest.js';
+import { SOFTWARE } from '../version.js';
+import { identify } from './identity.js';
+import type { Figures } from './measure.js';
+import type { PriorRun } from './prior-run.js';
+import type { RunRequest } from './request.js';
+
+/** The part of the manifest that says what the run was made of. */
+export function head(
+  request: RunRequest,
+  prior: PriorRun | null,
+  control: ControlFile | null,
+  inputs: readonly InputFile[],
+) {
+  return {
+    format: MANIFEST_FORMAT,
+    programme: request.configuration.programme,
+    period: request.period,
+    kind: 'regular',
+    run_id: identify(
+      request,
+      inputs.map((one) => ({ path: one.name, sha256: one.sha256 })),
+      control,
+      prior,
+    ),
+    prior: prior === null ? null : { run_id: prior.runId, seal: prior.seal },
+    software: SOFTWARE,
+    rules: { sha256: request.rules.sha256 },
+    configuration: { sha256: request.configuration.sha256 },
+    inputs: [
+      ...inputs.map((input) => ({
+        path: input.name,
+        sha256: input.sha256,
+        content_sha256: input.contentSha256,
+        bytes: input.bytes,
+        rows: input.rows,
+      })),
+      ...(control === null
+        ? []
+        : [
+            {
+              path: 'control.csv',
+              sha256: control.sha256,
+              content_sha256: control.sha256,
+              bytes: control.bytes,
+              rows: control.count,
+            },
+          ]),
+    ],
+  } as const;
+}
+
+/** The part of the manifest that says what the run came to. */
+export function body(
+  figures: Figures,
+  rows: { readonly households: number; readonly members: number },
+  priced: { readonly compositions: number; readonly aboveUsualMaximum: number },
+) {
+  const { entitlement, arrears, recovery, net, orders } = figures;
+  return {
+    counts: {
+      ...rows,
+      quarantined_rows: figures.rowsQuarantined,
+      compositions: priced.compositions,
+      above_usual_maximum: priced.aboveUsualMaximum,
+      decisions: figures.decisions,
+    },
+    totals: { entitlement, arrears, recovery, net, orders },
+    bridge: figures.bridge,
+  };
+}

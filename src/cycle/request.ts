@@ -1,0 +1,23 @@
+import type { Configuration } from '../config/load.js';
+import type { Period } from '../domain/period.js';
+import type { LedgerRun } from '../ledger/ledger.js';
+import type { Rules } from '../rules/load.js';
+import type { Manifest } from '../seal/manifest.js';
+
+/** What a month is asked for with, and what comes of it. */
+export type RunRequest = {
+  readonly period: Period;
+  readonly registry: string;
+  readonly out: string;
+  readonly configuration: Configuration;
+  readonly rules: Rules;
+  readonly allowGap: boolean;
+};
+
+export type RunResult = {
+  readonly run: LedgerRun;
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** The same things had been computed before: nothing was rewritten. */
+  readonly alreadyComputed: boolean;
+};

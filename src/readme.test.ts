@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+/** What the README says of the command line is what the command line says of itself. */
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const readme = existsSync(`${ROOT}README.md`) ? readFileSync(`${ROOT}README.md`, 'utf8') : '';
+const section = readme.split(/^## /m).find((part) => part.startsWith('Commands'));
+
+const help = (...args: string[]) =>
+  execFileSync(process.execPath, ['dist/cli.js', ...args, '--help'], { cwd: ROOT, encoding: 'utf8' });
+
+/** Command → its options, from the program's own help. */
+function commandsOf(text: string): string[] {
+  const list = text.split('Commands:\n')[1]?.split('\n\n')[0] ?? '';
+  return [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+}
+
+const optionsOf = (text: string) => [...new Set(text.match(/(?<=^\s+(-\w, )?)--[a-z-]+/gm) ?? [])];
+
+/** The options each command's help shows, at least: the contract's. */
+const CONTRACT: Readonly<Record<string, readonly string[]>> = {
+  run: ['--period', '--registry', '--out', '--config', '--rules', '--allow-gap', '--json'],
+  release: ['--out', '--reason', '--json'],
+  runs: ['--out', '--json'],
+  verify: ['--json'],
+};
+
+describe('--help', () => {
+  test('lists every command of the contract', () => {
+    expect(commandsOf(help())).toEqual(expect.arrayContaining(Object.keys(CONTRACT)));
+  });
+  for (const [command, options] of Object.entries(CONTRACT)) {
+    test(`of ${command} shows its options, and an example`, () => {
+      const text = help(command);
+      expect(optionsOf(text)).toEqual(expect.arrayContaining([...options]));
+      expect(text).toMatch(new RegExp(`Examples?:\\n +sarf ${command} `));
+    });
+  }
+});
+
+describe('README, section Commands', () => {
+  const skip = section === undefined;
+  test.skipIf(skip)('its table lists every command with every option, and no other', () => {
+    const rows = [...(section ?? '').matchAll(/^\| `sarf (\w+)([^`]*)`/gm)];
+    expect(rows.map(([, name]) => name).sort()).toEqual(commandsOf(help()).sort());
+    for (const [, name = '', usage = ''] of rows) {
+      const said = usage.match(/--[a-z-]+/g) ?? [];
+      const known = optionsOf(help(name)).filter((option) => !['--help', '--json'].includes(option));
+      expect(said.filter((option) => option !== '--json').sort(), name).toEqual(known.sort());
+    }
+  });
+  test.skipIf(skip)('names the exit codes', () => {
+    for (const code of [0, 1, 2, 3, 4]) expect(section).toMatch(new RegExp(`\\*\\*${code}\\*\\*`));
+  });
+  test.runIf(skip)('README has no section "## Commands" yet: nothing to compare', () => undefined);
+});

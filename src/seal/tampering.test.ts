@@ -1,0 +1,415 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  copyOf,
+  makeExtracts,
+  type RunJson,
+  runMonth,
+  sarf,
+  sha256,
+  temporaryFolder,
+} from '../../fixtures/command-line/sarf.js';
+import { readPath, Workspace, writePath } from '../workspace/duckdb.js';
+import type { Json } from './canonical.js';
+import { manifestText, sealOf } from './manifest.js';
+import { verifyRun } from './verify.js';
+
+/** `sarf verify` finds any change of any byte, and what of a forgery the folder's own figures contradict. */
+const folder = temporaryFolder('tampering');
+const out = join(folder, 'out');
+const copy = join(folder, 'copy of the run');
+let run: RunJson;
+let files: string[];
+
+beforeAll(async () => {
+  const extracts = makeExtracts(join(folder, 'extracts'), 300, 1);
+  run = await runMonth(extracts, '2026-09', out);
+  files = filesBelow(run.folder);
+});
+
+function filesBelow(path: string): string[] {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1));
+}
+
+/** The run's folder with something done to it: what verify finds. */
+async function differencesAfter(change: (run: string) => void): Promise<readonly string[]> {
+  copyOf(run.folder, copy);
+  change(copy);
+  return (await verifyRun(copy)).differences;
+}
+
+describe('the whole run', () => {
+  test('proven where it was written and in any copy; exit 0', async () => {
+    expect((await sarf(['verify', run.folder])).code).toBe(0);
+    const ended = await sarf(['verify', copyOf(run.folder, copy)]);
+    expect(ended.stdout).toContain(`proven: run ${run.run_id} of 2026-09`);
+    expect(ended.code).toBe(0);
+  });
+
+  test('readable by its owner alone', () => {
+    for (const path of [out, join(out, 'ledger.sqlite'), join(out, '2026-09'), run.folder])
+      expectPrivate(path);
+    for (const entry of readdirSync(run.folder, { recursive: true }))
+      expectPrivate(join(run.folder, String(entry)));
+  });
+
+  test('holds no time, host or path', () => {
+    const foreign = [
+      folder,
+      out,
+      hostname(),
+      'tmp',
+      process.cwd(),
+      process.version,
+      String(new Date().getFullYear()),
+    ];
+    const time = /\d{2}:\d{2}(:\d{2})?|\d{4}-\d{2}-\d{2}T|\b1[6-9]\d{8}(\d{3})?\b(?=[",\s])/;
+    for (const file of files) {
+      const content = readFileSync(join(run.folder, file), 'latin1');
+      for (const one of foreign) {
+        if (one === '2026') continue; // the invented month's own year
+        expect(content.includes(one) && one, `${file} holds ${one}`).toBe(false);
+      }
+      if (!file.endsWith('.parquet')) expect(content.match(time)?.[0], file).toBeUndefined();
+    }
+  });
+});
+
+function expectPrivate(path: string): void {
+  const stat = statSync(path);
+  expect((stat.mode & 0o777).toString(8), path).toBe(stat.isDirectory() ? '700' : '600');
+}
+
+describe('any one change is found', () => {
+  const flip = (path: string, at: (bytes: number) => number) => {
+    const bytes = readFileSync(path);
+    const index = at(bytes.length);
+    bytes[index] = (bytes[index] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+  };
+  const changes: Record<string, (path: string) => void> = {
+    'its first byte': (path) => flip(path, () => 0),
+    'a byte in the middle': (path) => flip(path, (bytes) => bytes >> 1),
+    'its last byte': (path) => flip(path, (bytes) => bytes - 1),
+    'a byte more': (path) => appendFileSync(path, '\n'),
+    'a byte less': (path) => truncateSync(path, statSync(path).size - 1),
+    emptied: (path) => truncateSync(path, 0),
+    deleted: (path) => rmSync(path),
+    'another name': (path) => renameSync(path, `${path}.bak`),
+    'a link to its like': (path) => {
+      renameSync(path, join(folder, 'like'));
+      symlinkSync(join(folder, 'like'), path);
+    },
+    'a folder in its place': (path) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+    'a pipe in its place': (path) => {
+      rmSync(path);
+      execFileSync('mkfifo', [path]);
+    },
+    'a device in its place': (path) => {
+      rmSync(path);
+      symlinkSync('/dev/zero', path);
+    },
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    test(`of every file: ${name}`, async () => {
+      for (const file of files) {
+        const differences = await differencesAfter((run) => change(join(run, file)));
+        expect(differences.join('\n'), file).toContain(file);
+      }
+    });
+  }
+
+  const additions: Record<string, (run: string) => void> = {
+    'a file': (run) => writeFileSync(join(run, 'notes.txt'), ''),
+    'a hidden file': (run) => writeFileSync(join(run, 'audit', '.DS_Store'), ''),
+    'an order file': (run) => writeFileSync(join(run, 'orders', 'POSTE', '2026-09-POSTE-0002.csv'), ''),
+    'an empty folder': (run) => mkdirSync(join(run, 'empty')),
+    'a folder of orders': (run) => mkdirSync(join(run, 'orders', 'OTHER')),
+    'a link': (run) => symlinkSync('manifest.json', join(run, 'link')),
+  };
+  for (const [name, add] of Object.entries(additions)) {
+    test(`${name} added`, async () => {
+      expect(await differencesAfter(add)).toEqual([expect.stringContaining('is not in the manifest')]);
+    });
+  }
+
+  const manifests: Record<string, (manifest: string) => string> = {
+    'white space': (manifest) => manifest.replace('{', '{ '),
+    'Windows line ends': (manifest) => manifest.replaceAll('\n', '\r\n'),
+    'a byte-order mark': (manifest) => `\ufeff${manifest}`,
+    'keys in another order': (manifest) => {
+      const { seal, ...rest } = JSON.parse(manifest);
+      return `${JSON.stringify({ seal, ...rest }, null, 2)}\n`;
+    },
+    'a key twice': (manifest) => manifest.replace('{', '{\n  "kind": "regular",'),
+    'another seal': (manifest) =>
+      manifest.replace(/"seal": "(.)/, (_, one) => `"seal": "${one === 'a' ? 'b' : 'a'}`),
+    'another total': (manifest) => manifest.replace(/"net": "\d/, '"net": "9'),
+    'no JSON': () => 'PASS',
+    'a list': () => '[]\n',
+    null: () => 'null\n',
+  };
+  for (const [name, change] of Object.entries(manifests)) {
+    test(`manifest.json: ${name}`, async () => {
+      const differences = await differencesAfter((run) => {
+        const path = join(run, 'manifest.json');
+        writeFileSync(path, change(readFileSync(path, 'utf8')));
+      });
+      expect(differences.join()).toMatch(/^manifest\.json /);
+    });
+  }
+
+  test('exit 4, and the difference is said; 2 where there is no folder', async () => {
+    const order = join(copyOf(run.folder, copy), 'orders', 'POSTE', '2026-09-POSTE-0001.csv');
+    flip(order, (bytes) => bytes >> 1);
+    const ended = await sarf(['verify', copy]);
+    expect(ended.code).toBe(4);
+    expect(ended.stdout).toMatch(
+      /NOT proven: .*\n {2}orders\/POSTE\/2026-09-POSTE-0001\.csv: its bytes are not/,
+    );
+    expect((await sarf(['verify', join(folder, 'nowhere')])).code).toBe(2);
+  });
+
+  test('permissions are no part of the proof', async () => {
+    expect(await differencesAfter((run) => chmodSync(join(run, 'register.parquet'), 0o400))).toEqual([]);
+  });
+});
+
+type Forged = {
+  files: { path: string; sha256: string; bytes: number; total?: string; orders?: number }[];
+} & {
+  [key: string]: Json;
+};
+
+/** Seals a changed folder again, as a forger would: every hash and the index follow, and the seal. */
+function reseal(run: string, change: (manifest: Forged) => void = () => undefined): void {
+  const path = join(run, 'manifest.json');
+  const { seal: _, ...manifest } = JSON.parse(readFileSync(path, 'utf8')) as Forged;
+  const index = join(run, 'orders', 'index.csv');
+  for (const file of manifest.files) {
+    const bytes = readFileSync(join(run, file.path));
+    const before = file.sha256;
+    Object.assign(file, { sha256: sha256(bytes), bytes: bytes.length });
+    writeFileSync(index, readFileSync(index, 'utf8').replace(before, file.sha256));
+  }
+  const bytes = readFileSync(index);
+  Object.assign(manifest.files.find((file) => file.path === 'orders/index.csv') ?? {}, {
+    sha256: sha256(bytes),
+    bytes: bytes.length,
+  });
+  change(manifest as Forged);
+  writeFileSync(
+    path,
+    manifestText({ ...manifest, seal: sealOf(manifest as unknown as Json) } as unknown as Json),
+  );
+}
+
+const ORDERS = 'orders/POSTE/2026-09-POSTE-0001.csv';
+
+/** Changes the first order of an institution, field by field. */
+function forgeOrder(run: string, change: (fields: Record<string, string>) => void): void {
+  const path = join(run, ORDERS);
+  const [header = '', first = '', ...rest] = readFileSync(path, 'utf8').split('\n');
+  const names = header.split(',');
+  const fields = Object.fromEntries(first.split(',').map((value, i) => [names[i] ?? '', value]));
+  change(fields);
+  writeFileSync(path, [header, names.map((name) => fields[name]).join(','), ...rest].join('\n'));
+}
+
+/** Rewrites the register with its columns changed in SQL. */
+async function forgeRegister(run: string, select: string): Promise<void> {
+  const path = join(run, 'register.parquet');
+  const workspace = await Workspace.open(':memory:', folder, { memory: '1GB', threads: 1 });
+  await workspace.run(`CREATE TABLE r AS FROM read_parquet(${readPath(path)}, hive_partitioning = false)`);
+  await workspace.run(`COPY (${select}) TO ${writePath(path)} (FORMAT parquet)`);
+  workspace.close();
+}
+
+describe('sealed again, and yet contradicted by its own figures', () => {
+  test('sealing again an untouched run proves as before: the forger below forges as intended', async () => {
+    expect(await differencesAfter((run) => reseal(run))).toEqual([]);
+  });
+
+  const orders: Record<string, (fields: Record<string, string>) => void> = {
+    'one dirham more': (order) => {
+      order.amount = `${Number(order.amount) + 1}.00`;
+    },
+    'a third decimal': (order) => {
+      order.amount += '4';
+    },
+    'a blank amount': (order) => {
+      order.amount = '';
+    },
+    'an amount in words': (order) => {
+      order.amount = 'much';
+    },
+    'another household': (order) => {
+      order.household_id = 'H9999999999';
+    },
+    'another reference': (order) => {
+      order.order_id += 'X';
+    },
+    'no reference': (order) => {
+      order.order_id = '';
+    },
+    'another institution': (order) => {
+      order.provider = 'CASHPLUS';
+    },
+    'no institution': (order) => {
+      order.provider = '';
+    },
+    'another month': (order) => {
+      order.period = '2026-10';
+    },
+    'another remittance': (order) => {
+      order.remittance = 'ASD 2026-10 X';
+    },
+  };
+  for (const [name, change] of Object.entries(orders)) {
+    test(`an order: ${name}`, async () => {
+      const differences = await differencesAfter((run) => {
+        forgeOrder(run, change);
+        reseal(run);
+      });
+      expect(differences).not.toEqual([]);
+    });
+  }
+
+  test('an order twice; an order left out', async () => {
+    for (const rewrite of [
+      (lines: string[]) => [...lines.slice(0, 2), ...lines.slice(1)],
+      (lines: string[]) => [...lines.slice(0, 1), ...lines.slice(2)],
+    ]) {
+      const differences = await differencesAfter((run) => {
+        const path = join(run, ORDERS);
+        writeFileSync(path, rewrite(readFileSync(path, 'utf8').split('\n')).join('\n'));
+        reseal(run);
+      });
+      expect(differences.join()).toContain('orders');
+    }
+  });
+
+  const registers: Record<string, string> = {
+    'a net': "SELECT * REPLACE (CASE WHEN decision = 'PAY' THEN net + 1 ELSE net END AS net) FROM r",
+    'a net and its component, consistently': `SELECT * REPLACE (net + 1 AS net, entitlement + 1 AS entitlement,
+      flat_rate + 1 AS flat_rate) FROM r WHERE decision = 'PAY' UNION ALL FROM r WHERE decision <> 'PAY' ORDER BY household_id`,
+    'a decision':
+      "SELECT * REPLACE (CASE decision WHEN 'BLOCKED' THEN 'PAY' ELSE decision END AS decision) FROM r",
+    'two rows in each other’s place': 'FROM r ORDER BY household_id DESC',
+    'a province': "SELECT * REPLACE ('01.051' AS province_code) FROM r",
+    'a composition':
+      "SELECT * REPLACE (CASE WHEN composition IS NOT NULL THEN 'none' END AS composition) FROM r",
+    'a column left out': 'SELECT * EXCLUDE (net) FROM r',
+    'no row at all': 'FROM r WHERE false',
+  };
+  for (const [name, select] of Object.entries(registers)) {
+    test(`the register: ${name}`, async () => {
+      copyOf(run.folder, copy);
+      await forgeRegister(copy, select);
+      reseal(copy);
+      expect((await verifyRun(copy)).differences).not.toEqual([]);
+    });
+  }
+
+  test('the register is no Parquet file', async () => {
+    const differences = await differencesAfter((run) => {
+      writeFileSync(join(run, 'register.parquet'), 'not at all');
+      reseal(run);
+    });
+    expect(differences.join()).toContain('no run that can be read');
+  });
+
+  /** Two lines of a file changed so that its sums stay. */
+  const swaps: Record<string, [file: string, column: string]> = {
+    'two provinces': ['audit/territory.csv', 'net'],
+    'two compositions': ['audit/compositions.csv', 'paid_total'],
+    'two households of the reconciliation': ['audit/reconciliation.csv', 'net'],
+  };
+  for (const [name, [file, column]] of Object.entries(swaps)) {
+    test(`${name} changed against each other`, async () => {
+      const differences = await differencesAfter((run) => {
+        const path = join(run, file);
+        const lines = readFileSync(path, 'utf8').split('\n');
+        const at = (lines[0] ?? '').split(',').indexOf(column);
+        const value = (line: string) => line.split(',')[at];
+        const one = lines.findIndex((line, i) => i > 0 && !['0.00', undefined].includes(value(line)));
+        const two = lines.findIndex(
+          (line, i) => i > 0 && ![undefined, value(lines[one] ?? '')].includes(value(line)),
+        );
+        const [a = '', b = ''] = [lines[one], lines[two]];
+        const put = (line: string, cell: string | undefined) =>
+          line
+            .split(',')
+            .map((old, i) => (i === at ? cell : old))
+            .join(',');
+        [lines[one], lines[two]] = [put(a, value(b)), put(b, value(a))];
+        writeFileSync(path, lines.join('\n'));
+        reseal(run);
+      });
+      expect(differences.join()).toContain(file);
+    });
+  }
+
+  const manifests: Record<string, (manifest: Forged) => void> = {
+    'another net total': (manifest) => {
+      (manifest.totals as { net: string }).net = '1.00';
+    },
+    'a hold that passed': (manifest) => {
+      manifest.status = 'HOLD';
+    },
+    'another month': (manifest) => {
+      manifest.period = '2026-10';
+    },
+    'other counts': (manifest) => {
+      (manifest.counts as { quarantined_rows: number }).quarantined_rows = 7;
+    },
+    'no files': (manifest) => {
+      manifest.files = [];
+    },
+    'files that are no list': (manifest) => {
+      Object.assign(manifest, { files: 'none' });
+    },
+    'no totals': (manifest) => {
+      delete (manifest as Record<string, unknown>).totals;
+    },
+    'a file outside the folder': (manifest) => {
+      manifest.files.push({ path: '../../ledger.sqlite', sha256: '0'.repeat(64), bytes: 1 });
+    },
+  };
+  for (const [name, change] of Object.entries(manifests)) {
+    test(`the manifest: ${name}`, async () => {
+      expect(await differencesAfter((run) => reseal(run, change))).not.toEqual([]);
+    });
+  }
+
+  test('a forgery is exit 4 like any difference', async () => {
+    copyOf(run.folder, copy);
+    forgeOrder(copy, (order) => {
+      order.amount = 'much';
+    });
+    reseal(copy);
+    const ended = await sarf(['verify', copy, '--json']);
+    expect(ended.code, ended.stderr).toBe(4);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ proven: false });
+  });
+});
