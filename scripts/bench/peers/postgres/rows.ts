@@ -54,12 +54,18 @@ export const DUPLICATES_SQL = `
   DO $do$
   BEGIN
     IF EXISTS (SELECT FROM repeated_0) OR EXISTS (SELECT FROM repeated_1) THEN
-      WITH good AS (
+      ANALYZE repeated_0;
+      ANALYZE repeated_1;
+      WITH repeated AS (SELECT hash FROM repeated_0 UNION ALL SELECT hash FROM repeated_1),
+      suspect AS MATERIALIZED (
+        SELECT m.* FROM member_text m WHERE hashtextextended(m.person_id, 0) IN (SELECT hash FROM repeated)
+      ), known AS MATERIALIZED (
+        SELECT household_id FROM household_0 WHERE household_id IN (SELECT household_id FROM suspect)
+        UNION SELECT household_id FROM household_1 WHERE household_id IN (SELECT household_id FROM suspect)
+      ), good AS MATERIALIZED (
         SELECT m.household_id, m.person_id
-        FROM member_text m LEFT JOIN day b ON b.spelt = m.birth_date LEFT JOIN day x ON x.spelt = m.deceased_on
-        WHERE hashtextextended(m.person_id, 0) IN (SELECT hash FROM repeated_0 UNION ALL SELECT hash FROM repeated_1)
-          AND ${MEMBER_RIGHT} AND (EXISTS (SELECT FROM household_0 h WHERE h.household_id = m.household_id)
-          OR EXISTS (SELECT FROM household_1 h WHERE h.household_id = m.household_id))
+        FROM suspect m LEFT JOIN day b ON b.spelt = m.birth_date LEFT JOIN day x ON x.spelt = m.deceased_on
+        WHERE ${MEMBER_RIGHT} AND m.household_id IN (SELECT household_id FROM known)
       )
       INSERT INTO with_duplicate SELECT DISTINCT household_id FROM good
       WHERE person_id IN (SELECT person_id FROM good GROUP BY person_id HAVING count(*) > 1);
