@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Attempt, openPeer, PEERS, type Peer, type PeerName } from './bench/contest.js';
 import { type Data, prepareData, warm } from './bench/data.js';
-import { thisMachine } from './bench/machine.js';
-import { Unavailable } from './bench/peers/psql.js';
-import { runProgram } from './bench/process.js';
+import { currentLoad, thisMachine } from './bench/machine.js';
+import { Unavailable } from './bench/peers/postgres/psql.js';
+import { type Outcome, runProgram } from './bench/process.js';
 import { exportPrior, rowDifferences } from './bench/registers.js';
 import { type Measured, markdown, median, type Report, TARGETS } from './bench/report.js';
 import { priorRegister, releasedMonth, type SarfRun, timedMonth } from './bench/sarf.js';
@@ -82,6 +82,7 @@ async function main(options: Options): Promise<void> {
   for (const name of new Set(options.peer)) peers.push(await openPeer(name, data.month, priorCsv, work));
 
   await warm(data.month);
+  const load = currentLoad();
   const sarfRuns: SarfRun[] = [];
   for (let i = 0; i < options.runs; i++) {
     const run = await timedMonth(data, released, join(work, 'timed'));
@@ -110,11 +111,14 @@ async function main(options: Options): Promise<void> {
     defects,
     bytesRead: data.month.bytes,
     bytesWritten: floor.written,
-    machine: thisMachine(peers.flatMap((peer) => peer.engines)),
+    machine: thisMachine(
+      peers.flatMap((peer) => peer.engines),
+      load,
+    ),
     stages: sarf.stages,
     sarf: summary(
       'sarf',
-      sarfRuns.map(({ outcome, peakBytes }) => ({ seconds: outcome.seconds, peakBytes })),
+      sarfRuns.map(({ outcome, peakBytes }) => ({ ...outcome, peakBytes })),
       null,
     ),
     others,
@@ -131,13 +135,15 @@ async function main(options: Options): Promise<void> {
 
 function summary(
   program: string,
-  attempts: readonly Pick<Attempt, 'seconds' | 'peakBytes'>[],
+  attempts: readonly Pick<Attempt, 'seconds' | 'peakBytes' | 'cpuSeconds'>[],
   target: number | null,
 ): Measured {
   const runs = attempts.map((one) => one.seconds);
   const peaks = attempts.map((one) => one.peakBytes).filter((one) => one !== null);
   const peakBytes = peaks.length === 0 ? null : Math.max(...peaks);
-  return { program, seconds: median(runs), runs, peakBytes, equal: null, target };
+  const seconds = median(runs);
+  const cpuSeconds = attempts.find((one) => one.seconds === seconds)?.cpuSeconds ?? null;
+  return { program, seconds, runs, peakBytes, cpuSeconds, equal: null, target };
 }
 
 async function repeat(
@@ -162,7 +168,7 @@ async function measureFloor(
   work: string,
   runs: number,
 ): Promise<{ measured: Measured; written: number }> {
-  const attempts: { seconds: number; peakBytes: number | null }[] = [];
+  const attempts: Outcome[] = [];
   let written = 0;
   for (let i = 0; i < runs; i++) {
     const target = fresh(join(work, 'floor'));

@@ -56,3 +56,7 @@ describe('README, section Commands', () => {
   });
   test.runIf(skip)('README has no section "## Commands" yet: nothing to compare', () => undefined);
 });
+
+test('the README shows the complete configuration: the built-in file itself', () => {
+  expect(readme).toContain(readFileSync(`${ROOT}src/config/demonstration.yaml`, 'utf8'));
+});

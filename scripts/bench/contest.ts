@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Extract } from './data.js';
-import * as postgres from './peers/postgres.js';
-import { watchServer } from './peers/psql.js';
+import * as postgres from './peers/postgres/month.js';
+import { watchServer } from './peers/postgres/psql.js';
 import { runProgram } from './process.js';
 import { TARGETS } from './report.js';
 import type { Totals } from './totals.js';
@@ -11,6 +11,7 @@ import type { Totals } from './totals.js';
 export interface Attempt {
   readonly seconds: number;
   readonly peakBytes: number | null;
+  readonly cpuSeconds: number | null;
   readonly totals: Totals;
 }
 
@@ -46,17 +47,17 @@ async function openPostgres(extract: Extract, priorCsv: string): Promise<Peer> {
     target: TARGETS.postgres,
     prepare: () => postgres.prepare(priorCsv),
     run: async (folder) => {
-      const memory = await watchServer();
+      const server = await watchServer();
       const start = performance.now();
       const totals = await postgres.compute(extract, folder);
       const seconds = (performance.now() - start) / 1000;
-      return { seconds, peakBytes: memory.stop(), totals };
+      return { seconds, ...server.stop(), totals };
     },
     cleanUp: postgres.removeSchema,
   };
 }
 
-const NODE_PEER = fileURLToPath(new URL('./peers/node.js', import.meta.url));
+const NODE_PEER = fileURLToPath(new URL('./peers/node/main.js', import.meta.url));
 
 async function openNode(extract: Extract, priorCsv: string, work: string): Promise<Peer> {
   const database = join(work, 'node-peer.sqlite');

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PERIOD, PRIOR_PERIOD } from './peers/month.js';
+import { PERIOD, PRIOR_PERIOD } from './peers/the-month.js';
 import { runProgram } from './process.js';
 
 export interface DataOrder {

@@ -1,11 +1,13 @@
 /** The machine and the engines a measurement was made on. */
 import { readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryBytes: number;
+  /** Work waiting or running in the minute before the measuring began (1-minute load average). */
+  readonly load: number;
   /** Engines and their versions, e.g. "Node 20.11.0". */
   readonly engines: readonly string[];
 }
@@ -19,13 +21,20 @@ function packageVersion(name: string): string {
   return lock.packages[`node_modules/${name}`]?.version ?? 'unknown';
 }
 
-export function thisMachine(otherEngines: readonly string[]): Machine {
+/** The 1-minute load average. */
+export function currentLoad(): number {
+  return loadavg()[0] ?? 0;
+}
+
+/** `load` is taken before the measuring, which is a load itself. */
+export function thisMachine(otherEngines: readonly string[], load: number): Machine {
   const processors = cpus();
   const versioned = (label: string, name: string) => `${label} ${packageVersion(name)}`;
   return {
     cpu: processors[0]?.model.trim() ?? 'unknown',
     cores: processors.length,
     memoryBytes: totalmem(),
+    load,
     engines: [
       `Node ${process.versions.node}`,
       versioned('DuckDB', '@duckdb/node-api'),

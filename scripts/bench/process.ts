@@ -11,6 +11,8 @@ export interface Outcome {
   readonly seconds: number;
   /** Highest resident set seen, in bytes; null where the system does not tell (/proc). */
   readonly peakBytes: number | null;
+  /** Processor time, to a tenth of a second: what a busy machine does not distort. Null where it is not told. */
+  readonly cpuSeconds: number | null;
 }
 
 /** Milliseconds between two looks at the program's memory: the high-water mark itself is kept by the kernel. */
@@ -37,6 +39,21 @@ export function parentOf(pid: number): number | null {
   return statusFigure(pid, 'PPid');
 }
 
+/** /proc counts processor time in hundredths of a second. */
+const TICKS = 100;
+
+/** Processor time that a process has used so far, all its threads together; null when it is gone. */
+export function cpuSecondsOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Behind the name, which may hold anything and ends at the last ")", user and system time are 12th and 13th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return null;
+  }
+}
+
 /** Runs a program to its end. Rejects only when it cannot be started. */
 export function runProgram(
   file: string,
@@ -48,9 +65,12 @@ export function runProgram(
     const child = spawn(file, args, { env: options.env ?? process.env });
     const text = { stdout: '', stderr: '' };
     let peakBytes: number | null = null;
+    let cpuSeconds: number | null = null;
     const look = () => {
-      const seen = child.pid === undefined ? null : statusBytes(child.pid, 'VmHWM');
+      if (child.pid === undefined) return;
+      const seen = statusBytes(child.pid, 'VmHWM');
       if (seen !== null && seen > (peakBytes ?? 0)) peakBytes = seen;
+      cpuSeconds = cpuSecondsOf(child.pid) ?? cpuSeconds;
     };
     const timer = setInterval(look, LOOK);
     for (const name of ['stdout', 'stderr'] as const) {
@@ -64,7 +84,7 @@ export function runProgram(
     });
     child.on('close', (code) => {
       clearInterval(timer);
-      resolve({ code, ...text, seconds: (performance.now() - start) / 1000, peakBytes });
+      resolve({ code, ...text, seconds: (performance.now() - start) / 1000, peakBytes, cpuSeconds });
     });
     child.stdin.on('error', () => undefined); // a program that ends early says why on its standard error
     child.stdin.end(options.input ?? '');

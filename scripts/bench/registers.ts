@@ -3,9 +3,8 @@
  * row by row.
  */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { readPath, Workspace, writePath } from '#sarf/workspace/duckdb.js';
-import { ORDER_COLUMNS, RECONCILIATION_COLUMNS, REGISTER_COLUMNS } from './peers/month.js';
+import { ORDER_COLUMNS, RECONCILIATION_COLUMNS, REGISTER_COLUMNS } from './peers/the-month.js';
 
 async function within<T>(scratch: string, work: (workspace: Workspace) => Promise<T>): Promise<T> {
   mkdirSync(scratch, { recursive: true });
@@ -17,7 +16,7 @@ async function within<T>(scratch: string, work: (workspace: Workspace) => Promis
   }
 }
 
-/** The families paid in month 1 as CSV, by household_id, amounts in centimes: see PRIOR_COLUMNS. */
+/** The families paid in month 1 as CSV, by household_id, amounts in centimes. */
 export async function exportPrior(register: string, csv: string, scratch: string): Promise<void> {
   await within(scratch, (workspace) =>
     workspace.run(`COPY (
@@ -67,9 +66,4 @@ export async function rowDifferences(run: string, peer: string, scratch: string)
     }
     return found;
   });
-}
-
-/** Where the peers' outputs and the program's spilling go below a working folder. */
-export function scratchBelow(work: string): string {
-  return join(work, 'spill');
 }

@@ -10,6 +10,8 @@ export interface Measured {
   /** Seconds of each run, in the order in which they were made. */
   readonly runs: readonly number[];
   readonly peakBytes: number | null;
+  /** Processor time of the run whose seconds are given, all threads and processes together. */
+  readonly cpuSeconds: number | null;
   /** Whether its figures, and every row of its outputs, are sarf's; null when it computes none. */
   readonly equal: boolean | null;
   /** sarf ÷ this program should be at most so much, or null. */
@@ -96,6 +98,7 @@ function programTable(report: Report): string[] {
     one.target === null
       ? ''
       : `≤ ${one.target}${sarf.seconds / one.seconds <= one.target ? '' : ' (missed)'}`,
+    one.cpuSeconds === null ? 'not known' : fixed(one.cpuSeconds, 1),
     bytes(one.peakBytes),
     whole((families + persons) / one.seconds),
     one === sarf || one.equal === null ? '' : one.equal ? 'yes' : '**no**',
@@ -105,6 +108,7 @@ function programTable(report: Report): string[] {
     'seconds',
     'sarf ÷ it',
     'target',
+    'CPU seconds',
     'peak memory',
     'rows/s',
     'same figures and rows',
@@ -118,9 +122,17 @@ export function markdown(report: Report): string {
   const runs = sarf.runs.length > 1 ? ` Median of ${sarf.runs.length} runs.` : '';
   const spoilt = defects > 0 ? `, defects in ${defects} of the rows` : '';
   const memory = sarf.peakBytes !== null && sarf.peakBytes < MEMORY_TARGET ? 'met' : '**missed**';
+  // Preparing the data is a load of one; more than that is somebody else's work.
+  const busy =
+    machine.load > 1.5
+      ? [
+          `The machine was busy with other work (load ${fixed(machine.load, 1)}): the times are too long, the ratios rough.`,
+        ]
+      : [];
   return [
     `${whole(families)} families, ${whole(persons)} persons (seed ${seed}${spoilt}): ${bytes(bytesRead)} read, ${bytes(bytesWritten)} written.`,
     `${describeMachine(machine)}.${runs}`,
+    ...busy,
     '',
     ...stageTable(report),
     '',

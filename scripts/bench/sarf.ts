@@ -13,7 +13,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Data } from './data.js';
-import { PERIOD, PRIOR_PERIOD } from './peers/month.js';
+import { PERIOD, PRIOR_PERIOD } from './peers/the-month.js';
 import { type Outcome, runProgram } from './process.js';
 import type { Totals } from './totals.js';
 

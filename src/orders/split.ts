@@ -103,7 +103,10 @@ class OpenFile {
   async write(bytes: Buffer): Promise<void> {
     this.hash.update(bytes);
     this.bytes += bytes.length;
-    await this.handle.write(bytes);
+    // One call may write less than it was given: a disk that fills up takes the first bytes and says so next time.
+    for (let done = 0; done < bytes.length; ) {
+      done += (await this.handle.write(bytes, done, bytes.length - done)).bytesWritten;
+    }
   }
 
   async close(): Promise<OrderFile> {

@@ -93,6 +93,6 @@ describe('a manifest is read back only when it is what was sealed', () => {
   it('no file, or a folder in its place', () => {
     expect(readManifest(folder).problem).toBe('manifest.json is missing');
     mkdirSync(join(folder, MANIFEST_FILE));
-    expect(readManifest(folder).problem).toBe('manifest.json is missing');
+    expect(readManifest(folder).problem).toBe('manifest.json is no plain file');
   });
 });

@@ -1,7 +1,7 @@
 /**
  * The same month in plain Node: csv-parse into a better-sqlite3 database, two ordered walks over it,
  * csv-stringify. A yardstick of speed and a referee of the figures.
- * Usage: node.js prepare PRIOR_CSV DATABASE · node.js compute EXTRACT DATABASE TARGET
+ * Usage: main.js prepare PRIOR_CSV DATABASE · main.js compute EXTRACT DATABASE TARGET
  *
  * Outside the clock: the prior month's result in the database. Inside: reading, checking, deciding, pricing,
  * and the outputs with their hashes — register, one file of orders an institution, reconciliation, bridge.
@@ -12,8 +12,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
-import { extractIn } from '../data.js';
-import { dirhams, type Totals } from '../totals.js';
+import { extractIn } from '../../data.js';
+import { dirhams, type Totals } from '../../totals.js';
 import {
   DECISIONS,
   EXECUTION_DATE,
@@ -22,12 +22,12 @@ import {
   PROVIDERS,
   RECONCILIATION_COLUMNS,
   REGISTER_COLUMNS,
-} from './month.js';
-import { Bridge, type PriorRow } from './node-bridge.js';
-import { type Assessed, decideAll, type HouseholdRow, householdGroups, isUnreadable } from './node-decide.js';
-import { load } from './node-load.js';
-import { amountsOf } from './node-rules.js';
-import { CsvFile } from './node-write.js';
+} from '../the-month.js';
+import { Bridge, type PriorRow } from './bridge.js';
+import { CsvFile } from './csv-file.js';
+import { type Assessed, decideAll, type HouseholdRow, householdGroups, isUnreadable } from './decide.js';
+import { load } from './load.js';
+import { amountsOf } from './rules.js';
 
 /** A temporary database: nothing in it has to survive a crash. */
 function openDatabase(path: string): Database {

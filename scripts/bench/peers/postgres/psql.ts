@@ -1,6 +1,6 @@
 /** Talks to PostgreSQL through the psql program, reached by the PG* environment variables. */
 import { readdirSync } from 'node:fs';
-import { parentOf, runProgram, statusBytes } from '../process.js';
+import { cpuSecondsOf, parentOf, runProgram, statusBytes } from '../../process.js';
 
 const ARGS = ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1'];
 
@@ -43,33 +43,44 @@ export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/**
- * Watches the memory of a server on this machine: what its processes hold of their own, together, and the
- * shared memory that any of them has touched. `stop` gives the highest sum in bytes, null when the server is elsewhere.
- */
-export async function watchServer(): Promise<{ readonly stop: () => number | null }> {
+export interface ServerUse {
+  /** Highest sum of what the server's processes hold of their own and the shared memory any has touched. */
+  readonly peakBytes: number | null;
+  /** Processor time of all its processes since the watch began; that of psql, little, is not in it. */
+  readonly cpuSeconds: number | null;
+}
+
+/** Milliseconds between two looks at the server's processes. */
+const LOOK = 100;
+
+/** Watches a server on this machine; of one elsewhere nothing is known. */
+export async function watchServer(): Promise<{ readonly stop: () => ServerUse }> {
   const found = await psql("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1);").catch(() => '');
   const postmaster = Number(found);
+  const before = new Map(processesOf(postmaster).map((pid) => [pid, cpuSecondsOf(pid) ?? 0]));
+  const used = new Map<number, number>();
   let peak = 0;
   const look = () => {
     let [own, shared] = [0, 0];
-    for (const pid of childrenOf(postmaster)) {
+    for (const pid of processesOf(postmaster)) {
       own += statusBytes(pid, 'RssAnon') ?? 0;
       shared = Math.max(shared, statusBytes(pid, 'RssShmem') ?? 0);
+      used.set(pid, (cpuSecondsOf(pid) ?? 0) - (before.get(pid) ?? 0));
     }
     peak = Math.max(peak, own + shared);
   };
-  const timer = setInterval(look, 200);
+  const timer = setInterval(look, LOOK);
   return {
     stop: () => {
       clearInterval(timer);
-      return peak > 0 ? peak : null;
+      if (peak === 0) return { peakBytes: null, cpuSeconds: null };
+      return { peakBytes: peak, cpuSeconds: [...used.values()].reduce((sum, one) => sum + one, 0) };
     },
   };
 }
 
 /** Processes whose parent is `parent`, and itself; none when there is no such process here. */
-function childrenOf(parent: number): number[] {
+function processesOf(parent: number): number[] {
   if (parent <= 0 || statusBytes(parent, 'VmRSS') === null) return [];
   return readdirSync('/proc')
     .filter((name) => /^[0-9]+$/.test(name))

@@ -28,7 +28,7 @@ export const RATES = {
   flat: 50_000,
 } as const;
 
-/** Eligible up to this socio-economic score; in millionths, so that it is compared as a whole number. */
+/** Eligible up to this socio-economic score. */
 export const ISE_THRESHOLD = '9.743001';
 
 export const PROVIDERS = ['POSTE', 'BARIDBANK', 'CREDITAGRI', 'BANQUEPOP', 'ATTIJARI', 'CASHPLUS'] as const;
@@ -112,9 +112,6 @@ export const RECONCILIATION_COLUMNS = [
   'net',
   'delta',
 ] as const;
-
-/** Columns of the prior month's result as the peers are given it, amounts in centimes; by household_id. */
-export const PRIOR_COLUMNS = ['household_id', 'province_code', 'composition', 'aid', 'net'] as const;
 
 /** HCP codes of the provinces, from the generator's own list. */
 export function provinceCodes(): string[] {

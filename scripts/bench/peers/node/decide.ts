@@ -1,8 +1,8 @@
 /** The plain Node peer's first walk: households and members side by side, in order; each household's decision. */
 import type { Database } from 'better-sqlite3';
-import { PAY_LINE, PROVIDERS, SHARED_LINE } from './month.js';
-import { FLAG } from './node-load.js';
-import { BIT, factsOf, type Member } from './node-rules.js';
+import { PAY_LINE, PROVIDERS, SHARED_LINE } from '../the-month.js';
+import { FLAG } from './checks.js';
+import { BIT, factsOf, type Member } from './rules.js';
 
 /** Columns of table household, in the order in which they are selected. */
 export type HouseholdRow = [

@@ -1,5 +1,5 @@
 /** The rules of the month for the plain Node peer, written once more in whole centimes. */
-import { CUTOFFS, PRIOR_REFERENCE, RATES, REFERENCE } from './month.js';
+import { CUTOFFS, PRIOR_REFERENCE, RATES, REFERENCE } from '../the-month.js';
 
 /** A living or dead member as it stands in the peer's database. Days are ISO text, which sorts as days do. */
 export interface Member {

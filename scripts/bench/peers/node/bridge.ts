@@ -1,6 +1,6 @@
 /** The plain Node peer's reconciliation: lines of the file and of the bridge, amounts in centimes. */
-import { BRIDGE_LINES, type BridgeTotal, dirhams } from '../totals.js';
-import type { CsvFile } from './node-write.js';
+import { BRIDGE_LINES, type BridgeTotal, dirhams } from '../../totals.js';
+import type { CsvFile } from './csv-file.js';
 
 export type PriorRow = [id: string, province: string, composition: string, aid: number, net: number];
 

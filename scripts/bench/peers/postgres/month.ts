@@ -15,14 +15,20 @@
  */
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Extract } from '../data.js';
-import { BRIDGE_LINES, dirhams, type Totals } from '../totals.js';
-import { PROVIDERS, provinceCodes } from './month.js';
-import * as sql from './postgres-sql.js';
+import type { Extract } from '../../data.js';
+import { BRIDGE_LINES, dirhams, type Totals } from '../../totals.js';
+import { writeStrictCopy } from '../strict-lines.js';
+import { PROVIDERS, provinceCodes } from '../the-month.js';
+import * as decide from './decide.js';
+import * as output from './output.js';
+import { AFTER_PRIOR, prepareSql } from './prepare.js';
+import { PRICE_SQL } from './price.js';
 import { copyRows, psql, quoted, shellQuoted } from './psql.js';
-import { writeStrictCopy } from './strict-lines.js';
+import * as rows from './rows.js';
+import { HALF_SETTINGS, HALVES, type Half, SCHEMA, SETTINGS } from './session.js';
+import { ANALYZE_TEXT, COLUMNS, CREATE_TEXT_TABLES } from './tables.js';
 
-const FORCE_NULL = (kind: 'household' | 'member') => `FORCE_NULL (${sql.COLUMNS[kind].join(', ')})`;
+const FORCE_NULL = (kind: 'household' | 'member') => `FORCE_NULL (${COLUMNS[kind].join(', ')})`;
 
 /** The server's version, e.g. "15.18". */
 export async function serverVersion(): Promise<string> {
@@ -31,32 +37,32 @@ export async function serverVersion(): Promise<string> {
 
 /** Outside the clock: what stands in the database before the month comes. */
 export async function prepare(priorCsv: string): Promise<void> {
-  await psql(`${sql.prepareSql(provinceCodes())}
+  await psql(`${prepareSql(provinceCodes())}
 \\copy prior FROM ${quoted(priorCsv)} (FORMAT csv, HEADER)
-${sql.AFTER_PRIOR}`);
+${AFTER_PRIOR}`);
 }
 
 export async function removeSchema(): Promise<void> {
-  await psql(`SET client_min_messages = warning; DROP SCHEMA IF EXISTS ${sql.SCHEMA} CASCADE;`);
+  await psql(`SET client_min_messages = warning; DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;`);
 }
 
 /** The whole month; `work` is an empty folder that receives the outputs. */
 export async function compute(extract: Extract, work: string): Promise<Totals> {
   await load(extract, work);
-  await psql(`${sql.SETTINGS} ${sql.ANALYZE_TEXT}`);
-  await both((half) => `${sql.householdSql(half)} ${sql.personsSql(half)}`);
-  await psql(`${sql.SETTINGS} ${sql.DUPLICATES_SQL}`);
-  await both((half) => `${sql.factsSql(half)} ${sql.decideSql(half)}`);
-  await psql(`${sql.SETTINGS} ${sql.PRICE_SQL}`);
+  await psql(`${SETTINGS} ${ANALYZE_TEXT}`);
+  await both((half) => `${rows.householdSql(half)} ${rows.personsSql(half)}`);
+  await psql(`${SETTINGS} ${rows.DUPLICATES_SQL}`);
+  await both((half) => `${decide.factsSql(half)} ${decide.decideSql(half)}`);
+  await psql(`${SETTINGS} ${PRICE_SQL}`);
   await both(
     (half) =>
-      `${sql.registerSql(half)} ${sql.movementSql(half)} ${sql.totalsSql(half)}\n${outputs(half, work)}`,
+      `${output.registerSql(half)} ${output.movementSql(half)} ${output.totalsSql(half)}\n${outputs(half, work)}`,
   );
-  return readSummary(await psql(`${sql.SETTINGS} ${sql.SUMMARY_SQL}`), extract.rows);
+  return readSummary(await psql(`${SETTINGS} ${output.SUMMARY_SQL}`), extract.rows);
 }
 
-async function both(script: (half: sql.Half) => string): Promise<void> {
-  await Promise.all(sql.HALVES.map((half) => psql(`${sql.HALF_SETTINGS} ${script(half)}`)));
+async function both(script: (half: Half) => string): Promise<void> {
+  await Promise.all(HALVES.map((half) => psql(`${HALF_SETTINGS} ${script(half)}`)));
 }
 
 /**
@@ -67,20 +73,20 @@ async function load(extract: Extract, work: string): Promise<void> {
   if (await loaded(extract.households, extract.members, extract.rows)) return;
   const copies = { households: join(work, 'households.csv'), members: join(work, 'members.csv') };
   await Promise.all([
-    writeStrictCopy(extract.households, sql.COLUMNS.household.length, copies.households),
-    writeStrictCopy(extract.members, sql.COLUMNS.member.length, copies.members),
+    writeStrictCopy(extract.households, COLUMNS.household.length, copies.households),
+    writeStrictCopy(extract.members, COLUMNS.member.length, copies.members),
   ]);
   if (!(await loaded(copies.households, copies.members, extract.rows)))
     throw new Error('PostgreSQL: the rows loaded are not those that control.csv says');
 }
 
 async function loaded(households: string, members: string, rows: Extract['rows']): Promise<boolean> {
-  await psql(`${sql.SETTINGS} DROP TABLE IF EXISTS household_text, member_text; ${sql.CREATE_TEXT_TABLES}`);
+  await psql(`${SETTINGS} DROP TABLE IF EXISTS household_text, member_text; ${CREATE_TEXT_TABLES}`);
   const total = (await stat(households)).size + (await stat(members)).size;
   const cut = await lineAfter(members, Math.floor(total / 2));
   const copy = async (kind: 'household' | 'member', from: string, header: 'HEADER, ' | '') => {
     const command = `\\copy ${kind}_text FROM ${from} (FORMAT csv, ${header}${FORCE_NULL(kind)})`;
-    return { kind, rows: await copyRows(`${sql.SETTINGS}\n${command}`) };
+    return { kind, rows: await copyRows(`${SETTINGS}\n${command}`) };
   };
   const piece = (command: string) => `PROGRAM ${quoted(command)}`;
   const copies: { kind: string; rows: number }[] = [];
@@ -119,13 +125,15 @@ async function lineAfter(path: string, place: number): Promise<number> {
 }
 
 /** The commands that write a half's files. */
-function outputs(half: sql.Half, work: string): string {
+function outputs(half: Half, work: string): string {
   const copy = (query: string, name: string) =>
     `\\copy (${query.replace(/\s*\n\s*/g, ' ')}) TO ${quoted(join(work, name))} (FORMAT csv, HEADER)`;
   return [
-    copy(sql.registerFileSql(half), `register-${half}.csv`),
-    ...PROVIDERS.map((provider) => copy(sql.ordersFileSql(half, provider), `orders-${provider}-${half}.csv`)),
-    copy(sql.reconciliationFileSql(half), `reconciliation-${half}.csv`),
+    copy(output.registerFileSql(half), `register-${half}.csv`),
+    ...PROVIDERS.map((provider) =>
+      copy(output.ordersFileSql(half, provider), `orders-${provider}-${half}.csv`),
+    ),
+    copy(output.reconciliationFileSql(half), `reconciliation-${half}.csv`),
   ].join('\n');
 }
 

@@ -1,0 +1,42 @@
+/** What stands in the database before the month comes. Outside the clock. */
+import { DECISIONS } from '../the-month.js';
+import { SCHEMA } from './session.js';
+
+/** The engine spelling of a child: one letter, 4 × band + 2 × fatherless + disabled. */
+export const LETTERS = 'ABCDEFGHIJKL';
+const BANDS = ['I', 'S', 'N'] as const;
+
+/** What stands in the database before the month comes: the prior month's result, calendar, code lists. */
+export function prepareSql(provinces: readonly string[]): string {
+  const lines = DECISIONS.map(
+    ([decision, reason, amount], i) => `(${i}, '${decision}', '${reason}', '${amount}')`,
+  );
+  const letters = [...LETTERS].map((letter, i) => {
+    const token = `${BANDS[i >> 2]}${i & 2 ? 'f' : ''}${i & 1 ? 'd' : ''}`;
+    return `('${letter}', '${token}')`;
+  });
+  return `
+  DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;
+  CREATE SCHEMA ${SCHEMA};
+  SET search_path = ${SCHEMA};
+  CREATE UNLOGGED TABLE prior (household_id text COLLATE "C", province_code text, composition text COLLATE "C", aid bigint, net bigint);
+  CREATE TABLE day AS
+    SELECT d::date AS day, to_char(d, 'YYYY-MM-DD') COLLATE "C" AS spelt
+    FROM generate_series(date '1900-01-01', date '2050-12-31', '1 day') d;
+  CREATE TABLE province AS SELECT code COLLATE "C" AS code FROM (VALUES ${provinces.map((code) => `('${code}')`).join(', ')}) t(code);
+  CREATE TABLE decision_line AS SELECT * FROM (VALUES ${lines.join(', ')}) t(line, decision, reason, amount);
+  CREATE TABLE letter AS SELECT letter COLLATE "C" AS letter, token FROM (VALUES ${letters.join(', ')}) t(letter, token);
+  -- Days that the calendar does not hold: rare, so the price of an exception does not matter.
+  CREATE FUNCTION try_day(spelt text) RETURNS date LANGUAGE plpgsql IMMUTABLE AS $f$
+  BEGIN
+    IF spelt !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN RETURN NULL; END IF;
+    RETURN spelt::date;
+  EXCEPTION WHEN others THEN RETURN NULL;
+  END $f$;
+  ANALYZE;`;
+}
+
+/** When the prior month's result is there: its compositions, as that month's run would have left them. */
+export const AFTER_PRIOR = `
+  CREATE TABLE prior_composition AS SELECT DISTINCT composition FROM prior;
+  ANALYZE prior; ANALYZE prior_composition; CHECKPOINT;`;
