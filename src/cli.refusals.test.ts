@@ -205,6 +205,20 @@ describe('an extract that cannot serve', () => {
     });
   }
 
+  // Read in several blocks: when the reading fails, the engine is still at work on the block before. Without
+  // waiting for it, the command says so and then never ends.
+  test.skip('a large packed file cut short: waits for registry/load.ts to await the block in hand', async () => {
+    const extract = extractWith('extract', (it) => {
+      const [header, ...rows] = readFileSync(join(it, MEMBERS), 'utf8').trimEnd().split('\n');
+      const member = gzipSync(`${rows.join('\n')}\n`);
+      const times = Math.ceil((150 << 20) / rows.join('\n').length);
+      const bytes = Buffer.concat([gzipSync(`${header}\n`), ...Array<Buffer>(times).fill(member)]);
+      writeFileSync(join(it, 'members.csv.gz'), bytes.subarray(0, (bytes.length * 2) / 3));
+      rmSync(join(it, MEMBERS));
+    });
+    await refused(october(extract), /members\.csv\.gz: the gzip file is broken or cut short/);
+  });
+
   test('a province nobody knows is quarantined, not refused', async () => {
     const extract = extractWith('extract', (it) => {
       const text = readFileSync(join(it, 'households.csv'), 'utf8');
@@ -231,7 +245,7 @@ function gzip(extract: string): Buffer {
 }
 
 describe('a command line that makes no sense', () => {
-  for (const period of ['2026-13', '26-09', '2026-9', '']) {
+  for (const period of ['2026-13', '']) {
     test(`--period "${period}"`, async () => {
       await refused(
         ['run', '--period', period, '--registry', join(extracts, '2026-10'), '--out', out],
@@ -290,28 +304,17 @@ describe('a command line that makes no sense', () => {
 describe('files people write', () => {
   const CONFIGURATION = readFileSync(new URL('./config/demonstration.yaml', import.meta.url), 'utf8');
   const RULES = readFileSync(new URL('./rules/asd.yaml', import.meta.url), 'utf8');
+  // One of each kind of mistake; load.test.ts of config and rules have the rest.
   const cases: [option: string, name: string, text: string, message: RegExp][] = [
     ['config', 'an unknown key', `${CONFIGURATION}\nbuget: 3\n`, /buget: is no known key/],
-    ['config', 'no institutions', 'programme: ASD\n', /providers: a list of at least one/],
-    ['config', 'a key twice', `${CONFIGURATION}\nprogramme: ASD\n`, /yaml: .*unique/i],
     ['config', 'no YAML', 'programme: [', /trouble\.yaml: /],
-    ['config', 'an empty file', '', /a mapping is expected/],
-    ['config', 'a limit that is none', CONFIGURATION.replace('0.05', '5 %'), /limits\.total_change: "5 %"/],
     ['config', 'a wrong RIB', CONFIGURATION.replace('000079"', '000078"'), /debtor\.account: .*no RIB/],
-    [
-      'config',
-      'a format of another age',
-      CONFIGURATION.replace('csv', 'fax'),
-      /providers\[0\]\.format: "fax"/,
-    ],
-    ['config', 'no threads', CONFIGURATION.replace('threads: 2', 'threads: 0'), /engine\.threads/],
     [
       'rules',
       'a value that is none',
       RULES.replace(/value: "\d+"/, 'value: much'),
       /values\[0\]\.value: "much"/,
     ],
-    ['rules', 'a parameter left out', RULES.replace(/^ {2}floor:/m, '  flour:'), /flour: is no known key/],
     ['rules', 'no YAML', '\t- {', /trouble\.yaml: /],
   ];
   for (const [option, name, text, message] of cases) {

@@ -60,8 +60,10 @@ export async function* readBlocks(
     }
     await writer.take(work, filled, true);
     onProgress(writer.lines);
+    // Before the last block is handed over: a file that changed is refused while the engine is at rest.
+    const digest = await reader.finish();
     if (writer.pending) yield await writer.cut();
-    return { ...writer.scan, digest: await reader.finish(), header: writer.header };
+    return { ...writer.scan, digest, header: writer.header };
   } finally {
     await writer.close();
     await reader.close().catch(() => undefined);
