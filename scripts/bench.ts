@@ -130,7 +130,12 @@ async function main(options: Options): Promise<void> {
       `${JSON.stringify({ ...report, totals: sarf.totals, differences }, null, 2)}\n`,
     );
   for (const difference of differences) tell(`bench: ${difference} ("here" is sarf)`);
-  if (differences.length > 0) process.exitCode = EXIT.difference;
+  if (differences.length > 0) {
+    process.exitCode = EXIT.difference;
+    return; // the outputs stay, to be looked at
+  }
+  for (const output of ['timed', 'floor', 'peer'])
+    rmSync(join(work, output), { recursive: true, force: true });
 }
 
 function summary(

@@ -1,4 +1,5 @@
 /** What can be measured beside sarf: each is prepared outside the clock, then runs the month into an empty folder. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Extract } from './data.js';
@@ -77,6 +78,6 @@ async function openNode(extract: Extract, priorCsv: string, work: string): Promi
       const outcome = await run('compute', extract.folder, database, folder);
       return { ...outcome, totals: JSON.parse(outcome.stdout) as Totals };
     },
-    cleanUp: async () => undefined,
+    cleanUp: async () => rmSync(database, { force: true }),
   };
 }

@@ -109,21 +109,27 @@ async function loadFile(
 ): Promise<FileSummary> {
   const blocks = readBlocks(file, scratch, onLines);
   let loading: Promise<void> = Promise.resolve();
-  for (;;) {
-    const step = await blocks.next();
-    await loading;
-    if (step.done) {
-      const { scan } = { scan: step.value };
-      invariant(
-        scan.blank + scan.good + scan.faulty + 1 === scan.lines,
-        () =>
-          `${file.name}: ${scan.blank} blank + ${scan.good} good + ${scan.faulty} faulty + header ≠ ${scan.lines} lines`,
-      );
-      return scan;
+  try {
+    for (;;) {
+      const step = await blocks.next();
+      await loading;
+      if (step.done) return accountedFor(file, step.value);
+      loading = loadBlock(workspace, file, step.value, reference, goodBefore);
+      loading.catch(() => undefined); // awaited above; this only keeps Node from calling it unhandled meanwhile
     }
-    loading = loadBlock(workspace, file, step.value, reference, goodBefore);
-    loading.catch(() => undefined); // awaited above; this only keeps Node from calling it unhandled meanwhile
+  } finally {
+    await loading.catch(() => undefined); // a refused file ends the run when the engine is at rest, not before
   }
+}
+
+/** Every line of a file is accounted for. */
+function accountedFor(file: ExtractFile, scan: FileSummary): FileSummary {
+  invariant(
+    scan.blank + scan.good + scan.faulty + 1 === scan.lines,
+    () =>
+      `${file.name}: ${scan.blank} blank + ${scan.good} good + ${scan.faulty} faulty + header ≠ ${scan.lines} lines`,
+  );
+  return scan;
 }
 
 async function loadBlock(
