@@ -209,10 +209,9 @@ describe('an extract that cannot serve', () => {
   // waiting for it, the command says so and then never ends.
   test.skip('a large packed file cut short: waits for registry/load.ts to await the block in hand', async () => {
     const extract = extractWith('extract', (it) => {
-      const [header, ...rows] = readFileSync(join(it, MEMBERS), 'utf8').trimEnd().split('\n');
-      const member = gzipSync(`${rows.join('\n')}\n`);
-      const times = Math.ceil((150 << 20) / rows.join('\n').length);
-      const bytes = Buffer.concat([gzipSync(`${header}\n`), ...Array<Buffer>(times).fill(member)]);
+      const text = readFileSync(join(it, MEMBERS), 'utf8');
+      const rows = text.slice(text.indexOf('\n') + 1);
+      const bytes = gzipSync(text + rows.repeat(Math.ceil((150 << 20) / rows.length)), { level: 1 });
       writeFileSync(join(it, 'members.csv.gz'), bytes.subarray(0, (bytes.length * 2) / 3));
       rmSync(join(it, MEMBERS));
     });
