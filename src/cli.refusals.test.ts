@@ -206,8 +206,8 @@ describe('an extract that cannot serve', () => {
   }
 
   // Read in several blocks: when the reading fails, the engine is still at work on the block before. Without
-  // waiting for it, the command says so and then never ends.
-  test.skip('a large packed file cut short: waits for registry/load.ts to await the block in hand', async () => {
+  // waiting for it, the command would say so and then never end.
+  test('a large packed file cut short: the block in hand is awaited', async () => {
     const extract = extractWith('extract', (it) => {
       const text = readFileSync(join(it, MEMBERS), 'utf8');
       const rows = text.slice(text.indexOf('\n') + 1);
@@ -363,11 +363,11 @@ describe('an output folder that cannot serve', () => {
     expect((await sarf(run(to))).code).toBe(0);
   });
 
-  test('a folder of another run where this one belongs', async () => {
+  test('runs without a ledger: it was lost, and a released month must not be paid twice', async () => {
     const to = join(folder, 'squatted');
     const [id] = readdirSync(join(out, '2026-09'));
     mkdirSync(join(to, '2026-09', id ?? ''), { recursive: true });
-    expectError(await sarf(run(to)), 1, /stands there already and is another run/);
+    expectError(await sarf(run(to)), 2, /the ledger was lost\. Restore it/);
     expect(readdirSync(to).sort()).toEqual(['2026-09', 'ledger.sqlite', 'run.lock']);
   });
 

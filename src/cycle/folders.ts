@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
-import type { Period } from '../domain/period.js';
+import { isPeriod, type Period } from '../domain/period.js';
 
 /** Where things lie below the output folder. */
 export function runFolder(out: string, period: Period, runId: string): string {
@@ -55,4 +55,12 @@ export function freshWorkFolder(out: string): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { mode: 0o700 });
   return folder;
+}
+
+/** Folders of runs below the output folder: "2026-09/3f2a9c0d1b7e". */
+export function runFolders(out: string): string[] {
+  return readdirSync(out, { withFileTypes: true })
+    .filter((month) => month.isDirectory() && isPeriod(month.name))
+    .flatMap((month) => readdirSync(join(out, month.name)).map((run) => `${month.name}/${run}`))
+    .filter((run) => /\/[0-9a-f]{12}$/.test(run));
 }

@@ -14,7 +14,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
 import type { Ledger, LedgerRun, NewRun } from '../ledger/ledger.js';
 import { readManifest } from '../seal/read-manifest.js';
-import { clearWorkFolder, runFolder } from './folders.js';
+import { clearWorkFolder, runFolder, runFolders } from './folders.js';
 
 /**
  * A run's folder appears whole or not at all, and folder and ledger never disagree: the folder is written
@@ -35,6 +35,18 @@ export async function publish(out: string, ledger: Ledger, built: string, run: N
     throw error;
   }
   return recorded(ledger, run.runId);
+}
+
+/**
+ * A ledger without a run beside folders of runs was lost or replaced: going on would pay released months a
+ * second time.
+ */
+export function refuseLostLedger(out: string, ledger: Ledger): void {
+  const [run] = runFolders(out);
+  if (run === undefined || ledger.runs().length > 0) return;
+  throw new OperatorError(
+    `${out}: the ledger knows no run, and ${run} is there: the ledger was lost. Restore it from its backup, or give another --out`,
+  );
 }
 
 /** Finishes, or takes back, what a crash interrupted. To be called under the lock, before anything else. */

@@ -36,7 +36,7 @@ import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
 import { body, head } from './manifest-parts.js';
 import { measure } from './measure.js';
 import { choosePrior, earlierRegisters, openPrior, type PriorRun, priorOf } from './prior-run.js';
-import { heal, publish } from './publish.js';
+import { heal, publish, refuseLostLedger } from './publish.js';
 import { type Reporter, stage } from './report.js';
 import type { RunRequest, RunResult } from './request.js';
 import { sealFolder } from './seal-folder.js';
@@ -55,6 +55,7 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
   let ledger: Ledger | null = null;
   try {
     ledger = Ledger.open(out, clock);
+    refuseLostLedger(out, ledger);
     for (const healed of heal(out, ledger)) report.notice(healed);
     const released = ledger.released(period);
     const chosen =
