@@ -5,6 +5,7 @@ import { type Control, type Measures, overallStatus, runControls } from './contr
 /** A quiet month: nothing moved, nothing is wrong. */
 const QUIET: Measures = {
   net: '1000000.00',
+  toPay: '1000000.00',
   families: 1000,
   prior: { net: '1000000.00', families: 1000, sameContent: false },
   provinces: [
