@@ -6,7 +6,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { orderPrefix, type ProviderFile } from '../orders/orders.js';
 import { writeResidentOrders } from '../orders/residents.js';
-import type { Extract } from '../registry/discover.js';
+import type { Extract, ExtractFile } from '../registry/discover.js';
 import { decideResidents, findSharedChildren, noSharedChildren } from '../residents/decide.js';
 import { assessResidents, type ResidentMonth } from '../residents/facts.js';
 import { loadPaidResidents, loadPriorResidents } from '../residents/history.js';
@@ -21,6 +21,7 @@ import type { Parameters } from '../rules/parameters.js';
 import type { ManifestBody, ManifestResidents } from '../seal/manifest.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import type { PriorRun } from './prior-run.js';
+import type { Reporter } from './report.js';
 
 /**
  * The residents of care institutions (rules, 8), beside the households: they are paid as persons, and only the
@@ -40,13 +41,16 @@ export type ResidentRequest = {
   readonly extract: Extract;
   readonly prior: PriorRun | null;
   readonly ledger: Ledger;
+  readonly report: Reporter;
 };
 
 /** Whether there are residents today, or were last month: then who is gone has to be accounted for. */
 function hasResidents({ extract, prior }: Pick<ResidentRequest, 'extract' | 'prior'>): boolean {
   const paid = prior?.manifest.residents?.decisions.some((one) => one.decision === 'PAY');
-  return extract.files.some((file) => file.kind === 'residents') || paid === true;
+  return extract.files.some(isResidents) || paid === true;
 }
+
+const isResidents = (file: ExtractFile) => file.kind === 'residents';
 
 function monthOf({ period, rules, parameters, prior }: ResidentRequest): ResidentMonth {
   const institutions = institutionsAt(rules, period);
@@ -63,12 +67,14 @@ function monthOf({ period, rules, parameters, prior }: ResidentRequest): Residen
 
 /** Relates and prices residents, and finds the children whom a household would be paid for as well. */
 export async function gatherResidents(request: ResidentRequest): Promise<void> {
-  const { workspace, period, parameters, prior, ledger } = request;
+  const { workspace, period, parameters, extract, prior, ledger, report } = request;
   const month = monthOf(request);
   if (!hasResidents(request)) {
     await loadPriorResidents(workspace, null, parameters.ageMajority);
     return noSharedChildren(workspace);
   }
+  if (!extract.files.some(isResidents))
+    report.notice('no residents file in the extract: every resident paid last month leaves');
   await relateResidents(workspace);
   await loadPriorResidents(workspace, prior?.residents ?? null, parameters.ageMajority);
   await loadPaidResidents(workspace, ledger.residentsPaidBefore(period));
