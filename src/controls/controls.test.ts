@@ -120,6 +120,7 @@ describe('each control passes at its limit and holds just above it', () => {
     ['budget', 'budget', { budget: '1000000.01' }, '1000000.00', 'PASS'],
     ['budget', 'budget', { budget: '1000000.00' }, '1000000.00', 'PASS'],
     ['budget', 'budget', { budget: '999999.99' }, '1000000.00', 'HOLD'],
+    ['budget', 'budget', { budget: '1000000.00', toPay: '1000000.01' }, '1000000.01', 'HOLD'], // with residents
   ])('%s: %s %j measures %s: %s', (_, name, change, measured, status) => {
     expect(control(name, change)).toMatchObject({ measured, status });
   });

@@ -16,14 +16,14 @@ export async function residentDifferences(
 ): Promise<string[]> {
   const path = join(folder, 'residents.parquet');
   const { residents } = manifest;
-  if ((residents === undefined) === existsSync(path)) {
-    return ['residents.parquet and the manifest do not say alike whether the run has residents'];
-  }
+  const there = existsSync(path);
   await workspace.run(
-    residents === undefined
-      ? `CREATE TABLE residents (person_id VARCHAR, order_id VARCHAR, provider VARCHAR, net DECIMAL(12,2), decision VARCHAR)`
-      : `CREATE VIEW residents AS FROM read_parquet(${readPath(path)}, hive_partitioning = false)`,
+    there
+      ? `CREATE VIEW residents AS FROM read_parquet(${readPath(path)}, hive_partitioning = false)`
+      : 'CREATE TABLE residents (person_id VARCHAR, order_id VARCHAR, provider VARCHAR, net DECIMAL(12,2), decision VARCHAR)',
   );
+  if (there !== (residents !== undefined))
+    return ['residents.parquet and the manifest do not say alike whether the run has residents'];
   if (residents === undefined) return [];
   return [
     ...(await registerFaults(workspace, manifest)),
