@@ -21,7 +21,7 @@ import type { Parameters } from '../rules/parameters.js';
 import type { ManifestBody, ManifestResidents } from '../seal/manifest.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import type { PriorRun } from './prior-run.js';
-import type { Reporter } from './report.js';
+import { type Reporter, stage } from './report.js';
 
 /**
  * The residents of care institutions (rules, 8), beside the households: they are paid as persons, and only the
@@ -92,6 +92,16 @@ export async function settleResidents(
   scratch: string,
 ): Promise<ResidentsOfMonth | null> {
   if (!hasResidents(request)) return null;
+  return stage(request.report, 'residents', () => settle(request, configuration, rows, folder, scratch));
+}
+
+async function settle(
+  request: ResidentRequest,
+  configuration: Configuration,
+  rows: number,
+  folder: string,
+  scratch: string,
+): Promise<ResidentsOfMonth> {
   const { workspace, period } = request;
   await decideResidents(workspace, monthOf(request));
   await writeResidentRegister(
