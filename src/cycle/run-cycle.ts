@@ -15,10 +15,12 @@ import { residentControls } from '../controls/residents.js';
 import { decide } from '../decision/decide.js';
 import { OperatorError } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
-import { lastWorkingDay, referenceDate } from '../domain/period.js';
+import { type Day, lastWorkingDay, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
 import { gatherFacts } from '../household/facts.js';
-import { relateRows } from '../household/relate.js';
+import { relateHouseholds } from '../household/households.js';
+import { MEMBERS_FOLDER, numberMembers, relateMembers, writeMembers } from '../household/members.js';
+import { quarantine } from '../household/quarantine.js';
 import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
@@ -26,11 +28,12 @@ import { orderPrefix, type ProviderFile, writeOrders } from '../orders/orders.js
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
 import { writeRegister } from '../register/register.js';
-import { type ControlFile, extractDifferences, readControlFile } from '../registry/control-file.js';
-import { discover, type Extract } from '../registry/discover.js';
-import { type InputFile, loadExtract } from '../registry/load.js';
+import { type Kind, OPTIONAL_KINDS } from '../registry/columns.js';
+import { extractDifferences, readControlFile } from '../registry/control-file.js';
+import { discover } from '../registry/discover.js';
+import { createTables, type InputFile, loadKind } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
-import { householdTotals, type Manifest } from '../seal/manifest.js';
+import type { Manifest } from '../seal/manifest.js';
 import { PROVINCES } from '../territory/provinces.js';
 import { territory, territoryNet } from '../territory/territory.js';
 import { Workspace } from '../workspace/duckdb.js';
@@ -38,17 +41,12 @@ import { alreadyComputed } from './already-computed.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
 import { body, head } from './manifest-parts.js';
 import { measure } from './measure.js';
-import { choosePrior, earlierRegisters, openPrior, type PriorRun, priorOf } from './prior-run.js';
+import type { Month } from './month.js';
+import { choosePrior, earlierRegisters, openPrior, priorOf, priorTotals, sameContent } from './prior-run.js';
 import { heal, publish, refuseLostLedger } from './publish.js';
 import { type Reporter, stage } from './report.js';
 import type { RunRequest, RunResult } from './request.js';
-import {
-  gatherResidents,
-  type ResidentsOfMonth,
-  residentPayments,
-  settleResidents,
-  withResidents,
-} from './residents.js';
+import { gatherResidents, type ResidentsOfMonth, settleResidents, withResidents } from './residents.js';
 import { sealFolder } from './seal-folder.js';
 
 /**
@@ -116,18 +114,6 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
   }
 }
 
-type Month = {
-  readonly request: RunRequest;
-  readonly parameters: ReturnType<typeof parametersAt>;
-  readonly extract: Extract;
-  readonly control: ControlFile | null;
-  readonly prior: PriorRun | null;
-  readonly ledger: Ledger;
-  readonly work: string;
-  readonly workspace: Workspace;
-  readonly report: Reporter;
-};
-
 type Built = {
   readonly folder: string;
   readonly manifest: Manifest;
@@ -137,32 +123,16 @@ type Built = {
 
 /** The month's stages in order. Writes the run's folder below the working space and seals it. */
 async function computeMonth(month: Month): Promise<Built> {
-  const { request, parameters, extract, prior, work, workspace, report } = month;
+  const { request, parameters, prior, work, workspace, report } = month;
   const { period, configuration } = request;
   const reference = referenceDate(period);
   const folder = join(work, 'run');
   mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
   mkdirSync(join(folder, 'orders'), { mode: 0o700 });
+  mkdirSync(join(folder, MEMBERS_FOLDER), { mode: 0o700 });
 
-  const inputs = await stage(report, 'read', async (progress) => {
-    const provinces = PROVINCES.map((province) => province.code);
-    const read = await loadExtract(workspace, extract, provinces, reference, work, (kind, lines) =>
-      progress(lines, `${kind} lines`),
-    );
-    progress(
-      read.reduce((n, input) => n + input.rows, 0),
-      'rows',
-    );
-    return read;
-  });
-  for (const input of inputs) {
-    if (input.extra.length > 0)
-      report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
-  }
-
-  await stage(report, 'relate', () => relateRows(workspace));
-  const residentRequest = { ...month, period, rules: request.rules };
-  await gatherResidents(residentRequest);
+  const inputs = await readExtract(month, reference, folder);
+  await gatherResidents(month);
   await stage(report, 'facts', () => gatherFacts(workspace, parameters, reference, prior?.reference ?? null));
   await stage(report, 'decide', () =>
     decide(
@@ -194,11 +164,45 @@ async function computeMonth(month: Month): Promise<Built> {
       earlierRegisters(request.out, month.ledger, prior === null ? null : month.ledger.run(prior.runId)),
     ),
   );
-  const rows = rowsOf(inputs, 'residents');
-  const residents = await settleResidents(residentRequest, configuration, rows, folder, work);
+  const residents = await settleResidents(month, rowsOf(inputs, 'residents'), folder);
   return stage(report, 'controls and audit', () =>
     controlAndSeal(month, folder, inputs, orderFiles, residents),
   );
+}
+
+/** Reads the extract; then households and members stand in order, and every bad row in quarantine. */
+async function readExtract(month: Month, reference: Day, folder: string): Promise<InputFile[]> {
+  const { extract, work, workspace, report } = month;
+  await createTables(
+    workspace,
+    PROVINCES.map((province) => province.code),
+  );
+  const read = (kind: Kind) =>
+    stage(report, `read ${kind}`, async (progress) => {
+      const files = await loadKind(workspace, extract, kind, reference, work, (lines) =>
+        progress(lines, 'lines'),
+      );
+      progress(rowsOf(files, kind), 'rows');
+      return files;
+    });
+  const households = await read('households');
+  await stage(report, 'households in order', () => relateHouseholds(workspace));
+  const members = await read('members');
+  const inputs = [...households, ...members];
+  for (const kind of OPTIONAL_KINDS)
+    if (extract.files.some((file) => file.kind === kind)) inputs.push(...(await read(kind)));
+  for (const input of inputs) {
+    if (input.extra.length > 0)
+      report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
+  }
+
+  await stage(report, 'members in order', async () => {
+    await numberMembers(workspace);
+    await relateMembers(workspace);
+    await quarantine(workspace);
+    await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
+  });
+  return inputs;
 }
 
 /** Measures the month, holds it against its limits, writes what auditors open, and seals the folder. */
@@ -265,22 +269,8 @@ async function controlAndSeal(
     folder,
     manifest,
     families: figures.families,
-    residentPayments: await residentPayments(workspace, residents),
+    residentPayments: residents?.payments ?? [],
   };
-}
-
-function priorTotals(prior: PriorRun): { net: string; families: number } {
-  const totals = householdTotals(prior.manifest);
-  return { net: totals.net, families: totals.orders };
-}
-
-/** Whether the extract has the very content of the prior run's, whatever its files are called or packed in. */
-function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
-  const contents = (hashes: readonly string[]) => [...hashes].sort().join();
-  const before = prior.manifest.inputs
-    .filter((one) => one.path !== 'control.csv')
-    .map((one) => one.content_sha256);
-  return contents(before) === contents(inputs.map((one) => one.contentSha256));
 }
 
 function rowsOf(inputs: readonly InputFile[], kind: InputFile['kind']): number {
