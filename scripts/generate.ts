@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { monthSerial } from './generate/calendar.js';
-import { calibrationTable, monthLine } from './generate/calibration.js';
+import { calibrationTable, grantsTable, monthLine } from './generate/calibration.js';
 import { generate } from './generate/registry.js';
 
 interface Options {
@@ -66,7 +66,10 @@ function main(options: Options): void {
     if (tally) process.stdout.write(`${monthLine(month.label, tally, tallies[i - 1])}\n`);
   });
   const [last, tally] = [months.at(-1), tallies.at(-1)];
-  if (last && tally) process.stdout.write(`\n${calibrationTable(last.label, tally, options.families)}\n`);
+  if (!last || !tally) return;
+  process.stdout.write(`\n${calibrationTable(last.label, tally, options.families)}\n`);
+  const labels = months.map((month) => month.label);
+  process.stdout.write(`\n${grantsTable(labels, tallies, options.families)}\n`);
 }
 
 const command = new Command('generate')
