@@ -143,12 +143,7 @@ function lineRow({ name, measured, published, of, money }: Line, scale: number):
   const expected = Math.round(published * scale);
   const deviation = expected === 0 ? 0 : Math.round(((measured - expected) * 1000) / expected);
   const show = money ? dirhams : grouped;
-  return row([
-    name,
-    show(measured),
-    show(expected),
-    `${deviation > 0 ? '+' : ''}${tenths(deviation)} %`,
-  ]);
+  return row([name, show(measured), show(expected), `${deviation > 0 ? '+' : ''}${tenths(deviation)} %`]);
 }
 
 function table(title: string, lines: readonly Line[], scale: number): string {
