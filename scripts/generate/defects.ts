@@ -12,7 +12,8 @@ export type DecisionCode =
   | 'PROVIDER_UNKNOWN'
   | 'ACCOUNT_INVALID'
   | 'ACCOUNT_SHARED'
-  | 'RESIDENT_IN_HOUSEHOLD';
+  | 'DUPLICATE_RESIDENT'
+  | 'PERSON_IN_HOUSEHOLD';
 
 /** What can be wrong with a resident's row alone, beside what can be wrong with a member's. */
 export type ResidentFieldCode =
@@ -20,7 +21,10 @@ export type ResidentFieldCode =
   | 'CATEGORY_INVALID'
   | 'INSTITUTION_ID_INVALID'
   | 'ADMITTED_ON_INVALID'
+  | 'ADMITTED_ON_FUTURE'
+  | 'ADMITTED_BEFORE_BIRTH'
   | 'LEFT_ON_INVALID'
+  | 'LEFT_BEFORE_ADMITTED'
   | 'SCHOLARSHIP_INVALID';
 
 export type DefectCode = LineCode | FieldCode | ResidentFieldCode | RelationCode | DecisionCode;

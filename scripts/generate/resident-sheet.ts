@@ -16,7 +16,7 @@ const WRONG: readonly Wrong[] = [
   ['NAME_INVALID', 'name', '', 'A'.repeat(141)],
   ['BIRTH_DATE_INVALID', 'birth_date', '', '1899-12-31', '2011-02-29', '2015/03/04'],
   ['CATEGORY_INVALID', 'category', '', 'FOUNDLING', 'orphan'],
-  ['INSTITUTION_ID_INVALID', 'institution_id', ''],
+  ['INSTITUTION_ID_INVALID', 'institution_id', '', 'eps061811', '-EPS0618', 'EPS 0618'],
   ['PROVINCE_UNKNOWN', 'province_code', '99.999', '', 'Azilal'],
   ['ADMITTED_ON_INVALID', 'admitted_on', '', '2025-02-30', '01/02/2025'],
   ['LEFT_ON_INVALID', 'left_on', '2026-13-01', 'YES'],
@@ -27,7 +27,9 @@ const WRONG: readonly Wrong[] = [
 const FLAWS: readonly Flaw[] = [
   ...lineFlaws(RESIDENT_COLUMNS.indexOf('name')),
   ...WRONG.map((wrong) => fieldFlaw(wrong, RESIDENT_COLUMNS)),
-  dateFlaw('BIRTH_DATE_FUTURE', RESIDENT_COLUMNS, 'birth_date', (month) => month.last + 1),
+  dateFlaw('ADMITTED_ON_FUTURE', RESIDENT_COLUMNS, 'admitted_on', (month) => month.last + 1),
+  dateFlaw('ADMITTED_BEFORE_BIRTH', RESIDENT_COLUMNS, 'admitted_on', (_month, birth) => birth - 1),
+  dateFlaw('LEFT_BEFORE_ADMITTED', RESIDENT_COLUMNS, 'left_on', (_month, birth) => birth - 1),
 ];
 
 /** The rows to be written for a resident with something wrong about it. */
@@ -35,7 +37,7 @@ interface Spoilt {
   readonly code: DefectCode;
   readonly rows: readonly string[];
 }
-type Trick = (fields: readonly string[], turn: number) => Spoilt;
+type Trick = (fields: readonly string[], turn: number, birth: number) => Spoilt;
 
 const at = (column: (typeof RESIDENT_COLUMNS)[number]) => RESIDENT_COLUMNS.indexOf(column);
 
@@ -61,7 +63,7 @@ export class ResidentSheet {
     this.file.appendRow(rowOf(RESIDENT_COLUMNS));
     const tricks: Trick[] = [
       ...FLAWS.map((flaw) => this.flaw(flaw)),
-      (fields) => ({ code: 'PERSON_DUPLICATED', rows: [rowOf(fields), rowOf(fields)] }),
+      (fields) => ({ code: 'DUPLICATE_RESIDENT', rows: [rowOf(fields), rowOf(fields)] }),
       (fields, turn) => this.inHousehold(fields) ?? wrongAccount(fields, turn),
       (fields) => ({ code: 'PROVIDER_UNKNOWN', rows: [replaced(fields, 'provider', 'NOSUCHBANK')] }),
       wrongAccount,
@@ -81,7 +83,7 @@ export class ResidentSheet {
       this.write(rowOf(fields));
       return;
     }
-    const spoilt = due.kind(fields, due.turn);
+    const spoilt = due.kind(fields, due.turn, resident.birth);
     for (const row of spoilt.rows) {
       this.write(row);
       // The header is line 1.
@@ -100,9 +102,9 @@ export class ResidentSheet {
   }
 
   private flaw(flaw: Flaw): Trick {
-    return (fields, turn) => {
+    return (fields, turn, birth) => {
       const spoilt = [...fields];
-      flaw.spoil(spoilt, this.month, 0, turn);
+      flaw.spoil(spoilt, this.month, birth, turn);
       return { code: flaw.code, rows: [rowOf(spoilt)] };
     };
   }
@@ -111,7 +113,7 @@ export class ResidentSheet {
   private inHousehold(fields: readonly string[]): Spoilt | undefined {
     const child = fields[at('category')] === 'ELDERLY' ? undefined : this.paidChildren.pop();
     if (child === undefined) return undefined;
-    return { code: 'RESIDENT_IN_HOUSEHOLD', rows: [replaced(fields, 'person_id', child)] };
+    return { code: 'PERSON_IN_HOUSEHOLD', rows: [replaced(fields, 'person_id', child)] };
   }
 }
 
