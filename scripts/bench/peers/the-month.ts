@@ -90,7 +90,15 @@ export const RATES = {
 /** Eligible up to this socio-economic score. */
 export const ISE_THRESHOLD = '9.743001';
 
-export const PROVIDERS = ['POSTE', 'BARIDBANK', 'CREDITAGRI', 'BANQUEPOP', 'ATTIJARI', 'CASHPLUS'] as const;
+export const PROVIDERS = [
+  'POSTE',
+  'BARIDBANK',
+  'CREDITAGRI',
+  'BANQUEPOP',
+  'ATTIJARI',
+  'CASHPLUS',
+  'CDG',
+] as const;
 
 /** The decision table, first line first: decision, reason, what the register's entitlement holds. */
 export const DECISIONS = [
