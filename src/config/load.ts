@@ -4,10 +4,18 @@ import { type Day, isDay } from '../domain/period.js';
 import { isRib } from '../domain/rib.js';
 import { isMapping, readYaml } from './yaml.js';
 
+/** What order files are written in: CSV of our own columns, or an ISO 20022 customer credit transfer. */
+export const ORDER_FORMATS = ['csv', 'pain.001.001.09', 'pain.001.001.03'] as const;
+export type OrderFormat = (typeof ORDER_FORMATS)[number];
+
+/** How accounts are named in a pain.001: as a RIB under its own scheme, or as the IBAN made of it. */
+const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
+
 export type Provider = {
   readonly code: string;
   readonly name: string;
-  readonly format: 'csv';
+  readonly format: OrderFormat;
+  readonly accounts: (typeof ACCOUNT_NAMINGS)[number];
   /** Orders in one file, at most. */
   readonly maxOrders: number;
 };
@@ -42,6 +50,8 @@ export type Configuration = {
 const BUILT_IN = new URL('./demonstration.yaml', import.meta.url);
 const LIMIT_TEXT = /^(0|[1-9]\d{0,3})(\.\d{1,6})?$/;
 const BIC = /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/;
+/** The narrower one of pain.001.001.03 (type BICIdentifier of its schema). */
+const BIC_OF_2009 = /^[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?$/;
 
 type Fail = (key: string, problem: string) => never;
 
@@ -62,6 +72,9 @@ export function loadConfiguration(file?: string): Configuration {
     'engine',
   ]);
   const engine = section(root.engine ?? {}, 'engine', fail, ['memory', 'threads']);
+  const debtor = readDebtor(root.debtor ?? {}, fail);
+  const providers = readProviders(root.providers, fail);
+  for (const provider of providers) requireDebtor(provider, debtor, fail);
   return {
     // Four characters leave room in an order_id of 35 for the longest id and a supplementary run's mark.
     programme: matching(
@@ -78,8 +91,8 @@ export function loadConfiguration(file?: string): Configuration {
       'a currency code of three letters',
       fail,
     ),
-    debtor: readDebtor(root.debtor ?? {}, fail),
-    providers: readProviders(root.providers, fail),
+    debtor,
+    providers,
     limits: readLimits(root.limits ?? {}, fail),
     budget:
       root.budget == null
@@ -123,6 +136,15 @@ function readDebtor(value: unknown, fail: Fail): Configuration['debtor'] {
   };
 }
 
+/** A pain.001 names the account that is debited; CSV does not. */
+function requireDebtor({ code, format }: Provider, debtor: Configuration['debtor'], fail: Fail): void {
+  if (format === 'csv') return;
+  if (debtor.account === null)
+    fail('debtor.account', `is missing, and the ${format} files of ${code} must name it; give its RIB`);
+  if (format === 'pain.001.001.03' && debtor.bic !== null && !BIC_OF_2009.test(debtor.bic))
+    fail('debtor.bic', `${debtor.bic} is no BIC that the ${format} files of ${code} can hold`);
+}
+
 function readProviders(value: unknown, fail: Fail): Provider[] {
   if (!Array.isArray(value) || value.length === 0) {
     return fail('providers', 'a list of at least one paying institution is expected');
@@ -130,7 +152,7 @@ function readProviders(value: unknown, fail: Fail): Provider[] {
   const seen = new Set<string>();
   return value.map((one: unknown, i) => {
     const key = `providers[${i}]`;
-    const provider = section(one, key, fail, ['code', 'name', 'format', 'max_orders']);
+    const provider = section(one, key, fail, ['code', 'name', 'format', 'accounts', 'max_orders']);
     const code = matching(
       provider.code,
       `${key}.code`,
@@ -140,13 +162,24 @@ function readProviders(value: unknown, fail: Fail): Provider[] {
     );
     if (seen.has(code)) fail(`${key}.code`, `${code} stands twice`);
     seen.add(code);
-    const format = provider.format ?? 'csv';
-    if (format !== 'csv')
-      fail(`${key}.format`, `${JSON.stringify(format)} is no format this version writes; use csv`);
+    const format = ORDER_FORMATS.find((one) => one === (provider.format ?? 'csv'));
+    if (format === undefined) {
+      const known = ORDER_FORMATS.join(', ');
+      return fail(
+        `${key}.format`,
+        `${JSON.stringify(provider.format)} is no format this version writes; use one of ${known}`,
+      );
+    }
+    const accounts = ACCOUNT_NAMINGS.find((one) => one === (provider.accounts ?? 'RIB'));
+    if (accounts === undefined)
+      return fail(`${key}.accounts`, `${JSON.stringify(provider.accounts)} is neither RIB nor IBAN`);
+    if (format === 'csv' && accounts !== 'RIB')
+      fail(`${key}.accounts`, 'csv files hold the RIB; IBAN is for pain.001 files');
     return {
       code,
       name: matching(provider.name ?? code, `${key}.name`, /^.{1,140}$/u, 'a name', fail),
-      format: 'csv',
+      format,
+      accounts,
       maxOrders: whole(provider.max_orders ?? '50000', `${key}.max_orders`, 1, 10_000_000, fail),
     };
   });
