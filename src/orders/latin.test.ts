@@ -38,7 +38,11 @@ describe('names in the Latin character set', () => {
     ['a character beyond the basic plane is one', 'a😀b', 'a.b'],
     ['Arabic: long vowels and consonants', 'فاطمة الزهراء', 'FATMA ALZHRA'],
     ['Arabic: short vowels and doubling signs, which are not written as a rule', 'مُحَمَّد', 'MHMD'],
-    ['Arabic: alef and its seats of hamza', 'أسماء إيمان آمنة ٱلنور مؤمن عائشة', 'ASMA AIMAN AMNA ALNOUR MOUMN AAICHA'],
+    [
+      'Arabic: alef and its seats of hamza',
+      'أسماء إيمان آمنة ٱلنور مؤمن عائشة',
+      'ASMA AIMAN AMNA ALNOUR MOUMN AAICHA',
+    ],
     ['Arabic: و and ي begin a word as consonants', 'وفاء يوسف نور سعيد', 'WFA YOUSF NOUR SAID'],
     ['Arabic: also after a hyphen', 'عبد-يحيى', 'ABD-YHIA'],
     ['Arabic: sounds of two letters', 'شيماء خديجة غزلان', 'CHIMA KHDIJA GHZLAN'],

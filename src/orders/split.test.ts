@@ -10,7 +10,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let times = 0;
 
 /** Orders spelt "<reference> <amount>", framed by their number. */
-async function split(lines: readonly string[], most: number, says: (nth: number) => Frame['says'] = () => null) {
+async function split(
+  lines: readonly string[],
+  most: number,
+  says: (nth: number) => Frame['says'] = () => null,
+) {
   const source = join(folder, `source-${times++}`);
   writeFileSync(source, lines.map((line) => `${line}\n`).join(''));
   const files = await splitOrders(
@@ -34,7 +38,10 @@ describe('splitOrders', () => {
     [3, [2, 1]],
     [4, [2, 2]],
   ])('%i orders, two a file at most: %j', async (orders, counts) => {
-    const files = await split(Array.from({ length: orders }, (_, i) => `A${i} 1.05`), 2);
+    const files = await split(
+      Array.from({ length: orders }, (_, i) => `A${i} 1.05`),
+      2,
+    );
     expect(files.map((file) => file.orders)).toEqual(counts);
     expect(files.map((file) => file.centimes)).toEqual(counts.map((n) => n * 105));
   });
