@@ -2,7 +2,7 @@ import type { Control } from '../controls/controls.js';
 import { amount, toText } from '../domain/money.js';
 import type { ProviderFile } from '../orders/orders.js';
 import type { BridgeEntry } from '../reconciliation/reconcile.js';
-import type { ProvinceMonth } from '../territory/territory.js';
+import type { Measures, Territory } from '../territory/territory.js';
 import { type Workspace, writePath } from '../workspace/duckdb.js';
 import { type Cell, writeCsv } from './csv.js';
 
@@ -132,32 +132,38 @@ export async function writeOrderIndex(files: readonly ProviderFile[], path: stri
   );
 }
 
-export async function writeTerritory(months: readonly ProvinceMonth[], path: string): Promise<void> {
+const MEASURE_COLUMNS = [
+  'families_paid',
+  'persons',
+  'children',
+  'elderly',
+  'net',
+  'prior_net',
+  'change',
+] as const;
+
+function measureCells(one: Measures): Cell[] {
+  return [one.familiesPaid, one.persons, one.children, one.elderly, one.net, one.priorNet, one.change];
+}
+
+/** The three reports of the territory: by province, by region, by territorial office. */
+export async function writeTerritory(
+  { provinces, regions, offices }: Territory,
+  path: (name: string) => string,
+): Promise<void> {
   await writeCsv(
-    path,
-    [
-      'province_code',
-      'province',
-      'region',
-      'families_paid',
-      'persons',
-      'children',
-      'elderly',
-      'net',
-      'prior_net',
-      'change',
-    ],
-    months.map((one): Cell[] => [
-      one.provinceCode,
-      one.province,
-      one.region,
-      one.familiesPaid,
-      one.persons,
-      one.children,
-      one.elderly,
-      one.net,
-      one.priorNet,
-      one.change,
-    ]),
+    path('territory.csv'),
+    ['province_code', 'province', 'region', ...MEASURE_COLUMNS, 'office'],
+    provinces.map((one) => [one.provinceCode, one.province, one.region, ...measureCells(one), one.office]),
+  );
+  await writeCsv(
+    path('territory-regions.csv'),
+    ['region_code', 'region', 'provinces', ...MEASURE_COLUMNS],
+    regions.map((one) => [one.regionCode, one.region, one.provinces, ...measureCells(one)]),
+  );
+  await writeCsv(
+    path('territory-offices.csv'),
+    ['office', 'name', 'opened_on', 'provinces', ...MEASURE_COLUMNS],
+    offices.map((one) => [one.office, one.name, one.openedOn, one.provinces, ...measureCells(one)]),
   );
 }

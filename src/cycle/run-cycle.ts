@@ -14,6 +14,7 @@ import { decide } from '../decision/decide.js';
 import { OperatorError } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import { lastWorkingDay, referenceDate } from '../domain/period.js';
+import { PROVINCES } from '../domain/provinces.js';
 import { priceCompositions } from '../entitlement/price.js';
 import { gatherFacts } from '../household/facts.js';
 import { relateRows } from '../household/relate.js';
@@ -28,8 +29,7 @@ import { discover, type Extract } from '../registry/discover.js';
 import { type InputFile, loadExtract } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import type { Manifest } from '../seal/manifest.js';
-import { PROVINCES } from '../territory/provinces.js';
-import { territory, territoryNet } from '../territory/territory.js';
+import { assertTerritory, territory } from '../territory/territory.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { alreadyComputed } from './already-computed.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
@@ -187,13 +187,18 @@ async function controlAndSeal(
   const { request, parameters, prior, control, workspace } = month;
   const { configuration } = request;
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
-  const provinces = await territory(workspace);
-  const figures = await measure(workspace, orderFiles, rows, territoryNet(provinces));
+  const reports = await territory(workspace, configuration.offices, referenceDate(request.period));
+  const figures = await measure(workspace, orderFiles, rows);
+  assertTerritory(reports, figures);
   const controls = runControls(
     {
       ...figures,
       prior: prior === null ? null : { ...priorTotals(prior), sameContent: sameContent(prior, inputs) },
-      provinces: provinces.map((one) => ({ name: one.province, net: one.net, priorNet: one.priorNet })),
+      provinces: reports.provinces.map((one) => ({
+        name: one.province,
+        net: one.net,
+        priorNet: one.priorNet,
+      })),
       rowsRead: rows.households + rows.members,
       extractDifferences: control === null ? null : extractDifferences(control, inputs),
       budget: configuration.budget,
@@ -209,7 +214,7 @@ async function controlAndSeal(
   );
   await writeReconciliation(workspace, audit('reconciliation.csv'));
   await writeBridge(figures.bridge, audit('reconciliation-summary.csv'));
-  await writeTerritory(provinces, audit('territory.csv'));
+  await writeTerritory(reports, audit);
   await writeControls(controls, audit('controls.csv'));
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -224,7 +229,9 @@ async function controlAndSeal(
     new Map([
       ['register.parquet', figures.assessed],
       ['audit/compositions.csv', priced.compositions],
-      ['audit/territory.csv', provinces.length],
+      ['audit/territory.csv', reports.provinces.length],
+      ['audit/territory-regions.csv', reports.regions.length],
+      ['audit/territory-offices.csv', reports.offices.length],
       ['audit/controls.csv', controls.length],
       ['audit/reconciliation-summary.csv', figures.bridge.length],
       ['orders/index.csv', orderFiles.length],
