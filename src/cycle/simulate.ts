@@ -1,0 +1,137 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { writeCsv } from '../audit/csv.js';
+import { fromText } from '../domain/composition.js';
+import { invariant, OperatorError } from '../domain/errors.js';
+import type { Period } from '../domain/period.js';
+import { PROVINCES } from '../domain/provinces.js';
+import { compareRules, nextDifference, type RuleDifference } from '../rules/compare.js';
+import type { Rules } from '../rules/load.js';
+import { parametersAt } from '../rules/parameters.js';
+import { cohortsAsSealed, openRegister } from '../simulation/cohorts.js';
+import { type Effects, effectsOf } from '../simulation/effects.js';
+import { assertBaseline, priceCohorts } from '../simulation/price.js';
+import { type Answer, reachOf } from '../simulation/reach.js';
+import { SHEET_COLUMNS, sheet } from '../simulation/sheet.js';
+import { Workspace } from '../workspace/duckdb.js';
+import { openReleasedRun, type ReleasedRun, sealedFile } from './released-run.js';
+import { monthlyOf, pricer } from './reprice.js';
+
+/** What other rules would have done to a released month. */
+export type SimulationRequest = {
+  readonly period: Period;
+  /** The month of the other rules that is looked at: their parameters in force then. */
+  readonly asOf: Period;
+  readonly out: string;
+  readonly rules: Rules;
+  /** The rules the run was computed with, and the file they came from (null: built in). */
+  readonly baseRules: Rules;
+  readonly baseRulesFile: string | null;
+  /** A file for the breakdowns, or null. */
+  readonly csv: string | null;
+};
+
+export type Simulation = {
+  readonly period: Period;
+  readonly asOf: Period;
+  readonly programme: string;
+  readonly runId: string;
+  readonly seal: string;
+  readonly differences: readonly RuleDifference[];
+  /** The first later month in which the two rules differ; a reform dated later has no effect before it. */
+  readonly nextDifference: Period | null;
+  readonly answer: Answer;
+  readonly notRecomputed: readonly string[];
+  readonly effects: Effects;
+};
+
+/**
+ * Prices a reform on a released month: nothing is written to the ledger or to the run's folder. From the
+ * compositions alone when only amounts change; otherwise families are decided on again.
+ */
+export async function simulate(request: SimulationRequest): Promise<Simulation> {
+  const { period, asOf, out, rules, baseRules, csv } = request;
+  parametersAt(rules, asOf); // refuses a month without rules before anything is read
+  if (csv !== null) refuseCsv(csv, out);
+  const released = openReleasedRun(out, period);
+  refuseOtherRules(released, request);
+  const differences = compareRules(baseRules, period, rules, asOf);
+  const { answer, notRecomputed } = reachOf(differences);
+  const effects = await inWorkspace(async (workspace) => {
+    await openRegister(workspace, await theFile(released, 'register.parquet'));
+    await cohortsAsSealed(workspace);
+    await priceCohorts(workspace, {
+      children: (composition) => fromText(monthlyOf(composition)),
+      run: pricer(baseRules, period),
+      reform: pricer(rules, asOf),
+    });
+    await assertBaseline(workspace, paidEntitlement(released));
+    return effectsOf(workspace, PROVINCES);
+  });
+  if (csv !== null) await writeCsv(csv, SHEET_COLUMNS, sheet(effects));
+  const { manifest } = released;
+  return {
+    period,
+    asOf,
+    programme: manifest.programme,
+    runId: manifest.run_id,
+    seal: manifest.seal,
+    differences,
+    nextDifference: nextDifference(baseRules, rules, asOf),
+    answer,
+    notRecomputed,
+    effects,
+  };
+}
+
+/** A workspace of its own, gone afterwards. */
+async function inWorkspace<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
+  const spill = mkdtempSync(join(tmpdir(), 'sarf-simulate-'));
+  try {
+    const workspace = await Workspace.open(':memory:', spill, { memory: '2GB', threads: 2 });
+    try {
+      return await work(workspace);
+    } finally {
+      workspace.close();
+    }
+  } finally {
+    rmSync(spill, { recursive: true, force: true });
+  }
+}
+
+async function theFile(released: ReleasedRun, name: string): Promise<string> {
+  const path = await sealedFile(released, name);
+  invariant(path !== null, () => `run ${released.run.runId} has no ${name}`);
+  return path;
+}
+
+/** Known and paid: what the components of the register's PAY rows add up to, in dirhams. */
+function paidEntitlement({ manifest }: ReleasedRun): string {
+  return manifest.counts.decisions.find((one) => one.decision === 'PAY')?.entitlement ?? '0.00';
+}
+
+/** What differs is told against the rules the run was computed with, and these alone. */
+function refuseOtherRules({ run, manifest }: ReleasedRun, request: SimulationRequest): void {
+  const { baseRules, baseRulesFile, period } = request;
+  if (manifest.rules.sha256 === baseRules.sha256) return;
+  throw new OperatorError(
+    baseRulesFile === null
+      ? `${period}: run ${run.runId} was computed with other rules than the built-in ones; give them with --base-rules FILE`
+      : `${baseRulesFile}: not the rules that run ${run.runId} of ${period} was computed with (their sha256 is ${manifest.rules.sha256})`,
+  );
+}
+
+/** The sheet is the only thing written, and never where sealed runs are. */
+function refuseCsv(file: string, out: string): void {
+  const refuse = (problem: string): never => {
+    throw new OperatorError(`--csv: ${file}: ${problem}`);
+  };
+  const path = resolve(file);
+  const below = relative(resolve(out), path);
+  if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
+    refuse('is in the folder of runs and ledger; a simulation writes nothing there');
+  if (existsSync(path)) refuse('stands there already; give another name');
+  const folder = dirname(path);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) refuse(`${folder} is no folder`);
+}
