@@ -157,13 +157,13 @@ async function grouped(workspace: Workspace, column: string): Promise<EffectLine
 }
 
 async function byComponent(workspace: Workspace): Promise<EffectLine[]> {
-  return Promise.all(
-    COMPONENTS.map(async (component) => {
-      const sql = figures(component, (side) => `${side}_${component} <> 0`);
-      const row = await workspace.one(`SELECT ${sql} FROM effect`);
-      return { key: component, label: COMPONENT_LABELS[component], ...effect(row) };
-    }),
-  );
+  const lines: EffectLine[] = [];
+  for (const component of COMPONENTS) {
+    const sql = figures(component, (side) => `${side}_${component} <> 0`);
+    const row = await workspace.one(`SELECT ${sql} FROM effect`);
+    lines.push({ key: component, label: COMPONENT_LABELS[component], ...effect(row) });
+  }
+  return lines;
 }
 
 function inOrder(lines: readonly EffectLine[], keys: readonly string[]): EffectLine[] {

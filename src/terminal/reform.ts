@@ -53,7 +53,7 @@ function whatDiffers(simulation: Simulation, rulesFile: string): string[] {
     nextDifference === null
       ? []
       : [
-          `note: the rules differ again in ${nextDifference}: --as-of ${nextDifference} prices them as they stand then`,
+          `note: the rules differ${differences.length === 0 ? '' : ' again'} in ${nextDifference}: --as-of ${nextDifference} prices them as they stand then`,
         ];
   if (differences.length === 0)
     return [`${rulesFile} has the run's own parameters in ${when}: nothing changes`, ...later];
