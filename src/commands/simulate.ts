@@ -74,6 +74,7 @@ function toJson(simulation: Simulation) {
     })),
     next_difference: simulation.nextDifference,
     total: effectJson(effects.total),
+    twelve_months_change: simulation.twelveMonths,
     by: {
       component: component.map(lineJson),
       region: region.map(lineJson),

@@ -68,9 +68,10 @@ function moved(lines: readonly EffectLine[]): string[] {
 
 describe('amounts change: from the compositions alone', () => {
   test('100 more a child of the first ranks, aged 0–5 or schooled', async () => {
-    const { answer, differences, effects, nextDifference } = await simulated(
+    const { answer, differences, effects, nextDifference, twelveMonths } = await simulated(
       fromMarch({ child_first_ranks_schooled: '400' }),
     );
+    expect(twelveMonths).toBe('7200.00');
     expect({ answer, nextDifference }).toEqual({ answer: 'AMOUNTS', nextDifference: null });
     expect(differences).toMatchObject([
       {

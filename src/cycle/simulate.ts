@@ -10,7 +10,7 @@ import { compareRules, nextDifference, type RuleDifference } from '../rules/comp
 import type { Rules } from '../rules/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import { cohortsAsSealed, openRegister } from '../simulation/cohorts.js';
-import { type Effects, effectsOf } from '../simulation/effects.js';
+import { type Effects, effectsOf, twelveMonths } from '../simulation/effects.js';
 import { assertBaseline, priceCohorts } from '../simulation/price.js';
 import { type Answer, reachOf } from '../simulation/reach.js';
 import { SHEET_COLUMNS, sheet } from '../simulation/sheet.js';
@@ -44,6 +44,8 @@ export type Simulation = {
   readonly answer: Answer;
   readonly notRecomputed: readonly string[];
   readonly effects: Effects;
+  /** The change over twelve such months, grants left out: text in dirhams. */
+  readonly twelveMonths: string;
 };
 
 /**
@@ -82,6 +84,7 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
     answer,
     notRecomputed,
     effects,
+    twelveMonths: twelveMonths(effects),
   };
 }
 

@@ -63,6 +63,8 @@ export const COMPONENT_LABELS: Readonly<Record<Component, string>> = {
   school_grant: 'school-return grant',
 };
 
+const CHILDREN_LABELS: Readonly<Record<string, string>> = { 0: 'no paid child', 1: '1 paid child' };
+
 /** Upper ends of the buckets of change, in whole dirhams; a last one has none. */
 const STEPS = [50, 100, 200, 500] as const;
 
@@ -120,7 +122,7 @@ export async function effectsOf(workspace: Workspace, provinces: readonly Provin
     })),
     children_paid: (await grouped(workspace, 'children_paid')).map((line) => ({
       ...line,
-      label: line.key === '1' ? '1 paid child' : `${line.key} paid children`,
+      label: CHILDREN_LABELS[line.key] ?? `${line.key} paid children`,
     })),
   };
   const effects = {
@@ -133,6 +135,12 @@ export async function effectsOf(workspace: Workspace, provinces: readonly Provin
   };
   assertEffects(effects);
   return effects;
+}
+
+/** What the change comes to over twelve such months, grants (paid once) left out. Text in dirhams. */
+export function twelveMonths({ breakdowns }: Effects): string {
+  const monthly = breakdowns.component.filter((line) => !line.key.endsWith('_grant'));
+  return toText(sum(monthly.map((line) => amount(line.change))).times(12));
 }
 
 function effect(row: Row): Effect {

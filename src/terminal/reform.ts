@@ -35,7 +35,7 @@ export function reformSummary(simulation: Simulation, rulesFile: string, style: 
     '',
     HEADER,
     line('Total', total),
-    `  ${share(total)}`,
+    `  ${share(total)}; over twelve such months, grants left out: ${toPeopleSigned(simulation.twelveMonths)} DH`,
     ...section('By component', breakdowns.component),
     ...section('By region', breakdowns.region),
     ...section('By family', breakdowns.family_type),
@@ -104,7 +104,9 @@ function section(title: string, lines: readonly EffectLine[]): string[] {
 function share(total: Effect): string {
   const change = relativeChange(amount(total.after), amount(total.before));
   const sign = total.change.startsWith('-') ? '-' : '+';
-  return change === null ? '' : `${sign}${shareToText(change.times(100))} % of what the run paid`;
+  return change === null
+    ? 'the run paid nothing'
+    : `${sign}${shareToText(change.times(100))} % of what the run paid`;
 }
 
 function winnersAndLosers({ effects }: Simulation): string[] {
