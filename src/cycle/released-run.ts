@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { OperatorError } from '../domain/errors.js';
+import { invariant, OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { LEDGER_FILE, Ledger, type LedgerRun } from '../ledger/ledger.js';
 import type { Manifest } from '../seal/manifest.js';
@@ -50,6 +50,31 @@ export async function sealedFile({ folder, manifest }: ReleasedRun, name: string
   if (!existsSync(path)) throw damaged(folder, `${name} is missing`);
   if ((await sha256Of(path)) !== listed.sha256) throw damaged(folder, `${name} has changed`);
   return path;
+}
+
+/** The folder of files `name` of the run, byte for byte as it was sealed; null when the run has none. */
+export async function sealedFolder(released: ReleasedRun, name: string): Promise<string | null> {
+  const listed = released.manifest.files
+    .map((file) => file.path)
+    .filter((path) => path.startsWith(`${name}/`));
+  if (listed.length === 0) return null;
+  for (const path of listed) await sealedFile(released, path);
+  const folder = join(released.folder, name);
+  // A file more would be read with the others.
+  if (readdirSync(folder).length !== listed.length)
+    throw damaged(released.folder, `${name} holds files that were not sealed`);
+  return folder;
+}
+
+/** Persons whose birth grant a released run of an earlier month paid. */
+export function birthsGrantedBefore(out: string, period: Period): string[] {
+  const ledger = Ledger.read(out);
+  invariant(ledger !== null, () => `${out}: the ledger is gone`);
+  try {
+    return ledger.grantedBefore('BIRTH', 0, period);
+  } finally {
+    ledger.close();
+  }
 }
 
 function damaged(folder: string, what: string): OperatorError {

@@ -1,17 +1,11 @@
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { jsonOf, picture, runArguments, sarf, temporaryFolder } from '../../fixtures/command-line/sarf.js';
-import { type Child, extractOfHouses, type House } from '../../fixtures/houses.js';
-import { type Changes, reform } from '../../fixtures/reform.js';
-import { WIDE } from '../../fixtures/sarf.js';
-import { writePlain } from '../../fixtures/write-extract.js';
-import { loadRules } from '../rules/load.js';
-import type { Effect, EffectLine } from '../simulation/effects.js';
-import { type Simulation, simulate } from './simulate.js';
+import { temporaryFolder } from '../../fixtures/command-line/sarf.js';
+import type { Child, House } from '../../fixtures/houses.js';
+import { from, moved, runHouses, simulated } from '../../fixtures/simulating.js';
+import type { Effect } from '../simulation/effects.js';
 
-/** What other rules would have done to a month of a few families, by hand on the left and computed on the right. */
+/** What other amounts would have done to a month of a few families, worked out by hand beside each. */
 const folder = temporaryFolder('reforms');
-const out = join(folder, 'out');
 
 const child = (birth: string, marks = ''): Child => ({ birth, marks });
 const S = child('2014-06-01', 'S');
@@ -33,44 +27,17 @@ const HOUSES: readonly House[] = [
 ];
 
 beforeAll(async () => {
-  writePlain(join(folder, '2026-03'), extractOfHouses(HOUSES));
-  const ended = await sarf([...runArguments(folder, '2026-03', out), '--config', WIDE, '--json']);
-  expect(ended.code, ended.stderr).toBe(0);
-  expect(jsonOf<{ totals: { entitlement: string } }>(ended).totals.entitlement).toBe('3908.00');
+  expect(await runHouses(folder, '2026-03', HOUSES)).toBe('3908.00');
 });
 
-/** The month with some parameters changed, as they stand in `asOf`; the folder of runs is as it was. */
-async function simulated(changes: Changes, asOf = '2026-03'): Promise<Simulation> {
-  const before = picture(out);
-  const simulation = await simulate({
-    period: '2026-03',
-    asOf,
-    out,
-    rules: loadRules(reform(folder, 'reform', changes)),
-    baseRules: loadRules(),
-    baseRulesFile: null,
-    csv: null,
-  });
-  expect(picture(out)).toEqual(before);
-  return simulation;
-}
-
-/** Parameters changed from the month on. */
-const fromMarch = (values: Readonly<Record<string, string | null>>): Changes =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, ['2026-03', value] as const]));
-
-/** "key change winners losers" of the lines that change. */
-function moved(lines: readonly EffectLine[]): string[] {
-  return lines
-    .filter((one) => one.change !== '0.00' || one.winners > 0 || one.losers > 0)
-    .map((one) => `${one.key} ${one.change} ${one.winners} ${one.losers}`);
-}
+const simulatedMarch = (values: Readonly<Record<string, string | null>>) =>
+  simulated(folder, '2026-03', from('2026-03', values));
 
 describe('amounts change: from the compositions alone', () => {
   test('100 more a child of the first ranks, aged 0–5 or schooled', async () => {
-    const { answer, differences, effects, nextDifference, twelveMonths } = await simulated(
-      fromMarch({ child_first_ranks_schooled: '400' }),
-    );
+    const { answer, differences, effects, nextDifference, twelveMonths } = await simulatedMarch({
+      child_first_ranks_schooled: '400',
+    });
     expect(twelveMonths).toBe('7200.00');
     expect({ answer, nextDifference }).toEqual({ answer: 'AMOUNTS', nextDifference: null });
     expect(differences).toMatchObject([
@@ -149,21 +116,25 @@ describe('amounts change: from the compositions alone', () => {
     ],
     ['the threshold of a capital, which no family has', { institution_capital: '12000' }, [], []],
   ])('%s', async (_, values, component, children) => {
-    const { answer, effects } = await simulated(fromMarch(values));
+    const { answer, effects } = await simulatedMarch(values);
     expect(answer).toBe('AMOUNTS');
     expect(moved(effects.breakdowns.component)).toEqual(component);
     expect(moved(effects.breakdowns.children_paid)).toEqual(children);
   });
 
   test('what is left as it was is said', async () => {
-    const { notRecomputed } = await simulated(fromMarch({ institution_capital: '12000' }));
+    const grant = await simulatedMarch({ school_grant_upper: '400' });
+    expect(grant.notRecomputed).toContain(
+      'school_grant_upper: the run paid no school-return grant, so no child was looked at for it',
+    );
+    const { notRecomputed } = await simulatedMarch({ institution_capital: '12000' });
     expect(notRecomputed).toContain('institution_capital: residents of care institutions are not simulated');
     expect(notRecomputed[0]).toBe("who is paid and each family's composition are the run's");
   });
 
   test('buckets: 50.00 is in the first, 50.01 in the second, 500.01 in the last', async () => {
     const bucketsOf = async (flat: string) => {
-      const { effects } = await simulated(fromMarch({ flat_rate: flat }));
+      const { effects } = await simulatedMarch({ flat_rate: flat });
       return effects.buckets.filter((bucket) => bucket.direction !== 'SAME');
     };
     expect(await bucketsOf('550')).toMatchObject([{ direction: 'MORE', above: '0.00', upTo: '50.00' }]);
@@ -175,17 +146,17 @@ describe('amounts change: from the compositions alone', () => {
 
 describe('dates', () => {
   test('a value dated later changes nothing in the month; as of that month it does', async () => {
-    const changes: Changes = { flat_rate: ['2027-01', '700'] };
-    const today = await simulated(changes);
+    const changes = from('2027-01', { flat_rate: '700' });
+    const today = await simulated(folder, '2026-03', changes);
     expect(today).toMatchObject({ differences: [], nextDifference: '2027-01' });
     expect(today.effects.total.change).toBe('0.00');
-    const then = await simulated(changes, '2027-01');
+    const then = await simulated(folder, '2026-03', changes, '2027-01');
     expect(then.nextDifference).toBeNull();
     expect(then.effects.total.change).toBe('200.00');
   });
 
   test("last year's tariffs on this month's families: the built-in rules as of 2025-12", async () => {
-    const { effects } = await simulated({}, '2025-12');
+    const { effects } = await simulated(folder, '2026-03', {}, '2025-12');
     // TWO 500; FLOOR 500; WIDOW 375 + 175 + 100; DISABLED 250 + 175 + 100; SIX 750 + 108; FLAT 500.
     expect(effects.total).toMatchObject({
       after: '3533.00',

@@ -2,21 +2,32 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { writeCsv } from '../audit/csv.js';
-import { fromText } from '../domain/composition.js';
+import { DECISION_TABLE } from '../decision/table.js';
+import { fromText, grantsFromText } from '../domain/composition.js';
 import { invariant, OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
+import { assess, assessGrants } from '../entitlement/assess.js';
+import { MEMBERS_FOLDER } from '../household/members.js';
+import { HOUSEHOLDS_FOLDER, REGISTER_FILE } from '../register/register.js';
 import { compareRules, nextDifference, type RuleDifference } from '../rules/compare.js';
 import type { Rules } from '../rules/load.js';
-import { parametersAt } from '../rules/parameters.js';
+import { type Parameters, parametersAt } from '../rules/parameters.js';
 import { cohortsAsSealed, openRegister } from '../simulation/cohorts.js';
 import { type Effects, effectsOf, twelveMonths } from '../simulation/effects.js';
-import { assertBaseline, priceCohorts } from '../simulation/price.js';
+import { assertBaseline, type Components, priceCohorts } from '../simulation/price.js';
 import { type Answer, reachOf } from '../simulation/reach.js';
+import { cohortsDecidedAnew, openFamilies } from '../simulation/redecide.js';
 import { SHEET_COLUMNS, sheet } from '../simulation/sheet.js';
 import { Workspace } from '../workspace/duckdb.js';
-import { openReleasedRun, type ReleasedRun, sealedFile } from './released-run.js';
-import { monthlyOf, pricer } from './reprice.js';
+import { FACTS_ANEW, recount } from './recount.js';
+import {
+  birthsGrantedBefore,
+  openReleasedRun,
+  type ReleasedRun,
+  sealedFile,
+  sealedFolder,
+} from './released-run.js';
 
 /** What other rules would have done to a released month. */
 export type SimulationRequest = {
@@ -54,19 +65,22 @@ export type Simulation = {
  */
 export async function simulate(request: SimulationRequest): Promise<Simulation> {
   const { period, asOf, out, rules, baseRules, csv } = request;
-  parametersAt(rules, asOf); // refuses a month without rules before anything is read
+  const reform = parametersAt(rules, asOf); // refuses a month without rules before anything is read
   if (csv !== null) refuseCsv(csv, out);
   const released = openReleasedRun(out, period);
   refuseOtherRules(released, request);
+  const parameters = { run: parametersAt(baseRules, period), reform };
   const differences = compareRules(baseRules, period, rules, asOf);
-  const { answer, notRecomputed } = reachOf(differences);
+  const { answer, notRecomputed } = reachOf(differences, parameters.run.schoolReturn);
   const effects = await inWorkspace(async (workspace) => {
-    await openRegister(workspace, await theFile(released, 'register.parquet'));
-    await cohortsAsSealed(workspace);
+    const register = await theFile(released, REGISTER_FILE);
+    await openRegister(workspace, register);
+    if (answer === 'AMOUNTS') await cohortsAsSealed(workspace);
+    else await decideAnew(workspace, { out, released, register, parameters, answer });
     await priceCohorts(workspace, {
-      children: (composition) => fromText(monthlyOf(composition)),
-      run: pricer(baseRules, period),
-      reform: pricer(rules, asOf),
+      children: fromText,
+      run: pricer(parameters.run),
+      reform: pricer(parameters.reform),
     });
     await assertBaseline(workspace, paidEntitlement(released));
     return effectsOf(workspace, PROVINCES);
@@ -85,6 +99,48 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
     notRecomputed,
     effects,
     twelveMonths: twelveMonths(effects),
+  };
+}
+
+/** Who is paid, anew: by the score, or by all that the members make of it. */
+async function decideAnew(
+  workspace: Workspace,
+  given: {
+    readonly out: string;
+    readonly released: ReleasedRun;
+    readonly register: string;
+    readonly parameters: { readonly run: Parameters; readonly reform: Parameters };
+    readonly answer: 'DECISIONS' | 'MEMBERS';
+  },
+): Promise<void> {
+  const { out, released, register, parameters, answer } = given;
+  await openFamilies(workspace, { register, households: await theFolder(released, HOUSEHOLDS_FOLDER) });
+  if (answer === 'MEMBERS') {
+    const { period } = released.run;
+    const births = birthsGrantedBefore(out, period);
+    await recount(workspace, period, parameters, await theFolder(released, MEMBERS_FOLDER), births);
+  }
+  await cohortsDecidedAnew(workspace, {
+    lines: DECISION_TABLE,
+    runThreshold: parameters.run.iseThreshold,
+    reformThreshold: parameters.reform.iseThreshold,
+    facts: answer === 'MEMBERS' ? FACTS_ANEW : null,
+  });
+}
+
+/** Prices compositions by the month's own assessment. */
+function pricer(parameters: Parameters): (composition: string) => Components {
+  return (composition) => {
+    const aid = assess(fromText(composition), parameters);
+    const grants = assessGrants(grantsFromText(composition), parameters);
+    return {
+      child_allowance: aid.childAllowance,
+      disability_supplement: aid.disabilitySupplement,
+      floor_topup: aid.floorTopup,
+      flat_rate: aid.flatRate,
+      birth_grant: grants.birthGrant,
+      school_grant: grants.schoolGrant,
+    };
   };
 }
 
@@ -107,6 +163,14 @@ async function theFile(released: ReleasedRun, name: string): Promise<string> {
   const path = await sealedFile(released, name);
   invariant(path !== null, () => `run ${released.run.runId} has no ${name}`);
   return path;
+}
+
+async function theFolder(released: ReleasedRun, name: string): Promise<string> {
+  const path = await sealedFolder(released, name);
+  if (path !== null) return path;
+  throw new OperatorError(
+    `${released.run.period}: run ${released.run.runId} has no ${name}/ (an older version computed it), which other scores, ages or children paid need; amounts alone can be simulated on it`,
+  );
 }
 
 /** Known and paid: what the components of the register's PAY rows add up to, in dirhams. */

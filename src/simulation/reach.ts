@@ -4,7 +4,7 @@ import type { ParameterName } from '../rules/load.js';
 /**
  * What has to be computed anew when a parameter changes.
  * amounts: the price of each composition. decisions: who is paid, by the score each household has.
- * members: compositions, payees and decisions, from the members' facts. Otherwise nothing of a family's
+ * members: compositions (with the grants taken), payees and decisions, from the members' facts. Otherwise nothing of a family's
  * amount is computed anew, and the text says what that leaves out.
  */
 type Reach = 'amounts' | 'decisions' | 'members' | { readonly notRecomputed: string };
@@ -27,10 +27,7 @@ const REACH: Readonly<Record<ParameterName, Reach>> = {
   ise_threshold: 'decisions',
   birth_grant_first: 'amounts',
   birth_grant_second: 'amounts',
-  birth_grant_window: {
-    notRecomputed:
-      'births that would be in or out of another window: grants stay with the children that have them',
-  },
+  birth_grant_window: 'members',
   school_grant_lower: 'amounts',
   school_grant_upper: 'amounts',
   institution_child: { notRecomputed: RESIDENTS },
@@ -48,22 +45,19 @@ const REACH: Readonly<Record<ParameterName, Reach>> = {
   usual_maximum: { notRecomputed: 'the usual maximum is reported and cuts no amount' },
 };
 
-const GRANTS: readonly ParameterName[] = [
-  'birth_grant_first',
-  'birth_grant_second',
-  'school_grant_lower',
-  'school_grant_upper',
-];
+const SCHOOL_GRANTS: readonly ParameterName[] = ['school_grant_lower', 'school_grant_upper'];
 
 /** From how much the answer is computed: each kind computes anew what the one before does, and more. */
 export const ANSWERS = ['AMOUNTS', 'DECISIONS', 'MEMBERS'] as const;
 export type Answer = (typeof ANSWERS)[number];
 
+const ACCOUNTS = 'an account counts as shared if it was among those the run would have paid';
+
 /** What each kind of answer takes over from the run. */
 const TAKEN_OVER: Readonly<Record<Answer, string>> = {
   AMOUNTS: "who is paid and each family's composition are the run's",
-  DECISIONS: "each family's composition, payee and account are the run's",
-  MEMBERS: "each family's members, score and account are the run's",
+  DECISIONS: `each family's composition and payee are the run's; ${ACCOUNTS}`,
+  MEMBERS: `each family's members and score are the run's; ${ACCOUNTS}`,
 };
 
 const ALWAYS: readonly string[] = [
@@ -72,8 +66,14 @@ const ALWAYS: readonly string[] = [
   RESIDENTS,
 ];
 
-/** The least that answers these differences in full, and what even that leaves as it was. */
-export function reachOf(differences: readonly RuleDifference[]): {
+/**
+ * The least that answers these differences in full, and what even that leaves as it was. `schoolReturn` says
+ * whether the month's run paid school-return grants.
+ */
+export function reachOf(
+  differences: readonly RuleDifference[],
+  schoolReturn: boolean,
+): {
   readonly answer: Answer;
   readonly notRecomputed: readonly string[];
 } {
@@ -86,9 +86,8 @@ export function reachOf(differences: readonly RuleDifference[]): {
   const own = differences.flatMap((one) => {
     const reach = REACH[one.parameter];
     if (typeof reach !== 'string') return [`${one.parameter}: ${reach.notRecomputed}`];
-    // A grant that was not in force left no mark in the compositions.
-    if (GRANTS.includes(one.parameter) && one.before?.value == null)
-      return [`${one.parameter}: the month had no such grant, so no child was looked at for it`];
+    if (SCHOOL_GRANTS.includes(one.parameter) && !schoolReturn)
+      return [`${one.parameter}: the run paid no school-return grant, so no child was looked at for it`];
     return [];
   });
   return { answer, notRecomputed: [TAKEN_OVER[answer], ...own, ...ALWAYS] };

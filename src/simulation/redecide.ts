@@ -1,10 +1,11 @@
 import type { DecisionLine } from '../decision/table.js';
 import { invariant } from '../domain/errors.js';
-import { readPath, text, type Workspace } from '../workspace/duckdb.js';
+import { SOCIAL_COVERS } from '../domain/vocabulary.js';
+import { readFolder, readPath, text, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * Decides on every family again: by the same table of decisions, on what households.parquet keeps of each
- * family, once under the run's rules (that must give the register again) and once under the others.
+ * Decides on every family again: by the same table of decisions, on what the run keeps of each family, once
+ * under the run's rules (that must give its register again) and once under the others.
  */
 export type Redecision = {
   /** The decision table, in order. */
@@ -12,47 +13,55 @@ export type Redecision = {
   /** Scores up to which a family is eligible, as decimal text. */
   readonly runThreshold: string;
   readonly reformThreshold: string;
-  /** What takes the place of the sealed facts under the other rules: `column → SQL over alias f of `facts``. */
-  readonly facts: Facts | null;
+  /**
+   * A table with a row for each household, by `hid`, whose columns FACTS take the place of the sealed ones under
+   * the other rules; null when the sealed ones stand.
+   */
+  readonly facts: string | null;
 };
 
-/** A table with a row for a household with a member, by `hid`, and the columns that it computes anew. */
-export type Facts = { readonly table: string; readonly columns: Readonly<Record<string, string>> };
+/** What is computed from members. */
+const FACTS = ['persons', 'cover', 'payee_fit', 'composition'] as const;
 
-/** Row n of the register and household n are the same family: both files are in one order. */
+/** Views `sealed_register` and `household`, of the run's files: row n of the one is household n of the other. */
+export async function openFamilies(
+  workspace: Workspace,
+  files: { readonly register: string; readonly households: string },
+): Promise<void> {
+  await workspace.run(`CREATE VIEW sealed_register AS
+    FROM read_parquet(${readPath(files.register)}, hive_partitioning = false, file_row_number = true)`);
+  await workspace.run(`CREATE VIEW household AS SELECT household_no AS hid, * EXCLUDE (household_no)
+    FROM read_parquet(${readFolder(files.households, '*.parquet')}, hive_partitioning = false)`);
+}
+
+/** The columns that the decision table asks for, of each family. A cover is its place in the vocabulary. */
 const FAMILY = `
-  SELECT h.household_no, r.household_id = h.household_id AS same, r.province_code, r.persons,
-    r.decision || ' ' || r.reason AS sealed_decision, r.composition AS run_composition,
-    h.composition, h.status, h.ise_score, h.channel, h.account_right, h.account_shared, h.account_given,
-    h.provider_known, h.on_several_rows, h.has_bad_member, h.has_duplicate_person, h.cover, h.payee_fit
-  FROM sealed_register r JOIN sealed_household h ON h.household_no = r.file_row_number`;
+  SELECT h.hid, r.household_id = h.household_id AS same, r.province_code, r.persons,
+    r.decision || ' ' || r.reason AS sealed_decision, r.composition AS run_composition, h.composition, h.status,
+    h.ise_score, h.channel, h.account_right, h.account_shared, CASE WHEN h.account_given THEN 'given' ELSE '' END AS account,
+    h.provider_known, h.on_several_rows, h.has_bad_member, h.has_duplicate_person, h.payee_fit,
+    CAST(list_position([${SOCIAL_COVERS.map(text).join(', ')}], h.cover) - 1 AS TINYINT) AS cover
+  FROM sealed_register r JOIN household h ON h.hid = r.file_row_number`;
 
 /** The number of the first line that applies. */
 function lineSql(lines: readonly DecisionLine[]): string {
   return `CASE ${lines.map((line, i) => `WHEN ${line.when} THEN ${i}`).join(' ')} END`;
 }
 
-/** Table `cohort` from both files of the run. Crashes unless the run's own rules give its register again. */
+/** Table `cohort`, from what openFamilies opened. Crashes unless the run's own rules give its register again. */
 export async function cohortsDecidedAnew(
   workspace: Workspace,
-  files: { readonly register: string; readonly households: string },
   { lines, runThreshold, reformThreshold, facts }: Redecision,
 ): Promise<void> {
-  const open = (file: string, more: string) =>
-    `read_parquet(${readPath(file)}, hive_partitioning = false${more})`;
-  await workspace.run(
-    `CREATE VIEW sealed_register AS FROM ${open(files.register, ', file_row_number = true')}`,
-  );
-  await workspace.run(`CREATE VIEW sealed_household AS FROM ${open(files.households, '')}`);
   const threshold = (name: string) => `CAST(${name} AS DECIMAL(9,6)) AS ise_threshold`;
-  const anew = Object.entries(facts?.columns ?? {}).map(([column, sql]) => `${sql} AS ${column}`);
+  const anew = facts === null ? [] : FACTS.map((column) => `f.${column} AS ${column}`);
   await workspace.run(
     `CREATE TABLE decided_anew AS
     WITH family AS (SELECT *, ${threshold('$run')} FROM (${FAMILY})),
     run AS (SELECT *, ${lineSql(lines)} AS run_line FROM family),
     reform AS (
       SELECT run.* REPLACE (${[threshold('$reform'), ...anew].join(', ')})
-      FROM run ${facts === null ? '' : `LEFT JOIN ${facts.table} f ON f.hid = run.household_no`})
+      FROM run ${facts === null ? '' : `JOIN ${facts} f ON f.hid = run.hid`})
     SELECT province_code, sealed_decision, run_line, run_composition, same, ${lineSql(lines)} AS reform_line,
       composition AS reform_composition, count(*) AS families
     FROM reform GROUP BY ALL`,
@@ -66,21 +75,24 @@ export async function cohortsDecidedAnew(
   await assertSameAsSealed(workspace);
   await workspace.run(`
     CREATE TABLE cohort AS
-    SELECT d.province_code, d.run_composition, CASE l.amount WHEN 'own' THEN d.reform_composition END AS reform_composition,
-      d.sealed_decision = 'PAY ' AS run_paid, l.decision = 'PAY' AS reform_paid, CAST(sum(d.families) AS BIGINT) AS families
+    SELECT d.province_code, d.run_composition,
+      CASE l.amount WHEN 'own' THEN d.reform_composition END AS reform_composition,
+      d.sealed_decision = 'PAY ' AS run_paid, l.decision = 'PAY' AS reform_paid,
+      CAST(sum(d.families) AS BIGINT) AS families
     FROM decided_anew d JOIN decision_line l ON l.line = d.reform_line GROUP BY ALL`);
 }
 
 async function assertSameAsSealed(workspace: Workspace): Promise<void> {
+  const families = (filter: string) => `CAST(coalesce(sum(families) ${filter}, 0) AS BIGINT)`;
   const row = await workspace.one(`
-    SELECT CAST(coalesce(sum(families), 0) AS BIGINT) AS families, (SELECT count(*) FROM sealed_register) AS register,
-      CAST(coalesce(sum(families) FILTER (NOT same), 0) AS BIGINT) AS strangers,
-      CAST(coalesce(sum(families) FILTER (l.line IS NULL OR d.sealed_decision <> l.decision || ' ' || l.reason), 0) AS BIGINT) AS others
+    SELECT (SELECT count(*) FROM sealed_register) AS register, (SELECT count(*) FROM household) AS households,
+      ${families('')} AS families, ${families('FILTER (NOT same)')} AS strangers,
+      ${families(`FILTER (l.line IS NULL OR d.sealed_decision <> l.decision || ' ' || l.reason)`)} AS others
     FROM decided_anew d LEFT JOIN decision_line l ON l.line = d.run_line`);
+  const counts = ['register', 'households', 'families'].map((name) => row.count(name));
   invariant(
-    row.count('families') === row.count('register') && row.count('strangers') === 0,
-    () =>
-      `register and households are not row for row the same families: ${row.count('families')} of ${row.count('register')}, ${row.count('strangers')} others`,
+    new Set(counts).size === 1 && row.count('strangers') === 0,
+    () => `register and households are not the same families, row for row: ${counts.join(', ')}`,
   );
   invariant(
     row.count('others') === 0,
