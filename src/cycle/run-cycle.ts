@@ -34,7 +34,7 @@ import { discover, type Extract } from '../registry/discover.js';
 import { createTables, type InputFile, loadKind } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import type { Manifest } from '../seal/manifest.js';
-import { assertTerritory, territory } from '../territory/territory.js';
+import { provenTerritory, territory } from '../territory/territory.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { alreadyComputed } from './already-computed.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
@@ -217,7 +217,6 @@ async function controlAndSeal(
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
   const reports = await territory(workspace, configuration.offices, referenceDate(request.period));
   const figures = await measure(workspace, orderFiles, rows);
-  assertTerritory(reports, figures);
   const controls = runControls(
     {
       ...figures,
@@ -245,7 +244,7 @@ async function controlAndSeal(
   );
   await writeReconciliation(workspace, audit('reconciliation.csv'));
   await writeBridge(figures.bridge, audit('reconciliation-summary.csv'));
-  await writeTerritory(reports, audit);
+  await writeTerritory(provenTerritory(reports, figures), audit);
   await writeControls(controls, audit('controls.csv'));
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(

@@ -1,12 +1,5 @@
 import type { Simulation } from '../cycle/simulate.js';
-import {
-  amount,
-  countToPeople,
-  relativeChange,
-  shareToText,
-  toPeople,
-  toPeopleSigned,
-} from '../domain/money.js';
+import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from '../domain/money.js';
 import type { DatedValue } from '../rules/load.js';
 import type { Effect, EffectLine } from '../simulation/effects.js';
 import { bucketLabel } from '../simulation/sheet.js';
@@ -72,11 +65,11 @@ function dated(value: DatedValue | null): string {
   return `${value.value ?? 'abolished'} (from ${value.from})`;
 }
 
-const WIDTHS = { label: 32, families: 11, money: 19, change: 19, persons: 11 } as const;
+const WIDTHS = { label: 32, families: 15, money: 19, change: 19, persons: 11 } as const;
 
 const HEADER = [
   ''.padEnd(WIDTHS.label),
-  'families'.padStart(WIDTHS.families),
+  'families after'.padStart(WIDTHS.families),
   'in the run DH'.padStart(WIDTHS.money),
   'simulated DH'.padStart(WIDTHS.money),
   'change DH'.padStart(WIDTHS.change),
@@ -106,7 +99,7 @@ function share(total: Effect): string {
   const sign = total.change.startsWith('-') ? '-' : '+';
   return change === null
     ? 'the run paid nothing'
-    : `${sign}${shareToText(change.times(100))} % of what the run paid`;
+    : `${sign}${change.times(100).toDecimalPlaces(2).toString()} % of what the run paid`;
 }
 
 function winnersAndLosers({ effects }: Simulation): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addUp, assertTerritory, openOffices, type Territory } from './territory.js';
+import { addUp, openOffices, provenTerritory, type Territory } from './territory.js';
 
 const measures = (familiesPaid: number, net: string) => ({
   familiesPaid,
@@ -46,7 +46,7 @@ describe('each report adds up to the month', () => {
       priorNet: '1000.00',
       change: '201.00',
     });
-    expect(() => assertTerritory(reports([whole], parts), month)).not.toThrow();
+    expect(() => provenTerritory(reports([whole], parts), month)).not.toThrow();
   });
 
   it.each([
@@ -56,6 +56,6 @@ describe('each report adds up to the month', () => {
     ['a region that is missing', reports([parts[0]], parts), month],
     ['an office that counts twice', reports([whole], [...parts, parts[0]]), month],
   ])('%s crashes', (_, territory, against) => {
-    expect(() => assertTerritory(territory, against)).toThrow('invariant broken: territory');
+    expect(() => provenTerritory(territory, against)).toThrow('invariant broken: territory');
   });
 });

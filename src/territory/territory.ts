@@ -146,15 +146,19 @@ export function addUp(parts: readonly Measures[]): Measures {
   };
 }
 
-/** Each report adds up to the month: every family paid, and the one before, is in exactly one line of each. */
-export function assertTerritory(
-  { provinces, regions, offices }: Territory,
+/**
+ * The reports, once each is proven to add up to the month: every family paid, and every one paid before, is in
+ * exactly one line of each.
+ */
+export function provenTerritory(
+  territory: Territory,
   month: {
     readonly families: number;
     readonly net: string;
     readonly bridge: readonly { readonly amount: string }[];
   },
-): void {
+): Territory {
+  const { provinces, regions, offices } = territory;
   const whole = addUp(provinces);
   const priorNet = month.bridge[0]?.amount;
   invariant(
@@ -169,4 +173,5 @@ export function assertTerritory(
       () => `territory: the ${report} add up to ${added}, not to the provinces' ${JSON.stringify(whole)}`,
     );
   }
+  return territory;
 }
