@@ -1,16 +1,18 @@
 import type { Control } from '../controls/controls.js';
-import { amount, toText } from '../domain/money.js';
+import { amount, sum, toText } from '../domain/money.js';
 import type { ProviderFile } from '../orders/orders.js';
-import type { BridgeEntry } from '../reconciliation/reconcile.js';
-import type { Measures, Territory } from '../territory/territory.js';
+import type { ResidentsOfProvince } from '../residents/territory.js';
+import type { Measures, ProvinceMonth, Territory } from '../territory/territory.js';
 import { type Workspace, writePath } from '../workspace/duckdb.js';
 import { type Cell, writeCsv } from './csv.js';
 
 /** The files auditors open. Each function writes one; amounts are text in dirhams. */
 
 const QUARANTINE = `
-  SELECT q.file, q.line, q.column_name, q.code, q.household_id, CAST(p.net AS VARCHAR) AS prior_net
-  FROM quarantine q LEFT JOIN prior p USING (household_id)
+  SELECT q.file, q.line, q.column_name, q.code, q.household_id,
+    CAST(CASE q.kind WHEN 'residents' THEN r.net ELSE p.net END AS VARCHAR) AS prior_net
+  FROM quarantine q LEFT JOIN prior p ON p.household_id = q.household_id
+  LEFT JOIN prior_resident r ON 'R-' || r.person_id = q.household_id
   ORDER BY q.file, q.line, q.column_no, q.code`;
 
 export async function writeQuarantine(workspace: Workspace, path: string): Promise<void> {
@@ -95,7 +97,17 @@ export async function writeReconciliation(workspace: Workspace, path: string): P
   await workspace.run(`COPY reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
 }
 
-export async function writeBridge(bridge: readonly BridgeEntry[], path: string): Promise<void> {
+export async function writeResidentReconciliation(workspace: Workspace, path: string): Promise<void> {
+  await workspace.run(
+    `COPY resident_reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`,
+  );
+}
+
+/** The bridge: the households' nine lines, then the residents' where the run has residents. */
+export async function writeBridge(
+  bridge: readonly { readonly line: string; readonly families: number; readonly amount: string }[],
+  path: string,
+): Promise<void> {
   await writeCsv(
     path,
     ['line', 'families', 'amount'],
@@ -142,28 +154,59 @@ const MEASURE_COLUMNS = [
   'change',
 ] as const;
 
+const RESIDENT_COLUMNS = [
+  'residents_paid',
+  'residents_net',
+  'residents_prior_net',
+  'residents_change',
+] as const;
+
 function measureCells(one: Measures): Cell[] {
   return [one.familiesPaid, one.persons, one.children, one.elderly, one.net, one.priorNet, one.change];
 }
 
-/** The three reports of the territory: by province, by region, by territorial office. */
+/**
+ * The three reports of the territory: by province, by region, by territorial office. With residents (by
+ * province), their columns stand after the families'.
+ */
 export async function writeTerritory(
   { provinces, regions, offices }: Territory,
+  residents: ReadonlyMap<string, ResidentsOfProvince> | null,
   path: (name: string) => string,
 ): Promise<void> {
+  const columns = [...MEASURE_COLUMNS, ...(residents === null ? [] : RESIDENT_COLUMNS)];
+  const cells = (one: Measures, own: readonly ProvinceMonth[]) => [
+    ...measureCells(one),
+    ...(residents === null ? [] : residentCells(own.map((province) => residents.get(province.provinceCode)))),
+  ];
   await writeCsv(
     path('territory.csv'),
-    ['province_code', 'province', 'region', ...MEASURE_COLUMNS, 'office'],
-    provinces.map((one) => [one.provinceCode, one.province, one.region, ...measureCells(one), one.office]),
+    ['province_code', 'province', 'region', ...columns, 'office'],
+    provinces.map((one) => [one.provinceCode, one.province, one.region, ...cells(one, [one]), one.office]),
   );
   await writeCsv(
     path('territory-regions.csv'),
-    ['region_code', 'region', 'provinces', ...MEASURE_COLUMNS],
-    regions.map((one) => [one.regionCode, one.region, one.provinces, ...measureCells(one)]),
+    ['region_code', 'region', 'provinces', ...columns],
+    regions.map((one) => {
+      const own = provinces.filter((province) => province.regionCode === one.regionCode);
+      return [one.regionCode, one.region, one.provinces, ...cells(one, own)];
+    }),
   );
   await writeCsv(
     path('territory-offices.csv'),
-    ['office', 'name', 'opened_on', 'provinces', ...MEASURE_COLUMNS],
-    offices.map((one) => [one.office, one.name, one.openedOn, one.provinces, ...measureCells(one)]),
+    ['office', 'name', 'opened_on', 'provinces', ...columns],
+    offices.map((one) => {
+      const own = provinces.filter((province) => province.office === one.office);
+      return [one.office, one.name, one.openedOn, one.provinces, ...cells(one, own)];
+    }),
   );
+}
+
+/** The residents of some provinces, added up. */
+function residentCells(provinces: readonly (ResidentsOfProvince | undefined)[]): Cell[] {
+  const known = provinces.filter((one) => one !== undefined);
+  const net = sum(known.map((one) => amount(one.net)));
+  const priorNet = sum(known.map((one) => amount(one.priorNet)));
+  const paid = known.reduce((n, one) => n + one.residentsPaid, 0);
+  return [paid, toText(net), toText(priorNet), toText(net.minus(priorNet))];
 }

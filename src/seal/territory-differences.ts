@@ -1,9 +1,10 @@
 import { amount, sum, toText } from '../domain/money.js';
-import type { Manifest } from './manifest.js';
+import { householdTotals, type Manifest } from './manifest.js';
 
 type CsvRow = Readonly<Record<string, string>>;
 
 const MEASURES = ['families_paid', 'persons', 'children', 'elderly', 'net', 'prior_net', 'change'] as const;
+const OF_RESIDENTS = ['residents_paid', 'residents_net', 'residents_prior_net', 'residents_change'] as const;
 
 /** A line of a report: by what its provinces are found in audit/territory.csv. */
 const REPORTS = [
@@ -26,7 +27,7 @@ export function territoryDifferences(
     if (!holds) differences.push(difference);
   };
   expect(
-    added(provinces, 'net') === manifest.totals.net,
+    added(provinces, 'net') === householdTotals(manifest).net,
     'audit/territory.csv does not add up to the net total',
   );
   const [prior] = manifest.bridge;
@@ -39,12 +40,13 @@ export function territoryDifferences(
     'audit/territory.csv: a change is not net − prior',
   );
   if (provinces.every((row) => row.office === undefined)) return differences;
+  const residents = manifest.residents !== undefined;
   for (const { file, key } of REPORTS) {
     const lines = read(file);
-    const found = lines.map((row) => [row[key], row.provinces, ...measures([row])].join(' '));
+    const found = lines.map((row) => [row[key], row.provinces, ...measures([row], residents)].join(' '));
     const computed = lines.map((row) => {
       const own = provinces.filter((province) => province[key] === row[key]);
-      return [row[key], own.length, ...measures(own)].join(' ');
+      return [row[key], own.length, ...measures(own, residents)].join(' ');
     });
     const listed = new Set(lines.map((row) => row[key]));
     expect(
@@ -57,8 +59,8 @@ export function territoryDifferences(
   return differences;
 }
 
-function measures(rows: readonly CsvRow[]): string[] {
-  return MEASURES.map((measure) => added(rows, measure));
+function measures(rows: readonly CsvRow[], residents: boolean): string[] {
+  return [...MEASURES, ...(residents ? OF_RESIDENTS : [])].map((measure) => added(rows, measure));
 }
 
 function added(rows: readonly CsvRow[], column: string): string {

@@ -51,13 +51,14 @@ const SCHOOL_GRANTS: readonly ParameterName[] = ['school_grant_lower', 'school_g
 export const ANSWERS = ['AMOUNTS', 'DECISIONS', 'MEMBERS'] as const;
 export type Answer = (typeof ANSWERS)[number];
 
-const ACCOUNTS = 'an account counts as shared if it was among those the run would have paid';
+const AMONG_THE_PAID =
+  'shared accounts, and children in institutions, are those found among the families that the run came to look at for it';
 
 /** What each kind of answer takes over from the run. */
 const TAKEN_OVER: Readonly<Record<Answer, string>> = {
   AMOUNTS: "who is paid and each family's composition are the run's",
-  DECISIONS: `each family's composition and payee are the run's; ${ACCOUNTS}`,
-  MEMBERS: `each family's members and score are the run's; ${ACCOUNTS}`,
+  DECISIONS: `each family's composition and payee are the run's; ${AMONG_THE_PAID}`,
+  MEMBERS: `each family's members and score are the run's; ${AMONG_THE_PAID}`,
 };
 
 const ALWAYS: readonly string[] = [
