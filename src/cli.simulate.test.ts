@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  copyOf,
   expectError,
   jsonOf,
   picture,
@@ -195,5 +205,40 @@ describe('refused, with nothing written', () => {
     );
     expect(picture(out)).toEqual(before);
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+});
+
+describe('a released run that is not as it was sealed is not simulated', () => {
+  const MEMBERS = { age_child: ['2026-03', '18'] } as const;
+  const damages: Record<string, { change: (run: string) => void; message: RegExp }> = {
+    'a register that changed': {
+      change: (run) => appendFileSync(join(run, 'register.parquet'), ' '),
+      message: /register\.parquet has changed; the released run must be as it was sealed/,
+    },
+    'members that are gone': {
+      change: (run) => rmSync(join(run, 'members', '0001.parquet')),
+      message: /members\/0001\.parquet is missing/,
+    },
+    'members that nobody sealed': {
+      change: (run) =>
+        copyFileSync(join(run, 'members', '0001.parquet'), join(run, 'members', '0002.parquet')),
+      message: /members holds files that were not sealed/,
+    },
+    'households that changed': {
+      change: (run) => appendFileSync(join(run, 'households', '0001.parquet'), ' '),
+      message: /households\/0001\.parquet has changed/,
+    },
+    'another manifest': {
+      change: (run) => writeFileSync(join(run, 'manifest.json'), '{}'),
+      message: /manifest\.json is not written as it was sealed/,
+    },
+    'no folder': { change: (run) => rmSync(run, { recursive: true }), message: /the folder is missing/ },
+  };
+  test.each(Object.entries(damages))('%s', async (_, { change, message }) => {
+    const copy = copyOf(out, join(folder, 'damaged'));
+    const [run = ''] = readdirSync(join(copy, '2026-03'));
+    change(join(copy, '2026-03', run));
+    const args = ['simulate', '--period', '2026-03', '--rules', reform(folder, 'damaged', MEMBERS)];
+    expectError(await sarf([...args, '--out', copy]), 2, message);
   });
 });

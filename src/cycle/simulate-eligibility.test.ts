@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../fixtures/command-line/sarf.js';
+import { runArguments, sarf, temporaryFolder } from '../../fixtures/command-line/sarf.js';
 import type { Child, House } from '../../fixtures/houses.js';
+import { WIDE } from '../../fixtures/sarf.js';
 import { from, moved, runHouses, simulated } from '../../fixtures/simulating.js';
 
 /** What other rules of eligibility would have done: on both sides of each threshold, worked out by hand. */
@@ -278,5 +281,23 @@ describe('a September', () => {
   test('the rules of another month: it stays a September', async () => {
     const { effects } = await simulated(month, '2026-09', from('2027-03', { age_child: '16' }), '2027-03');
     expect(effects.total).toMatchObject({ before: '6100.00', after: '5700.00' });
+  });
+});
+
+describe('a month with residents of care institutions', () => {
+  const month = temporaryFolder('residents');
+  beforeAll(async () => {
+    const extract = fileURLToPath(new URL('../../fixtures/cases/residents-decisions/', import.meta.url));
+    const ended = await sarf([...runArguments(extract, '2026-02', join(month, 'out')), '--config', WIDE]);
+    expect(ended.code, ended.stderr).toBe(0);
+  });
+
+  test('residents are left out; the household of a child in both stays held, and owed, until the score excludes it', async () => {
+    const same = await simulated(month, '2026-02', from('2026-02', { ise_threshold: '5' })); // every score is 5
+    expect(same.effects.total.change).toBe('0.00');
+    expect(same.effects.owed).toMatchObject({ familiesBefore: 1, before: '500.00', familiesAfter: 1 });
+    const lower = await simulated(month, '2026-02', from('2026-02', { ise_threshold: '4.999999' }));
+    expect(lower.effects.total).toMatchObject({ familiesAfter: 0, after: '0.00' });
+    expect(lower.effects.owed).toMatchObject({ familiesAfter: 0, after: '0.00' });
   });
 });
