@@ -1,5 +1,12 @@
 import type { RunResult } from '../cycle/request.js';
-import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from '../domain/money.js';
+import {
+  amount,
+  countToPeople,
+  relativeChange,
+  shareToText,
+  toPeople,
+  toPeopleSigned,
+} from '../domain/money.js';
 import type { BridgeLine } from '../reconciliation/reconcile.js';
 import { householdTotals } from '../seal/manifest.js';
 import type { Style } from './style.js';
@@ -54,7 +61,7 @@ function totals(result: RunResult): string[] {
   const change = amount(households.net).minus(amount(prior.amount));
   const share = relativeChange(amount(households.net), amount(prior.amount));
   const percent =
-    share === null ? '' : ` (${change.isNegative() ? '-' : '+'}${share.times(100).toString()} %)`;
+    share === null ? '' : ` (${change.isNegative() ? '-' : '+'}${shareToText(share.times(100))} %)`;
   const more = families - prior.families;
   return [
     ...lines,
