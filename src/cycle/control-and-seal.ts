@@ -12,6 +12,7 @@ import {
 import { type Control, overallStatus, runControls } from '../controls/controls.js';
 import { residentControls } from '../controls/residents.js';
 import { amount, toText } from '../domain/money.js';
+import { referenceDate } from '../domain/period.js';
 import { GRANTS_FILE } from '../grants/paid.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import type { ProviderFile } from '../orders/orders.js';
@@ -19,7 +20,7 @@ import { REGISTER_FILE } from '../register/register.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import type { Manifest } from '../seal/manifest.js';
-import { type ProvinceMonth, territory, territoryNet } from '../territory/territory.js';
+import { type ProvinceMonth, provenTerritory, territory } from '../territory/territory.js';
 import { body, head } from './manifest-parts.js';
 import { type Figures, measure } from './measure.js';
 import type { Month } from './month.js';
@@ -47,10 +48,11 @@ export async function controlAndSeal(
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
-  const provinces = await territory(workspace);
-  const figures = await measure(workspace, householdFiles, rows, territoryNet(provinces));
+  const { offices } = request.configuration;
+  const reports = await territory(workspace, offices, referenceDate(request.period));
+  const figures = await measure(workspace, householdFiles, rows);
   const orderFiles = [...householdFiles, ...(residents?.files ?? [])];
-  const controls = controlsOf(month, figures, provinces, inputs, residents);
+  const controls = controlsOf(month, figures, reports.provinces, inputs, residents);
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const priced = await writeCompositions(
@@ -62,7 +64,7 @@ export async function controlAndSeal(
   if (residents !== null) await writeResidentReconciliation(workspace, audit('reconciliation-residents.csv'));
   const bridge = [...figures.bridge, ...(residents?.figures.bridge ?? [])];
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
-  await writeTerritory(provinces, residents?.provinces ?? null, audit('territory.csv'));
+  await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
   await writeControls(controls, audit('controls.csv'));
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -79,7 +81,9 @@ export async function controlAndSeal(
       [GRANTS_FILE, grants],
       ['residents.parquet', residents?.figures.assessed ?? 0],
       ['audit/compositions.csv', priced.compositions],
-      ['audit/territory.csv', provinces.length],
+      ['audit/territory.csv', reports.provinces.length],
+      ['audit/territory-regions.csv', reports.regions.length],
+      ['audit/territory-offices.csv', reports.offices.length],
       ['audit/controls.csv', controls.length],
       ['audit/reconciliation-summary.csv', bridge.length],
       ['orders/index.csv', orderFiles.length],
