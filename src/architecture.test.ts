@@ -83,6 +83,7 @@ const RULES: readonly Rule[] = [
     except: {
       'household/relate.ts → registry/checks.ts':
         'the bits of `faults` mean what registry/checks.ts says; a second list of them would drift',
+      'partners/overrides.ts → registry/checks.ts': 'the same bits, of the rows of partners',
       'ledger/ledger.ts → seal/canonical.ts':
         'the event chain is hashed over the same canonical text as the seal; two spellings would be two truths',
     },

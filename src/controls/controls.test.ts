@@ -20,6 +20,7 @@ const QUIET: Measures = {
   extractDifferences: null,
   budget: null,
   reappeared: 0,
+  partners: null,
   identities: { partition: 'p', bridge: 'b', decisions: 'd' },
 };
 const PRIOR = { net: '1000000.00', families: 1000, sameContent: false };

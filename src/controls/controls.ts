@@ -42,11 +42,20 @@ export type Measures = {
   readonly budget: string | null;
   /** Closed in the prior run, paid now. */
   readonly reappeared: number;
+  /** Rows of partner ministries; null when none sent files, neither now nor for the prior run. */
+  readonly partners: {
+    readonly rows: number;
+    readonly untrusted: number;
+    readonly unknownPersons: number;
+    /** Kinds of files that the prior run had and this one has not. */
+    readonly missing: readonly string[];
+  } | null;
   /** In words, what each identity added up to. */
   readonly identities: { readonly partition: string; readonly bridge: string; readonly decisions: string };
 };
 
-type Check = (measures: Measures, limits: Readonly<Record<LimitName, string>>) => Control;
+/** null: what it looks at is no part of this month. */
+type Check = (measures: Measures, limits: Readonly<Record<LimitName, string>>) => Control | null;
 
 const FIRST_RUN = 'first run: nothing to compare with';
 
@@ -143,13 +152,15 @@ const CHECKS: readonly Check[] = [
     status: m.reappeared > 0 ? 'WARN' : 'PASS',
     detail: `${countToPeople(m.reappeared)} households closed last month are paid now`,
   }),
+  (m, limits) => (m.partners === null ? null : partnerRows(m.partners, limits.quarantined_rows)),
+  (m) => (m.partners === null ? null : partnerFiles(m.partners.missing)),
   (m) => pass('partition', '0', '0', m.identities.partition),
   (m) => pass('bridge', '0', '0', m.identities.bridge),
   (m) => pass('decisions', '0', '0', m.identities.decisions),
 ];
 
 export function runControls(measures: Measures, limits: Readonly<Record<LimitName, string>>): Control[] {
-  return CHECKS.map((check) => check(measures, limits));
+  return CHECKS.map((check) => check(measures, limits)).filter((control) => control !== null);
 }
 
 /** HOLD when one control says so, else PASS; a WARN is for people to read. */
@@ -190,6 +201,27 @@ function widestProvince(measures: Measures, limit: string): Control {
   const widest = changes.reduce((a, b) => (b.size.greaterThan(a.size) ? b : a)).control;
   const beyond = changes.map((one) => one.control).filter((one) => one.status === 'HOLD');
   return beyond.length === 0 ? widest : { ...widest, detail: beyond.map((one) => one.detail).join('; ') };
+}
+
+type Partners = NonNullable<Measures['partners']>;
+
+/** Persons whom the registry does not know are said and not measured: a ministry's file may cover everybody. */
+function partnerRows({ rows, untrusted, unknownPersons }: Partners, limit: string): Control {
+  const unknown = `${countToPeople(unknownPersons)} name persons unknown to the registry`;
+  return portion('partner_rows', limit, untrusted, rows, `rows of partners cannot be trusted; ${unknown}`);
+}
+
+/** A file that did not come would set facts back to the registry's, and pay what a ministry had stopped. */
+function partnerFiles(missing: readonly string[]): Control {
+  if (missing.length === 0)
+    return pass('partner_files', '0', '0', 'every kind of partner file that came last month came again');
+  return {
+    control: 'partner_files',
+    measured: String(missing.length),
+    limit: '0',
+    status: 'HOLD',
+    detail: `no ${missing.join(' and no ')} file this month: the registry's own values are back in force`,
+  };
 }
 
 function portion(control: string, limit: string, part: number, whole: number, what: string): Control {

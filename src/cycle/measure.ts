@@ -16,7 +16,9 @@ export type Figures = {
   readonly recovery: string;
   readonly net: string;
   readonly orders: number;
+  /** Rows of households and members that are quarantined; `linesQuarantined` are those of every kind. */
   readonly rowsQuarantined: number;
+  readonly linesQuarantined: number;
   readonly lostToData: number;
   readonly reappeared: number;
   readonly bridge: readonly BridgeEntry[];
@@ -45,7 +47,8 @@ const BY_PROVIDER = `
   FROM register WHERE decision = 'PAY' GROUP BY provider ORDER BY provider`;
 
 const QUARANTINED = `
-  SELECT count(*) FILTER (kind = 'households') AS households, count(*) FILTER (kind = 'members') AS members
+  SELECT count(*) FILTER (kind = 'households') AS households, count(*) FILTER (kind = 'members') AS members,
+    count(*) AS lines
   FROM (SELECT DISTINCT kind, file, line FROM quarantine)`;
 
 /** Rows that stand for a household, or repeat one: with the quarantined, every household row read. */
@@ -95,6 +98,7 @@ export async function measure(
     net,
     orders: files.reduce((n, file) => n + file.orders, 0),
     rowsQuarantined: quarantined.count('households') + quarantined.count('members'),
+    linesQuarantined: quarantined.count('lines'),
     lostToData: (await workspace.one(LOST)).count('n'),
     reappeared: (await workspace.one(REAPPEARED)).count('n'),
     bridge: entries,

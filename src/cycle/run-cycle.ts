@@ -5,6 +5,7 @@ import {
   writeCompositions,
   writeControls,
   writeOrderIndex,
+  writeOverrides,
   writeQuarantine,
   writeReconciliation,
   writeTerritory,
@@ -20,11 +21,12 @@ import { relateRows } from '../household/relate.js';
 import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import { orderPrefix, type ProviderFile, writeOrders } from '../orders/orders.js';
+import { relatePartners } from '../partners/overrides.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
 import { writeRegister } from '../register/register.js';
 import { type ControlFile, extractDifferences, readControlFile } from '../registry/control-file.js';
-import { discover, type Extract } from '../registry/discover.js';
+import { discover, type Extract, kindOf } from '../registry/discover.js';
 import { type InputFile, loadExtract } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import type { Manifest } from '../seal/manifest.js';
@@ -35,6 +37,7 @@ import { alreadyComputed } from './already-computed.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
 import { body, head } from './manifest-parts.js';
 import { measure } from './measure.js';
+import { isPartner, partnerFigures } from './partners.js';
 import { choosePrior, earlierRegisters, openPrior, type PriorRun, priorOf } from './prior-run.js';
 import { heal, publish, refuseLostLedger } from './publish.js';
 import { type Reporter, stage } from './report.js';
@@ -142,7 +145,11 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
       report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
   }
 
-  await stage(report, 'relate', () => relateRows(workspace));
+  const partners = extract.files.some((file) => isPartner(file.kind));
+  await stage(report, 'relate', async () => {
+    await relateRows(workspace);
+    if (partners) await relatePartners(workspace);
+  });
   await stage(report, 'facts', () => gatherFacts(workspace, parameters, reference, prior?.reference ?? null));
   await stage(report, 'decide', () =>
     decide(
@@ -189,9 +196,11 @@ async function controlAndSeal(
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
   const provinces = await territory(workspace);
   const figures = await measure(workspace, orderFiles, rows, territoryNet(provinces));
+  const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null);
   const controls = runControls(
     {
       ...figures,
+      partners: partners.measures,
       prior: prior === null ? null : { ...priorTotals(prior), sameContent: sameContent(prior, inputs) },
       provinces: provinces.map((one) => ({ name: one.province, net: one.net, priorNet: one.priorNet })),
       rowsRead: rows.households + rows.members,
@@ -202,6 +211,7 @@ async function controlAndSeal(
   );
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
+  if (partners.counts.length > 0) await writeOverrides(workspace, audit('overrides.csv'));
   const priced = await writeCompositions(
     workspace,
     toText(parameters.usualMaximum),
@@ -216,7 +226,7 @@ async function controlAndSeal(
     folder,
     {
       ...head(request, prior, control, inputs),
-      ...body(figures, rows, priced),
+      ...body(figures, rows, priced, partners.counts),
       controls,
       status: overallStatus(controls),
     },
@@ -224,6 +234,7 @@ async function controlAndSeal(
     new Map([
       ['register.parquet', figures.assessed],
       ['audit/compositions.csv', priced.compositions],
+      ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', provinces.length],
       ['audit/controls.csv', controls.length],
       ['audit/reconciliation-summary.csv', figures.bridge.length],
@@ -238,13 +249,17 @@ function priorTotals(prior: PriorRun): { net: string; families: number } {
   return { net: totals.net, families: totals.orders };
 }
 
-/** Whether the extract has the very content of the prior run's, whatever its files are called or packed in. */
+/**
+ * Whether the registry's extract has the very content of the prior run's, whatever its files are called or
+ * packed in. A partner's new file makes no new extract.
+ */
 function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
   const contents = (hashes: readonly string[]) => [...hashes].sort().join();
   const before = prior.manifest.inputs
-    .filter((one) => one.path !== 'control.csv')
+    .filter((one) => one.path !== 'control.csv' && !isPartner(kindOf(one.path)))
     .map((one) => one.content_sha256);
-  return contents(before) === contents(inputs.map((one) => one.contentSha256));
+  const now = inputs.filter((one) => !isPartner(one.kind)).map((one) => one.contentSha256);
+  return contents(before) === contents(now);
 }
 
 function rowsOf(inputs: readonly InputFile[], kind: InputFile['kind']): number {

@@ -14,6 +14,10 @@ export const EXCLUDING_COVERS = [
 ] as const;
 export const SOCIAL_COVERS = ['NONE', ...EXCLUDING_COVERS] as const;
 
+/** Files of partner ministries: what they say of a person overrides the registry's fields for the month. */
+export const PARTNER_KINDS = ['schooling', 'social_security'] as const;
+export type PartnerKind = (typeof PARTNER_KINDS)[number];
+
 export const PATTERNS = {
   householdId: '[A-Z0-9][A-Z0-9-]{0,19}',
   personId: '[A-Z0-9]{6,20}',

@@ -1,5 +1,5 @@
 import { PATTERNS } from '../domain/vocabulary.js';
-import { CHECKS } from '../registry/checks.js';
+import { badFieldsSql } from '../registry/checks.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
 
 /**
@@ -75,17 +75,19 @@ const UNASSESSED_MEMBERS = `
   SELECT count(*) AS rows FROM member_row
   WHERE faults = 0 AND household_id IN (FROM unreadable_household)`;
 
+const OWN_HOUSEHOLD = `CASE WHEN ${readableId('t.household_id')} THEN t.household_id END`;
+
 /**
- * Every row that cannot be trusted, one line a bad field: table `quarantine` of
+ * Every row of the registry that cannot be trusted, one line a bad field: table `quarantine` of
  * (kind, file, line, column_no, column_name, code, household_id). The line is found from the row's ordinal
  * and the nearest anchor before it.
  */
 const QUARANTINE = `
   CREATE TABLE quarantine AS
   WITH bad AS (
-    ${badFields('households')}
+    ${badFieldsSql('households', 'household_row', OWN_HOUSEHOLD)}
     UNION ALL
-    ${badFields('members')}
+    ${badFieldsSql('members', 'member_row', OWN_HOUSEHOLD)}
     UNION ALL
     SELECT 'members', rowid, 0, 'household_id', 'HOUSEHOLD_ID_INVALID', NULL
     FROM member_row WHERE faults <> 0 AND NOT ${readableId('household_id')}
@@ -101,7 +103,7 @@ const QUARANTINE = `
   SELECT bad.kind, a.file, a.line + bad.row - a.row AS line, bad.column_no, bad.column_name, bad.code, bad.household_id
   FROM bad ASOF JOIN line_anchor a ON bad.kind = a.kind AND bad.row >= a.row
   UNION ALL
-  SELECT kind, file, line, 0, '', code, household_id FROM line_fault`;
+  SELECT kind, file, line, 0, '', code, household_id FROM line_fault WHERE kind IN ('households', 'members')`;
 
 export async function relateRows(workspace: Workspace): Promise<void> {
   for (const statement of [
@@ -119,16 +121,6 @@ export async function relateRows(workspace: Workspace): Promise<void> {
   ]) {
     await workspace.run(statement);
   }
-}
-
-/** One row a bad field of the faulty rows of a kind: each set bit of `faults` is a check that found it bad. */
-function badFields(kind: 'households' | 'members'): string {
-  const table = kind === 'households' ? 'household_row' : 'member_row';
-  const checks = CHECKS[kind].map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`);
-  return `SELECT ${text(kind)} AS kind, t.rowid AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
-      CASE WHEN ${readableId('t.household_id')} THEN t.household_id END AS household_id
-    FROM ${table} t JOIN (VALUES ${checks.join(', ')}) c(bit, name, code) ON t.faults & (1 << c.bit) <> 0
-    WHERE t.faults <> 0`;
 }
 
 function readableId(column: string): string {

@@ -1,4 +1,5 @@
 import { invariant, OperatorError } from '../domain/errors.js';
+import { schoolYear } from '../domain/period.js';
 import {
   CHANNELS,
   MILIEUX,
@@ -9,10 +10,10 @@ import {
   SOCIAL_COVERS,
   STATUSES,
 } from '../domain/vocabulary.js';
-import { readPath, text, type Workspace } from '../workspace/duckdb.js';
+import { readPath, text, type Values, type Workspace } from '../workspace/duckdb.js';
 import { type Block, type FileSummary, readBlocks } from './blocks.js';
-import { faultsSql } from './checks.js';
-import { KINDS, type Kind } from './columns.js';
+import { faultsSql, IN_FORCE } from './checks.js';
+import { KINDS, type Kind, OWNER } from './columns.js';
 import type { Extract, ExtractFile } from './discover.js';
 import type { Header } from './header.js';
 
@@ -46,9 +47,14 @@ const CREATE: readonly string[] = [
      ise_score DECIMAL(9,6), status status, payee_id VARCHAR, payee_name VARCHAR, channel channel,
      provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
   `CREATE TABLE member_row (household_id VARCHAR, person_id VARCHAR, birth_date DATE, deceased_on DATE,
-     relation relation, schooled BOOLEAN, severe_disability BOOLEAN, father_deceased BOOLEAN,
-     social_cover social_cover, faults INTEGER)`,
-  'CREATE TABLE line_fault (kind VARCHAR, file VARCHAR, line BIGINT, code VARCHAR, household_id VARCHAR)',
+     relation relation, schooled BOOLEAN, public_school BOOLEAN, school_level school_level,
+     severe_disability BOOLEAN, father_deceased BOOLEAN, social_cover social_cover, faults INTEGER)`,
+  `CREATE TABLE schooling_row (person_id VARCHAR, in_force BOOLEAN, school_level school_level,
+     public_school BOOLEAN, schooled BOOLEAN, faults INTEGER)`,
+  `CREATE TABLE social_security_row (person_id VARCHAR, in_force BOOLEAN, social_cover social_cover,
+     faults INTEGER)`,
+  `CREATE TABLE line_fault (kind VARCHAR, file VARCHAR, line BIGINT, code VARCHAR, household_id VARCHAR,
+     person_id VARCHAR)`,
   'CREATE TABLE line_anchor (kind VARCHAR, file VARCHAR, row BIGINT, line BIGINT)',
 ];
 
@@ -58,16 +64,28 @@ const SELECT: Readonly<Record<Kind, string>> = {
       TRY_CAST(channel AS channel), provider, coalesce(account, ''),
       ${rightRib('account')}, ${faultsSql('households')}`,
   members: `SELECT household_id, person_id, TRY_CAST(birth_date AS DATE), TRY_CAST(deceased_on AS DATE),
-      TRY_CAST(relation AS relation), coalesce(schooled = 'Y', false), coalesce(severe_disability = 'Y', false),
-      coalesce(father_deceased = 'Y', false), coalesce(TRY_CAST(social_cover AS social_cover), 'NONE'),
+      TRY_CAST(relation AS relation), coalesce(schooled = 'Y', false),
+      coalesce(public_school = 'Y', false), TRY_CAST(school_level AS school_level),
+      coalesce(severe_disability = 'Y', false), coalesce(father_deceased = 'Y', false), coalesce(TRY_CAST(social_cover AS social_cover), 'NONE'),
       ${faultsSql('members')}`,
+  schooling: `SELECT person_id, ${IN_FORCE.schooling}, TRY_CAST("level" AS school_level), "public" = 'Y',
+      enrolled = 'Y', ${faultsSql('schooling')}`,
+  social_security: `SELECT person_id, ${IN_FORCE.social_security}, TRY_CAST(cover AS social_cover),
+      ${faultsSql('social_security')}`,
 };
 
-const TABLES: Readonly<Record<Kind, string>> = { households: 'household_row', members: 'member_row' };
+const TABLES: Readonly<Record<Kind, string>> = {
+  households: 'household_row',
+  members: 'member_row',
+  schooling: 'schooling_row',
+  social_security: 'social_security_row',
+};
+
+const OWNER_PATTERN = { household_id: PATTERNS.householdId, person_id: PATTERNS.personId } as const;
 
 /**
- * Reads the whole extract into the workspace: tables `household_row`, `member_row`, `line_fault`,
- * `line_anchor`. While the engine takes in one block, the next is being scanned.
+ * Reads the whole extract into the workspace: a table of rows for each kind, empty for a kind that was not
+ * sent, and `line_fault`, `line_anchor`. While the engine takes in one block, the next is being scanned.
  */
 export async function loadExtract(
   workspace: Workspace,
@@ -83,7 +101,8 @@ export async function loadExtract(
   for (const kind of KINDS) {
     let good = 0;
     let seen = 0;
-    for (const file of extract.files.filter((one) => one.kind === kind)) {
+    const files = extract.files.filter((one) => one.kind === kind);
+    for (const file of files) {
       const summary = await loadFile(workspace, file, reference, scratch, good, (lines) =>
         onProgress(kind, seen + lines),
       );
@@ -93,7 +112,7 @@ export async function loadExtract(
     }
     await assertLoaded(workspace, kind, good);
     const rows = inputs.filter((one) => one.kind === kind).reduce((total, one) => total + one.rows, 0);
-    if (rows === 0)
+    if (files.length > 0 && rows === 0)
       throw new OperatorError(`${extract.folder}: the ${kind} files hold no row; the extract is empty`);
   }
   return inputs;
@@ -140,7 +159,8 @@ async function loadBlock(
   goodBefore: number,
 ): Promise<void> {
   const { kind, name } = file;
-  const id = new RegExp(`^${PATTERNS.householdId}$`);
+  const owner = OWNER[kind];
+  const id = new RegExp(`^${OWNER_PATTERN[owner]}$`);
   await workspace.append(
     'line_anchor',
     ['text', 'text', 'bigint', 'bigint'],
@@ -148,19 +168,23 @@ async function loadBlock(
   );
   await workspace.append(
     'line_fault',
-    ['text', 'text', 'bigint', 'text', 'text'],
-    block.faults.map((fault) => [
-      kind,
-      name,
-      fault.line,
-      fault.code,
-      fault.id !== null && id.test(fault.id) ? fault.id : null,
-    ]),
+    ['text', 'text', 'bigint', 'text', 'text', 'text'],
+    block.faults.map((fault) => {
+      const readable = fault.id !== null && id.test(fault.id) ? fault.id : null;
+      const [household, person] = owner === 'household_id' ? [readable, null] : [null, readable];
+      return [kind, name, fault.line, fault.code, household, person];
+    }),
   );
   if (block.rows > 0) {
     const sql = `INSERT INTO ${TABLES[kind]} ${SELECT[kind]} FROM ${readBlock(block)}`;
-    await workspace.run(sql, sql.includes('$reference') ? { reference } : undefined);
+    await workspace.run(sql, named(sql, { reference, school_year: schoolYear(reference) }));
   }
+}
+
+/** The values that the statement names: the engine refuses others. */
+function named(sql: string, values: Values): Values | undefined {
+  const used = Object.entries(values).filter(([name]) => sql.includes(`$${name}`));
+  return used.length > 0 ? Object.fromEntries(used) : undefined;
 }
 
 /**

@@ -26,6 +26,21 @@ export type DecisionCount = {
   readonly entitlement: string;
 };
 
+/** What a partner ministry sent, by kind of file: `rows` is the sum of the four counts after it. */
+export type PartnerCount = {
+  readonly source: string;
+  readonly rows: number;
+  /** Good, in force, of known persons, not contradicted. */
+  readonly followed: number;
+  /** Good, of another school year or span. */
+  readonly not_in_force: number;
+  readonly unknown_person: number;
+  /** Bad, or contradicted by another. */
+  readonly untrusted: number;
+  /** Facts that are other than the registry's, by the registry's field. */
+  readonly overrides: readonly { readonly field: string; readonly members: number }[];
+};
+
 /** What a run was made of and what it came to; its seal proves both. Holds no time, host or path. */
 export type ManifestBody = {
   readonly format: typeof MANIFEST_FORMAT;
@@ -45,6 +60,8 @@ export type ManifestBody = {
     readonly compositions: number;
     readonly above_usual_maximum: number;
     readonly decisions: readonly DecisionCount[];
+    /** Absent when no partner sent anything. */
+    readonly partners?: readonly PartnerCount[];
   };
   readonly totals: {
     readonly entitlement: string;

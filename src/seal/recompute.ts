@@ -202,6 +202,7 @@ async function auditDifferences(workspace: Workspace, folder: string, manifest: 
       (${listed} EXCEPT ALL (${computed})) UNION ALL ((${computed}) EXCEPT ALL ${listed}))`);
     if (row.count('n') > 0) differences.push(`${file}: is not what the register adds up to`);
   }
+  differences.push(...(await overrideDifferences(workspace, folder, manifest)));
   const rows = await workspace.one(
     `SELECT count(*) AS n FROM (SELECT DISTINCT file, line FROM ${readText(folder, 'audit/quarantine.csv')})`,
   );
@@ -211,6 +212,25 @@ async function auditDifferences(workspace: Workspace, folder: string, manifest: 
     );
   }
   return differences;
+}
+
+/** The overrides of partners, by partner and field, are those the manifest counts. */
+async function overrideDifferences(
+  workspace: Workspace,
+  folder: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  const path = 'audit/overrides.csv';
+  const counted = (manifest.counts.partners ?? []).flatMap(({ source, overrides }) =>
+    overrides.map(({ field, members }) => `${source} ${field} ${members}`),
+  );
+  const listed = manifest.files.some((file) => file.path === path)
+    ? await workspace.select(
+        `SELECT source, field, count(*) AS members FROM ${readText(folder, path)} GROUP BY ALL`,
+      )
+    : [];
+  const found = listed.map((row) => `${row.text('source')} ${row.text('field')} ${row.count('members')}`);
+  return found.sort().join() === counted.sort().join() ? [] : [`${path}: is not what the manifest counts`];
 }
 
 /** An audit file, every column as text. */

@@ -12,6 +12,7 @@ export function runSummary(result: RunResult, style: Style): string {
     ...totals(result),
     ...why(result),
     ...notPaid(result),
+    ...partners(result),
     ...controls(result, style),
     '',
     `Files     ${result.folder}`,
@@ -95,6 +96,14 @@ function notPaid({ manifest }: RunResult): string[] {
         ]
       : []),
   ];
+}
+
+function partners({ manifest }: RunResult): string[] {
+  return (manifest.counts.partners ?? []).map(({ source, rows, overrides }) => {
+    const fields = overrides.map(({ field, members }) => `${field} of ${countToPeople(members)} persons`);
+    const what = fields.length > 0 ? fields.join(', ') : 'nothing';
+    return `Partner data ${source}: ${countToPeople(rows)} rows, which overrode ${what} (audit/overrides.csv)`;
+  });
 }
 
 function controls({ manifest }: RunResult, style: Style): string[] {
