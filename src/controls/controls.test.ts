@@ -133,6 +133,50 @@ describe('each control passes at its limit and holds just above it', () => {
   });
 });
 
+describe('what partner ministries sent', () => {
+  const sent = { rows: 1000, untrusted: 0, unknownPersons: 0, missing: [] };
+  it('has no line in a month in which there is no partner', () => {
+    const names = runControls(QUIET, DEFAULT_LIMITS).map((one) => one.control);
+    expect(names.filter((name) => name.startsWith('partner'))).toEqual([]);
+  });
+
+  it.each<[string, string, Measures['partners'], Control['status'], string]>([
+    [
+      'untrusted rows 0.5 %',
+      'partner_rows',
+      { ...sent, untrusted: 5 },
+      'PASS',
+      '5 of 1,000 rows of partners',
+    ],
+    [
+      'untrusted rows 0.5 %',
+      'partner_rows',
+      { ...sent, untrusted: 6 },
+      'HOLD',
+      '6 of 1,000 rows of partners',
+    ],
+    [
+      'persons unknown are said',
+      'partner_rows',
+      { ...sent, unknownPersons: 900 },
+      'PASS',
+      '900 name persons',
+    ],
+    ['no file at all', 'partner_rows', { ...sent, rows: 0 }, 'PASS', '0 of 0'],
+    ['every kind came again', 'partner_files', sent, 'PASS', 'came again'],
+    ['a kind did not', 'partner_files', { ...sent, missing: ['schooling'] }, 'HOLD', 'no schooling file'],
+    [
+      'neither did',
+      'partner_files',
+      { ...sent, rows: 0, missing: ['schooling', 'social_security'] },
+      'HOLD',
+      'no schooling and no social_security file',
+    ],
+  ])('%s: %s %j is %s', (_, name, partners, status, detail) => {
+    expect(control(name, { partners })).toMatchObject({ status, detail: expect.stringContaining(detail) });
+  });
+});
+
 describe('from nothing to something is a change without limit', () => {
   it('of the total, of the families', () => {
     const prior = { net: '0.00', families: 0, sameContent: false };

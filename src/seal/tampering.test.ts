@@ -383,6 +383,10 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     'other counts': (manifest) => {
       (manifest.counts as { quarantined_rows: number }).quarantined_rows = 7;
     },
+    'overrides of a partner that no file lists': (manifest) => {
+      const partner = { source: 'schooling', overrides: [{ field: 'schooled', members: 1 }] };
+      Object.assign(manifest.counts as object, { partners: [partner] });
+    },
     'no files': (manifest) => {
       manifest.files = [];
     },
