@@ -21,7 +21,7 @@ import { relateRows } from '../household/relate.js';
 import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import { orderPrefix, type ProviderFile, writeOrders } from '../orders/orders.js';
-import { relatePartners } from '../partners/overrides.js';
+import { quarantinePartners, relatePartners } from '../partners/overrides.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
 import { writeRegister } from '../register/register.js';
@@ -149,6 +149,7 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
   await stage(report, 'relate', async () => {
     await relateRows(workspace);
     if (partners) await relatePartners(workspace);
+    if (partners) await quarantinePartners(workspace);
   });
   await stage(report, 'facts', () => gatherFacts(workspace, parameters, reference, prior?.reference ?? null));
   await stage(report, 'decide', () =>

@@ -8,7 +8,7 @@ import { discover } from '../registry/discover.js';
 import { loadExtract } from '../registry/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { partnerCounts } from './figures.js';
-import { relatePartners } from './overrides.js';
+import { quarantinePartners, relatePartners } from './overrides.js';
 
 /**
  * What partners' rows do to a month, one person a case: every person is in a household of its own, and the
@@ -105,6 +105,7 @@ async function related(cases: readonly Case[], reference: string): Promise<Works
   const inputs = await loadExtract(workspace, discover(registry), ['06.181'], reference, folder, () => {});
   await relateRows(workspace);
   await relatePartners(workspace);
+  await quarantinePartners(workspace);
   // Every row is followed, out of force, of nobody or untrusted: it crashes where that is not so.
   await partnerCounts(workspace, new Map(inputs.map((input) => [input.kind, input.rows])));
   return workspace;

@@ -95,9 +95,9 @@ function contradictionSql({ kind, column, field }: Said, place: number): string 
     WHERE t.faults = 0 AND t.in_force`;
 }
 
-/** Every row of a partner that is not to be trusted, or names nobody, one line a bad field. */
-const QUARANTINE = `
-  INSERT INTO quarantine
+/** Every row of a partner that is not to be trusted, or names nobody, one line a bad field: as `quarantine`. */
+const FAULTS = `
+  CREATE TABLE partner_fault AS
   WITH bad AS (
     ${[
       ...PARTNER_KINDS.map((kind) => badFieldsSql(kind, tableOf(kind), householdOf('t.person_id'))),
@@ -105,7 +105,7 @@ const QUARANTINE = `
       ...SAID.map(contradictionSql),
     ].join('\n    UNION ALL\n    ')}
   )
-  SELECT bad.kind, a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.household_id
+  SELECT bad.kind, a.file, a.line + bad.row - a.row AS line, bad.column_no, bad.column_name, bad.code, bad.household_id
   FROM bad ASOF JOIN line_anchor a ON bad.kind = a.kind AND bad.row >= a.row
   UNION ALL
   SELECT f.kind, f.file, f.line, 0, '', f.code, ${householdOf('f.person_id')}
@@ -113,9 +113,9 @@ const QUARANTINE = `
 
 /** Households of persons of whom a partner says something that cannot be trusted, and may be in force. */
 const HELD = `
-  INSERT INTO household_with_bad_member
+  CREATE TABLE household_in_doubt AS
   SELECT DISTINCT household_id FROM member_row
-  WHERE faults = 0 AND household_id NOT IN (FROM household_with_bad_member) AND person_id IN (
+  WHERE faults = 0 AND household_id IS NOT NULL AND person_id IN (
     SELECT person_id FROM line_fault WHERE kind IN (${PARTNERS})
     UNION ALL
     ${allKinds(
@@ -166,13 +166,16 @@ const APPLIED = `
   FROM override o
   WHERE o.person_id = m.person_id AND m.faults = 0 AND (${SAID.map(differs).join(' OR ')})`;
 
-/** To be called once rows are related and before facts are gathered, when partners sent anything at all. */
+/**
+ * Creates tables `override`, `overridden`, `partner_fault` and `household_in_doubt`, and changes `member_row`. To
+ * be called when members and partners are read and households are known, if partners sent anything at all.
+ */
 export async function relatePartners(workspace: Workspace): Promise<void> {
   for (const statement of [
     PERSONS,
     ...PARTNER_KINDS.map(statementSql),
     OVERRIDE,
-    QUARANTINE,
+    FAULTS,
     HELD,
     CHANGED_MEMBERS,
     OVERRIDDEN,
@@ -180,4 +183,11 @@ export async function relatePartners(workspace: Workspace): Promise<void> {
   ]) {
     await workspace.run(statement);
   }
+}
+
+/** Puts what cannot be trusted to where the registry's own such rows are; to be called when those stand there. */
+export async function quarantinePartners(workspace: Workspace): Promise<void> {
+  await workspace.run('INSERT INTO quarantine FROM partner_fault');
+  await workspace.run(`INSERT INTO household_with_bad_member FROM household_in_doubt
+    WHERE household_id NOT IN (FROM household_with_bad_member)`);
 }
