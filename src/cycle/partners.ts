@@ -1,8 +1,8 @@
 import type { Measures } from '../controls/controls.js';
-import { PARTNER_KINDS } from '../domain/vocabulary.js';
+import { PARTNER_KINDS, type PartnerKind } from '../domain/vocabulary.js';
 import { partnerCounts } from '../partners/figures.js';
 import type { Kind } from '../registry/columns.js';
-import { kindOf } from '../registry/discover.js';
+import { type Extract, kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import type { Manifest, PartnerCount } from '../seal/manifest.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -10,6 +10,11 @@ import type { Workspace } from '../workspace/duckdb.js';
 /** Whether a file of this kind comes from a partner ministry and not from the registry. */
 export function isPartner(kind: Kind | null): boolean {
   return PARTNER_KINDS.some((partner) => partner === kind);
+}
+
+/** The kinds of files that partners sent this month. */
+export function partnersOf(extract: Extract): PartnerKind[] {
+  return PARTNER_KINDS.filter((kind) => extract.files.some((file) => file.kind === kind));
 }
 
 export type PartnerFigures = {

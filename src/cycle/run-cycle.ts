@@ -17,7 +17,9 @@ import { amount, toText } from '../domain/money.js';
 import { lastWorkingDay, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
 import { gatherFacts } from '../household/facts.js';
-import { relateRows } from '../household/relate.js';
+import { relateHouseholds } from '../household/households.js';
+import { MEMBERS_FOLDER, numberMembers, relateMembers, writeMembers } from '../household/members.js';
+import { quarantine } from '../household/quarantine.js';
 import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import { orderPrefix, type ProviderFile, writeOrders } from '../orders/orders.js';
@@ -25,9 +27,10 @@ import { quarantinePartners, relatePartners } from '../partners/overrides.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
 import { writeRegister } from '../register/register.js';
+import type { Kind } from '../registry/columns.js';
 import { type ControlFile, extractDifferences, readControlFile } from '../registry/control-file.js';
-import { discover, type Extract, kindOf } from '../registry/discover.js';
-import { type InputFile, loadExtract } from '../registry/load.js';
+import { discover, type Extract } from '../registry/discover.js';
+import { createTables, type InputFile, loadKind } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import type { Manifest } from '../seal/manifest.js';
 import { PROVINCES } from '../territory/provinces.js';
@@ -37,8 +40,15 @@ import { alreadyComputed } from './already-computed.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
 import { body, head } from './manifest-parts.js';
 import { measure } from './measure.js';
-import { isPartner, partnerFigures } from './partners.js';
-import { choosePrior, earlierRegisters, openPrior, type PriorRun, priorOf } from './prior-run.js';
+import { partnerFigures, partnersOf } from './partners.js';
+import {
+  choosePrior,
+  earlierRegisters,
+  openPrior,
+  type PriorRun,
+  priorOf,
+  sameContent,
+} from './prior-run.js';
 import { heal, publish, refuseLostLedger } from './publish.js';
 import { type Reporter, stage } from './report.js';
 import type { RunRequest, RunResult } from './request.js';
@@ -122,35 +132,15 @@ type Month = {
 
 /** The month's stages in order. Writes the run's folder below the working space and seals it. */
 async function computeMonth(month: Month): Promise<{ folder: string; manifest: Manifest; families: number }> {
-  const { request, parameters, extract, prior, work, workspace, report } = month;
+  const { request, parameters, prior, work, workspace, report } = month;
   const { period, configuration } = request;
   const reference = referenceDate(period);
   const folder = join(work, 'run');
   mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
   mkdirSync(join(folder, 'orders'), { mode: 0o700 });
+  mkdirSync(join(folder, MEMBERS_FOLDER), { mode: 0o700 });
 
-  const inputs = await stage(report, 'read', async (progress) => {
-    const provinces = PROVINCES.map((province) => province.code);
-    const read = await loadExtract(workspace, extract, provinces, reference, work, (kind, lines) =>
-      progress(lines, `${kind} lines`),
-    );
-    progress(
-      read.reduce((n, input) => n + input.rows, 0),
-      'rows',
-    );
-    return read;
-  });
-  for (const input of inputs) {
-    if (input.extra.length > 0)
-      report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
-  }
-
-  const partners = extract.files.some((file) => isPartner(file.kind));
-  await stage(report, 'relate', async () => {
-    await relateRows(workspace);
-    if (partners) await relatePartners(workspace);
-    if (partners) await quarantinePartners(workspace);
-  });
+  const inputs = await readExtract(month, folder);
   await stage(report, 'facts', () => gatherFacts(workspace, parameters, reference, prior?.reference ?? null));
   await stage(report, 'decide', () =>
     decide(
@@ -183,6 +173,44 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
     ),
   );
   return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, orderFiles));
+}
+
+/** From the files to households and members in order; what cannot be trusted is quarantined. */
+async function readExtract(month: Month, folder: string): Promise<InputFile[]> {
+  const { extract, work, workspace, report } = month;
+  const reference = referenceDate(month.request.period);
+  await createTables(
+    workspace,
+    PROVINCES.map((province) => province.code),
+  );
+  const read = (kind: Kind) =>
+    stage(report, `read ${kind}`, async (progress) => {
+      const files = await loadKind(workspace, extract, kind, reference, work, (lines) =>
+        progress(lines, 'lines'),
+      );
+      progress(rowsOf(files, kind), 'rows');
+      return files;
+    });
+  const households = await read('households');
+  await stage(report, 'households in order', () => relateHouseholds(workspace));
+  const members = await read('members');
+  const partners: InputFile[] = [];
+  for (const kind of partnersOf(extract)) partners.push(...(await read(kind)));
+  const inputs = [...households, ...members, ...partners];
+  for (const input of inputs) {
+    if (input.extra.length > 0)
+      report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
+  }
+
+  if (partners.length > 0) await stage(report, 'partners', () => relatePartners(workspace));
+  await stage(report, 'members in order', async () => {
+    await numberMembers(workspace);
+    await relateMembers(workspace);
+    await quarantine(workspace);
+    if (partners.length > 0) await quarantinePartners(workspace);
+    await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
+  });
+  return inputs;
 }
 
 /** Measures the month, holds it against its limits, writes what auditors open, and seals the folder. */
@@ -248,19 +276,6 @@ async function controlAndSeal(
 function priorTotals(prior: PriorRun): { net: string; families: number } {
   const { totals } = prior.manifest;
   return { net: totals.net, families: totals.orders };
-}
-
-/**
- * Whether the registry's extract has the very content of the prior run's, whatever its files are called or
- * packed in. A partner's new file makes no new extract.
- */
-function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
-  const contents = (hashes: readonly string[]) => [...hashes].sort().join();
-  const before = prior.manifest.inputs
-    .filter((one) => one.path !== 'control.csv' && !isPartner(kindOf(one.path)))
-    .map((one) => one.content_sha256);
-  const now = inputs.filter((one) => !isPartner(one.kind)).map((one) => one.contentSha256);
-  return contents(before) === contents(now);
 }
 
 function rowsOf(inputs: readonly InputFile[], kind: InputFile['kind']): number {

@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { relateRows } from '../household/relate.js';
-import { COLUMNS } from '../registry/columns.js';
+import { relateHouseholds } from '../household/households.js';
+import { numberMembers, relateMembers } from '../household/members.js';
+import { quarantine } from '../household/quarantine.js';
+import { COLUMNS, type Kind, OWNER } from '../registry/columns.js';
 import { discover } from '../registry/discover.js';
-import { loadExtract } from '../registry/load.js';
+import { createTables, loadKind } from '../registry/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { partnerCounts } from './figures.js';
 import { quarantinePartners, relatePartners } from './overrides.js';
@@ -71,7 +73,7 @@ class Month {
   async fact(i: number): Promise<string> {
     const row = await (await this.workspace).one(
       `SELECT schooled || ' ' || public_school || ' ' || coalesce(CAST(school_level AS VARCHAR), '') || ' '
-         || social_cover AS text FROM member_row WHERE person_id = $id`,
+         || social_cover AS text FROM numbered_member WHERE person_id = $id`,
       { id: person(i) },
     );
     return row.text('text');
@@ -102,9 +104,19 @@ async function related(cases: readonly Case[], reference: string): Promise<Works
     writeFileSync(join(registry, `${kind}.csv`), `${[header, ...lines].join('\n')}\n`);
   }
   const workspace = await Workspace.open(':memory:', join(folder, 'spill'), { memory: '500MB', threads: 1 });
-  const inputs = await loadExtract(workspace, discover(registry), ['06.181'], reference, folder, () => {});
-  await relateRows(workspace);
+  const extract = discover(registry);
+  const read = (kind: Kind) => loadKind(workspace, extract, kind, reference, folder, () => {});
+  await createTables(workspace, ['06.181']);
+  await read('households');
+  await relateHouseholds(workspace);
+  await read('members');
+  const inputs = [];
+  for (const { kind } of extract.files.filter((file) => OWNER[file.kind] === 'person_id'))
+    inputs.push(...(await read(kind)));
   await relatePartners(workspace);
+  await numberMembers(workspace);
+  await relateMembers(workspace);
+  await quarantine(workspace);
   await quarantinePartners(workspace);
   // Every row is followed, out of force, of nobody or untrusted: it crashes where that is not so.
   await partnerCounts(workspace, new Map(inputs.map((input) => [input.kind, input.rows])));

@@ -82,6 +82,9 @@ function householdOf(person: string): string {
   return `(SELECT p.household_id FROM partner_person p WHERE p.person_id = ${person})`;
 }
 
+const faultyRows = (kind: PartnerKind) =>
+  `(SELECT rowid AS row, person_id, faults FROM ${tableOf(kind)} WHERE faults <> 0)`;
+
 function unknownSql(kind: PartnerKind): string {
   return `SELECT ${text(kind)}, t.rowid, 0, 'person_id', 'UNKNOWN_PERSON', NULL
     FROM ${tableOf(kind)} t ANTI JOIN partner_person p ON p.person_id = t.person_id
@@ -100,7 +103,7 @@ const FAULTS = `
   CREATE TABLE partner_fault AS
   WITH bad AS (
     ${[
-      ...PARTNER_KINDS.map((kind) => badFieldsSql(kind, tableOf(kind), householdOf('t.person_id'))),
+      ...PARTNER_KINDS.map((kind) => badFieldsSql(kind, faultyRows(kind), householdOf('t.person_id'))),
       ...PARTNER_KINDS.map(unknownSql),
       ...SAID.map(contradictionSql),
     ].join('\n    UNION ALL\n    ')}

@@ -141,13 +141,12 @@ export function faultsSql(kind: Kind): string {
 }
 
 /**
- * One row a bad field of the faulty rows of `table`: each set bit of `faults` is a check that found it bad.
- * Columns kind, row, column_no, column_name, code, and `owner`, SQL over the row `t`.
+ * One row a bad field of the rows of `table`, which has their `row` and `faults`: each set bit is a check that
+ * found it bad. Columns kind, row, column_no, column_name, code, household_id; the last is SQL over the row `t`.
  */
-export function badFieldsSql(kind: Kind, table: string, owner: string): string {
+export function badFieldsSql(kind: Kind, table: string, household: string): string {
   const checks = CHECKS[kind].map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`);
-  return `SELECT ${text(kind)} AS kind, t.rowid AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
-      ${owner} AS household_id
-    FROM ${table} t JOIN (VALUES ${checks.join(', ')}) c(bit, name, code) ON t.faults & (1 << c.bit) <> 0
-    WHERE t.faults <> 0`;
+  return `SELECT ${text(kind)} AS kind, t.row AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
+      ${household} AS household_id
+    FROM ${table} t JOIN (VALUES ${checks.join(', ')}) c(bit, name, code) ON t.faults & (1 << c.bit) <> 0`;
 }

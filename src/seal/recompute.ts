@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { amount, toText } from '../domain/money.js';
-import { readPath, text, Workspace } from '../workspace/duckdb.js';
+import { readFolder, readPath, text, Workspace } from '../workspace/duckdb.js';
 import type { Manifest, ManifestFile } from './manifest.js';
 
 /** Totals and identities computed again by the engine, from the register and the order files alone. */
@@ -214,7 +214,11 @@ async function auditDifferences(workspace: Workspace, folder: string, manifest: 
   return differences;
 }
 
-/** The overrides of partners, by partner and field, are those the manifest counts. */
+/** A member's fact as audit/overrides.csv spells it. */
+const FACT = `CASE o.field WHEN 'social_cover' THEN m.social_cover WHEN 'school_level' THEN m.school_level
+    ELSE CASE WHEN CASE o.field WHEN 'schooled' THEN m.schooled ELSE m.public_school END THEN 'Y' ELSE 'N' END END`;
+
+/** The overrides of partners are as many as the manifest counts, and the members' facts are those they name. */
 async function overrideDifferences(
   workspace: Workspace,
   folder: string,
@@ -230,7 +234,14 @@ async function overrideDifferences(
       )
     : [];
   const found = listed.map((row) => `${row.text('source')} ${row.text('field')} ${row.count('members')}`);
-  return found.sort().join() === counted.sort().join() ? [] : [`${path}: is not what the manifest counts`];
+  if (found.sort().join() !== counted.sort().join()) return [`${path}: is not what the manifest counts`];
+  if (found.length === 0) return [];
+  const row = await workspace.one(`
+    SELECT count(*) AS n FROM ${readText(folder, path)} o
+    LEFT JOIN read_parquet(${readFolder(join(folder, 'members'), '*.parquet')}, hive_partitioning = false) m
+      ON m.household_id = o.household_id AND m.person_id = o.person_id
+    WHERE m.person_id IS NULL OR o.new IS DISTINCT FROM ${FACT}`);
+  return row.count('n') === 0 ? [] : [`${path}: ${row.count('n')} facts are not those of the members`];
 }
 
 /** An audit file, every column as text. */
