@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relateHouseholds } from '../household/households.js';
 import { numberMembers, relateMembers } from '../household/members.js';
 import { quarantine } from '../household/quarantine.js';
-import { COLUMNS, type Kind, OWNER } from '../registry/columns.js';
+import { COLUMNS, type Kind, ROW_ID } from '../registry/columns.js';
 import { discover } from '../registry/discover.js';
 import { createTables, loadKind } from '../registry/load.js';
 import { Workspace } from '../workspace/duckdb.js';
@@ -111,7 +111,7 @@ async function related(cases: readonly Case[], reference: string): Promise<Works
   await relateHouseholds(workspace);
   await read('members');
   const inputs = [];
-  for (const { kind } of extract.files.filter((file) => OWNER[file.kind] === 'person_id'))
+  for (const { kind } of extract.files.filter((file) => ROW_ID[file.kind] === 'person_id'))
     inputs.push(...(await read(kind)));
   await relatePartners(workspace);
   await numberMembers(workspace);

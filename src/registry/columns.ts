@@ -36,12 +36,15 @@ export const COLUMNS = {
 
 export type Kind = keyof typeof COLUMNS;
 
-/** Without these there is no extract; partners' files come only where an agreement is in force. */
-export const REGISTRY_KINDS = ['households', 'members'] as const satisfies readonly Kind[];
-export const KINDS: readonly Kind[] = [...REGISTRY_KINDS, ...PARTNER_KINDS];
+/** Kinds without which there is no extract. */
+export const KINDS = ['households', 'members'] as const satisfies readonly Kind[];
+/** Kinds that an extract may hold: partners' files come where an agreement is in force. */
+export const OPTIONAL_KINDS = [...PARTNER_KINDS] as const satisfies readonly Kind[];
+/** In the order in which they are read. */
+export const ALL_KINDS: readonly Kind[] = [...KINDS, ...OPTIONAL_KINDS];
 
 /** The column that says whose a row is, even of a line that is broken further on. */
-export const OWNER = {
+export const ROW_ID = {
   households: 'household_id',
   members: 'household_id',
   schooling: 'person_id',

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
-import { KINDS, type Kind, REGISTRY_KINDS } from './columns.js';
+import { ALL_KINDS, KINDS, type Kind } from './columns.js';
 
 /** One file of the extract: its name in the folder, which is what every report calls it by. */
 export type ExtractFile = { readonly kind: Kind; readonly name: string; readonly path: string };
@@ -20,7 +20,7 @@ const NOT_YET = /^(residents|adjustments).*\.csv(\.gz)?$/;
 
 /** The kind of the file with this name, or null when it is none of the extract's. */
 export function kindOf(name: string): Kind | null {
-  return KINDS.find((kind) => new RegExp(`^${kind}.*\\.csv(\\.gz)?$`).test(name)) ?? null;
+  return ALL_KINDS.find((kind) => new RegExp(`^${kind}.*\\.csv(\\.gz)?$`).test(name)) ?? null;
 }
 
 /** Lists the files of an extract. Throws OperatorError when the folder or a kind it cannot be without is missing. */
@@ -28,14 +28,14 @@ export function discover(folder: string): Extract {
   const entries = list(folder);
   const files: ExtractFile[] = [];
   const notices: string[] = [];
-  for (const kind of KINDS) {
+  for (const kind of ALL_KINDS) {
     for (const entry of entries.filter((e) => kindOf(e.name) === kind)) {
       const path = join(folder, entry.name);
       if (!isFile(path)) throw new OperatorError(`${path}: a file is expected here, and this is none`);
       files.push({ kind, name: entry.name, path });
     }
   }
-  for (const kind of REGISTRY_KINDS) {
+  for (const kind of KINDS) {
     if (!files.some((file) => file.kind === kind)) {
       throw new OperatorError(
         `${folder}: no ${kind} file; the extract needs at least one named ${kind}*.csv or ${kind}*.csv.gz`,

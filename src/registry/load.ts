@@ -13,7 +13,7 @@ import {
 import { readPath, text, type Values, type Workspace } from '../workspace/duckdb.js';
 import { type Block, type FileSummary, readBlocks } from './blocks.js';
 import { faultsSql, IN_FORCE } from './checks.js';
-import { type Kind, OWNER } from './columns.js';
+import { type Kind, ROW_ID } from './columns.js';
 import type { Extract, ExtractFile } from './discover.js';
 import type { Header } from './header.js';
 
@@ -79,7 +79,7 @@ const TABLES: Readonly<Record<Kind, string>> = {
   social_security: 'social_security_row',
 };
 
-const OWNER_PATTERN = { household_id: PATTERNS.householdId, person_id: PATTERNS.personId } as const;
+const ROW_ID_PATTERN = { household_id: PATTERNS.householdId, person_id: PATTERNS.personId } as const;
 
 /** Creates the types, an empty table of rows for each kind, and `line_fault`, `line_anchor`. */
 export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
@@ -154,8 +154,8 @@ async function loadBlock(
   goodBefore: number,
 ): Promise<void> {
   const { kind, name } = file;
-  const owner = OWNER[kind];
-  const id = new RegExp(`^${OWNER_PATTERN[owner]}$`);
+  const owner = ROW_ID[kind];
+  const id = new RegExp(`^${ROW_ID_PATTERN[owner]}$`);
   await workspace.append(
     'line_anchor',
     ['text', 'text', 'bigint', 'bigint'],
