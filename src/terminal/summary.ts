@@ -100,9 +100,9 @@ function notPaid({ manifest }: RunResult): string[] {
 
 function partners({ manifest }: RunResult): string[] {
   return (manifest.counts.partners ?? []).map(({ source, rows, overrides }) => {
-    const fields = overrides.map(({ field, members }) => `${field} of ${countToPeople(members)} persons`);
-    const what = fields.length > 0 ? fields.join(', ') : 'nothing';
-    return `Partner data ${source}: ${countToPeople(rows)} rows, which overrode ${what} (audit/overrides.csv)`;
+    const fields = overrides.map(({ field, members }) => `${field} ${countToPeople(members)}`);
+    const what = fields.length > 0 ? `overridden: ${fields.join(', ')}` : 'nothing overridden';
+    return `Partner ${source}: ${countToPeople(rows)} rows; ${what} (audit/overrides.csv)`;
   });
 }
 
