@@ -14,33 +14,30 @@ import { overallStatus, runControls } from '../controls/controls.js';
 import { decide } from '../decision/decide.js';
 import { OperatorError } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
-import { lastWorkingDay, referenceDate } from '../domain/period.js';
+import { birthCutoff, lastWorkingDay, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
+import { claimBirths, loadGranted } from '../grants/claims.js';
+import { GRANTS_FILE, type Grant, paidGrants, writeGrants, yearOf } from '../grants/paid.js';
 import { gatherFacts } from '../household/facts.js';
-import { relateHouseholds } from '../household/households.js';
-import { MEMBERS_FOLDER, numberMembers, relateMembers, writeMembers } from '../household/members.js';
-import { quarantine } from '../household/quarantine.js';
+import { MEMBERS_FOLDER } from '../household/members.js';
 import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import { orderPrefix, type ProviderFile, writeOrders } from '../orders/orders.js';
-import { quarantinePartners, relatePartners } from '../partners/overrides.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
-import { writeRegister } from '../register/register.js';
-import type { Kind } from '../registry/columns.js';
+import { HOUSEHOLDS_FOLDER, REGISTER_FILE, writeRegister } from '../register/register.js';
 import { type ControlFile, extractDifferences, readControlFile } from '../registry/control-file.js';
 import { discover, type Extract } from '../registry/discover.js';
-import { createTables, type InputFile, loadKind } from '../registry/load.js';
+import type { InputFile } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import type { Manifest } from '../seal/manifest.js';
-import { PROVINCES } from '../territory/provinces.js';
 import { territory, territoryNet } from '../territory/territory.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { alreadyComputed } from './already-computed.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
 import { body, head } from './manifest-parts.js';
 import { measure } from './measure.js';
-import { partnerFigures, partnersOf } from './partners.js';
+import { partnerFigures } from './partners.js';
 import {
   choosePrior,
   earlierRegisters,
@@ -50,6 +47,7 @@ import {
   sameContent,
 } from './prior-run.js';
 import { heal, publish, refuseLostLedger } from './publish.js';
+import { readExtract, rowsOf } from './read-extract.js';
 import { type Reporter, stage } from './report.js';
 import type { RunRequest, RunResult } from './request.js';
 import { sealFolder } from './seal-folder.js';
@@ -89,6 +87,7 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
       const month = { request, parameters, extract, control, prior, ledger, work, workspace, report };
       const built = await computeMonth(month);
       const publishing = report.stage('publish');
+      await claimGrants(ledger, built.manifest.run_id, workspace);
       const run = await publish(out, ledger, built.folder, {
         runId: built.manifest.run_id,
         period,
@@ -134,14 +133,22 @@ type Month = {
 async function computeMonth(month: Month): Promise<{ folder: string; manifest: Manifest; families: number }> {
   const { request, parameters, prior, work, workspace, report } = month;
   const { period, configuration } = request;
+  const { ledger } = month;
   const reference = referenceDate(period);
   const folder = join(work, 'run');
   mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
   mkdirSync(join(folder, 'orders'), { mode: 0o700 });
-  mkdirSync(join(folder, MEMBERS_FOLDER), { mode: 0o700 });
+  for (const part of [MEMBERS_FOLDER, HOUSEHOLDS_FOLDER]) mkdirSync(join(folder, part), { mode: 0o700 });
 
   const inputs = await readExtract(month, folder);
-  await stage(report, 'facts', () => gatherFacts(workspace, parameters, reference, prior?.reference ?? null));
+  await stage(report, 'facts', async () => {
+    await loadGranted(workspace, {
+      births: ledger.granted('BIRTH', 0),
+      schools: parameters.schoolReturn ? ledger.granted('SCHOOL', yearOf(period)) : [],
+    });
+    await claimBirths(workspace, parameters, reference);
+    await gatherFacts(workspace, parameters, reference, prior?.reference ?? null);
+  });
   await stage(report, 'decide', () =>
     decide(
       workspace,
@@ -153,9 +160,11 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
     await loadPrior(workspace, prior?.register ?? null);
     await priceCompositions(workspace, parameters);
   });
-  await stage(report, 'register', () =>
-    writeRegister(workspace, orderPrefix(configuration.programme, period), join(folder, 'register.parquet')),
-  );
+  const grants = await stage(report, 'register', async () => {
+    await writeRegister(workspace, orderPrefix(configuration.programme, period), folder);
+    const days = { now: reference, child: birthCutoff(reference, parameters.ageChild) };
+    return writeGrants(workspace, parameters, days, join(folder, GRANTS_FILE));
+  });
   const orderFiles = await stage(report, 'orders', () =>
     writeOrders(
       workspace,
@@ -169,48 +178,10 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
   await stage(report, 'reconcile', () =>
     reconcile(
       workspace,
-      earlierRegisters(request.out, month.ledger, prior === null ? null : month.ledger.run(prior.runId)),
+      earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
     ),
   );
-  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, orderFiles));
-}
-
-/** From the files to households and members in order; what cannot be trusted is quarantined. */
-async function readExtract(month: Month, folder: string): Promise<InputFile[]> {
-  const { extract, work, workspace, report } = month;
-  const reference = referenceDate(month.request.period);
-  await createTables(
-    workspace,
-    PROVINCES.map((province) => province.code),
-  );
-  const read = (kind: Kind) =>
-    stage(report, `read ${kind}`, async (progress) => {
-      const files = await loadKind(workspace, extract, kind, reference, work, (lines) =>
-        progress(lines, 'lines'),
-      );
-      progress(rowsOf(files, kind), 'rows');
-      return files;
-    });
-  const households = await read('households');
-  await stage(report, 'households in order', () => relateHouseholds(workspace));
-  const members = await read('members');
-  const partners: InputFile[] = [];
-  for (const kind of partnersOf(extract)) partners.push(...(await read(kind)));
-  const inputs = [...households, ...members, ...partners];
-  for (const input of inputs) {
-    if (input.extra.length > 0)
-      report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
-  }
-
-  if (partners.length > 0) await stage(report, 'partners', () => relatePartners(workspace));
-  await stage(report, 'members in order', async () => {
-    await numberMembers(workspace);
-    await relateMembers(workspace);
-    await quarantine(workspace);
-    if (partners.length > 0) await quarantinePartners(workspace);
-    await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
-  });
-  return inputs;
+  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, orderFiles, grants));
 }
 
 /** Measures the month, holds it against its limits, writes what auditors open, and seals the folder. */
@@ -219,6 +190,7 @@ async function controlAndSeal(
   folder: string,
   inputs: readonly InputFile[],
   orderFiles: readonly ProviderFile[],
+  grants: number,
 ): Promise<{ folder: string; manifest: Manifest; families: number }> {
   const { request, parameters, prior, control, workspace } = month;
   const { configuration } = request;
@@ -230,8 +202,19 @@ async function controlAndSeal(
     {
       ...figures,
       partners: partners.measures,
-      prior: prior === null ? null : { ...priorTotals(prior), sameContent: sameContent(prior, inputs) },
-      provinces: provinces.map((one) => ({ name: one.province, net: one.net, priorNet: one.priorNet })),
+      prior:
+        prior === null
+          ? null
+          : {
+              monthly: figures.priorMonthly,
+              families: prior.manifest.totals.orders,
+              sameContent: sameContent(prior, inputs),
+            },
+      provinces: provinces.map(({ province, monthly, priorMonthly }) => ({
+        name: province,
+        monthly,
+        priorMonthly,
+      })),
       rowsRead: rows.households + rows.members,
       extractDifferences: control === null ? null : extractDifferences(control, inputs),
       budget: configuration.budget,
@@ -261,7 +244,8 @@ async function controlAndSeal(
     },
     orderFiles,
     new Map([
-      ['register.parquet', figures.assessed],
+      [REGISTER_FILE, figures.assessed],
+      [GRANTS_FILE, grants],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', provinces.length],
@@ -273,11 +257,15 @@ async function controlAndSeal(
   return { folder, manifest, families: figures.families };
 }
 
-function priorTotals(prior: PriorRun): { net: string; families: number } {
-  const { totals } = prior.manifest;
-  return { net: totals.net, families: totals.orders };
-}
-
-function rowsOf(inputs: readonly InputFile[], kind: InputFile['kind']): number {
-  return inputs.filter((one) => one.kind === kind).reduce((n, one) => n + one.rows, 0);
+/** Lays the run's grants before the ledger; they are granted when the run is released. */
+async function claimGrants(ledger: Ledger, runId: string, workspace: Workspace): Promise<void> {
+  const AT_A_TIME = 20_000;
+  let claims: Grant[] = [];
+  for await (const grant of paidGrants(workspace)) {
+    claims.push(grant);
+    if (claims.length < AT_A_TIME) continue;
+    ledger.claim(runId, claims);
+    claims = [];
+  }
+  ledger.claim(runId, claims);
 }
