@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { writeOverrides } from '../audit/files.js';
 import type { Measures } from '../controls/controls.js';
 import { PARTNER_KINDS, type PartnerKind } from '../domain/vocabulary.js';
 import { partnerCounts } from '../partners/figures.js';
@@ -24,16 +26,18 @@ export type PartnerFigures = {
   readonly measures: Measures['partners'];
 };
 
-/** What partners sent this month, beside what the prior run had of them. */
+/** What partners sent this month, beside what the prior run had of them; writes what it changed into `folder`. */
 export async function partnerFigures(
   workspace: Workspace,
   inputs: readonly InputFile[],
   prior: Manifest | null,
+  folder: string,
 ): Promise<PartnerFigures> {
   const rows = new Map<string, number>();
   for (const input of inputs.filter((one) => isPartner(one.kind)))
     rows.set(input.kind, (rows.get(input.kind) ?? 0) + input.rows);
   const counts = await partnerCounts(workspace, rows);
+  if (counts.length > 0) await writeOverrides(workspace, join(folder, 'audit', 'overrides.csv'));
   const before = new Set(prior?.inputs.map((input) => kindOf(input.path)));
   const missing = PARTNER_KINDS.filter((kind) => before.has(kind) && !rows.has(kind));
   const total = (of: (count: PartnerCount) => number) => counts.reduce((sum, one) => sum + of(one), 0);

@@ -5,7 +5,6 @@ import {
   writeCompositions,
   writeControls,
   writeOrderIndex,
-  writeOverrides,
   writeQuarantine,
   writeReconciliation,
   writeTerritory,
@@ -197,7 +196,7 @@ async function controlAndSeal(
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
   const provinces = await territory(workspace);
   const figures = await measure(workspace, orderFiles, rows, territoryNet(provinces));
-  const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null);
+  const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
   const controls = runControls(
     {
       ...figures,
@@ -223,7 +222,6 @@ async function controlAndSeal(
   );
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
-  if (partners.counts.length > 0) await writeOverrides(workspace, audit('overrides.csv'));
   const priced = await writeCompositions(
     workspace,
     toText(parameters.usualMaximum),
