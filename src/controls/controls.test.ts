@@ -6,6 +6,7 @@ import { type Control, type Measures, overallStatus, runControls } from './contr
 const QUIET: Measures = {
   net: '1000000.00',
   monthly: '1000000.00',
+  toPay: '1000000.00',
   families: 1000,
   prior: { monthly: '1000000.00', families: 1000, sameContent: false },
   provinces: [
@@ -21,7 +22,6 @@ const QUIET: Measures = {
   extractDifferences: null,
   budget: null,
   reappeared: 0,
-  partners: null,
   identities: { partition: 'p', bridge: 'b', decisions: 'd' },
 };
 const PRIOR = { monthly: '1000000.00', families: 1000, sameContent: false };
@@ -121,6 +121,7 @@ describe('each control passes at its limit and holds just above it', () => {
     ['budget', 'budget', { budget: '1000000.01' }, '1000000.00', 'PASS'],
     ['budget', 'budget', { budget: '1000000.00' }, '1000000.00', 'PASS'],
     ['budget', 'budget', { budget: '999999.99' }, '1000000.00', 'HOLD'],
+    ['budget', 'budget', { budget: '1000000.00', toPay: '1000000.01' }, '1000000.01', 'HOLD'], // with residents
   ])('%s: %s %j measures %s: %s', (_, name, change, measured, status) => {
     expect(control(name, change)).toMatchObject({ measured, status });
   });
@@ -131,50 +132,6 @@ describe('each control passes at its limit and holds just above it', () => {
     const rows = { rowsRead: 16_400_000, rowsQuarantined: 82_001 };
     expect(control('quarantined_rows', rows)).toMatchObject({ measured: '0.005', status: 'HOLD' });
     expect(control('held_households', { assessed: 3, held: 1 })).toMatchObject({ measured: '0.333333' });
-  });
-});
-
-describe('what partner ministries sent', () => {
-  const sent = { rows: 1000, untrusted: 0, unknownPersons: 0, missing: [] };
-  it('has no line in a month in which there is no partner', () => {
-    const names = runControls(QUIET, DEFAULT_LIMITS).map((one) => one.control);
-    expect(names.filter((name) => name.startsWith('partner'))).toEqual([]);
-  });
-
-  it.each<[string, string, Measures['partners'], Control['status'], string]>([
-    [
-      'untrusted rows 0.5 %',
-      'partner_rows',
-      { ...sent, untrusted: 5 },
-      'PASS',
-      '5 of 1,000 rows of partners',
-    ],
-    [
-      'untrusted rows 0.5 %',
-      'partner_rows',
-      { ...sent, untrusted: 6 },
-      'HOLD',
-      '6 of 1,000 rows of partners',
-    ],
-    [
-      'persons unknown are said',
-      'partner_rows',
-      { ...sent, unknownPersons: 900 },
-      'PASS',
-      '900 name persons',
-    ],
-    ['no file at all', 'partner_rows', { ...sent, rows: 0 }, 'PASS', '0 of 0'],
-    ['every kind came again', 'partner_files', sent, 'PASS', 'came again'],
-    ['a kind did not', 'partner_files', { ...sent, missing: ['schooling'] }, 'HOLD', 'no schooling file'],
-    [
-      'neither did',
-      'partner_files',
-      { ...sent, rows: 0, missing: ['schooling', 'social_security'] },
-      'HOLD',
-      'no schooling and no social_security file',
-    ],
-  ])('%s: %s %j is %s', (_, name, partners, status, detail) => {
-    expect(control(name, { partners })).toMatchObject({ status, detail: expect.stringContaining(detail) });
   });
 });
 

@@ -63,7 +63,7 @@ export function body(
   return {
     counts: {
       ...rows,
-      quarantined_rows: figures.linesQuarantined,
+      quarantined_rows: figures.rowsQuarantined + quarantinedOf(partners),
       compositions: priced.compositions,
       above_usual_maximum: priced.aboveUsualMaximum,
       decisions: figures.decisions,
@@ -72,4 +72,8 @@ export function body(
     totals: { entitlement, arrears, recovery, net, orders },
     bridge: figures.bridge,
   };
+}
+
+function quarantinedOf(partners: readonly PartnerCount[]): number {
+  return partners.reduce((sum, { unknown_person, untrusted }) => sum + unknown_person + untrusted, 0);
 }

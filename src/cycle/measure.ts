@@ -19,9 +19,7 @@ export type Figures = {
   readonly monthly: string;
   readonly priorMonthly: string;
   readonly orders: number;
-  /** Rows of households and members that are quarantined; `linesQuarantined` are those of every kind. */
   readonly rowsQuarantined: number;
-  readonly linesQuarantined: number;
   readonly lostToData: number;
   readonly reappeared: number;
   readonly bridge: readonly BridgeEntry[];
@@ -52,8 +50,7 @@ const BY_PROVIDER = `
   FROM register WHERE decision = 'PAY' GROUP BY provider ORDER BY provider`;
 
 const QUARANTINED = `
-  SELECT count(*) FILTER (kind = 'households') AS households, count(*) FILTER (kind = 'members') AS members,
-    count(*) AS lines
+  SELECT count(*) FILTER (kind = 'households') AS households, count(*) FILTER (kind = 'members') AS members
   FROM (SELECT DISTINCT kind, file, line FROM quarantine)`;
 
 /** Rows that stand for a household, or repeat one: with the quarantined, every household row read. */
@@ -105,7 +102,6 @@ export async function measure(
     priorMonthly: totals.text('prior_monthly'),
     orders: files.reduce((n, file) => n + file.orders, 0),
     rowsQuarantined: quarantined.count('households') + quarantined.count('members'),
-    linesQuarantined: quarantined.count('lines'),
     lostToData: (await workspace.one(LOST)).count('n'),
     reappeared: (await workspace.one(REAPPEARED)).count('n'),
     bridge: entries,

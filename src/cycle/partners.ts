@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { writeOverrides } from '../audit/files.js';
-import type { Measures } from '../controls/controls.js';
-import { PARTNER_KINDS, type PartnerKind } from '../domain/vocabulary.js';
+import type { PartnerMeasures } from '../controls/partners.js';
+import { PARTNER_KINDS } from '../domain/vocabulary.js';
 import { partnerCounts } from '../partners/figures.js';
 import type { Kind } from '../registry/columns.js';
-import { type Extract, kindOf } from '../registry/discover.js';
+import { kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import type { Manifest, PartnerCount } from '../seal/manifest.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -14,16 +14,12 @@ export function isPartner(kind: Kind | null): boolean {
   return PARTNER_KINDS.some((partner) => partner === kind);
 }
 
-/** The kinds of files that partners sent this month. */
-export function partnersOf(extract: Extract): PartnerKind[] {
-  return PARTNER_KINDS.filter((kind) => extract.files.some((file) => file.kind === kind));
-}
-
 export type PartnerFigures = {
   /** A line for each kind sent; none when no partner sent anything. */
   readonly counts: readonly PartnerCount[];
   readonly overrides: number;
-  readonly measures: Measures['partners'];
+  /** null when no partner sent anything, neither now nor for the prior run. */
+  readonly measures: PartnerMeasures | null;
 };
 
 /** What partners sent this month, beside what the prior run had of them; writes what it changed into `folder`. */

@@ -5,7 +5,7 @@ import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/per
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
-import type { Manifest } from '../seal/manifest.js';
+import { householdTotals, type Manifest } from '../seal/manifest.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { sha256Of } from '../seal/sha256.js';
 import { runFolder } from './folders.js';
@@ -18,6 +18,8 @@ export type PriorRun = {
   readonly period: Period;
   readonly reference: Day;
   readonly register: string;
+  /** The register of residents of care institutions; null when the run has none. */
+  readonly residents: string | null;
   readonly manifest: Manifest;
 };
 
@@ -63,16 +65,20 @@ export async function openPrior(out: string, run: LedgerRun): Promise<PriorRun> 
   const { manifest, problem } = readManifest(folder);
   if (manifest === null) throw damaged(problem);
   if (manifest.seal !== run.seal) throw damaged("the seal is not the ledger's");
-  const register = join(folder, 'register.parquet');
-  const listed = manifest.files.find((file) => file.path === 'register.parquet');
-  if (!existsSync(register) || (await sha256Of(register)) !== listed?.sha256)
-    throw damaged('register.parquet has changed');
+  const proven = async (name: string): Promise<string> => {
+    const path = join(folder, name);
+    const listed = manifest.files.find((file) => file.path === name);
+    if (!existsSync(path) || (await sha256Of(path)) !== listed?.sha256) throw damaged(`${name} has changed`);
+    return path;
+  };
+  const register = await proven('register.parquet');
   return {
     runId: run.runId,
     seal: run.seal,
     period: run.period,
     reference: referenceDate(run.period),
     register,
+    residents: manifest.residents === undefined ? null : await proven('residents.parquet'),
     manifest,
   };
 }
@@ -94,6 +100,12 @@ export function earlierRegisters(out: string, ledger: Ledger, prior: LedgerRun |
 /** The run that a released run was reconciled with. */
 export function priorOf(ledger: Ledger, run: LedgerRun): LedgerRun | null {
   return run.priorRunId === null ? null : ledger.run(run.priorRunId);
+}
+
+/** What the prior run paid its households. */
+export function priorTotals(prior: PriorRun): { net: string; families: number } {
+  const totals = householdTotals(prior.manifest);
+  return { net: totals.net, families: totals.orders };
 }
 
 /**

@@ -45,6 +45,16 @@ export const FIELD_CODES = {
   FROM_INVALID: 'from is no date YYYY-MM-DD',
   TO_INVALID: 'to is no date YYYY-MM-DD and not blank',
   TO_BEFORE_FROM: 'to is before from',
+  NAME_INVALID: 'name is blank or longer than 140 characters',
+  CATEGORY_INVALID: 'category is not ORPHAN, ABANDONED or ELDERLY',
+  INSTITUTION_ID_INVALID:
+    'institution_id is not 1-20 characters A-Z, 0-9 or -, beginning with a letter or digit',
+  ADMITTED_ON_INVALID: 'admitted_on is no date YYYY-MM-DD',
+  ADMITTED_ON_FUTURE: 'admitted_on is after the reference date',
+  ADMITTED_BEFORE_BIRTH: 'admitted_on is before birth_date',
+  LEFT_ON_INVALID: 'left_on is neither blank nor a date YYYY-MM-DD',
+  LEFT_BEFORE_ADMITTED: 'left_on is before admitted_on',
+  SCHOLARSHIP_INVALID: 'scholarship is neither blank nor an amount from 0 with at most two decimals',
 } as const;
 
 /** Codes of good lines that cannot be used for what stands, or is missing, elsewhere. */
@@ -53,6 +63,7 @@ export const RELATION_CODES = {
   HOUSEHOLD_ROW_INVALID: 'another row of the same household could not be read, so this one is not assessed',
   UNKNOWN_PERSON: 'the partner names a person who is on no member row',
   PARTNER_CONTRADICTION: 'rows of partners in force for one person say different things; none is followed',
+  RESIDENT_ROW_INVALID: 'another row of the same resident could not be read, so this one is not assessed',
 } as const;
 
 export type LineCode = keyof typeof LINE_CODES;

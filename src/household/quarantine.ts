@@ -1,4 +1,4 @@
-import { PATTERNS } from '../domain/vocabulary.js';
+import { PARTNER_KINDS, PATTERNS } from '../domain/vocabulary.js';
 import { badFieldsSql } from '../registry/checks.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
 
@@ -31,7 +31,7 @@ const QUARANTINE = `
   FROM bad ASOF JOIN line_anchor a ON bad.kind = a.kind AND bad.row >= a.row
   UNION ALL
   SELECT kind, file, line, 0, '', code, household_id FROM line_fault
-  WHERE kind IN ('households', 'members')`;
+  WHERE kind NOT IN (${PARTNER_KINDS.map(text).join(', ')})`;
 
 function readableId(column: string): string {
   return `coalesce(regexp_full_match(${column}, ${text(PATTERNS.householdId)}), false)`;

@@ -30,23 +30,36 @@ export const COLUMNS = {
     'social_cover',
     'deceased_on',
   ],
+  residents: [
+    'person_id',
+    'name',
+    'birth_date',
+    'category',
+    'institution_id',
+    'province_code',
+    'admitted_on',
+    'left_on',
+    'scholarship',
+    'provider',
+    'account',
+  ],
   schooling: ['person_id', 'school_year', 'level', 'public', 'enrolled'],
   social_security: ['person_id', 'cover', 'from', 'to'],
 } as const;
 
 export type Kind = keyof typeof COLUMNS;
-
 /** Kinds without which there is no extract. */
 export const KINDS = ['households', 'members'] as const satisfies readonly Kind[];
 /** Kinds that an extract may hold: partners' files come where an agreement is in force. */
-export const OPTIONAL_KINDS = [...PARTNER_KINDS] as const satisfies readonly Kind[];
+export const OPTIONAL_KINDS = ['residents', ...PARTNER_KINDS] as const satisfies readonly Kind[];
 /** In the order in which they are read. */
 export const ALL_KINDS: readonly Kind[] = [...KINDS, ...OPTIONAL_KINDS];
 
-/** The column that says whose a row is, even of a line that is broken further on. */
-export const ROW_ID = {
+/** The column that says whom a row is about: of a broken line, as far as it can be followed. */
+export const ROW_ID: Readonly<Record<Kind, string>> = {
   households: 'household_id',
   members: 'household_id',
+  residents: 'person_id',
   schooling: 'person_id',
   social_security: 'person_id',
-} as const satisfies Readonly<Record<Kind, 'household_id' | 'person_id'>>;
+};

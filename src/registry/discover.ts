@@ -16,7 +16,7 @@ export type Extract = {
 };
 
 /** Files the contract names for later stages: said, never silently dropped. */
-const NOT_YET = /^(residents|adjustments).*\.csv(\.gz)?$/;
+const NOT_YET = /^adjustments.*\.csv(\.gz)?$/;
 
 /** The kind of the file with this name, or null when it is none of the extract's. */
 export function kindOf(name: string): Kind | null {
@@ -34,9 +34,7 @@ export function discover(folder: string): Extract {
       if (!isFile(path)) throw new OperatorError(`${path}: a file is expected here, and this is none`);
       files.push({ kind, name: entry.name, path });
     }
-  }
-  for (const kind of KINDS) {
-    if (!files.some((file) => file.kind === kind)) {
+    if (isRequired(kind) && !files.some((file) => file.kind === kind)) {
       throw new OperatorError(
         `${folder}: no ${kind} file; the extract needs at least one named ${kind}*.csv or ${kind}*.csv.gz`,
       );
@@ -52,6 +50,10 @@ export function discover(folder: string): Extract {
     );
   }
   return { folder, files, control: control ? join(folder, control.name) : null, notices };
+}
+
+function isRequired(kind: Kind): boolean {
+  return KINDS.some((required) => required === kind);
 }
 
 function list(folder: string): Dirent[] {

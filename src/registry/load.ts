@@ -5,6 +5,7 @@ import {
   MILIEUX,
   PATTERNS,
   RELATIONS,
+  RESIDENT_CATEGORIES,
   SCHOOL_LEVELS,
   SEXES,
   SOCIAL_COVERS,
@@ -47,6 +48,10 @@ const CREATE: readonly string[] = [
   `CREATE TABLE member_row (household_id VARCHAR, person_id VARCHAR, birth_date DATE, deceased_on DATE,
      relation relation, schooled BOOLEAN, public_school BOOLEAN, severe_disability BOOLEAN, father_deceased BOOLEAN,
      school_level school_level, social_cover social_cover, faults INTEGER)`,
+  `CREATE TYPE resident_category AS ENUM (${list(RESIDENT_CATEGORIES)})`,
+  `CREATE TABLE resident_row (person_id VARCHAR, name VARCHAR, birth_date DATE, category resident_category,
+     institution_id VARCHAR, province_code province, admitted_on DATE, left_on DATE, scholarship DECIMAL(12,2),
+     provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
   `CREATE TABLE schooling_row (person_id VARCHAR, in_force BOOLEAN, school_level school_level,
      public_school BOOLEAN, schooled BOOLEAN, faults INTEGER)`,
   `CREATE TABLE social_security_row (person_id VARCHAR, in_force BOOLEAN, social_cover social_cover,
@@ -66,6 +71,10 @@ const SELECT: Readonly<Record<Kind, string>> = {
       coalesce(severe_disability = 'Y', false), coalesce(father_deceased = 'Y', false),
       TRY_CAST(school_level AS school_level), coalesce(TRY_CAST(social_cover AS social_cover), 'NONE'),
       ${faultsSql('members')}`,
+  residents: `SELECT person_id, name, TRY_CAST(birth_date AS DATE), TRY_CAST(category AS resident_category),
+      institution_id, TRY_CAST(province_code AS province), TRY_CAST(admitted_on AS DATE),
+      TRY_CAST(left_on AS DATE), coalesce(TRY_CAST(scholarship AS DECIMAL(12,2)), 0), provider,
+      coalesce(account, ''), ${rightRib('account')}, ${faultsSql('residents')}`,
   schooling: `SELECT person_id, ${IN_FORCE.schooling}, TRY_CAST("level" AS school_level), "public" = 'Y',
       enrolled = 'Y', ${faultsSql('schooling')}`,
   social_security: `SELECT person_id, ${IN_FORCE.social_security}, TRY_CAST(cover AS social_cover),
@@ -75,11 +84,26 @@ const SELECT: Readonly<Record<Kind, string>> = {
 const TABLES: Readonly<Record<Kind, string>> = {
   households: 'household_row',
   members: 'member_row',
+  residents: 'resident_row',
   schooling: 'schooling_row',
   social_security: 'social_security_row',
 };
 
-const ROW_ID_PATTERN = { household_id: PATTERNS.householdId, person_id: PATTERNS.personId } as const;
+/**
+ * How the quarantine names whom a row is about: a household by its id, a resident by R- and the person's id,
+ * as the order does. Null when the text is no such id; of a partner's row, whose household is not known yet.
+ */
+function subject(kind: Kind, id: string | null): string | null {
+  if (id === null) return null;
+  if (kind === 'households' || kind === 'members') return id;
+  return kind === 'residents' ? `R-${id}` : null;
+}
+
+/** The id of a broken line's row, if it is one. */
+function readable(kind: Kind, id: string | null): string | null {
+  const pattern = ROW_ID[kind] === 'person_id' ? PATTERNS.personId : PATTERNS.householdId;
+  return id !== null && new RegExp(`^${pattern}$`).test(id) ? id : null;
+}
 
 /** Creates the types, an empty table of rows for each kind, and `line_fault`, `line_anchor`. */
 export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
@@ -154,8 +178,6 @@ async function loadBlock(
   goodBefore: number,
 ): Promise<void> {
   const { kind, name } = file;
-  const owner = ROW_ID[kind];
-  const id = new RegExp(`^${ROW_ID_PATTERN[owner]}$`);
   await workspace.append(
     'line_anchor',
     ['text', 'text', 'bigint', 'bigint'],
@@ -165,9 +187,9 @@ async function loadBlock(
     'line_fault',
     ['text', 'text', 'bigint', 'text', 'text', 'text'],
     block.faults.map((fault) => {
-      const readable = fault.id !== null && id.test(fault.id) ? fault.id : null;
-      const [household, person] = owner === 'household_id' ? [readable, null] : [null, readable];
-      return [kind, name, fault.line, fault.code, household, person];
+      const id = readable(kind, fault.id);
+      const person = ROW_ID[kind] === 'person_id' ? id : null;
+      return [kind, name, fault.line, fault.code, subject(kind, id), person];
     }),
   );
   if (block.rows > 0) {

@@ -1,3 +1,4 @@
+import { amount, toText } from '../domain/money.js';
 import { canonicalJson, digest, type Json } from './canonical.js';
 
 /** One file of a run's folder, as the manifest lists it. `total` is in dirhams. */
@@ -41,6 +42,21 @@ export type PartnerCount = {
   readonly overrides: readonly { readonly field: string; readonly members: number }[];
 };
 
+/** The residents of care institutions: rows, decisions and money of their own, within the run's totals. */
+export type ManifestResidents = {
+  readonly rows: number;
+  readonly quarantined_rows: number;
+  readonly decisions: readonly {
+    readonly decision: string;
+    readonly reason: string;
+    readonly residents: number;
+    readonly entitlement: string;
+  }[];
+  readonly totals: ManifestBody['totals'] & { readonly monthly_aid: string; readonly capital_topup: string };
+  /** `families` counts persons here. */
+  readonly bridge: ManifestBody['bridge'];
+};
+
 /** What a run was made of and what it came to; its seal proves both. Holds no time, host or path. */
 export type ManifestBody = {
   readonly format: typeof MANIFEST_FORMAT;
@@ -63,6 +79,7 @@ export type ManifestBody = {
     /** Absent when no partner sent anything. */
     readonly partners?: readonly PartnerCount[];
   };
+  /** Of everything that is paid: households, and residents where there are any. */
   readonly totals: {
     readonly entitlement: string;
     readonly arrears: string;
@@ -71,6 +88,8 @@ export type ManifestBody = {
     readonly orders: number;
   };
   readonly bridge: readonly { readonly line: string; readonly families: number; readonly amount: string }[];
+  /** Absent where the run has no residents. */
+  readonly residents?: ManifestResidents;
   readonly controls: readonly {
     readonly control: string;
     readonly measured: string;
@@ -86,6 +105,23 @@ export type Manifest = ManifestBody & { readonly seal: string };
 
 export const MANIFEST_FORMAT = 'sarf-run/1';
 export const MANIFEST_FILE = 'manifest.json';
+
+/** The households' part of the totals: all of them, less the residents'. */
+export function householdTotals(
+  manifest: Pick<ManifestBody, 'totals' | 'residents'>,
+): ManifestBody['totals'] {
+  const { totals, residents } = manifest;
+  if (residents === undefined) return totals;
+  const rest = (key: 'entitlement' | 'arrears' | 'recovery' | 'net') =>
+    toText(amount(totals[key]).minus(amount(residents.totals[key])));
+  return {
+    entitlement: rest('entitlement'),
+    arrears: rest('arrears'),
+    recovery: rest('recovery'),
+    net: rest('net'),
+    orders: totals.orders - residents.totals.orders,
+  };
+}
 
 /** The seal: SHA-256 of the canonical JSON of everything else. */
 export function sealOf(body: Json): string {
