@@ -97,6 +97,13 @@ export async function writeReconciliation(workspace: Workspace, path: string): P
   await workspace.run(`COPY reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
 }
 
+/** By household, person and field; neither names nor free text: the engine writes it. */
+export async function writeOverrides(workspace: Workspace, path: string): Promise<void> {
+  await workspace.run(`COPY (SELECT household_id, person_id, source, field, old, new, file, line FROM overridden
+    ORDER BY household_id, person_id, field, old, file, line)
+    TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
+}
+
 export async function writeResidentReconciliation(workspace: Workspace, path: string): Promise<void> {
   await workspace.run(
     `COPY resident_reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`,

@@ -10,6 +10,7 @@ import {
   writeTerritory,
 } from '../audit/files.js';
 import { type Control, overallStatus, runControls } from '../controls/controls.js';
+import { partnerControls } from '../controls/partners.js';
 import { residentControls } from '../controls/residents.js';
 import { amount, toText } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
@@ -24,6 +25,7 @@ import { type ProvinceMonth, provenTerritory, territory } from '../territory/ter
 import { body, head } from './manifest-parts.js';
 import { type Figures, measure } from './measure.js';
 import type { Month } from './month.js';
+import { partnerFigures } from './partners.js';
 import { priorTotals, sameContent } from './prior-run.js';
 import { rowsOf } from './read-extract.js';
 import { type ResidentsOfMonth, withResidents } from './residents.js';
@@ -52,7 +54,10 @@ export async function controlAndSeal(
   const reports = await territory(workspace, offices, referenceDate(request.period));
   const figures = await measure(workspace, householdFiles, rows);
   const orderFiles = [...householdFiles, ...(residents?.files ?? [])];
+  const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
   const controls = controlsOf(month, figures, reports.provinces, inputs, residents);
+  if (partners.measures !== null)
+    controls.push(...partnerControls(partners.measures, request.configuration.limits));
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const priced = await writeCompositions(
@@ -71,7 +76,7 @@ export async function controlAndSeal(
     folder,
     {
       ...head(request, prior, control, inputs),
-      ...withResidents(body(figures, rows, priced), residents),
+      ...withResidents(body(figures, rows, priced, partners.counts), residents),
       controls,
       status: overallStatus(controls),
     },
@@ -81,6 +86,7 @@ export async function controlAndSeal(
       [GRANTS_FILE, grants],
       ['residents.parquet', residents?.figures.assessed ?? 0],
       ['audit/compositions.csv', priced.compositions],
+      ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],
       ['audit/territory-regions.csv', reports.regions.length],
       ['audit/territory-offices.csv', reports.offices.length],
