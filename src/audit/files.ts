@@ -1,5 +1,6 @@
 import type { Control } from '../controls/controls.js';
 import { amount, toText } from '../domain/money.js';
+import type { IndicatorRow } from '../indicators/definitions.js';
 import type { ProviderFile } from '../orders/orders.js';
 import type { BridgeEntry } from '../reconciliation/reconcile.js';
 import type { ProvinceMonth } from '../territory/territory.js';
@@ -159,5 +160,22 @@ export async function writeTerritory(months: readonly ProvinceMonth[], path: str
       one.priorNet,
       one.change,
     ]),
+  );
+}
+
+export async function writeIndicators(rows: readonly IndicatorRow[], path: string): Promise<void> {
+  const columns: readonly (keyof IndicatorRow)[] = [
+    'indicator',
+    'scope',
+    'key',
+    'value',
+    'numerator',
+    'denominator',
+    'unit',
+  ];
+  await writeCsv(
+    path,
+    columns,
+    rows.map((row) => columns.map((column) => row[column])),
   );
 }

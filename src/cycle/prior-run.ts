@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
+import type { IndicatorRow } from '../indicators/definitions.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import type { Manifest } from '../seal/manifest.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { sha256Of } from '../seal/sha256.js';
 import { runFolder } from './folders.js';
+import { sealedIndicators } from './indicators.js';
 
 /** The run a month is reconciled with: the released run of the month before. */
 export type PriorRun = {
@@ -16,6 +18,7 @@ export type PriorRun = {
   readonly reference: Day;
   readonly register: string;
   readonly manifest: Manifest;
+  readonly indicators: readonly IndicatorRow[];
 };
 
 /**
@@ -71,6 +74,7 @@ export async function openPrior(out: string, run: LedgerRun): Promise<PriorRun> 
     reference: referenceDate(run.period),
     register,
     manifest,
+    indicators: sealedIndicators(folder, manifest) ?? [],
   };
 }
 

@@ -4,6 +4,7 @@ import {
   writeBridge,
   writeCompositions,
   writeControls,
+  writeIndicators,
   writeOrderIndex,
   writeQuarantine,
   writeReconciliation,
@@ -33,6 +34,7 @@ import { territory, territoryNet } from '../territory/territory.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { alreadyComputed } from './already-computed.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
+import { monthIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import { measure } from './measure.js';
 import { choosePrior, earlierRegisters, openPrior, type PriorRun, priorOf } from './prior-run.js';
@@ -200,6 +202,12 @@ async function controlAndSeal(
     },
     configuration.limits,
   );
+  const indicators = await monthIndicators(
+    workspace,
+    figures,
+    rows.households + rows.members,
+    prior?.indicators ?? [],
+  );
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const priced = await writeCompositions(
@@ -211,6 +219,7 @@ async function controlAndSeal(
   await writeBridge(figures.bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(provinces, audit('territory.csv'));
   await writeControls(controls, audit('controls.csv'));
+  await writeIndicators(indicators, audit('indicators.csv'));
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
@@ -226,6 +235,7 @@ async function controlAndSeal(
       ['audit/compositions.csv', priced.compositions],
       ['audit/territory.csv', provinces.length],
       ['audit/controls.csv', controls.length],
+      ['audit/indicators.csv', indicators.length],
       ['audit/reconciliation-summary.csv', figures.bridge.length],
       ['orders/index.csv', orderFiles.length],
     ]),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { amount, toText } from '../domain/money.js';
 import { readPath, text, Workspace } from '../workspace/duckdb.js';
 import type { Manifest, ManifestFile } from './manifest.js';
+import { indicatorDifferences } from './recompute-indicators.js';
 
 /** Totals and identities computed again by the engine, from the register and the order files alone. */
 export async function recomputedDifferences(folder: string, manifest: Manifest): Promise<string[]> {
@@ -16,6 +17,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
         ...(await orderDifferences(workspace, folder, manifest)),
         ...(await reconciliationDifferences(workspace, folder, manifest)),
         ...(await auditDifferences(workspace, folder, manifest)),
+        ...(await indicatorDifferences(workspace, folder, manifest, (path) => readText(folder, path))),
       ];
     } finally {
       workspace.close();

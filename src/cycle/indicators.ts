@@ -1,0 +1,38 @@
+import type { IndicatorRow } from '../indicators/definitions.js';
+import { gatherFigures } from '../indicators/figures.js';
+import { assertIndicators } from '../indicators/identities.js';
+import { reckon } from '../indicators/reckon.js';
+import type { Manifest } from '../seal/manifest.js';
+import { sealedRows } from '../seal/sealed-rows.js';
+import { PROVINCES } from '../territory/provinces.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import type { Figures } from './measure.js';
+
+export const INDICATORS_FILE = 'audit/indicators.csv';
+
+/** The month's performance indicators, held against what the month's other figures say. */
+export async function monthIndicators(
+  workspace: Workspace,
+  figures: Figures,
+  rowsRead: number,
+  prior: readonly IndicatorRow[],
+): Promise<IndicatorRow[]> {
+  const rows = reckon(
+    await gatherFigures(workspace, PROVINCES, {
+      assessed: figures.assessed,
+      rowsRead,
+      rowsQuarantined: figures.rowsQuarantined,
+      orders: figures.orders,
+      prior,
+    }),
+  );
+  const moved = (line: 'ENTERED' | 'LEFT') =>
+    figures.bridge.find((entry) => entry.line === line) ?? { families: 0, amount: '0.00' };
+  assertIndicators(rows, { ...figures, entered: moved('ENTERED'), left: moved('LEFT') });
+  return rows;
+}
+
+/** A sealed run's indicators; null when the version that computed it wrote none. */
+export function sealedIndicators(folder: string, manifest: Manifest): IndicatorRow[] | null {
+  return sealedRows(folder, manifest, INDICATORS_FILE) as IndicatorRow[] | null;
+}
