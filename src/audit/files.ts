@@ -1,6 +1,6 @@
 import type { Control } from '../controls/controls.js';
 import { amount, toText } from '../domain/money.js';
-import type { IndicatorRow } from '../indicators/definitions.js';
+import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { ProviderFile } from '../orders/orders.js';
 import type { BridgeEntry } from '../reconciliation/reconcile.js';
 import type { ProvinceMonth } from '../territory/territory.js';

@@ -3,8 +3,8 @@ import { indicatorHelp } from '../terminal/indicator-help.js';
 
 export const INDICATORS_HELP = `
 Examples:
-  sarf indicators
-  sarf indicators --from 2026-01 --to 2026-09 --out /srv/sarf
+  sarf indicators --out /srv/sarf
+  sarf indicators --from 2026-01 --to 2026-09
   sarf indicators --json > indicators.json
 
 ${indicatorHelp()}

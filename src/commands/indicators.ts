@@ -26,6 +26,10 @@ export const indicators: Command<IndicatorsOptions> = async (options, context) =
     to: period(options.to, '--to'),
     most: json ? null : TABLE_MONTHS,
   });
+  for (const { period, run, rows } of months) {
+    if (run !== null && rows === null)
+      context.stderr.write(`note: ${period}: run ${run.runId} was computed before there were indicators\n`);
+  }
   if (json) {
     printJson(context, { definitions: indicatorDefinitions(), months: months.map(toJson) });
   } else if (months.length === 0) {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { OperatorError } from '../domain/errors.js';
 import { type Period, periodsBetween, shiftPeriod } from '../domain/period.js';
-import type { IndicatorRow } from '../indicators/definitions.js';
+import type { IndicatorRow } from '../indicators/vocabulary.js';
 import { Ledger, type LedgerRun } from '../ledger/ledger.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { runFolder } from './folders.js';

@@ -1,7 +1,7 @@
-import type { IndicatorRow } from '../indicators/definitions.js';
 import { gatherFigures } from '../indicators/figures.js';
 import { assertIndicators } from '../indicators/identities.js';
 import { reckon } from '../indicators/reckon.js';
+import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Manifest } from '../seal/manifest.js';
 import { sealedRows } from '../seal/sealed-rows.js';
 import { PROVINCES } from '../territory/provinces.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
-import type { IndicatorRow } from '../indicators/definitions.js';
+import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import type { Manifest } from '../seal/manifest.js';
 import { readManifest } from '../seal/read-manifest.js';

@@ -2,8 +2,8 @@ import { decimal } from '../domain/money.js';
 import { MILIEUX } from '../domain/vocabulary.js';
 import type { Row, Workspace } from '../workspace/duckdb.js';
 import { CHILDREN, CHILDREN_MEASURES } from './children.js';
-import { BIRTHS, type IndicatorRow, LEVELS, type Measure, MONEY, TRACKS } from './definitions.js';
 import type { IndicatorFigures, Observation } from './reckon.js';
+import { BIRTHS, type IndicatorRow, LEVELS, type Measure, MONEY, TRACKS } from './vocabulary.js';
 
 /** What the indicators need to know of the month and cannot ask the workspace. Amounts in dirhams, as text. */
 export type MonthTotals = {

@@ -1,6 +1,7 @@
 import { invariant } from '../domain/errors.js';
 import { type Amount, amount, decimal, sum } from '../domain/money.js';
-import { INDICATORS, type Indicator, type IndicatorRow } from './definitions.js';
+import { INDICATORS } from './definitions.js';
+import type { Indicator, IndicatorRow } from './vocabulary.js';
 
 /** What other stages counted for themselves, and the indicators must come to as well. Amounts as text in dirhams. */
 export type Expected = {

@@ -1,15 +1,15 @@
 import { invariant } from '../domain/errors.js';
 import { type Amount, decimal, quotientToText, sum, toText, ZERO } from '../domain/money.js';
+import { INDICATORS } from './definitions.js';
+import { type CountedAmount, median } from './median.js';
 import {
   type Dimension,
-  INDICATORS,
   type Indicator,
   type IndicatorRow,
   type Measure,
   MONEY,
   type Scope,
-} from './definitions.js';
-import { type CountedAmount, median } from './median.js';
+} from './vocabulary.js';
 
 /** Some measures, and where they belong: {MILIEU: 'U', …} {families: 12, …}. */
 export type Observation = {

@@ -1,4 +1,5 @@
-import { INDICATORS, type Indicator } from '../indicators/definitions.js';
+import { INDICATORS } from '../indicators/definitions.js';
+import type { Indicator } from '../indicators/vocabulary.js';
 
 /** The definitions as people and programs are told them; how a value is reckoned stays inside. */
 export function indicatorDefinitions(): Omit<Indicator, 'reckoning' | 'shown'>[] {

@@ -8,7 +8,8 @@ import {
   toPeople,
   ZERO,
 } from '../domain/money.js';
-import { INDICATORS, type Indicator, type Scope } from '../indicators/definitions.js';
+import { INDICATORS } from '../indicators/definitions.js';
+import type { Indicator, Scope } from '../indicators/vocabulary.js';
 import { sparkline } from './sparkline.js';
 import type { Style } from './style.js';
 
@@ -99,7 +100,7 @@ function keysOf(code: string, scope: Scope, months: readonly IndicatorMonth[]): 
   const rows = months.flatMap((month) => month.rows ?? []);
   return [
     ...new Set(rows.filter((row) => row.indicator === code && row.scope === scope).map((row) => row.key)),
-  ];
+  ].sort();
 }
 
 /** How a row's values are shown: rounded for the eye; the files keep them exact. */
