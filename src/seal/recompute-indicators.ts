@@ -1,13 +1,15 @@
 import { amount, decimal, quotientToText, sum, toText } from '../domain/money.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import type { Manifest } from './manifest.js';
+import { boundsOfChildren } from './recompute-children.js';
 import { sealedRows } from './sealed-rows.js';
 
 /**
  * The sealed indicators against the register, the reconciliation and the manifest: what they count and add up is
  * counted and added up again, in SQL of its own; what they divide is divided again. Needs the views `register` and
  * `reconciliation`; `read` is SQL that reads another audit file as text. The prior run's part of
- * schooling_rate_change stands in another folder: here it is only held against its own row.
+ * schooling_rate_change stands in another folder: here it is only held against its own row. Of children beyond the
+ * paid ones the register has the number alone (see recompute-children.ts).
  */
 const FILE = 'audit/indicators.csv';
 
@@ -37,6 +39,13 @@ export async function indicatorDifferences(
     for (const [column, text] of wrong) {
       differences.push(`${FILE}: ${name}: ${column} is ${row?.[column] ?? 'missing'}, recomputed ${text}`);
     }
+  }
+  for (const bounds of await boundsOfChildren(workspace, read('audit/territory.csv'))) {
+    const { column, least, most } = bounds;
+    const name = nameOf(bounds.indicator, bounds.scope, bounds.key);
+    const found = Number(listed.get(name)?.[column] ?? 'NaN');
+    if (!(found >= least && found <= most))
+      differences.push(`${FILE}: ${name}: ${column} is ${found}, by the register ${least} to ${most}`);
   }
   for (const [name, row] of listed) {
     if (!expected.has(name) && !isNothing(row) && RECOMPUTED.has(row.indicator ?? ''))
