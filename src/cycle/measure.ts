@@ -55,7 +55,7 @@ const HOUSEHOLD_ROWS = `
 
 /** Members of assessed households, and of those whose own row cannot be read. */
 const MEMBER_ROWS = `
-  SELECT (SELECT rows FROM assessed_members) AS assessed, (SELECT rows FROM unassessed_members) AS unassessed`;
+  SELECT (SELECT count(*) FROM member) AS assessed, (SELECT rows FROM unassessed_members) AS unassessed`;
 
 const LOST = `
   SELECT count(*) AS n FROM prior p

@@ -17,16 +17,19 @@ import { amount, toText } from '../domain/money.js';
 import { lastWorkingDay, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
 import { gatherFacts } from '../household/facts.js';
-import { relateRows } from '../household/relate.js';
+import { relateHouseholds } from '../household/households.js';
+import { MEMBERS_FOLDER, numberMembers, relateMembers, writeMembers } from '../household/members.js';
+import { quarantine } from '../household/quarantine.js';
 import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import { orderPrefix, type ProviderFile, writeOrders } from '../orders/orders.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
 import { writeRegister } from '../register/register.js';
+import type { Kind } from '../registry/columns.js';
 import { type ControlFile, extractDifferences, readControlFile } from '../registry/control-file.js';
 import { discover, type Extract } from '../registry/discover.js';
-import { type InputFile, loadExtract } from '../registry/load.js';
+import { createTables, type InputFile, loadKind } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import type { Manifest } from '../seal/manifest.js';
 import { PROVINCES } from '../territory/provinces.js';
@@ -127,24 +130,35 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
   const folder = join(work, 'run');
   mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
   mkdirSync(join(folder, 'orders'), { mode: 0o700 });
+  mkdirSync(join(folder, MEMBERS_FOLDER), { mode: 0o700 });
 
-  const inputs = await stage(report, 'read', async (progress) => {
-    const provinces = PROVINCES.map((province) => province.code);
-    const read = await loadExtract(workspace, extract, provinces, reference, work, (kind, lines) =>
-      progress(lines, `${kind} lines`),
-    );
-    progress(
-      read.reduce((n, input) => n + input.rows, 0),
-      'rows',
-    );
-    return read;
-  });
+  await createTables(
+    workspace,
+    PROVINCES.map((province) => province.code),
+  );
+  const read = (kind: Kind) =>
+    stage(report, `read ${kind}`, async (progress) => {
+      const files = await loadKind(workspace, extract, kind, reference, work, (lines) =>
+        progress(lines, 'lines'),
+      );
+      progress(rowsOf(files, kind), 'rows');
+      return files;
+    });
+  const households = await read('households');
+  await stage(report, 'households in order', () => relateHouseholds(workspace));
+  const members = await read('members');
+  const inputs = [...households, ...members];
   for (const input of inputs) {
     if (input.extra.length > 0)
       report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
   }
 
-  await stage(report, 'relate', () => relateRows(workspace));
+  await stage(report, 'members in order', async () => {
+    await numberMembers(workspace);
+    await relateMembers(workspace);
+    await quarantine(workspace);
+    await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
+  });
   await stage(report, 'facts', () => gatherFacts(workspace, parameters, reference, prior?.reference ?? null));
   await stage(report, 'decide', () =>
     decide(

@@ -1,4 +1,5 @@
 import type { Parameters } from '../rules/parameters.js';
+import { countOf, inBatches } from '../workspace/batches.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
 import { DECISION_TABLE, PAY_LINE, SHARED_LINE } from './table.js';
 
@@ -14,17 +15,23 @@ const CANDIDATES = `
     coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,
     coalesce(f.letters_now, '') AS letters_now,
     coalesce(f.letters_before, '') AS letters_before
-  FROM household h LEFT JOIN household_facts f ON f.hid = h.hid`;
+  FROM household h
+  LEFT JOIN (FROM household_facts WHERE hid >= $first AND hid < $next) f ON f.hid = h.hid
+  WHERE h.hid >= $first AND h.hid < $next`;
 
 /** The first line that applies, but for the last two, which need to know who is left. */
+const CREATE_DECIDED = `
+  CREATE TABLE decided (hid BIGINT, persons INTEGER, children INTEGER, elderly INTEGER, letters_now VARCHAR,
+    letters_before VARCHAR, account VARCHAR, line INTEGER)`;
+
 const DECIDED = `
-  CREATE TABLE decided AS
+  INSERT INTO decided
   SELECT hid, persons, children, elderly, letters_now, letters_before, account,
     CASE ${DECISION_TABLE.slice(0, SHARED_LINE)
       .map((line, i) => `WHEN ${line.when} THEN ${i}`)
       .join('\n      ')}
     END AS line
-  FROM (${CANDIDATES})`;
+  FROM (${CANDIDATES}) ORDER BY hid`;
 
 const SHARED_ACCOUNTS = `
   CREATE TABLE shared_account AS
@@ -62,7 +69,11 @@ export async function decide(
     ['text'],
     providers.map((code) => [code]),
   );
-  await workspace.run(DECIDED, { ise_threshold: parameters.iseThreshold });
+  await workspace.run(CREATE_DECIDED);
+  await inBatches(await countOf(workspace, 'household'), (range) =>
+    workspace.run(DECIDED, { ise_threshold: parameters.iseThreshold, ...range }),
+  );
+  await workspace.run('DROP TABLE household_facts');
   await workspace.run(SHARED_ACCOUNTS);
   await workspace.run(DECISION);
 }

@@ -1,3 +1,4 @@
+import { countOf, inBatches } from '../workspace/batches.js';
 import { type Workspace, writePath } from '../workspace/duckdb.js';
 
 /**
@@ -30,29 +31,35 @@ export const REGISTER_COLUMNS = [
 ] as const;
 
 /**
- * What has to be put in order, as narrow as it can be: sorting millions of wide rows is most of this stage's
- * work. Dictionary types (ENUM) keep each text once; what follows from other columns is left to the view.
- * `aid_facts_before` is for the reconciliation: the aid of today's facts on the prior reference date.
+ * A row for each household, in their order. Dictionary types (ENUM) keep each text once; what follows from
+ * other columns is left to the view. `aid_facts_before` is for the reconciliation: the aid of today's facts
+ * on the prior reference date.
  */
+const CREATE_ASSESSED = `
+  CREATE TABLE assessed (household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
+    reason reason_name, amount amount_kind, persons INTEGER, children INTEGER, elderly INTEGER,
+    children_paid INTEGER, composition composition_name, child_allowance DECIMAL(12,2),
+    disability_supplement DECIMAL(12,2), floor_topup DECIMAL(12,2), flat_rate DECIMAL(12,2),
+    aid_facts_before DECIMAL(12,2), provider VARCHAR, payee_id VARCHAR, payee_name VARCHAR, channel channel,
+    account VARCHAR)`;
+
 const ASSESSED = `
-  CREATE TABLE assessed AS
+  INSERT INTO assessed
   SELECT h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
     d.persons, d.children, d.elderly, p.children_paid, p.composition,
-    p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, before.aid AS aid_facts_before,
+    p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, before.aid,
     h.provider, h.payee_id, h.payee_name, h.channel, h.account
-  FROM household h
-  JOIN decision d ON d.hid = h.hid
+  FROM (FROM household WHERE hid >= $first AND hid < $next) h
+  JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
   JOIN priced p ON p.letters = d.letters_now
   JOIN priced before ON before.letters = d.letters_before
-  ORDER BY h.household_id`;
+  ORDER BY h.hid`;
 
 const DONE_WITH: readonly string[] = [
   'DROP VIEW decision',
   'DROP TABLE decided',
-  'DROP VIEW household_facts',
-  'DROP TABLE facts',
   'DROP VIEW household',
-  'DROP TABLE household_row',
+  'DROP TABLE household_in_order',
 ];
 
 /** A component: the household's own amount, 0, or nothing, as the decision says. */
@@ -87,7 +94,8 @@ const REGISTER = `
  * `orderPrefix` is what every order_id begins with: "ASD-202609-".
  */
 export async function writeRegister(workspace: Workspace, orderPrefix: string, file: string): Promise<void> {
-  await workspace.run(ASSESSED);
+  await workspace.run(CREATE_ASSESSED);
+  await inBatches(await countOf(workspace, 'household'), (range) => workspace.run(ASSESSED, range));
   for (const done of DONE_WITH) await workspace.run(done); // makes room: all that follows reads the register
   await workspace.run('SET VARIABLE order_prefix = $order_prefix', { order_prefix: orderPrefix });
   await workspace.run(REGISTER);
