@@ -1,7 +1,9 @@
+import { birthCutoff, type Day } from '../domain/period.js';
 import { gatherFigures } from '../indicators/figures.js';
 import { assertIndicators } from '../indicators/identities.js';
 import { reckon } from '../indicators/reckon.js';
 import type { IndicatorRow } from '../indicators/vocabulary.js';
+import type { Parameters } from '../rules/parameters.js';
 import type { Manifest } from '../seal/manifest.js';
 import { sealedRows } from '../seal/sealed-rows.js';
 import { PROVINCES } from '../territory/provinces.js';
@@ -15,6 +17,7 @@ export async function monthIndicators(
   workspace: Workspace,
   figures: Figures,
   rowsRead: number,
+  month: { readonly reference: Day; readonly parameters: Parameters },
   prior: readonly IndicatorRow[],
 ): Promise<IndicatorRow[]> {
   const rows = reckon(
@@ -23,6 +26,11 @@ export async function monthIndicators(
       rowsRead,
       rowsQuarantined: figures.rowsQuarantined,
       orders: figures.orders,
+      days: {
+        today: month.reference,
+        school_age: birthCutoff(month.reference, month.parameters.ageSchooling),
+        child: birthCutoff(month.reference, month.parameters.ageChild),
+      },
       prior,
     }),
   );

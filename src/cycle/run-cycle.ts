@@ -220,6 +220,7 @@ async function controlAndSeal(
     workspace,
     figures,
     rows.households + rows.members,
+    { reference: referenceDate(request.period), parameters },
     prior?.indicators ?? [],
   );
   const audit = (name: string) => join(folder, 'audit', name);

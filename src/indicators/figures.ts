@@ -1,7 +1,7 @@
 import { decimal } from '../domain/money.js';
 import { MILIEUX } from '../domain/vocabulary.js';
 import type { Row, Workspace } from '../workspace/duckdb.js';
-import { CHILDREN, CHILDREN_MEASURES } from './children.js';
+import { CHILDREN_MEASURES, type ChildDays, childrenOf } from './children.js';
 import type { IndicatorFigures, Observation } from './reckon.js';
 import { BIRTHS, type IndicatorRow, LEVELS, type Measure, MONEY, TRACKS } from './vocabulary.js';
 
@@ -11,6 +11,7 @@ export type MonthTotals = {
   readonly rowsRead: number;
   readonly rowsQuarantined: number;
   readonly orders: number;
+  readonly days: ChildDays;
   readonly prior: readonly IndicatorRow[];
 };
 
@@ -89,7 +90,10 @@ export async function gatherFigures(
   return {
     observations: [
       ...(await observe(PAID, PAID_MEASURES, (row) => ({ ...place(row), TRACK: row.text('track') }))),
-      ...(await observe(CHILDREN, CHILDREN_MEASURES, place)),
+      ...(await childrenOf(workspace, totals.days)).map((row) => ({
+        at: place(row),
+        measures: measuresOf(row, CHILDREN_MEASURES),
+      })),
       ...(await moved(workspace)),
       ...(await observe(HELD, ['held', 'held_prior_net'], ofReason)),
       ...(await observe(QUARANTINED, ['quarantined_prior_net'], () => ({}))),
