@@ -25,7 +25,7 @@ const runs: Record<string, RunJson> = {};
 beforeAll(async () => {
   makeExtracts(extracts, 300, 3);
   for (const period of ['2026-09', '2026-10', '2026-11']) runs[period] = await released(period, three);
-});
+}, 60_000);
 
 /** The month run and, where it waits, released. */
 async function released(period: string, out: string, ...flags: string[]): Promise<RunJson> {
