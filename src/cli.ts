@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Command as Action, Context } from './commands/context.js';
+import { type GrantsOptions, grants } from './commands/grants.js';
 import { CONFIGURATION_HELP, INDICATORS_HELP } from './commands/help.js';
 import { type IndicatorsOptions, indicators } from './commands/indicators.js';
 import { type ReleaseOptions, release } from './commands/release.js';
@@ -73,6 +74,15 @@ subcommand('indicators', 'show the performance indicators of the released months
   .option('--json', 'print one JSON object on standard output: every indicator, told apart by everything')
   .addHelpText('after', INDICATORS_HELP)
   .action((options: IndicatorsOptions) => perform(indicators, options));
+
+subcommand('grants <RUN_ID>', 'list the birth and school-return grants of a released run')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText(
+    'after',
+    '\nPrints CSV, a line a child, and the sums on standard error.\n\nExample:\n  sarf grants 3f2a9c0d1b7e > grants.csv',
+  )
+  .action((runId: string, options: Omit<GrantsOptions, 'runId'>) => perform(grants, { ...options, runId }));
 
 subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
   .option('--json', 'print one JSON object on standard output')

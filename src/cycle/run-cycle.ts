@@ -14,8 +14,10 @@ import { overallStatus, runControls } from '../controls/controls.js';
 import { decide } from '../decision/decide.js';
 import { OperatorError } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
-import { lastWorkingDay, referenceDate } from '../domain/period.js';
+import { birthCutoff, lastWorkingDay, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
+import { claimBirths, loadGranted } from '../grants/claims.js';
+import { GRANTS_FILE, type Grant, paidGrants, writeGrants, yearOf } from '../grants/paid.js';
 import { gatherFacts } from '../household/facts.js';
 import { relateHouseholds } from '../household/households.js';
 import { MEMBERS_FOLDER, numberMembers, relateMembers, writeMembers } from '../household/members.js';
@@ -25,7 +27,7 @@ import { takeLock } from '../ledger/lock.js';
 import { orderPrefix, type ProviderFile, writeOrders } from '../orders/orders.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
-import { writeRegister } from '../register/register.js';
+import { HOUSEHOLDS_FOLDER, REGISTER_FILE, writeRegister } from '../register/register.js';
 import type { Kind } from '../registry/columns.js';
 import { type ControlFile, extractDifferences, readControlFile } from '../registry/control-file.js';
 import { discover, type Extract } from '../registry/discover.js';
@@ -81,6 +83,7 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
       const month = { request, parameters, extract, control, prior, ledger, work, workspace, report };
       const built = await computeMonth(month);
       const publishing = report.stage('publish');
+      await claimGrants(ledger, built.manifest.run_id, workspace);
       const run = await publish(out, ledger, built.folder, {
         runId: built.manifest.run_id,
         period,
@@ -126,11 +129,12 @@ type Month = {
 async function computeMonth(month: Month): Promise<{ folder: string; manifest: Manifest; families: number }> {
   const { request, parameters, extract, prior, work, workspace, report } = month;
   const { period, configuration } = request;
+  const { ledger } = month;
   const reference = referenceDate(period);
   const folder = join(work, 'run');
   mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
   mkdirSync(join(folder, 'orders'), { mode: 0o700 });
-  mkdirSync(join(folder, MEMBERS_FOLDER), { mode: 0o700 });
+  for (const part of [MEMBERS_FOLDER, HOUSEHOLDS_FOLDER]) mkdirSync(join(folder, part), { mode: 0o700 });
 
   await createTables(
     workspace,
@@ -159,7 +163,14 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
     await quarantine(workspace);
     await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
   });
-  await stage(report, 'facts', () => gatherFacts(workspace, parameters, reference, prior?.reference ?? null));
+  await stage(report, 'facts', async () => {
+    await loadGranted(workspace, {
+      births: ledger.granted('BIRTH', 0),
+      schools: parameters.schoolReturn ? ledger.granted('SCHOOL', yearOf(period)) : [],
+    });
+    await claimBirths(workspace, parameters, reference);
+    await gatherFacts(workspace, parameters, reference, prior?.reference ?? null);
+  });
   await stage(report, 'decide', () =>
     decide(
       workspace,
@@ -171,9 +182,11 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
     await loadPrior(workspace, prior?.register ?? null);
     await priceCompositions(workspace, parameters);
   });
-  await stage(report, 'register', () =>
-    writeRegister(workspace, orderPrefix(configuration.programme, period), join(folder, 'register.parquet')),
-  );
+  const grants = await stage(report, 'register', async () => {
+    await writeRegister(workspace, orderPrefix(configuration.programme, period), folder);
+    const days = { now: reference, child: birthCutoff(reference, parameters.ageChild) };
+    return writeGrants(workspace, parameters, days, join(folder, GRANTS_FILE));
+  });
   const orderFiles = await stage(report, 'orders', () =>
     writeOrders(
       workspace,
@@ -187,10 +200,10 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
   await stage(report, 'reconcile', () =>
     reconcile(
       workspace,
-      earlierRegisters(request.out, month.ledger, prior === null ? null : month.ledger.run(prior.runId)),
+      earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
     ),
   );
-  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, orderFiles));
+  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, orderFiles, grants));
 }
 
 /** Measures the month, holds it against its limits, writes what auditors open, and seals the folder. */
@@ -199,6 +212,7 @@ async function controlAndSeal(
   folder: string,
   inputs: readonly InputFile[],
   orderFiles: readonly ProviderFile[],
+  grants: number,
 ): Promise<{ folder: string; manifest: Manifest; families: number }> {
   const { request, parameters, prior, control, workspace } = month;
   const { configuration } = request;
@@ -208,8 +222,19 @@ async function controlAndSeal(
   const controls = runControls(
     {
       ...figures,
-      prior: prior === null ? null : { ...priorTotals(prior), sameContent: sameContent(prior, inputs) },
-      provinces: provinces.map((one) => ({ name: one.province, net: one.net, priorNet: one.priorNet })),
+      prior:
+        prior === null
+          ? null
+          : {
+              monthly: figures.priorMonthly,
+              families: prior.manifest.totals.orders,
+              sameContent: sameContent(prior, inputs),
+            },
+      provinces: provinces.map(({ province, monthly, priorMonthly }) => ({
+        name: province,
+        monthly,
+        priorMonthly,
+      })),
       rowsRead: rows.households + rows.members,
       extractDifferences: control === null ? null : extractDifferences(control, inputs),
       budget: configuration.budget,
@@ -246,7 +271,8 @@ async function controlAndSeal(
     },
     orderFiles,
     new Map([
-      ['register.parquet', figures.assessed],
+      [REGISTER_FILE, figures.assessed],
+      [GRANTS_FILE, grants],
       ['audit/compositions.csv', priced.compositions],
       ['audit/territory.csv', provinces.length],
       ['audit/controls.csv', controls.length],
@@ -256,11 +282,6 @@ async function controlAndSeal(
     ]),
   );
   return { folder, manifest, families: figures.families };
-}
-
-function priorTotals(prior: PriorRun): { net: string; families: number } {
-  const { totals } = prior.manifest;
-  return { net: totals.net, families: totals.orders };
 }
 
 /** Whether the extract has the very content of the prior run's, whatever its files are called or packed in. */
@@ -274,4 +295,17 @@ function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
 
 function rowsOf(inputs: readonly InputFile[], kind: InputFile['kind']): number {
   return inputs.filter((one) => one.kind === kind).reduce((n, one) => n + one.rows, 0);
+}
+
+/** Lays the run's grants before the ledger; they are granted when the run is released. */
+async function claimGrants(ledger: Ledger, runId: string, workspace: Workspace): Promise<void> {
+  const AT_A_TIME = 20_000;
+  let claims: Grant[] = [];
+  for await (const grant of paidGrants(workspace)) {
+    claims.push(grant);
+    if (claims.length < AT_A_TIME) continue;
+    ledger.claim(runId, claims);
+    claims = [];
+  }
+  ledger.claim(runId, claims);
 }

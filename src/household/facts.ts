@@ -1,4 +1,4 @@
-import { CHILD_LETTERS } from '../domain/composition.js';
+import { CHILD_LETTERS, LETTERS_A_GRANT } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { birthCutoff, type Day } from '../domain/period.js';
 import type { Parameters } from '../rules/parameters.js';
@@ -7,7 +7,8 @@ import { text, type Values, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * From 12.5 million members to one row a household: who lives in it, whether its payee may be paid, and its
- * composition, today and as today's facts look on the prior run's reference date.
+ * composition, today and as today's facts look on the prior run's reference date. Birth grants are told apart
+ * elsewhere: few households take one.
  */
 
 /** The child's number on day `on`: 0 when it is not counted then, else its place in CHILD_LETTERS from 1. */
@@ -20,10 +21,16 @@ function childSql(on: 'now' | 'before'): string {
       ELSE 0 END`;
 }
 
+/** How many places further in CHILD_LETTERS a child stands that takes a school-return grant (rules, 7). */
+const SCHOOL_GRANT = `CASE WHEN NOT schooled OR NOT public_school OR person_id IN (FROM school_granted) THEN 0
+      WHEN school_level IN ('PRIMARY', 'LOWER_SECONDARY') THEN ${LETTERS_A_GRANT}
+      WHEN school_level = 'UPPER_SECONDARY' THEN ${2 * LETTERS_A_GRANT} ELSE 0 END`;
+
 /** A child among its siblings is its place in the file, then its number today, then its number before. */
-const KID = 'rank_key * 256 + child_now * 16 + child_before';
-const NOW = '(kid // 16) % 16';
-const BEFORE = 'kid % 16';
+const KID =
+  'rank_key * 4096 + (child_now + CASE WHEN child_now <> 0 THEN school ELSE 0 END) * 64 + child_before';
+const NOW = '(kid // 64) % 64';
+const BEFORE = 'kid % 64';
 
 /** The letters of the paid children on one of the two days: the first by rank among those counted then. */
 function letters(number: string, childrenPaid: number): string {
@@ -31,13 +38,18 @@ function letters(number: string, childrenPaid: number): string {
       lambda kid: substring(${text(CHILD_LETTERS)}, CAST(${number} AS INTEGER), 1)), '')`;
 }
 
+/** Today's letters without the grants, which are of this month alone. */
+const MONTHLY = `translate(letters_now, ${text(CHILD_LETTERS.slice(LETTERS_A_GRANT))},
+      ${text(CHILD_LETTERS.slice(0, LETTERS_A_GRANT).repeat(2))})`;
+
 /** A row for each household, with a member or without, of those numbered from `$first` to before `$next`. */
-function factsSql(childrenPaid: number): string {
+function factsSql(childrenPaid: number, schoolReturn: boolean): string {
   return `
   INSERT INTO household_facts
   WITH one AS (
     SELECT *, deceased_on IS NULL OR deceased_on > $now AS living,
-      ${childSql('now')} AS child_now, ${childSql('before')} AS child_before
+      ${childSql('now')} AS child_now, ${childSql('before')} AS child_before,
+      ${schoolReturn ? SCHOOL_GRANT : '0'} AS school
     FROM member WHERE hid >= $first AND hid < $next
   ), grouped AS (
     SELECT hid, count(*) AS rows,
@@ -55,7 +67,7 @@ function factsSql(childrenPaid: number): string {
     FROM grouped
   )
   SELECT hid, rows, persons, children, elderly, cover, payee_fit, letters_now,
-    coalesce(letters_moved, letters_now)
+    coalesce(letters_moved, ${schoolReturn ? MONTHLY : 'letters_now'})
   FROM spelled ORDER BY hid`;
 }
 
@@ -82,7 +94,7 @@ export async function gatherFacts(
   };
   await workspace.run(`CREATE TABLE household_facts (hid BIGINT, rows INTEGER, persons INTEGER, children INTEGER,
     elderly INTEGER, cover TINYINT, payee_fit BOOLEAN, letters_now VARCHAR, letters_before VARCHAR)`);
-  const sql = dated(factsSql(parameters.childrenPaid), days);
+  const sql = dated(factsSql(parameters.childrenPaid, parameters.schoolReturn), days);
   await inBatches(await countOf(workspace, 'household'), (range) =>
     workspace.run(sql, { ...days, ...range }),
   );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { countOf, inBatches } from '../workspace/batches.js';
+import { batchFile, COLUMNAR, countOf, inBatches } from '../workspace/batches.js';
 import { readFolder, type Workspace, writePath } from '../workspace/duckdb.js';
 
 /**
@@ -34,14 +34,9 @@ export async function numberMembers(workspace: Workspace): Promise<void> {
  * household's members.
  */
 export async function writeMembers(workspace: Workspace, folder: string): Promise<void> {
-  const path = (batch: number) => join(folder, `${String(batch).padStart(4, '0')}.parquet`);
   const households = await countOf(workspace, 'household');
   await inBatches(households, (range, batch) =>
-    workspace.run(
-      `COPY (${MEMBERS}) TO ${writePath(path(batch))}
-        (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)`,
-      range,
-    ),
+    workspace.run(`COPY (${MEMBERS}) TO ${writePath(join(folder, batchFile(batch)))} (${COLUMNAR})`, range),
   );
   await workspace.run('DROP TABLE numbered_member');
   await workspace.run(`CREATE VIEW member AS SELECT household_no AS hid, file_row_number AS rank_key,

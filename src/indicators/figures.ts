@@ -69,7 +69,11 @@ const QUARANTINED = `
   SELECT ${money('net', 'quarantined_prior_net')} FROM prior
   WHERE household_id IN (SELECT household_id FROM quarantine WHERE household_id IS NOT NULL)`;
 
-/** Gathers the month from the workspace's register, reconciliation and quarantine. */
+const GRANTS = `
+  SELECT kind, level, count(*) AS grants, CAST(CAST(sum(amount) AS DECIMAL(18,2)) AS VARCHAR) AS amount
+  FROM grant_paid GROUP BY kind, level`;
+
+/** Gathers the month from the workspace's register, reconciliation, quarantine and grants. */
 export async function gatherFigures(
   workspace: Workspace,
   provinces: readonly Province[],
@@ -97,6 +101,7 @@ export async function gatherFigures(
       ...(await moved(workspace)),
       ...(await observe(HELD, ['held', 'held_prior_net'], ofReason)),
       ...(await observe(QUARANTINED, ['quarantined_prior_net'], () => ({}))),
+      ...(await granted(workspace)),
       {
         at: {},
         measures: {
@@ -132,6 +137,19 @@ async function moved(workspace: Workspace): Promise<Observation[]> {
     at: { REASON: row.text('reason') },
     measures: measuresOf(row, row.count('entered') > 0 ? ['entered', 'entered_net'] : ['left', 'left_net']),
   }));
+}
+
+async function granted(workspace: Workspace): Promise<Observation[]> {
+  return (await workspace.select(GRANTS)).map((row) => {
+    const [level, grants, sum] = [
+      row.text('level'),
+      decimal(String(row.count('grants'))),
+      row.text('amount'),
+    ];
+    return row.text('kind') === 'BIRTH'
+      ? { at: { BIRTH: level }, measures: { birth_grants: grants, birth_grant_amount: decimal(sum) } }
+      : { at: { LEVEL: level }, measures: { school_grants: grants, school_grant_amount: decimal(sum) } };
+  });
 }
 
 async function amountsOf(workspace: Workspace, of: 'net' | 'aid'): Promise<IndicatorFigures['amounts']> {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { diskFull, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
+import { diskFull, invariant, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { digest, type Json } from '../seal/canonical.js';
+import { type GrantClaim, GrantClaims } from './granted.js';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /**
@@ -47,10 +48,14 @@ const RUN_COLUMNS = `run_id AS runId, period, kind, state, status, seal, prior_r
   net_centimes AS netCentimes, reason`;
 
 export class Ledger {
+  private readonly grants: GrantClaims;
+
   private constructor(
     private readonly db: Database.Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.grants = new GrantClaims(db);
+  }
 
   /** Opens the ledger of an output folder, making it when there is none. */
   static open(out: string, clock: Clock): Ledger {
@@ -90,6 +95,25 @@ export class Ledger {
     return this.db
       .prepare('SELECT seq, at, event, run_id AS runId, detail, hash FROM events ORDER BY seq')
       .all() as LedgerEvent[];
+  }
+
+  /** Persons to whom released runs made this grant. */
+  granted(kind: GrantClaim['kind'], year: number): string[] {
+    return this.grants.persons(kind, year);
+  }
+
+  /** The grants that a run claims: granted if it is RELEASED. */
+  grantsOf(runId: string): Generator<GrantClaim> {
+    return this.grants.of(runId);
+  }
+
+  /** Lays some of a run's grants before it is announced; those of a run that never is are taken back. */
+  claim(runId: string, claims: readonly GrantClaim[]): void {
+    this.write(() => this.grants.add(runId, claims));
+  }
+
+  withdrawClaims(): void {
+    this.write(() => this.grants.removeOrphans());
   }
 
   /** Before the folder appears: the intent, from which a crash between the two is healed. */
@@ -138,6 +162,8 @@ export class Ledger {
   }
 
   private setReleased(run: LedgerRun, reason: string | null): void {
+    const twice = this.grants.grantedElsewhere(run.runId);
+    invariant(twice === 0, () => `run ${run.runId} grants ${twice} grants that were granted before`);
     this.db.prepare(`UPDATE runs SET state = 'RELEASED', reason = ? WHERE run_id = ?`).run(reason, run.runId);
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }

@@ -1,3 +1,5 @@
+import { GRANTED_SCHEMA } from './granted.js';
+
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
 export const SCHEMA_VERSION = 1;
@@ -36,4 +38,4 @@ CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 CREATE TRIGGER runs_are_not_removed BEFORE DELETE ON runs WHEN OLD.state <> 'PUBLISHING'
 BEGIN SELECT RAISE(ABORT, 'runs are never removed'); END;
-`;
+${GRANTED_SCHEMA}`;

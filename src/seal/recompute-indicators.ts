@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { amount, decimal, quotientToText, sum, toText } from '../domain/money.js';
-import type { Workspace } from '../workspace/duckdb.js';
+import { readPath, type Workspace } from '../workspace/duckdb.js';
 import type { Manifest } from './manifest.js';
 import { boundsOfChildren } from './recompute-children.js';
 import { sealedRows } from './sealed-rows.js';
@@ -31,6 +32,7 @@ export async function indicatorDifferences(
     ...(await paidFamilies(workspace, read('audit/territory.csv'))),
     ...(await medians(workspace)),
     ...(await movements(workspace, manifest)),
+    ...(await grants(workspace, join(folder, 'grants.parquet'))),
     ...(await heldAndQuarantined(workspace, manifest, read('audit/quarantine.csv'))),
   ]);
   for (const [name, wanted] of expected) {
@@ -179,6 +181,22 @@ async function movements(workspace: Workspace, manifest: Manifest): Promise<[str
   return [...moved, ['held_prior_net TOTAL', { value: toText(stake) }]];
 }
 
+const granted = (file: string) => `
+  SELECT kind, CASE WHEN grouping(level) = 0 THEN level ELSE '' END AS level, count(*) AS grants,
+    ${money('amount', 'amount')}
+  FROM read_parquet(${readPath(file)}, hive_partitioning = false) GROUP BY GROUPING SETS ((kind), (kind, level))`;
+
+async function grants(workspace: Workspace, file: string): Promise<[string, Expected][]> {
+  return (await workspace.select(granted(file))).flatMap((row): [string, Expected][] => {
+    const [kind, level] = [row.text('kind').toLowerCase(), row.text('level')];
+    const scope = level === '' ? 'TOTAL' : kind === 'birth' ? 'BIRTH' : 'LEVEL';
+    return [
+      [nameOf(`${kind}_grants`, scope, level), { value: String(row.count('grants')) }],
+      [nameOf(`${kind}_grant_amount`, scope, level), { value: row.text('amount') }],
+    ];
+  });
+}
+
 const quarantinedNet = (quarantine: string) => `
   SELECT ${money('CAST(prior_net AS DECIMAL(12,2))', 'prior_net')}
   FROM (SELECT DISTINCT household_id, prior_net FROM ${quarantine} WHERE household_id <> '' AND prior_net <> '')`;
@@ -231,6 +249,10 @@ const RECOMPUTED: ReadonlySet<string> = new Set([
   'held_rate',
   'held_prior_net',
   'quarantined_rate',
+  'birth_grants',
+  'birth_grant_amount',
+  'school_grants',
+  'school_grant_amount',
 ]);
 
 /** A value with a numerator and a denominator is the one by the other, as its unit is rounded. */

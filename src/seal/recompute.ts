@@ -5,6 +5,7 @@ import { amount, toText } from '../domain/money.js';
 import { readPath, text, Workspace } from '../workspace/duckdb.js';
 import type { Manifest, ManifestFile } from './manifest.js';
 import { indicatorDifferences } from './recompute-indicators.js';
+import { grantDifferences, memberDifferences } from './recompute-members.js';
 
 /** Totals and identities computed again by the engine, from the register and the order files alone. */
 export async function recomputedDifferences(folder: string, manifest: Manifest): Promise<string[]> {
@@ -18,6 +19,8 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
         ...(await reconciliationDifferences(workspace, folder, manifest)),
         ...(await auditDifferences(workspace, folder, manifest)),
         ...(await indicatorDifferences(workspace, folder, manifest, (path) => readText(folder, path))),
+        ...(await grantDifferences(workspace, folder)),
+        ...(await memberDifferences(workspace, folder)),
       ];
     } finally {
       workspace.close();

@@ -20,6 +20,15 @@ export async function inBatches(
   }
 }
 
+/** The name of a batch's file among its like. */
+export function batchFile(batch: number): string {
+  return `${String(batch).padStart(4, '0')}.parquet`;
+}
+
+/** How the batches' files are written: columns small, one household found without reading the rest. */
+export const COLUMNAR =
+  'FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880';
+
 /** How many households there are in `table`, which has a row for each. */
 export async function countOf(workspace: Workspace, table: string): Promise<number> {
   return (await workspace.one(`SELECT count(*) AS n FROM ${table}`)).count('n');
