@@ -5,7 +5,7 @@ import type { IndicatorRow } from '../indicators/vocabulary.js';
 import { Ledger, type LedgerRun } from '../ledger/ledger.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { runFolder } from './folders.js';
-import { sealedIndicators } from './indicators.js';
+import { sealedIndicators } from './sealed-indicators.js';
 
 /** A month of the series; `run` is null where no run is released, `rows` where the run has no indicators. */
 export type IndicatorMonth = {

@@ -4,11 +4,12 @@ import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
-import type { Manifest } from '../seal/manifest.js';
+import type { InputFile } from '../registry/load.js';
+import { householdTotals, type Manifest } from '../seal/manifest.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { sha256Of } from '../seal/sha256.js';
 import { runFolder } from './folders.js';
-import { sealedIndicators } from './indicators.js';
+import { sealedIndicators } from './sealed-indicators.js';
 
 /** The run a month is reconciled with: the released run of the month before. */
 export type PriorRun = {
@@ -17,6 +18,8 @@ export type PriorRun = {
   readonly period: Period;
   readonly reference: Day;
   readonly register: string;
+  /** The register of residents of care institutions; null when the run has none. */
+  readonly residents: string | null;
   readonly manifest: Manifest;
   readonly indicators: readonly IndicatorRow[];
 };
@@ -63,16 +66,20 @@ export async function openPrior(out: string, run: LedgerRun): Promise<PriorRun> 
   const { manifest, problem } = readManifest(folder);
   if (manifest === null) throw damaged(problem);
   if (manifest.seal !== run.seal) throw damaged("the seal is not the ledger's");
-  const register = join(folder, 'register.parquet');
-  const listed = manifest.files.find((file) => file.path === 'register.parquet');
-  if (!existsSync(register) || (await sha256Of(register)) !== listed?.sha256)
-    throw damaged('register.parquet has changed');
+  const proven = async (name: string): Promise<string> => {
+    const path = join(folder, name);
+    const listed = manifest.files.find((file) => file.path === name);
+    if (!existsSync(path) || (await sha256Of(path)) !== listed?.sha256) throw damaged(`${name} has changed`);
+    return path;
+  };
+  const register = await proven('register.parquet');
   return {
     runId: run.runId,
     seal: run.seal,
     period: run.period,
     reference: referenceDate(run.period),
     register,
+    residents: manifest.residents === undefined ? null : await proven('residents.parquet'),
     manifest,
     indicators: sealedIndicators(folder, manifest) ?? [],
   };
@@ -95,4 +102,19 @@ export function earlierRegisters(out: string, ledger: Ledger, prior: LedgerRun |
 /** The run that a released run was reconciled with. */
 export function priorOf(ledger: Ledger, run: LedgerRun): LedgerRun | null {
   return run.priorRunId === null ? null : ledger.run(run.priorRunId);
+}
+
+/** What the prior run paid its households. */
+export function priorTotals(prior: PriorRun): { net: string; families: number } {
+  const totals = householdTotals(prior.manifest);
+  return { net: totals.net, families: totals.orders };
+}
+
+/** Whether the extract has the very content of the prior run's, whatever its files are called or packed in. */
+export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
+  const contents = (hashes: readonly string[]) => [...hashes].sort().join();
+  const before = prior.manifest.inputs
+    .filter((one) => one.path !== 'control.csv')
+    .map((one) => one.content_sha256);
+  return contents(before) === contents(inputs.map((one) => one.contentSha256));
 }

@@ -12,7 +12,8 @@ import {
 import { open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
-import type { Ledger, LedgerRun, NewRun } from '../ledger/ledger.js';
+import { Ledger, type LedgerRun, type NewRun } from '../ledger/ledger.js';
+import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { clearWorkFolder, runFolder, runFolders } from './folders.js';
 
@@ -22,10 +23,16 @@ import { clearWorkFolder, runFolder, runFolders } from './folders.js';
  * confirms. A crash anywhere between is healed at the next start. From the announcement on nothing waits, so that
  * a signal is heard before (nothing was published) or after (the run stands), never between.
  */
-export async function publish(out: string, ledger: Ledger, built: string, run: NewRun): Promise<LedgerRun> {
+export async function publish(
+  out: string,
+  ledger: Ledger,
+  built: string,
+  run: NewRun,
+  residents: readonly ResidentPayment[],
+): Promise<LedgerRun> {
   await flush(built);
   const folder = runFolder(out, run.period, run.runId);
-  ledger.announce(run);
+  ledger.announce(run, residents);
   const appeared = appear(folder, built, run.seal);
   try {
     ledger.confirm(recorded(ledger, run.runId));
@@ -38,12 +45,16 @@ export async function publish(out: string, ledger: Ledger, built: string, run: N
 }
 
 /**
- * A ledger without a run beside folders of runs was lost or replaced: going on would pay released months a
- * second time.
+ * No ledger, or one without a run, beside folders of runs was lost or replaced: going on would pay released
+ * months a second time. To be called before the ledger is opened, which makes one.
  */
-export function refuseLostLedger(out: string, ledger: Ledger): void {
+export function refuseLostLedger(out: string): void {
   const [run] = runFolders(out);
-  if (run === undefined || ledger.runs().length > 0) return;
+  if (run === undefined) return;
+  const ledger = Ledger.read(out);
+  const known = ledger?.runs().length ?? 0;
+  ledger?.close();
+  if (known > 0) return;
   throw new OperatorError(
     `${out}: the ledger knows no run, and ${run} is there: the ledger was lost. Restore it from its backup, or give another --out`,
   );

@@ -201,8 +201,8 @@ export const INDICATORS: readonly Indicator[] = [
     name: 'Rows quarantined',
     unit: 'share',
     scopes: ['TOTAL'],
-    definition: 'Rows of the extract that could not be trusted, among all that were read.',
-    formula: 'rows in quarantine ÷ rows read',
+    definition: 'Household and member rows that could not be trusted, among all that were read.',
+    formula: 'rows in quarantine ÷ rows read, of households and members',
     reckoning: { kind: 'share', of: 'quarantined_rows', per: 'rows_read' },
   },
   {
@@ -221,7 +221,7 @@ export const INDICATORS: readonly Indicator[] = [
     unit: 'share',
     scopes: ['TOTAL'],
     definition:
-      "Orders an institution could not pay, among all sent. Empty: not known yet, before the institutions' answers.",
+      "Orders to families that an institution could not pay, among all sent. Empty: not known yet, before the institutions' answers.",
     formula: 'orders returned ÷ orders',
     reckoning: { kind: 'not known yet', per: 'orders' },
   },

@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { diskFull, invariant, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
+import type Database from 'better-sqlite3';
+import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { digest, type Json } from '../seal/canonical.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
+import { openDatabase } from './open.js';
+import {
+  type EnteredPayment,
+  type PaidResident,
+  type ResidentPayment,
+  ResidentPayments,
+} from './resident-payments.js';
 
 /**
  * The system of record: which run is the month's effective one, and what happened when. Small, durable
@@ -49,12 +55,14 @@ const RUN_COLUMNS = `run_id AS runId, period, kind, state, status, seal, prior_r
 
 export class Ledger {
   private readonly grants: GrantClaims;
+  private readonly residents: ResidentPayments;
 
   private constructor(
     private readonly db: Database.Database,
     private readonly clock: Clock,
   ) {
     this.grants = new GrantClaims(db);
+    this.residents = new ResidentPayments(db);
   }
 
   /** Opens the ledger of an output folder, making it when there is none. */
@@ -116,8 +124,21 @@ export class Ledger {
     this.write(() => this.grants.removeOrphans());
   }
 
-  /** Before the folder appears: the intent, from which a crash between the two is healed. */
-  announce(run: NewRun): void {
+  /** What residents were paid in months before `period`, by person. */
+  residentsPaidBefore(period: Period): PaidResident[] {
+    return this.residents.paidBefore(period);
+  }
+
+  /** What one resident was paid, in the order of months. */
+  paymentsOfResident(personId: string): EnteredPayment[] {
+    return this.residents.of(personId);
+  }
+
+  /**
+   * Before the folder appears: the intent, from which a crash between the two is healed. With it, what the run
+   * pays its residents: entered when, and only if, it is released.
+   */
+  announce(run: NewRun, residents: readonly ResidentPayment[] = []): void {
     this.write(() => {
       this.db
         .prepare(
@@ -125,12 +146,14 @@ export class Ledger {
            VALUES (@runId, @period, @kind, 'PUBLISHING', @status, @seal, @priorRunId, @families, @netCentimes)`,
         )
         .run(run);
+      this.residents.announce(run.runId, residents);
     });
   }
 
   /** The announced folder never appeared: the intent is withdrawn. */
   withdraw(runId: string): void {
     this.write(() => {
+      this.residents.withdraw(runId);
       this.db.prepare(`DELETE FROM runs WHERE run_id = ? AND state = 'PUBLISHING'`).run(runId);
     });
   }
@@ -165,6 +188,7 @@ export class Ledger {
     const twice = this.grants.grantedElsewhere(run.runId);
     invariant(twice === 0, () => `run ${run.runId} grants ${twice} grants that were granted before`);
     this.db.prepare(`UPDATE runs SET state = 'RELEASED', reason = ? WHERE run_id = ?`).run(reason, run.runId);
+    this.residents.enter(run.runId, run.period);
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 
@@ -204,62 +228,4 @@ export class Ledger {
   private write(work: () => void): void {
     this.db.transaction(work).immediate();
   }
-}
-
-function openDatabase(path: string, readonly: boolean): Database.Database {
-  let db: Database.Database | null = null;
-  try {
-    db = new Database(path, { readonly, timeout: 5_000 });
-    const id = db.pragma('application_id', { simple: true });
-    const version = db.pragma('user_version', { simple: true });
-    const tables = db.prepare('SELECT count(*) AS n FROM sqlite_master').get() as { n: number };
-    if (id === 0 && tables.n === 0 && !readonly) create(db);
-    else if (id !== APPLICATION_ID) throw notALedger(path);
-    else if (version !== SCHEMA_VERSION) {
-      throw new OperatorError(
-        `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
-      );
-    }
-    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw notALedger(path);
-    db.pragma('foreign_keys = ON');
-    db.pragma('synchronous = FULL');
-    return db;
-  } catch (error) {
-    db?.close();
-    const code = systemCode(error);
-    if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') throw notALedger(path, error);
-    if (saysDiskFull(error)) throw diskFull(error);
-    if (code?.startsWith('SQLITE_BUSY')) {
-      throw new OperatorError(
-        `${path}: another program holds the ledger; wait until it has ended and run again`,
-      );
-    }
-    if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code ?? '')) {
-      throw new OperatorError(
-        `${path}: the ledger cannot be opened; check the folder and its permissions`,
-        undefined,
-        {
-          cause: error,
-        },
-      );
-    }
-    throw error;
-  }
-}
-
-/** In one transaction: a crash leaves an empty file, which the next start fills. */
-function create(db: Database.Database): void {
-  db.transaction(() => {
-    db.exec(SCHEMA);
-    db.pragma(`user_version = ${SCHEMA_VERSION}`);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-  }).immediate();
-}
-
-function notALedger(path: string, cause?: unknown): OperatorError {
-  return new OperatorError(
-    `${path}: this file is no ledger of payment runs; point --out to the right folder, or restore the ledger`,
-    undefined,
-    { cause },
-  );
 }

@@ -4,6 +4,7 @@ import {
   MILIEUX,
   PATTERNS,
   RELATIONS,
+  RESIDENT_CATEGORIES,
   SCHOOL_LEVELS,
   SEXES,
   SOCIAL_COVERS,
@@ -46,6 +47,10 @@ const CREATE: readonly string[] = [
   `CREATE TABLE member_row (household_id VARCHAR, person_id VARCHAR, birth_date DATE, deceased_on DATE,
      relation relation, schooled BOOLEAN, public_school BOOLEAN, severe_disability BOOLEAN, father_deceased BOOLEAN,
      school_level school_level, social_cover social_cover, faults INTEGER)`,
+  `CREATE TYPE resident_category AS ENUM (${list(RESIDENT_CATEGORIES)})`,
+  `CREATE TABLE resident_row (person_id VARCHAR, name VARCHAR, birth_date DATE, category resident_category,
+     institution_id VARCHAR, province_code province, admitted_on DATE, left_on DATE, scholarship DECIMAL(12,2),
+     provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
   'CREATE TABLE line_fault (kind VARCHAR, file VARCHAR, line BIGINT, code VARCHAR, household_id VARCHAR)',
   'CREATE TABLE line_anchor (kind VARCHAR, file VARCHAR, row BIGINT, line BIGINT)',
 ];
@@ -60,11 +65,29 @@ const SELECT: Readonly<Record<Kind, string>> = {
       coalesce(severe_disability = 'Y', false), coalesce(father_deceased = 'Y', false),
       TRY_CAST(school_level AS school_level), coalesce(TRY_CAST(social_cover AS social_cover), 'NONE'),
       ${faultsSql('members')}`,
+  residents: `SELECT person_id, name, TRY_CAST(birth_date AS DATE), TRY_CAST(category AS resident_category),
+      institution_id, TRY_CAST(province_code AS province), TRY_CAST(admitted_on AS DATE),
+      TRY_CAST(left_on AS DATE), coalesce(TRY_CAST(scholarship AS DECIMAL(12,2)), 0), provider,
+      coalesce(account, ''), ${rightRib('account')}, ${faultsSql('residents')}`,
 };
 
-const TABLES: Readonly<Record<Kind, string>> = { households: 'household_row', members: 'member_row' };
+const TABLES: Readonly<Record<Kind, string>> = {
+  households: 'household_row',
+  members: 'member_row',
+  residents: 'resident_row',
+};
 
-/** Creates the types and the empty tables `household_row`, `member_row`, `line_fault`, `line_anchor`. */
+/**
+ * How the quarantine names whom a row is about: a household by its id, a resident by R- and the person's id,
+ * as the order does. Null when the text is no such id.
+ */
+function subject(kind: Kind, id: string | null): string | null {
+  const pattern = kind === 'residents' ? PATTERNS.personId : PATTERNS.householdId;
+  if (id === null || !new RegExp(`^${pattern}$`).test(id)) return null;
+  return kind === 'residents' ? `R-${id}` : id;
+}
+
+/** Creates the types and the empty tables `household_row`, `member_row`, `resident_row`, `line_fault`, `line_anchor`. */
 export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
   await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
   for (const statement of CREATE) await workspace.run(statement);
@@ -137,7 +160,6 @@ async function loadBlock(
   goodBefore: number,
 ): Promise<void> {
   const { kind, name } = file;
-  const id = new RegExp(`^${PATTERNS.householdId}$`);
   await workspace.append(
     'line_anchor',
     ['text', 'text', 'bigint', 'bigint'],
@@ -146,13 +168,7 @@ async function loadBlock(
   await workspace.append(
     'line_fault',
     ['text', 'text', 'bigint', 'text', 'text'],
-    block.faults.map((fault) => [
-      kind,
-      name,
-      fault.line,
-      fault.code,
-      fault.id !== null && id.test(fault.id) ? fault.id : null,
-    ]),
+    block.faults.map((fault) => [kind, name, fault.line, fault.code, subject(kind, fault.id)]),
   );
   if (block.rows > 0) {
     const sql = `INSERT INTO ${TABLES[kind]} ${SELECT[kind]} FROM ${readBlock(block)}`;

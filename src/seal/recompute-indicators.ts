@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { amount, decimal, quotientToText, sum, toText } from '../domain/money.js';
 import { readPath, type Workspace } from '../workspace/duckdb.js';
 import type { Manifest } from './manifest.js';
+import { readText } from './read-text.js';
 import { boundsOfChildren } from './recompute-children.js';
 import { sealedRows } from './sealed-rows.js';
 
 /**
  * The sealed indicators against the register, the reconciliation and the manifest: what they count and add up is
  * counted and added up again, in SQL of its own; what they divide is divided again. Needs the views `register` and
- * `reconciliation`; `read` is SQL that reads another audit file as text. The prior run's part of
+ * `reconciliation`. The prior run's part of
  * schooling_rate_change stands in another folder: here it is only held against its own row. Of children beyond the
  * paid ones the register has the number alone (see recompute-children.ts).
  */
@@ -22,8 +23,8 @@ export async function indicatorDifferences(
   workspace: Workspace,
   folder: string,
   manifest: Manifest,
-  read: (path: string) => string,
 ): Promise<string[]> {
+  const read = (path: string) => readText(folder, path);
   const rows = sealedRows(folder, manifest, FILE);
   if (rows === null) return [`${FILE}: is not in the manifest`];
   const listed = new Map(rows.map((row) => [nameOf(row.indicator, row.scope, row.key), row]));
@@ -203,7 +204,7 @@ const quarantinedNet = (quarantine: string) => `
 
 async function heldAndQuarantined(
   workspace: Workspace,
-  { counts }: Manifest,
+  { counts, residents }: Manifest,
   quarantine: string,
 ): Promise<[string, Expected][]> {
   const households = (decisions: Manifest['counts']['decisions']) =>
@@ -219,7 +220,7 @@ async function heldAndQuarantined(
     [
       'quarantined_rate TOTAL',
       {
-        numerator: String(counts.quarantined_rows),
+        numerator: String(counts.quarantined_rows - (residents?.quarantined_rows ?? 0)),
         denominator: String(counts.households + counts.members),
       },
     ],
