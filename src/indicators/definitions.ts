@@ -211,8 +211,9 @@ export const INDICATORS: readonly Indicator[] = [
     unit: 'DH',
     scopes: ['TOTAL'],
     definition:
-      'What the prior run paid to the households named by a row in quarantine; those held for it count in held_prior_net too.',
-    formula: 'Σ prior net of the households in audit/quarantine.csv, each once',
+      'What the prior run paid to the households named by such a row; those held for it count in held_prior_net too.',
+    formula:
+      'Σ prior net of the households that rows of households and members in audit/quarantine.csv name, each once',
     reckoning: { kind: 'sum', of: 'quarantined_prior_net' },
   },
   {

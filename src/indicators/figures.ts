@@ -67,7 +67,8 @@ const HELD = `
 
 const QUARANTINED = `
   SELECT ${money('net', 'quarantined_prior_net')} FROM prior
-  WHERE household_id IN (SELECT household_id FROM quarantine WHERE household_id IS NOT NULL)`;
+  WHERE household_id IN (SELECT household_id FROM quarantine
+    WHERE kind IN ('households', 'members') AND household_id IS NOT NULL)`;
 
 const GRANTS = `
   SELECT kind, level, count(*) AS grants, CAST(CAST(sum(amount) AS DECIMAL(18,2)) AS VARCHAR) AS amount

@@ -200,7 +200,8 @@ async function grants(workspace: Workspace, file: string): Promise<[string, Expe
 
 const quarantinedNet = (quarantine: string) => `
   SELECT ${money('CAST(prior_net AS DECIMAL(12,2))', 'prior_net')}
-  FROM (SELECT DISTINCT household_id, prior_net FROM ${quarantine} WHERE household_id <> '' AND prior_net <> '')`;
+  FROM (SELECT DISTINCT household_id, prior_net FROM ${quarantine} 
+    WHERE regexp_matches(file, '^(households|members)') AND household_id <> '' AND prior_net <> '')`;
 
 async function heldAndQuarantined(
   workspace: Workspace,
