@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Command as Action, Context } from './commands/context.js';
-import { CONFIGURATION_HELP } from './commands/help.js';
+import { type ExplainOptions, explain as explainAmount } from './commands/explain.js';
+import { CONFIGURATION_HELP, EXPLAIN_HELP } from './commands/help.js';
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
 import { type RunsOptions, runs } from './commands/runs.js';
@@ -71,6 +72,15 @@ subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
   .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
     perform(verify, { ...options, runDir }),
   );
+
+subcommand('explain <HOUSEHOLD_ID>', 'say why a household received what it received, and what changed')
+  .option('--period <YYYY-MM>', 'the payment month; without it the last released one')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones')
+  .option('--lang <fr|en>', 'one language; without it French, then English')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', EXPLAIN_HELP)
+  .action((id: string, options: Omit<ExplainOptions, 'id'>) => perform(explainAmount, { ...options, id }));
 
 /** A blank folder is a variable nobody set (`--out "$OUT"`), and would mean the current one. */
 function notBlank(text: string): string {

@@ -1,0 +1,25 @@
+import type { DecisionFacts } from './decision.js';
+import type { Words } from './words.js';
+
+/** How a page is painted; a terminal's Style fits. */
+export type Paint = { readonly bold: (text: string) => string; readonly dim: (text: string) => string };
+
+/** Where amounts end, in characters from the left. */
+const AMOUNTS_END = 78;
+
+/** A line with an amount at its end, and after it where it comes from. */
+export function withAmount(label: string, amount: string, note = ''): string {
+  const room = Math.max(1, AMOUNTS_END - label.length - amount.length);
+  return `${label}${' '.repeat(room)}${amount}${note === '' ? '' : `  ${note}`}`;
+}
+
+/** A reason in a few words; one that is in no table of ours is quoted. */
+export function reasonOf(reason: string, words: Words): string {
+  return (words.reason as Readonly<Record<string, string>>)[reason] ?? reason;
+}
+
+/** A reason with the facts that made it apply, where they are known. */
+export function decidedBy(reason: string, facts: DecisionFacts | null, words: Words): string {
+  const table = words.decided as Readonly<Record<string, Words['decided']['']>>;
+  return (facts === null ? undefined : table[reason]?.(facts)) ?? reasonOf(reason, words);
+}

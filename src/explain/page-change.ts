@@ -1,0 +1,36 @@
+import type { HouseholdExplanation } from './explanation.js';
+import { decidedBy, type Paint } from './lines.js';
+import { sentence, signed } from './sentence.js';
+import type { Words } from './words.js';
+
+/** Why the net is not the month before's: one sentence an effect, and the sum. */
+export function changeSection(explained: HouseholdExplanation, words: Words, paint: Paint): string[] {
+  const { before, effects, counting, net } = explained;
+  const { page: says } = words;
+  if (before === null) return [says.firstRun];
+  const title = paint.bold(says.against(words.month(before.period)));
+  const then = standing(explained, words);
+  if (effects.length === 0) return [title, ...then, `  ${says.unchanged}`];
+  const delta = net.minus(before.net);
+  const amounts = [...effects.map((effect) => signed(effect.amount, words)), signed(delta, words)];
+  const width = Math.max(...amounts.map((text) => text.length));
+  return [
+    title,
+    ...then,
+    ...effects.map(
+      (effect, i) =>
+        `  ${(amounts[i] ?? '').padStart(width)}${words.colon} ${sentence(effect, words, counting)}`,
+    ),
+    `= ${(amounts.at(-1) ?? '').padStart(width)}${words.colon} ${says.change(words.money(net), words.money(before.net))}`,
+  ];
+}
+
+/** How it stood then, where it was not paid. */
+function standing({ before }: HouseholdExplanation, words: Words): string[] {
+  if (before === null || before.decision?.decision === 'PAY') return [];
+  const { page: says } = words;
+  if (before.decision === null) return [`  ${says.notThere}`];
+  const { decision, line, reason } = before.decision;
+  const why = decidedBy(reason, before.facts, words);
+  return [`  ${says.stood(`${says.line(words.decision[decision] ?? decision, line)}${words.colon} ${why}`)}`];
+}
