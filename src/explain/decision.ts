@@ -24,6 +24,7 @@ export type DecisionFacts = {
   readonly threshold: DatedValue | null;
   /** Living members whose social cover excludes the household. */
   readonly covered: readonly Member[];
+  readonly deceased: readonly Member[];
   readonly payee: {
     readonly personId: string;
     /** Null: no member of the household. */
@@ -71,6 +72,7 @@ export function decisionFacts(
     score: household.iseScore,
     threshold: dated('ise_threshold'),
     covered: members.filter((member) => livingOn(member, at.reference) && member.socialCover !== 'NONE'),
+    deceased: members.filter((member) => !livingOn(member, at.reference)),
     payee: {
       personId: household.payeeId,
       member: payee,

@@ -39,7 +39,7 @@ export const englishPage: PageWords = {
   firstRun: 'The first run: there is no month before to compare with.',
   stood: (decision) => `then: ${decision}`,
   notThere: 'then: in no row of the register',
-  unchanged: 'Nothing changed.',
+  unchanged: 'The net is the same.',
   change: (net, before) => `${net} now, ${before} then`,
   sources: 'Sources',
 };

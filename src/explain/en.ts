@@ -16,8 +16,11 @@ const child = ({ birthDate, personId, twin }: ChildRef): string =>
   `the child born ${birthDate}${twin ? ` (${personId})` : ''}`;
 const some = (ref: ChildRef | null): string => (ref === null ? 'a child' : child(ref));
 
-const value = (name: ParameterName, text: string | null): string =>
-  text === null ? 'none' : PARAMETERS[name] === 'MAD' ? money(amount(text)) : text;
+const value = (name: ParameterName, text: string | null): string => {
+  if (text === null) return 'none';
+  if (name === 'reference_day') return 'last day of the month';
+  return PARAMETERS[name] === 'MAD' ? money(amount(text)) : text;
+};
 
 const RELATION: Readonly<Record<string, string>> = {
   HEAD: 'head',
@@ -74,6 +77,9 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   school_grant_lower: () => 'school-return grant, primary or lower secondary',
   school_grant_upper: () => 'school-return grant, upper secondary',
   first_ranks: () => 'ranks paid at the first rate',
+  age_child: () => 'age from which a child is no longer paid',
+  children_paid: () => 'children paid in a household',
+  reference_day: () => 'day on which ages and facts are looked at',
 };
 
 /** Everything explain says, in English. */
@@ -130,7 +136,8 @@ export const english: Words = {
         : `one of its members stands on several rows: ${elsewhere
             .map((one) => `${one.personId}, also in household ${one.householdId}`)
             .join('; ')}`,
-    NO_LIVING_MEMBER: () => 'no good row shows a living member',
+    NO_LIVING_MEMBER: ({ deceased }) =>
+      `no good row shows a living member${deceased.map((one) => `; ${one.personId} died on ${one.deceasedOn}`).join('')}`,
     STATE_EMPLOYEE: covered,
     FAMILY_ALLOWANCE: covered,
     PENSION: covered,
@@ -139,7 +146,7 @@ export const english: Words = {
     PAYEE_NOT_LIVING_MEMBER: ({ payee, majority }) => {
       if (payee.member === null) return `the payee ${payee.personId} is no member of the household`;
       if (!payee.living) return `the payee ${payee.personId} died on ${payee.member.deceasedOn}`;
-      return `the payee ${payee.personId}, born ${payee.member.birthDate}, is ${payee.age}${majority === null ? '' : `, below ${majority.value}`}`;
+      return `the payee ${payee.personId}, born ${payee.member.birthDate}, is ${payee.age}${majority === null ? '' : `, below ${majority.value} (${source(majority)})`}`;
     },
     PROVIDER_UNKNOWN: ({ provider }) => `the paying institution ${provider} is not configured`,
     ACCOUNT_INVALID: ({ channel, accountGiven }) =>

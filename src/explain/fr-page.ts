@@ -44,7 +44,7 @@ export const frenchPage: PageWords = {
   firstRun: "Premier traitement : il n'y a pas de mois précédent à comparer.",
   stood: (decision) => `alors : ${decision}`,
   notThere: 'alors : dans aucune ligne du registre',
-  unchanged: "Rien n'a changé.",
+  unchanged: 'Le net est le même.',
   change: (net, before) => `${net} maintenant, ${before} alors`,
   sources: 'Sources',
 };

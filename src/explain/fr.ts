@@ -19,8 +19,11 @@ const child = ({ birthDate, personId, twin }: ChildRef): string =>
 const some = (ref: ChildRef | null): string => (ref === null ? 'un enfant' : child(ref));
 
 const decimal = (text: string): string => text.replace('.', ',');
-const value = (name: ParameterName, text: string | null): string =>
-  text === null ? 'aucun' : PARAMETERS[name] === 'MAD' ? money(amount(text)) : decimal(text);
+const value = (name: ParameterName, text: string | null): string => {
+  if (text === null) return 'aucun';
+  if (name === 'reference_day') return 'dernier jour du mois';
+  return PARAMETERS[name] === 'MAD' ? money(amount(text)) : decimal(text);
+};
 
 const RELATION: Readonly<Record<string, string>> = {
   HEAD: 'chef de ménage',
@@ -78,6 +81,9 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   school_grant_lower: () => 'aide à la rentrée scolaire, primaire ou collège',
   school_grant_upper: () => 'aide à la rentrée scolaire, lycée',
   first_ranks: () => 'rangs payés au premier taux',
+  age_child: () => "âge auquel un enfant n'est plus payé",
+  children_paid: () => 'enfants payés dans un ménage',
+  reference_day: () => 'jour auquel âges et faits sont examinés',
 };
 
 /** Everything explain says, in French. */
@@ -134,7 +140,8 @@ export const french: Words = {
         : `un de ses membres figure sur plusieurs lignes : ${elsewhere
             .map((one) => `${one.personId}, aussi dans le ménage ${one.householdId}`)
             .join(' ; ')}`,
-    NO_LIVING_MEMBER: () => 'aucune ligne valable ne montre de membre vivant',
+    NO_LIVING_MEMBER: ({ deceased }) =>
+      `aucune ligne valable ne montre de membre vivant${deceased.map((one) => ` ; ${one.personId} est décédé(e) le ${one.deceasedOn}`).join('')}`,
     STATE_EMPLOYEE: covered,
     FAMILY_ALLOWANCE: covered,
     PENSION: covered,
@@ -144,7 +151,7 @@ export const french: Words = {
       if (payee.member === null) return `la personne à payer ${payee.personId} n'est pas membre du ménage`;
       if (!payee.living)
         return `la personne à payer ${payee.personId} est décédée le ${payee.member.deceasedOn}`;
-      return `la personne à payer ${payee.personId}, née le ${payee.member.birthDate}, a ${payee.age} ans${majority === null ? '' : `, moins de ${majority.value}`}`;
+      return `la personne à payer ${payee.personId}, née le ${payee.member.birthDate}, a ${payee.age} ans${majority === null ? '' : `, moins de ${majority.value} (${source(majority)})`}`;
     },
     PROVIDER_UNKNOWN: ({ provider }) => `l'organisme payeur ${provider} n'est pas configuré`,
     ACCOUNT_INVALID: ({ channel, accountGiven }) =>

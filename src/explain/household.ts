@@ -144,7 +144,7 @@ function beforeOf(was: Sealed, prior: ReleasedRun, rules: Rules | null): Before 
 function entitlementOf(
   register: RegisterRow,
   sealed: Sealed,
-  { paid }: Household,
+  { paid, others }: Household,
   parameters: Parameters,
   rules: Rules,
 ): Entitled | null {
@@ -168,13 +168,14 @@ function entitlementOf(
     aid,
     grants,
     notGranted: grantsNotGiven(grants, members, children, at),
-    sources: sourcesOf(priced.lines ?? [], grants, parameters, rules),
+    sources: sourcesOf(priced.lines ?? [], others, grants, parameters, rules),
   };
 }
 
 /** The parameters the amounts rest on, each once, in the order in which they are first needed. */
 function sourcesOf(
   lines: readonly ChildLine[],
+  others: Household['others'],
   grants: Entitled['grants'],
   parameters: Parameters,
   rules: Rules,
@@ -183,7 +184,10 @@ function sourcesOf(
     ...lines.map((line) => line.parameter),
     ...(lines.some((line) => !line.supplement.isZero()) ? (['disability_supplement'] as const) : []),
     lines.length > 0 ? 'floor' : 'flat_rate',
+    ...(others.some((one) => one.why === 'of_age') ? (['age_child'] as const) : []),
+    ...(others.some((one) => one.why === 'beyond_ranks') ? (['children_paid'] as const) : []),
     ...grants.map((grant) => grant.parameter),
+    'reference_day',
   ]);
   return [...names].flatMap((parameter) => {
     const dated = inForce(rules, parameter, parameters.period);

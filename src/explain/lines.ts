@@ -13,6 +13,22 @@ export function withAmount(label: string, amount: string, note = ''): string {
   return `${label}${' '.repeat(room)}${amount}${note === '' ? '' : `  ${note}`}`;
 }
 
+const WIDTH = 100;
+
+/** A long line as several: the first indented by `first`, the others by `hanging`. French keeps " :" and " ;" together. */
+export function wrapped(text: string, hanging = 2, first = 2): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/ (?![:;→])/)) {
+    const indent = lines.length === 0 ? first : hanging;
+    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
+      lines.push(' '.repeat(indent) + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, ' '.repeat(lines.length === 0 ? first : hanging) + line];
+}
+
 /** A reason in a few words; one that is in no table of ours is quoted. */
 export function reasonOf(reason: string, words: Words): string {
   return (words.reason as Readonly<Record<string, string>>)[reason] ?? reason;

@@ -1,5 +1,5 @@
 import type { HouseholdExplanation } from './explanation.js';
-import { decidedBy, type Paint } from './lines.js';
+import { decidedBy, type Paint, wrapped } from './lines.js';
 import { sentence, signed } from './sentence.js';
 import type { Words } from './words.js';
 
@@ -17,10 +17,13 @@ export function changeSection(explained: HouseholdExplanation, words: Words, pai
   return [
     title,
     ...then,
-    ...effects.map(
-      (effect, i) =>
-        `  ${(amounts[i] ?? '').padStart(width)}${words.colon} ${sentence(effect, words, counting)}`,
-    ),
+    ...effects.flatMap((effect, i) => {
+      const amount = `${(amounts[i] ?? '').padStart(width)}${words.colon}`;
+      const indent = amount.length + 3;
+      return wrapped(sentence(effect, words, counting), indent, indent).map((line, n) =>
+        n === 0 ? `  ${amount} ${line.trimStart()}` : line,
+      );
+    }),
     `= ${(amounts.at(-1) ?? '').padStart(width)}${words.colon} ${says.change(words.money(net), words.money(before.net))}`,
   ];
 }
@@ -32,5 +35,5 @@ function standing({ before }: HouseholdExplanation, words: Words): string[] {
   if (before.decision === null) return [`  ${says.notThere}`];
   const { decision, line, reason } = before.decision;
   const why = decidedBy(reason, before.facts, words);
-  return [`  ${says.stood(`${says.line(words.decision[decision] ?? decision, line)}${words.colon} ${why}`)}`];
+  return wrapped(says.stood(`${says.line(words.decision[decision] ?? decision, line)}, ${why}`));
 }

@@ -1,20 +1,18 @@
 import { ageOn, birthday } from '../domain/period.js';
-import { type Household, livingOn, type Member } from './children.js';
+import { type Household, livingOn, type Member, type NotCounted } from './children.js';
 import type { Entitled, HouseholdExplanation, Source } from './explanation.js';
-import { type Paint, withAmount } from './lines.js';
+import { type Paint, withAmount, wrapped } from './lines.js';
 import type { Words } from './words.js';
 
-/** The month's amount, line by line; who does not count; grants; the net; where each parameter comes from. */
+/** The month's amount, line by line; who does not count; grants; the net. Nothing without an amount. */
 export function entitlementSections(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
   const { entitled } = explained;
-  const left = notCounted(explained, words, paint);
-  if (entitled === null) return left;
+  if (entitled === null) return [];
   return [
     aid(explained, entitled, words, paint),
-    ...left,
+    ...notCounted(explained, entitled, words, paint),
     ...grants(entitled, words, paint),
     toPay(explained, entitled, words, paint),
-    sources(entitled.sources, explained, words, paint),
   ];
 }
 
@@ -28,9 +26,12 @@ function aid(explained: HouseholdExplanation, entitled: Entitled, words: Words, 
   const { page: says } = words;
   const { run } = explained;
   const { aid: monthly, children } = entitled;
-  const floor = words.money(monthly.total);
+  const dated = entitled.sources.find((one) => one.parameter === 'floor')?.dated;
+  const floor = words.value('floor', dated?.value ?? null);
   return [
-    paint.bold(says.aid(words.month(run.period), run.reference)),
+    paint.bold(
+      says.aid(words.month(run.period), `${run.reference} ${mark(entitled, 'reference_day')}`.trimEnd()),
+    ),
     ...children.flatMap((line) => {
       const { member, rank } = line;
       const who = `  ${says.rank(rank)}  ${says.born(member.birthDate, member.personId)}, ${words.child(line, ageOn(member.birthDate, run.reference))}`;
@@ -39,19 +40,29 @@ function aid(explained: HouseholdExplanation, entitled: Entitled, words: Words, 
       const more = `  ${says.supplement(rank)}`;
       return [own, withAmount(more, words.money(line.supplement), mark(entitled, 'disability_supplement'))];
     }),
-    ...(monthly.floorTopup.isZero()
-      ? []
-      : [
-          withAmount(`  ${says.floorTopup(floor)}`, words.money(monthly.floorTopup), mark(entitled, 'floor')),
-        ]),
-    ...(children.length > 0
-      ? []
-      : [withAmount(`  ${says.flat}`, words.money(monthly.flatRate), mark(entitled, 'flat_rate'))]),
+    children.length === 0
+      ? withAmount(`  ${says.flat}`, words.money(monthly.flatRate), mark(entitled, 'flat_rate'))
+      : withAmount(
+          `  ${monthly.floorTopup.isZero() ? says.floorReached(floor) : says.floorTopup(floor)}`,
+          words.money(monthly.floorTopup),
+          mark(entitled, 'floor'),
+        ),
     withAmount(`  ${says.total}`, words.money(monthly.total)),
   ];
 }
 
-function notCounted(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
+/** The parameter that leaves a child out. */
+function markOf(why: NotCounted, entitled: Entitled): string {
+  if (why === 'of_age') return mark(entitled, 'age_child');
+  return why === 'beyond_ranks' ? mark(entitled, 'children_paid') : '';
+}
+
+function notCounted(
+  explained: HouseholdExplanation,
+  entitled: Entitled,
+  words: Words,
+  paint: Paint,
+): string[][] {
   const { household, counting, run } = explained;
   if (household === null || household.others.length === 0) return [];
   const { page: says } = words;
@@ -70,8 +81,8 @@ function notCounted(explained: HouseholdExplanation, words: Words, paint: Paint)
   return [
     [
       paint.bold(says.notCounted),
-      ...children.map(
-        (one) => `  ${says.born(one.member.birthDate, one.member.personId)}${words.colon} ${why(one)}`,
+      ...children.map((one) =>
+        `  ${says.born(one.member.birthDate, one.member.personId)}${words.colon} ${why(one)} ${markOf(one.why, entitled)}`.trimEnd(),
       ),
       ...(others.length === 0
         ? []
@@ -127,18 +138,16 @@ function toPay(
   ];
 }
 
-function sources(
-  list: readonly Source[],
-  { counting }: HouseholdExplanation,
+/** Every parameter the amount rests on: value, date, and its legal reference or why it is assumed. */
+export function sourceSection(
+  { entitled, counting }: HouseholdExplanation,
   words: Words,
   paint: Paint,
-): string[] {
-  return [
-    paint.bold(words.page.sources),
-    ...list.map(({ parameter, dated }, i) => {
-      return paint.dim(
-        `  [${i + 1}] ${words.parameter(parameter, counting)}${words.colon} ${words.value(parameter, dated.value)}, ${words.source(dated)}`,
-      );
-    }),
-  ];
+): string[][] {
+  if (entitled === null) return [];
+  const lines = entitled.sources.map(
+    ({ parameter, dated }, i) =>
+      `[${i + 1}] ${words.parameter(parameter, counting)}${words.colon} ${words.value(parameter, dated.value)}, ${words.source(dated)}`,
+  );
+  return [[paint.bold(words.page.sources), ...lines.flatMap((line) => wrapped(line, 6)).map(paint.dim)]];
 }

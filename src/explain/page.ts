@@ -1,8 +1,8 @@
 import { PROVINCES } from '../territory/provinces.js';
 import type { HouseholdExplanation } from './explanation.js';
-import { decidedBy, type Paint, reasonOf } from './lines.js';
+import { decidedBy, type Paint, reasonOf, wrapped } from './lines.js';
 import { changeSection } from './page-change.js';
-import { entitlementSections } from './page-entitlement.js';
+import { entitlementSections, sourceSection } from './page-entitlement.js';
 import type { Words } from './words.js';
 
 /** A household's month on one page, in one language. */
@@ -12,6 +12,7 @@ export function page(explained: HouseholdExplanation, words: Words, paint: Paint
     decision(explained, words, paint),
     ...entitlementSections(explained, words, paint),
     changeSection(explained, words, paint),
+    ...sourceSection(explained, words, paint),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -57,7 +58,7 @@ function decision(
   return [
     paint.bold(says.decision),
     `  ${says.line(words.decision[decided.decision] ?? decided.decision, decided.line)}${words.colon}`,
-    `  ${why}`,
+    ...wrapped(why),
     ...rows,
   ];
 }
