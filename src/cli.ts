@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type CapitalOptions, capital } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
 import { type ExplainOptions, explain as explainAmount } from './commands/explain.js';
 import { CONFIGURATION_HELP, EXPLAIN_HELP } from './commands/help.js';
@@ -81,6 +82,18 @@ subcommand('explain <HOUSEHOLD_ID>', 'say why a household received what it recei
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', EXPLAIN_HELP)
   .action((id: string, options: Omit<ExplainOptions, 'id'>) => perform(explainAmount, { ...options, id }));
+
+subcommand('capital <PERSON_ID>', 'show what a resident of a care institution was paid, month by month')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones")
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText(
+    'after',
+    '\nPaid in released months, in all so far, and missing from the capital guaranteed at majority.\n\nExample:\n  sarf capital P0000001 --out /srv/sarf',
+  )
+  .action((personId: string, options: Omit<CapitalOptions, 'personId'>) =>
+    perform(capital, { ...options, personId }),
+  );
 
 /** A blank folder is a variable nobody set (`--out "$OUT"`), and would mean the current one. */
 function notBlank(text: string): string {

@@ -1,7 +1,7 @@
 import type { Control } from '../controls/controls.js';
 import { amount, toText } from '../domain/money.js';
 import type { ProviderFile } from '../orders/orders.js';
-import type { BridgeEntry } from '../reconciliation/reconcile.js';
+import type { ResidentsOfProvince } from '../residents/territory.js';
 import type { ProvinceMonth } from '../territory/territory.js';
 import { type Workspace, writePath } from '../workspace/duckdb.js';
 import { type Cell, writeCsv } from './csv.js';
@@ -9,8 +9,10 @@ import { type Cell, writeCsv } from './csv.js';
 /** The files auditors open. Each function writes one; amounts are text in dirhams. */
 
 const QUARANTINE = `
-  SELECT q.file, q.line, q.column_name, q.code, q.household_id, CAST(p.net AS VARCHAR) AS prior_net
-  FROM quarantine q LEFT JOIN prior p USING (household_id)
+  SELECT q.file, q.line, q.column_name, q.code, q.household_id,
+    CAST(CASE q.kind WHEN 'residents' THEN r.net ELSE p.net END AS VARCHAR) AS prior_net
+  FROM quarantine q LEFT JOIN prior p ON p.household_id = q.household_id
+  LEFT JOIN prior_resident r ON 'R-' || r.person_id = q.household_id
   ORDER BY q.file, q.line, q.column_no, q.code`;
 
 export async function writeQuarantine(workspace: Workspace, path: string): Promise<void> {
@@ -95,7 +97,17 @@ export async function writeReconciliation(workspace: Workspace, path: string): P
   await workspace.run(`COPY reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
 }
 
-export async function writeBridge(bridge: readonly BridgeEntry[], path: string): Promise<void> {
+export async function writeResidentReconciliation(workspace: Workspace, path: string): Promise<void> {
+  await workspace.run(
+    `COPY resident_reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`,
+  );
+}
+
+/** The bridge: the households' nine lines, then the residents' where the run has residents. */
+export async function writeBridge(
+  bridge: readonly { readonly line: string; readonly families: number; readonly amount: string }[],
+  path: string,
+): Promise<void> {
   await writeCsv(
     path,
     ['line', 'families', 'amount'],
@@ -132,7 +144,12 @@ export async function writeOrderIndex(files: readonly ProviderFile[], path: stri
   );
 }
 
-export async function writeTerritory(months: readonly ProvinceMonth[], path: string): Promise<void> {
+/** With residents, their columns stand after the families'. */
+export async function writeTerritory(
+  months: readonly ProvinceMonth[],
+  residents: ReadonlyMap<string, ResidentsOfProvince> | null,
+  path: string,
+): Promise<void> {
   await writeCsv(
     path,
     [
@@ -146,6 +163,9 @@ export async function writeTerritory(months: readonly ProvinceMonth[], path: str
       'net',
       'prior_net',
       'change',
+      ...(residents === null
+        ? []
+        : ['residents_paid', 'residents_net', 'residents_prior_net', 'residents_change']),
     ],
     months.map((one): Cell[] => [
       one.provinceCode,
@@ -158,6 +178,12 @@ export async function writeTerritory(months: readonly ProvinceMonth[], path: str
       one.net,
       one.priorNet,
       one.change,
+      ...(residents === null ? [] : residentCells(residents.get(one.provinceCode))),
     ]),
   );
+}
+
+function residentCells(one: ResidentsOfProvince | undefined): Cell[] {
+  const { residentsPaid, net, priorNet } = one ?? { residentsPaid: 0, net: '0.00', priorNet: '0.00' };
+  return [residentsPaid, net, priorNet, toText(amount(net).minus(amount(priorNet)))];
 }

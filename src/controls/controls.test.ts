@@ -5,6 +5,7 @@ import { type Control, type Measures, overallStatus, runControls } from './contr
 /** A quiet month: nothing moved, nothing is wrong. */
 const QUIET: Measures = {
   net: '1000000.00',
+  toPay: '1000000.00',
   families: 1000,
   prior: { net: '1000000.00', families: 1000, sameContent: false },
   provinces: [
@@ -119,6 +120,7 @@ describe('each control passes at its limit and holds just above it', () => {
     ['budget', 'budget', { budget: '1000000.01' }, '1000000.00', 'PASS'],
     ['budget', 'budget', { budget: '1000000.00' }, '1000000.00', 'PASS'],
     ['budget', 'budget', { budget: '999999.99' }, '1000000.00', 'HOLD'],
+    ['budget', 'budget', { budget: '1000000.00', toPay: '1000000.01' }, '1000000.01', 'HOLD'], // with residents
   ])('%s: %s %j measures %s: %s', (_, name, change, measured, status) => {
     expect(control(name, change)).toMatchObject({ measured, status });
   });

@@ -28,6 +28,8 @@ export type Control = {
 /** What the controls look at. Amounts are text in dirhams; `prior` is null on a first run. */
 export type Measures = {
   readonly net: string;
+  /** The net of everything that is paid, residents of care institutions too. */
+  readonly toPay: string;
   readonly families: number;
   readonly prior: { readonly net: string; readonly families: number; readonly sameContent: boolean } | null;
   readonly provinces: readonly { readonly name: string; readonly net: string; readonly priorNet: string }[];
@@ -124,15 +126,15 @@ const CHECKS: readonly Check[] = [
     };
   },
   (m) => {
-    if (m.budget === null) return pass('budget', m.net, '', 'no ceiling is configured');
-    const over = amount(m.net).greaterThan(amount(m.budget));
+    if (m.budget === null) return pass('budget', m.toPay, '', 'no ceiling is configured');
+    const over = amount(m.toPay).greaterThan(amount(m.budget));
     return {
       control: 'budget',
-      measured: m.net,
+      measured: m.toPay,
       limit: m.budget,
       status: over ? 'HOLD' : 'PASS',
       detail: over
-        ? `${toPeople(amount(m.net).minus(amount(m.budget)))} above the ceiling`
+        ? `${toPeople(amount(m.toPay).minus(amount(m.budget)))} above the ceiling`
         : 'within the ceiling',
     };
   },
@@ -157,12 +159,12 @@ export function overallStatus(controls: readonly Control[]): 'PASS' | 'HOLD' {
   return controls.some((control) => control.status === 'HOLD') ? 'HOLD' : 'PASS';
 }
 
-function pass(control: string, measured: string, limit: string, detail: string): Control {
+export function pass(control: string, measured: string, limit: string, detail: string): Control {
   return { control, measured, limit, status: 'PASS', detail };
 }
 
 /** The relative change between two totals. From nothing to something is a change without limit. */
-function change(control: string, limit: string, now: string, before: string, detail: string): Control {
+export function change(control: string, limit: string, now: string, before: string, detail: string): Control {
   const measured = relativeChange(decimal(now), decimal(before));
   if (measured === null) {
     const grew = !decimal(now).isZero();
@@ -192,7 +194,7 @@ function widestProvince(measures: Measures, limit: string): Control {
   return beyond.length === 0 ? widest : { ...widest, detail: beyond.map((one) => one.detail).join('; ') };
 }
 
-function portion(control: string, limit: string, part: number, whole: number, what: string): Control {
+export function portion(control: string, limit: string, part: number, whole: number, what: string): Control {
   const measured = share(part, whole);
   return {
     control,

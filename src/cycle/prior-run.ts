@@ -15,6 +15,8 @@ export type PriorRun = {
   readonly period: Period;
   readonly reference: Day;
   readonly register: string;
+  /** The register of residents of care institutions; null when the run has none. */
+  readonly residents: string | null;
   readonly manifest: Manifest;
 };
 
@@ -60,16 +62,20 @@ export async function openPrior(out: string, run: LedgerRun): Promise<PriorRun> 
   const { manifest, problem } = readManifest(folder);
   if (manifest === null) throw damaged(problem);
   if (manifest.seal !== run.seal) throw damaged("the seal is not the ledger's");
-  const register = join(folder, 'register.parquet');
-  const listed = manifest.files.find((file) => file.path === 'register.parquet');
-  if (!existsSync(register) || (await sha256Of(register)) !== listed?.sha256)
-    throw damaged('register.parquet has changed');
+  const proven = async (name: string): Promise<string> => {
+    const path = join(folder, name);
+    const listed = manifest.files.find((file) => file.path === name);
+    if (!existsSync(path) || (await sha256Of(path)) !== listed?.sha256) throw damaged(`${name} has changed`);
+    return path;
+  };
+  const register = await proven('register.parquet');
   return {
     runId: run.runId,
     seal: run.seal,
     period: run.period,
     reference: referenceDate(run.period),
     register,
+    residents: manifest.residents === undefined ? null : await proven('residents.parquet'),
     manifest,
   };
 }

@@ -13,6 +13,7 @@ import { open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
 import type { Ledger, LedgerRun, NewRun } from '../ledger/ledger.js';
+import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { clearWorkFolder, runFolder, runFolders } from './folders.js';
 
@@ -22,10 +23,16 @@ import { clearWorkFolder, runFolder, runFolders } from './folders.js';
  * confirms. A crash anywhere between is healed at the next start. From the announcement on nothing waits, so that
  * a signal is heard before (nothing was published) or after (the run stands), never between.
  */
-export async function publish(out: string, ledger: Ledger, built: string, run: NewRun): Promise<LedgerRun> {
+export async function publish(
+  out: string,
+  ledger: Ledger,
+  built: string,
+  run: NewRun,
+  residents: readonly ResidentPayment[],
+): Promise<LedgerRun> {
   await flush(built);
   const folder = runFolder(out, run.period, run.runId);
-  ledger.announce(run);
+  ledger.announce(run, residents);
   const appeared = appear(folder, built, run.seal);
   try {
     ledger.confirm(recorded(ledger, run.runId));

@@ -7,9 +7,11 @@ import {
   writeOrderIndex,
   writeQuarantine,
   writeReconciliation,
+  writeResidentReconciliation,
   writeTerritory,
 } from '../audit/files.js';
 import { overallStatus, runControls } from '../controls/controls.js';
+import { residentControls } from '../controls/residents.js';
 import { decide } from '../decision/decide.js';
 import { OperatorError } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
@@ -19,6 +21,7 @@ import { gatherFacts } from '../household/facts.js';
 import { relateRows } from '../household/relate.js';
 import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
+import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { orderPrefix, type ProviderFile, writeOrders } from '../orders/orders.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
@@ -27,7 +30,7 @@ import { type ControlFile, extractDifferences, readControlFile } from '../regist
 import { discover, type Extract } from '../registry/discover.js';
 import { type InputFile, loadExtract } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
-import type { Manifest } from '../seal/manifest.js';
+import { householdTotals, type Manifest } from '../seal/manifest.js';
 import { PROVINCES } from '../territory/provinces.js';
 import { territory, territoryNet } from '../territory/territory.js';
 import { Workspace } from '../workspace/duckdb.js';
@@ -39,6 +42,13 @@ import { choosePrior, earlierRegisters, openPrior, type PriorRun, priorOf } from
 import { heal, publish, refuseLostLedger } from './publish.js';
 import { type Reporter, stage } from './report.js';
 import type { RunRequest, RunResult } from './request.js';
+import {
+  gatherResidents,
+  type ResidentsOfMonth,
+  residentPayments,
+  settleResidents,
+  withResidents,
+} from './residents.js';
 import { sealFolder } from './seal-folder.js';
 
 /**
@@ -76,7 +86,7 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
       const month = { request, parameters, extract, control, prior, ledger, work, workspace, report };
       const built = await computeMonth(month);
       const publishing = report.stage('publish');
-      const run = await publish(out, ledger, built.folder, {
+      const announced = {
         runId: built.manifest.run_id,
         period,
         kind: 'regular',
@@ -85,7 +95,8 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
         priorRunId: prior?.runId ?? null,
         families: built.families,
         netCentimes: amount(built.manifest.totals.net).times(100).toNumber(),
-      });
+      } as const;
+      const run = await publish(out, ledger, built.folder, announced, built.residentPayments);
       publishing.end();
       return {
         run,
@@ -117,8 +128,15 @@ type Month = {
   readonly report: Reporter;
 };
 
+type Built = {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly families: number;
+  readonly residentPayments: readonly ResidentPayment[];
+};
+
 /** The month's stages in order. Writes the run's folder below the working space and seals it. */
-async function computeMonth(month: Month): Promise<{ folder: string; manifest: Manifest; families: number }> {
+async function computeMonth(month: Month): Promise<Built> {
   const { request, parameters, extract, prior, work, workspace, report } = month;
   const { period, configuration } = request;
   const reference = referenceDate(period);
@@ -143,6 +161,8 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
   }
 
   await stage(report, 'relate', () => relateRows(workspace));
+  const residentRequest = { ...month, period, rules: request.rules };
+  await gatherResidents(residentRequest);
   await stage(report, 'facts', () => gatherFacts(workspace, parameters, reference, prior?.reference ?? null));
   await stage(report, 'decide', () =>
     decide(
@@ -174,7 +194,11 @@ async function computeMonth(month: Month): Promise<{ folder: string; manifest: M
       earlierRegisters(request.out, month.ledger, prior === null ? null : month.ledger.run(prior.runId)),
     ),
   );
-  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, orderFiles));
+  const rows = rowsOf(inputs, 'residents');
+  const residents = await settleResidents(residentRequest, configuration, rows, folder, work);
+  return stage(report, 'controls and audit', () =>
+    controlAndSeal(month, folder, inputs, orderFiles, residents),
+  );
 }
 
 /** Measures the month, holds it against its limits, writes what auditors open, and seals the folder. */
@@ -182,16 +206,19 @@ async function controlAndSeal(
   month: Month,
   folder: string,
   inputs: readonly InputFile[],
-  orderFiles: readonly ProviderFile[],
-): Promise<{ folder: string; manifest: Manifest; families: number }> {
+  householdFiles: readonly ProviderFile[],
+  residents: ResidentsOfMonth | null,
+): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
   const { configuration } = request;
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
   const provinces = await territory(workspace);
-  const figures = await measure(workspace, orderFiles, rows, territoryNet(provinces));
+  const figures = await measure(workspace, householdFiles, rows, territoryNet(provinces));
+  const orderFiles = [...householdFiles, ...(residents?.files ?? [])];
   const controls = runControls(
     {
       ...figures,
+      toPay: toText(amount(figures.net).plus(amount(residents?.figures.totals.net ?? '0'))),
       prior: prior === null ? null : { ...priorTotals(prior), sameContent: sameContent(prior, inputs) },
       provinces: provinces.map((one) => ({ name: one.province, net: one.net, priorNet: one.priorNet })),
       rowsRead: rows.households + rows.members,
@@ -200,6 +227,7 @@ async function controlAndSeal(
     },
     configuration.limits,
   );
+  if (residents !== null) controls.push(...residentControls(residents.figures, configuration.limits));
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const priced = await writeCompositions(
@@ -208,33 +236,41 @@ async function controlAndSeal(
     audit('compositions.csv'),
   );
   await writeReconciliation(workspace, audit('reconciliation.csv'));
-  await writeBridge(figures.bridge, audit('reconciliation-summary.csv'));
-  await writeTerritory(provinces, audit('territory.csv'));
+  if (residents !== null) await writeResidentReconciliation(workspace, audit('reconciliation-residents.csv'));
+  const bridge = [...figures.bridge, ...(residents?.figures.bridge ?? [])];
+  await writeBridge(bridge, audit('reconciliation-summary.csv'));
+  await writeTerritory(provinces, residents?.provinces ?? null, audit('territory.csv'));
   await writeControls(controls, audit('controls.csv'));
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, prior, control, inputs),
-      ...body(figures, rows, priced),
+      ...withResidents(body(figures, rows, priced), residents),
       controls,
       status: overallStatus(controls),
     },
     orderFiles,
     new Map([
       ['register.parquet', figures.assessed],
+      ['residents.parquet', residents?.figures.assessed ?? 0],
       ['audit/compositions.csv', priced.compositions],
       ['audit/territory.csv', provinces.length],
       ['audit/controls.csv', controls.length],
-      ['audit/reconciliation-summary.csv', figures.bridge.length],
+      ['audit/reconciliation-summary.csv', bridge.length],
       ['orders/index.csv', orderFiles.length],
     ]),
   );
-  return { folder, manifest, families: figures.families };
+  return {
+    folder,
+    manifest,
+    families: figures.families,
+    residentPayments: await residentPayments(workspace, residents),
+  };
 }
 
 function priorTotals(prior: PriorRun): { net: string; families: number } {
-  const { totals } = prior.manifest;
+  const totals = householdTotals(prior.manifest);
   return { net: totals.net, families: totals.orders };
 }
 

@@ -9,6 +9,7 @@ const CANDIDATES = `
     h.household_id IN (SELECT household_id FROM duplicate_household) AS on_several_rows,
     h.household_id IN (FROM household_with_bad_member) AS has_bad_member,
     h.household_id IN (FROM household_with_duplicate_person) AS has_duplicate_person,
+    h.household_id IN (FROM household_with_resident) AS has_resident_child,
     h.provider IN (SELECT code FROM provider) AS provider_known,
     coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
     coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,

@@ -36,6 +36,9 @@ export const DECISION_TABLE: readonly DecisionLine[] = [
       amount: 'zero',
     }),
   ),
+  // A paid child is also a resident of a care institution, who is held as well (residents/table.ts). Before
+  // BLOCKED, whose amount accrues; after the covers, which pay nothing for the child.
+  { decision: 'HELD', reason: 'PERSON_IN_INSTITUTION', when: 'has_resident_child', amount: 'own' },
   { decision: 'BLOCKED', reason: 'BLOCKED', when: `status = 'BLOCKED'`, amount: 'own' },
   { decision: 'HELD', reason: 'PAYEE_NOT_LIVING_MEMBER', when: 'NOT payee_fit', amount: 'own' },
   { decision: 'HELD', reason: 'PROVIDER_UNKNOWN', when: 'NOT provider_known', amount: 'own' },

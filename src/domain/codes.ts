@@ -37,12 +37,23 @@ export const FIELD_CODES = {
     'social_cover is not NONE, STATE_EMPLOYEE, FAMILY_ALLOWANCE, PENSION, CONTRIBUTIONS_DUE or blank',
   DECEASED_ON_INVALID: 'deceased_on is no date YYYY-MM-DD',
   DECEASED_BEFORE_BIRTH: 'deceased_on is before birth_date',
+  NAME_INVALID: 'name is blank or longer than 140 characters',
+  CATEGORY_INVALID: 'category is not ORPHAN, ABANDONED or ELDERLY',
+  INSTITUTION_ID_INVALID:
+    'institution_id is not 1-20 characters A-Z, 0-9 or -, beginning with a letter or digit',
+  ADMITTED_ON_INVALID: 'admitted_on is no date YYYY-MM-DD',
+  ADMITTED_ON_FUTURE: 'admitted_on is after the reference date',
+  ADMITTED_BEFORE_BIRTH: 'admitted_on is before birth_date',
+  LEFT_ON_INVALID: 'left_on is neither blank nor a date YYYY-MM-DD',
+  LEFT_BEFORE_ADMITTED: 'left_on is before admitted_on',
+  SCHOLARSHIP_INVALID: 'scholarship is neither blank nor an amount from 0 with at most two decimals',
 } as const;
 
 /** Codes of good lines that cannot be used for what stands, or is missing, elsewhere. */
 export const RELATION_CODES = {
   UNKNOWN_HOUSEHOLD: 'the member names a household that has no row',
   HOUSEHOLD_ROW_INVALID: 'another row of the same household could not be read, so this one is not assessed',
+  RESIDENT_ROW_INVALID: 'another row of the same resident could not be read, so this one is not assessed',
 } as const;
 
 export type LineCode = keyof typeof LINE_CODES;

@@ -14,13 +14,19 @@ export const EXCLUDING_COVERS = [
 ] as const;
 export const SOCIAL_COVERS = ['NONE', ...EXCLUDING_COVERS] as const;
 
+/** Why a person lives in a care institution: two of children, one of the old. */
+export const RESIDENT_CATEGORIES = ['ORPHAN', 'ABANDONED', 'ELDERLY'] as const;
+
 export const PATTERNS = {
   householdId: '[A-Z0-9][A-Z0-9-]{0,19}',
   personId: '[A-Z0-9]{6,20}',
+  institutionId: '[A-Z0-9][A-Z0-9-]{0,19}',
   provider: '[A-Z0-9_]{2,12}',
   iseScore: '[0-9]{1,2}(\\.[0-9]{1,6})?',
   rib: '[0-9]{24}',
+  monthlyAmount: '[0-9]{1,7}(\\.[0-9]{1,2})?',
 } as const;
 
 export const EARLIEST_BIRTH = '1900-01-01';
-export const PAYEE_NAME_LIMIT = 140;
+/** Of a payee, and of a resident. */
+export const NAME_LIMIT = 140;

@@ -4,7 +4,13 @@ import Database from 'better-sqlite3';
 import { diskFull, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { digest, type Json } from '../seal/canonical.js';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
+import {
+  type EnteredPayment,
+  type PaidResident,
+  type ResidentPayment,
+  ResidentPayments,
+} from './resident-payments.js';
+import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /**
  * The system of record: which run is the month's effective one, and what happened when. Small, durable
@@ -47,10 +53,14 @@ const RUN_COLUMNS = `run_id AS runId, period, kind, state, status, seal, prior_r
   net_centimes AS netCentimes, reason`;
 
 export class Ledger {
+  private readonly residents: ResidentPayments;
+
   private constructor(
     private readonly db: Database.Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.residents = new ResidentPayments(db);
+  }
 
   /** Opens the ledger of an output folder, making it when there is none. */
   static open(out: string, clock: Clock): Ledger {
@@ -92,8 +102,21 @@ export class Ledger {
       .all() as LedgerEvent[];
   }
 
-  /** Before the folder appears: the intent, from which a crash between the two is healed. */
-  announce(run: NewRun): void {
+  /** What residents were paid in months before `period`, by person. */
+  residentsPaidBefore(period: Period): PaidResident[] {
+    return this.residents.paidBefore(period);
+  }
+
+  /** What one resident was paid, in the order of months. */
+  paymentsOfResident(personId: string): EnteredPayment[] {
+    return this.residents.of(personId);
+  }
+
+  /**
+   * Before the folder appears: the intent, from which a crash between the two is healed. With it, what the run
+   * pays its residents: entered when, and only if, it is released.
+   */
+  announce(run: NewRun, residents: readonly ResidentPayment[] = []): void {
     this.write(() => {
       this.db
         .prepare(
@@ -101,12 +124,14 @@ export class Ledger {
            VALUES (@runId, @period, @kind, 'PUBLISHING', @status, @seal, @priorRunId, @families, @netCentimes)`,
         )
         .run(run);
+      this.residents.announce(run.runId, residents);
     });
   }
 
   /** The announced folder never appeared: the intent is withdrawn. */
   withdraw(runId: string): void {
     this.write(() => {
+      this.residents.withdraw(runId);
       this.db.prepare(`DELETE FROM runs WHERE run_id = ? AND state = 'PUBLISHING'`).run(runId);
     });
   }
@@ -139,6 +164,7 @@ export class Ledger {
 
   private setReleased(run: LedgerRun, reason: string | null): void {
     this.db.prepare(`UPDATE runs SET state = 'RELEASED', reason = ? WHERE run_id = ?`).run(reason, run.runId);
+    this.residents.enter(run.runId, run.period);
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 
@@ -189,6 +215,7 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
     const tables = db.prepare('SELECT count(*) AS n FROM sqlite_master').get() as { n: number };
     if (id === 0 && tables.n === 0 && !readonly) create(db);
     else if (id !== APPLICATION_ID) throw notALedger(path);
+    else if (isOlder(version)) migrate(db, version);
     else if (version !== SCHEMA_VERSION) {
       throw new OperatorError(
         `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
@@ -219,6 +246,22 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
     }
     throw error;
   }
+}
+
+function isOlder(version: unknown): version is number {
+  return typeof version === 'number' && version >= 1 && version < SCHEMA_VERSION;
+}
+
+/**
+ * A ledger of an older version gets the tables it lacks, all or none; what stands in it is not touched. Opened
+ * for reading only it stays as it is: nothing was entered in tables that are not there.
+ */
+function migrate(db: Database.Database, version: number): void {
+  if (db.readonly) return;
+  db.transaction(() => {
+    for (const statements of MIGRATIONS.slice(version - 1)) db.exec(statements);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  }).immediate();
 }
 
 /** In one transaction: a crash leaves an empty file, which the next start fills. */

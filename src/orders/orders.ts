@@ -60,16 +60,18 @@ export async function writeOrders(
   return files;
 }
 
-async function cut(
+/** Cuts an institution's orders into its files. `mark` stands before the number in their names. */
+export async function cut(
   provider: Provider,
   period: Period,
   folder: string,
   source: string,
+  mark = '',
 ): Promise<ProviderFile[]> {
   const { size } = await stat(source);
   if (size > 0) await mkdir(join(folder, 'orders', provider.code), { recursive: true, mode: 0o700 });
   const nameOf = (nth: number) =>
-    `orders/${provider.code}/${period}-${provider.code}-${String(nth).padStart(4, '0')}.csv`;
+    `orders/${provider.code}/${period}-${provider.code}-${mark}${String(nth).padStart(4, '0')}.csv`;
   const files = await splitOrders(source, ORDER_COLUMNS.join(','), provider.maxOrders, nameOf, (name) =>
     join(folder, name),
   );

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
+import { ROW_ID } from './columns.js';
 import type { ExtractFile } from './discover.js';
 import { type Header, readHeader } from './header.js';
 import { LF } from './line.js';
@@ -169,7 +170,7 @@ class BlockWriter {
         this.head.delimiter.charCodeAt(0),
         this.head.columns.length,
         this.blankBefore + 2,
-        this.head.columns.indexOf('household_id'),
+        this.head.columns.indexOf(ROW_ID[this.file.kind]),
         (fault) => this.faults.push(fault),
         (anchor) => this.anchors.push(anchor),
       );

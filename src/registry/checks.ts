@@ -1,5 +1,5 @@
 import type { FieldCode } from '../domain/codes.js';
-import { EARLIEST_BIRTH, PATTERNS, PAYEE_NAME_LIMIT } from '../domain/vocabulary.js';
+import { EARLIEST_BIRTH, NAME_LIMIT, PATTERNS } from '../domain/vocabulary.js';
 import { text } from '../workspace/duckdb.js';
 import type { Kind } from './columns.js';
 
@@ -12,6 +12,10 @@ export type Check = { readonly code: FieldCode; readonly column: string; readonl
 
 function notMatching(column: string, pattern: string): string {
   return `${column} IS NULL OR NOT regexp_full_match(${column}, ${text(pattern)})`;
+}
+
+function notName(column: string): string {
+  return `${column} IS NULL OR length(${column}) > ${NAME_LIMIT} OR trim(${column}) = ''`;
 }
 
 /** An ENUM type refuses what is not in its list; a blank is refused unless `optional`. */
@@ -29,6 +33,27 @@ function notDay(column: string): string {
   return `(length(${column}) <> 10 OR coalesce(CAST(TRY_CAST(${column} AS DATE) AS VARCHAR) <> ${column}, true))`;
 }
 
+/** A day after the month's reference date. */
+function future(column: string): string {
+  return `NOT ${notDay(column)} AND TRY_CAST(${column} AS DATE) > CAST($reference AS DATE)`;
+}
+
+/** A day before another of the same row, where both are days. */
+function before(column: string, other: string): string {
+  return `coalesce(TRY_CAST(${column} AS DATE) < TRY_CAST(${other} AS DATE), false)`;
+}
+
+/** A birth date that is no day, or too long ago; and one to come. */
+const BIRTH_DATE: readonly Check[] = [
+  {
+    code: 'BIRTH_DATE_INVALID',
+    column: 'birth_date',
+    bad: `${notDay('birth_date')} OR TRY_CAST(birth_date AS DATE) < DATE ${text(EARLIEST_BIRTH)}`,
+  },
+  { code: 'BIRTH_DATE_FUTURE', column: 'birth_date', bad: future('birth_date') },
+];
+
+/** The first check of a kind is of the row's own id. */
 export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
   households: [
     {
@@ -44,29 +69,16 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
     {
       code: 'PAYEE_NAME_INVALID',
       column: 'payee_name',
-      bad: `payee_name IS NULL OR length(payee_name) > ${PAYEE_NAME_LIMIT} OR trim(payee_name) = ''`,
+      bad: notName('payee_name'),
     },
     { code: 'CHANNEL_INVALID', column: 'channel', bad: notIn('channel', 'channel') },
     { code: 'PROVIDER_INVALID', column: 'provider', bad: notMatching('provider', PATTERNS.provider) },
     { code: 'ENROLLED_ON_INVALID', column: 'enrolled_on', bad: notDay('enrolled_on') },
-    {
-      code: 'ENROLLED_ON_FUTURE',
-      column: 'enrolled_on',
-      bad: `NOT ${notDay('enrolled_on')} AND TRY_CAST(enrolled_on AS DATE) > CAST($reference AS DATE)`,
-    },
+    { code: 'ENROLLED_ON_FUTURE', column: 'enrolled_on', bad: future('enrolled_on') },
   ],
   members: [
     { code: 'PERSON_ID_INVALID', column: 'person_id', bad: notMatching('person_id', PATTERNS.personId) },
-    {
-      code: 'BIRTH_DATE_INVALID',
-      column: 'birth_date',
-      bad: `${notDay('birth_date')} OR TRY_CAST(birth_date AS DATE) < DATE ${text(EARLIEST_BIRTH)}`,
-    },
-    {
-      code: 'BIRTH_DATE_FUTURE',
-      column: 'birth_date',
-      bad: `NOT ${notDay('birth_date')} AND TRY_CAST(birth_date AS DATE) > CAST($reference AS DATE)`,
-    },
+    ...BIRTH_DATE,
     { code: 'SEX_INVALID', column: 'sex', bad: notIn('sex', 'sex') },
     { code: 'RELATION_INVALID', column: 'relation', bad: notIn('relation', 'relation') },
     { code: 'SCHOOLED_INVALID', column: 'schooled', bad: notYesNo('schooled') },
@@ -91,8 +103,31 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
     {
       code: 'DECEASED_BEFORE_BIRTH',
       column: 'deceased_on',
-      bad: `coalesce(TRY_CAST(deceased_on AS DATE) < TRY_CAST(birth_date AS DATE), false)`,
+      bad: before('deceased_on', 'birth_date'),
     },
+  ],
+  residents: [
+    { code: 'PERSON_ID_INVALID', column: 'person_id', bad: notMatching('person_id', PATTERNS.personId) },
+    { code: 'NAME_INVALID', column: 'name', bad: notName('name') },
+    ...BIRTH_DATE,
+    { code: 'CATEGORY_INVALID', column: 'category', bad: notIn('category', 'resident_category') },
+    {
+      code: 'INSTITUTION_ID_INVALID',
+      column: 'institution_id',
+      bad: notMatching('institution_id', PATTERNS.institutionId),
+    },
+    { code: 'PROVINCE_UNKNOWN', column: 'province_code', bad: notIn('province_code', 'province') },
+    { code: 'ADMITTED_ON_INVALID', column: 'admitted_on', bad: notDay('admitted_on') },
+    { code: 'ADMITTED_ON_FUTURE', column: 'admitted_on', bad: future('admitted_on') },
+    { code: 'ADMITTED_BEFORE_BIRTH', column: 'admitted_on', bad: before('admitted_on', 'birth_date') },
+    { code: 'LEFT_ON_INVALID', column: 'left_on', bad: `left_on IS NOT NULL AND ${notDay('left_on')}` },
+    { code: 'LEFT_BEFORE_ADMITTED', column: 'left_on', bad: before('left_on', 'admitted_on') },
+    {
+      code: 'SCHOLARSHIP_INVALID',
+      column: 'scholarship',
+      bad: `scholarship IS NOT NULL AND NOT regexp_full_match(scholarship, ${text(PATTERNS.monthlyAmount)})`,
+    },
+    { code: 'PROVIDER_INVALID', column: 'provider', bad: notMatching('provider', PATTERNS.provider) },
   ],
 };
 

@@ -28,7 +28,32 @@ export const COLUMNS = {
     'social_cover',
     'deceased_on',
   ],
+  residents: [
+    'person_id',
+    'name',
+    'birth_date',
+    'category',
+    'institution_id',
+    'province_code',
+    'admitted_on',
+    'left_on',
+    'scholarship',
+    'provider',
+    'account',
+  ],
 } as const;
 
 export type Kind = keyof typeof COLUMNS;
+/** Kinds without which there is no extract. */
 export const KINDS = ['households', 'members'] as const satisfies readonly Kind[];
+/** Kinds that an extract may hold. */
+export const OPTIONAL_KINDS = ['residents'] as const satisfies readonly Kind[];
+/** In the order in which they are read. */
+export const ALL_KINDS: readonly Kind[] = [...KINDS, ...OPTIONAL_KINDS];
+
+/** The column that says whom a row is about: of a broken line, as far as it can be followed. */
+export const ROW_ID: Readonly<Record<Kind, string>> = {
+  households: 'household_id',
+  members: 'household_id',
+  residents: 'person_id',
+};

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
-import { KINDS, type Kind } from './columns.js';
+import { ALL_KINDS, KINDS, type Kind } from './columns.js';
 
 /** One file of the extract: its name in the folder, which is what every report calls it by. */
 export type ExtractFile = { readonly kind: Kind; readonly name: string; readonly path: string };
@@ -16,21 +16,21 @@ export type Extract = {
 };
 
 /** Files the contract names for later stages: said, never silently dropped. */
-const NOT_YET = /^(residents|adjustments|schooling|social_security).*\.csv(\.gz)?$/;
+const NOT_YET = /^(adjustments|schooling|social_security).*\.csv(\.gz)?$/;
 
 /** Lists the files of an extract. Throws OperatorError when the folder or a whole kind is missing. */
 export function discover(folder: string): Extract {
   const entries = list(folder);
   const files: ExtractFile[] = [];
   const notices: string[] = [];
-  for (const kind of KINDS) {
+  for (const kind of ALL_KINDS) {
     const pattern = new RegExp(`^${kind}.*\\.csv(\\.gz)?$`);
     for (const entry of entries.filter((e) => pattern.test(e.name))) {
       const path = join(folder, entry.name);
       if (!isFile(path)) throw new OperatorError(`${path}: a file is expected here, and this is none`);
       files.push({ kind, name: entry.name, path });
     }
-    if (!files.some((file) => file.kind === kind)) {
+    if (isRequired(kind) && !files.some((file) => file.kind === kind)) {
       throw new OperatorError(
         `${folder}: no ${kind} file; the extract needs at least one named ${kind}*.csv or ${kind}*.csv.gz`,
       );
@@ -46,6 +46,10 @@ export function discover(folder: string): Extract {
     );
   }
   return { folder, files, control: control ? join(folder, control.name) : null, notices };
+}
+
+function isRequired(kind: Kind): boolean {
+  return KINDS.some((required) => required === kind);
 }
 
 function list(folder: string): Dirent[] {

@@ -4,6 +4,7 @@ import {
   MILIEUX,
   PATTERNS,
   RELATIONS,
+  RESIDENT_CATEGORIES,
   SCHOOL_LEVELS,
   SEXES,
   SOCIAL_COVERS,
@@ -12,7 +13,7 @@ import {
 import { readPath, text, type Workspace } from '../workspace/duckdb.js';
 import { type Block, type FileSummary, readBlocks } from './blocks.js';
 import { faultsSql } from './checks.js';
-import { KINDS, type Kind } from './columns.js';
+import { ALL_KINDS, type Kind } from './columns.js';
 import type { Extract, ExtractFile } from './discover.js';
 import type { Header } from './header.js';
 
@@ -48,6 +49,10 @@ const CREATE: readonly string[] = [
   `CREATE TABLE member_row (household_id VARCHAR, person_id VARCHAR, birth_date DATE, deceased_on DATE,
      relation relation, schooled BOOLEAN, severe_disability BOOLEAN, father_deceased BOOLEAN,
      social_cover social_cover, faults INTEGER)`,
+  `CREATE TYPE resident_category AS ENUM (${list(RESIDENT_CATEGORIES)})`,
+  `CREATE TABLE resident_row (person_id VARCHAR, name VARCHAR, birth_date DATE, category resident_category,
+     institution_id VARCHAR, province_code province, admitted_on DATE, left_on DATE, scholarship DECIMAL(12,2),
+     provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
   'CREATE TABLE line_fault (kind VARCHAR, file VARCHAR, line BIGINT, code VARCHAR, household_id VARCHAR)',
   'CREATE TABLE line_anchor (kind VARCHAR, file VARCHAR, row BIGINT, line BIGINT)',
 ];
@@ -61,13 +66,31 @@ const SELECT: Readonly<Record<Kind, string>> = {
       TRY_CAST(relation AS relation), coalesce(schooled = 'Y', false), coalesce(severe_disability = 'Y', false),
       coalesce(father_deceased = 'Y', false), coalesce(TRY_CAST(social_cover AS social_cover), 'NONE'),
       ${faultsSql('members')}`,
+  residents: `SELECT person_id, name, TRY_CAST(birth_date AS DATE), TRY_CAST(category AS resident_category),
+      institution_id, TRY_CAST(province_code AS province), TRY_CAST(admitted_on AS DATE),
+      TRY_CAST(left_on AS DATE), coalesce(TRY_CAST(scholarship AS DECIMAL(12,2)), 0), provider,
+      coalesce(account, ''), ${rightRib('account')}, ${faultsSql('residents')}`,
 };
 
-const TABLES: Readonly<Record<Kind, string>> = { households: 'household_row', members: 'member_row' };
+const TABLES: Readonly<Record<Kind, string>> = {
+  households: 'household_row',
+  members: 'member_row',
+  residents: 'resident_row',
+};
 
 /**
- * Reads the whole extract into the workspace: tables `household_row`, `member_row`, `line_fault`,
- * `line_anchor`. While the engine takes in one block, the next is being scanned.
+ * How the quarantine names whom a row is about: a household by its id, a resident by R- and the person's id,
+ * as the order does. Null when the text is no such id.
+ */
+function subject(kind: Kind, id: string | null): string | null {
+  const pattern = kind === 'residents' ? PATTERNS.personId : PATTERNS.householdId;
+  if (id === null || !new RegExp(`^${pattern}$`).test(id)) return null;
+  return kind === 'residents' ? `R-${id}` : id;
+}
+
+/**
+ * Reads the whole extract into the workspace: tables `household_row`, `member_row`, `resident_row` (empty when
+ * the extract has no such files), `line_fault`, `line_anchor`. While the engine takes in one block, the next is being scanned.
  */
 export async function loadExtract(
   workspace: Workspace,
@@ -80,10 +103,12 @@ export async function loadExtract(
   await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
   for (const statement of CREATE) await workspace.run(statement);
   const inputs: InputFile[] = [];
-  for (const kind of KINDS) {
+  for (const kind of ALL_KINDS) {
+    const files = extract.files.filter((one) => one.kind === kind);
+    if (files.length === 0) continue; // an optional kind: discovery has seen to the others
     let good = 0;
     let seen = 0;
-    for (const file of extract.files.filter((one) => one.kind === kind)) {
+    for (const file of files) {
       const summary = await loadFile(workspace, file, reference, scratch, good, (lines) =>
         onProgress(kind, seen + lines),
       );
@@ -140,7 +165,6 @@ async function loadBlock(
   goodBefore: number,
 ): Promise<void> {
   const { kind, name } = file;
-  const id = new RegExp(`^${PATTERNS.householdId}$`);
   await workspace.append(
     'line_anchor',
     ['text', 'text', 'bigint', 'bigint'],
@@ -149,13 +173,7 @@ async function loadBlock(
   await workspace.append(
     'line_fault',
     ['text', 'text', 'bigint', 'text', 'text'],
-    block.faults.map((fault) => [
-      kind,
-      name,
-      fault.line,
-      fault.code,
-      fault.id !== null && id.test(fault.id) ? fault.id : null,
-    ]),
+    block.faults.map((fault) => [kind, name, fault.line, fault.code, subject(kind, fault.id)]),
   );
   if (block.rows > 0) {
     const sql = `INSERT INTO ${TABLES[kind]} ${SELECT[kind]} FROM ${readBlock(block)}`;

@@ -9,7 +9,7 @@ import { CR, countFields, LF, QUOTE, readableFields } from './line.js';
  */
 export const LINE_LIMIT = 65_536;
 
-/** A line that could not be read as a row; `id` is its household_id, as far as the line can be followed. */
+/** A line that could not be read as a row; `id` is whom it is about, as far as the line can be followed. */
 export type LineFault = { readonly line: number; readonly code: LineCode; readonly id: string | null };
 
 /** From the good row with this ordinal on (0-based in the file), physical line = `line` + rows since. */
@@ -41,7 +41,7 @@ export class LineScanner {
    * @param delimiter byte between fields
    * @param fieldCount fields of the header
    * @param firstLine physical number of the first line after the header
-   * @param idColumn position of household_id among the fields
+   * @param idColumn position among the fields of the one that says whom a row is about
    */
   constructor(
     private readonly delimiter: number,

@@ -1,3 +1,4 @@
+import { amount, toText } from '../domain/money.js';
 import { canonicalJson, digest, type Json } from './canonical.js';
 
 /** One file of a run's folder, as the manifest lists it. `total` is in dirhams. */
@@ -26,6 +27,21 @@ export type DecisionCount = {
   readonly entitlement: string;
 };
 
+/** The residents of care institutions: rows, decisions and money of their own, within the run's totals. */
+export type ManifestResidents = {
+  readonly rows: number;
+  readonly quarantined_rows: number;
+  readonly decisions: readonly {
+    readonly decision: string;
+    readonly reason: string;
+    readonly residents: number;
+    readonly entitlement: string;
+  }[];
+  readonly totals: ManifestBody['totals'] & { readonly monthly_aid: string; readonly capital_topup: string };
+  /** `families` counts persons here. */
+  readonly bridge: ManifestBody['bridge'];
+};
+
 /** What a run was made of and what it came to; its seal proves both. Holds no time, host or path. */
 export type ManifestBody = {
   readonly format: typeof MANIFEST_FORMAT;
@@ -46,6 +62,7 @@ export type ManifestBody = {
     readonly above_usual_maximum: number;
     readonly decisions: readonly DecisionCount[];
   };
+  /** Of everything that is paid: households, and residents where there are any. */
   readonly totals: {
     readonly entitlement: string;
     readonly arrears: string;
@@ -54,6 +71,8 @@ export type ManifestBody = {
     readonly orders: number;
   };
   readonly bridge: readonly { readonly line: string; readonly families: number; readonly amount: string }[];
+  /** Absent where the run has no residents. */
+  readonly residents?: ManifestResidents;
   readonly controls: readonly {
     readonly control: string;
     readonly measured: string;
@@ -69,6 +88,23 @@ export type Manifest = ManifestBody & { readonly seal: string };
 
 export const MANIFEST_FORMAT = 'sarf-run/1';
 export const MANIFEST_FILE = 'manifest.json';
+
+/** The households' part of the totals: all of them, less the residents'. */
+export function householdTotals(
+  manifest: Pick<ManifestBody, 'totals' | 'residents'>,
+): ManifestBody['totals'] {
+  const { totals, residents } = manifest;
+  if (residents === undefined) return totals;
+  const rest = (key: 'entitlement' | 'arrears' | 'recovery' | 'net') =>
+    toText(amount(totals[key]).minus(amount(residents.totals[key])));
+  return {
+    entitlement: rest('entitlement'),
+    arrears: rest('arrears'),
+    recovery: rest('recovery'),
+    net: rest('net'),
+    orders: totals.orders - residents.totals.orders,
+  };
+}
 
 /** The seal: SHA-256 of the canonical JSON of everything else. */
 export function sealOf(body: Json): string {

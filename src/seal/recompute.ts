@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { amount, toText } from '../domain/money.js';
 import { readPath, text, Workspace } from '../workspace/duckdb.js';
-import type { Manifest, ManifestFile } from './manifest.js';
+import { householdTotals, type Manifest, type ManifestFile } from './manifest.js';
+import { readText } from './read-text.js';
+import { residentDifferences } from './recompute-residents.js';
 
 /** Totals and identities computed again by the engine, from the register and the order files alone. */
 export async function recomputedDifferences(folder: string, manifest: Manifest): Promise<string[]> {
@@ -13,6 +15,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     try {
       return [
         ...(await registerDifferences(workspace, join(folder, 'register.parquet'), manifest)),
+        ...(await residentDifferences(workspace, folder, manifest)),
         ...(await orderDifferences(workspace, folder, manifest)),
         ...(await reconciliationDifferences(workspace, folder, manifest)),
         ...(await auditDifferences(workspace, folder, manifest)),
@@ -63,14 +66,15 @@ async function registerDifferences(
   );
   if (counted.join() !== listed.join())
     differences.push("register.parquet: the decisions are not the manifest's");
+  const totals = householdTotals(manifest);
   const sums = await workspace.one(`
     SELECT ${(['entitlement', 'arrears', 'recovery', 'net'] as const)
       .map((column) => `CAST(CAST(coalesce(sum(${column}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${column}`)
       .join(', ')} FROM register WHERE decision = 'PAY'`);
   for (const column of ['entitlement', 'arrears', 'recovery', 'net'] as const) {
-    if (sums.text(column) === manifest.totals[column]) continue;
+    if (sums.text(column) === totals[column]) continue;
     differences.push(
-      `register.parquet: ${column} adds up to ${sums.text(column)}, the manifest says ${manifest.totals[column]}`,
+      `register.parquet: ${column} adds up to ${sums.text(column)}, the manifest says ${totals[column]}`,
     );
   }
   return differences;
@@ -104,12 +108,15 @@ async function orderDifferences(workspace: Workspace, folder: string, manifest: 
         OR o.provider IS DISTINCT FROM r.provider OR o.amount IS DISTINCT FROM CAST(r.net AS VARCHAR)
         OR o.period IS DISTINCT FROM $period OR o.remittance IS DISTINCT FROM $remittance || r.household_id)) AS other,
       count(o.file) - count(DISTINCT o.order_id) AS repeated
-    FROM (FROM register WHERE decision = 'PAY') r FULL JOIN orders o ON o.household_id = r.household_id`,
+    FROM (
+      SELECT household_id, order_id, provider, net FROM register WHERE decision = 'PAY'
+      UNION ALL SELECT 'R-' || person_id, order_id, provider, net FROM residents WHERE decision = 'PAY' AND net > 0
+    ) r FULL JOIN orders o ON o.household_id = r.household_id`,
     { period: manifest.period, remittance: `${manifest.programme} ${manifest.period} ` },
   );
   const faults = {
-    unordered: 'households to pay are in no order file',
-    unknown: 'orders belong to no household to pay',
+    unordered: 'households or residents to pay are in no order file',
+    unknown: 'orders belong to no household or resident to pay',
     other: 'orders differ from the register in reference, month, institution or amount',
     repeated: 'orders bear a reference that another bears',
   } as const;
@@ -144,7 +151,7 @@ async function reconciliationDifferences(
     WHERE c.net IS DISTINCT FROM coalesce(CAST(r.net AS VARCHAR), '0.00')`);
   const differences: string[] = [];
   const prior = manifest.bridge.find((entry) => entry.line === 'PRIOR_TOTAL')?.amount ?? '0.00';
-  const expected = toText(amount(manifest.totals.net).minus(amount(prior)));
+  const expected = toText(amount(householdTotals(manifest).net).minus(amount(prior)));
   if (row.text('delta') !== expected) {
     differences.push(
       `audit/reconciliation.csv: deltas add up to ${row.text('delta')}, the total changed by ${expected}`,
@@ -211,10 +218,4 @@ async function auditDifferences(workspace: Workspace, folder: string, manifest: 
     );
   }
   return differences;
-}
-
-/** An audit file, every column as text. */
-function readText(folder: string, path: string): string {
-  return `read_csv(${readPath(join(folder, path))}, header = true, all_varchar = true, delim = ',', quote = '"',
-    escape = '"', hive_partitioning = false)`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { OperatorError } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
-import { MANIFEST_FILE, type Manifest } from './manifest.js';
+import { householdTotals, MANIFEST_FILE, type Manifest } from './manifest.js';
 import { readManifest } from './read-manifest.js';
 import { recomputedDifferences } from './recompute.js';
 import { sha256Of } from './sha256.js';
@@ -84,17 +84,23 @@ function summaryDifferences(folder: string, manifest: Manifest): string[] {
     parse(readFileSync(join(folder, path)), { columns: true }) as Record<string, string>[];
   const totalOf = (rows: readonly Record<string, string>[], column: string) =>
     toText(sum(rows.map((row) => amount(row[column] ?? ''))));
-  const { totals } = manifest;
+  const { totals, residents } = manifest;
+  const households = householdTotals(manifest);
 
   const bridge = read('audit/reconciliation-summary.csv');
   expect(
     bridge.map((row) => `${row.line} ${row.families} ${row.amount}`).join() ===
-      manifest.bridge.map((one) => `${one.line} ${one.families} ${one.amount}`).join(),
+      [...manifest.bridge, ...(residents?.bridge ?? [])]
+        .map((one) => `${one.line} ${one.families} ${one.amount}`)
+        .join(),
     "audit/reconciliation-summary.csv is not the manifest's bridge",
   );
+  const holds = (lines: Manifest['bridge'], net: string) =>
+    toText(sum(lines.slice(0, -1).map((one) => amount(one.amount)))) === net && lines.at(-1)?.amount === net;
+  expect(holds(manifest.bridge, households.net), 'bridge: prior total + effects is not the current total');
   expect(
-    totalOf(bridge.slice(0, -1), 'amount') === totals.net && bridge.at(-1)?.amount === totals.net,
-    'bridge: prior total + effects is not the current total',
+    residents === undefined || holds(residents.bridge, residents.totals.net),
+    'bridge of residents: prior total + effects is not the current total',
   );
   expect(
     read('audit/controls.csv')
@@ -105,11 +111,11 @@ function summaryDifferences(folder: string, manifest: Manifest): string[] {
   const held = manifest.controls.some((control) => control.status === 'HOLD');
   expect(manifest.status === (held ? 'HOLD' : 'PASS'), 'the status is not what the controls say');
   expect(
-    totalOf(read('audit/territory.csv'), 'net') === totals.net,
+    totalOf(read('audit/territory.csv'), 'net') === households.net,
     'audit/territory.csv does not add up to the net total',
   );
   expect(
-    totalOf(read('audit/compositions.csv'), 'paid_total') === totals.entitlement,
+    totalOf(read('audit/compositions.csv'), 'paid_total') === households.entitlement,
     'audit/compositions.csv does not add up to the entitlement total',
   );
   const index = read('orders/index.csv');

@@ -1,6 +1,7 @@
 import type { RunResult } from '../cycle/request.js';
 import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from '../domain/money.js';
 import type { BridgeLine } from '../reconciliation/reconcile.js';
+import { householdTotals } from '../seal/manifest.js';
 import type { Style } from './style.js';
 
 /** The closing summary of a run, for a finance officer: what is paid, why it changed, what to do next. */
@@ -12,6 +13,7 @@ export function runSummary(result: RunResult, style: Style): string {
     ...totals(result),
     ...why(result),
     ...notPaid(result),
+    ...residents(result),
     ...controls(result, style),
     '',
     `Files     ${result.folder}`,
@@ -34,15 +36,23 @@ function bridgeEntry({ manifest }: RunResult, line: BridgeLine) {
 function totals(result: RunResult): string[] {
   const { manifest } = result;
   const prior = bridgeEntry(result, 'PRIOR_TOTAL');
-  const families = manifest.totals.orders;
+  const households = householdTotals(manifest);
+  const families = households.orders;
   const lines = [
     '',
     `Families paid   ${countToPeople(families).padStart(18)}`,
     `Total to pay    ${toPeople(manifest.totals.net).padStart(18)} DH`,
   ];
+  const { residents } = manifest;
+  if (residents !== undefined) {
+    lines.push(
+      `  families      ${toPeople(households.net).padStart(18)} DH`,
+      `  residents     ${toPeople(residents.totals.net).padStart(18)} DH, ${countToPeople(residents.totals.orders)} orders (care institutions)`,
+    );
+  }
   if (manifest.prior === null) return [...lines, 'First run: there is no month before to compare with.'];
-  const change = amount(manifest.totals.net).minus(amount(prior.amount));
-  const share = relativeChange(amount(manifest.totals.net), amount(prior.amount));
+  const change = amount(households.net).minus(amount(prior.amount));
+  const share = relativeChange(amount(households.net), amount(prior.amount));
   const percent =
     share === null ? '' : ` (${change.isNegative() ? '-' : '+'}${share.times(100).toString()} %)`;
   const more = families - prior.families;
@@ -94,6 +104,28 @@ function notPaid({ manifest }: RunResult): string[] {
           `${countToPeople(manifest.counts.above_usual_maximum)} families are paid above the usual maximum (audit/compositions.csv)`,
         ]
       : []),
+  ];
+}
+
+/** The residents of care institutions, in a month that has any. */
+function residents({ manifest }: RunResult): string[] {
+  const { residents } = manifest;
+  if (residents === undefined) return [];
+  const { decisions, totals, bridge } = residents;
+  const count = (text: string) => text.padStart(9);
+  return [
+    '',
+    'Residents of care institutions      persons                  DH',
+    ...decisions.map((one) => {
+      const name = one.decision === 'PAY' ? 'PAY' : `${one.decision} ${one.reason}`;
+      return `  ${name.padEnd(34)} ${count(countToPeople(one.residents))} ${toPeople(one.entitlement).padStart(19)}`;
+    }),
+    `Of the total to pay, capital at majority ${toPeople(totals.capital_topup)} DH`,
+    ...(manifest.prior === null
+      ? []
+      : [
+          `Against the month before: ${toPeople(bridge[0]?.amount ?? '0')} → ${toPeople(totals.net)} DH (audit/reconciliation-residents.csv)`,
+        ]),
   ];
 }
 

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import type { Configuration } from '../config/load.js';
+import { amount, toText } from '../domain/money.js';
+import { birthCutoff, lastWorkingDay, type Period, referenceDate } from '../domain/period.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { ResidentPayment } from '../ledger/resident-payments.js';
+import { orderPrefix, type ProviderFile } from '../orders/orders.js';
+import { writeResidentOrders } from '../orders/residents.js';
+import type { Extract, ExtractFile } from '../registry/discover.js';
+import { decideResidents, findSharedChildren, noSharedChildren } from '../residents/decide.js';
+import { assessResidents, type ResidentMonth } from '../residents/facts.js';
+import { loadPaidResidents, loadPriorResidents } from '../residents/history.js';
+import { measureResidents, type ResidentFigures } from '../residents/measure.js';
+import { reconcileResidents } from '../residents/reconcile.js';
+import { RESIDENTS_FILE, writeResidentRegister } from '../residents/register.js';
+import { relateResidents } from '../residents/relate.js';
+import { type ResidentsOfProvince, residentsByProvince, residentsNet } from '../residents/territory.js';
+import { beforeGuarantee, institutionsAt } from '../rules/institutions.js';
+import type { Rules } from '../rules/load.js';
+import type { Parameters } from '../rules/parameters.js';
+import type { ManifestBody, ManifestResidents } from '../seal/manifest.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import type { PriorRun } from './prior-run.js';
+import type { Reporter } from './report.js';
+
+/**
+ * The residents of care institutions (rules, 8), beside the households: they are paid as persons, and only the
+ * children who are in both meet the households' stages. A month without such files is computed as before.
+ */
+export type ResidentsOfMonth = {
+  readonly figures: ResidentFigures;
+  readonly files: readonly ProviderFile[];
+  readonly provinces: ReadonlyMap<string, ResidentsOfProvince>;
+};
+
+export type ResidentRequest = {
+  readonly workspace: Workspace;
+  readonly period: Period;
+  readonly rules: Rules;
+  readonly parameters: Parameters;
+  readonly extract: Extract;
+  readonly prior: PriorRun | null;
+  readonly ledger: Ledger;
+  readonly report: Reporter;
+};
+
+/** Whether there are residents today, or were last month: then who is gone has to be accounted for. */
+function hasResidents({ extract, prior }: Pick<ResidentRequest, 'extract' | 'prior'>): boolean {
+  const paid = prior?.manifest.residents?.decisions.some((one) => one.decision === 'PAY');
+  return extract.files.some(isResidents) || paid === true;
+}
+
+const isResidents = (file: ExtractFile) => file.kind === 'residents';
+
+function monthOf({ period, rules, parameters, prior }: ResidentRequest): ResidentMonth {
+  const institutions = institutionsAt(rules, period);
+  const eve = beforeGuarantee(institutions);
+  return {
+    now: referenceDate(period),
+    before: prior?.reference ?? null,
+    guaranteeEve: eve === null ? null : referenceDate(eve),
+    ageMajority: parameters.ageMajority,
+    ageElderly: parameters.ageElderly,
+    institutions,
+  };
+}
+
+/** Relates and prices residents, and finds the children whom a household would be paid for as well. */
+export async function gatherResidents(request: ResidentRequest): Promise<void> {
+  const { workspace, period, parameters, extract, prior, ledger, report } = request;
+  const month = monthOf(request);
+  if (!hasResidents(request)) {
+    await loadPriorResidents(workspace, null, parameters.ageMajority);
+    return noSharedChildren(workspace);
+  }
+  if (!extract.files.some(isResidents))
+    report.notice('no residents file in the extract: every resident paid last month leaves');
+  await relateResidents(workspace);
+  await loadPriorResidents(workspace, prior?.residents ?? null, parameters.ageMajority);
+  await loadPaidResidents(workspace, ledger.residentsPaidBefore(period));
+  await assessResidents(workspace, month);
+  const childBorn = birthCutoff(month.now, parameters.ageChild);
+  await findSharedChildren(workspace, month, childBorn, parameters.childrenPaid);
+}
+
+/** Decides on them when the households are decided on: register, orders, reconciliation, figures. Null: none. */
+export async function settleResidents(
+  request: ResidentRequest,
+  configuration: Configuration,
+  rows: number,
+  folder: string,
+  scratch: string,
+): Promise<ResidentsOfMonth | null> {
+  if (!hasResidents(request)) return null;
+  const { workspace, period } = request;
+  await decideResidents(workspace, monthOf(request));
+  await writeResidentRegister(
+    workspace,
+    orderPrefix(configuration.programme, period),
+    join(folder, RESIDENTS_FILE),
+  );
+  const execution = configuration.executionDate ?? lastWorkingDay(period);
+  const files = await writeResidentOrders(workspace, configuration, period, execution, folder, scratch);
+  await reconcileResidents(workspace);
+  const provinces = await residentsByProvince(workspace);
+  const figures = await measureResidents(workspace, files, rows, residentsNet(provinces));
+  return { figures, files, provinces };
+}
+
+/** What the ledger is told that the run pays its residents, and enters when it is released. */
+export async function residentPayments(
+  workspace: Workspace,
+  residents: ResidentsOfMonth | null,
+): Promise<ResidentPayment[]> {
+  if (residents === null) return [];
+  const rows = await workspace.select(`
+    SELECT person_id, category, CAST(CAST(monthly_aid * 100 AS BIGINT) AS VARCHAR) AS monthly,
+      CAST(CAST(capital_topup * 100 AS BIGINT) AS VARCHAR) AS topup
+    FROM resident_register WHERE decision = 'PAY' ORDER BY person_id`);
+  return rows.flatMap((row) =>
+    (['MONTHLY', 'TOPUP'] as const)
+      .map((kind) => ({
+        personId: row.text('person_id'),
+        kind,
+        category: row.text('category'),
+        centimes: Number(row.text(kind === 'MONTHLY' ? 'monthly' : 'topup')),
+      }))
+      .filter((payment) => payment.centimes > 0),
+  );
+}
+
+/** The residents' part of the manifest, and what it adds to the rest of it. */
+export function withResidents<Body extends Pick<ManifestBody, 'counts' | 'totals'>>(
+  body: Body,
+  residents: ResidentsOfMonth | null,
+): Body & { readonly residents?: ManifestResidents } {
+  if (residents === null) return body;
+  const { rows, quarantined, decisions, totals, bridge } = residents.figures;
+  const plus = (key: 'entitlement' | 'arrears' | 'recovery' | 'net') =>
+    toText(amount(body.totals[key]).plus(amount(totals[key])));
+  return {
+    ...body,
+    counts: { ...body.counts, quarantined_rows: body.counts.quarantined_rows + quarantined },
+    totals: {
+      entitlement: plus('entitlement'),
+      arrears: plus('arrears'),
+      recovery: plus('recovery'),
+      net: plus('net'),
+      orders: body.totals.orders + totals.orders,
+    },
+    residents: { rows, quarantined_rows: quarantined, decisions, totals, bridge },
+  };
+}

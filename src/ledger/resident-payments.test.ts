@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LEDGER_FILE, Ledger, type LedgerRun, type NewRun } from './ledger.js';
+import type { ResidentPayment } from './resident-payments.js';
+
+/** What residents were paid is entered with the release of a run, and with nothing else. */
+let out: string;
+let ledger: Ledger;
+const open = () => Ledger.open(out, () => '2026-01-31T00:00:00Z');
+
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'sarf-payments-'));
+  ledger = open();
+});
+afterEach(() => {
+  ledger.close();
+  rmSync(out, { recursive: true });
+});
+
+const newRun = (runId: string, period: string, status: 'PASS' | 'HOLD'): NewRun => ({
+  runId,
+  period,
+  kind: 'regular',
+  status,
+  seal: `seal of ${runId}`,
+  priorRunId: null,
+  families: 0,
+  netCentimes: 0,
+});
+const monthly = (personId: string, centimes = 50_000): ResidentPayment => ({
+  personId,
+  kind: 'MONTHLY',
+  category: 'ORPHAN',
+  centimes,
+});
+const topup = (personId: string, centimes: number): ResidentPayment => ({
+  ...monthly(personId, centimes),
+  kind: 'TOPUP',
+});
+
+function announced(runId: string, period: string, status: 'PASS' | 'HOLD', ...payments: ResidentPayment[]) {
+  ledger.announce(newRun(runId, period, status), payments);
+  return ledger.run(runId) as LedgerRun;
+}
+const paid = (personId: string) =>
+  ledger.paymentsOfResident(personId).map((one) => `${one.period} ${one.kind} ${one.centimes} ${one.runId}`);
+
+describe('payments of residents', () => {
+  it('a run that passes enters them as it releases itself', () => {
+    const run = announced('a', '2026-01', 'PASS', monthly('P1'));
+    expect(paid('P1')).toEqual([]);
+    ledger.confirm(run);
+    expect(paid('P1')).toEqual(['2026-01 MONTHLY 50000 a']);
+  });
+
+  it('a run on hold enters nothing until it is released', () => {
+    const run = announced('a', '2026-01', 'HOLD', monthly('P1'));
+    ledger.confirm(run);
+    expect(paid('P1')).toEqual([]);
+    ledger.release(run, 'a reason');
+    expect(paid('P1')).toEqual(['2026-01 MONTHLY 50000 a']);
+  });
+
+  it('a superseded run leaves nothing; reinstated and released, it is the one that counts', () => {
+    const first = announced('a', '2026-01', 'HOLD', monthly('P1'));
+    ledger.confirm(first);
+    ledger.confirm(announced('b', '2026-01', 'HOLD', monthly('P1', 40_000), monthly('P2')));
+    ledger.reinstate(first);
+    ledger.release(first, 'a reason');
+    expect([...paid('P1'), ...paid('P2')]).toEqual(['2026-01 MONTHLY 50000 a']);
+  });
+
+  it('a run withdrawn after a crash leaves nothing', () => {
+    announced('a', '2026-01', 'PASS', monthly('P1'));
+    ledger.withdraw('a');
+    expect(ledger.run('a')).toBeNull();
+    expect(paid('P1')).toEqual([]);
+  });
+
+  it('a crash between announcement and confirmation loses nothing', () => {
+    announced('a', '2026-01', 'PASS', monthly('P1'));
+    ledger.close();
+    ledger = open();
+    ledger.confirm(ledger.run('a') as LedgerRun);
+    expect(paid('P1')).toEqual(['2026-01 MONTHLY 50000 a']);
+  });
+
+  it('what was paid before a month: its sum, and whether the capital was topped up', () => {
+    ledger.confirm(announced('a', '2026-01', 'PASS', monthly('P1'), monthly('P2', 30_000)));
+    ledger.confirm(announced('b', '2026-02', 'PASS', topup('P1', 950_000), monthly('P2')));
+    expect(ledger.residentsPaidBefore('2026-01')).toEqual([]);
+    expect(ledger.residentsPaidBefore('2026-02')).toEqual([
+      { personId: 'P1', centimes: 50_000, toppedUp: false },
+      { personId: 'P2', centimes: 30_000, toppedUp: false },
+    ]);
+    expect(ledger.residentsPaidBefore('2026-03')).toEqual([
+      { personId: 'P1', centimes: 1_000_000, toppedUp: true },
+      { personId: 'P2', centimes: 80_000, toppedUp: false },
+    ]);
+  });
+
+  it('the capital is topped up once, whatever a run announces: then the release fails as a whole', () => {
+    ledger.confirm(announced('a', '2026-01', 'PASS', topup('P1', 950_000)));
+    const again = announced('b', '2026-02', 'PASS', monthly('P2'), topup('P1', 1));
+    expect(() => ledger.confirm(again)).toThrow('UNIQUE');
+    expect(ledger.run('b')?.state).toBe('PUBLISHING');
+    expect(paid('P2')).toEqual([]);
+  });
+
+  it('what is entered is never changed or removed', () => {
+    ledger.confirm(announced('a', '2026-01', 'PASS', monthly('P1')));
+    const db = new Database(join(out, LEDGER_FILE));
+    expect(() => db.exec('UPDATE resident_payments SET centimes = 1')).toThrow('never changed');
+    expect(() => db.exec('DELETE FROM resident_payments')).toThrow('never removed');
+    db.close();
+  });
+});
+
+describe('a ledger of version 1, from before there were residents', () => {
+  beforeEach(() => {
+    ledger.confirm(announced('a', '2026-01', 'PASS'));
+    ledger.close();
+    const db = new Database(join(out, LEDGER_FILE));
+    db.exec('DROP TABLE resident_payments; DROP TABLE announced_resident_payments; PRAGMA user_version = 1');
+    db.close();
+  });
+
+  it('is read as it is', () => {
+    ledger = Ledger.read(out) as Ledger;
+    expect(ledger.runs().map((run) => run.runId)).toEqual(['a']);
+    expect(paid('P1')).toEqual([]);
+  });
+
+  it('gets the tables it lacks when it is opened for writing; what stands in it stays', () => {
+    ledger = open();
+    ledger.confirm(announced('b', '2026-02', 'PASS', monthly('P1')));
+    expect(ledger.runs().map((run) => run.state)).toEqual(['RELEASED', 'RELEASED']);
+    expect(paid('P1')).toEqual(['2026-02 MONTHLY 50000 b']);
+  });
+});

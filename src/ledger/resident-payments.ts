@@ -1,0 +1,115 @@
+import type Database from 'better-sqlite3';
+import type { Period } from '../domain/period.js';
+
+/**
+ * What residents of care institutions were paid: the system of record of each child's capital. A run's
+ * payments are announced with it and entered in the very transaction that releases it; of a run that is never
+ * released nothing is entered.
+ */
+export type ResidentPayment = {
+  readonly personId: string;
+  /** MONTHLY: the month's aid. TOPUP: the capital at majority, once. */
+  readonly kind: 'MONTHLY' | 'TOPUP';
+  readonly category: string;
+  readonly centimes: number;
+};
+
+export type PaidResident = {
+  readonly personId: string;
+  readonly centimes: number;
+  readonly toppedUp: boolean;
+};
+
+export type EnteredPayment = ResidentPayment & { readonly period: Period; readonly runId: string };
+
+export const RESIDENT_PAYMENTS_SCHEMA = `
+-- What a run would pay its residents, until it is released.
+CREATE TABLE announced_resident_payments (
+  run_id TEXT NOT NULL REFERENCES runs (run_id),
+  person_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('MONTHLY', 'TOPUP')),
+  category TEXT NOT NULL,
+  centimes INTEGER NOT NULL CHECK (centimes > 0),
+  PRIMARY KEY (run_id, person_id, kind)
+) STRICT;
+
+-- What released runs paid them. Never changed, only added to.
+CREATE TABLE resident_payments (
+  person_id TEXT NOT NULL,
+  period TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('MONTHLY', 'TOPUP')),
+  category TEXT NOT NULL,
+  centimes INTEGER NOT NULL CHECK (centimes > 0),
+  run_id TEXT NOT NULL REFERENCES runs (run_id),
+  PRIMARY KEY (person_id, period, kind)
+) STRICT;
+CREATE UNIQUE INDEX one_topup_a_person ON resident_payments (person_id) WHERE kind = 'TOPUP';
+
+CREATE TRIGGER resident_payments_are_not_changed BEFORE UPDATE ON resident_payments
+BEGIN SELECT RAISE(ABORT, 'payments are never changed'); END;
+CREATE TRIGGER resident_payments_are_not_removed BEFORE DELETE ON resident_payments
+BEGIN SELECT RAISE(ABORT, 'payments are never removed'); END;
+`;
+
+/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+export class ResidentPayments {
+  constructor(private readonly db: Database.Database) {}
+
+  announce(runId: string, payments: readonly ResidentPayment[]): void {
+    const insert = this.db.prepare(
+      `INSERT INTO announced_resident_payments (run_id, person_id, kind, category, centimes)
+       VALUES (@runId, @personId, @kind, @category, @centimes)`,
+    );
+    for (const payment of payments) insert.run({ ...payment, runId });
+  }
+
+  withdraw(runId: string): void {
+    this.db.prepare('DELETE FROM announced_resident_payments WHERE run_id = ?').run(runId);
+  }
+
+  /** The month is released: what this run announced is paid, what others announced for the month is void. */
+  enter(runId: string, period: Period): void {
+    this.db
+      .prepare(
+        `INSERT INTO resident_payments (person_id, period, kind, category, centimes, run_id)
+         SELECT person_id, ?, kind, category, centimes, run_id FROM announced_resident_payments
+         WHERE run_id = ? ORDER BY person_id, kind`,
+      )
+      .run(period, runId);
+    this.db
+      .prepare(
+        `DELETE FROM announced_resident_payments
+         WHERE run_id IN (SELECT run_id FROM runs WHERE period = ?)`,
+      )
+      .run(period);
+  }
+
+  /** Everyone paid in a month before `period`, by person. */
+  paidBefore(period: Period): PaidResident[] {
+    const rows = this.db
+      .prepare(
+        `SELECT person_id AS personId, sum(centimes) AS centimes, max(kind = 'TOPUP') AS toppedUp
+         FROM resident_payments WHERE period < ? GROUP BY person_id ORDER BY person_id`,
+      )
+      .all(period) as { personId: string; centimes: number; toppedUp: number }[];
+    return rows.map((row) => ({ ...row, toppedUp: row.toppedUp === 1 }));
+  }
+
+  /** One person's payments, in the order of months. */
+  of(personId: string): EnteredPayment[] {
+    if (!this.isThere()) return [];
+    return this.db
+      .prepare(
+        `SELECT person_id AS personId, period, kind, category, centimes, run_id AS runId
+         FROM resident_payments WHERE person_id = ? ORDER BY period, kind`,
+      )
+      .all(personId) as EnteredPayment[];
+  }
+
+  /** Not in a ledger of an older version that is opened for reading only. */
+  private isThere(): boolean {
+    return (
+      this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'resident_payments'`).get() !== undefined
+    );
+  }
+}

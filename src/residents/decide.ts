@@ -1,0 +1,101 @@
+import type { Day } from '../domain/period.js';
+import { text, type Workspace } from '../workspace/duckdb.js';
+import type { ResidentMonth } from './facts.js';
+import { PAY_LINE, RESIDENT_TABLE, SHARED_LINE } from './table.js';
+
+/** What is in force this month for the resident's track. */
+function inForce({ institutions }: ResidentMonth): string {
+  const { child, capital, elderly } = institutions;
+  return `CASE track WHEN 'CHILD' THEN ${child !== null} WHEN 'ADULT' THEN ${capital !== null}
+    ELSE ${elderly !== null} END`;
+}
+
+/**
+ * Children in care who are also among the paid children of a household (rules, 2): table `resident_child`.
+ * Only those count whom the institution's side would pay: not who has departed or has had the capital. The
+ * ranks are those of the few households that such a child belongs to.
+ */
+function residentChildren(month: ResidentMonth, childrenPaid: number): string {
+  return `
+  CREATE TABLE resident_child AS
+  WITH claim AS (
+    SELECT person_id FROM resident_amount
+    WHERE ${inForce(month)} AND NOT departed AND (track = 'CHILD' OR own_topup > 0)
+  ), ranked AS (
+    SELECT m.household_id, m.person_id,
+      row_number() OVER (PARTITION BY m.household_id ORDER BY m.birth_date, m.person_id) AS rank
+    FROM member_row m JOIN household h ON h.household_id = m.household_id
+    WHERE m.faults = 0 AND m.relation = 'CHILD' AND m.birth_date > CAST($child AS DATE)
+      AND (m.deceased_on IS NULL OR m.deceased_on > CAST($now AS DATE))
+      AND m.household_id IN (
+        SELECT household_id FROM member_row WHERE faults = 0 AND person_id IN (FROM claim))
+  )
+  SELECT household_id, person_id FROM ranked WHERE rank <= ${childrenPaid} AND person_id IN (FROM claim)`;
+}
+
+/**
+ * To be called before households are decided on, with their rows in place: tables `resident_child` and
+ * `household_with_resident`, of which decision/decide.ts asks.
+ * @param childBorn latest birth date of those too old to be a household's child
+ */
+export async function findSharedChildren(
+  workspace: Workspace,
+  month: ResidentMonth,
+  childBorn: Day,
+  childrenPaid: number,
+): Promise<void> {
+  await workspace.run(residentChildren(month, childrenPaid), { now: month.now, child: childBorn });
+  await workspace.run(
+    'CREATE TABLE household_with_resident AS SELECT DISTINCT household_id FROM resident_child',
+  );
+}
+
+/** The same tables for a month without residents. */
+export async function noSharedChildren(workspace: Workspace): Promise<void> {
+  await workspace.run('CREATE TABLE household_with_resident (household_id VARCHAR)');
+}
+
+/** Everything a line of the table may ask of a resident, when the households are decided on. */
+function candidates(month: ResidentMonth): string {
+  return `
+  SELECT a.*, ${inForce(month)} AS in_force,
+    a.person_id IN (
+      SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
+      WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED')) AS in_household,
+    'R-' || a.person_id IN (SELECT household_id FROM register WHERE starts_with(household_id, 'R-')) AS reference_taken,
+    a.provider IN (SELECT code FROM provider) AS provider_known
+  FROM resident_amount a`;
+}
+
+/** The first line that applies, but for the last two, which need to know who is left. */
+function decided(month: ResidentMonth): string {
+  return `
+  CREATE TABLE resident_decided AS
+  SELECT c.*, CASE ${RESIDENT_TABLE.slice(0, SHARED_LINE)
+    .map((line, i) => `WHEN ${line.when} THEN ${i}`)
+    .join('\n    ')} END AS line
+  FROM (${candidates(month)}) c`;
+}
+
+const SHARED_ACCOUNTS = `
+  CREATE TABLE resident_shared_account AS
+  SELECT account FROM resident_decided WHERE line IS NULL GROUP BY account HAVING count(*) > 1
+  UNION
+  SELECT account FROM register
+  WHERE decision = 'PAY' AND account IN (SELECT account FROM resident_decided WHERE line IS NULL)`;
+
+const DECISION = `
+  CREATE VIEW resident_decision AS
+  SELECT d.* EXCLUDE (line), t.decision, t.reason, t.amount
+  FROM (SELECT *, coalesce(line, CASE WHEN account IN (FROM resident_shared_account)
+      THEN ${SHARED_LINE} ELSE ${PAY_LINE} END) AS number FROM resident_decided) d
+  JOIN (VALUES ${RESIDENT_TABLE.map(
+    (line, i) => `(${i}, ${text(line.decision)}, ${text(line.reason)}, ${text(line.amount)})`,
+  ).join(', ')}) t(line, decision, reason, amount) ON t.line = d.number`;
+
+/** Decides on every resident: view `resident_decision`, with a row for each of `resident`. */
+export async function decideResidents(workspace: Workspace, month: ResidentMonth): Promise<void> {
+  await workspace.run(decided(month));
+  await workspace.run(SHARED_ACCOUNTS);
+  await workspace.run(DECISION);
+}
