@@ -74,7 +74,7 @@ subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
     perform(verify, { ...options, runDir }),
   );
 
-subcommand('explain <HOUSEHOLD_ID>', 'say why a household received what it received, and what changed')
+subcommand('explain <ID>', 'say why a household, or a resident, received what it received, and what changed')
   .option('--period <YYYY-MM>', 'the payment month; without it the last released one')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones')

@@ -18,6 +18,7 @@ Examples:
   sarf explain H00001234
   sarf explain H00001234 --period 2026-09 --lang en
   sarf explain H00001234 --json
+  sarf explain R-P000012345 (a resident of a care institution, by person_id; R- as in its order, may be left out)
 
 Answers from the released run's sealed folder: the decision and the line of the table that made it, each child's
 amount with its parameter, date and legal reference, grants, and, against the month before, one sentence for each

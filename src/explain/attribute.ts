@@ -75,7 +75,7 @@ function tariffs(steps: Steps, then: Then, now: Now): void {
 }
 
 /** Months after `from` and up to `to` from which some parameter has another value. */
-function datesBetween(rules: Rules, from: Period, to: Period): Period[] {
+export function datesBetween(rules: Rules, from: Period, to: Period): Period[] {
   const dates = Object.values(rules.parameters).flatMap((one) => one.values.map((dated) => dated.from));
   return [...new Set(dates)].filter((date) => date > from && date <= to).sort();
 }

@@ -32,15 +32,25 @@ export async function quarantineRows(
   }));
 }
 
-const RECONCILIATION = [
-  ...['household_id', 'province_code', 'class', 'reason', 'prior_net', 'rules_effect', 'registry_effect'],
-  ...['time_effect', 'one_off_effect', 'adjustment_effect', 'net', 'delta'],
+const EFFECTS = [
+  ...['class', 'reason', 'prior_net', 'rules_effect', 'registry_effect', 'time_effect'],
+  ...['one_off_effect', 'adjustment_effect', 'net', 'delta'],
 ] as const;
 
-/** A household's row of audit/reconciliation.csv, as text; null when it is not listed. */
-export type ReconciliationRow = Readonly<Record<(typeof RECONCILIATION)[number], string>>;
+/** A row of a reconciliation, as text: who moved, and the effects that explain it. */
+export type ReconciliationRow = Readonly<Record<(typeof EFFECTS)[number] | 'province_code', string>>;
 
+/** A household's row of audit/reconciliation.csv; null when it is not listed. */
 export function reconciliationRow(file: string, householdId: string): ReconciliationRow | null {
-  const record = recordOf(file, householdId, RECONCILIATION);
-  return record as ReconciliationRow | null;
+  const columns = ['household_id', 'province_code', ...EFFECTS];
+  return recordOf(file, householdId, columns) as ReconciliationRow | null;
 }
+
+/** A resident's row of audit/reconciliation-residents.csv; null when not listed. */
+export function residentReconciliationRow(file: string, personId: string): ResidentReconciliationRow | null {
+  const columns = ['person_id', 'institution_id', 'province_code', 'category', ...EFFECTS];
+  return recordOf(file, personId, columns) as ResidentReconciliationRow | null;
+}
+
+export type ResidentReconciliationRow = ReconciliationRow &
+  Readonly<Record<'institution_id' | 'category', string>>;

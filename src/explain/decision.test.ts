@@ -25,7 +25,12 @@ function facts(
     ...{ accountGiven: false, cover: null, ...household },
   };
   const at = { period: '2026-02', reference: '2026-02-28', rules };
-  return decisionFacts(register(reason), row, members, at, { quarantined: [], elsewhere: [], ...more });
+  return decisionFacts(register(reason), row, members, at, {
+    quarantined: [],
+    elsewhere: [],
+    inInstitution: [],
+    ...more,
+  });
 }
 
 function register(reason: string): RegisterRow {
@@ -51,14 +56,15 @@ describe("a decision's line is the contract's", () => {
     [8, 'INELIGIBLE', 'FAMILY_ALLOWANCE', 'zero'],
     [8, 'INELIGIBLE', 'PENSION', 'zero'],
     [8, 'INELIGIBLE', 'CONTRIBUTIONS_DUE', 'zero'],
+    ['8b', 'HELD', 'PERSON_IN_INSTITUTION', 'own'],
     [9, 'BLOCKED', 'BLOCKED', 'own'],
     [10, 'HELD', 'PAYEE_NOT_LIVING_MEMBER', 'own'],
     [11, 'HELD', 'PROVIDER_UNKNOWN', 'own'],
     [12, 'HELD', 'ACCOUNT_INVALID', 'own'],
     [13, 'HELD', 'ACCOUNT_SHARED', 'own'],
     [14, 'PAY', '', 'own'],
-  ])('%i: %s %s', (line, decision, reason, amount) => {
-    expect(decisionOf({ decision, reason })).toMatchObject({ line, amount });
+  ])('%s: %s %s', (line, decision, reason, amount) => {
+    expect(decisionOf({ decision, reason })).toMatchObject({ line: String(line), amount });
   });
 
   it('every line of the table has its words', () => {

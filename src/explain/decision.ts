@@ -12,8 +12,8 @@ import type { HouseholdRow, RegisterRow } from './rows.js';
 export type Decision = {
   readonly decision: string;
   readonly reason: string;
-  /** From 1 to 14, as the contract numbers them. */
-  readonly line: number;
+  /** As the contract numbers its lines, "1" to "14"; one that stands between two of them is "8b". */
+  readonly line: string;
   readonly amount: 'zero' | 'none' | 'own';
 };
 
@@ -40,6 +40,8 @@ export type DecisionFacts = {
   readonly quarantined: readonly QuarantineRow[];
   /** Its persons that stand on other rows too, and in which household. */
   readonly elsewhere: readonly { readonly personId: string; readonly householdId: string }[];
+  /** Its persons that are residents of a care institution. */
+  readonly inInstitution: readonly { readonly personId: string; readonly institutionId: string }[];
 };
 
 /** Where a decision stands in the contract's table, in which the four covers share a line. */
@@ -52,8 +54,21 @@ export function decisionOf(register: Pick<RegisterRow, 'decision' | 'reason'>): 
     found !== undefined,
     () => `${register.decision} ${register.reason} is in no line of the decision table`,
   );
-  const shared = DECISION_TABLE.slice(0, place + 1).filter((line) => isCover(line.reason)).length;
-  return { ...register, line: place + 1 - Math.max(0, shared - 1), amount: found.amount };
+  return {
+    decision: register.decision,
+    reason: register.reason,
+    line: numberOf(place),
+    amount: found.amount,
+  };
+}
+
+/** The four covers share one number, and a line that the contract has not takes that of the one before. */
+function numberOf(place: number): string {
+  const before = DECISION_TABLE.slice(0, place + 1);
+  const covers = before.filter((line) => isCover(line.reason)).length;
+  const added = before.filter((line) => line.reason === 'PERSON_IN_INSTITUTION').length;
+  const number = String(place + 1 - Math.max(0, covers - 1) - added);
+  return DECISION_TABLE[place]?.reason === 'PERSON_IN_INSTITUTION' ? `${number}b` : number;
 }
 
 /** The facts the decision was made on. `rules` is null where the run's rules are not at hand: no threshold then. */
@@ -62,7 +77,7 @@ export function decisionFacts(
   household: HouseholdRow,
   members: readonly Member[],
   at: { readonly period: Period; readonly reference: Day; readonly rules: Rules | null },
-  audit: Pick<DecisionFacts, 'quarantined' | 'elsewhere'>,
+  audit: Pick<DecisionFacts, 'quarantined' | 'elsewhere' | 'inInstitution'>,
 ): DecisionFacts {
   const payee = members.find((member) => member.personId === household.payeeId) ?? null;
   const dated = (name: 'ise_threshold' | 'age_majority') =>

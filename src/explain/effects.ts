@@ -54,8 +54,13 @@ export type What =
     }
   | { readonly kind: 'arrears' | 'recovery' }
   | { readonly kind: 'arrears_before' | 'recovery_before'; readonly period: Period }
+  | { readonly kind: 'resident_birth_date'; readonly before: Day; readonly after: Day }
+  | { readonly kind: 'category' | 'scholarship'; readonly before: string; readonly after: string }
+  | { readonly kind: 'majority' | 'elderly'; readonly on: Day; readonly age: number }
+  | { readonly kind: 'capital' }
+  | { readonly kind: 'capital_before'; readonly period: Period }
   | { readonly kind: 'first_payment' | 'reinstated' }
-  | { readonly kind: 'no_longer_paid'; readonly reason: string };
+  | { readonly kind: 'no_longer_paid' | 'resident_left'; readonly reason: string };
 
 /** Where a step's amount comes from; the parts add up to it. */
 export type Parts = {

@@ -3,6 +3,7 @@ import type { Period } from '../domain/period.js';
 import { PARAMETERS, type ParameterName } from '../rules/load.js';
 import type { ChildRef } from './effects.js';
 import { englishPage } from './en-page.js';
+import { englishResidentEffects, englishResidents } from './en-residents.js';
 import type { Counts, Words } from './words.js';
 
 const MONTHS = [
@@ -77,6 +78,9 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   school_grant_lower: () => 'school-return grant, primary or lower secondary',
   school_grant_upper: () => 'school-return grant, upper secondary',
   first_ranks: () => 'ranks paid at the first rate',
+  institution_child: () => 'child in a care institution, a month',
+  institution_elderly: () => 'elderly person in a care institution, a month',
+  institution_capital: () => 'capital guaranteed to that child at majority',
   age_child: () => 'age from which a child is no longer paid',
   children_paid: () => 'children paid in a household',
   reference_day: () => 'day on which ages and facts are looked at',
@@ -111,6 +115,7 @@ export const english: Words = {
     FAMILY_ALLOWANCE: 'a member has the family allowance of another scheme',
     PENSION: 'a member draws a pension',
     CONTRIBUTIONS_DUE: 'a member owes contributions',
+    PERSON_IN_INSTITUTION: 'a paid child is also a resident of a care institution',
     BLOCKED: 'blocked in the registry',
     PAYEE_NOT_LIVING_MEMBER: 'its payee is no living adult member',
     PROVIDER_UNKNOWN: 'its paying institution is not configured',
@@ -142,6 +147,10 @@ export const english: Words = {
     FAMILY_ALLOWANCE: covered,
     PENSION: covered,
     CONTRIBUTIONS_DUE: covered,
+    PERSON_IN_INSTITUTION: ({ inInstitution }) =>
+      `a paid child is also a resident of a care institution, who is held as well: ${inInstitution
+        .map((one) => `${one.personId}, in ${one.institutionId}`)
+        .join('; ')}`,
     BLOCKED: () => 'the registry says BLOCKED: what is owed accrues and is not paid out',
     PAYEE_NOT_LIVING_MEMBER: ({ payee, majority }) => {
       if (payee.member === null) return `the payee ${payee.personId} is no member of the household`;
@@ -156,6 +165,7 @@ export const english: Words = {
     ACCOUNT_SHARED: () => 'another household that could be paid bears the same account',
   },
   effect: {
+    ...englishResidentEffects,
     tariff: ({ from, changes }, counts) =>
       `tariff of ${month(from)}${changes.length === 0 ? '' : ` (${changes.map((one) => `${english.parameter(one.parameter, counts)}: ${value(one.parameter, one.before)} → ${value(one.parameter, one.after)}`).join('; ')})`}`,
     other_rules: () => 'another rules file: the same children, another amount',
@@ -224,4 +234,5 @@ export const english: Words = {
     no_level: 'no school level that carries it',
   },
   page: englishPage,
+  resident: englishResidents,
 };

@@ -1,13 +1,16 @@
 import type { Amount } from '../domain/money.js';
 import type { Day, Period } from '../domain/period.js';
 import type { MonthlyAid } from '../entitlement/assess.js';
+import type { Track } from '../residents/assess.js';
 import type { DatedValue, ParameterName } from '../rules/load.js';
-import type { QuarantineRow, ReconciliationRow } from './audit-rows.js';
+import type { QuarantineRow, ReconciliationRow, ResidentReconciliationRow } from './audit-rows.js';
 import type { Household } from './children.js';
 import type { Decision, DecisionFacts } from './decision.js';
 import type { Effect } from './effects.js';
 import type { GrantLine, NoGrant } from './grants.js';
 import type { ChildLine } from './price.js';
+import type { ResidentFacts } from './resident-decision.js';
+import type { ResidentRow } from './resident-rows.js';
 import type { RegisterRow } from './rows.js';
 import type { Counts } from './words.js';
 
@@ -42,6 +45,7 @@ export type Before = {
 
 /** Everything said of one household in one month. */
 export type HouseholdExplanation = {
+  readonly kind: 'household';
   readonly householdId: string;
   readonly run: Answering;
   readonly provinceCode: string;
@@ -64,3 +68,29 @@ export type HouseholdExplanation = {
   /** Its row in audit/reconciliation.csv: of every household that changed, entered or left. */
   readonly reconciliation: ReconciliationRow | null;
 };
+
+/** How a resident stood in the prior run. */
+export type ResidentBefore = Omit<Before, 'facts'> & { readonly facts: ResidentFacts | null };
+
+/** Everything said of one resident of a care institution in one month. */
+export type ResidentExplanation = {
+  readonly kind: 'resident';
+  readonly personId: string;
+  readonly run: Answering;
+  readonly provinceCode: string;
+  /** Null when the person is in no row of the residents' register: it left. */
+  readonly resident: ResidentRow | null;
+  readonly quarantined: readonly QuarantineRow[];
+  readonly decision: Decision | null;
+  readonly facts: ResidentFacts | null;
+  readonly counting: Counts;
+  /** Null where there is no amount of its own. */
+  readonly track: Track | null;
+  readonly sources: readonly Source[];
+  readonly net: Amount;
+  readonly before: ResidentBefore | null;
+  readonly effects: readonly Effect[];
+  readonly reconciliation: ResidentReconciliationRow | null;
+};
+
+export type Explanation = HouseholdExplanation | ResidentExplanation;

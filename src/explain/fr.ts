@@ -1,9 +1,10 @@
-import { type Amount, amount, toPeople } from '../domain/money.js';
+import { amount } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import { PARAMETERS, type ParameterName } from '../rules/load.js';
 import type { ChildRef } from './effects.js';
 import { frenchPage, of } from './fr-page.js';
 import { FRENCH_REFERENCES } from './fr-references.js';
+import { frenchResidentEffects, frenchResidents, money } from './fr-residents.js';
 import type { Counts, Words } from './words.js';
 
 const MONTHS = [
@@ -11,8 +12,6 @@ const MONTHS = [
   ...['juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
 ];
 
-/** "1 234,50", with the narrow space that keeps a number on one line. */
-const money = (value: Amount): string => toPeople(value).replaceAll(',', '\u202f').replace('.', ',');
 const month = (period: Period): string => `${MONTHS[Number(period.slice(5)) - 1]} ${period.slice(0, 4)}`;
 const child = ({ birthDate, personId, twin }: ChildRef): string =>
   `l'enfant né(e) le ${birthDate}${twin ? ` (${personId})` : ''}`;
@@ -81,6 +80,9 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   school_grant_lower: () => 'aide à la rentrée scolaire, primaire ou collège',
   school_grant_upper: () => 'aide à la rentrée scolaire, lycée',
   first_ranks: () => 'rangs payés au premier taux',
+  institution_child: () => "enfant en établissement d'accueil, par mois",
+  institution_elderly: () => "personne âgée en établissement d'accueil, par mois",
+  institution_capital: () => 'capital garanti à cet enfant à la majorité',
   age_child: () => "âge auquel un enfant n'est plus payé",
   children_paid: () => 'enfants payés dans un ménage',
   reference_day: () => 'jour auquel âges et faits sont examinés',
@@ -115,6 +117,7 @@ export const french: Words = {
     FAMILY_ALLOWANCE: "un membre a les allocations familiales d'un autre régime",
     PENSION: 'un membre touche une pension',
     CONTRIBUTIONS_DUE: 'un membre doit des cotisations',
+    PERSON_IN_INSTITUTION: "un enfant payé réside aussi dans un établissement d'accueil",
     BLOCKED: 'bloqué au registre social',
     PAYEE_NOT_LIVING_MEMBER: "la personne à payer n'est pas un membre vivant et majeur",
     PROVIDER_UNKNOWN: "son organisme payeur n'est pas configuré",
@@ -146,6 +149,10 @@ export const french: Words = {
     FAMILY_ALLOWANCE: covered,
     PENSION: covered,
     CONTRIBUTIONS_DUE: covered,
+    PERSON_IN_INSTITUTION: ({ inInstitution }) =>
+      `un enfant payé réside aussi dans un établissement d'accueil, et y est retenu de même : ${inInstitution
+        .map((one) => `${one.personId}, à ${one.institutionId}`)
+        .join(' ; ')}`,
     BLOCKED: () => "le registre social dit BLOCKED : ce qui est dû s'accumule et n'est pas versé",
     PAYEE_NOT_LIVING_MEMBER: ({ payee, majority }) => {
       if (payee.member === null) return `la personne à payer ${payee.personId} n'est pas membre du ménage`;
@@ -161,6 +168,7 @@ export const french: Words = {
     ACCOUNT_SHARED: () => 'un autre ménage qui pourrait être payé porte le même compte',
   },
   effect: {
+    ...frenchResidentEffects,
     tariff: ({ from, changes }, counts) =>
       `barème ${of(month(from))}${changes.length === 0 ? '' : ` (${changes.map((one) => `${french.parameter(one.parameter, counts)} : ${value(one.parameter, one.before)} → ${value(one.parameter, one.after)}`).join(' ; ')})`}`,
     other_rules: () => 'autre fichier de règles : mêmes enfants, autre montant',
@@ -230,4 +238,5 @@ export const french: Words = {
     no_level: "aucun niveau scolaire qui l'ouvre",
   },
   page: frenchPage,
+  resident: frenchResidents,
 };

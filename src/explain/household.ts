@@ -5,67 +5,16 @@ import { type Period, referenceDate } from '../domain/period.js';
 import type { ParameterName, Rules } from '../rules/load.js';
 import { inForce, type Parameters, parametersAt } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
-import { type QuarantineRow, quarantineRows, reconciliationRow } from './audit-rows.js';
+import { reconciliationRow } from './audit-rows.js';
 import { changeEffects, monthlyPart, type Standing, sealedAid } from './change.js';
-import { countChildren, type Household, type Member } from './children.js';
-import { type DecisionFacts, decisionFacts, decisionOf } from './decision.js';
+import { countChildren, type Household } from './children.js';
+import { decisionFacts, decisionOf } from './decision.js';
 import type { Before, Entitled, HouseholdExplanation, Source } from './explanation.js';
 import { grantLines, grantsNotGiven } from './grants.js';
 import { type ChildLine, priceMembers } from './price.js';
 import { type ReleasedRun, sealedFile } from './released-run.js';
-import {
-  type GrantRow,
-  grantRows,
-  type HouseholdRow,
-  householdRow,
-  householdsOfPersons,
-  memberRows,
-  type RegisterRow,
-  registerRow,
-} from './rows.js';
-
-/** What a run's sealed files say of one household. */
-type Sealed = {
-  readonly register: RegisterRow | null;
-  readonly household: HouseholdRow | null;
-  /** Null where the run kept no members (it is of an earlier version). */
-  readonly members: readonly Member[] | null;
-  readonly grants: readonly GrantRow[];
-  readonly quarantined: readonly QuarantineRow[];
-  readonly elsewhere: DecisionFacts['elsewhere'];
-};
-
-/** Reads one household out of a released run: a few row groups, not the files. */
-export async function readSealed(workspace: Workspace, run: ReleasedRun, id: string): Promise<Sealed> {
-  const file = (name: string) => sealedFile(run, name);
-  const from = async <T>(name: string, read: (path: string) => Promise<T>, missing: T): Promise<T> => {
-    const path = file(name);
-    return path === null ? missing : read(path);
-  };
-  const register = await from<RegisterRow | null>(
-    'register.parquet',
-    (path) => registerRow(workspace, path, id),
-    null,
-  );
-  const unreadable = register === null || register.reason === 'MEMBER_ROW_INVALID';
-  return {
-    register,
-    household: await from<HouseholdRow | null>(
-      'households.parquet',
-      (path) => householdRow(workspace, path, id),
-      null,
-    ),
-    members: await from<Member[] | null>('members.parquet', (path) => memberRows(workspace, path, id), null),
-    grants: await from<GrantRow[]>('grants.parquet', (path) => grantRows(workspace, path, id), []),
-    quarantined: unreadable
-      ? await from<QuarantineRow[]>('audit/quarantine.csv', (path) => quarantineRows(workspace, path, id), [])
-      : [],
-    elsewhere:
-      register?.reason === 'PERSON_DUPLICATED'
-        ? await from('members.parquet', (path) => householdsOfPersons(workspace, path, id), [])
-        : [],
-  };
-}
+import type { RegisterRow } from './rows.js';
+import { readSealed, type Sealed } from './sealed-household.js';
 
 /**
  * Explains a household's month. Everything said is computed again from the sealed members and held against the
@@ -89,6 +38,7 @@ export async function explainHousehold(
   const household = countChildren(members, () => reference, parameters);
   const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
   return {
+    kind: 'household',
     householdId: id,
     run: { runId: run.runId, period: run.period, reference, seal: run.manifest.seal },
     provinceCode: now.register?.provinceCode ?? reconciliation?.province_code ?? '',
@@ -127,6 +77,7 @@ function decided(sealed: Sealed, period: Period, rules: Rules | null) {
       : decisionFacts(register, household, sealed.members ?? [], at, {
           quarantined: sealed.quarantined,
           elsewhere: sealed.elsewhere,
+          inInstitution: sealed.inInstitution,
         });
   return { decision: decisionOf(register), facts };
 }

@@ -1,35 +1,25 @@
-import { type Amount, toText } from '../domain/money.js';
+import { toText } from '../domain/money.js';
 import { ageOn } from '../domain/period.js';
-import { PROVINCES } from '../territory/provinces.js';
 import { english } from './en.js';
-import type { Entitled, HouseholdExplanation } from './explanation.js';
+import type { Entitled, Explanation, HouseholdExplanation } from './explanation.js';
 import { french } from './fr.js';
+import { decisionJson, effectsJson, headJson, priorJson, text } from './json-parts.js';
+import { residentJson } from './json-resident.js';
 import { decidedBy } from './lines.js';
-import { sentence } from './sentence.js';
-
-const text = (amount: Amount | null | undefined): string | null => (amount == null ? null : toText(amount));
 
 /** Everything the page says, for programs: amounts as text in dirhams, sentences in both languages. */
-export function explanationJson(explained: HouseholdExplanation) {
-  const { run, register, decision, facts, before, net, counting, reconciliation } = explained;
-  const province = PROVINCES.find((one) => one.code === explained.provinceCode);
+export function explanationJson(explained: Explanation) {
+  return explained.kind === 'resident' ? residentJson(explained) : householdJson(explained);
+}
+
+function householdJson(explained: HouseholdExplanation) {
+  const { run, register, decision, facts, before, net, reconciliation } = explained;
+  const said = decision === null ? null : decidedBy(decision.reason, facts, french);
   return {
     household_id: explained.householdId,
-    ...{ period: run.period, run_id: run.runId, seal: run.seal, reference_date: run.reference },
-    province: {
-      code: explained.provinceCode,
-      name: province?.name ?? null,
-      name_ar: province?.nameAr ?? null,
-    },
+    ...headJson(explained),
     milieu: register?.milieu ?? null,
-    decision:
-      decision === null
-        ? null
-        : {
-            ...{ decision: decision.decision, reason: decision.reason, line: decision.line },
-            fr: decidedBy(decision.reason, facts, french),
-            en: decidedBy(decision.reason, facts, english),
-          },
+    decision: decisionJson(decision, said, (reason) => decidedBy(reason, facts, english)),
     quarantined: explained.quarantined.map(({ file, line, column, code }) => ({ file, line, column, code })),
     payment:
       register?.orderId == null
@@ -41,20 +31,9 @@ export function explanationJson(explained: HouseholdExplanation) {
     not_counted: (explained.household?.others ?? []).map(({ member, why }) => ({
       ...{ person_id: member.personId, birth_date: member.birthDate, relation: member.relation, why },
     })),
-    prior:
-      before === null
-        ? null
-        : {
-            ...{ run_id: before.runId, period: before.period, net: toText(before.net) },
-            decision: before.decision?.decision ?? null,
-            reason: before.decision?.reason ?? null,
-          },
+    prior: priorJson(before),
     delta: before === null ? null : toText(net.minus(before.net)),
-    effects: explained.effects.map((effect) => ({
-      ...{ group: effect.group, kind: effect.what.kind, amount: toText(effect.amount) },
-      fr: sentence(effect, french, counting),
-      en: sentence(effect, english, counting),
-    })),
+    effects: effectsJson(explained),
     reconciliation,
   };
 }

@@ -1,5 +1,6 @@
 import type { DecisionFacts } from './decision.js';
-import type { Words } from './words.js';
+import type { ResidentFacts } from './resident-decision.js';
+import type { ResidentWords, Words } from './words.js';
 
 /** How a page is painted; a terminal's Style fits. */
 export type Paint = { readonly bold: (text: string) => string; readonly dim: (text: string) => string };
@@ -32,6 +33,17 @@ export function wrapped(text: string, hanging = 2, first = 2): string[] {
 /** A reason in a few words; one that is in no table of ours is quoted. */
 export function reasonOf(reason: string, words: Words): string {
   return (words.reason as Readonly<Record<string, string>>)[reason] ?? reason;
+}
+
+/** The same of a resident's reason. */
+export function residentReasonOf(reason: string, words: Words): string {
+  return (words.resident.reason as Readonly<Record<string, string>>)[reason] ?? reasonOf(reason, words);
+}
+
+/** A resident's reason with the facts that made it apply, where they are known. */
+export function residentDecidedBy(reason: string, facts: ResidentFacts | null, words: Words): string {
+  const table = words.resident.decided as Readonly<Record<string, ResidentWords['decided']['']>>;
+  return (facts === null ? undefined : table[reason]?.(facts)) ?? residentReasonOf(reason, words);
 }
 
 /** A reason with the facts that made it apply, where they are known. */

@@ -1,10 +1,10 @@
-import type { HouseholdExplanation } from './explanation.js';
-import { decidedBy, type Paint, wrapped } from './lines.js';
+import type { Explanation } from './explanation.js';
+import { decidedBy, type Paint, residentDecidedBy, wrapped } from './lines.js';
 import { sentence, signed } from './sentence.js';
 import type { Words } from './words.js';
 
 /** Why the net is not the month before's: one sentence an effect, and the sum. */
-export function changeSection(explained: HouseholdExplanation, words: Words, paint: Paint): string[] {
+export function changeSection(explained: Explanation, words: Words, paint: Paint): string[] {
   const { before, effects, counting, net } = explained;
   const { page: says } = words;
   if (before === null) return [says.firstRun];
@@ -29,11 +29,15 @@ export function changeSection(explained: HouseholdExplanation, words: Words, pai
 }
 
 /** How it stood then, where it was not paid. */
-function standing({ before }: HouseholdExplanation, words: Words): string[] {
+function standing(explained: Explanation, words: Words): string[] {
+  const { before } = explained;
   if (before === null || before.decision?.decision === 'PAY') return [];
   const { page: says } = words;
   if (before.decision === null) return [`  ${says.notThere}`];
   const { decision, line, reason } = before.decision;
-  const why = decidedBy(reason, before.facts, words);
+  const why =
+    explained.kind === 'resident'
+      ? residentDecidedBy(reason, explained.before?.facts ?? null, words)
+      : decidedBy(reason, explained.before?.facts ?? null, words);
   return wrapped(says.stood(`${says.line(words.decision[decision] ?? decision, line)}, ${why}`));
 }

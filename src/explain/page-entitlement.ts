@@ -2,7 +2,7 @@ import { ageOn, birthday } from '../domain/period.js';
 import { type Household, livingOn, type Member, type NotCounted } from './children.js';
 import type { Entitled, HouseholdExplanation, Source } from './explanation.js';
 import { type Paint, withAmount, wrapped } from './lines.js';
-import type { Words } from './words.js';
+import type { Counts, Words } from './words.js';
 
 /** The month's amount, line by line; who does not count; grants; the net. Nothing without an amount. */
 export function entitlementSections(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
@@ -140,12 +140,13 @@ function toPay(
 
 /** Every parameter the amount rests on: value, date, and its legal reference or why it is assumed. */
 export function sourceSection(
-  { entitled, counting }: HouseholdExplanation,
+  sources: readonly Source[],
+  counting: Counts,
   words: Words,
   paint: Paint,
 ): string[][] {
-  if (entitled === null) return [];
-  const lines = entitled.sources.map(
+  if (sources.length === 0) return [];
+  const lines = sources.map(
     ({ parameter, dated }, i) =>
       `[${i + 1}] ${words.parameter(parameter, counting)}${words.colon} ${words.value(parameter, dated.value)}, ${words.source(dated)}`,
   );

@@ -60,6 +60,20 @@ export function sealedFile(run: ReleasedRun, name: string): string | null {
   return path;
 }
 
+/**
+ * The sealed Parquet files that hold a table of a run, in their order: `members.parquet`, or the files of the
+ * folder `members/`. Empty when the run has none.
+ */
+export function sealedTable(run: ReleasedRun, name: string): string[] {
+  return run.manifest.files
+    .map((file) => file.path)
+    .filter(
+      (path) => path === `${name}.parquet` || (path.startsWith(`${name}/`) && path.endsWith('.parquet')),
+    )
+    .sort()
+    .map((path) => sealedFile(run, path) ?? '');
+}
+
 function damaged(folder: string, what: string): OperatorError {
   return new OperatorError(`${folder}: ${what}; restore the released run (sarf verify shows the damage)`);
 }

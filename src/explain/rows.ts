@@ -42,20 +42,25 @@ export type GrantRow = {
   readonly amount: Amount;
 };
 
+/** A table of a run's sealed Parquet files, to be read. */
+export function parquet(files: readonly string[]): string {
+  return `read_parquet([${files.map(readPath).join(', ')}], hive_partitioning = false)`;
+}
+
 /**
- * One household's rows of a sealed Parquet file. The files are sorted by household_id, so that the engine
+ * One household's rows of a sealed Parquet table. The files are sorted by household_id, so that the engine
  * skips every row group whose smallest and largest id leave this one out.
  */
 async function rowsOf(
   workspace: Workspace,
-  file: string,
+  files: readonly string[],
   columns: readonly string[],
   id: string,
   order = '',
 ): Promise<Row[]> {
   const cells = columns.map((column) => `CAST(${column} AS VARCHAR) AS ${column}`);
   return workspace.select(
-    `SELECT ${cells.join(', ')} FROM read_parquet(${readPath(file)}, hive_partitioning = false)
+    `SELECT ${cells.join(', ')} FROM ${parquet(files)}
       WHERE household_id = $id ${order}`,
     { id },
   );
@@ -69,10 +74,10 @@ const REGISTER = [
 
 export async function registerRow(
   workspace: Workspace,
-  file: string,
+  files: readonly string[],
   id: string,
 ): Promise<RegisterRow | null> {
-  const [row] = await rowsOf(workspace, file, REGISTER, id);
+  const [row] = await rowsOf(workspace, files, REGISTER, id);
   if (row === undefined) return null;
   const money = (column: string) => {
     const text = row.textOrNull(column);
@@ -104,10 +109,10 @@ const HOUSEHOLD = ['status', 'ise_score', 'payee_id', 'channel', 'account_given'
 
 export async function householdRow(
   workspace: Workspace,
-  file: string,
+  files: readonly string[],
   id: string,
 ): Promise<HouseholdRow | null> {
-  const [row] = await rowsOf(workspace, file, HOUSEHOLD, id);
+  const [row] = await rowsOf(workspace, files, HOUSEHOLD, id);
   if (row === undefined) return null;
   return {
     status: row.text('status'),
@@ -124,8 +129,12 @@ const MEMBER = [
   ...['severe_disability', 'father_deceased', 'social_cover'],
 ];
 
-export async function memberRows(workspace: Workspace, file: string, id: string): Promise<Member[]> {
-  const rows = await rowsOf(workspace, file, MEMBER, id, 'ORDER BY household_id, birth_date, person_id');
+export async function memberRows(
+  workspace: Workspace,
+  files: readonly string[],
+  id: string,
+): Promise<Member[]> {
+  const rows = await rowsOf(workspace, files, MEMBER, id, 'ORDER BY household_id, birth_date, person_id');
   return rows.map((row) => ({
     personId: row.text('person_id'),
     birthDate: row.text('birth_date'),
@@ -140,9 +149,13 @@ export async function memberRows(workspace: Workspace, file: string, id: string)
   }));
 }
 
-export async function grantRows(workspace: Workspace, file: string, id: string): Promise<GrantRow[]> {
+export async function grantRows(
+  workspace: Workspace,
+  files: readonly string[],
+  id: string,
+): Promise<GrantRow[]> {
   const columns = ['person_id', 'kind', 'level', 'amount'];
-  const rows = await rowsOf(workspace, file, columns, id, 'ORDER BY kind, person_id');
+  const rows = await rowsOf(workspace, files, columns, id, 'ORDER BY kind, person_id');
   return rows.map((row) => ({
     personId: row.text('person_id'),
     grant: row.text('kind') === 'BIRTH' ? 'BIRTH' : 'SCHOOL',
@@ -154,10 +167,10 @@ export async function grantRows(workspace: Workspace, file: string, id: string):
 /** Households that bear one of these persons, this one left out: the one question that reads a whole column. */
 export async function householdsOfPersons(
   workspace: Workspace,
-  file: string,
+  files: readonly string[],
   id: string,
 ): Promise<{ personId: string; householdId: string }[]> {
-  const from = `read_parquet(${readPath(file)}, hive_partitioning = false)`;
+  const from = parquet(files);
   const rows = await workspace.select(
     `SELECT DISTINCT CAST(person_id AS VARCHAR) AS person_id, CAST(household_id AS VARCHAR) AS household_id FROM ${from}
       WHERE person_id IN (SELECT person_id FROM ${from} WHERE household_id = $id) AND household_id <> $id

@@ -2,7 +2,8 @@ import { OperatorError } from '../domain/errors.js';
 import type { LedgerRun } from '../ledger/ledger.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { quarantineRows } from './audit-rows.js';
-import { openReleased, type ReleasedRun, sealedFile } from './released-run.js';
+import { openReleased, type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
+import { residentRow } from './resident-rows.js';
 import { registerRow } from './rows.js';
 
 /**
@@ -32,13 +33,18 @@ export async function unknownId(
 }
 
 async function knows(workspace: Workspace, run: ReleasedRun, id: string): Promise<boolean> {
-  const register = sealedFile(run, 'register.parquet');
-  return register !== null && (await registerRow(workspace, register, id)) !== null;
+  if ((await registerRow(workspace, sealedTable(run, 'register'), id)) !== null) return true;
+  const residents = sealedTable(run, 'residents');
+  return residents.length > 0 && (await residentRow(workspace, residents, id.replace(/^R-/, ''))) !== null;
 }
 
 async function quarantined(workspace: Workspace, run: ReleasedRun, id: string): Promise<string> {
   const path = sealedFile(run, 'audit/quarantine.csv');
-  const rows = path === null ? [] : await quarantineRows(workspace, path, id);
+  const names = [id, `R-${id}`]; // a resident's rows are named so
+  const rows =
+    path === null
+      ? []
+      : (await Promise.all(names.map((name) => quarantineRows(workspace, path, name)))).flat();
   if (rows.length === 0) return '; not in its audit/quarantine.csv either';
   const spelled = rows.map(
     ({ file, line, column, code }) => `${file} line ${line}, ${column || 'line'}: ${code}`,

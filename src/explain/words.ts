@@ -6,6 +6,7 @@ import type { DecisionFacts } from './decision.js';
 import type { What } from './effects.js';
 import type { GrantLine, NoGrant } from './grants.js';
 import type { ChildLine } from './price.js';
+import type { ResidentFacts } from './resident-decision.js';
 
 /** Reasons a household may have: the decision table's (PAY has none: ''), and the bridge's two more. */
 export const REASONS = [
@@ -21,6 +22,7 @@ export const REASONS = [
   'FAMILY_ALLOWANCE',
   'PENSION',
   'CONTRIBUTIONS_DUE',
+  'PERSON_IN_INSTITUTION',
   'BLOCKED',
   'PAYEE_NOT_LIVING_MEMBER',
   'PROVIDER_UNKNOWN',
@@ -29,11 +31,33 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 export type LeftReason = 'NOT_IN_EXTRACT' | 'HOUSEHOLD_ROW_INVALID';
+export type ResidentLeftReason = 'NOT_IN_EXTRACT' | 'RESIDENT_ROW_INVALID';
+
+/** Reasons a resident may have, in the order of their table. */
+export const RESIDENT_REASONS = [
+  'DUPLICATE_RESIDENT',
+  'DEPARTED',
+  'PROGRAMME_NOT_IN_FORCE',
+  'UNDER_AGE',
+  'OVER_AGE',
+  'PERSON_IN_HOUSEHOLD',
+  'REFERENCE_TAKEN',
+  'PROVIDER_UNKNOWN',
+  'ACCOUNT_INVALID',
+  'ACCOUNT_SHARED',
+  '',
+] as const;
+export type ResidentReason = (typeof RESIDENT_REASONS)[number];
 
 /** The ages and numbers that say which children a rate is for. */
 export type Counts = Counting & { readonly firstRanks: number };
 
-type Of<Kind extends What['kind']> = What & { readonly kind: Kind };
+export type Of<Kind extends What['kind']> = What & { readonly kind: Kind };
+
+/** A sentence for each of some kinds of effects. */
+export type Effects<Kinds extends What['kind']> = {
+  readonly [Kind in Kinds]: (what: Of<Kind>, counts: Counts) => string;
+};
 
 /**
  * A language, as data: one entry for everything that is said. Both languages fill the same table, so that a
@@ -54,7 +78,7 @@ export type Words = {
   readonly reason: Readonly<Record<Reason | LeftReason, string>>;
   /** A reason with the facts that made its line of the decision table apply. */
   readonly decided: Readonly<Record<Reason, (facts: DecisionFacts) => string>>;
-  readonly effect: { readonly [Kind in What['kind']]: (what: Of<Kind>, counts: Counts) => string };
+  readonly effect: Effects<What['kind']>;
   readonly parts: Readonly<Record<'child' | 'children' | 'others' | 'floor' | 'flat', string>>;
   readonly parameter: (name: ParameterName, counts: Counts) => string;
   /** "from 2026-01, Law 58-23", or "from 2026-01, assumed: why". */
@@ -65,6 +89,36 @@ export type Words = {
   readonly grant: (line: Pick<GrantLine, 'grant' | 'level'>) => string;
   readonly noGrant: Readonly<Record<NoGrant['why'], string>>;
   readonly page: PageWords;
+  readonly resident: ResidentWords;
+};
+
+/** Sentences that only residents have, so that each language tells them in a file of its own. */
+export type ResidentEffectKind =
+  | 'resident_birth_date'
+  | 'category'
+  | 'scholarship'
+  | 'majority'
+  | 'elderly'
+  | 'capital'
+  | 'capital_before'
+  | 'resident_left';
+
+export type ResidentWords = {
+  readonly title: string;
+  readonly category: Readonly<Record<string, string>>;
+  readonly reason: Readonly<Record<ResidentReason | ResidentLeftReason, string>>;
+  readonly decided: Readonly<Record<ResidentReason, (facts: ResidentFacts) => string>>;
+  readonly paid: (money: string, order: string, provider: string) => string;
+  /** Paid, and nothing to pay: the scholarship covers the aid. */
+  readonly zero: string;
+  readonly components: string;
+  readonly aid: (who: string, age: number) => string;
+  readonly scholarship: string;
+  readonly monthly: string;
+  readonly guaranteed: string;
+  readonly paidBefore: string;
+  readonly topup: string;
+  readonly account: (paid: string) => string;
 };
 
 export type NotCountedFacts = { readonly on: string; readonly age: number; readonly paid: number };
@@ -80,7 +134,7 @@ export type PageWords = {
   readonly unknown: string;
   readonly nothing: string;
   readonly decision: string;
-  readonly line: (decision: string, line: number) => string;
+  readonly line: (decision: string, line: string) => string;
   readonly notAssessed: string;
   readonly quarantined: (file: string, line: string, column: string, code: string) => string;
   readonly aid: (month: string, reference: string) => string;
