@@ -45,6 +45,7 @@ export const englishResidents: ResidentWords = {
     '': ({ row }) =>
       `no line before applies: ${CATEGORY[row.category] ?? row.category}, aged ${row.age}, in ${row.institutionId}${row.admittedOn === null ? '' : ` since ${row.admittedOn}`}; institution and account are in order`,
   },
+  line: (decision, line) => `${decision}, line ${line} of the residents' table`,
   paid: (money, order, provider) =>
     `${money} DH paid: order ${order}, through ${provider}, to the resident's account`,
   zero: 'Nothing to pay: the scholarship covers the aid, so there is no order',

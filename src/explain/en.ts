@@ -82,6 +82,8 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   institution_elderly: () => 'elderly person in a care institution, a month',
   institution_capital: () => 'capital guaranteed to that child at majority',
   age_child: () => 'age from which a child is no longer paid',
+  age_majority: () => 'age of majority',
+  age_elderly: () => 'age from which a person counts as elderly',
   children_paid: () => 'children paid in a household',
   reference_day: () => 'day on which ages and facts are looked at',
 };

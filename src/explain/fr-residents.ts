@@ -48,6 +48,7 @@ export const frenchResidents: ResidentWords = {
     '': ({ row }) =>
       `aucune ligne précédente ne s'applique : ${CATEGORY[row.category] ?? row.category}, ${row.age} ans, à ${row.institutionId}${row.admittedOn === null ? '' : ` depuis le ${row.admittedOn}`} ; organisme et compte sont en ordre`,
   },
+  line: (decision, line) => `${decision}, ligne ${line} de la table des résidents`,
   paid: (sum, order, provider) =>
     `${sum} DH payés : ordre ${order}, par ${provider}, sur le compte de la personne`,
   zero: "Rien à payer : la bourse couvre l'aide, il n'y a donc pas d'ordre",

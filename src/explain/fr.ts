@@ -84,6 +84,8 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   institution_elderly: () => "personne âgée en établissement d'accueil, par mois",
   institution_capital: () => 'capital garanti à cet enfant à la majorité',
   age_child: () => "âge auquel un enfant n'est plus payé",
+  age_majority: () => 'âge de la majorité',
+  age_elderly: () => 'âge à partir duquel une personne est âgée',
   children_paid: () => 'enfants payés dans un ménage',
   reference_day: () => 'jour auquel âges et faits sont examinés',
 };

@@ -35,9 +35,9 @@ function standing(explained: Explanation, words: Words): string[] {
   const { page: says } = words;
   if (before.decision === null) return [`  ${says.notThere}`];
   const { decision, line, reason } = before.decision;
-  const why =
+  const [said, why] =
     explained.kind === 'resident'
-      ? residentDecidedBy(reason, explained.before?.facts ?? null, words)
-      : decidedBy(reason, explained.before?.facts ?? null, words);
-  return wrapped(says.stood(`${says.line(words.decision[decision] ?? decision, line)}, ${why}`));
+      ? [words.resident.line, residentDecidedBy(reason, explained.before?.facts ?? null, words)]
+      : [says.line, decidedBy(reason, explained.before?.facts ?? null, words)];
+  return wrapped(says.stood(`${said(words.decision[decision] ?? decision, line)}, ${why}`));
 }

@@ -3,7 +3,7 @@ import type { QuarantineRow } from './audit-rows.js';
 import type { Decision } from './decision.js';
 import type { Answering } from './explanation.js';
 import { type Paint, wrapped } from './lines.js';
-import type { Words } from './words.js';
+import type { PageWords, Words } from './words.js';
 
 /** "06.181 El Jadida · الجديدة". The Arabic name ends its line: what reads from right to left moves nothing else. */
 export function placeOf(provinceCode: string): string {
@@ -23,12 +23,13 @@ export function decisionSection(
   quarantined: readonly QuarantineRow[],
   words: Words,
   paint: Paint,
+  line: PageWords['line'] = words.page.line,
 ): string[] {
   const { page: says } = words;
   const head =
     decided === null
       ? says.notAssessed
-      : says.line(words.decision[decided.decision] ?? decided.decision, decided.line);
+      : line(words.decision[decided.decision] ?? decided.decision, decided.line);
   return [
     paint.bold(says.decision),
     `  ${head}${words.colon}`,

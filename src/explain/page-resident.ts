@@ -15,7 +15,7 @@ export function residentPage(explained: ResidentExplanation, words: Words, paint
       : residentDecidedBy(decision.reason, facts, words);
   return [
     heading(explained, words, paint),
-    decisionSection(decision, why, quarantined, words, paint),
+    decisionSection(decision, why, quarantined, words, paint, words.resident.line),
     ...components(explained, words, paint),
     changeSection(explained, words, paint),
     ...sourceSection(sources, counting, words, paint),

@@ -30,8 +30,15 @@ describe('both languages', () => {
       'school_grant_lower',
       'school_grant_upper',
     ];
-    const names = [...new Set([...first, ...later, ...others, ...grants])];
-    expect(names).toHaveLength(8 + 3 + 4 + 4);
+    const residents: ParameterName[] = [
+      'institution_child',
+      'institution_capital',
+      'institution_elderly',
+      'age_majority',
+      'age_elderly',
+    ];
+    const names = [...new Set([...first, ...later, ...others, ...grants, ...residents])];
+    expect(names).toHaveLength(8 + 3 + 4 + 4 + 5);
     for (const words of [english, french]) {
       expect(names.filter((name) => words.parameter(name, counts) === name)).toEqual([]);
     }

@@ -108,6 +108,7 @@ export type ResidentWords = {
   readonly category: Readonly<Record<string, string>>;
   readonly reason: Readonly<Record<ResidentReason | ResidentLeftReason, string>>;
   readonly decided: Readonly<Record<ResidentReason, (facts: ResidentFacts) => string>>;
+  readonly line: PageWords['line'];
   readonly paid: (money: string, order: string, provider: string) => string;
   /** Paid, and nothing to pay: the scholarship covers the aid. */
   readonly zero: string;
