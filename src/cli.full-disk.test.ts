@@ -41,8 +41,9 @@ beforeAll(async () => {
 
 describe('the disk fills up', () => {
   const CASES: [stage: string, leave: number][] = [
-    ['read …', 0],
-    ['read …', 300_000],
+    ['read members …', 0],
+    ['read members …', 100_000],
+    ['members in order …', 0],
     ['register …', 0],
     ['orders …', 4096],
     ['orders …', 290_000],

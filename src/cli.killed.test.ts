@@ -24,8 +24,10 @@ const extracts = join(folder, 'extracts');
 let whole: RunJson;
 
 const STAGES = [
-  'read',
-  'relate',
+  'read households',
+  'households in order',
+  'read members',
+  'members in order',
   'facts',
   'decide',
   'price',
@@ -139,7 +141,7 @@ test('SIGINT and SIGTERM while reading: exit 1, and it is said that nothing was 
     let sent = false;
     const ended = await sarf(september(out), {
       watch: (child, stderr) => {
-        if (!sent && stderr.includes('read …')) sent = child.kill(signal);
+        if (!sent && stderr.includes('read members …')) sent = child.kill(signal);
       },
     });
     expectError(ended, 1, /stopped; nothing was published/);

@@ -242,7 +242,7 @@ describe('two commands on one ledger', () => {
     // The first stands still while the seconds try: stopped by the system, not by luck.
     const ended = await sarf(runArguments(extracts, '2026-10', out), {
       watch: (child, stderr) => {
-        if (started || !stderr.includes('read …')) return;
+        if (started || !stderr.includes('read households …')) return;
         started = true;
         child.kill('SIGSTOP');
         seconds.push(

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CapitalOptions, capital } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
 import { type ExplainOptions, explain as explainAmount } from './commands/explain.js';
+import { type GrantsOptions, grants } from './commands/grants.js';
 import { CONFIGURATION_HELP, EXPLAIN_HELP } from './commands/help.js';
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
@@ -66,6 +67,15 @@ subcommand('runs', 'list months, runs, states and totals')
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', '\nExample:\n  sarf runs --out /srv/sarf --json')
   .action((options: RunsOptions) => perform(runs, options));
+
+subcommand('grants <RUN_ID>', 'list the birth and school-return grants of a released run')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText(
+    'after',
+    '\nPrints CSV, a line a child, and the sums on standard error.\n\nExample:\n  sarf grants 3f2a9c0d1b7e > grants.csv',
+  )
+  .action((runId: string, options: Omit<GrantsOptions, 'runId'>) => perform(grants, { ...options, runId }));
 
 subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
   .option('--json', 'print one JSON object on standard output')

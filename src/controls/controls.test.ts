@@ -5,13 +5,14 @@ import { type Control, type Measures, overallStatus, runControls } from './contr
 /** A quiet month: nothing moved, nothing is wrong. */
 const QUIET: Measures = {
   net: '1000000.00',
+  monthly: '1000000.00',
   toPay: '1000000.00',
   families: 1000,
-  prior: { net: '1000000.00', families: 1000, sameContent: false },
+  prior: { monthly: '1000000.00', families: 1000, sameContent: false },
   provinces: [
-    { name: 'Rabat', net: '600000.00', priorNet: '600000.00' },
-    { name: 'Fès', net: '400000.00', priorNet: '400000.00' },
-    { name: 'Aousserd', net: '0.00', priorNet: '0.00' },
+    { name: 'Rabat', monthly: '600000.00', priorMonthly: '600000.00' },
+    { name: 'Fès', monthly: '400000.00', priorMonthly: '400000.00' },
+    { name: 'Aousserd', monthly: '0.00', priorMonthly: '0.00' },
   ],
   rowsRead: 10_000,
   rowsQuarantined: 0,
@@ -23,7 +24,7 @@ const QUIET: Measures = {
   reappeared: 0,
   identities: { partition: 'p', bridge: 'b', decisions: 'd' },
 };
-const PRIOR = { net: '1000000.00', families: 1000, sameContent: false };
+const PRIOR = { monthly: '1000000.00', families: 1000, sameContent: false };
 
 function control(name: string, change: Partial<Measures>): Control {
   const found = runControls({ ...QUIET, ...change }, DEFAULT_LIMITS).find((one) => one.control === name);
@@ -66,7 +67,7 @@ describe('the list of controls', () => {
   });
 
   it('a first run has nothing to compare with, and passes what compares', () => {
-    const first = { prior: null, net: '1.00', families: 1 };
+    const first = { prior: null, monthly: '1.00', families: 1 };
     for (const name of [
       'total_change',
       'families_change',
@@ -90,15 +91,15 @@ describe('the list of controls', () => {
 
 describe('each control passes at its limit and holds just above it', () => {
   const province = (net: string) => ({
-    provinces: [{ name: 'Fès', net, priorNet: '400000.00' }],
+    provinces: [{ name: 'Fès', monthly: net, priorMonthly: '400000.00' }],
   });
   it.each<[string, string, Partial<Measures>, string, Control['status']]>([
-    ['total 5 %', 'total_change', { net: '1049999.99' }, '0.05', 'PASS'],
-    ['total 5 %', 'total_change', { net: '1050000.00' }, '0.05', 'PASS'],
-    ['total 5 %', 'total_change', { net: '1050000.01' }, '0.05', 'HOLD'],
-    ['total 5 % downwards', 'total_change', { net: '950000.00' }, '0.05', 'PASS'],
-    ['total 5 % downwards', 'total_change', { net: '949999.99' }, '0.05', 'HOLD'],
-    ['total, by far', 'total_change', { net: '1500000.00' }, '0.5', 'HOLD'],
+    ['total 5 %', 'total_change', { monthly: '1049999.99' }, '0.05', 'PASS'],
+    ['total 5 %', 'total_change', { monthly: '1050000.00' }, '0.05', 'PASS'],
+    ['total 5 %', 'total_change', { monthly: '1050000.01' }, '0.05', 'HOLD'],
+    ['total 5 % downwards', 'total_change', { monthly: '950000.00' }, '0.05', 'PASS'],
+    ['total 5 % downwards', 'total_change', { monthly: '949999.99' }, '0.05', 'HOLD'],
+    ['total, by far', 'total_change', { monthly: '1500000.00' }, '0.5', 'HOLD'],
     ['families 3 %', 'families_change', { families: 1029 }, '0.029', 'PASS'],
     ['families 3 %', 'families_change', { families: 1030 }, '0.03', 'PASS'],
     ['families 3 %', 'families_change', { families: 1031 }, '0.031', 'HOLD'],
@@ -126,7 +127,7 @@ describe('each control passes at its limit and holds just above it', () => {
   });
 
   it('a measure is shown with six decimals, and compared before it is rounded', () => {
-    const millions = { prior: { ...PRIOR, net: '2000000000.00' }, net: '2100000000.01' };
+    const millions = { prior: { ...PRIOR, monthly: '2000000000.00' }, monthly: '2100000000.01' };
     expect(control('total_change', millions)).toMatchObject({ measured: '0.05', status: 'HOLD' });
     const rows = { rowsRead: 16_400_000, rowsQuarantined: 82_001 };
     expect(control('quarantined_rows', rows)).toMatchObject({ measured: '0.005', status: 'HOLD' });
@@ -136,10 +137,10 @@ describe('each control passes at its limit and holds just above it', () => {
 
 describe('from nothing to something is a change without limit', () => {
   it('of the total, of the families', () => {
-    const prior = { net: '0.00', families: 0, sameContent: false };
+    const prior = { monthly: '0.00', families: 0, sameContent: false };
     expect(control('total_change', { prior })).toMatchObject({ measured: 'new', status: 'HOLD' });
     expect(control('families_change', { prior })).toMatchObject({ measured: 'new', status: 'HOLD' });
-    const still = { prior, net: '0.00', families: 0 };
+    const still = { prior, monthly: '0.00', families: 0 };
     expect(control('total_change', still)).toMatchObject({ measured: '0', status: 'PASS' });
     expect(control('families_change', still)).toMatchObject({ measured: '0', status: 'PASS' });
     expect(control('lost_to_data', still)).toMatchObject({ measured: '0', status: 'PASS' });
@@ -147,8 +148,8 @@ describe('from nothing to something is a change without limit', () => {
 
   it('of a province: it decides, whatever the others changed by', () => {
     const provinces = [
-      { name: 'Rabat', net: '5000000.00', priorNet: '1.00' },
-      { name: 'Aousserd', net: '500.00', priorNet: '0.00' },
+      { name: 'Rabat', monthly: '5000000.00', priorMonthly: '1.00' },
+      { name: 'Aousserd', monthly: '500.00', priorMonthly: '0.00' },
     ];
     expect(control('province_change', { provinces })).toMatchObject({ measured: 'new', status: 'HOLD' });
   });
@@ -156,9 +157,9 @@ describe('from nothing to something is a change without limit', () => {
 
 describe('the province whose total changed most decides', () => {
   const provinces = [
-    { name: 'Rabat', net: '112.00', priorNet: '100.00' },
-    { name: 'Fès', net: '80.00', priorNet: '100.00' },
-    { name: 'Oujda', net: '101.00', priorNet: '100.00' },
+    { name: 'Rabat', monthly: '112.00', priorMonthly: '100.00' },
+    { name: 'Fès', monthly: '80.00', priorMonthly: '100.00' },
+    { name: 'Oujda', monthly: '101.00', priorMonthly: '100.00' },
   ];
   it('and the detail names every one beyond the limit', () => {
     expect(control('province_change', { provinces })).toMatchObject({
@@ -178,8 +179,8 @@ describe('the province whose total changed most decides', () => {
 
   it('two that look alike when rounded: the one beyond the limit holds', () => {
     const alike = [
-      { name: 'Rabat', net: '110000000.00', priorNet: '100000000.00' },
-      { name: 'Fès', net: '110000000.01', priorNet: '100000000.00' },
+      { name: 'Rabat', monthly: '110000000.00', priorMonthly: '100000000.00' },
+      { name: 'Fès', monthly: '110000000.01', priorMonthly: '100000000.00' },
     ];
     expect(control('province_change', { provinces: alike })).toMatchObject({
       measured: '0.1',

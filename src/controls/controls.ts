@@ -28,11 +28,21 @@ export type Control = {
 /** What the controls look at. Amounts are text in dirhams; `prior` is null on a first run. */
 export type Measures = {
   readonly net: string;
+  /** The net without grants: they have their season, and a September would hold itself and its October. */
+  readonly monthly: string;
   /** The net of everything that is paid, residents of care institutions too. */
   readonly toPay: string;
   readonly families: number;
-  readonly prior: { readonly net: string; readonly families: number; readonly sameContent: boolean } | null;
-  readonly provinces: readonly { readonly name: string; readonly net: string; readonly priorNet: string }[];
+  readonly prior: {
+    readonly monthly: string;
+    readonly families: number;
+    readonly sameContent: boolean;
+  } | null;
+  readonly provinces: readonly {
+    readonly name: string;
+    readonly monthly: string;
+    readonly priorMonthly: string;
+  }[];
   readonly rowsRead: number;
   readonly rowsQuarantined: number;
   readonly assessed: number;
@@ -59,9 +69,9 @@ const CHECKS: readonly Check[] = [
       : change(
           'total_change',
           limits.total_change,
-          m.net,
-          m.prior.net,
-          `${toPeople(m.prior.net)} → ${toPeople(m.net)}`,
+          m.monthly,
+          m.prior.monthly,
+          `${toPeople(m.prior.monthly)} → ${toPeople(m.monthly)} without grants`,
         ),
   (m, limits) =>
     m.prior === null
@@ -179,14 +189,16 @@ const WITHOUT_LIMIT = decimal('99999999');
 
 /** The province whose total changed most decides; the detail names every one beyond the limit. */
 function widestProvince(measures: Measures, limit: string): Control {
-  const changes = measures.provinces.map(({ name, net, priorNet }) => ({
-    size: relativeChange(amount(net), amount(priorNet)) ?? (amount(net).isZero() ? ZERO : WITHOUT_LIMIT),
+  const changes = measures.provinces.map(({ name, monthly, priorMonthly }) => ({
+    size:
+      relativeChange(amount(monthly), amount(priorMonthly)) ??
+      (amount(monthly).isZero() ? ZERO : WITHOUT_LIMIT),
     control: change(
       'province_change',
       limit,
-      net,
-      priorNet,
-      `${name} ${toPeople(priorNet)} → ${toPeople(net)}`,
+      monthly,
+      priorMonthly,
+      `${name} ${toPeople(priorMonthly)} → ${toPeople(monthly)}`,
     ),
   }));
   const widest = changes.reduce((a, b) => (b.size.greaterThan(a.size) ? b : a)).control;

@@ -15,6 +15,9 @@ export type Figures = {
   readonly arrears: string;
   readonly recovery: string;
   readonly net: string;
+  /** The net without grants, today's and the prior run's. */
+  readonly monthly: string;
+  readonly priorMonthly: string;
   readonly orders: number;
   readonly rowsQuarantined: number;
   readonly lostToData: number;
@@ -30,6 +33,8 @@ const DECISIONS = `
 
 const TOTALS = `
   SELECT count(*) AS families,
+    CAST(CAST(coalesce(sum(net - birth_grant - school_grant), 0) AS DECIMAL(18,2)) AS VARCHAR) AS monthly,
+    (SELECT CAST(CAST(coalesce(sum(net - grants), 0) AS DECIMAL(18,2)) AS VARCHAR) FROM prior) AS prior_monthly,
     ${['entitlement', 'arrears', 'recovery', 'net']
       .map((column) => `CAST(CAST(coalesce(sum(${column}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${column}`)
       .join(', ')}
@@ -55,7 +60,7 @@ const HOUSEHOLD_ROWS = `
 
 /** Members of assessed households, and of those whose own row cannot be read. */
 const MEMBER_ROWS = `
-  SELECT (SELECT rows FROM assessed_members) AS assessed, (SELECT rows FROM unassessed_members) AS unassessed`;
+  SELECT (SELECT count(*) FROM member) AS assessed, (SELECT rows FROM unassessed_members) AS unassessed`;
 
 const LOST = `
   SELECT count(*) AS n FROM prior p
@@ -93,6 +98,8 @@ export async function measure(
     arrears: totals.text('arrears'),
     recovery: totals.text('recovery'),
     net,
+    monthly: totals.text('monthly'),
+    priorMonthly: totals.text('prior_monthly'),
     orders: files.reduce((n, file) => n + file.orders, 0),
     rowsQuarantined: quarantined.count('households') + quarantined.count('members'),
     lostToData: (await workspace.one(LOST)).count('n'),

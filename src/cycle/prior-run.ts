@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
-import type { Manifest } from '../seal/manifest.js';
+import type { InputFile } from '../registry/load.js';
+import { householdTotals, type Manifest } from '../seal/manifest.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { sha256Of } from '../seal/sha256.js';
 import { runFolder } from './folders.js';
@@ -97,4 +98,19 @@ export function earlierRegisters(out: string, ledger: Ledger, prior: LedgerRun |
 /** The run that a released run was reconciled with. */
 export function priorOf(ledger: Ledger, run: LedgerRun): LedgerRun | null {
   return run.priorRunId === null ? null : ledger.run(run.priorRunId);
+}
+
+/** What the prior run paid its households. */
+export function priorTotals(prior: PriorRun): { net: string; families: number } {
+  const totals = householdTotals(prior.manifest);
+  return { net: totals.net, families: totals.orders };
+}
+
+/** Whether the extract has the very content of the prior run's, whatever its files are called or packed in. */
+export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
+  const contents = (hashes: readonly string[]) => [...hashes].sort().join();
+  const before = prior.manifest.inputs
+    .filter((one) => one.path !== 'control.csv')
+    .map((one) => one.content_sha256);
+  return contents(before) === contents(inputs.map((one) => one.contentSha256));
 }

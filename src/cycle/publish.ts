@@ -70,6 +70,7 @@ export function heal(out: string, ledger: Ledger): string[] {
       ledger.withdraw(run.runId);
     }
   }
+  ledger.withdrawClaims();
   return healed;
 }
 

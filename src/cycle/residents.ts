@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import type { Configuration } from '../config/load.js';
 import { amount, toText } from '../domain/money.js';
-import { birthCutoff, lastWorkingDay, type Period, referenceDate } from '../domain/period.js';
-import type { Ledger } from '../ledger/ledger.js';
+import { birthCutoff, lastWorkingDay, referenceDate } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { orderPrefix, type ProviderFile } from '../orders/orders.js';
 import { writeResidentOrders } from '../orders/residents.js';
-import type { Extract, ExtractFile } from '../registry/discover.js';
+import type { ExtractFile } from '../registry/discover.js';
 import { decideResidents, findSharedChildren, noSharedChildren } from '../residents/decide.js';
 import { assessResidents, type ResidentMonth } from '../residents/facts.js';
 import { loadPaidResidents, loadPriorResidents } from '../residents/history.js';
@@ -16,12 +14,10 @@ import { RESIDENTS_FILE, writeResidentRegister } from '../residents/register.js'
 import { relateResidents } from '../residents/relate.js';
 import { type ResidentsOfProvince, residentsByProvince, residentsNet } from '../residents/territory.js';
 import { beforeGuarantee, institutionsAt } from '../rules/institutions.js';
-import type { Rules } from '../rules/load.js';
-import type { Parameters } from '../rules/parameters.js';
 import type { ManifestBody, ManifestResidents } from '../seal/manifest.js';
 import type { Workspace } from '../workspace/duckdb.js';
-import type { PriorRun } from './prior-run.js';
-import type { Reporter } from './report.js';
+import type { Month } from './month.js';
+import { stage } from './report.js';
 
 /**
  * The residents of care institutions (rules, 8), beside the households: they are paid as persons, and only the
@@ -31,28 +27,20 @@ export type ResidentsOfMonth = {
   readonly figures: ResidentFigures;
   readonly files: readonly ProviderFile[];
   readonly provinces: ReadonlyMap<string, ResidentsOfProvince>;
-};
-
-export type ResidentRequest = {
-  readonly workspace: Workspace;
-  readonly period: Period;
-  readonly rules: Rules;
-  readonly parameters: Parameters;
-  readonly extract: Extract;
-  readonly prior: PriorRun | null;
-  readonly ledger: Ledger;
-  readonly report: Reporter;
+  /** What the ledger is told that the run pays them, and enters when it is released. */
+  readonly payments: readonly ResidentPayment[];
 };
 
 /** Whether there are residents today, or were last month: then who is gone has to be accounted for. */
-function hasResidents({ extract, prior }: Pick<ResidentRequest, 'extract' | 'prior'>): boolean {
+function hasResidents({ extract, prior }: Month): boolean {
   const paid = prior?.manifest.residents?.decisions.some((one) => one.decision === 'PAY');
   return extract.files.some(isResidents) || paid === true;
 }
 
 const isResidents = (file: ExtractFile) => file.kind === 'residents';
 
-function monthOf({ period, rules, parameters, prior }: ResidentRequest): ResidentMonth {
+function residentMonth({ request, parameters, prior }: Month): ResidentMonth {
+  const { period, rules } = request;
   const institutions = institutionsAt(rules, period);
   const eve = beforeGuarantee(institutions);
   return {
@@ -66,10 +54,9 @@ function monthOf({ period, rules, parameters, prior }: ResidentRequest): Residen
 }
 
 /** Relates and prices residents, and finds the children whom a household would be paid for as well. */
-export async function gatherResidents(request: ResidentRequest): Promise<void> {
-  const { workspace, period, parameters, extract, prior, ledger, report } = request;
-  const month = monthOf(request);
-  if (!hasResidents(request)) {
+export async function gatherResidents(month: Month): Promise<void> {
+  const { request, workspace, parameters, extract, prior, ledger, report } = month;
+  if (!hasResidents(month)) {
     await loadPriorResidents(workspace, null, parameters.ageMajority);
     return noSharedChildren(workspace);
   }
@@ -77,42 +64,41 @@ export async function gatherResidents(request: ResidentRequest): Promise<void> {
     report.notice('no residents file in the extract: every resident paid last month leaves');
   await relateResidents(workspace);
   await loadPriorResidents(workspace, prior?.residents ?? null, parameters.ageMajority);
-  await loadPaidResidents(workspace, ledger.residentsPaidBefore(period));
-  await assessResidents(workspace, month);
-  const childBorn = birthCutoff(month.now, parameters.ageChild);
-  await findSharedChildren(workspace, month, childBorn, parameters.childrenPaid);
+  await loadPaidResidents(workspace, ledger.residentsPaidBefore(request.period));
+  const residents = residentMonth(month);
+  await assessResidents(workspace, residents);
+  const childBorn = birthCutoff(residents.now, parameters.ageChild);
+  await findSharedChildren(workspace, residents, childBorn, parameters.childrenPaid);
 }
 
 /** Decides on them when the households are decided on: register, orders, reconciliation, figures. Null: none. */
 export async function settleResidents(
-  request: ResidentRequest,
-  configuration: Configuration,
+  month: Month,
   rows: number,
   folder: string,
-  scratch: string,
 ): Promise<ResidentsOfMonth | null> {
-  if (!hasResidents(request)) return null;
-  const { workspace, period } = request;
-  await decideResidents(workspace, monthOf(request));
+  if (!hasResidents(month)) return null;
+  return stage(month.report, 'residents', () => settle(month, rows, folder));
+}
+
+async function settle(month: Month, rows: number, folder: string): Promise<ResidentsOfMonth> {
+  const { request, work, workspace } = month;
+  const { configuration, period } = request;
+  await decideResidents(workspace, residentMonth(month));
   await writeResidentRegister(
     workspace,
     orderPrefix(configuration.programme, period),
     join(folder, RESIDENTS_FILE),
   );
   const execution = configuration.executionDate ?? lastWorkingDay(period);
-  const files = await writeResidentOrders(workspace, configuration, period, execution, folder, scratch);
+  const files = await writeResidentOrders(workspace, configuration, period, execution, folder, work);
   await reconcileResidents(workspace);
   const provinces = await residentsByProvince(workspace);
   const figures = await measureResidents(workspace, files, rows, residentsNet(provinces));
-  return { figures, files, provinces };
+  return { figures, files, provinces, payments: await paymentsOf(workspace) };
 }
 
-/** What the ledger is told that the run pays its residents, and enters when it is released. */
-export async function residentPayments(
-  workspace: Workspace,
-  residents: ResidentsOfMonth | null,
-): Promise<ResidentPayment[]> {
-  if (residents === null) return [];
+async function paymentsOf(workspace: Workspace): Promise<ResidentPayment[]> {
   const rows = await workspace.select(`
     SELECT person_id, category, CAST(CAST(monthly_aid * 100 AS BIGINT) AS VARCHAR) AS monthly,
       CAST(CAST(capital_topup * 100 AS BIGINT) AS VARCHAR) AS topup

@@ -1,4 +1,5 @@
 import type { Parameters } from '../rules/parameters.js';
+import { countOf, inBatches } from '../workspace/batches.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
 import { DECISION_TABLE, PAY_LINE, SHARED_LINE } from './table.js';
 
@@ -13,19 +14,28 @@ const CANDIDATES = `
     h.provider IN (SELECT code FROM provider) AS provider_known,
     coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
     coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,
-    coalesce(f.letters_now, '') AS letters_now,
+    coalesce(f.letters_now, '') || coalesce(b.births, '') AS letters_now,
     coalesce(f.letters_before, '') AS letters_before
-  FROM household h LEFT JOIN household_facts f ON f.hid = h.hid`;
+  FROM household h
+  LEFT JOIN (FROM household_facts WHERE hid >= $first AND hid < $next) f ON f.hid = h.hid
+  LEFT JOIN birth_grants b ON b.hid = h.hid
+  WHERE h.hid >= $first AND h.hid < $next`;
 
 /** The first line that applies, but for the last two, which need to know who is left. */
+const CREATE_DECIDED = `
+  CREATE TABLE decided (hid BIGINT, persons INTEGER, children INTEGER, elderly INTEGER, cover TINYINT,
+    payee_fit BOOLEAN, provider_known BOOLEAN, on_several_rows BOOLEAN, has_bad_member BOOLEAN,
+    has_duplicate_person BOOLEAN, letters_now VARCHAR, letters_before VARCHAR, account VARCHAR, line INTEGER)`;
+
 const DECIDED = `
-  CREATE TABLE decided AS
-  SELECT hid, persons, children, elderly, letters_now, letters_before, account,
+  INSERT INTO decided
+  SELECT hid, persons, children, elderly, cover, payee_fit, provider_known, on_several_rows, has_bad_member,
+    has_duplicate_person, letters_now, letters_before, account,
     CASE ${DECISION_TABLE.slice(0, SHARED_LINE)
       .map((line, i) => `WHEN ${line.when} THEN ${i}`)
       .join('\n      ')}
     END AS line
-  FROM (${CANDIDATES})`;
+  FROM (${CANDIDATES}) ORDER BY hid`;
 
 const SHARED_ACCOUNTS = `
   CREATE TABLE shared_account AS
@@ -34,8 +44,8 @@ const SHARED_ACCOUNTS = `
 const DECISION = `
   CREATE VIEW decision AS
   SELECT d.* EXCLUDE (line), t.line, t.decision, t.reason, t.amount
-  FROM (SELECT *, coalesce(line, CASE WHEN account IN (FROM shared_account)
-      THEN ${SHARED_LINE} ELSE ${PAY_LINE} END) AS number FROM decided) d
+  FROM (SELECT *, coalesce(line, CASE WHEN account_shared THEN ${SHARED_LINE} ELSE ${PAY_LINE} END) AS number
+    FROM (SELECT *, line IS NULL AND account IN (FROM shared_account) AS account_shared FROM decided)) d
   JOIN decision_line t ON t.line = d.number`;
 
 /** Decides on every household: view `decision`, with a row for each of `household`. */
@@ -63,7 +73,12 @@ export async function decide(
     ['text'],
     providers.map((code) => [code]),
   );
-  await workspace.run(DECIDED, { ise_threshold: parameters.iseThreshold });
+  await workspace.run(CREATE_DECIDED);
+  await inBatches(await countOf(workspace, 'household'), (range) =>
+    workspace.run(DECIDED, { ise_threshold: parameters.iseThreshold, ...range }),
+  );
+  await workspace.run('DROP TABLE household_facts');
+  await workspace.run('DROP TABLE birth_grants');
   await workspace.run(SHARED_ACCOUNTS);
   await workspace.run(DECISION);
 }

@@ -1,10 +1,10 @@
 /**
- * A composition: what a household's monthly aid depends on, and nothing else — its paid children in rank
- * order, each with age band, schooling, fatherlessness and severe disability. Households with the same
- * composition receive the same amount, by construction.
+ * A composition: what a household's amount depends on, and nothing else — its paid children in rank order,
+ * each with age band, schooling, fatherlessness and severe disability, and the grants it takes this month.
+ * Households with the same composition receive the same amount, by construction.
  *
- * Two spellings. The engine's is one letter a child ("EF"), cheap to group by. People's is one token a
- * child, joined by dots ("S.Sd"): a band letter, then marks.
+ * Two spellings. The engine's is one letter a child, then one digit a birth grant ("EF2"), cheap to group by.
+ * People's is one token a child, joined by dots, then the grants ("S.Sd+B2+P1"): a band letter, then marks.
  */
 export const BANDS = ['I', 'S', 'N'] as const;
 /** I: aged 0-5. S: 6-20 and schooled. N: 6-20 and not schooled. */
@@ -12,39 +12,93 @@ export type Band = (typeof BANDS)[number];
 
 export type PaidChild = { readonly band: Band; readonly fatherless: boolean; readonly disabled: boolean };
 
+/** The grants of a month: for a first or second birth, and how many children take a school-return grant. */
+export type Grants = {
+  readonly firstBirth: boolean;
+  readonly secondBirth: boolean;
+  /** Children in primary or lower secondary school. */
+  readonly lowerSchool: number;
+  readonly upperSchool: number;
+};
+
+export const NO_GRANTS: Grants = { firstBirth: false, secondBirth: false, lowerSchool: 0, upperSchool: 0 };
+
 /** People's spelling of a household without a paid child. */
 export const NO_CHILD = 'none';
 
-const FIRST_LETTER = 'A'.charCodeAt(0);
+/**
+ * Every engine letter, in order: letter = 12 × school grant + 4 × band + 2 × fatherless + disabled, where the
+ * school grant is 0 for none, 1 for primary or lower secondary, 2 for upper secondary.
+ */
+export const CHILD_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij';
+/** How many of them differ by the child alone: one that takes a school grant stands so many places, or twice so many, on. */
+export const LETTERS_A_GRANT = 12;
+
 const TOKEN = /^([ISN])(f?)(d?)$/;
+const GRANTS = /^(\+B1)?(\+B2)?(?:\+P([1-9]\d*))?(?:\+U([1-9]\d*))?$/;
 
-/** Every engine letter, in order: letter = 4 × band + 2 × fatherless + disabled. */
-export const CHILD_LETTERS = 'ABCDEFGHIJKL';
-
-/** Reads the engine's spelling ("" is no paid child). */
+/** The paid children in the engine's spelling ("" is none). */
 export function fromLetters(letters: string): PaidChild[] {
-  return [...letters].map((letter) => {
-    const index = letter.charCodeAt(0) - FIRST_LETTER;
-    const band = BANDS[index >> 2];
-    if (band === undefined || index < 0) throw new RangeError(`not a child letter: ${letter}`);
+  return childNumbers(letters).map((number) => {
+    const index = number % LETTERS_A_GRANT;
+    const band = BANDS[index >> 2] as Band;
     return { band, fatherless: (index & 2) !== 0, disabled: (index & 1) !== 0 };
   });
 }
 
-/** Reads people's spelling ("S.Nfd", "none"). */
+/** The grants in the engine's spelling. */
+export function grantsFromLetters(letters: string): Grants {
+  const schools = childNumbers(letters).map((number) => Math.trunc(number / LETTERS_A_GRANT));
+  return {
+    firstBirth: letters.includes('1'),
+    secondBirth: letters.includes('2'),
+    lowerSchool: schools.filter((school) => school === 1).length,
+    upperSchool: schools.filter((school) => school === 2).length,
+  };
+}
+
+function childNumbers(letters: string): number[] {
+  return [...letters.replace(/1?2?$/, '')].map((letter) => {
+    const number = CHILD_LETTERS.indexOf(letter);
+    if (number < 0) throw new RangeError(`not a child letter: ${letter}`);
+    return number;
+  });
+}
+
+/** The paid children in people's spelling ("S.Nfd", "none", "S+B2"). */
 export function fromText(text: string): PaidChild[] {
-  if (text === NO_CHILD) return [];
-  return text.split('.').map((token) => {
+  const [children = ''] = text.split('+', 1);
+  if (children === NO_CHILD) return [];
+  return children.split('.').map((token) => {
     const match = TOKEN.exec(token);
     if (!match) throw new RangeError(`not a composition: ${JSON.stringify(text)}`);
     return { band: match[1] as Band, fatherless: match[2] === 'f', disabled: match[3] === 'd' };
   });
 }
 
-/** People's spelling of some paid children in rank order. */
-export function toText(children: readonly PaidChild[]): string {
-  if (children.length === 0) return NO_CHILD;
-  return children
-    .map((child) => `${child.band}${child.fatherless ? 'f' : ''}${child.disabled ? 'd' : ''}`)
-    .join('.');
+/** The grants in people's spelling. */
+export function grantsFromText(text: string): Grants {
+  const marks = text.includes('+') ? text.slice(text.indexOf('+')) : '';
+  const match = GRANTS.exec(marks);
+  if (!match) throw new RangeError(`not a composition: ${JSON.stringify(text)}`);
+  return {
+    firstBirth: match[1] !== undefined,
+    secondBirth: match[2] !== undefined,
+    lowerSchool: Number(match[3] ?? 0),
+    upperSchool: Number(match[4] ?? 0),
+  };
+}
+
+/** People's spelling of some paid children in rank order, and of a month's grants. */
+export function toText(children: readonly PaidChild[], grants: Grants = NO_GRANTS): string {
+  const spelt = children.map(
+    (child) => `${child.band}${child.fatherless ? 'f' : ''}${child.disabled ? 'd' : ''}`,
+  );
+  return [
+    children.length === 0 ? NO_CHILD : spelt.join('.'),
+    grants.firstBirth ? '+B1' : '',
+    grants.secondBirth ? '+B2' : '',
+    grants.lowerSchool > 0 ? `+P${grants.lowerSchool}` : '',
+    grants.upperSchool > 0 ? `+U${grants.upperSchool}` : '',
+  ].join('');
 }

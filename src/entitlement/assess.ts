@@ -1,4 +1,4 @@
-import type { PaidChild } from '../domain/composition.js';
+import type { Grants, PaidChild } from '../domain/composition.js';
 import { type Amount, larger, sum, ZERO } from '../domain/money.js';
 import type { Parameters } from '../rules/parameters.js';
 
@@ -34,4 +34,22 @@ export function assess(children: readonly PaidChild[], parameters: Parameters): 
 function childAmount(child: PaidChild, rank: number, parameters: Parameters): Amount {
   const ranks = rank <= parameters.firstRanks ? 'first' : 'later';
   return parameters.child(ranks, child.fatherless, child.band !== 'N');
+}
+
+/** A month's one-off grants, in dirhams. */
+export type OneOff = { readonly birthGrant: Amount; readonly schoolGrant: Amount };
+
+/** The grants of a month (rules, 6 and 7). Who takes one was decided where the composition was spelt. */
+export function assessGrants(grants: Grants, parameters: Parameters): OneOff {
+  const { birthGrant, schoolGrant } = parameters;
+  return {
+    birthGrant: sum([
+      grants.firstBirth ? birthGrant.first : ZERO,
+      grants.secondBirth ? birthGrant.second : ZERO,
+    ]),
+    schoolGrant: sum([
+      schoolGrant.lower.times(grants.lowerSchool),
+      schoolGrant.upper.times(grants.upperSchool),
+    ]),
+  };
 }

@@ -2,7 +2,7 @@ import { invariant } from '../domain/errors.js';
 import { type Amount, amount, sum, toText, ZERO } from '../domain/money.js';
 import { type Day, monthsBefore, type Period } from '../domain/period.js';
 import type { DatedValue, ParameterName, Rules } from '../rules/load.js';
-import { inForce, valueAt } from '../rules/parameters.js';
+import { inForce, parametersAt, valueAt } from '../rules/parameters.js';
 import { byBirth, type Member } from './children.js';
 import type { GrantRow, RegisterRow } from './rows.js';
 
@@ -30,9 +30,6 @@ const PARAMETER_OF: Readonly<Record<string, ParameterName>> = {
   LOWER_SECONDARY: 'school_grant_lower',
   UPPER_SECONDARY: 'school_grant_upper',
 };
-
-/** The month in which children go back to school (rules, 7). */
-const SCHOOL_MONTH = '-09';
 
 type At = { readonly period: Period; readonly reference: Day; readonly rules: Rules };
 
@@ -110,16 +107,16 @@ export function grantsNotGiven(
 ): NoGrant[] {
   const given = (grant: string, child: Member) =>
     lines.some((one) => one.grant === grant && (one.child === null || one.child.personId === child.personId));
-  const months = Number(valueAt(at.rules, 'birth_grant_window', at.period) ?? '0');
+  const { birthGrantWindow, schoolReturn } = parametersAt(at.rules, at.period);
   const births = members
     .filter((member) => member.relation === 'CHILD')
     .sort(byBirth)
     .slice(0, 2)
-    .filter((child) => child.birthDate > monthsBefore(at.reference, months) && !given('BIRTH', child))
+    .filter(
+      (child) => child.birthDate > monthsBefore(at.reference, birthGrantWindow) && !given('BIRTH', child),
+    )
     .map((child): NoGrant => ({ grant: 'BIRTH', child, why: 'already_granted' }));
-  const september =
-    at.period.endsWith(SCHOOL_MONTH) && valueAt(at.rules, 'school_grant_lower', at.period) !== null;
-  const schooled = september ? paid.filter((child) => child.schooled && !given('SCHOOL', child)) : [];
+  const schooled = schoolReturn ? paid.filter((child) => child.schooled && !given('SCHOOL', child)) : [];
   return [
     ...births,
     ...schooled.map((child): NoGrant => {

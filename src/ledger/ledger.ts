@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { diskFull, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
+import type Database from 'better-sqlite3';
+import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { digest, type Json } from '../seal/canonical.js';
+import { type GrantClaim, GrantClaims } from './granted.js';
+import { openDatabase } from './open.js';
 import {
   type EnteredPayment,
   type PaidResident,
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
-import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /**
  * The system of record: which run is the month's effective one, and what happened when. Small, durable
@@ -53,12 +54,14 @@ const RUN_COLUMNS = `run_id AS runId, period, kind, state, status, seal, prior_r
   net_centimes AS netCentimes, reason`;
 
 export class Ledger {
+  private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
 
   private constructor(
     private readonly db: Database.Database,
     private readonly clock: Clock,
   ) {
+    this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
   }
 
@@ -100,6 +103,25 @@ export class Ledger {
     return this.db
       .prepare('SELECT seq, at, event, run_id AS runId, detail, hash FROM events ORDER BY seq')
       .all() as LedgerEvent[];
+  }
+
+  /** Persons to whom released runs made this grant. */
+  granted(kind: GrantClaim['kind'], year: number): string[] {
+    return this.grants.persons(kind, year);
+  }
+
+  /** The grants that a run claims: granted if it is RELEASED. */
+  grantsOf(runId: string): Generator<GrantClaim> {
+    return this.grants.of(runId);
+  }
+
+  /** Lays some of a run's grants before it is announced; those of a run that never is are taken back. */
+  claim(runId: string, claims: readonly GrantClaim[]): void {
+    this.write(() => this.grants.add(runId, claims));
+  }
+
+  withdrawClaims(): void {
+    this.write(() => this.grants.removeOrphans());
   }
 
   /** What residents were paid in months before `period`, by person. */
@@ -163,6 +185,8 @@ export class Ledger {
   }
 
   private setReleased(run: LedgerRun, reason: string | null): void {
+    const twice = this.grants.grantedElsewhere(run.runId);
+    invariant(twice === 0, () => `run ${run.runId} grants ${twice} grants that were granted before`);
     this.db.prepare(`UPDATE runs SET state = 'RELEASED', reason = ? WHERE run_id = ?`).run(reason, run.runId);
     this.residents.enter(run.runId, run.period);
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
@@ -204,79 +228,4 @@ export class Ledger {
   private write(work: () => void): void {
     this.db.transaction(work).immediate();
   }
-}
-
-function openDatabase(path: string, readonly: boolean): Database.Database {
-  let db: Database.Database | null = null;
-  try {
-    db = new Database(path, { readonly, timeout: 5_000 });
-    const id = db.pragma('application_id', { simple: true });
-    const version = db.pragma('user_version', { simple: true });
-    const tables = db.prepare('SELECT count(*) AS n FROM sqlite_master').get() as { n: number };
-    if (id === 0 && tables.n === 0 && !readonly) create(db);
-    else if (id !== APPLICATION_ID) throw notALedger(path);
-    else if (isOlder(version)) migrate(db, version);
-    else if (version !== SCHEMA_VERSION) {
-      throw new OperatorError(
-        `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
-      );
-    }
-    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw notALedger(path);
-    db.pragma('foreign_keys = ON');
-    db.pragma('synchronous = FULL');
-    return db;
-  } catch (error) {
-    db?.close();
-    const code = systemCode(error);
-    if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') throw notALedger(path, error);
-    if (saysDiskFull(error)) throw diskFull(error);
-    if (code?.startsWith('SQLITE_BUSY')) {
-      throw new OperatorError(
-        `${path}: another program holds the ledger; wait until it has ended and run again`,
-      );
-    }
-    if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code ?? '')) {
-      throw new OperatorError(
-        `${path}: the ledger cannot be opened; check the folder and its permissions`,
-        undefined,
-        {
-          cause: error,
-        },
-      );
-    }
-    throw error;
-  }
-}
-
-function isOlder(version: unknown): version is number {
-  return typeof version === 'number' && version >= 1 && version < SCHEMA_VERSION;
-}
-
-/**
- * A ledger of an older version gets the tables it lacks, all or none; what stands in it is not touched. Opened
- * for reading only it stays as it is: nothing was entered in tables that are not there.
- */
-function migrate(db: Database.Database, version: number): void {
-  if (db.readonly) return;
-  db.transaction(() => {
-    for (const statements of MIGRATIONS.slice(version - 1)) db.exec(statements);
-    db.pragma(`user_version = ${SCHEMA_VERSION}`);
-  }).immediate();
-}
-
-/** In one transaction: a crash leaves an empty file, which the next start fills. */
-function create(db: Database.Database): void {
-  db.transaction(() => {
-    db.exec(SCHEMA);
-    db.pragma(`user_version = ${SCHEMA_VERSION}`);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-  }).immediate();
-}
-
-function notALedger(path: string, cause?: unknown): OperatorError {
-  return new OperatorError(
-    `${path}: this file is no ledger of payment runs; point --out to the right folder, or restore the ledger`,
-    undefined,
-    { cause },
-  );
 }

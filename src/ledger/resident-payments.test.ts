@@ -124,7 +124,8 @@ describe('a ledger of version 1, from before there were residents', () => {
     ledger.confirm(announced('a', '2026-01', 'PASS'));
     ledger.close();
     const db = new Database(join(out, LEDGER_FILE));
-    db.exec('DROP TABLE resident_payments; DROP TABLE announced_resident_payments; PRAGMA user_version = 1');
+    db.exec(`DROP VIEW granted; DROP TABLE grant_claims; DROP TABLE claimed;
+      DROP TABLE resident_payments; DROP TABLE announced_resident_payments; PRAGMA user_version = 1`);
     db.close();
   });
 

@@ -1,11 +1,12 @@
+import { GRANTED_SCHEMA } from './granted.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** What brings a ledger of an older version up to date: the entry at n, one of version n + 1. */
-export const MIGRATIONS: readonly string[] = [RESIDENT_PAYMENTS_SCHEMA];
+export const MIGRATIONS: readonly string[] = [RESIDENT_PAYMENTS_SCHEMA, GRANTED_SCHEMA];
 
 export const SCHEMA = `
 CREATE TABLE runs (
@@ -41,4 +42,5 @@ CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 CREATE TRIGGER runs_are_not_removed BEFORE DELETE ON runs WHEN OLD.state <> 'PUBLISHING'
 BEGIN SELECT RAISE(ABORT, 'runs are never removed'); END;
-${RESIDENT_PAYMENTS_SCHEMA}`;
+${RESIDENT_PAYMENTS_SCHEMA}
+${GRANTED_SCHEMA}`;

@@ -1,4 +1,8 @@
+import { join } from 'node:path';
+import { batchFile, COLUMNAR, countOf, inBatches } from '../workspace/batches.js';
 import { type Workspace, writePath } from '../workspace/duckdb.js';
+
+export const REGISTER_FILE = 'register.parquet';
 
 /**
  * The register of amounts: one row an assessed household, by household_id. The first columns are the
@@ -30,29 +34,52 @@ export const REGISTER_COLUMNS = [
 ] as const;
 
 /**
- * What has to be put in order, as narrow as it can be: sorting millions of wide rows is most of this stage's
- * work. Dictionary types (ENUM) keep each text once; what follows from other columns is left to the view.
- * `aid_facts_before` is for the reconciliation: the aid of today's facts on the prior reference date.
+ * A row for each household, in their order. Dictionary types (ENUM) keep each text once; what follows from
+ * other columns is left to the view. `aid_facts_before` is for the reconciliation: the aid of today's facts
+ * on the prior reference date.
  */
+const CREATE_ASSESSED = `
+  CREATE TABLE assessed (household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
+    reason reason_name, amount amount_kind, persons INTEGER, children INTEGER, elderly INTEGER,
+    children_paid INTEGER, composition composition_name, child_allowance DECIMAL(12,2),
+    disability_supplement DECIMAL(12,2), floor_topup DECIMAL(12,2), flat_rate DECIMAL(12,2),
+    birth_grant DECIMAL(12,2), school_grant DECIMAL(12,2), aid_facts_before DECIMAL(12,2), provider VARCHAR, payee_id VARCHAR, payee_name VARCHAR, channel channel,
+    account VARCHAR)`;
+
 const ASSESSED = `
-  CREATE TABLE assessed AS
+  INSERT INTO assessed
   SELECT h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
     d.persons, d.children, d.elderly, p.children_paid, p.composition,
-    p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, before.aid AS aid_facts_before,
+    p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, p.birth_grant, p.school_grant, before.aid,
     h.provider, h.payee_id, h.payee_name, h.channel, h.account
-  FROM household h
-  JOIN decision d ON d.hid = h.hid
+  FROM (FROM household WHERE hid >= $first AND hid < $next) h
+  JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
   JOIN priced p ON p.letters = d.letters_now
   JOIN priced before ON before.letters = d.letters_before
-  ORDER BY h.household_id`;
+  ORDER BY h.hid`;
+
+/**
+ * What each household's decision was taken on, kept with the run: enough to explain it, and to decide again
+ * under other rules. Files of some hundred thousand households, as the members' are.
+ */
+export const HOUSEHOLDS_FOLDER = 'households';
+
+const EVIDENCE = `
+  SELECT CAST(h.hid AS INTEGER) AS household_no, h.household_id, h.status, h.ise_score, h.payee_id, h.channel,
+    h.account <> '' AS account_given, h.account_right, d.account_shared, d.provider_known, d.on_several_rows,
+    d.has_bad_member, d.has_duplicate_person,
+    CASE WHEN d.cover IS NOT NULL THEN (enum_range(NULL::social_cover))[d.cover + 1] END AS cover,
+    d.payee_fit, p.composition
+  FROM (FROM household WHERE hid >= $first AND hid < $next) h
+  JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
+  JOIN priced p ON p.letters = d.letters_now
+  ORDER BY h.hid`;
 
 const DONE_WITH: readonly string[] = [
   'DROP VIEW decision',
   'DROP TABLE decided',
-  'DROP VIEW household_facts',
-  'DROP TABLE facts',
   'DROP VIEW household',
-  'DROP TABLE household_row',
+  'DROP TABLE household_in_order',
 ];
 
 /** A component: the household's own amount, 0, or nothing, as the decision says. */
@@ -60,7 +87,10 @@ function component(amount: string): string {
   return `CAST(CASE amount WHEN 'own' THEN ${amount} WHEN 'zero' THEN 0 END AS DECIMAL(12,2))`;
 }
 
-/** Grants, arrears and recovery are not computed by this version: their columns hold 0.00. */
+const ENTITLEMENT =
+  'child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant';
+
+/** Arrears and recovery are not computed by this version: their columns hold 0.00. */
 const REGISTER = `
   CREATE VIEW register AS
   SELECT household_id, CAST(province_code AS VARCHAR) AS province_code, CAST(milieu AS VARCHAR) AS milieu,
@@ -71,26 +101,37 @@ const REGISTER = `
     ${component('disability_supplement')} AS disability_supplement,
     ${component('floor_topup')} AS floor_topup,
     ${component('flat_rate')} AS flat_rate,
-    ${component('0')} AS birth_grant,
-    ${component('0')} AS school_grant,
-    ${component('child_allowance + disability_supplement + floor_topup + flat_rate')} AS entitlement,
+    ${component('birth_grant')} AS birth_grant,
+    ${component('school_grant')} AS school_grant,
+    ${component(ENTITLEMENT)} AS entitlement,
     CAST(0 AS DECIMAL(12,2)) AS arrears,
     CAST(0 AS DECIMAL(12,2)) AS recovery,
-    CAST(CASE decision WHEN 'PAY' THEN child_allowance + disability_supplement + floor_topup + flat_rate
-      ELSE 0 END AS DECIMAL(12,2)) AS net,
+    CAST(CASE decision WHEN 'PAY' THEN ${ENTITLEMENT} ELSE 0 END AS DECIMAL(12,2)) AS net,
     provider, CASE decision WHEN 'PAY' THEN getvariable('order_prefix') || household_id END AS order_id,
     payee_id, payee_name, CAST(channel AS VARCHAR) AS channel, account, aid_facts_before
   FROM assessed`;
 
 /**
- * Creates table `assessed`, in order, and view `register` over it, and writes the register's file.
- * `orderPrefix` is what every order_id begins with: "ASD-202609-".
+ * Creates table `assessed`, in order, and view `register` over it, and writes the register's file and the
+ * households' below `folder`. `orderPrefix` is what every order_id begins with: "ASD-202609-".
  */
-export async function writeRegister(workspace: Workspace, orderPrefix: string, file: string): Promise<void> {
-  await workspace.run(ASSESSED);
+export async function writeRegister(
+  workspace: Workspace,
+  orderPrefix: string,
+  folder: string,
+): Promise<void> {
+  const households = await countOf(workspace, 'household');
+  await workspace.run(CREATE_ASSESSED);
+  await inBatches(households, async (range, batch) => {
+    await workspace.run(ASSESSED, range);
+    await workspace.run(
+      `COPY (${EVIDENCE}) TO ${writePath(join(folder, HOUSEHOLDS_FOLDER, batchFile(batch)))} (${COLUMNAR})`,
+      range,
+    );
+  });
   for (const done of DONE_WITH) await workspace.run(done); // makes room: all that follows reads the register
   await workspace.run('SET VARIABLE order_prefix = $order_prefix', { order_prefix: orderPrefix });
   await workspace.run(REGISTER);
   await workspace.run(`COPY (SELECT ${REGISTER_COLUMNS.join(', ')} FROM register)
-    TO ${writePath(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
+    TO ${writePath(join(folder, REGISTER_FILE))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }

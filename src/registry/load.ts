@@ -13,7 +13,7 @@ import {
 import { readPath, text, type Workspace } from '../workspace/duckdb.js';
 import { type Block, type FileSummary, readBlocks } from './blocks.js';
 import { faultsSql } from './checks.js';
-import { ALL_KINDS, type Kind } from './columns.js';
+import type { Kind } from './columns.js';
 import type { Extract, ExtractFile } from './discover.js';
 import type { Header } from './header.js';
 
@@ -28,8 +28,6 @@ export type InputFile = {
   readonly rows: number;
   readonly extra: readonly string[];
 };
-
-export type LoadProgress = (kind: Kind, rows: number) => void;
 
 /**
  * The checked tables. A row's rowid is its ordinal among the good lines of its kind, in the order in which
@@ -47,8 +45,8 @@ const CREATE: readonly string[] = [
      ise_score DECIMAL(9,6), status status, payee_id VARCHAR, payee_name VARCHAR, channel channel,
      provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
   `CREATE TABLE member_row (household_id VARCHAR, person_id VARCHAR, birth_date DATE, deceased_on DATE,
-     relation relation, schooled BOOLEAN, severe_disability BOOLEAN, father_deceased BOOLEAN,
-     social_cover social_cover, faults INTEGER)`,
+     relation relation, schooled BOOLEAN, public_school BOOLEAN, severe_disability BOOLEAN, father_deceased BOOLEAN,
+     school_level school_level, social_cover social_cover, faults INTEGER)`,
   `CREATE TYPE resident_category AS ENUM (${list(RESIDENT_CATEGORIES)})`,
   `CREATE TABLE resident_row (person_id VARCHAR, name VARCHAR, birth_date DATE, category resident_category,
      institution_id VARCHAR, province_code province, admitted_on DATE, left_on DATE, scholarship DECIMAL(12,2),
@@ -63,8 +61,9 @@ const SELECT: Readonly<Record<Kind, string>> = {
       TRY_CAST(channel AS channel), provider, coalesce(account, ''),
       ${rightRib('account')}, ${faultsSql('households')}`,
   members: `SELECT household_id, person_id, TRY_CAST(birth_date AS DATE), TRY_CAST(deceased_on AS DATE),
-      TRY_CAST(relation AS relation), coalesce(schooled = 'Y', false), coalesce(severe_disability = 'Y', false),
-      coalesce(father_deceased = 'Y', false), coalesce(TRY_CAST(social_cover AS social_cover), 'NONE'),
+      TRY_CAST(relation AS relation), coalesce(schooled = 'Y', false), coalesce(public_school = 'Y', false),
+      coalesce(severe_disability = 'Y', false), coalesce(father_deceased = 'Y', false),
+      TRY_CAST(school_level AS school_level), coalesce(TRY_CAST(social_cover AS social_cover), 'NONE'),
       ${faultsSql('members')}`,
   residents: `SELECT person_id, name, TRY_CAST(birth_date AS DATE), TRY_CAST(category AS resident_category),
       institution_id, TRY_CAST(province_code AS province), TRY_CAST(admitted_on AS DATE),
@@ -88,39 +87,35 @@ function subject(kind: Kind, id: string | null): string | null {
   return kind === 'residents' ? `R-${id}` : id;
 }
 
-/**
- * Reads the whole extract into the workspace: tables `household_row`, `member_row`, `resident_row` (empty when
- * the extract has no such files), `line_fault`, `line_anchor`. While the engine takes in one block, the next is being scanned.
- */
-export async function loadExtract(
-  workspace: Workspace,
-  extract: Extract,
-  provinces: readonly string[],
-  reference: string,
-  scratch: string,
-  onProgress: LoadProgress,
-): Promise<InputFile[]> {
+/** Creates the types and the empty tables `household_row`, `member_row`, `resident_row`, `line_fault`, `line_anchor`. */
+export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
   await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
   for (const statement of CREATE) await workspace.run(statement);
+}
+
+/** Reads every file of one kind into its table. While the engine takes in one block, the next is being scanned. */
+export async function loadKind(
+  workspace: Workspace,
+  extract: Extract,
+  kind: Kind,
+  reference: string,
+  scratch: string,
+  onLines: (lines: number) => void,
+): Promise<InputFile[]> {
   const inputs: InputFile[] = [];
-  for (const kind of ALL_KINDS) {
-    const files = extract.files.filter((one) => one.kind === kind);
-    if (files.length === 0) continue; // an optional kind: discovery has seen to the others
-    let good = 0;
-    let seen = 0;
-    for (const file of files) {
-      const summary = await loadFile(workspace, file, reference, scratch, good, (lines) =>
-        onProgress(kind, seen + lines),
-      );
-      good += summary.good;
-      seen += summary.lines;
-      inputs.push(toInput(file, summary));
-    }
-    await assertLoaded(workspace, kind, good);
-    const rows = inputs.filter((one) => one.kind === kind).reduce((total, one) => total + one.rows, 0);
-    if (rows === 0)
-      throw new OperatorError(`${extract.folder}: the ${kind} files hold no row; the extract is empty`);
+  let good = 0;
+  let seen = 0;
+  for (const file of extract.files.filter((one) => one.kind === kind)) {
+    const summary = await loadFile(workspace, file, reference, scratch, good, (lines) =>
+      onLines(seen + lines),
+    );
+    good += summary.good;
+    seen += summary.lines;
+    inputs.push(toInput(file, summary));
   }
+  await assertLoaded(workspace, kind, good);
+  if (inputs.every((one) => one.rows === 0))
+    throw new OperatorError(`${extract.folder}: the ${kind} files hold no row; the extract is empty`);
   return inputs;
 }
 

@@ -22,15 +22,14 @@ function residentChildren(month: ResidentMonth, childrenPaid: number): string {
     SELECT person_id FROM resident_amount
     WHERE ${inForce(month)} AND NOT departed AND (track = 'CHILD' OR own_topup > 0)
   ), ranked AS (
-    SELECT m.household_id, m.person_id,
-      row_number() OVER (PARTITION BY m.household_id ORDER BY m.birth_date, m.person_id) AS rank
-    FROM member_row m JOIN household h ON h.household_id = m.household_id
-    WHERE m.faults = 0 AND m.relation = 'CHILD' AND m.birth_date > CAST($child AS DATE)
-      AND (m.deceased_on IS NULL OR m.deceased_on > CAST($now AS DATE))
-      AND m.household_id IN (
-        SELECT household_id FROM member_row WHERE faults = 0 AND person_id IN (FROM claim))
+    SELECT hid, person_id, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS rank
+    FROM member
+    WHERE relation = 'CHILD' AND birth_date > CAST($child AS DATE)
+      AND (deceased_on IS NULL OR deceased_on > CAST($now AS DATE))
+      AND hid IN (SELECT hid FROM member WHERE person_id IN (FROM claim))
   )
-  SELECT household_id, person_id FROM ranked WHERE rank <= ${childrenPaid} AND person_id IN (FROM claim)`;
+  SELECT h.household_id, r.person_id FROM ranked r JOIN household h ON h.hid = r.hid
+  WHERE r.rank <= ${childrenPaid} AND r.person_id IN (FROM claim)`;
 }
 
 /**

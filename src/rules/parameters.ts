@@ -20,7 +20,16 @@ export type Parameters = {
   readonly firstRanks: number;
   readonly childrenPaid: number;
   readonly usualMaximum: Amount;
+  readonly birthGrant: { readonly first: Amount; readonly second: Amount };
+  /** Months after the birth in which its grant may be taken. */
+  readonly birthGrantWindow: number;
+  /** Whether children return to school in this month, and a grant is in force (rules, 7). */
+  readonly schoolReturn: boolean;
+  readonly schoolGrant: { readonly lower: Amount; readonly upper: Amount };
 };
+
+/** The school-return grant is paid in September. */
+const SCHOOL_RETURN_MONTH = '-09';
 
 /** What is in force of a parameter in a month, with its date and source: the last dated at or before it, or null. */
 export function inForce(rules: Rules, name: ParameterName, period: Period): DatedValue | null {
@@ -80,6 +89,11 @@ export function parametersAt(rules: Rules, period: Period): Parameters {
     firstRanks: count('first_ranks'),
     childrenPaid: count('children_paid'),
     usualMaximum: money('usual_maximum'),
+    birthGrant: { first: money('birth_grant_first'), second: money('birth_grant_second') },
+    birthGrantWindow: count('birth_grant_window'),
+    schoolReturn:
+      period.endsWith(SCHOOL_RETURN_MONTH) && valueAt(rules, 'school_grant_lower', period) !== null,
+    schoolGrant: { lower: money('school_grant_lower'), upper: money('school_grant_upper') },
   };
   if (parameters.ageSchooling > parameters.ageChild) {
     throw new OperatorError(`rules: age_schooling must not be above age_child in ${period}`);

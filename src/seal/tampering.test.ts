@@ -85,6 +85,7 @@ describe('the whole run', () => {
       const content = readFileSync(join(run.folder, file), 'latin1');
       for (const one of foreign) {
         if (one === '2026') continue; // the invented month's own year
+        if (file.endsWith('.parquet') && one.length < 5) continue; // packed bytes hold any few letters
         expect(content.includes(one) && one, `${file} holds ${one}`).toBe(false);
       }
       if (!file.endsWith('.parquet')) expect(content.match(time)?.[0], file).toBeUndefined();

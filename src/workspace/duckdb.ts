@@ -185,6 +185,11 @@ export function readPath(path: string): string {
   return text(path.replace(/[*?[]/g, '[$&]'));
 }
 
+/** The files of a folder that match `pattern`, as a literal. */
+export function readFolder(folder: string, pattern: string): string {
+  return text(`${folder.replace(/[*?[]/g, '[$&]')}/${pattern}`);
+}
+
 /** The path of a file to be written, as a literal. */
 export function writePath(path: string): string {
   return text(path);

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import {
+  writeBridge,
+  writeCompositions,
+  writeControls,
+  writeOrderIndex,
+  writeQuarantine,
+  writeReconciliation,
+  writeResidentReconciliation,
+  writeTerritory,
+} from '../audit/files.js';
+import { type Control, overallStatus, runControls } from '../controls/controls.js';
+import { residentControls } from '../controls/residents.js';
+import { amount, toText } from '../domain/money.js';
+import { GRANTS_FILE } from '../grants/paid.js';
+import type { ResidentPayment } from '../ledger/resident-payments.js';
+import type { ProviderFile } from '../orders/orders.js';
+import { REGISTER_FILE } from '../register/register.js';
+import { extractDifferences } from '../registry/control-file.js';
+import type { InputFile } from '../registry/load.js';
+import type { Manifest } from '../seal/manifest.js';
+import { type ProvinceMonth, territory, territoryNet } from '../territory/territory.js';
+import { body, head } from './manifest-parts.js';
+import { type Figures, measure } from './measure.js';
+import type { Month } from './month.js';
+import { priorTotals, sameContent } from './prior-run.js';
+import { rowsOf } from './read-extract.js';
+import { type ResidentsOfMonth, withResidents } from './residents.js';
+import { sealFolder } from './seal-folder.js';
+
+/** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
+export type Built = {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly families: number;
+  readonly residentPayments: readonly ResidentPayment[];
+};
+
+/** Measures the month, holds it against its limits, writes what auditors open, and seals the folder. */
+export async function controlAndSeal(
+  month: Month,
+  folder: string,
+  inputs: readonly InputFile[],
+  householdFiles: readonly ProviderFile[],
+  residents: ResidentsOfMonth | null,
+  grants: number,
+): Promise<Built> {
+  const { request, parameters, prior, control, workspace } = month;
+  const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
+  const provinces = await territory(workspace);
+  const figures = await measure(workspace, householdFiles, rows, territoryNet(provinces));
+  const orderFiles = [...householdFiles, ...(residents?.files ?? [])];
+  const controls = controlsOf(month, figures, provinces, inputs, residents);
+  const audit = (name: string) => join(folder, 'audit', name);
+  await writeQuarantine(workspace, audit('quarantine.csv'));
+  const priced = await writeCompositions(
+    workspace,
+    toText(parameters.usualMaximum),
+    audit('compositions.csv'),
+  );
+  await writeReconciliation(workspace, audit('reconciliation.csv'));
+  if (residents !== null) await writeResidentReconciliation(workspace, audit('reconciliation-residents.csv'));
+  const bridge = [...figures.bridge, ...(residents?.figures.bridge ?? [])];
+  await writeBridge(bridge, audit('reconciliation-summary.csv'));
+  await writeTerritory(provinces, residents?.provinces ?? null, audit('territory.csv'));
+  await writeControls(controls, audit('controls.csv'));
+  await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
+  const manifest = await sealFolder(
+    folder,
+    {
+      ...head(request, prior, control, inputs),
+      ...withResidents(body(figures, rows, priced), residents),
+      controls,
+      status: overallStatus(controls),
+    },
+    orderFiles,
+    new Map([
+      [REGISTER_FILE, figures.assessed],
+      [GRANTS_FILE, grants],
+      ['residents.parquet', residents?.figures.assessed ?? 0],
+      ['audit/compositions.csv', priced.compositions],
+      ['audit/territory.csv', provinces.length],
+      ['audit/controls.csv', controls.length],
+      ['audit/reconciliation-summary.csv', bridge.length],
+      ['orders/index.csv', orderFiles.length],
+    ]),
+  );
+  return {
+    folder,
+    manifest,
+    families: figures.families,
+    residentPayments: residents?.payments ?? [],
+  };
+}
+
+/** The month against its limits: the households' controls, then the residents' where there are any. */
+function controlsOf(
+  month: Month,
+  figures: Figures,
+  provinces: readonly ProvinceMonth[],
+  inputs: readonly InputFile[],
+  residents: ResidentsOfMonth | null,
+): Control[] {
+  const { prior, control } = month;
+  const { budget, limits } = month.request.configuration;
+  const controls = runControls(
+    {
+      ...figures,
+      toPay: toText(amount(figures.net).plus(amount(residents?.figures.totals.net ?? '0'))),
+      prior:
+        prior === null
+          ? null
+          : {
+              monthly: figures.priorMonthly,
+              families: priorTotals(prior).families,
+              sameContent: sameContent(prior, inputs),
+            },
+      provinces: provinces.map(({ province, monthly, priorMonthly }) => ({
+        name: province,
+        monthly,
+        priorMonthly,
+      })),
+      rowsRead: rowsOf(inputs, 'households') + rowsOf(inputs, 'members'),
+      extractDifferences: control === null ? null : extractDifferences(control, inputs),
+      budget,
+    },
+    limits,
+  );
+  if (residents !== null) controls.push(...residentControls(residents.figures, limits));
+  return controls;
+}

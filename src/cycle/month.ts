@@ -1,0 +1,22 @@
+import type { Ledger } from '../ledger/ledger.js';
+import type { ControlFile } from '../registry/control-file.js';
+import type { Extract } from '../registry/discover.js';
+import type { Parameters } from '../rules/parameters.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import type { PriorRun } from './prior-run.js';
+import type { Reporter } from './report.js';
+import type { RunRequest } from './request.js';
+
+/** What every stage of a month may need: asked for, found, and opened. */
+export type Month = {
+  readonly request: RunRequest;
+  readonly parameters: Parameters;
+  readonly extract: Extract;
+  readonly control: ControlFile | null;
+  readonly prior: PriorRun | null;
+  readonly ledger: Ledger;
+  /** The working space, in which the run's folder is built. */
+  readonly work: string;
+  readonly workspace: Workspace;
+  readonly report: Reporter;
+};

@@ -1,0 +1,105 @@
+import type Database from 'better-sqlite3';
+
+/**
+ * What was granted once: birth and school-return grants, child by child. A run's grants are claimed before it
+ * is announced, some thousand at a time, for a September has millions; they are granted when the run is
+ * released, and of a run that never is they are nothing. Two released runs never grant the same.
+ */
+export type GrantClaim = {
+  readonly personId: string;
+  readonly householdId: string;
+  readonly kind: 'BIRTH' | 'SCHOOL';
+  readonly level: string;
+  /** The year of the September of a school-return grant; 0 of a birth grant. */
+  readonly year: number;
+  readonly centimes: number;
+};
+
+export const GRANTED_SCHEMA = `
+CREATE TABLE grant_claims (
+  kind TEXT NOT NULL CHECK (kind IN ('BIRTH', 'SCHOOL')),
+  year INTEGER NOT NULL,
+  person_id TEXT NOT NULL,
+  run_id TEXT NOT NULL,
+  household_id TEXT NOT NULL,
+  level TEXT NOT NULL,
+  centimes INTEGER NOT NULL CHECK (centimes > 0),
+  PRIMARY KEY (kind, year, person_id, run_id)
+) STRICT, WITHOUT ROWID;
+
+-- What a run claims at all, so that nobody reads the grants of other years to find its own.
+CREATE TABLE claimed (
+  run_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  PRIMARY KEY (run_id, kind, year)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER claims_are_not_changed BEFORE UPDATE ON grant_claims
+BEGIN SELECT RAISE(ABORT, 'claims are never changed'); END;
+CREATE TRIGGER claims_of_known_runs_are_not_removed BEFORE DELETE ON grant_claims
+WHEN EXISTS (SELECT 1 FROM runs WHERE run_id = OLD.run_id)
+BEGIN SELECT RAISE(ABORT, 'claims are never removed'); END;
+
+CREATE VIEW granted AS
+SELECT c.* FROM grant_claims c JOIN runs r ON r.run_id = c.run_id WHERE r.state = 'RELEASED';
+`;
+
+/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+export class GrantClaims {
+  constructor(private readonly db: Database.Database) {}
+
+  add(runId: string, claims: readonly GrantClaim[]): void {
+    const insert = this.db.prepare(
+      `INSERT INTO grant_claims (kind, year, person_id, run_id, household_id, level, centimes)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
+    const claimed = this.db.prepare('INSERT OR IGNORE INTO claimed (run_id, kind, year) VALUES (?, ?, ?)');
+    const seen = new Set<string>();
+    for (const one of claims) {
+      if (!seen.has(`${one.kind} ${one.year}`)) claimed.run(runId, one.kind, one.year);
+      seen.add(`${one.kind} ${one.year}`);
+      insert.run(one.kind, one.year, one.personId, runId, one.householdId, one.level, one.centimes);
+    }
+  }
+
+  /** Claims of a run that was never announced, or withdrawn. */
+  removeOrphans(): void {
+    const orphans = this.db.prepare('SELECT 1 FROM claimed WHERE run_id NOT IN (SELECT run_id FROM runs)');
+    if (orphans.get() === undefined) return;
+    this.db.exec(`DELETE FROM grant_claims WHERE run_id NOT IN (SELECT run_id FROM runs);
+      DELETE FROM claimed WHERE run_id NOT IN (SELECT run_id FROM runs)`);
+  }
+
+  /** Persons to whom released runs granted this. */
+  persons(kind: GrantClaim['kind'], year: number): string[] {
+    return this.db
+      .prepare('SELECT person_id FROM granted WHERE kind = ? AND year = ? ORDER BY person_id')
+      .pluck()
+      .all(kind, year) as string[];
+  }
+
+  /** A run's grants, by kind, year and person. */
+  *of(runId: string): Generator<GrantClaim> {
+    const rows = this.db
+      .prepare(
+        `SELECT kind, year, person_id AS personId, household_id AS householdId, level, centimes
+         FROM claimed JOIN grant_claims USING (run_id, kind, year)
+         WHERE run_id = ? ORDER BY kind, year, person_id`,
+      )
+      .iterate(runId);
+    for (const row of rows) yield row as GrantClaim;
+  }
+
+  /** How many of a run's claims another released run has granted: none, or the run must not be released. */
+  grantedElsewhere(runId: string): number {
+    return this.db
+      .prepare(
+        `SELECT count(*) FROM claimed JOIN grant_claims c USING (run_id, kind, year) JOIN granted g
+         ON g.kind = c.kind AND g.year = c.year AND g.person_id = c.person_id AND g.run_id <> c.run_id
+         WHERE claimed.run_id = ?`,
+      )
+      .pluck()
+      .get(runId) as number;
+  }
+}

@@ -1,0 +1,79 @@
+import Database from 'better-sqlite3';
+import { diskFull, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
+import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
+
+/** Opens the ledger's file, makes it when it is empty, and brings one of an older version up to date. */
+export function openDatabase(path: string, readonly: boolean): Database.Database {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(path, { readonly, timeout: 5_000 });
+    const id = db.pragma('application_id', { simple: true });
+    const version = db.pragma('user_version', { simple: true });
+    const tables = db.prepare('SELECT count(*) AS n FROM sqlite_master').get() as { n: number };
+    if (id === 0 && tables.n === 0 && !readonly) create(db);
+    else if (id !== APPLICATION_ID) throw notALedger(path);
+    else if (isOlder(version)) migrate(db, version);
+    else if (version !== SCHEMA_VERSION) {
+      throw new OperatorError(
+        `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
+      );
+    }
+    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw notALedger(path);
+    db.pragma('foreign_keys = ON');
+    db.pragma('synchronous = FULL');
+    return db;
+  } catch (error) {
+    db?.close();
+    const code = systemCode(error);
+    if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') throw notALedger(path, error);
+    if (saysDiskFull(error)) throw diskFull(error);
+    if (code?.startsWith('SQLITE_BUSY')) {
+      throw new OperatorError(
+        `${path}: another program holds the ledger; wait until it has ended and run again`,
+      );
+    }
+    if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code ?? '')) {
+      throw new OperatorError(
+        `${path}: the ledger cannot be opened; check the folder and its permissions`,
+        undefined,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+function isOlder(version: unknown): version is number {
+  return typeof version === 'number' && version >= 1 && version < SCHEMA_VERSION;
+}
+
+/**
+ * A ledger of an older version gets the tables it lacks, all or none; what stands in it is not touched. Opened
+ * for reading only it stays as it is: nothing was entered in tables that are not there.
+ */
+function migrate(db: Database.Database, version: number): void {
+  if (db.readonly) return;
+  db.transaction(() => {
+    for (const statements of MIGRATIONS.slice(version - 1)) db.exec(statements);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  }).immediate();
+}
+
+/** In one transaction: a crash leaves an empty file, which the next start fills. */
+function create(db: Database.Database): void {
+  db.transaction(() => {
+    db.exec(SCHEMA);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+  }).immediate();
+}
+
+function notALedger(path: string, cause?: unknown): OperatorError {
+  return new OperatorError(
+    `${path}: this file is no ledger of payment runs; point --out to the right folder, or restore the ledger`,
+    undefined,
+    { cause },
+  );
+}
