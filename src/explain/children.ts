@@ -25,9 +25,12 @@ export type NotCounted = 'not_a_child' | 'not_born' | 'deceased' | 'of_age' | 'b
 /** A paid child with its place in the household, from 1. */
 export type PaidMember = { readonly member: Member; readonly rank: number; readonly child: PaidChild };
 
+/** A member that is no paid child. `rank`: that which a child beyond the paid ones has; 0 of the others. */
+export type Uncounted = { readonly member: Member; readonly why: NotCounted; readonly rank: number };
+
 export type Household = {
   readonly paid: readonly PaidMember[];
-  readonly others: readonly { readonly member: Member; readonly why: NotCounted }[];
+  readonly others: readonly Uncounted[];
 };
 
 /** By birth date, then person id: the order that gives the rank (rules, 2). */
@@ -47,12 +50,17 @@ export function countChildren(
   counting: Counting,
 ): Household {
   const paid: PaidMember[] = [];
-  const others: { member: Member; why: NotCounted }[] = [];
+  const others: Uncounted[] = [];
+  let rank = 0;
   for (const member of [...members].sort(byBirth)) {
     const standing = standingOn(member, dayOf(member), counting);
-    if (typeof standing === 'string') others.push({ member, why: standing });
-    else if (paid.length === counting.childrenPaid) others.push({ member, why: 'beyond_ranks' });
-    else paid.push({ member, rank: paid.length + 1, child: standing });
+    if (typeof standing === 'string') {
+      others.push({ member, why: standing, rank: 0 });
+      continue;
+    }
+    rank += 1;
+    if (rank > counting.childrenPaid) others.push({ member, why: 'beyond_ranks', rank });
+    else paid.push({ member, rank, child: standing });
   }
   return { paid, others };
 }

@@ -194,7 +194,8 @@ export const english: Words = {
       `${child(what.child)} turned ${what.age} on ${what.on} and is ${what.schooled ? '' : 'not '}schooled`,
     of_age: (what) => `${child(what.child)} turned ${what.age} on ${what.on}`,
     grant: (what) => `${grant(what)}: ${some(what.child)}`,
-    grant_before: (what) => `the ${grant(what)}, of ${month(what.period)} was paid once: ${some(what.child)}`,
+    grant_before: (what) =>
+      `${grant(what)}, of ${month(what.period)}: paid once only, for ${some(what.child)}`,
     arrears: () => 'arrears paid this month',
     recovery: () => 'recovery of an overpayment',
     arrears_before: ({ period }) => `the arrears of ${month(period)} were paid once`,
@@ -220,13 +221,13 @@ export const english: Words = {
       ...(fatherless ? ['fatherless'] : []),
       ...(disabled ? ['severely disabled'] : []),
     ].join(', '),
-  notCounted: (why, { on, age, paid }) =>
+  notCounted: (why, { on, age, rank, paid }) =>
     ({
       not_a_child: 'no child of the household',
       not_born: 'not born yet',
       deceased: `died on ${on}`,
       of_age: `turned ${age} on ${on}`,
-      beyond_ranks: `rank ${paid + 1} or later: ${paid} children are paid`,
+      beyond_ranks: `rank ${rank}: ${paid} children are paid`,
     })[why],
   grantName: GRANT,
   grant,

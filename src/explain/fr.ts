@@ -198,13 +198,13 @@ export const french: Words = {
     of_age: (what) => `${child(what.child)} a eu ${what.age} ans le ${what.on}`,
     grant: (what) => `${grant(what)} : ${some(what.child)}`,
     grant_before: (what) =>
-      `la ${grant(what)}, ${of(month(what.period))} n'est versée qu'une fois : ${some(what.child)}`,
+      `${grant(what)}, ${of(month(what.period))} : versée une seule fois, pour ${some(what.child)}`,
     arrears: () => 'arriérés payés ce mois-ci',
     recovery: () => "récupération d'un trop-perçu",
     arrears_before: ({ period }) => `les arriérés ${of(month(period))} n'ont été payés qu'une fois`,
     recovery_before: ({ period }) => `la récupération ${of(month(period))} est terminée`,
     first_payment: () => 'premier paiement',
-    reinstated: () => 'payé de nouveau, comme lors d’un mois antérieur',
+    reinstated: () => "payé de nouveau, comme lors d'un mois antérieur",
     no_longer_paid: ({ reason }) =>
       `n'est plus payé : ${(french.reason as Readonly<Record<string, string>>)[reason] ?? reason}`,
   },
@@ -224,13 +224,13 @@ export const french: Words = {
       ...(fatherless ? ['orphelin(e) de père'] : []),
       ...(disabled ? ['handicap sévère'] : []),
     ].join(', '),
-  notCounted: (why, { on, age, paid }) =>
+  notCounted: (why, { on, age, rank, paid }) =>
     ({
       not_a_child: "n'est pas un enfant du ménage",
       not_born: 'pas encore né(e)',
       deceased: `décédé(e) le ${on}`,
       of_age: `a eu ${age} ans le ${on}`,
-      beyond_ranks: `rang ${paid + 1} ou plus : ${paid} enfants sont payés`,
+      beyond_ranks: `rang ${rank} : ${paid} enfants sont payés`,
     })[why],
   grantName: GRANT,
   grant,

@@ -1,5 +1,6 @@
+import { sum } from '../domain/money.js';
 import { ageOn, birthday } from '../domain/period.js';
-import { type Household, livingOn, type Member, type NotCounted } from './children.js';
+import { livingOn, type Member, type NotCounted, type Uncounted } from './children.js';
 import type { Entitled, HouseholdExplanation, Source } from './explanation.js';
 import { type Paint, withAmount, wrapped } from './lines.js';
 import type { Counts, Words } from './words.js';
@@ -66,14 +67,15 @@ function notCounted(
   const { household, counting, run } = explained;
   if (household === null || household.others.length === 0) return [];
   const { page: says } = words;
-  const why = ({ member, why: reason }: Household['others'][number]) =>
+  const why = ({ member, why: reason, rank }: Uncounted) =>
     words.notCounted(reason, {
       on: reason === 'of_age' ? birthday(member.birthDate, counting.ageChild) : (member.deceasedOn ?? ''),
       age: counting.ageChild,
+      rank,
       paid: counting.childrenPaid,
     });
   const related = (member: Member) => {
-    const dead = livingOn(member, run.reference) ? '' : `, ${why({ member, why: 'deceased' })}`;
+    const dead = livingOn(member, run.reference) ? '' : `, ${why({ member, why: 'deceased', rank: 0 })}`;
     return `${member.personId} (${words.relation[member.relation] ?? member.relation}${dead})`;
   };
   const children = household.others.filter((one) => one.why !== 'not_a_child');
@@ -121,12 +123,18 @@ function toPay(
   paint: Paint,
 ): string[] {
   const { page: says } = words;
-  const granted = entitled.grants.length > 0;
   if (register === null) return [];
   return [
     paint.bold(says.toPay),
-    ...(granted ? [withAmount(`  ${says.total}`, words.money(entitled.aid.total))] : []),
-    ...entitled.grants.map((one) => withAmount(`  ${words.grant(one)}`, words.money(one.amount))),
+    ...(entitled.grants.length === 0
+      ? []
+      : [
+          withAmount(`  ${says.total}`, words.money(entitled.aid.total)),
+          withAmount(
+            `  ${says.grants.toLowerCase()}`,
+            words.money(sum(entitled.grants.map((one) => one.amount))),
+          ),
+        ]),
     withAmount(`  ${says.entitlement}`, words.money(register.entitlement ?? entitled.aid.total)),
     ...(register.arrears.isZero()
       ? []

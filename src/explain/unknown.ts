@@ -47,7 +47,7 @@ async function quarantined(workspace: Workspace, run: ReleasedRun, id: string): 
       : (await Promise.all(names.map((name) => quarantineRows(workspace, path, name)))).flat();
   if (rows.length === 0) return '; not in its audit/quarantine.csv either';
   const spelled = rows.map(
-    ({ file, line, column, code }) => `${file} line ${line}, ${column || 'line'}: ${code}`,
+    ({ file, line, column, code }) => `${file} line ${line}${column === '' ? '' : `, ${column}`}: ${code}`,
   );
   return `; quarantined there: ${spelled.join('; ')}`;
 }

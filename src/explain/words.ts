@@ -122,7 +122,12 @@ export type ResidentWords = {
   readonly account: (paid: string) => string;
 };
 
-export type NotCountedFacts = { readonly on: string; readonly age: number; readonly paid: number };
+export type NotCountedFacts = {
+  readonly on: string;
+  readonly age: number;
+  readonly rank: number;
+  readonly paid: number;
+};
 
 /** What the page itself says between the sentences. */
 export type PageWords = {
