@@ -91,7 +91,7 @@ describe('the language', () => {
     );
     expect(fr).toMatch(/^Ménage FIRST .*El Jadida · الجديدة$/m);
     expect(en).toMatch(/^Household FIRST .*El Jadida · الجديدة$/m);
-    expect(both).toBe(`${fr}\n${'─'.repeat(78)}\n\n${en}`);
+    expect(both).toBe(`${fr}\n${'─'.repeat(100)}\n\n${en}`);
   });
 
   test('no other', async () => {

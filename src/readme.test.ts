@@ -25,6 +25,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   release: ['--out', '--reason', '--json'],
   runs: ['--out', '--json'],
   verify: ['--json'],
+  explain: ['--period', '--out', '--rules', '--lang', '--json'],
 };
 
 describe('--help', () => {

@@ -31,7 +31,7 @@ export const explain: Command<ExplainOptions> = async (options, context) => {
   if (options.json === true) printJson(context, explanationJson(explained));
   else {
     const pages = languages.map((words) => page(explained, words, context.style));
-    context.stdout.write(pages.join(`\n${'─'.repeat(78)}\n\n`));
+    context.stdout.write(pages.join(`\n${'─'.repeat(100)}\n\n`));
   }
   return EXIT.done;
 };

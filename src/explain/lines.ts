@@ -6,7 +6,7 @@ import type { ResidentWords, Words } from './words.js';
 export type Paint = { readonly bold: (text: string) => string; readonly dim: (text: string) => string };
 
 /** Where amounts end, in characters from the left. */
-const AMOUNTS_END = 78;
+const AMOUNTS_END = 96;
 
 /** A line with an amount at its end, and after it where it comes from. */
 export function withAmount(label: string, amount: string, note = ''): string {
