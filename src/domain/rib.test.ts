@@ -49,8 +49,7 @@ describe('the RIB key: the 24 digits, read as one number, leave 0 when divided b
 
 describe('the IBAN of a RIB', () => {
   /** ISO 13616: country and 00 behind the account number, letters as 10 to 35; check digits 98 less the remainder by 97. */
-  const checkDigits = (account: string) =>
-    String(98n - (BigInt(`${account}221000`) % 97n)).padStart(2, '0');
+  const checkDigits = (account: string) => String(98n - (BigInt(`${account}221000`) % 97n)).padStart(2, '0');
 
   it('has check digits 64, whatever the account: the RIB has a right key of its own', () => {
     fc.assert(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readPath, text, type Workspace } from '../workspace/duckdb.js';
+import { readPath, sumText, text, type Workspace } from '../workspace/duckdb.js';
 import type { Manifest, ManifestFile } from './manifest.js';
 import { painDifferences } from './read-pain.js';
 import { readText } from './read-text.js';
@@ -29,7 +29,7 @@ export async function orderDifferences(
   const byFile = new Map(
     (
       await workspace.select(`SELECT file, count(*) AS orders,
-        CAST(CAST(sum(CAST(amount AS DECIMAL(12,2))) AS DECIMAL(18,2)) AS VARCHAR) AS total FROM orders GROUP BY file`)
+        ${sumText('CAST(amount AS DECIMAL(12,2))')} AS total FROM orders GROUP BY file`)
     ).map((row) => [row.text('file'), `${row.count('orders')} orders of ${row.text('total')}`]),
   );
   for (const file of files) {
