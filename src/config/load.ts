@@ -2,24 +2,9 @@ import { createHash } from 'node:crypto';
 import { OperatorError } from '../domain/errors.js';
 import { type Day, isDay } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
-import { isRib } from '../domain/rib.js';
-import { isMapping, readYaml } from './yaml.js';
-
-/** What order files are written in: CSV of our own columns, or an ISO 20022 customer credit transfer. */
-export const ORDER_FORMATS = ['csv', 'pain.001.001.09', 'pain.001.001.03'] as const;
-export type OrderFormat = (typeof ORDER_FORMATS)[number];
-
-/** How accounts are named in a pain.001: as a RIB under its own scheme, or as the IBAN made of it. */
-const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
-
-export type Provider = {
-  readonly code: string;
-  readonly name: string;
-  readonly format: OrderFormat;
-  readonly accounts: (typeof ACCOUNT_NAMINGS)[number];
-  /** Orders in one file, at most. */
-  readonly maxOrders: number;
-};
+import { type Fail, matching, section, whole } from './fields.js';
+import { type Debtor, type Provider, readDebtor, readProviders, requireDebtor } from './providers.js';
+import { readYaml } from './yaml.js';
 
 /** A territorial office of the agency. It reports for its provinces from the day it opened on. */
 export type Office = {
@@ -47,7 +32,7 @@ export type LimitName = keyof typeof DEFAULT_LIMITS;
 export type Configuration = {
   readonly programme: string;
   readonly currency: string;
-  readonly debtor: { readonly name: string; readonly account: string | null; readonly bic: string | null };
+  readonly debtor: Debtor;
   readonly providers: readonly Provider[];
   /** None is fine: every province then reports to the centre. */
   readonly offices: readonly Office[];
@@ -64,11 +49,6 @@ export type Configuration = {
 
 const BUILT_IN = new URL('./demonstration.yaml', import.meta.url);
 const LIMIT_TEXT = /^(0|[1-9]\d{0,3})(\.\d{1,6})?$/;
-const BIC = /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/;
-/** The narrower one of pain.001.001.03 (type BICIdentifier of its schema). */
-const BIC_OF_2009 = /^[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?$/;
-
-type Fail = (key: string, problem: string) => never;
 
 /** Reads a configuration file, or the built-in one. Throws OperatorError naming file and key. */
 export function loadConfiguration(file?: string): Configuration {
@@ -130,77 +110,6 @@ export function loadConfiguration(file?: string): Configuration {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     builtIn: file === undefined,
   };
-}
-
-function readDebtor(value: unknown, fail: Fail): Configuration['debtor'] {
-  const debtor = section(value, 'debtor', fail, ['name', 'account', 'bic']);
-  const account = debtor.account ?? null;
-  if (account !== null && (typeof account !== 'string' || !isRib(account))) {
-    fail(
-      'debtor.account',
-      `${JSON.stringify(account)} is no RIB with a right key; write its 24 digits in quotes`,
-    );
-  }
-  return {
-    name: matching(
-      debtor.name ?? 'Agence Nationale du Soutien Social',
-      'debtor.name',
-      /^.{1,140}$/u,
-      'a name',
-      fail,
-    ),
-    account: account as string | null,
-    bic: debtor.bic == null ? null : matching(debtor.bic, 'debtor.bic', BIC, 'a BIC, or null', fail),
-  };
-}
-
-/** A pain.001 names the account that is debited; CSV does not. */
-function requireDebtor({ code, format }: Provider, debtor: Configuration['debtor'], fail: Fail): void {
-  if (format === 'csv') return;
-  if (debtor.account === null)
-    fail('debtor.account', `is missing, and the ${format} files of ${code} must name it; give its RIB`);
-  if (format === 'pain.001.001.03' && debtor.bic !== null && !BIC_OF_2009.test(debtor.bic))
-    fail('debtor.bic', `${debtor.bic} is no BIC that the ${format} files of ${code} can hold`);
-}
-
-function readProviders(value: unknown, fail: Fail): Provider[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    return fail('providers', 'a list of at least one paying institution is expected');
-  }
-  const seen = new Set<string>();
-  return value.map((one: unknown, i) => {
-    const key = `providers[${i}]`;
-    const provider = section(one, key, fail, ['code', 'name', 'format', 'accounts', 'max_orders']);
-    const code = matching(
-      provider.code,
-      `${key}.code`,
-      /^[A-Z0-9_]{2,12}$/,
-      '2 to 12 characters A-Z, 0-9, _',
-      fail,
-    );
-    if (seen.has(code)) fail(`${key}.code`, `${code} stands twice`);
-    seen.add(code);
-    const format = ORDER_FORMATS.find((one) => one === (provider.format ?? 'csv'));
-    if (format === undefined) {
-      const known = ORDER_FORMATS.join(', ');
-      return fail(
-        `${key}.format`,
-        `${JSON.stringify(provider.format)} is no format this version writes; use one of ${known}`,
-      );
-    }
-    const accounts = ACCOUNT_NAMINGS.find((one) => one === (provider.accounts ?? 'RIB'));
-    if (accounts === undefined)
-      return fail(`${key}.accounts`, `${JSON.stringify(provider.accounts)} is neither RIB nor IBAN`);
-    if (format === 'csv' && accounts !== 'RIB')
-      fail(`${key}.accounts`, 'csv files hold the RIB; IBAN is for pain.001 files');
-    return {
-      code,
-      name: matching(provider.name ?? code, `${key}.name`, /^.{1,140}$/u, 'a name', fail),
-      format,
-      accounts,
-      maxOrders: whole(provider.max_orders ?? '50000', `${key}.max_orders`, 1, 10_000_000, fail),
-    };
-  });
 }
 
 /**
@@ -271,26 +180,4 @@ function readLimits(value: unknown, fail: Fail): Record<LimitName, string> {
 function readDay(value: unknown, key: string, or: string, fail: Fail): Day {
   if (typeof value !== 'string' || !isDay(value)) return fail(key, `a date YYYY-MM-DD${or} is expected`);
   return value;
-}
-
-function section(value: unknown, key: string, fail: Fail, known: readonly string[]): Record<string, unknown> {
-  if (!isMapping(value)) return fail(key, 'a mapping is expected');
-  for (const name of Object.keys(value)) {
-    if (!known.includes(name)) fail(key === '' ? name : `${key}.${name}`, 'is no known key');
-  }
-  return value;
-}
-
-function matching(value: unknown, key: string, pattern: RegExp, expected: string, fail: Fail): string {
-  if (typeof value !== 'string' || !pattern.test(value)) {
-    return fail(key, `${JSON.stringify(value ?? null)} is not ${expected}`);
-  }
-  return value;
-}
-
-function whole(value: unknown, key: string, least: number, most: number, fail: Fail): number {
-  const text = matching(value, key, /^\d{1,9}$/, `a whole number from ${least} to ${most}`, fail);
-  const number = Number(text);
-  if (number < least || number > most) fail(key, `${text} is not a whole number from ${least} to ${most}`);
-  return number;
 }

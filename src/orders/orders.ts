@@ -1,6 +1,6 @@
 import { mkdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Provider } from '../config/load.js';
+import type { Provider } from '../config/providers.js';
 import type { Period } from '../domain/period.js';
 import { text, writePath } from '../workspace/duckdb.js';
 import { csvWriting } from './csv.js';

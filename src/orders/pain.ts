@@ -1,4 +1,4 @@
-import type { OrderFormat, Provider } from '../config/load.js';
+import type { OrderFormat, Provider } from '../config/providers.js';
 import { messageId } from '../domain/message-id.js';
 import { amount, toText } from '../domain/money.js';
 import { IBAN_PREFIX } from '../domain/rib.js';
