@@ -124,7 +124,8 @@ function frame(
 
 /**
  * The same month gives the same bytes, so no clock is asked: the message counts as created when its month
- * began, or on the day of execution where that is configured before it; never in the future of a bank's clock.
+ * began, or on the day of execution where that is configured before it. A bank refuses what is dated after its own
+ * clock, which a run made in its month then is not.
  */
 function createdAt(period: string, executionDate: string): string {
   const first = `${period}-01`;
