@@ -26,6 +26,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   runs: ['--out', '--json'],
   verify: ['--json'],
   explain: ['--period', '--out', '--rules', '--lang', '--json'],
+  simulate: ['--period', '--rules', '--as-of', '--base-rules', '--out', '--csv', '--json'],
 };
 
 describe('--help', () => {

@@ -1,5 +1,5 @@
 import { type Amount, toText } from '../domain/money.js';
-import { PROVINCES } from '../territory/provinces.js';
+import { PROVINCES } from '../domain/provinces.js';
 import type { Decision } from './decision.js';
 import { english } from './en.js';
 import type { Before, Explanation } from './explanation.js';

@@ -1,4 +1,4 @@
-import { PROVINCES } from '../territory/provinces.js';
+import { PROVINCES } from '../domain/provinces.js';
 import type { QuarantineRow } from './audit-rows.js';
 import type { Decision } from './decision.js';
 import type { Answering } from './explanation.js';
