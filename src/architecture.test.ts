@@ -83,6 +83,7 @@ const RULES: readonly Rule[] = [
     except: {
       'household/quarantine.ts → registry/checks.ts':
         'the bits of `faults` mean what registry/checks.ts says; a second list of them would drift',
+      'partners/overrides.ts → registry/checks.ts': 'the same bits, of the rows of partners',
       'residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
       'ledger/ledger.ts → seal/canonical.ts':
         'the event chain is hashed over the same canonical text as the seal; two spellings would be two truths',
@@ -117,6 +118,7 @@ const RULES: readonly Rule[] = [
     except: {
       'commands/run.ts → rules/load.ts': 'the rules file is one of the flags',
       'commands/runs.ts → ledger/ledger.ts': 'its one call: to read the ledger',
+      'commands/simulate.ts → rules/load.ts': 'both rules files are flags',
       'commands/grants.ts → ledger/ledger.ts': 'its one call: to read the ledger',
       'commands/verify.ts → seal/verify.ts': 'its one call: to verify',
     },

@@ -7,6 +7,7 @@ import {
   monthsBefore,
   parsePeriod,
   referenceDate,
+  schoolYear,
   shiftPeriod,
 } from './period.js';
 
@@ -37,6 +38,16 @@ describe('the reference date is the last day of the payment month (rules, 1)', (
     ['2026-04', '2026-04-30'],
     ['2026-12', '2026-12-31'],
   ])('%s → %s', (period, day) => expect(referenceDate(period)).toBe(day));
+});
+
+describe('a school year starts on 1 September', () => {
+  it.each([
+    ['2026-08-31', '2025-2026'],
+    ['2026-09-01', '2026-2027'],
+    ['2026-12-31', '2026-2027'],
+    ['2027-01-01', '2026-2027'],
+    ['2027-08-31', '2026-2027'],
+  ])('%s is in %s', (day, year) => expect(schoolYear(day)).toBe(year));
 });
 
 describe('ages are completed years; a person born on 29 February completes one on 1 March of a common year (rules, 1)', () => {

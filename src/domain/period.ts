@@ -82,6 +82,13 @@ export function monthsBefore(day: Day, months: number): Day {
   return toDay(subMonths(toDate(day), months));
 }
 
+/** The school year that holds `day`, as "2025-2026". School years start on 1 September. */
+export function schoolYear(day: Day): string {
+  const year = Number(day.slice(0, 4));
+  const start = day.slice(5, 7) >= '09' ? year : year - 1;
+  return `${start}-${start + 1}`;
+}
+
 /** The last Monday-to-Friday day of the month: when orders are executed unless configured otherwise. */
 export function lastWorkingDay(period: Period): Day {
   let date = lastDayOfMonth(firstDay(period));

@@ -7,6 +7,7 @@ import { householdTotals, type Manifest, type ManifestFile } from './manifest.js
 import { readText } from './read-text.js';
 import { indicatorDifferences } from './recompute-indicators.js';
 import { grantDifferences, memberDifferences } from './recompute-members.js';
+import { overrideDifferences } from './recompute-overrides.js';
 import { residentDifferences } from './recompute-residents.js';
 
 /** Totals and identities computed again by the engine, from the register and the order files alone. */
@@ -214,6 +215,7 @@ async function auditDifferences(workspace: Workspace, folder: string, manifest: 
       (${listed} EXCEPT ALL (${computed})) UNION ALL ((${computed}) EXCEPT ALL ${listed}))`);
     if (row.count('n') > 0) differences.push(`${file}: is not what the register adds up to`);
   }
+  differences.push(...(await overrideDifferences(workspace, folder, manifest)));
   const rows = await workspace.one(
     `SELECT count(*) AS n FROM (SELECT DISTINCT file, line FROM ${readText(folder, 'audit/quarantine.csv')})`,
   );

@@ -21,6 +21,7 @@ export function runSummary(result: RunResult, style: Style): string {
     ...why(result),
     ...notPaid(result),
     ...residents(result),
+    ...partners(result),
     ...controls(result, style),
     '',
     `Files     ${result.folder}`,
@@ -112,6 +113,14 @@ function notPaid({ manifest }: RunResult): string[] {
         ]
       : []),
   ];
+}
+
+function partners({ manifest }: RunResult): string[] {
+  return (manifest.counts.partners ?? []).map(({ source, rows, overrides }) => {
+    const fields = overrides.map(({ field, members }) => `${field} ${countToPeople(members)}`);
+    const what = fields.length > 0 ? `overridden: ${fields.join(', ')}` : 'nothing overridden';
+    return `Partner ${source}: ${countToPeople(rows)} rows; ${what} (audit/overrides.csv)`;
+  });
 }
 
 /** The residents of care institutions, in a month that has any. */
