@@ -198,11 +198,12 @@ async function grants(workspace: Workspace, file: string): Promise<[string, Expe
   });
 }
 
+/** Rows of the registry proper; residents' and partners' have counts of their own. */
 const quarantined = (quarantine: string) => `
   SELECT (SELECT count(*) FROM (SELECT DISTINCT file, line FROM ${quarantine}
       WHERE regexp_matches(file, '^(households|members)'))) AS rows,
     ${money('CAST(prior_net AS DECIMAL(12,2))', 'prior_net')}
-  FROM (SELECT DISTINCT household_id, prior_net FROM ${quarantine} 
+  FROM (SELECT DISTINCT household_id, prior_net FROM ${quarantine}
     WHERE regexp_matches(file, '^(households|members)') AND household_id <> '' AND prior_net <> '')`;
 
 async function heldAndQuarantined(
