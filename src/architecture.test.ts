@@ -118,6 +118,7 @@ const RULES: readonly Rule[] = [
     except: {
       'commands/run.ts → rules/load.ts': 'the rules file is one of the flags',
       'commands/runs.ts → ledger/ledger.ts': 'its one call: to read the ledger',
+      'commands/simulate.ts → rules/load.ts': 'both rules files are flags',
       'commands/grants.ts → ledger/ledger.ts': 'its one call: to read the ledger',
       'commands/verify.ts → seal/verify.ts': 'its one call: to verify',
     },

@@ -7,6 +7,7 @@ import { CONFIGURATION_HELP } from './commands/help.js';
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
 import { type RunsOptions, runs } from './commands/runs.js';
+import { SIMULATE_HELP, type SimulateOptions, simulateReform } from './commands/simulate.js';
 import { type VerifyOptions, verify } from './commands/verify.js';
 import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, systemCode } from './domain/errors.js';
 import { styleFor } from './terminal/style.js';
@@ -82,6 +83,17 @@ subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
   .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
     perform(verify, { ...options, runDir }),
   );
+
+subcommand('simulate', 'price a reform: what other rules would have done to a released month')
+  .requiredOption('--period <YYYY-MM>', 'the released month')
+  .requiredOption('--rules <FILE>', 'the other rules: a complete rules file (YAML)', notBlank)
+  .option('--as-of <YYYY-MM>', 'take the other rules as they stand in this month; without it, in --period')
+  .option('--base-rules <FILE>', 'the rules the run was computed with, when they are not the built-in ones')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--csv <FILE>', 'write every breakdown to this new file, outside the folder of runs', notBlank)
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', SIMULATE_HELP)
+  .action((options: SimulateOptions) => perform(simulateReform, options));
 
 subcommand('capital <PERSON_ID>', 'show what a resident of a care institution was paid, month by month')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')

@@ -25,6 +25,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   release: ['--out', '--reason', '--json'],
   runs: ['--out', '--json'],
   verify: ['--json'],
+  simulate: ['--period', '--rules', '--as-of', '--base-rules', '--out', '--csv', '--json'],
 };
 
 describe('--help', () => {

@@ -13,6 +13,7 @@ import { type Control, overallStatus, runControls } from '../controls/controls.j
 import { partnerControls } from '../controls/partners.js';
 import { residentControls } from '../controls/residents.js';
 import { amount, toText } from '../domain/money.js';
+import { referenceDate } from '../domain/period.js';
 import { GRANTS_FILE } from '../grants/paid.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import type { ProviderFile } from '../orders/orders.js';
@@ -20,7 +21,7 @@ import { REGISTER_FILE } from '../register/register.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import type { Manifest } from '../seal/manifest.js';
-import { type ProvinceMonth, territory, territoryNet } from '../territory/territory.js';
+import { type ProvinceMonth, provenTerritory, territory } from '../territory/territory.js';
 import { body, head } from './manifest-parts.js';
 import { type Figures, measure } from './measure.js';
 import type { Month } from './month.js';
@@ -49,11 +50,12 @@ export async function controlAndSeal(
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
-  const provinces = await territory(workspace);
-  const figures = await measure(workspace, householdFiles, rows, territoryNet(provinces));
+  const { offices } = request.configuration;
+  const reports = await territory(workspace, offices, referenceDate(request.period));
+  const figures = await measure(workspace, householdFiles, rows);
   const orderFiles = [...householdFiles, ...(residents?.files ?? [])];
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
-  const controls = controlsOf(month, figures, provinces, inputs, residents);
+  const controls = controlsOf(month, figures, reports.provinces, inputs, residents);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   const audit = (name: string) => join(folder, 'audit', name);
@@ -67,7 +69,7 @@ export async function controlAndSeal(
   if (residents !== null) await writeResidentReconciliation(workspace, audit('reconciliation-residents.csv'));
   const bridge = [...figures.bridge, ...(residents?.figures.bridge ?? [])];
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
-  await writeTerritory(provinces, residents?.provinces ?? null, audit('territory.csv'));
+  await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
   await writeControls(controls, audit('controls.csv'));
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -85,7 +87,9 @@ export async function controlAndSeal(
       ['residents.parquet', residents?.figures.assessed ?? 0],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
-      ['audit/territory.csv', provinces.length],
+      ['audit/territory.csv', reports.provinces.length],
+      ['audit/territory-regions.csv', reports.regions.length],
+      ['audit/territory-offices.csv', reports.offices.length],
       ['audit/controls.csv', controls.length],
       ['audit/reconciliation-summary.csv', bridge.length],
       ['orders/index.csv', orderFiles.length],

@@ -75,7 +75,6 @@ export async function measure(
   workspace: Workspace,
   files: readonly ProviderFile[],
   rows: { readonly households: number; readonly members: number },
-  territoryNet: string,
 ): Promise<Figures> {
   const decisions = (await workspace.select(DECISIONS)).map((row) => ({
     decision: row.text('decision'),
@@ -106,7 +105,7 @@ export async function measure(
     reappeared: (await workspace.one(REAPPEARED)).count('n'),
     bridge: entries,
     identities: {
-      partition: await assertPartition(workspace, files, families, net, territoryNet),
+      partition: await assertPartition(workspace, files, families, net),
       bridge: assertBridge(entries, net),
       decisions: await assertDecisions(workspace, rows, {
         households: quarantined.count('households'),
@@ -122,11 +121,9 @@ async function assertPartition(
   files: readonly ProviderFile[],
   families: number,
   net: string,
-  territoryNet: string,
 ): Promise<string> {
   const repeated = (await workspace.one(REPEATED)).count('n');
   invariant(repeated === 0, () => `${repeated} households stand twice in the register, or out of order`);
-  invariant(amount(territoryNet).equals(amount(net)), () => `territory ${territoryNet} ≠ register ${net}`);
   let written = 0;
   for (const row of await workspace.select(BY_PROVIDER)) {
     const own = files.filter((file) => file.provider === row.text('provider'));

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Day } from '../domain/period.js';
+import { PROVINCES } from '../domain/provinces.js';
 import { relateHouseholds } from '../household/households.js';
 import { MEMBERS_FOLDER, numberMembers, relateMembers, writeMembers } from '../household/members.js';
 import { quarantine } from '../household/quarantine.js';
 import { quarantinePartners, relatePartners } from '../partners/overrides.js';
 import { type Kind, OPTIONAL_KINDS } from '../registry/columns.js';
 import { createTables, type InputFile, loadKind } from '../registry/load.js';
-import { PROVINCES } from '../territory/provinces.js';
 import type { Month } from './month.js';
 import { isPartner } from './partners.js';
 import { stage } from './report.js';

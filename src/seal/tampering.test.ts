@@ -368,6 +368,8 @@ describe('sealed again, and yet contradicted by its own figures', () => {
   /** Two lines of a file changed so that its sums stay. */
   const swaps: Record<string, [file: string, column: string]> = {
     'two provinces': ['audit/territory.csv', 'net'],
+    'two regions': ['audit/territory-regions.csv', 'net'],
+    'two offices': ['audit/territory-offices.csv', 'children'],
     'two compositions': ['audit/compositions.csv', 'paid_total'],
     'two households of the reconciliation': ['audit/reconciliation.csv', 'net'],
   };
@@ -395,6 +397,16 @@ describe('sealed again, and yet contradicted by its own figures', () => {
       expect(differences.join()).toContain(file);
     });
   }
+
+  test('a province with families put under another office', async () => {
+    const differences = await differencesAfter((run) => {
+      const path = join(run, 'audit/territory.csv');
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(path, text.replace(/(,[1-9]\d*,.*),CENTRE$/m, '$1,ELJADIDA'));
+      reseal(run);
+    });
+    expect(differences).toEqual(['audit/territory-offices.csv: is not what the provinces add up to']);
+  });
 
   const manifests: Record<string, (manifest: Forged) => void> = {
     'another net total': (manifest) => {
