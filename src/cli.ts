@@ -3,7 +3,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CapitalOptions, capital } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
 import { type GrantsOptions, grants } from './commands/grants.js';
-import { CONFIGURATION_HELP } from './commands/help.js';
+import { CONFIGURATION_HELP, INDICATORS_HELP } from './commands/help.js';
+import { type IndicatorsOptions, indicators } from './commands/indicators.js';
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
 import { type RunsOptions, runs } from './commands/runs.js';
@@ -67,6 +68,14 @@ subcommand('runs', 'list months, runs, states and totals')
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', '\nExample:\n  sarf runs --out /srv/sarf --json')
   .action((options: RunsOptions) => perform(runs, options));
+
+subcommand('indicators', 'show the performance indicators of the released months')
+  .option('--from <YYYY-MM>', 'first month; without it the twelve months up to --to, with --json every month')
+  .option('--to <YYYY-MM>', 'last month; without it the last one released')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output: every indicator, told apart by everything')
+  .addHelpText('after', INDICATORS_HELP)
+  .action((options: IndicatorsOptions) => perform(indicators, options));
 
 subcommand('grants <RUN_ID>', 'list the birth and school-return grants of a released run')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')

@@ -24,6 +24,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   run: ['--period', '--registry', '--out', '--config', '--rules', '--allow-gap', '--json'],
   release: ['--out', '--reason', '--json'],
   runs: ['--out', '--json'],
+  indicators: ['--from', '--to', '--out', '--json'],
   verify: ['--json'],
   simulate: ['--period', '--rules', '--as-of', '--base-rules', '--out', '--csv', '--json'],
 };

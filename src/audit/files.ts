@@ -1,5 +1,6 @@
 import type { Control } from '../controls/controls.js';
 import { amount, sum, toText } from '../domain/money.js';
+import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { ProviderFile } from '../orders/orders.js';
 import type { ResidentsOfProvince } from '../residents/territory.js';
 import type { Measures, ProvinceMonth, Territory } from '../territory/territory.js';
@@ -206,6 +207,23 @@ export async function writeTerritory(
       const own = provinces.filter((province) => province.office === one.office);
       return [one.office, one.name, one.openedOn, one.provinces, ...cells(one, own)];
     }),
+  );
+}
+
+export async function writeIndicators(rows: readonly IndicatorRow[], path: string): Promise<void> {
+  const columns: readonly (keyof IndicatorRow)[] = [
+    'indicator',
+    'scope',
+    'key',
+    'value',
+    'numerator',
+    'denominator',
+    'unit',
+  ];
+  await writeCsv(
+    path,
+    columns,
+    rows.map((row) => columns.map((column) => row[column])),
   );
 }
 

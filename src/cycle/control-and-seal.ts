@@ -3,6 +3,7 @@ import {
   writeBridge,
   writeCompositions,
   writeControls,
+  writeIndicators,
   writeOrderIndex,
   writeQuarantine,
   writeReconciliation,
@@ -22,6 +23,7 @@ import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import type { Manifest } from '../seal/manifest.js';
 import { type ProvinceMonth, provenTerritory, territory } from '../territory/territory.js';
+import { monthIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import { type Figures, measure } from './measure.js';
 import type { Month } from './month.js';
@@ -30,6 +32,7 @@ import { priorTotals, sameContent } from './prior-run.js';
 import { rowsOf } from './read-extract.js';
 import { type ResidentsOfMonth, withResidents } from './residents.js';
 import { sealFolder } from './seal-folder.js';
+import { INDICATORS_FILE } from './sealed-indicators.js';
 
 /** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
 export type Built = {
@@ -71,6 +74,8 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
   await writeControls(controls, audit('controls.csv'));
+  const indicators = await monthIndicators(month, figures, rows.households + rows.members);
+  await writeIndicators(indicators, join(folder, INDICATORS_FILE));
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
@@ -91,6 +96,7 @@ export async function controlAndSeal(
       ['audit/territory-regions.csv', reports.regions.length],
       ['audit/territory-offices.csv', reports.offices.length],
       ['audit/controls.csv', controls.length],
+      [INDICATORS_FILE, indicators.length],
       ['audit/reconciliation-summary.csv', bridge.length],
       ['orders/index.csv', orderFiles.length],
     ]),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
+import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
@@ -10,6 +11,7 @@ import { readManifest } from '../seal/read-manifest.js';
 import { sha256Of } from '../seal/sha256.js';
 import { runFolder } from './folders.js';
 import { isPartner } from './partners.js';
+import { sealedIndicators } from './sealed-indicators.js';
 
 /** The run a month is reconciled with: the released run of the month before. */
 export type PriorRun = {
@@ -21,6 +23,7 @@ export type PriorRun = {
   /** The register of residents of care institutions; null when the run has none. */
   readonly residents: string | null;
   readonly manifest: Manifest;
+  readonly indicators: readonly IndicatorRow[];
 };
 
 /**
@@ -80,6 +83,7 @@ export async function openPrior(out: string, run: LedgerRun): Promise<PriorRun> 
     register,
     residents: manifest.residents === undefined ? null : await proven('residents.parquet'),
     manifest,
+    indicators: sealedIndicators(folder, manifest) ?? [],
   };
 }
 

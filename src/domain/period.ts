@@ -25,10 +25,10 @@ export function isPeriod(text: string): boolean {
   return PERIOD.test(text) && text >= '1900-01';
 }
 
-/** Reads a payment month; an OperatorError says what is expected. */
-export function parsePeriod(text: string): Period {
+/** Reads the payment month of an option; an OperatorError says what is expected. */
+export function parsePeriod(text: string, option = '--period'): Period {
   if (!isPeriod(text)) {
-    throw new OperatorError(`--period: "${text}" is no month; give one as YYYY-MM, for example 2026-09`);
+    throw new OperatorError(`${option}: "${text}" is no month; give one as YYYY-MM, for example 2026-09`);
   }
   return text;
 }
@@ -54,6 +54,13 @@ function firstDay(period: Period): Date {
 /** The month `months` after (or, negative, before) `period`. */
 export function shiftPeriod(period: Period, months: number): Period {
   return format(addMonths(firstDay(period), months), 'yyyy-MM');
+}
+
+/** Every month from one to another, both included; none when `to` is before `from`. */
+export function periodsBetween(from: Period, to: Period): Period[] {
+  const periods: Period[] = [];
+  for (let one = from; one <= to; one = shiftPeriod(one, 1)) periods.push(one);
+  return periods;
 }
 
 /** The reference date of a month: its last day (rules, 1). */

@@ -5,6 +5,7 @@ import { amount, toText } from '../domain/money.js';
 import { readPath, text, Workspace } from '../workspace/duckdb.js';
 import { householdTotals, type Manifest, type ManifestFile } from './manifest.js';
 import { readText } from './read-text.js';
+import { indicatorDifferences } from './recompute-indicators.js';
 import { grantDifferences, memberDifferences } from './recompute-members.js';
 import { overrideDifferences } from './recompute-overrides.js';
 import { residentDifferences } from './recompute-residents.js';
@@ -21,6 +22,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
         ...(await orderDifferences(workspace, folder, manifest)),
         ...(await reconciliationDifferences(workspace, folder, manifest)),
         ...(await auditDifferences(workspace, folder, manifest)),
+        ...(await indicatorDifferences(workspace, folder, manifest)),
         ...(await grantDifferences(workspace, folder)),
         ...(await memberDifferences(workspace, folder)),
       ];

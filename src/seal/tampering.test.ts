@@ -408,6 +408,75 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     expect(differences).toEqual(['audit/territory-offices.csv: is not what the provinces add up to']);
   });
 
+  const INDICATORS = 'audit/indicators.csv';
+  const afterIndicators = (change: (lines: string[]) => readonly string[]) =>
+    differencesAfter((run) => {
+      const path = join(run, INDICATORS);
+      writeFileSync(path, change(readFileSync(path, 'utf8').split('\n')).join('\n'));
+      reseal(run);
+    });
+
+  const digit = (text: string | undefined) =>
+    text?.replace(/[1-9]/, (one) => String((Number(one) % 9) + 1)) ?? '';
+  test.each<[string, (cells: string[]) => void]>([
+    [
+      'its value',
+      (cells) => {
+        cells[3] = digit(cells[3]);
+      },
+    ],
+    [
+      'its numerator',
+      (cells) => {
+        cells[4] = digit(cells[4]);
+      },
+    ],
+    [
+      'its value and its numerator',
+      (cells) => {
+        cells[3] = digit(cells[3]);
+        cells[4] = digit(cells[4]);
+      },
+    ],
+    [
+      'its denominator',
+      (cells) => {
+        cells[5] = digit(cells[5]);
+      },
+    ],
+  ])('every indicator: %s', async (_, forge) => {
+    const forged: string[] = [];
+    const differences = await afterIndicators((lines) =>
+      lines.map((line, i) => {
+        const cells = line.split(',');
+        forge(cells);
+        if (i === 0 || line === '' || cells.join() === line) return line;
+        forged.push(cells.slice(0, 3).filter(Boolean).join(' '));
+        return cells.join();
+      }),
+    );
+    expect(forged.length).toBeGreaterThan(10);
+    const unsaid = forged.filter(
+      (name) => !differences.some((one) => one.includes(`${INDICATORS}: ${name}: `)),
+    );
+    expect(unsaid).toEqual([]);
+  });
+
+  test('an indicator left out, twice, or the file not listed', async () => {
+    expect(await afterIndicators((all) => all.toSpliced(1, 1))).not.toEqual([]);
+    expect(await afterIndicators((all) => [...all.slice(0, 2), ...all.slice(1)])).not.toEqual([]);
+    expect(
+      await afterIndicators((all) => all.toSpliced(2, 0, 'families,REASON,CLOSED,3,,,families')),
+    ).not.toEqual([]);
+    const differences = await differencesAfter((run) => {
+      reseal(run, (manifest) => {
+        manifest.files = manifest.files.filter((file) => file.path !== INDICATORS);
+      });
+      rmSync(join(run, INDICATORS));
+    });
+    expect(differences).toEqual([`${INDICATORS}: is not in the manifest`]);
+  });
+
   const manifests: Record<string, (manifest: Forged) => void> = {
     'another net total': (manifest) => {
       (manifest.totals as { net: string }).net = '1.00';

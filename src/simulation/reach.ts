@@ -52,7 +52,7 @@ export const ANSWERS = ['AMOUNTS', 'DECISIONS', 'MEMBERS'] as const;
 export type Answer = (typeof ANSWERS)[number];
 
 const AMONG_THE_PAID =
-  'shared accounts, and children in institutions, are those found among the families that the run came to look at for it';
+  'shared accounts are those found among the families that the run came to look at for it';
 
 /** What each kind of answer takes over from the run. */
 const TAKEN_OVER: Readonly<Record<Answer, string>> = {
