@@ -2,8 +2,9 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CapitalOptions, capital } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
+import { type ExplainOptions, explain as explainAmount } from './commands/explain.js';
 import { type GrantsOptions, grants } from './commands/grants.js';
-import { CONFIGURATION_HELP, INDICATORS_HELP } from './commands/help.js';
+import { CONFIGURATION_HELP, EXPLAIN_HELP, INDICATORS_HELP } from './commands/help.js';
 import { type IndicatorsOptions, indicators } from './commands/indicators.js';
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
@@ -103,6 +104,15 @@ subcommand('simulate', 'price a reform: what other rules would have done to a re
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', SIMULATE_HELP)
   .action((options: SimulateOptions) => perform(simulateReform, options));
+
+subcommand('explain <ID>', 'say why a household, or a resident, received what it received, and what changed')
+  .option('--period <YYYY-MM>', 'the payment month; without it the last released one')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones')
+  .option('--lang <fr|en>', 'one language; without it French, then English')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', EXPLAIN_HELP)
+  .action((id: string, options: Omit<ExplainOptions, 'id'>) => perform(explainAmount, { ...options, id }));
 
 subcommand('capital <PERSON_ID>', 'show what a resident of a care institution was paid, month by month')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')

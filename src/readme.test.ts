@@ -27,6 +27,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   indicators: ['--from', '--to', '--out', '--json'],
   verify: ['--json'],
   simulate: ['--period', '--rules', '--as-of', '--base-rules', '--out', '--csv', '--json'],
+  explain: ['--period', '--out', '--rules', '--lang', '--json'],
 };
 
 describe('--help', () => {

@@ -22,3 +22,15 @@ A complete configuration (every key is optional but providers; unknown keys are 
 
 ${EXAMPLE.replace(/^/gm, '  ').trimEnd()}
 `;
+
+export const EXPLAIN_HELP = `
+Examples:
+  sarf explain H00001234
+  sarf explain H00001234 --period 2026-09 --lang en
+  sarf explain H00001234 --json
+  sarf explain R-P000012345 (a resident of a care institution, by person_id; R- as in its order, may be left out)
+
+Answers from the released run's sealed folder: the decision and the line of the table that made it, each child's
+amount with its parameter, date and legal reference, grants, and, against the month before, one sentence for each
+effect; they add up to the change, and to the household's row in audit/reconciliation.csv. Reads only.
+`;

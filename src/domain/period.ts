@@ -1,4 +1,5 @@
 import { addMonths } from 'date-fns/addMonths';
+import { addYears } from 'date-fns/addYears';
 import { format } from 'date-fns/format';
 import { isValid } from 'date-fns/isValid';
 import { lastDayOfMonth } from 'date-fns/lastDayOfMonth';
@@ -75,6 +76,21 @@ export function referenceDate(period: Period): Day {
  */
 export function birthCutoff(day: Day, years: number): Day {
   return toDay(subYears(toDate(day), years));
+}
+
+/**
+ * The day on which a person completes `years`: the other side of `birthCutoff`. Who was born on 29 February
+ * completes a year on 1 March of a common year (rules, 1).
+ */
+export function birthday(birth: Day, years: number): Day {
+  const day = toDay(addYears(toDate(birth), years));
+  return birth.endsWith('-02-29') && day.endsWith('-02-28') ? `${day.slice(0, 4)}-03-01` : day;
+}
+
+/** Completed years on `day` of a person born on `birth`, which must not be after it. */
+export function ageOn(birth: Day, day: Day): number {
+  const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4));
+  return birthday(birth, years) <= day ? years : years - 1;
 }
 
 /** The day `months` months before `day`, clamped to the end of a shorter month. */
