@@ -1,6 +1,6 @@
 import type { Indicator } from './vocabulary.js';
 
-const TERRITORY = ['TOTAL', 'MILIEU', 'REGION'] as const;
+const TERRITORY = ['TOTAL', 'MILIEU', 'REGION', 'OFFICE'] as const;
 
 /**
  * The programme's performance indicators, as data: what each one is, its unit, its formula and for what it is
