@@ -4,7 +4,7 @@ import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { ProviderFile } from '../orders/orders.js';
 import type { ResidentsOfProvince } from '../residents/territory.js';
 import type { Measures, ProvinceMonth, Territory } from '../territory/territory.js';
-import { type Workspace, writePath } from '../workspace/duckdb.js';
+import { sumText, type Workspace, writePath } from '../workspace/duckdb.js';
 import { type Cell, writeCsv } from './csv.js';
 
 /** The files auditors open. Each function writes one; amounts are text in dirhams. */
@@ -45,9 +45,9 @@ const COMPOSITIONS = `
     ]
       .map((column) => `CAST(any_value(${column}) AS VARCHAR) AS ${column}`)
       .join(', ')},
-    count(*) AS households, CAST(CAST(sum(entitlement) AS DECIMAL(18,2)) AS VARCHAR) AS total,
+    count(*) AS households, ${sumText('entitlement')} AS total,
     count(*) FILTER (decision = 'PAY') AS paid_households,
-    CAST(CAST(coalesce(sum(entitlement) FILTER (decision = 'PAY'), 0) AS DECIMAL(18,2)) AS VARCHAR) AS paid_total,
+    ${sumText('entitlement', "decision = 'PAY'")} AS paid_total,
     CASE WHEN any_value(child_allowance + disability_supplement + floor_topup + flat_rate)
       > CAST($usual_maximum AS DECIMAL(12,2)) THEN 'Y' ELSE 'N' END AS above_usual_maximum
   FROM register WHERE composition IS NOT NULL GROUP BY composition ORDER BY children_paid, composition`;

@@ -1,6 +1,6 @@
 import { decimal } from '../domain/money.js';
 import { MILIEUX } from '../domain/vocabulary.js';
-import type { Row, Workspace } from '../workspace/duckdb.js';
+import { type Row, sumText, type Workspace } from '../workspace/duckdb.js';
 import { CHILDREN_MEASURES, type ChildDays, childrenOf } from './children.js';
 import type { IndicatorFigures, Observation } from './reckon.js';
 import { BIRTHS, type IndicatorRow, LEVELS, type Measure, MONEY, TRACKS } from './vocabulary.js';
@@ -22,8 +22,7 @@ export type MonthTotals = {
 /** Where a province belongs: its region, and the office it reports to. */
 export type Province = { readonly provinceCode: string; readonly region: string; readonly office: string };
 
-const money = (expression: string, name: Measure) =>
-  `CAST(CAST(coalesce(sum(${expression}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${name}`;
+const money = (expression: string, name: Measure) => `${sumText(expression)} AS ${name}`;
 const count = (condition: string, name: Measure) => `count(*) FILTER (${condition}) AS ${name}`;
 const whole = (expression: string, name: Measure) =>
   `CAST(coalesce(sum(${expression}), 0) AS BIGINT) AS ${name}`;
@@ -75,7 +74,7 @@ const QUARANTINED = `
     WHERE kind IN ('households', 'members') AND household_id IS NOT NULL)`;
 
 const GRANTS = `
-  SELECT kind, level, count(*) AS grants, CAST(CAST(sum(amount) AS DECIMAL(18,2)) AS VARCHAR) AS amount
+  SELECT kind, level, count(*) AS grants, ${sumText('amount')} AS amount
   FROM grant_paid GROUP BY kind, level`;
 
 /** Gathers the month from the workspace's register, reconciliation, quarantine and grants. */

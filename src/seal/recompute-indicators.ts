@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { amount, decimal, quotientToText, sum, toText } from '../domain/money.js';
-import { readPath, type Workspace } from '../workspace/duckdb.js';
+import { readPath, sumText, type Workspace } from '../workspace/duckdb.js';
 import type { Manifest } from './manifest.js';
 import { readText } from './read-text.js';
 import { boundsOfChildren } from './recompute-children.js';
@@ -68,8 +68,7 @@ function isNothing(row: Listed): boolean {
   return [row.value, row.numerator, row.denominator].every((text) => ['', '0', '0.00'].includes(text ?? ''));
 }
 
-const money = (expression: string, name: string) =>
-  `CAST(CAST(coalesce(sum(${expression}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${name}`;
+const money = (expression: string, name: string) => `${sumText(expression)} AS ${name}`;
 const AID = 'child_allowance + disability_supplement + floor_topup + flat_rate';
 const TRACK = `CASE WHEN children_paid = 0 THEN 'FLAT' ELSE 'CHILD' END`;
 

@@ -1,7 +1,7 @@
 import type { PaidChild } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { type Amount, amount, sum, toText } from '../domain/money.js';
-import type { Workspace } from '../workspace/duckdb.js';
+import { sumText, type Workspace } from '../workspace/duckdb.js';
 import { COMPONENTS, type Component } from './cohorts.js';
 
 /** The kinds of family, told by its paid children: the first that applies. */
@@ -73,7 +73,7 @@ export async function assertBaseline(workspace: Workspace, entitlementPaid: stri
       `${others.length} compositions have other amounts in the register than the run's rules give, first ${others[0]?.text('composition')}`,
   );
   const paid = await workspace.one(`
-    SELECT CAST(CAST(coalesce(sum(c.families * p.run_total), 0) AS DECIMAL(18,2)) AS VARCHAR) AS total
+    SELECT ${sumText('c.families * p.run_total')} AS total
     FROM cohort c JOIN price p ON p.composition = c.run_composition WHERE c.run_paid`);
   invariant(
     amount(paid.text('total')).equals(amount(entitlementPaid)),

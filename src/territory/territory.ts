@@ -3,7 +3,7 @@ import { invariant } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
 import type { Day } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
-import type { Workspace } from '../workspace/duckdb.js';
+import { sumText, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * The month by territory: per province, and the provinces added up per region and per territorial office.
@@ -62,13 +62,13 @@ const CENTRE_NAME = 'Centre';
 
 const PAID = `
   SELECT province_code, count(*) AS families, sum(persons) AS persons, sum(children) AS children,
-    sum(elderly) AS elderly, CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net,
-    CAST(CAST(sum(net - birth_grant - school_grant) AS DECIMAL(18,2)) AS VARCHAR) AS monthly
+    sum(elderly) AS elderly, ${sumText('net')} AS net,
+    ${sumText('net - birth_grant - school_grant')} AS monthly
   FROM register WHERE decision = 'PAY' GROUP BY province_code`;
 
 const PAID_BEFORE = `
-  SELECT province_code, CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net,
-    CAST(CAST(sum(net - grants) AS DECIMAL(18,2)) AS VARCHAR) AS monthly
+  SELECT province_code, ${sumText('net')} AS net,
+    ${sumText('net - grants')} AS monthly
   FROM prior GROUP BY province_code`;
 
 /** The reports of a month. `offices` as configured; `reference` is the month's reference date. */
