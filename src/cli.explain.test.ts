@@ -53,7 +53,7 @@ beforeAll(async () => {
   const last = await runCase(withTwoMore(), '2026-10', out);
   expect(last.code, last.stderr).toBe(0);
   october = jsonOf(last);
-});
+}, 120_000);
 
 describe('the month', () => {
   test('is the last one that is released', async () => {

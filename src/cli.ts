@@ -94,6 +94,15 @@ subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
     perform(verify, { ...options, runDir }),
   );
 
+subcommand('explain <ID>', 'say why a household, or a resident, received what it received, and what changed')
+  .option('--period <YYYY-MM>', 'the payment month; without it the last released one')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones')
+  .option('--lang <fr|en>', 'one language; without it French, then English')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', EXPLAIN_HELP)
+  .action((id: string, options: Omit<ExplainOptions, 'id'>) => perform(explainAmount, { ...options, id }));
+
 subcommand('simulate', 'price a reform: what other rules would have done to a released month')
   .requiredOption('--period <YYYY-MM>', 'the released month')
   .requiredOption('--rules <FILE>', 'the other rules: a complete rules file (YAML)', notBlank)
@@ -104,15 +113,6 @@ subcommand('simulate', 'price a reform: what other rules would have done to a re
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', SIMULATE_HELP)
   .action((options: SimulateOptions) => perform(simulateReform, options));
-
-subcommand('explain <ID>', 'say why a household, or a resident, received what it received, and what changed')
-  .option('--period <YYYY-MM>', 'the payment month; without it the last released one')
-  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
-  .option('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones')
-  .option('--lang <fr|en>', 'one language; without it French, then English')
-  .option('--json', 'print one JSON object on standard output')
-  .addHelpText('after', EXPLAIN_HELP)
-  .action((id: string, options: Omit<ExplainOptions, 'id'>) => perform(explainAmount, { ...options, id }));
 
 subcommand('capital <PERSON_ID>', 'show what a resident of a care institution was paid, month by month')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')

@@ -26,8 +26,8 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   runs: ['--out', '--json'],
   indicators: ['--from', '--to', '--out', '--json'],
   verify: ['--json'],
-  simulate: ['--period', '--rules', '--as-of', '--base-rules', '--out', '--csv', '--json'],
   explain: ['--period', '--out', '--rules', '--lang', '--json'],
+  simulate: ['--period', '--rules', '--as-of', '--base-rules', '--out', '--csv', '--json'],
 };
 
 describe('--help', () => {

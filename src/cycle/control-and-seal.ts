@@ -3,7 +3,6 @@ import {
   writeBridge,
   writeCompositions,
   writeControls,
-  writeIndicators,
   writeOrderIndex,
   writeQuarantine,
   writeReconciliation,
@@ -23,7 +22,7 @@ import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import type { Manifest } from '../seal/manifest.js';
 import { type ProvinceMonth, provenTerritory, territory } from '../territory/territory.js';
-import { monthIndicators } from './indicators.js';
+import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import { type Figures, measure } from './measure.js';
 import type { Month } from './month.js';
@@ -74,8 +73,7 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
   await writeControls(controls, audit('controls.csv'));
-  const indicators = await monthIndicators(month, figures, rows.households + rows.members);
-  await writeIndicators(indicators, join(folder, INDICATORS_FILE));
+  const indicators = await recordIndicators(month, reports, figures, rows.households + rows.members, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
@@ -96,7 +94,7 @@ export async function controlAndSeal(
       ['audit/territory-regions.csv', reports.regions.length],
       ['audit/territory-offices.csv', reports.offices.length],
       ['audit/controls.csv', controls.length],
-      [INDICATORS_FILE, indicators.length],
+      [INDICATORS_FILE, indicators],
       ['audit/reconciliation-summary.csv', bridge.length],
       ['orders/index.csv', orderFiles.length],
     ]),

@@ -1,21 +1,30 @@
+import { join } from 'node:path';
+import { writeIndicators } from '../audit/files.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
-import { PROVINCES } from '../domain/provinces.js';
 import { gatherFigures } from '../indicators/figures.js';
 import { assertIndicators } from '../indicators/identities.js';
 import { reckon } from '../indicators/reckon.js';
-import type { IndicatorRow } from '../indicators/vocabulary.js';
+import type { Territory } from '../territory/territory.js';
 import type { Figures } from './measure.js';
 import type { Month } from './month.js';
+import { INDICATORS_FILE } from './sealed-indicators.js';
 
-/** The month's performance indicators, held against what the month's other figures say. */
-export async function monthIndicators(
+/**
+ * Reckons the month's performance indicators, holds them against what the month's other figures say, and writes
+ * them into the run's folder. Returns how many rows they are.
+ */
+export async function recordIndicators(
   { workspace, request, parameters, prior }: Month,
+  { provinces, offices }: Territory,
   figures: Figures,
   rowsRead: number,
-): Promise<IndicatorRow[]> {
+  folder: string,
+): Promise<number> {
   const today = referenceDate(request.period);
   const rows = reckon(
-    await gatherFigures(workspace, PROVINCES, {
+    await gatherFigures(workspace, {
+      provinces,
+      offices: offices.map((one) => one.office),
       assessed: figures.assessed,
       rowsRead,
       rowsQuarantined: figures.rowsQuarantined,
@@ -31,5 +40,6 @@ export async function monthIndicators(
   const moved = (line: 'ENTERED' | 'LEFT') =>
     figures.bridge.find((entry) => entry.line === line) ?? { families: 0, amount: '0.00' };
   assertIndicators(rows, { ...figures, entered: moved('ENTERED'), left: moved('LEFT') });
-  return rows;
+  await writeIndicators(rows, join(folder, INDICATORS_FILE));
+  return rows.length;
 }

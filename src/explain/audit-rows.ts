@@ -1,5 +1,5 @@
 import { readPath, type Workspace } from '../workspace/duckdb.js';
-import { recordOf } from './sorted-csv.js';
+import { recordOf, recordsOf } from './sorted-csv.js';
 
 /** A row of audit/quarantine.csv: a field, or (column blank) a line, that could not be trusted. */
 export type QuarantineRow = {
@@ -54,3 +54,12 @@ export function residentReconciliationRow(file: string, personId: string): Resid
 
 export type ResidentReconciliationRow = ReconciliationRow &
   Readonly<Record<'institution_id' | 'category', string>>;
+
+const OVERRIDE = ['household_id', 'person_id', 'source', 'field', 'old', 'new', 'file', 'line'] as const;
+
+/** A row of audit/overrides.csv: a fact of a member that a partner ministry's file changed. */
+export type OverrideRow = Readonly<{ [Column in (typeof OVERRIDE)[number]]: string }>;
+
+export function overrideRows(file: string, householdId: string): OverrideRow[] {
+  return recordsOf(file, householdId, OVERRIDE) as OverrideRow[];
+}

@@ -16,6 +16,9 @@ export const englishPage: PageWords = {
   notAssessed: 'Not assessed this month',
   quarantined: (file, line, column, code) =>
     `${file}, line ${line}${column === '' ? '' : `, column ${column}`}: ${code}`,
+  overrides: 'Facts that partner ministries changed',
+  override: (person, field, before, after, file, line) =>
+    `${person}: ${field} ${before || 'blank'} → ${after || 'blank'} (${file}, line ${line})`,
   aid: (month, reference) => `Monthly aid of ${month} (ages on ${reference})`,
   rank: (rank) => `rank ${rank}`,
   born: (date, id) => `born ${date} (${id})`,

@@ -3,7 +3,12 @@ import type { Day, Period } from '../domain/period.js';
 import type { MonthlyAid } from '../entitlement/assess.js';
 import type { Track } from '../residents/assess.js';
 import type { DatedValue, ParameterName } from '../rules/load.js';
-import type { QuarantineRow, ReconciliationRow, ResidentReconciliationRow } from './audit-rows.js';
+import type {
+  OverrideRow,
+  QuarantineRow,
+  ReconciliationRow,
+  ResidentReconciliationRow,
+} from './audit-rows.js';
 import type { Household } from './children.js';
 import type { Decision, DecisionFacts } from './decision.js';
 import type { Effect } from './effects.js';
@@ -54,6 +59,8 @@ export type HouseholdExplanation = {
   readonly payeeId: string | null;
   /** Fields that could not be trusted, of a household that is not in the register or is held for them. */
   readonly quarantined: readonly QuarantineRow[];
+  /** Facts of its members that partner ministries' files changed. */
+  readonly overrides: readonly OverrideRow[];
   readonly decision: Decision | null;
   readonly facts: DecisionFacts | null;
   /** Who counts as a paid child and who does not; of every assessed household. */

@@ -21,6 +21,9 @@ export const frenchPage: PageWords = {
   notAssessed: 'Non examiné ce mois-ci',
   quarantined: (file, line, column, code) =>
     `${file}, ligne ${line}${column === '' ? '' : `, colonne ${column}`} : ${code}`,
+  overrides: 'Faits changés par les ministères partenaires',
+  override: (person, field, before, after, file, line) =>
+    `${person} : ${field} ${before || 'vide'} → ${after || 'vide'} (${file}, ligne ${line})`,
   aid: (month, reference) => `Aide mensuelle ${of(month)} (âges au ${reference})`,
   rank: (rank) => `rang ${rank}`,
   born: (date, id) => `né(e) le ${date} (${id})`,

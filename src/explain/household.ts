@@ -5,7 +5,7 @@ import { type Period, referenceDate } from '../domain/period.js';
 import type { ParameterName, Rules } from '../rules/load.js';
 import { inForce, type Parameters, parametersAt } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
-import { reconciliationRow } from './audit-rows.js';
+import { overrideRows, reconciliationRow } from './audit-rows.js';
 import { changeEffects, monthlyPart, type Standing, sealedAid } from './change.js';
 import { countChildren, type Household } from './children.js';
 import { decisionFacts, decisionOf } from './decision.js';
@@ -27,6 +27,7 @@ export async function explainHousehold(
   id: string,
   rules: Rules,
 ): Promise<HouseholdExplanation | null> {
+  const overrides = sealedFile(run, 'audit/overrides.csv');
   const listing = sealedFile(run, 'audit/reconciliation.csv');
   const reconciliation = listing === null ? null : reconciliationRow(listing, id);
   const now = await readSealed(workspace, run, id);
@@ -45,6 +46,7 @@ export async function explainHousehold(
     register: now.register,
     payeeId: now.household?.payeeId ?? null,
     quarantined: now.quarantined,
+    overrides: overrides === null ? [] : overrideRows(overrides, id),
     ...decided(now, run.period, rules),
     household: now.register === null ? null : household,
     counting: parameters,

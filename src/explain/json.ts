@@ -21,6 +21,7 @@ function householdJson(explained: HouseholdExplanation) {
     milieu: register?.milieu ?? null,
     decision: decisionJson(decision, said, (reason) => decidedBy(reason, facts, english)),
     quarantined: explained.quarantined.map(({ file, line, column, code }) => ({ file, line, column, code })),
+    overrides: explained.overrides.map(({ household_id: _, ...one }) => one),
     payment:
       register?.orderId == null
         ? null

@@ -15,10 +15,21 @@ export function householdPage(explained: HouseholdExplanation, words: Words, pai
   return [
     heading(explained, words, paint),
     decisionSection(decision, why, quarantined, words, paint),
+    ...overridesSection(explained, words, paint),
     ...entitlementSections(explained, words, paint),
     changeSection(explained, words, paint),
     ...sourceSection(entitled?.sources ?? [], counting, words, paint),
   ];
+}
+
+/** What partner ministries say otherwise than the registry, and where. */
+function overridesSection({ overrides }: HouseholdExplanation, words: Words, paint: Paint): string[][] {
+  if (overrides.length === 0) return [];
+  const { page: says } = words;
+  const lines = overrides.map(
+    (one) => `  ${says.override(one.person_id, one.field, one.old, one.new, one.file, one.line)}`,
+  );
+  return [[paint.bold(says.overrides), ...lines]];
 }
 
 function heading(explained: HouseholdExplanation, words: Words, paint: Paint): string[] {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { recordOf } from './sorted-csv.js';
+import { recordOf, recordsOf } from './sorted-csv.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarf-sorted-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,6 +34,17 @@ describe('a record is found by its first field', () => {
     const path = file(all.map((id, i) => `${id},${'y'.repeat((i * i) % 90)}`));
     for (const [i, id] of all.entries()) expect(find(path, id)?.value).toHaveLength((i * i) % 90);
     for (const id of ['H000001', 'H008999', 'G', 'I']) expect(find(path, id)).toBeNull();
+  });
+
+  it('all of a key that stands on several lines, wherever they are', () => {
+    for (const key of ['A', 'M', 'Z']) {
+      const before = Array.from({ length: 9 }, (_, i) => `${i},x`);
+      const others = ['A', 'M', 'Z'].flatMap((id) =>
+        id === key ? [1, 2, 3, 4].map((i) => `${id},${i}`) : [`${id},o`],
+      );
+      const path = file([...before, ...others]);
+      expect(recordsOf(path, key, ['id', 'value']).map((one) => one.value)).toEqual(['1', '2', '3', '4']);
+    }
   });
 
   it('none in a list that holds its header alone', () => expect(find(file([]), 'A')).toBeNull());

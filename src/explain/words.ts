@@ -143,6 +143,15 @@ export type PageWords = {
   readonly line: (decision: string, line: string) => string;
   readonly notAssessed: string;
   readonly quarantined: (file: string, line: string, column: string, code: string) => string;
+  readonly overrides: string;
+  readonly override: (
+    person: string,
+    field: string,
+    before: string,
+    after: string,
+    file: string,
+    line: string,
+  ) => string;
   readonly aid: (month: string, reference: string) => string;
   readonly rank: (rank: number) => string;
   readonly born: (date: string, id: string) => string;

@@ -7,6 +7,10 @@ import { BIRTHS, type IndicatorRow, LEVELS, type Measure, MONEY, TRACKS } from '
 
 /** What the indicators need to know of the month and cannot ask the workspace. Amounts in dirhams, as text. */
 export type MonthTotals = {
+  /** Every province, by code. */
+  readonly provinces: readonly Province[];
+  /** Codes of the offices, in order. */
+  readonly offices: readonly string[];
   readonly assessed: number;
   readonly rowsRead: number;
   readonly rowsQuarantined: number;
@@ -15,8 +19,8 @@ export type MonthTotals = {
   readonly prior: readonly IndicatorRow[];
 };
 
-/** Where a province belongs. */
-export type Province = { readonly code: string; readonly region: string };
+/** Where a province belongs: its region, and the office it reports to. */
+export type Province = { readonly provinceCode: string; readonly region: string; readonly office: string };
 
 const money = (expression: string, name: Measure) => `${sumText(expression)} AS ${name}`;
 const count = (condition: string, name: Measure) => `count(*) FILTER (${condition}) AS ${name}`;
@@ -74,16 +78,12 @@ const GRANTS = `
   FROM grant_paid GROUP BY kind, level`;
 
 /** Gathers the month from the workspace's register, reconciliation, quarantine and grants. */
-export async function gatherFigures(
-  workspace: Workspace,
-  provinces: readonly Province[],
-  totals: MonthTotals,
-): Promise<IndicatorFigures> {
-  const regionOf = new Map(provinces.map((one) => [one.code, one.region]));
-  const place = (row: Row) => ({
-    MILIEU: row.text('milieu'),
-    REGION: regionOf.get(row.text('province_code')) ?? '',
-  });
+export async function gatherFigures(workspace: Workspace, totals: MonthTotals): Promise<IndicatorFigures> {
+  const provinces = new Map(totals.provinces.map((one) => [one.provinceCode, one]));
+  const place = (row: Row) => {
+    const { region, office } = provinces.get(row.text('province_code')) ?? { region: '', office: '' };
+    return { MILIEU: row.text('milieu'), REGION: region, OFFICE: office };
+  };
   const observe = async (
     sql: string,
     names: readonly Measure[],
@@ -115,7 +115,8 @@ export async function gatherFigures(
     amounts: [...(await amountsOf(workspace, 'net')), ...(await amountsOf(workspace, 'aid'))],
     keys: {
       MILIEU: MILIEUX,
-      REGION: [...new Set(provinces.map((one) => one.region))],
+      REGION: [...new Set(totals.provinces.map((one) => one.region))],
+      OFFICE: totals.offices,
       TRACK: TRACKS,
       BIRTH: BIRTHS,
       LEVEL: LEVELS,

@@ -35,7 +35,7 @@ const PRIOR: IndicatorRow[] = [
 const MONTH: IndicatorFigures = {
   observations: [
     observe(
-      { MILIEU: 'U', REGION: 'Souss-Massa', TRACK: 'CHILD' },
+      { MILIEU: 'U', REGION: 'Souss-Massa', OFFICE: 'AGADIR', TRACK: 'CHILD' },
       {
         families: '2',
         child_track_families: '2',
@@ -46,7 +46,7 @@ const MONTH: IndicatorFigures = {
       },
     ),
     observe(
-      { MILIEU: 'R', REGION: 'Oriental', TRACK: 'CHILD' },
+      { MILIEU: 'R', REGION: 'Oriental', OFFICE: 'CENTRE', TRACK: 'CHILD' },
       {
         families: '1',
         child_track_families: '1',
@@ -57,7 +57,7 @@ const MONTH: IndicatorFigures = {
       },
     ),
     observe(
-      { MILIEU: 'R', REGION: 'Oriental', TRACK: 'FLAT' },
+      { MILIEU: 'R', REGION: 'Oriental', OFFICE: 'CENTRE', TRACK: 'FLAT' },
       {
         families: '4',
         child_track_families: '0',
@@ -68,11 +68,11 @@ const MONTH: IndicatorFigures = {
       },
     ),
     observe(
-      { MILIEU: 'U', REGION: 'Souss-Massa' },
+      { MILIEU: 'U', REGION: 'Souss-Massa', OFFICE: 'AGADIR' },
       { school_age_children: '6', schooled_children: '4', disabled_children: '1', fatherless_children: '0' },
     ),
     observe(
-      { MILIEU: 'R', REGION: 'Oriental' },
+      { MILIEU: 'R', REGION: 'Oriental', OFFICE: 'CENTRE' },
       { school_age_children: '1', schooled_children: '0', disabled_children: '0', fatherless_children: '2' },
     ),
     observe({ REASON: 'REINSTATED' }, { entered: '1', entered_net: '700.00' }),
@@ -105,6 +105,7 @@ const MONTH: IndicatorFigures = {
   keys: {
     MILIEU: ['U', 'R'],
     REGION: ['Oriental', 'Souss-Massa', 'Dakhla-Oued Ed-Dahab'],
+    OFFICE: ['AGADIR', 'CENTRE'],
     TRACK: ['CHILD', 'FLAT'],
     BIRTH: ['FIRST', 'SECOND'],
     LEVEL: ['PRIMARY', 'UPPER_SECONDARY'],
@@ -132,6 +133,8 @@ describe('each indicator of a hand-made month: value, numerator ÷ denominator',
     ['families MILIEU R', '5', '', ''],
     ['families REGION Souss-Massa', '2', '', ''],
     ['families REGION Dakhla-Oued Ed-Dahab', '0', '', ''],
+    ['families OFFICE AGADIR', '2', '', ''],
+    ['families OFFICE CENTRE', '5', '', ''],
     ['families TRACK FLAT', '4', '', ''],
     ['persons TOTAL', '20', '', ''],
     ['net TOTAL', '4000.00', '', ''],
@@ -216,13 +219,17 @@ describe('identities: what the month says elsewhere, and parts that make the who
   });
 
   it.each<[string, Observation['at'], RegExp]>([
-    ['a milieu', { REGION: 'Oriental', TRACK: 'FLAT' }, /families: value by MILIEU adds up to 7, in all 8/],
+    [
+      'a milieu',
+      { REGION: 'Oriental', OFFICE: 'CENTRE', TRACK: 'FLAT' },
+      /families: value by MILIEU adds up to 7, in all 8/,
+    ],
     [
       'a known region',
       { MILIEU: 'R', REGION: 'Elsewhere', TRACK: 'FLAT' },
       /by REGION adds up to 7, in all 8/,
     ],
-    ['a track', { MILIEU: 'R', REGION: 'Oriental' }, /by TRACK adds up to 7, in all 8/],
+    ['a track', { MILIEU: 'R', REGION: 'Oriental', OFFICE: 'CENTRE' }, /by TRACK adds up to 7, in all 8/],
   ])('a family without %s: a defect', (_, at, message) => {
     const observations = [...MONTH.observations, observe(at, { families: '1' })];
     expect(() => assertIndicators(reckon({ ...MONTH, observations }), { ...EXPECTED, families: 8 })).toThrow(

@@ -1,5 +1,5 @@
 /** What an indicator is told apart by, what it is reckoned from, and the row it comes to. */
-export const SCOPES = ['TOTAL', 'MILIEU', 'REGION', 'TRACK', 'REASON', 'BIRTH', 'LEVEL'] as const;
+export const SCOPES = ['TOTAL', 'MILIEU', 'REGION', 'OFFICE', 'TRACK', 'REASON', 'BIRTH', 'LEVEL'] as const;
 /** For what a row stands: the whole month, or one key of a dimension. */
 export type Scope = (typeof SCOPES)[number];
 export type Dimension = Exclude<Scope, 'TOTAL'>;

@@ -8,15 +8,16 @@ import type { Workspace } from '../workspace/duckdb.js';
 const letters = (letter: string) => `(length(monthly) - length(replace(monthly, '${letter}', '')))`;
 
 const held = (territory: string) => `
-  SELECT CASE WHEN grouping(milieu) = 0 THEN 'MILIEU' WHEN grouping(region) = 0 THEN 'REGION' ELSE 'TOTAL' END AS scope,
-    coalesce(milieu, region, '') AS key, CAST(coalesce(sum(beyond), 0) AS BIGINT) AS beyond,
+  SELECT CASE WHEN grouping(milieu) = 0 THEN 'MILIEU' WHEN grouping(region) = 0 THEN 'REGION'
+      WHEN grouping(office) = 0 THEN 'OFFICE' ELSE 'TOTAL' END AS scope,
+    coalesce(milieu, region, office, '') AS key, CAST(coalesce(sum(beyond), 0) AS BIGINT) AS beyond,
     ${['S', 'N', 'd', 'f'].map((one) => `CAST(coalesce(sum(families * ${letters(one)}), 0) AS BIGINT) AS ${one}_kids`).join(', ')}
   FROM (
-    SELECT r.milieu, t.region, CASE composition WHEN 'none' THEN '' ELSE split_part(composition, '+', 1) END AS monthly,
+    SELECT r.milieu, t.region, t.office, CASE composition WHEN 'none' THEN '' ELSE split_part(composition, '+', 1) END AS monthly,
       count(*) AS families, sum(r.children - r.children_paid) AS beyond
     FROM register r LEFT JOIN ${territory} t ON t.province_code = r.province_code
     WHERE r.decision = 'PAY' GROUP BY ALL)
-  GROUP BY GROUPING SETS ((), (milieu), (region))`;
+  GROUP BY GROUPING SETS ((), (milieu), (region), (office))`;
 
 /** What a figure of the file must lie between; `column` is where it stands. */
 export type Bounds = {

@@ -367,16 +367,6 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     });
   }
 
-  test('a province with families put under another office', async () => {
-    const differences = await differencesAfter((run) => {
-      const path = join(run, 'audit/territory.csv');
-      const text = readFileSync(path, 'utf8');
-      writeFileSync(path, text.replace(/(,[1-9]\d*,.*),CENTRE$/m, '$1,ELJADIDA'));
-      reseal(run);
-    });
-    expect(differences).toEqual(['audit/territory-offices.csv: is not what the provinces add up to']);
-  });
-
   const INDICATORS = 'audit/indicators.csv';
   const afterIndicators = (change: (lines: string[]) => readonly string[]) =>
     differencesAfter((run) => {
@@ -444,6 +434,16 @@ describe('sealed again, and yet contradicted by its own figures', () => {
       rmSync(join(run, INDICATORS));
     });
     expect(differences).toEqual([`${INDICATORS}: is not in the manifest`]);
+  });
+
+  test('a province with families put under another office', async () => {
+    const differences = await differencesAfter((run) => {
+      const path = join(run, 'audit/territory.csv');
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(path, text.replace(/(,[1-9]\d*,.*),CENTRE$/m, '$1,ELJADIDA'));
+      reseal(run);
+    });
+    expect(differences).toContain('audit/territory-offices.csv: is not what the provinces add up to');
   });
 
   const manifests: Record<string, (manifest: Forged) => void> = {

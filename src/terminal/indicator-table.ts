@@ -66,7 +66,7 @@ export function indicatorTable(
     );
   }
   return `${blocks.join('\n')}\n${style.dim(
-    `${NO_RUN} no released run, or one without indicators   ${UNKNOWN} not known, or nothing to compare with\nBy milieu, region, cause and level: audit/indicators.csv of each run, or --json. Definitions: --help.`,
+    `${NO_RUN} no released run, or one without indicators   ${UNKNOWN} not known, or nothing to compare with\nBy milieu, region, office, cause and level: audit/indicators.csv of each run, or --json. Definitions: --help.`,
   )}\n`;
 }
 
