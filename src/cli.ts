@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type AnswersOptions, answers } from './commands/answers.js';
 import { type CapitalOptions, capital } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
 import { type GrantsOptions, grants } from './commands/grants.js';
@@ -93,6 +94,23 @@ subcommand('capital <PERSON_ID>', 'show what a resident of a care institution wa
   )
   .action((personId: string, options: Omit<CapitalOptions, 'personId'>) =>
     perform(capital, { ...options, personId }),
+  );
+
+subcommand('answers <FILE...>', 'record what paying institutions answered: paid, rejected, returned')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText(
+    'after',
+    `
+Reads pain.002.001.03 and .10, camt.054.001.08, and CSV (order_id,status,reason_code,date,amount), plain or .gz.
+The same answers read again change nothing. What cannot be used is listed in OUT/answers/…/exceptions.csv.
+
+Examples:
+  sarf answers pain002-POSTE-20261030.xml.gz
+  sarf answers answers/*.csv --out /srv/sarf --json`,
+  )
+  .action((files: string[], options: Omit<AnswersOptions, 'files'>) =>
+    perform(answers, { ...options, files }),
   );
 
 /** A blank folder is a variable nobody set (`--out "$OUT"`), and would mean the current one. */
