@@ -8,6 +8,8 @@ import { CONFIGURATION_HELP } from './commands/help.js';
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
 import { type RunsOptions, runs } from './commands/runs.js';
+import { type SettleOptions, settle } from './commands/settle.js';
+import { type StatementOptions, statement } from './commands/statement.js';
 import { type VerifyOptions, verify } from './commands/verify.js';
 import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, systemCode } from './domain/errors.js';
 import { styleFor } from './terminal/style.js';
@@ -111,6 +113,30 @@ Examples:
   )
   .action((files: string[], options: Omit<AnswersOptions, 'files'>) =>
     perform(answers, { ...options, files }),
+  );
+
+subcommand('statement <FILE...>', "match statements of the programme's account with what was sent")
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText(
+    'after',
+    `
+Reads camt.053.001.08, plain or .gz. Lists what stays unmatched on either side, with its age on the statement's day.
+
+Example:
+  sarf statement camt053-20261030.xml --out /srv/sarf`,
+  )
+  .action((files: string[], options: Omit<StatementOptions, 'files'>) =>
+    perform(statement, { ...options, files }),
+  );
+
+subcommand('settle <PERIOD>', 'reconcile a month three ways: entitled, ordered, paid')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--csv <FILE>', 'write every order that is not simply paid to this file', notBlank)
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', '\nExample:\n  sarf settle 2026-10 --csv differences-2026-10.csv')
+  .action((period: string, options: Omit<SettleOptions, 'period'>) =>
+    perform(settle, { ...options, period }),
   );
 
 /** A blank folder is a variable nobody set (`--out "$OUT"`), and would mean the current one. */

@@ -137,8 +137,8 @@ async function record(at: At, message: MessageFile, path: string): Promise<Answe
   };
 }
 
-/** What the engine wrote to be recorded. */
-function* answersIn(path: string): Generator<OrderAnswer> {
+/** What the engine wrote to be recorded: order_id, status, reason, day, centimes, run, household, position. */
+export function* answersIn(path: string): Generator<OrderAnswer> {
   for (const cells of rowsOf(path)) {
     const [orderId = '', status = '', reasonCode = '', answeredOn = '', centimes, runId = ''] = cells;
     const [householdId = '', position] = cells.slice(6);

@@ -152,16 +152,28 @@ export class Ledger {
     return this.write(() => this.enterAnswers(file, answers, exceptions));
   }
 
-  /** Records the account statements of one file, and what they say of orders: all of it or nothing. */
+  /**
+   * Records the account statements of one file, and what they say of orders: all of it or nothing. Tells which
+   * of the statements are new.
+   */
   recordStatements(
     file: AnswerFile,
     statements: readonly { readonly head: StatementHead; readonly entries: Iterable<StatementEntry> }[],
     returns: Iterable<OrderAnswer>,
-  ): { readonly fresh: number; readonly answers: RecordedAnswers } {
+  ): { readonly fresh: readonly boolean[]; readonly answers: RecordedAnswers } {
     return this.write(() => {
-      const fresh = statements.filter(({ head, entries }) => this.statements.add(head, entries));
-      for (const { head } of fresh) this.log('STATEMENT', '', { sha256: file.sha256, ...head });
-      return { fresh: fresh.length, answers: this.enterAnswers(file, returns, 0) };
+      const fresh = statements.map(({ head, entries }) => this.statements.add(head, entries));
+      for (const { head } of statements.filter((_, nth) => fresh[nth])) {
+        const { account, statementId, page, datedOn } = head;
+        this.log('STATEMENT', '', {
+          sha256: file.sha256,
+          account,
+          statement_id: statementId,
+          page,
+          dated_on: datedOn,
+        });
+      }
+      return { fresh, answers: this.enterAnswers(file, returns, 0) };
     });
   }
 
@@ -173,8 +185,14 @@ export class Ledger {
   private enterAnswers(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number) {
     const recorded = this.answers.record(file, answers, exceptions);
     if (!recorded.known || recorded.added.size > 0) {
-      const added = [...recorded.added].map(([status, sum]) => ({ status, ...sum }));
-      this.log('ANSWERS', '', { ...file, exceptions, added });
+      this.log('ANSWERS', '', {
+        sha256: file.sha256,
+        format: file.format,
+        message_id: file.messageId,
+        statements: file.statements,
+        exceptions,
+        added: [...recorded.added].map(([status, sum]) => ({ status, ...sum })),
+      });
     }
     return recorded;
   }

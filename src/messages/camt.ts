@@ -83,7 +83,7 @@ export type Account = {
   /** The entry itself, the nth of its report, with how many transactions it detailed. */
   readonly entry: (movement: Movement, details: number, nth: number, position: number) => void;
   /** The report is over; it may have had no entry. */
-  readonly report: (report: Report, entries: number) => void;
+  readonly report: (report: Report) => void;
 };
 
 export class AccountReport implements Listener {
@@ -144,7 +144,7 @@ export class AccountReport implements Listener {
       if (this.details === 0) this.position++;
       this.account.entry(this.movement(null), this.details, this.entries, this.position);
     } else if (place === '/Bal') this.keepBalance();
-    else if (place === '' && path === this.prefix) this.account.report(this.report(), this.entries);
+    else if (place === '' && path === this.prefix) this.account.report(this.report());
   }
 
   /** To be called at the end. */

@@ -1,5 +1,5 @@
 import { OperatorError } from '../domain/errors.js';
-import { type Account, AccountReport } from './camt.js';
+import { accountStatements, type StatementOfAccount, type StatementRow } from './camt-053.js';
 import { notification } from './camt-054.js';
 import { AnswerLines } from './csv.js';
 import { StatusReport } from './pain-002.js';
@@ -34,11 +34,11 @@ export function readAnswers(
 export function readStatements(
   name: string,
   content: AsyncIterable<Buffer>,
-  account: Account,
+  onRow: (row: StatementRow) => void,
+  onStatement: (statement: StatementOfAccount) => void,
 ): Promise<MessageHead> {
   const listeners: Record<string, (format: string) => Finishing> = {
-    'camt.053.001.08': (format) =>
-      new AccountReport(name, format, { message: 'BkToCstmrStmt', report: 'Stmt' }, account),
+    'camt.053.001.08': (format) => accountStatements(name, format, onRow, onStatement),
   };
   return read(name, content, (first) => {
     if (first === '<') return xml(name, listeners, 'account statements');

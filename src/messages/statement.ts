@@ -38,24 +38,3 @@ export type StatementProblem =
 
 /** What a message is, and what it calls itself. */
 export type MessageHead = { readonly format: string; readonly messageId: string };
-
-/** An entry of an account, or one transaction of it: of a bank statement (camt.053). */
-export type AccountEntry = {
-  readonly account: string;
-  readonly statementId: string;
-  /** Page of a statement in several messages; "" when there is one. */
-  readonly page: string;
-  /** The statement's own date, YYYY-MM-DD: the end of what it covers, or the day it was made. */
-  readonly datedOn: string;
-  /** From 1 in the statement; transactions of an entry from 1, the entry itself 0. */
-  readonly entry: number;
-  readonly detail: number;
-  readonly direction: 'DEBIT' | 'CREDIT';
-  readonly centimes: number | null;
-  readonly currency: string;
-  readonly bookedOn: string;
-  readonly orderId: string;
-  /** Everything else it refers to, each between blanks. */
-  readonly references: readonly string[];
-  readonly reason: string;
-};
