@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { type Settlement, settle as settleMonth } from '../cycle/settle.js';
 import { EXIT } from '../domain/errors.js';
 import { dirhams } from '../domain/money.js';
-import { parsePeriod } from '../domain/period.js';
 import { settlementText } from '../terminal/settlement.js';
 import { type Command, printJson } from './context.js';
 
@@ -16,7 +15,7 @@ export type SettleOptions = {
 /** Prints the three-way reconciliation of a month: entitled, ordered, paid. */
 export const settle: Command<SettleOptions> = async (options, context) => {
   const csv = options.csv === undefined ? null : resolve(options.csv);
-  const settlement = await settleMonth(resolve(options.out), parsePeriod(options.period), csv);
+  const settlement = await settleMonth(resolve(options.out), options.period, csv);
   if (options.json === true) printJson(context, toJson(settlement));
   else context.stdout.write(settlementText(settlement, context.style));
   return EXIT.done;
@@ -61,6 +60,15 @@ function toJson(one: Settlement) {
       status: entry.status,
       ...sum(entry),
       effect: dirhams(entry.effect),
+    })),
+    unmatched_entries: one.unmatched.map((entry) => ({
+      statement_id: entry.statementId,
+      booked_on: entry.bookedOn,
+      direction: entry.direction,
+      amount: dirhams(entry.centimes),
+      reference: entry.reference,
+      why: entry.why,
+      expected: entry.expected === null ? null : dirhams(entry.expected),
     })),
     files: one.files.map((entry) => ({
       run_id: entry.runId,

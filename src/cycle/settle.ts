@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { writeCsv } from '../audit/csv.js';
 import { OperatorError, systemCode } from '../domain/errors.js';
 import { dirhams } from '../domain/money.js';
-import type { Period } from '../domain/period.js';
+import { isPeriod, type Period } from '../domain/period.js';
 import { Ledger } from '../ledger/ledger.js';
 import { meaningOf } from '../messages/codes.js';
+import { nearEntries, type UnmatchedEntry } from '../settlement/open.js';
 import {
   differingOrders,
   entitled,
@@ -27,6 +28,8 @@ export type Settlement = ThreeWays & {
   readonly runIds: readonly string[];
   readonly providers: readonly ProviderSum[];
   readonly files: readonly FileSum[];
+  /** Entries that refer to the month's orders or files, and are matched with nothing. */
+  readonly unmatched: readonly UnmatchedEntry[];
   /** The latest statement's own date; null when none was read. */
   readonly statementsUntil: string | null;
   /** Reason code → what it says. */
@@ -44,6 +47,8 @@ export async function settle(out: string, period: Period, csv: string | null): P
   const work = mkdtempSync(join(tmpdir(), 'sarf-settle-'));
   let workspace: Workspace | null = null;
   try {
+    if (!isPeriod(period))
+      throw new OperatorError(`${period}: no month; give one as YYYY-MM, for example 2026-09`);
     if (ledger.released(period) === null)
       throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
     if (csv !== null && existsSync(csv))
@@ -83,6 +88,7 @@ async function settleIn(
     runIds: runs.map((run) => run.runId),
     providers: await providers(workspace),
     files: await fileSums(workspace),
+    unmatched: await nearEntries(workspace),
     statementsUntil: statements.sort().at(-1) ?? null,
     meanings: new Map(said.map(({ reason }) => [reason, meaningOf(reason)])),
   };

@@ -15,7 +15,7 @@ export type Settling = {
   readonly workspace: Workspace;
 };
 
-/** Hands the account's entries, as the ledger has them, to the engine. */
+/** Hands the account's entries, as the ledger has them, to the engine, and the ids of their statements. */
 export async function handEntries({ ledger, work, workspace }: Settling): Promise<void> {
   const path = join(work, 'entries');
   const writer = new LineWriter(path);
@@ -35,6 +35,12 @@ export async function handEntries({ ledger, work, workspace }: Settling): Promis
     ]);
   writer.close();
   await loadEntries(workspace, path);
+  await workspace.run('CREATE TABLE statement_head (statement_no INTEGER, statement_id VARCHAR)');
+  await workspace.append(
+    'statement_head',
+    ['int', 'text'],
+    ledger.statements.heads().map((head) => [head.statementNo, head.statementId]),
+  );
 }
 
 /** Matches a month's orders, with what was answered, with the account's entries. Returns the month's runs. */

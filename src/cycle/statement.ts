@@ -200,12 +200,6 @@ function unbalanced(
 async function matchAll(at: Settling, asOf: Day): Promise<Omit<StatementResult, 'statements' | 'asOf'>> {
   const { ledger, workspace } = at;
   await handEntries(at);
-  await workspace.run('CREATE TABLE statement_head (statement_no INTEGER, statement_id VARCHAR)');
-  await workspace.append(
-    'statement_head',
-    ['int', 'text'],
-    ledger.statements.heads().map((head) => [head.statementNo, head.statementId]),
-  );
   await prepareOpen(workspace);
   for (const period of new Set(ledger.runsIn('RELEASED').map((run) => run.period))) {
     await settleMonth(at, period);

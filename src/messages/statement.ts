@@ -1,3 +1,5 @@
+import type { AnswerCode } from '../domain/codes.js';
+
 /**
  * What a paying institution says of one order, or of all orders of a file: the one shape in which every
  * message, whatever its format, is handed on.
@@ -29,12 +31,10 @@ export type Statement = {
   readonly detail: string;
 };
 
-export type StatementProblem =
-  | 'LINE_MALFORMED'
-  | 'ORDER_ID_MISSING'
-  | 'STATUS_UNKNOWN'
-  | 'DATE_INVALID'
-  | 'AMOUNT_INVALID';
+export type StatementProblem = Extract<
+  AnswerCode,
+  'LINE_MALFORMED' | 'ORDER_ID_MISSING' | 'STATUS_UNKNOWN' | 'DATE_INVALID' | 'AMOUNT_INVALID'
+>;
 
 /** What a message is, and what it calls itself. */
 export type MessageHead = { readonly format: string; readonly messageId: string };

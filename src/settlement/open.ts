@@ -86,14 +86,23 @@ export async function uncreditedOrders(workspace: Workspace): Promise<Uncredited
 }
 
 /** Entries booked by the day `asOf` that were matched with nothing; table `statement_head` names their statements. */
-export async function unmatchedEntries(workspace: Workspace, asOf: Day): Promise<UnmatchedEntry[]> {
+export function unmatchedEntries(workspace: Workspace, asOf: Day): Promise<UnmatchedEntry[]> {
+  return entries(workspace, 'true', asOf);
+}
+
+/** Of these, the entries that refer to something that was sent. */
+export function nearEntries(workspace: Workspace): Promise<UnmatchedEntry[]> {
+  return entries(workspace, 'n.why IS NOT NULL', '9999-12-31');
+}
+
+async function entries(workspace: Workspace, condition: string, asOf: Day): Promise<UnmatchedEntry[]> {
   const rows = await workspace.select(
     `SELECT h.statement_id, e.booked_on, e.direction, e.centimes,
        coalesce(e.order_id, e.message_id, e.payment_id, e.words, '') AS reference,
        coalesce(n.why, 'NOT_OURS') AS why, n.expected
      FROM entry e JOIN statement_head h ON h.statement_no = e.statement_no
      LEFT JOIN (SELECT no, min(why) AS why, min(expected) AS expected FROM near GROUP BY no) n ON n.no = e.no
-     WHERE e.no NOT IN (SELECT no FROM matched) AND e.booked_on <= $as_of ORDER BY e.no`,
+     WHERE e.no NOT IN (SELECT no FROM matched) AND e.booked_on <= $as_of AND ${condition} ORDER BY e.no`,
     { as_of: asOf },
   );
   return rows.map((row) => ({
@@ -103,7 +112,7 @@ export async function unmatchedEntries(workspace: Workspace, asOf: Day): Promise
     centimes: row.count('centimes'),
     reference: row.text('reference'),
     why: row.text('why') as UnmatchedEntry['why'],
-    expected: row.textOrNull('why') === 'NOT_OURS' ? null : row.count('expected'),
+    expected: row.text('why') === 'NOT_OURS' ? null : row.count('expected'),
   }));
 }
 

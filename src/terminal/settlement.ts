@@ -18,12 +18,12 @@ export function settlementText(settlement: Settlement, style: Style): string {
 const money = (centimes: number) => toPeople(dirhams(centimes)).padStart(20);
 const count = (orders: number) => countToPeople(orders).padStart(12);
 const line = (label: string, orders: number | null, centimes: number) =>
-  `  ${label.padEnd(46)}${orders === null ? ' '.repeat(12) : count(orders)}${money(centimes)}`;
+  `  ${label.padEnd(62)}${orders === null ? ' '.repeat(12) : count(orders)}${money(centimes)}`;
 
 function entitled(one: Settlement): string[] {
   return [
     '',
-    `Entitled → ordered${' '.repeat(36)}orders                  DH`,
+    `Entitled → ordered${' '.repeat(52)}orders                  DH`,
     line('entitlement of those decided PAY', null, one.entitlement),
     line('+ arrears', null, one.arrears),
     line('− recovery', null, one.recovery),
@@ -113,12 +113,25 @@ function account(one: Settlement, style: Style): string[] {
     line('paid, as the institutions answered', one.paid.orders, one.paid.centimes),
     ...one.differences.map((entry) =>
       style.warn(
-        `  ${`${WHY[entry.what]} (${STATES[entry.status] ?? entry.status})`.slice(0, 45).padEnd(46)}${count(entry.orders)}${toPeopleSigned(dirhams(entry.effect)).padStart(20)}`,
+        `  ${`${WHY[entry.what]} (${STATES[entry.status] ?? entry.status})`.slice(0, 61).padEnd(62)}${count(entry.orders)}${toPeopleSigned(dirhams(entry.effect)).padStart(20)}`,
       ),
     ),
     line('= left the account, less what came back', null, net),
     line('  debited', one.debited.orders, one.debited.centimes),
     line('  came back', one.credited.orders, one.credited.centimes),
+    ...(one.unmatched.length === 0
+      ? []
+      : [
+          '',
+          "On the account, of this month's orders, and matched with none",
+          ...one.unmatched.map((entry) =>
+            line(
+              `${entry.bookedOn} ${entry.direction} ${entry.reference}, ${entry.why === 'SECOND' ? 'a second time' : `${dirhams(entry.expected ?? 0)} was sent`}`,
+              null,
+              entry.centimes,
+            ),
+          ),
+        ]),
     ...(waiting.length === 0
       ? []
       : [
