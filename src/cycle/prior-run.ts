@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
+import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import { kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import { householdTotals, type Manifest } from '../seal/manifest.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { sha256Of } from '../seal/sha256.js';
 import { runFolder } from './folders.js';
+import { isPartner } from './partners.js';
+import { sealedIndicators } from './sealed-indicators.js';
 
 /** The run a month is reconciled with: the released run of the month before. */
 export type PriorRun = {
@@ -19,6 +23,7 @@ export type PriorRun = {
   /** The register of residents of care institutions; null when the run has none. */
   readonly residents: string | null;
   readonly manifest: Manifest;
+  readonly indicators: readonly IndicatorRow[];
 };
 
 /**
@@ -78,6 +83,7 @@ export async function openPrior(out: string, run: LedgerRun): Promise<PriorRun> 
     register,
     residents: manifest.residents === undefined ? null : await proven('residents.parquet'),
     manifest,
+    indicators: sealedIndicators(folder, manifest) ?? [],
   };
 }
 
@@ -106,11 +112,15 @@ export function priorTotals(prior: PriorRun): { net: string; families: number } 
   return { net: totals.net, families: totals.orders };
 }
 
-/** Whether the extract has the very content of the prior run's, whatever its files are called or packed in. */
+/**
+ * Whether the registry's extract has the very content of the prior run's, whatever its files are called or
+ * packed in. A partner's new file makes no new extract.
+ */
 export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
   const contents = (hashes: readonly string[]) => [...hashes].sort().join();
   const before = prior.manifest.inputs
-    .filter((one) => one.path !== 'control.csv')
+    .filter((one) => one.path !== 'control.csv' && !isPartner(kindOf(one.path)))
     .map((one) => one.content_sha256);
-  return contents(before) === contents(inputs.map((one) => one.contentSha256));
+  const now = inputs.filter((one) => !isPartner(one.kind)).map((one) => one.contentSha256);
+  return contents(before) === contents(now);
 }

@@ -79,6 +79,17 @@ export class GrantClaims {
       .all(kind, year) as string[];
   }
 
+  /** Persons to whom released runs of months before `period` granted this. */
+  personsBefore(kind: GrantClaim['kind'], year: number, period: string): string[] {
+    return this.db
+      .prepare(
+        `SELECT person_id FROM grant_claims c JOIN runs r ON r.run_id = c.run_id
+         WHERE c.kind = ? AND c.year = ? AND r.state = 'RELEASED' AND r.period < ? ORDER BY person_id`,
+      )
+      .pluck()
+      .all(kind, year, period) as string[];
+  }
+
   /** A run's grants, by kind, year and person. */
   *of(runId: string): Generator<GrantClaim> {
     const rows = this.db

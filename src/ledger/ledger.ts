@@ -123,6 +123,11 @@ export class Ledger {
     return this.grants.persons(kind, year);
   }
 
+  /** Of these, those whom a month before `period` granted it. */
+  grantedBefore(kind: GrantClaim['kind'], year: number, period: Period): string[] {
+    return this.grants.personsBefore(kind, year, period);
+  }
+
   /** The grants that a run claims: granted if it is RELEASED. */
   grantsOf(runId: string): Generator<GrantClaim> {
     return this.grants.of(runId);

@@ -16,16 +16,20 @@ export type Extract = {
 };
 
 /** Files the contract names for later stages: said, never silently dropped. */
-const NOT_YET = /^(adjustments|schooling|social_security).*\.csv(\.gz)?$/;
+const NOT_YET = /^adjustments.*\.csv(\.gz)?$/;
 
-/** Lists the files of an extract. Throws OperatorError when the folder or a whole kind is missing. */
+/** The kind of the file with this name, or null when it is none of the extract's. */
+export function kindOf(name: string): Kind | null {
+  return ALL_KINDS.find((kind) => new RegExp(`^${kind}.*\\.csv(\\.gz)?$`).test(name)) ?? null;
+}
+
+/** Lists the files of an extract. Throws OperatorError when the folder or a kind it cannot be without is missing. */
 export function discover(folder: string): Extract {
   const entries = list(folder);
   const files: ExtractFile[] = [];
   const notices: string[] = [];
   for (const kind of ALL_KINDS) {
-    const pattern = new RegExp(`^${kind}.*\\.csv(\\.gz)?$`);
-    for (const entry of entries.filter((e) => pattern.test(e.name))) {
+    for (const entry of entries.filter((e) => kindOf(e.name) === kind)) {
       const path = join(folder, entry.name);
       if (!isFile(path)) throw new OperatorError(`${path}: a file is expected here, and this is none`);
       files.push({ kind, name: entry.name, path });
