@@ -119,7 +119,7 @@ async function record(at: At, message: MessageFile, path: string): Promise<Answe
   await loadOrderFiles(workspace, runs);
   const recordable = join(at.work, `recordable-${message.sha256.slice(0, 12)}`);
   const judged = await judge(workspace, recordable);
-  const recorded = ledger.recordAnswers(
+  const recorded = ledger.answers.record(
     { ...message, statements: judged.statements },
     answersIn(recordable),
     judged.exceptions,

@@ -148,7 +148,7 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
     const rows = join(work, `entries-${mark}-${head.statement}`);
     entering.push({ head, sums: await writeStatementRows(workspace, head.statement, rows), path: rows });
   }
-  const recorded = ledger.recordStatements(
+  const fresh = ledger.statements.record(
     { ...message, statements: statements.length },
     entering.map(({ head, path: rows }) => ({
       head: { account: head.account, statementId: head.id, page: head.page, datedOn: head.datedOn },
@@ -162,7 +162,7 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
     account: head.account,
     statementId: head.id,
     datedOn: head.datedOn,
-    alreadyRead: recorded.fresh[nth] === false,
+    alreadyRead: fresh[nth] === false,
     unbalanced: unbalanced(head, sums),
   }));
 }

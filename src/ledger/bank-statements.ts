@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { OperatorError } from '../domain/errors.js';
+import type { AnswerFile, Log, OrderAnswer, OrderAnswers } from './order-answers.js';
 
 /**
  * Entries of the programme's account as the bank stated them: never changed, only added to. What they are
@@ -72,15 +73,44 @@ export type StatementEntry = {
 export type RecordedEntry = StatementEntry & { readonly statementNo: number };
 export type RecordedStatement = StatementHead & { readonly statementNo: number; readonly entries: number };
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
 export class BankStatements {
-  constructor(private readonly db: Database.Database) {}
+  constructor(
+    private readonly db: Database.Database,
+    private readonly log: Log,
+    private readonly answers: OrderAnswers,
+  ) {}
+
+  /**
+   * Records the statements of one file, and what they say of orders: all of it or nothing. Tells which of the
+   * statements are new.
+   */
+  record(
+    file: AnswerFile,
+    statements: readonly { readonly head: StatementHead; readonly entries: Iterable<StatementEntry> }[],
+    returns: Iterable<OrderAnswer>,
+  ): boolean[] {
+    const work = this.db.transaction(() => {
+      const fresh = statements.map(({ head, entries }) => this.add(head, entries));
+      for (const { head } of statements.filter((_, nth) => fresh[nth])) {
+        this.log('STATEMENT', '', {
+          sha256: file.sha256,
+          account: head.account,
+          statement_id: head.statementId,
+          page: head.page,
+          dated_on: head.datedOn,
+        });
+      }
+      this.answers.enter(file, returns, 0);
+      return fresh;
+    });
+    return work.immediate();
+  }
 
   /**
    * Enters a statement; false when it is known already. Throws OperatorError when one of the same account and
    * id is known with other entries.
    */
-  add(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
+  private add(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
     const known = this.db
       .prepare(
         'SELECT digest FROM bank_statements WHERE account = @account AND statement_id = @statementId AND page = @page',

@@ -4,16 +4,10 @@ import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { digest, type Json } from '../seal/canonical.js';
-import { BankStatements, type StatementEntry, type StatementHead } from './bank-statements.js';
+import { BankStatements } from './bank-statements.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
 import { openDatabase } from './open.js';
-import {
-  type AnswerFile,
-  type OrderAnswer,
-  OrderAnswers,
-  type RecordedAnswers,
-  type UnpaidOrder,
-} from './order-answers.js';
+import { OrderAnswers, type UnpaidOrder } from './order-answers.js';
 import {
   type EnteredPayment,
   type PaidResident,
@@ -64,7 +58,6 @@ const RUN_COLUMNS = `run_id AS runId, period, kind, state, status, seal, prior_r
 export class Ledger {
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
-  /** For reading; what is recorded in them goes through the ledger, which keeps the log. */
   readonly answers: OrderAnswers;
   readonly statements: BankStatements;
 
@@ -74,8 +67,9 @@ export class Ledger {
   ) {
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
-    this.answers = new OrderAnswers(db);
-    this.statements = new BankStatements(db);
+    const log = this.log.bind(this);
+    this.answers = new OrderAnswers(db, log);
+    this.statements = new BankStatements(db, log, this.answers);
   }
 
   /** Opens the ledger of an output folder, making it when there is none. */
@@ -152,54 +146,9 @@ export class Ledger {
     return this.residents.of(personId);
   }
 
-  /** Records what institutions said of orders in one file: all of it or nothing. */
-  recordAnswers(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
-    return this.write(() => this.enterAnswers(file, answers, exceptions));
-  }
-
-  /**
-   * Records the account statements of one file, and what they say of orders: all of it or nothing. Tells which
-   * of the statements are new.
-   */
-  recordStatements(
-    file: AnswerFile,
-    statements: readonly { readonly head: StatementHead; readonly entries: Iterable<StatementEntry> }[],
-    returns: Iterable<OrderAnswer>,
-  ): { readonly fresh: readonly boolean[]; readonly answers: RecordedAnswers } {
-    return this.write(() => {
-      const fresh = statements.map(({ head, entries }) => this.statements.add(head, entries));
-      for (const { head } of statements.filter((_, nth) => fresh[nth])) {
-        const { account, statementId, page, datedOn } = head;
-        this.log('STATEMENT', '', {
-          sha256: file.sha256,
-          account,
-          statement_id: statementId,
-          page,
-          dated_on: datedOn,
-        });
-      }
-      return { fresh, answers: this.enterAnswers(file, returns, 0) };
-    });
-  }
-
   /** Orders that were rejected, or whose money came back, by order_id. */
   unpaidOrders(): Iterable<UnpaidOrder> {
     return this.answers.unpaid();
-  }
-
-  private enterAnswers(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number) {
-    const recorded = this.answers.record(file, answers, exceptions);
-    if (!recorded.known || recorded.added.size > 0) {
-      this.log('ANSWERS', '', {
-        sha256: file.sha256,
-        format: file.format,
-        message_id: file.messageId,
-        statements: file.statements,
-        exceptions,
-        added: [...recorded.added].map(([status, sum]) => ({ status, ...sum })),
-      });
-    }
-    return recorded;
   }
 
   /**
@@ -293,7 +242,7 @@ export class Ledger {
       .run({ ...entry, hash: digest(entry) });
   }
 
-  private write<T>(work: () => T): T {
-    return this.db.transaction(work).immediate();
+  private write(work: () => void): void {
+    this.db.transaction(work).immediate();
   }
 }

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { Json } from '../seal/canonical.js';
 
 /**
  * What institutions said of orders: one row a distinct statement, never changed, only added to. The state of
@@ -135,23 +136,43 @@ function* within(
   }
 }
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** Adds an event to the ledger's log, within the transaction at hand. */
+export type Log = (event: string, runId: string, detail: Json) => void;
+
 export class OrderAnswers {
-  constructor(private readonly db: Database.Database) {}
+  constructor(
+    private readonly db: Database.Database,
+    private readonly log: Log,
+  ) {}
 
   /**
-   * Records what a file says, and how many of its statements could not be used. A file that is known may bring
-   * something all the same: a run may have been released since.
+   * Records what a file says, all of it or nothing, and how many of its statements could not be used. A file
+   * that is known may bring something all the same: a run may have been released since.
    */
   record(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
+    return this.db.transaction(() => this.enter(file, answers, exceptions)).immediate();
+  }
+
+  /** The same, as part of a transaction of the ledger. */
+  enter(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
     const known = this.fileNo(file.sha256);
-    const fileNo = known ?? this.enter(file);
+    const fileNo = known ?? this.enterFile(file);
     const range = { first: '', last: '' };
     const added = this.add(fileNo, within(answers, range));
     const contradictory = this.contradictory(range.first, range.last);
     const count = exceptions + contradictory.length;
     this.db.prepare('UPDATE answer_files SET exceptions = ? WHERE file_no = ?').run(count, fileNo);
-    return { known: known !== undefined, added, contradictory };
+    if (known === null || added.size > 0) {
+      this.log('ANSWERS', '', {
+        sha256: file.sha256,
+        format: file.format,
+        message_id: file.messageId,
+        statements: file.statements,
+        exceptions,
+        added: [...added].map(([status, sum]) => ({ status, ...sum })),
+      });
+    }
+    return { known: known !== null, added, contradictory };
   }
 
   /** How many statements of a file that was read before could not be used; null for one that was not. */
@@ -165,7 +186,7 @@ export class OrderAnswers {
     return (no as number | undefined) ?? null;
   }
 
-  private enter(file: AnswerFile): number {
+  private enterFile(file: AnswerFile): number {
     const { lastInsertRowid } = this.db
       .prepare(
         `INSERT INTO answer_files (sha256, format, message_id, statements, exceptions)
