@@ -116,7 +116,7 @@ export const INDICATORS: readonly Indicator[] = [
     code: 'schooling_rate_change',
     name: 'Schooling rate, change',
     unit: 'percentage points',
-    scopes: TERRITORY,
+    scopes: ['TOTAL', 'MILIEU', 'REGION'], // an office's provinces are not always the prior run's
     definition: 'The schooling rate against the prior run; empty where the prior run has none.',
     formula:
       "100 × (schooling_rate − the prior run's); numerator and denominator are the prior run's schooled and all",

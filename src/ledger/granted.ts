@@ -63,10 +63,13 @@ export class GrantClaims {
     }
   }
 
-  /** Claims of a run that was never announced, or withdrawn. */
-  removeOrphans(): void {
+  /** Whether there are claims of a run that was never announced, or was withdrawn. */
+  hasOrphans(): boolean {
     const orphans = this.db.prepare('SELECT 1 FROM claimed WHERE run_id NOT IN (SELECT run_id FROM runs)');
-    if (orphans.get() === undefined) return;
+    return orphans.get() !== undefined;
+  }
+
+  removeOrphans(): void {
     this.db.exec(`DELETE FROM grant_claims WHERE run_id NOT IN (SELECT run_id FROM runs);
       DELETE FROM claimed WHERE run_id NOT IN (SELECT run_id FROM runs)`);
   }

@@ -132,8 +132,9 @@ export class Ledger {
     this.write(() => this.grants.add(runId, claims));
   }
 
+  /** Writes only where there is something to take back: a full disk must not spoil the end of a run that stands. */
   withdrawClaims(): void {
-    this.write(() => this.grants.removeOrphans());
+    if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
   }
 
   /** What residents were paid in months before `period`, by person. */
