@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decide } from '../decision/decide.js';
 import { OperatorError } from '../domain/errors.js';
 import { amount } from '../domain/money.js';
-import { birthCutoff, lastWorkingDay, referenceDate } from '../domain/period.js';
+import { birthCutoff, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
 import { claimBirths, loadGranted } from '../grants/claims.js';
 import { GRANTS_FILE, type Grant, paidGrants, writeGrants, yearOf } from '../grants/paid.js';
@@ -23,6 +23,7 @@ import { alreadyComputed } from './already-computed.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
 import type { Month } from './month.js';
+import { orderRun } from './order-run.js';
 import { choosePrior, earlierRegisters, openPrior, priorOf } from './prior-run.js';
 import { heal, publish, refuseLostLedger } from './publish.js';
 import { readExtract, rowsOf } from './read-extract.js';
@@ -133,23 +134,15 @@ async function computeMonth(month: Month): Promise<Built> {
     const days = { now: reference, child: birthCutoff(reference, parameters.ageChild) };
     return writeGrants(workspace, parameters, days, join(folder, GRANTS_FILE));
   });
-  const orderFiles = await stage(report, 'orders', () =>
-    writeOrders(
-      workspace,
-      configuration,
-      period,
-      configuration.executionDate ?? lastWorkingDay(period),
-      folder,
-      work,
-    ),
-  );
+  const orders = orderRun(month, inputs, folder);
+  const orderFiles = await stage(report, 'orders', () => writeOrders(orders));
   await stage(report, 'reconcile', () =>
     reconcile(
       workspace,
       earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
     ),
   );
-  const residents = await settleResidents(month, rowsOf(inputs, 'residents'), folder);
+  const residents = await settleResidents(month, rowsOf(inputs, 'residents'), orders);
   return stage(report, 'controls and audit', () =>
     controlAndSeal(month, folder, inputs, orderFiles, residents, grants),
   );

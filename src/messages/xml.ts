@@ -26,6 +26,8 @@ type Node = { readonly path: string; readonly leaf: boolean; readonly children: 
 const MOST_NESTED = 64;
 /** Characters without an element beginning or ending: no text, tag or comment of a message is longer. */
 const LONGEST_TOKEN = 1 << 20;
+/** Characters of a wanted text, in however many pieces: the standard allows 500. */
+const LONGEST_TEXT = 1 << 16;
 const SLICE = 1 << 16;
 
 export class XmlStream {
@@ -133,7 +135,7 @@ export class XmlStream {
     this.told = this.characters;
     if (this.passed === 0 && this.wanted.at(-1)?.leaf === true) {
       this.value += text;
-      if (this.value.length > LONGEST_TOKEN) this.refuse('a text is longer than any message has');
+      if (this.value.length > LONGEST_TEXT) this.refuse('a text is longer than any message has');
     }
   }
 
