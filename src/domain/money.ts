@@ -44,6 +44,11 @@ export function toText(value: Amount): string {
   return value.toFixed(2);
 }
 
+/** Text in dirhams of a whole number of centimes: 125050 → "1250.50". */
+export function dirhams(centimes: number | bigint): string {
+  return toText(new Exact(centimes.toString()).dividedBy(100));
+}
+
 /** |now − before| ÷ before, to forty digits; null when there is nothing to compare with. */
 export function relativeChange(now: Amount, before: Amount): Decimal | null {
   if (before.isZero()) return null;

@@ -124,8 +124,15 @@ describe('a ledger of version 1, from before there were residents', () => {
     ledger.confirm(announced('a', '2026-01', 'PASS'));
     ledger.close();
     const db = new Database(join(out, LEDGER_FILE));
-    db.exec(`DROP VIEW granted; DROP TABLE grant_claims; DROP TABLE claimed;
-      DROP TABLE resident_payments; DROP TABLE announced_resident_payments; PRAGMA user_version = 1`);
+    const later = db
+      .prepare(
+        `SELECT 'DROP ' || type || ' ' || name FROM sqlite_master
+         WHERE type IN ('table', 'view') AND name NOT IN ('runs', 'events') ORDER BY type DESC`,
+      )
+      .pluck()
+      .all() as string[];
+    for (const drop of later) db.exec(drop);
+    db.pragma('user_version = 1');
     db.close();
   });
 

@@ -1,12 +1,18 @@
+import { BANK_STATEMENTS_SCHEMA } from './bank-statements.js';
 import { GRANTED_SCHEMA } from './granted.js';
+import { ORDER_ANSWERS_SCHEMA } from './order-answers.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** What brings a ledger of an older version up to date: the entry at n, one of version n + 1. */
-export const MIGRATIONS: readonly string[] = [RESIDENT_PAYMENTS_SCHEMA, GRANTED_SCHEMA];
+export const MIGRATIONS: readonly string[] = [
+  RESIDENT_PAYMENTS_SCHEMA,
+  GRANTED_SCHEMA,
+  ORDER_ANSWERS_SCHEMA + BANK_STATEMENTS_SCHEMA,
+];
 
 export const SCHEMA = `
 CREATE TABLE runs (
@@ -43,4 +49,6 @@ BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 CREATE TRIGGER runs_are_not_removed BEFORE DELETE ON runs WHEN OLD.state <> 'PUBLISHING'
 BEGIN SELECT RAISE(ABORT, 'runs are never removed'); END;
 ${RESIDENT_PAYMENTS_SCHEMA}
-${GRANTED_SCHEMA}`;
+${GRANTED_SCHEMA}
+${ORDER_ANSWERS_SCHEMA}
+${BANK_STATEMENTS_SCHEMA}`;
