@@ -83,6 +83,7 @@ const RULES: readonly Rule[] = [
     except: {
       'household/quarantine.ts → registry/checks.ts':
         'the bits of `faults` mean what registry/checks.ts says; a second list of them would drift',
+      'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households',
       'residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
       'ledger/ledger.ts → seal/canonical.ts':
         'the event chain is hashed over the same canonical text as the seal; two spellings would be two truths',

@@ -9,6 +9,7 @@ import {
   writeResidentReconciliation,
   writeTerritory,
 } from '../audit/files.js';
+import { writeArrears, writeRecovery } from '../audit/owed.js';
 import { type Control, overallStatus, runControls } from '../controls/controls.js';
 import { residentControls } from '../controls/residents.js';
 import { amount, toText } from '../domain/money.js';
@@ -23,6 +24,7 @@ import { type ProvinceMonth, territory, territoryNet } from '../territory/territ
 import { body, head } from './manifest-parts.js';
 import { type Figures, measure } from './measure.js';
 import type { Month } from './month.js';
+import { type OwedOfMonth, withOwed } from './owed.js';
 import { priorTotals, sameContent } from './prior-run.js';
 import { rowsOf } from './read-extract.js';
 import { type ResidentsOfMonth, withResidents } from './residents.js';
@@ -44,6 +46,7 @@ export async function controlAndSeal(
   householdFiles: readonly ProviderFile[],
   residents: ResidentsOfMonth | null,
   grants: number,
+  owed: OwedOfMonth,
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
@@ -64,12 +67,14 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(provinces, residents?.provinces ?? null, audit('territory.csv'));
   await writeControls(controls, audit('controls.csv'));
+  const arrears = await writeArrears(workspace, audit('arrears.csv'));
+  const recovery = await writeRecovery(workspace, audit('recovery.csv'));
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
-      ...head(request, prior, control, inputs),
-      ...withResidents(body(figures, rows, priced), residents),
+      ...head(request, prior, control, inputs, month.owedBasis),
+      ...withOwed(withResidents(body(figures, rows, priced), residents), owed, month.owedBasis),
       controls,
       status: overallStatus(controls),
     },
@@ -78,6 +83,8 @@ export async function controlAndSeal(
       [REGISTER_FILE, figures.assessed],
       [GRANTS_FILE, grants],
       ['residents.parquet', residents?.figures.assessed ?? 0],
+      ['audit/arrears.csv', arrears],
+      ['audit/recovery.csv', recovery],
       ['audit/compositions.csv', priced.compositions],
       ['audit/territory.csv', provinces.length],
       ['audit/controls.csv', controls.length],

@@ -106,11 +106,15 @@ export function priorTotals(prior: PriorRun): { net: string; families: number } 
   return { net: totals.net, families: totals.orders };
 }
 
-/** Whether the extract has the very content of the prior run's, whatever its files are called or packed in. */
+/**
+ * Whether the registry's files have the very content of the prior run's, whatever they are called or packed in.
+ * Adjustments are no registry: new ones make no old registry new.
+ */
 export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
   const contents = (hashes: readonly string[]) => [...hashes].sort().join();
   const before = prior.manifest.inputs
-    .filter((one) => one.path !== 'control.csv')
+    .filter((one) => one.path !== 'control.csv' && !one.path.startsWith('adjustments'))
     .map((one) => one.content_sha256);
-  return contents(before) === contents(inputs.map((one) => one.contentSha256));
+  const now = inputs.filter((one) => one.kind !== 'adjustments').map((one) => one.contentSha256);
+  return contents(before) === contents(now);
 }

@@ -14,6 +14,9 @@ export const EXCLUDING_COVERS = [
 ] as const;
 export const SOCIAL_COVERS = ['NONE', ...EXCLUDING_COVERS] as const;
 
+/** ARREARS: owed to the household. RECOVERY: owed by it. */
+export const ADJUSTMENT_KINDS = ['ARREARS', 'RECOVERY'] as const;
+
 /** Why a person lives in a care institution: two of children, one of the old. */
 export const RESIDENT_CATEGORIES = ['ORPHAN', 'ABANDONED', 'ELDERLY'] as const;
 
@@ -21,10 +24,12 @@ export const PATTERNS = {
   householdId: '[A-Z0-9][A-Z0-9-]{0,19}',
   personId: '[A-Z0-9]{6,20}',
   institutionId: '[A-Z0-9][A-Z0-9-]{0,19}',
+  adjustmentId: '[A-Za-z0-9][A-Za-z0-9._/-]{0,34}',
   provider: '[A-Z0-9_]{2,12}',
   iseScore: '[0-9]{1,2}(\\.[0-9]{1,6})?',
   rib: '[0-9]{24}',
-  monthlyAmount: '[0-9]{1,7}(\\.[0-9]{1,2})?',
+  /** Up to 9,999,999.99. */
+  amount: '[0-9]{1,7}(\\.[0-9]{1,2})?',
 } as const;
 
 export const EARLIEST_BIRTH = '1900-01-01';

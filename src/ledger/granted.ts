@@ -79,6 +79,14 @@ export class GrantClaims {
       .all(kind, year) as string[];
   }
 
+  /** Of these persons, those to whom released runs granted this. */
+  among(kind: GrantClaim['kind'], year: number, persons: readonly string[]): string[] {
+    const granted = this.db
+      .prepare('SELECT 1 FROM granted WHERE kind = ? AND year = ? AND person_id = ? LIMIT 1')
+      .pluck();
+    return persons.filter((person) => granted.get(kind, year, person) !== undefined);
+  }
+
   /** A run's grants, by kind, year and person. */
   *of(runId: string): Generator<GrantClaim> {
     const rows = this.db

@@ -124,8 +124,15 @@ describe('a ledger of version 1, from before there were residents', () => {
     ledger.confirm(announced('a', '2026-01', 'PASS'));
     ledger.close();
     const db = new Database(join(out, LEDGER_FILE));
-    db.exec(`DROP VIEW granted; DROP TABLE grant_claims; DROP TABLE claimed;
-      DROP TABLE resident_payments; DROP TABLE announced_resident_payments; PRAGMA user_version = 1`);
+    db.pragma('foreign_keys = OFF');
+    const later = db
+      .prepare(
+        `SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT IN ('runs', 'events')
+         ORDER BY type DESC`,
+      )
+      .all() as { type: string; name: string }[];
+    for (const { type, name } of later) db.exec(`DROP ${type} ${name}`);
+    db.pragma('user_version = 1');
     db.close();
   });
 

@@ -41,13 +41,14 @@ export const COLUMNS = {
     'provider',
     'account',
   ],
+  adjustments: ['adjustment_id', 'household_id', 'kind', 'amount', 'reason', 'decision_ref', 'decided_on'],
 } as const;
 
 export type Kind = keyof typeof COLUMNS;
 /** Kinds without which there is no extract. */
 export const KINDS = ['households', 'members'] as const satisfies readonly Kind[];
 /** Kinds that an extract may hold. */
-export const OPTIONAL_KINDS = ['residents'] as const satisfies readonly Kind[];
+export const OPTIONAL_KINDS = ['residents', 'adjustments'] as const satisfies readonly Kind[];
 /** In the order in which they are read. */
 export const ALL_KINDS: readonly Kind[] = [...KINDS, ...OPTIONAL_KINDS];
 
@@ -56,4 +57,5 @@ export const ROW_ID: Readonly<Record<Kind, string>> = {
   households: 'household_id',
   members: 'household_id',
   residents: 'person_id',
+  adjustments: 'household_id',
 };

@@ -6,6 +6,7 @@ import { readPath, text, Workspace } from '../workspace/duckdb.js';
 import { householdTotals, type Manifest, type ManifestFile } from './manifest.js';
 import { readText } from './read-text.js';
 import { grantDifferences, memberDifferences } from './recompute-members.js';
+import { owedDifferences } from './recompute-owed.js';
 import { residentDifferences } from './recompute-residents.js';
 
 /** Totals and identities computed again by the engine, from the register and the order files alone. */
@@ -20,7 +21,8 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
         ...(await orderDifferences(workspace, folder, manifest)),
         ...(await reconciliationDifferences(workspace, folder, manifest)),
         ...(await auditDifferences(workspace, folder, manifest)),
-        ...(await grantDifferences(workspace, folder)),
+        ...(await owedDifferences(workspace, folder, manifest)),
+        ...(await grantDifferences(workspace, folder, manifest.kind)),
         ...(await memberDifferences(workspace, folder)),
       ];
     } finally {

@@ -1,0 +1,73 @@
+import type { Workspace } from '../workspace/duckdb.js';
+import { type Cell, writeCsv } from './csv.js';
+
+/** The lineage of arrears and recoveries: where each dirham of these two columns of the register comes from. */
+const ORDER_ID = `getvariable('order_prefix') || household_id || getvariable('order_suffix') AS order_id`;
+
+/** Centimes as text in dirhams. */
+const dirhams = (column: string) =>
+  `CAST(CAST(CAST(${column} AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS VARCHAR)`;
+
+const ARREARS_COLUMNS = [
+  'household_id',
+  'origin_month',
+  'cause',
+  'reason',
+  'original_order',
+  'adjustment_id',
+  'composition',
+  'amount',
+  'order_id',
+] as const;
+
+/** A composition stands where the amount was computed now; before, it was known when the month was owed. */
+const ARREARS = `
+  SELECT household_id, origin AS origin_month, cause, reason,
+    CASE kind WHEN 'ORDER' THEN reference END AS original_order,
+    CASE kind WHEN 'ADJUSTMENT' THEN reference END AS adjustment_id,
+    composition, ${dirhams('centimes')} AS amount, ${ORDER_ID}
+  FROM debt WHERE state = 'PAID' ORDER BY household_id, origin, kind, reference`;
+
+/** Writes a line for each debt that the run pays. Returns how many. */
+export async function writeArrears(workspace: Workspace, path: string): Promise<number> {
+  return write(workspace, path, ARREARS, ARREARS_COLUMNS);
+}
+
+const RECOVERY_COLUMNS = [
+  'household_id',
+  'recovery_id',
+  'opened_in',
+  'decided_on',
+  'balance_before',
+  'monthly_aid',
+  'taken',
+  'balance_after',
+  'order_id',
+] as const;
+
+const RECOVERY = `
+  SELECT household_id, recovery_id, opened_in, decided_on, ${dirhams('balance')} AS balance_before, monthly_aid,
+    ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${ORDER_ID}
+  FROM recovery_taken ORDER BY household_id, opened_in, decided_on, recovery_id`;
+
+/** Writes a line for each balance from which the run takes. Returns how many. */
+export async function writeRecovery(workspace: Workspace, path: string): Promise<number> {
+  return write(workspace, path, RECOVERY, RECOVERY_COLUMNS);
+}
+
+async function write(
+  workspace: Workspace,
+  path: string,
+  sql: string,
+  columns: readonly string[],
+): Promise<number> {
+  let lines = 0;
+  async function* rows(): AsyncGenerator<Cell[]> {
+    for await (const row of workspace.stream(sql)) {
+      lines++;
+      yield columns.map((column) => row.textOrNull(column));
+    }
+  }
+  await writeCsv(path, columns, rows());
+  return lines;
+}
