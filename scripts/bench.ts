@@ -7,10 +7,11 @@ import { type Attempt, openPeer, PEERS, type Peer, type PeerName } from './bench
 import { type Data, prepareData, warm } from './bench/data.js';
 import { currentLoad, thisMachine } from './bench/machine.js';
 import { Unavailable } from './bench/peers/postgres/psql.js';
+import { FIRST_PERIOD, theMonth } from './bench/peers/the-month.js';
 import { type Outcome, runProgram } from './bench/process.js';
 import { exportPrior, rowDifferences } from './bench/registers.js';
 import { type Measured, markdown, median, type Report, TARGETS } from './bench/report.js';
-import { priorRegister, releasedMonth, type SarfRun, timedMonth } from './bench/sarf.js';
+import { priorRun, releasedMonth, type SarfRun, timedMonth } from './bench/sarf.js';
 import { disagreements } from './bench/totals.js';
 
 interface Options {
@@ -18,12 +19,14 @@ interface Options {
   readonly peer: readonly PeerName[];
   readonly runs: number;
   readonly seed: number;
+  readonly from: string;
   readonly defects: number;
   readonly work?: string;
   readonly json?: string;
 }
 
 const FLOOR = fileURLToPath(new URL('./bench/floor.js', import.meta.url));
+const DEFAULTS = { seed: 1, from: '2026-09' } as const;
 const EXIT = { done: 0, failed: 1, refused: 2, difference: 4 } as const;
 
 function whole(low: number, high: number): (text: string) => number {
@@ -42,14 +45,22 @@ function rate(text: string): number {
   return value;
 }
 
+/** The first of the two months: the peers know the tariff of the second from FIRST_PERIOD on. */
+function month(text: string): string {
+  if (!/^20[0-9]{2}-(0[1-9]|1[0-2])$/.test(text) || text < theMonth(FIRST_PERIOD).priorPeriod)
+    throw new InvalidArgumentError(`Give a month YYYY-MM, from ${theMonth(FIRST_PERIOD).priorPeriod}.`);
+  return text;
+}
+
 const EXAMPLES = `
 Examples:
   bench --families 20000
   bench --families 390000 --peer node --peer postgres --runs 3
   bench --families 3900000 --peer postgres --json out/bench/full.json
   bench --families 20000 --defects 0.004 --peer node --peer postgres
+  bench --families 20000 --from 2026-08 --peer node
 
-The month 2026-10 is computed against 2026-09. PostgreSQL is reached by psql and the PG* environment variables.
+The second month is computed against the first; a September pays school grants. PostgreSQL is reached by psql and the PG* environment variables.
 Exit codes: 0 measured · 1 failed · 2 usage, or a peer that is not there · 4 a peer arrives at other figures`;
 
 function tell(text: string): void {
@@ -64,22 +75,24 @@ function fresh(path: string): string {
 }
 
 async function main(options: Options): Promise<void> {
-  const { families, seed, defects } = options;
-  const kept = join(
-    'out',
-    'bench',
-    `${families}${seed === 1 ? '' : `-s${seed}`}${defects > 0 ? `-d${defects}` : ''}`,
-  );
+  const { families, seed, from, defects } = options;
+  const unusual = [
+    seed === DEFAULTS.seed ? '' : `-s${seed}`,
+    from === DEFAULTS.from ? '' : `-${from}`,
+    defects > 0 ? `-d${defects}` : '',
+  ];
+  const kept = join('out', 'bench', `${families}${unusual.join('')}`);
   const work = resolve(options.work ?? kept);
   tell(`data: ${work}`);
-  const data = await prepareData({ families, seed, defects }, work);
+  const data = await prepareData({ families, seed, from, defects }, work);
   tell('sarf, month 1 …');
   const released = await releasedMonth(data, work);
   const scratch = join(work, 'spill');
-  const priorCsv = join(work, 'prior.csv');
-  if (options.peer.length > 0) await exportPrior(priorRegister(released), priorCsv, scratch);
   const peers: Peer[] = [];
-  for (const name of new Set(options.peer)) peers.push(await openPeer(name, data.month, priorCsv, work));
+  if (options.peer.length > 0) {
+    const prior = await exportPrior(priorRun(data, released), work, scratch);
+    for (const name of new Set(options.peer)) peers.push(await openPeer(name, data.month, prior, work));
+  }
 
   await warm(data.month);
   const load = currentLoad();
@@ -105,6 +118,7 @@ async function main(options: Options): Promise<void> {
     others.push({ ...summary(peer.program, attempts, peer.target), equal: found.length === 0 });
   }
   const report: Report = {
+    period: data.month.period,
     families: data.month.rows.households,
     persons: data.month.rows.members,
     seed,
@@ -200,7 +214,8 @@ const command = new Command('bench')
       }),
   )
   .option('--runs <k>', 'measure so many times and take the median', whole(1, 99), 1)
-  .option('--seed <s>', 'number the data follows from', whole(0, 4_294_967_295), 1)
+  .option('--seed <s>', 'number the data follows from', whole(0, 4_294_967_295), DEFAULTS.seed)
+  .option('--from <YYYY-MM>', 'first of the two months', month, DEFAULTS.from)
   .option('--defects <rate>', 'share of the rows that get a defect', rate, 0)
   .option('--work <dir>', 'folder of data and outputs (default: out/bench/<n>)')
   .option('--json <file>', 'write the measurements to a file too')

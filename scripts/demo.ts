@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The demonstration: two consecutive months of 20,000 families are generated, both are run, the second is
- * reconciled with the first, and the second run is proven from its folder. Everything lies below `out/demo`.
+ * The demonstration: two consecutive months of 20,000 families are generated and run, and the second, a September
+ * with its school grants, is reconciled with the first. Everything lies below `out/demo`.
  */
 const FAMILIES = 20_000;
-const MONTHS = ['2026-09', '2026-10'] as const;
+const MONTHS = ['2026-08', '2026-09'] as const;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = join(root, 'dist', 'cli.js');

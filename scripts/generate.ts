@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { monthSerial } from './generate/calendar.js';
-import { calibrationTable, monthLine } from './generate/calibration.js';
+import { calibrationTable, grantsTable, monthLine } from './generate/calibration.js';
 import { generate } from './generate/registry.js';
 
 interface Options {
@@ -11,6 +11,8 @@ interface Options {
   seed: number;
   out: string;
   defects: number;
+  residents?: true;
+  partners?: true;
   quiet?: true;
 }
 
@@ -46,6 +48,7 @@ Examples:
   generate --families 20000 --from 2026-09 --months 2 --seed 1 --out out/small
   generate --families 3900000 --from 2026-09 --months 2 --seed 1 --out out/full
   generate --families 20000 --from 2026-09 --months 1 --seed 1 --out out/bad --defects 0.004
+  generate --families 20000 --from 2026-08 --months 3 --seed 1 --out out/all --residents --partners
 
 Every month's extract goes to OUT/YYYY-MM; the list of its defects to OUT/defects-YYYY-MM.csv.
 The same options give the same bytes, always.`;
@@ -66,7 +69,10 @@ function main(options: Options): void {
     if (tally) process.stdout.write(`${monthLine(month.label, tally, tallies[i - 1])}\n`);
   });
   const [last, tally] = [months.at(-1), tallies.at(-1)];
-  if (last && tally) process.stdout.write(`\n${calibrationTable(last.label, tally, options.families)}\n`);
+  if (!last || !tally) return;
+  process.stdout.write(`\n${calibrationTable(last.label, tally, options.families)}\n`);
+  const labels = months.map((month) => month.label);
+  process.stdout.write(`\n${grantsTable(labels, tallies, options.families)}\n`);
 }
 
 const command = new Command('generate')
@@ -77,6 +83,8 @@ const command = new Command('generate')
   .option('--seed <s>', 'number all else follows from', whole(0, 4_294_967_295), 1)
   .requiredOption('--out <dir>', 'folder the extracts go to')
   .option('--defects <rate>', 'share of the rows that get a defect', rate, 0)
+  .option('--residents', 'write residents.csv too: persons in care institutions')
+  .option('--partners', 'write schooling.csv and social_security.csv too: what partner ministries say')
   .option('--quiet', 'print nothing')
   .addHelpText('after', EXAMPLES)
   .exitOverride()

@@ -46,7 +46,9 @@ const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.inde
 const ours = (one: Import) => one.to.endsWith('.ts');
 
 const FOUNDATION = ['domain', 'workspace', 'config'];
-const ABOVE = ['', 'commands', 'terminal', 'cycle'];
+/** What asks a released run, beside the cycle that makes it: each composes stages, and none writes. */
+const QUESTIONS = ['explain'];
+const ABOVE = ['', 'commands', 'terminal', 'cycle', ...QUESTIONS];
 const folders = [...new Set(files.map(folderOf))];
 const STAGES = folders.filter((folder) => ![...FOUNDATION, ...ABOVE].includes(folder));
 
@@ -84,6 +86,7 @@ const RULES: readonly Rule[] = [
       'household/quarantine.ts → registry/checks.ts':
         'the bits of `faults` mean what registry/checks.ts says; a second list of them would drift',
       'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households',
+      'partners/overrides.ts → registry/checks.ts': 'the same bits, of the rows of partners',
       'residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
       'ledger/ledger.ts → seal/canonical.ts':
         'the event chain is hashed over the same canonical text as the seal; two spellings would be two truths',
@@ -103,9 +106,18 @@ const RULES: readonly Rule[] = [
     why: 'it tells what it does through a Reporter; who listens is not its concern',
     broken: (one) =>
       folderOf(one.from) === 'cycle' &&
-      ['commands', 'terminal', ''].includes(folderOf(one.to)) &&
+      ['commands', 'terminal', '', ...QUESTIONS].includes(folderOf(one.to)) &&
       ours(one) &&
       one.to !== 'version.ts',
+  },
+  {
+    name: 'a question knows neither commands nor terminal, nor the other questions',
+    why: 'it gives its answer as data or as text; who asked, and where it is shown, is not its concern',
+    broken: (one) =>
+      QUESTIONS.includes(folderOf(one.from)) &&
+      ['commands', 'terminal', '', ...QUESTIONS].includes(folderOf(one.to)) &&
+      folderOf(one.from) !== folderOf(one.to) &&
+      ours(one),
   },
   {
     name: 'commands do one call',
@@ -114,10 +126,12 @@ const RULES: readonly Rule[] = [
       folderOf(one.from) === 'commands' &&
       ours(one) &&
       !one.typeOnly &&
-      !['commands', 'cycle', 'terminal', 'config', 'domain'].includes(folderOf(one.to)),
+      !['commands', 'cycle', 'terminal', 'config', 'domain', ...QUESTIONS].includes(folderOf(one.to)),
     except: {
+      'commands/explain.ts → rules/load.ts': 'the rules file is one of the flags',
       'commands/run.ts → rules/load.ts': 'the rules file is one of the flags',
       'commands/runs.ts → ledger/ledger.ts': 'its one call: to read the ledger',
+      'commands/simulate.ts → rules/load.ts': 'both rules files are flags',
       'commands/grants.ts → ledger/ledger.ts': 'its one call: to read the ledger',
       'commands/verify.ts → seal/verify.ts': 'its one call: to verify',
     },

@@ -118,7 +118,7 @@ describe('while publishing', () => {
         return expectHealed(out);
       }
       expectError(failed, 1, /the disk is full: nothing was published/);
-      expect(readdirSync(out).sort()).toEqual(['ledger.sqlite', 'run.lock']);
+      expect(readdirSync(out).sort(), failed.stderr).toEqual(['ledger.sqlite', 'run.lock']);
       expect(ledgerOf(out)).toEqual({ runs: [], events: [] });
     });
   }, 180_000);

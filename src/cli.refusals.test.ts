@@ -368,7 +368,7 @@ describe('an output folder that cannot serve', () => {
     const [id] = readdirSync(join(out, '2026-09'));
     mkdirSync(join(to, '2026-09', id ?? ''), { recursive: true });
     expectError(await sarf(run(to)), 2, /the ledger was lost\. Restore it/);
-    expect(readdirSync(to).sort()).toEqual(['2026-09', 'ledger.sqlite', 'run.lock']);
+    expect(readdirSync(to).sort()).toEqual(['2026-09', 'run.lock']);
   });
 
   test('a lock file that is none', async () => {

@@ -2,13 +2,16 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CapitalOptions, capital } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
+import { type ExplainOptions, explain as explainAmount } from './commands/explain.js';
 import { type GrantsOptions, grants } from './commands/grants.js';
-import { CONFIGURATION_HELP } from './commands/help.js';
+import { CONFIGURATION_HELP, EXPLAIN_HELP, INDICATORS_HELP } from './commands/help.js';
+import { type IndicatorsOptions, indicators } from './commands/indicators.js';
 import { type OwedOptions, owed } from './commands/owed.js';
 import { RECOVERY_ACTIONS, type RecoveryOptions, recovery } from './commands/recovery.js';
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
 import { type RunsOptions, runs } from './commands/runs.js';
+import { SIMULATE_HELP, type SimulateOptions, simulateReform } from './commands/simulate.js';
 import { type VerifyOptions, verify } from './commands/verify.js';
 import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, systemCode } from './domain/errors.js';
 import { styleFor } from './terminal/style.js';
@@ -69,6 +72,14 @@ subcommand('runs', 'list months, runs, states and totals')
   .addHelpText('after', '\nExample:\n  sarf runs --out /srv/sarf --json')
   .action((options: RunsOptions) => perform(runs, options));
 
+subcommand('indicators', 'show the performance indicators of the released months')
+  .option('--from <YYYY-MM>', 'first month; without it the twelve months up to --to, with --json every month')
+  .option('--to <YYYY-MM>', 'last month; without it the last one released')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output: every indicator, told apart by everything')
+  .addHelpText('after', INDICATORS_HELP)
+  .action((options: IndicatorsOptions) => perform(indicators, options));
+
 subcommand('grants <RUN_ID>', 'list the birth and school-return grants of a released run')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--json', 'print one JSON object on standard output')
@@ -84,6 +95,26 @@ subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
   .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
     perform(verify, { ...options, runDir }),
   );
+
+subcommand('explain <ID>', 'say why a household, or a resident, received what it received, and what changed')
+  .option('--period <YYYY-MM>', 'the payment month; without it the last released one')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones')
+  .option('--lang <fr|en>', 'one language; without it French, then English')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', EXPLAIN_HELP)
+  .action((id: string, options: Omit<ExplainOptions, 'id'>) => perform(explainAmount, { ...options, id }));
+
+subcommand('simulate', 'price a reform: what other rules would have done to a released month')
+  .requiredOption('--period <YYYY-MM>', 'the released month')
+  .requiredOption('--rules <FILE>', 'the other rules: a complete rules file (YAML)', notBlank)
+  .option('--as-of <YYYY-MM>', 'take the other rules as they stand in this month; without it, in --period')
+  .option('--base-rules <FILE>', 'the rules the run was computed with, when they are not the built-in ones')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--csv <FILE>', 'write every breakdown to this new file, outside the folder of runs', notBlank)
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', SIMULATE_HELP)
+  .action((options: SimulateOptions) => perform(simulateReform, options));
 
 subcommand('capital <PERSON_ID>', 'show what a resident of a care institution was paid, month by month')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')

@@ -24,7 +24,10 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   run: ['--period', '--registry', '--out', '--config', '--rules', '--allow-gap', '--json'],
   release: ['--out', '--reason', '--json'],
   runs: ['--out', '--json'],
+  indicators: ['--from', '--to', '--out', '--json'],
   verify: ['--json'],
+  explain: ['--period', '--out', '--rules', '--lang', '--json'],
+  simulate: ['--period', '--rules', '--as-of', '--base-rules', '--out', '--csv', '--json'],
 };
 
 describe('--help', () => {

@@ -1,11 +1,13 @@
 /** What can be measured beside sarf: each is prepared outside the clock, then runs the month into an empty folder. */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Extract } from './data.js';
 import * as postgres from './peers/postgres/month.js';
 import { watchServer } from './peers/postgres/psql.js';
+import { theMonth } from './peers/the-month.js';
 import { runProgram } from './process.js';
+import type { PriorFiles } from './registers.js';
 import { TARGETS } from './report.js';
 import type { Totals } from './totals.js';
 
@@ -34,23 +36,23 @@ export type PeerName = (typeof PEERS)[number];
 export async function openPeer(
   name: PeerName,
   extract: Extract,
-  priorCsv: string,
+  prior: PriorFiles,
   work: string,
 ): Promise<Peer> {
-  return name === 'postgres' ? openPostgres(extract, priorCsv) : openNode(extract, priorCsv, work);
+  return name === 'postgres' ? openPostgres(extract, prior) : openNode(extract, prior, work);
 }
 
-async function openPostgres(extract: Extract, priorCsv: string): Promise<Peer> {
+async function openPostgres(extract: Extract, prior: PriorFiles): Promise<Peer> {
   const version = `PostgreSQL ${await postgres.serverVersion()}`;
   return {
     program: version,
     engines: [version],
     target: TARGETS.postgres,
-    prepare: () => postgres.prepare(priorCsv),
+    prepare: () => postgres.prepare(prior),
     run: async (folder) => {
       const server = await watchServer();
       const start = performance.now();
-      const totals = await postgres.compute(extract, folder);
+      const totals = await postgres.compute(extract, theMonth(extract.period), folder);
       const seconds = (performance.now() - start) / 1000;
       return { seconds, ...server.stop(), totals };
     },
@@ -60,7 +62,7 @@ async function openPostgres(extract: Extract, priorCsv: string): Promise<Peer> {
 
 const NODE_PEER = fileURLToPath(new URL('./peers/node/main.js', import.meta.url));
 
-async function openNode(extract: Extract, priorCsv: string, work: string): Promise<Peer> {
+async function openNode(extract: Extract, prior: PriorFiles, work: string): Promise<Peer> {
   const database = join(work, 'node-peer.sqlite');
   const run = async (...args: string[]) => {
     const outcome = await runProgram(process.execPath, [NODE_PEER, ...args]);
@@ -72,10 +74,10 @@ async function openNode(extract: Extract, priorCsv: string, work: string): Promi
     engines: [],
     target: TARGETS.node,
     prepare: async () => {
-      await run('prepare', priorCsv, database);
+      await run('prepare', prior.paid, prior.granted, database);
     },
     run: async (folder) => {
-      const outcome = await run('compute', extract.folder, database, folder);
+      const outcome = await run('compute', dirname(extract.folder), database, folder, extract.period);
       return { ...outcome, totals: JSON.parse(outcome.stdout) as Totals };
     },
     cleanUp: async () => rmSync(database, { force: true }),

@@ -3,17 +3,20 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PERIOD, PRIOR_PERIOD } from './peers/the-month.js';
 import { runProgram } from './process.js';
 
 export interface DataOrder {
   readonly families: number;
   readonly seed: number;
+  /** The first of the two months, `YYYY-MM`; the second is the one that is measured. */
+  readonly from: string;
   /** Share of the rows that get a defect. */
   readonly defects: number;
 }
 
 export interface Extract {
+  /** `YYYY-MM` */
+  readonly period: string;
   readonly folder: string;
   readonly households: string;
   readonly members: string;
@@ -42,14 +45,14 @@ export async function prepareData(order: DataOrder, folder: string): Promise<Dat
     mkdirSync(folder, { recursive: true });
     const made = await runProgram(process.execPath, [
       GENERATOR,
-      ...['--families', String(order.families), '--from', PRIOR_PERIOD, '--months', '2', '--quiet'],
+      ...['--families', String(order.families), '--from', order.from, '--months', '2', '--quiet'],
       ...['--seed', String(order.seed), '--defects', String(order.defects), '--out', folder],
     ]);
     if (made.code !== 0) throw new Error(`the generator failed: ${made.stderr.trim()}`);
     writeFileSync(marker, asked);
   }
-  const prior = extractIn(join(folder, PRIOR_PERIOD));
-  const month = extractIn(join(folder, PERIOD));
+  const prior = extractIn(folder, order.from);
+  const month = extractIn(folder, monthAfter(order.from));
   const key = createHash('sha256')
     .update(`${asked} ${prior.bytes} ${month.bytes}`)
     .digest('hex')
@@ -57,8 +60,15 @@ export async function prepareData(order: DataOrder, folder: string): Promise<Dat
   return { prior, month, key };
 }
 
-/** A month of data that stands in a folder. */
-export function extractIn(folder: string): Extract {
+/** The month after a `YYYY-MM`. */
+function monthAfter(period: string): string {
+  const [year = 0, month = 0] = period.split('-').map(Number);
+  return month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`;
+}
+
+/** A month of data that stands in the folder of its name below `data`. */
+export function extractIn(data: string, period: string): Extract {
+  const folder = join(data, period);
   const households = join(folder, 'households.csv');
   const members = join(folder, 'members.csv');
   const control = new Map(
@@ -68,6 +78,7 @@ export function extractIn(folder: string): Extract {
   );
   const rows = (file: string) => Number(control.get(file));
   return {
+    period,
     folder,
     households,
     members,

@@ -3,6 +3,7 @@
  * row by row.
  */
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { readPath, Workspace, writePath } from '#sarf/workspace/duckdb.js';
 import { ORDER_COLUMNS, RECONCILIATION_COLUMNS, REGISTER_COLUMNS } from './peers/the-month.js';
 
@@ -16,16 +17,29 @@ async function within<T>(scratch: string, work: (workspace: Workspace) => Promis
   }
 }
 
-/** The families paid in month 1 as CSV, by household_id, amounts in centimes. */
-export async function exportPrior(register: string, csv: string, scratch: string): Promise<void> {
-  await within(scratch, (workspace) =>
-    workspace.run(`COPY (
+/** What the peers are given of month 1: paths of CSV files. */
+export interface PriorFiles {
+  /** The families paid, by household_id; amounts in centimes. */
+  readonly paid: string;
+  /** The children whose birth grant was paid. */
+  readonly granted: string;
+}
+
+/** Writes what month 1's run came to below `folder`, for the peers. */
+export async function exportPrior(run: string, folder: string, scratch: string): Promise<PriorFiles> {
+  const files = { paid: join(folder, 'prior.csv'), granted: join(folder, 'granted.csv') };
+  await within(scratch, async (workspace) => {
+    await workspace.run(`COPY (
       SELECT household_id, province_code, composition,
         CAST((child_allowance + disability_supplement + floor_topup + flat_rate) * 100 AS BIGINT) AS aid,
-        CAST(net * 100 AS BIGINT) AS net
-      FROM read_parquet(${readPath(register)}) WHERE decision = 'PAY' ORDER BY household_id
-    ) TO ${writePath(csv)} (FORMAT csv, HEADER)`),
-  );
+        CAST((birth_grant + school_grant) * 100 AS BIGINT) AS grants, CAST(net * 100 AS BIGINT) AS net
+      FROM read_parquet(${readPath(join(run, 'register.parquet'))}) WHERE decision = 'PAY' ORDER BY household_id
+    ) TO ${writePath(files.paid)} (FORMAT csv, HEADER)`);
+    await workspace.run(`COPY (
+      SELECT person_id FROM read_parquet(${readPath(join(run, 'grants.parquet'))}) WHERE kind = 'BIRTH' ORDER BY person_id
+    ) TO ${writePath(files.granted)} (FORMAT csv, HEADER)`);
+  });
+  return files;
 }
 
 /** Kinds of output that are compared row by row, where each lies in a run's folder, and its columns. */

@@ -13,6 +13,7 @@ const measured = (program: string, seconds: number, more: Partial<Measured> = {}
 });
 
 const REPORT: Report = {
+  period: '2026-10',
   families: 390_017,
   persons: 1_260_200,
   seed: 1,

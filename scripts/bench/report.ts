@@ -19,6 +19,8 @@ export interface Measured {
 }
 
 export interface Report {
+  /** The month that was measured, `YYYY-MM`. */
+  readonly period: string;
   readonly families: number;
   readonly persons: number;
   readonly seed: number;
@@ -118,7 +120,7 @@ function programTable(report: Report): string[] {
 
 /** The whole report, ready to be pasted into a Markdown page. */
 export function markdown(report: Report): string {
-  const { sarf, families, persons, seed, defects, bytesRead, bytesWritten, machine } = report;
+  const { sarf, period, families, persons, seed, defects, bytesRead, bytesWritten, machine } = report;
   const runs = sarf.runs.length > 1 ? ` Median of ${sarf.runs.length} runs.` : '';
   const spoilt = defects > 0 ? `, defects in ${defects} of the rows` : '';
   const memory = sarf.peakBytes !== null && sarf.peakBytes < MEMORY_TARGET ? 'met' : '**missed**';
@@ -130,7 +132,7 @@ export function markdown(report: Report): string {
         ]
       : [];
   return [
-    `${whole(families)} families, ${whole(persons)} persons (seed ${seed}${spoilt}): ${bytes(bytesRead)} read, ${bytes(bytesWritten)} written.`,
+    `${period}: ${whole(families)} families, ${whole(persons)} persons (seed ${seed}${spoilt}): ${bytes(bytesRead)} read, ${bytes(bytesWritten)} written.`,
     `${describeMachine(machine)}.${runs}`,
     ...busy,
     '',

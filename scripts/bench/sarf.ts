@@ -13,7 +13,6 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Data } from './data.js';
-import { PERIOD, PRIOR_PERIOD } from './peers/the-month.js';
 import { type Outcome, runProgram } from './process.js';
 import type { Totals } from './totals.js';
 
@@ -73,7 +72,7 @@ export async function releasedMonth(data: Data, folder: string): Promise<string>
   for (const stale of existsSync(folder) ? readdirSync(folder) : []) {
     if (stale.startsWith('released-')) rmSync(join(folder, stale), { recursive: true });
   }
-  const { json } = await run(PRIOR_PERIOD, data.prior.folder, out);
+  const { json } = await run(data.prior.period, data.prior.folder, out);
   if (json.state !== 'RELEASED') {
     const args = [CLI, 'release', json.run_id, '--out', out, '--reason', 'bench'];
     const released = await runProgram(process.execPath, args);
@@ -83,10 +82,11 @@ export async function releasedMonth(data: Data, folder: string): Promise<string>
   return out;
 }
 
-/** The register of month 1 in an out folder that `releasedMonth` made. */
-export function priorRegister(out: string): string {
-  const [runId = ''] = readdirSync(join(out, PRIOR_PERIOD));
-  return join(out, PRIOR_PERIOD, runId, 'register.parquet');
+/** The folder of month 1's run in an out folder that `releasedMonth` made. */
+export function priorRun(data: Data, out: string): string {
+  const { period } = data.prior;
+  const [runId = ''] = readdirSync(join(out, period));
+  return join(out, period, runId);
 }
 
 /** Month 2 in a fresh copy of the out folder: large files are linked, the ledger is copied. */
@@ -98,10 +98,10 @@ export async function timedMonth(data: Data, released: string, out: string): Pro
     const source = join(entry.parentPath, entry.name);
     const target = join(out, relative(released, source));
     mkdirSync(dirname(target), { recursive: true });
-    if (relative(released, source).startsWith(PRIOR_PERIOD)) linkSync(source, target);
+    if (relative(released, source).startsWith(data.prior.period)) linkSync(source, target);
     else cpSync(source, target);
   }
-  const { json, outcome } = await run(PERIOD, data.month.folder, out);
+  const { json, outcome } = await run(data.month.period, data.month.folder, out);
   if (json.already_computed) throw new Error('sarf found the month computed already; nothing was measured');
   return {
     outcome,

@@ -21,6 +21,8 @@ const DISABILITY = 100_00;
 const SCHOOL_GRANT = 200_00;
 const SCHOOL_GRANT_UPPER = 300_00;
 const FIRST_SCHOOL_GRANT = 2024 * 12 + 8;
+/** For a household's first birth, and for its second. */
+const BIRTH_GRANTS = [2000_00, 1000_00];
 const MOST_PAID = 6;
 
 const TARIFFS: readonly Tariff[] = [
@@ -42,11 +44,12 @@ export interface Assessment {
   schoolGrant: number;
   /** Children the school-return grant is for. */
   schoolChildren: number;
+  birthGrant: number;
 }
 
 /** A blank to be filled again and again by `assess`. */
 export function blankAssessment(): Assessment {
-  return { paid: false, held: false, flat: false, aid: 0, schoolGrant: 0, schoolChildren: 0 };
+  return { paid: false, held: false, flat: false, aid: 0, schoolGrant: 0, schoolChildren: 0, birthGrant: 0 };
 }
 
 /** Children's order: birth date, then person id. */
@@ -88,6 +91,34 @@ function schoolGrant(child: Member, month: Month): number {
   return child.level === LEVEL.PRIMARY || child.level === LEVEL.LOWER_SECONDARY ? SCHOOL_GRANT : 0;
 }
 
+/** Children of the household before this one, of any age, living or not. */
+function olderChildren(family: Family, child: Member): number {
+  let older = 0;
+  for (let i = 0; i < family.size; i++) {
+    const other = family.members[i];
+    if (other?.relation === RELATION.CHILD && before(other, child)) older++;
+  }
+  return older;
+}
+
+/**
+ * The birth grants of a household that is paid: first and second births of the last six months, each once.
+ * The child remembers, as the ledger would. The grant is for the birth, whether the child lives or not.
+ */
+function grantBirths(family: Family, month: Month): number {
+  let granted = 0;
+  for (let i = 0; i < family.size; i++) {
+    const child = family.members[i];
+    if (!child || child.relation !== RELATION.CHILD || child.birth <= month.sixMonthsBefore) continue;
+    if (child.birthGranted) continue;
+    const grant = BIRTH_GRANTS[olderChildren(family, child)];
+    if (grant === undefined) continue;
+    child.birthGranted = true;
+    granted += grant;
+  }
+  return granted;
+}
+
 /** Whether the household is in the programme, and whether something about its people holds the payment. */
 function decide(family: Family, month: Month, result: Assessment): void {
   let living = 0;
@@ -122,6 +153,7 @@ export function assess(family: Family, month: Month, result: Assessment): void {
     result.schoolGrant += grant;
     if (grant > 0) result.schoolChildren++;
   }
+  result.birthGrant = result.paid ? grantBirths(family, month) : 0;
   result.flat = count === 0;
   result.aid = Math.max(aid, FLOOR);
 }

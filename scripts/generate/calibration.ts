@@ -17,10 +17,11 @@ export class Tally {
   fatherless = 0;
   elderly = 0;
   widows = 0;
-  /** First or second births of a household, of the last six months. */
-  births = 0;
-  schoolChildren = 0;
   aid = 0;
+  /** Households that are paid a birth grant this month. */
+  birthHouseholds = 0;
+  birthGrant = 0;
+  schoolChildren = 0;
   schoolGrant = 0;
   readonly aidByProvince: Float64Array;
 
@@ -40,6 +41,8 @@ export class Tally {
     this.aidByProvince[family.province] = (this.aidByProvince[family.province] ?? 0) + assessment.aid;
     this.schoolGrant += assessment.schoolGrant;
     this.schoolChildren += assessment.schoolChildren;
+    if (assessment.birthGrant > 0) this.birthHouseholds++;
+    this.birthGrant += assessment.birthGrant;
   }
 
   private countPeople(family: Family, month: Month): void {
@@ -68,20 +71,7 @@ export class Tally {
       this.schoolAged++;
       if (child.schooled === ANSWER.YES) this.schooled++;
     }
-    if (child.birth > month.sixMonthsBefore && olderChildren(family, child) < 2) this.births++;
   }
-}
-
-/** Children of the household before this one, of any age, living or not. */
-function olderChildren(family: Family, child: Member): number {
-  let older = 0;
-  for (let i = 0; i < family.size; i++) {
-    const other = family.members[i];
-    if (!other || other.relation !== RELATION.CHILD) continue;
-    if (other.birth < child.birth || (other.birth === child.birth && other.personId < child.personId))
-      older++;
-  }
-  return older;
 }
 
 /** `1234567` as `1,234,567`: the same everywhere, whatever the machine's language. */
@@ -135,21 +125,7 @@ function lines(tally: Tally): Line[] {
     { name: 'of these in school', measured: tally.schooled, published: 0.9, of: tally.schoolAged },
     { name: "widows' families", measured: tally.widows, published: 386_000 },
     { name: 'fatherless children', measured: tally.fatherless, published: 130_000 },
-    { name: 'first and second births, 6 months', measured: tally.births, published: (42_800 * 6) / 14 },
     { name: 'monthly aid, DH (2026 tariff)', measured: tally.aid, published: 2_300_000_000_00, money: true },
-    ...(tally.schoolChildren > 0
-      ? [{ name: 'children with a school grant', measured: tally.schoolChildren, published: 3_100_000 }]
-      : []),
-    ...(tally.schoolGrant > 0
-      ? [
-          {
-            name: 'school grants, DH',
-            measured: tally.schoolGrant,
-            published: 3_100_000 * 226_00,
-            money: true,
-          },
-        ]
-      : []),
   ];
 }
 
@@ -157,32 +133,71 @@ function row(cells: readonly string[]): string {
   return cells.map((cell, i) => (i === 0 ? cell.padEnd(34) : cell.padStart(18))).join('');
 }
 
+/** Measured beside published; a count is scaled to the families of the registry. */
+function lineRow({ name, measured, published, of, money }: Line, scale: number): string {
+  if (of !== undefined) {
+    const points = of === 0 ? 0 : Math.round((measured / of - published) * 1000);
+    const share1 = `${tenths(Math.round(published * 1000))} %`;
+    return row([name, share(measured, of), share1, `${points > 0 ? '+' : ''}${tenths(points)} points`]);
+  }
+  const expected = Math.round(published * scale);
+  const deviation = expected === 0 ? 0 : Math.round(((measured - expected) * 1000) / expected);
+  const show = money ? dirhams : grouped;
+  return row([name, show(measured), show(expected), `${deviation > 0 ? '+' : ''}${tenths(deviation)} %`]);
+}
+
+function table(title: string, lines: readonly Line[], scale: number): string {
+  const head = row([title, 'measured', 'published', 'deviation']);
+  return [head, ...lines.map((line) => lineRow(line, scale))].join('\n');
+}
+
 /** The table of one month: measured, published (scaled to the families of the registry), deviation. */
 export function calibrationTable(label: string, tally: Tally, families: number): string {
+  return table(label, lines(tally), families / PUBLISHED_FAMILIES);
+}
+
+/** Households with a birth grant, as published: 42,800 in the first 14 months of the grant. */
+const BIRTH_HOUSEHOLDS = 42_800 / 14;
+/** Months that a birth may be claimed in: a first run finds so many of them unpaid. */
+const BIRTH_BACKLOG = 6;
+const SCHOOL_CHILDREN = 3_100_000;
+const SCHOOL_GRANT = 226_00;
+
+/**
+ * The grants of every month beside the published figures. The first month pays what is due since six months;
+ * Septembers pay the school-return grant too.
+ */
+export function grantsTable(labels: readonly string[], tallies: readonly Tally[], families: number): string {
   const scale = families / PUBLISHED_FAMILIES;
-  const body = lines(tally).map((line) => {
-    const { of, money } = line;
-    if (of !== undefined) {
-      const points = of === 0 ? 0 : Math.round((line.measured / of - line.published) * 1000);
-      const published = `${tenths(Math.round(line.published * 1000))} %`;
-      return row([
-        line.name,
-        share(line.measured, of),
-        published,
-        `${points > 0 ? '+' : ''}${tenths(points)} points`,
-      ]);
-    }
-    const expected = Math.round(line.published * scale);
-    const deviation = expected === 0 ? 0 : Math.round(((line.measured - expected) * 1000) / expected);
-    const show = money ? dirhams : grouped;
-    return row([
-      line.name,
-      show(line.measured),
-      show(expected),
-      `${deviation > 0 ? '+' : ''}${tenths(deviation)} %`,
-    ]);
+  const found = tallies.flatMap((tally, i): Line[] => {
+    const label = labels[i] ?? '';
+    const months = i === 0 ? BIRTH_BACKLOG : 1;
+    const births: Line = {
+      name: `${label} households, birth grant`,
+      measured: tally.birthHouseholds,
+      published: BIRTH_HOUSEHOLDS * months,
+    };
+    if (tally.schoolChildren === 0) return [births];
+    const { schoolChildren, schoolGrant } = tally;
+    const average = Math.round(schoolGrant / schoolChildren);
+    return [
+      births,
+      { name: `${label} children, school grant`, measured: schoolChildren, published: SCHOOL_CHILDREN },
+      {
+        name: `${label} school grants, DH`,
+        measured: schoolGrant,
+        published: SCHOOL_CHILDREN * SCHOOL_GRANT,
+        money: true,
+      },
+      {
+        name: `${label} DH a child`,
+        measured: average,
+        published: SCHOOL_GRANT / scale,
+        money: true,
+      },
+    ];
   });
-  return [row([label, 'measured', 'published', 'deviation']), ...body].join('\n');
+  return table('grants', found, scale);
 }
 
 /** Largest change of a province's aid since the month before, as a share in per cent. */

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
-import { FIELD_CODES, LINE_CODES } from '#sarf/domain/codes.js';
+import { LINE_CODES } from '#sarf/domain/codes.js';
 import { isRib } from '#sarf/domain/rib.js';
+import { CHECKS } from '#sarf/registry/checks.js';
 import { monthSerial } from './calendar.js';
 import { INSTITUTIONS } from './institutions.js';
 import { generate } from './registry.js';
@@ -139,7 +140,10 @@ const list = parse(readFileSync(join(root, 'defects-2026-09.csv')), { columns: t
   string
 >[];
 const listed = new Map(list.map((d) => [`${d.file}:${d.line}`, d]));
-const rowCodes = new Set<string>([...Object.keys(LINE_CODES), ...Object.keys(FIELD_CODES)]);
+const rowCodes = new Set<string>([
+  ...Object.keys(LINE_CODES),
+  ...[...CHECKS.households, ...CHECKS.members].map((check) => check.code),
+]);
 const sound: Record<string, Record<string, string>[]> = { 'households.csv': [], 'members.csv': [] };
 const wrongLines: string[] = [];
 for (const file of ['households.csv', 'members.csv']) {

@@ -11,23 +11,37 @@ export type DecisionCode =
   | 'PAYEE_NOT_LIVING_MEMBER'
   | 'PROVIDER_UNKNOWN'
   | 'ACCOUNT_INVALID'
-  | 'ACCOUNT_SHARED';
+  | 'ACCOUNT_SHARED'
+  | 'DUPLICATE_RESIDENT'
+  | 'PERSON_IN_HOUSEHOLD';
 
-export type DefectCode = LineCode | FieldCode | RelationCode | DecisionCode;
+/** What can be wrong with a resident's row alone, beside what can be wrong with a member's. */
+export type ResidentFieldCode =
+  | 'NAME_INVALID'
+  | 'CATEGORY_INVALID'
+  | 'INSTITUTION_ID_INVALID'
+  | 'ADMITTED_ON_INVALID'
+  | 'ADMITTED_ON_FUTURE'
+  | 'ADMITTED_BEFORE_BIRTH'
+  | 'LEFT_ON_INVALID'
+  | 'LEFT_BEFORE_ADMITTED'
+  | 'SCHOLARSHIP_INVALID';
+
+export type DefectCode = LineCode | FieldCode | ResidentFieldCode | RelationCode | DecisionCode;
 
 /** Spoils one row. `birth` is the member's day of birth, 0 for a household; `turn` picks among the ways to be wrong. */
 type Spoil = (fields: string[], month: Month, birth: number, turn: number) => void;
 
 /** One way to spoil one row. */
 export interface Flaw {
-  readonly code: LineCode | FieldCode;
+  readonly code: LineCode | FieldCode | ResidentFieldCode;
   /** The row's household can perhaps not be read any more. */
   readonly loses: boolean;
   readonly spoil: Spoil;
 }
 
 /** Values that are wrong for a column, used in turn. */
-type Wrong = readonly [code: FieldCode, column: string, ...values: string[]];
+export type Wrong = readonly [code: FieldCode | ResidentFieldCode, column: string, ...values: string[]];
 
 const WRONG_HOUSEHOLDS: readonly Wrong[] = [
   [
@@ -75,11 +89,12 @@ const WRONG_MEMBERS: readonly Wrong[] = [
 ];
 
 /** Codes after which nobody can say for certain whose row it was. */
-function losesHousehold(code: LineCode | FieldCode): boolean {
+function losesHousehold(code: Flaw['code']): boolean {
   return code === 'HOUSEHOLD_ID_INVALID';
 }
 
-function fieldFlaw([code, column, ...values]: Wrong, columns: readonly string[]): Flaw {
+/** A flaw that puts the wrong values in a column, in turn. */
+export function fieldFlaw([code, column, ...values]: Wrong, columns: readonly string[]): Flaw {
   const at = columns.indexOf(column);
   return {
     code,
@@ -91,7 +106,7 @@ function fieldFlaw([code, column, ...values]: Wrong, columns: readonly string[])
 }
 
 /** Spoils a whole line through one of its fields, which stands at `at`. */
-function lineFlaws(at: number): Flaw[] {
+export function lineFlaws(at: number): Flaw[] {
   const flaw = (code: LineCode, spoil: Spoil): Flaw => ({ code, loses: true, spoil });
   const plain = (fields: string[]) => (fields[at] ?? '').replace(/[",]/g, '');
   return [
@@ -120,8 +135,9 @@ function lineFlaws(at: number): Flaw[] {
   ];
 }
 
-function dateFlaw(
-  code: FieldCode,
+/** A flaw that puts a wrong day in a column. */
+export function dateFlaw(
+  code: Flaw['code'],
   columns: readonly string[],
   column: string,
   day: (month: Month, birth: number) => number,

@@ -31,6 +31,8 @@ export interface Member {
   cover: number;
   /** Day of death, or ALIVE. */
   deceased: number;
+  /** The birth grant has been paid for this child. */
+  birthGranted: boolean;
 }
 
 function blankMember(): Member {
@@ -46,6 +48,7 @@ function blankMember(): Member {
     level: LEVEL.BLANK,
     cover: COVER.NONE,
     deceased: ALIVE,
+    birthGranted: false,
   };
 }
 
@@ -121,6 +124,7 @@ export class Family {
     member.level = LEVEL.BLANK;
     member.cover = COVER.NONE;
     member.deceased = ALIVE;
+    member.birthGranted = false;
     return member;
   }
 

@@ -29,11 +29,13 @@ export class Identifiers {
   private readonly householdKey: number;
   private readonly personKey: number;
   private readonly accountKey: number;
+  private readonly residentKey: number;
 
   constructor(seed: number) {
     this.householdKey = mix32(seed ^ 0x48484848);
     this.personKey = mix32(seed ^ 0x50505050);
     this.accountKey = mix32(seed ^ 0x41414141);
+    this.residentKey = mix32(seed ^ 0x52525252);
   }
 
   /** `H` and ten digits. */
@@ -51,10 +53,25 @@ export class Identifiers {
     return `P${tenDigits(mix32(((family * MEMBER_NUMBERS + number) ^ this.personKey) >>> 0))}`;
   }
 
+  /** `R` and ten digits: a person in a care institution, in no household. */
+  resident(index: number): string {
+    return `R${tenDigits(mix32(index ^ this.residentKey))}`;
+  }
+
   /** A RIB of the family in a bank; `version` counts the accounts it has had. */
   account(family: number, bank: string, city: number, version: number): string {
-    const number = tenDigits(mix32(family ^ this.accountKey));
-    const digits = `${bank + (THREE_DIGITS[city % 1000] ?? '') + (THREE_DIGITS[version % 1000] ?? '') + number}211`;
-    return digits + ribKey(digits);
+    return rib(bank, city, version, mix32(family ^ this.accountKey), '211');
   }
+
+  /** A RIB of a resident: its ending tells it from every family's. */
+  residentAccount(index: number, bank: string, city: number, version: number): string {
+    return rib(bank, city, version, mix32(index ^ this.residentKey), '311');
+  }
+}
+
+/** Bank, city, two numbers and a fixed ending, with the right key. */
+function rib(bank: string, city: number, version: number, number: number, ending: string): string {
+  const place = (THREE_DIGITS[city % 1000] ?? '') + (THREE_DIGITS[version % 1000] ?? '');
+  const digits = bank + place + tenDigits(number) + ending;
+  return digits + ribKey(digits);
 }

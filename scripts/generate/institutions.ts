@@ -18,3 +18,11 @@ export const INSTITUTIONS: readonly Institution[] = [
   { code: 'ATTIJARI', name: 'Attijariwafa bank', cash: false, banks: ['007'] },
   { code: 'CASHPLUS', name: 'Cash Plus', cash: true, banks: [] },
 ];
+
+/** Keeps the accounts of the children in care, in their names. Its RIB prefix is assumed: no list at hand has it. */
+export const CHILDREN_DEPOSITORY: Institution = {
+  code: 'CDG',
+  name: 'Caisse de dépôt et de gestion',
+  cash: false,
+  banks: ['330'],
+};

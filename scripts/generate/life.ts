@@ -42,7 +42,7 @@ const RATES = {
 export const ENTRY_RATE = 0.0027;
 
 /** Chance of a birth in a couple that has 0, 1, 2 or more children so far and a wife young enough. */
-const BIRTH_RATES = [0.0095, 0.0052, 0.0032, 0.0022];
+const BIRTH_RATES = [0.0106, 0.0058, 0.0032, 0.0022];
 const OLDEST_MOTHER = 42;
 /** Age from which a couple that has no children any more has none again. */
 const OLDEST_FIRST_MOTHER = 36;

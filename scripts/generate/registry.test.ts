@@ -35,21 +35,36 @@ function digest(out: string, path: string): string {
 }
 
 const FILES = ['households.csv', 'members.csv', 'control.csv'];
+const OPTIONAL = ['residents.csv', 'schooling.csv', 'social_security.csv'];
 
 describe('the same order', () => {
   it('gives the same bytes twice, defects included', () => {
-    const [a, b] = [generated({ defects: 0.02 }), generated({ defects: 0.02 })];
+    const order = { defects: 0.02, residents: true, partners: true };
+    const [a, b] = [generated(order), generated(order)];
     for (const month of ['2026-09', '2026-10']) {
-      for (const file of FILES)
+      for (const file of [...FILES, ...OPTIONAL])
         expect(digest(a.out, `${month}/${file}`)).toBe(digest(b.out, `${month}/${file}`));
       expect(digest(a.out, `defects-${month}.csv`)).toBe(digest(b.out, `defects-${month}.csv`));
     }
   });
 
   it('gives a month the same bytes however many months follow it', () => {
-    const [short, long] = [generated({ months: 2 }), generated({ months: 4 })];
-    for (const file of FILES)
+    const order = { residents: true, partners: true };
+    const [short, long] = [generated({ ...order, months: 2 }), generated({ ...order, months: 4 })];
+    for (const file of [...FILES, ...OPTIONAL])
       expect(digest(short.out, `2026-10/${file}`)).toBe(digest(long.out, `2026-10/${file}`));
+  });
+
+  it('gives the registry the same bytes with residents and partners as without', () => {
+    const [plain, full] = [generated({}), generated({ residents: true, partners: true })];
+    for (const file of ['households.csv', 'members.csv'])
+      expect(digest(plain.out, `2026-10/${file}`)).toBe(digest(full.out, `2026-10/${file}`));
+    for (const file of OPTIONAL) {
+      expect(existsSync(join(plain.out, '2026-10', file))).toBe(false);
+      expect(rows(full.out, '2026-10', file).length).toBeGreaterThan(5);
+    }
+    for (const { file, rows: count } of rows(full.out, '2026-10', 'control.csv'))
+      expect(rows(full.out, '2026-10', file ?? '').length).toBe(Number(count));
   });
 
   it('gives other bytes for another seed', () => {
@@ -131,6 +146,28 @@ describe('a clean extract', () => {
     expect(other).toEqual([]);
   });
 
+  it('lets children move up in September, never down, and stay in their level until the next', () => {
+    const order = ['PRIMARY', 'LOWER_SECONDARY', 'UPPER_SECONDARY', 'OTHER'];
+    const levels = (month: string) =>
+      new Map(
+        rows(out, month, 'members.csv').flatMap((m): [string, Row][] =>
+          m.schooled === 'Y' ? [[m.person_id ?? '', m]] : [],
+        ),
+      );
+    for (let i = 1; i < months.length; i++) {
+      const [before, after] = [levels(months[i - 1] ?? ''), levels(months[i] ?? '')];
+      const both = [...before.keys()].filter((id) => after.has(id));
+      expect(both.length).toBeGreaterThan(2000);
+      const steps = both.map((id) => {
+        const [was, is] = [before.get(id)?.school_level ?? '', after.get(id)?.school_level ?? ''];
+        return order.indexOf(is) - order.indexOf(was);
+      });
+      expect(steps.filter((step) => step < 0 || step > 1)).toEqual([]);
+      if (months[i] === '2026-09') expect(steps.filter((step) => step === 1).length).toBeGreaterThan(300);
+      else expect(steps.every((step) => step === 0)).toBe(true);
+    }
+  });
+
   it('does not keep the rows of a household together', () => {
     const members = rows(out, '2026-09', 'members.csv');
     expect(members.filter((m, i) => m.household_id === members[i + 1]?.household_id)).toEqual([]);
@@ -171,6 +208,33 @@ describe('20,000 families', () => {
     }
   });
 
+  it('get the grants of the published size in a September', () => {
+    const [september, october] = tallies;
+    if (!september || !october) throw new Error('a month is missing');
+    const scale = september.families / 3_900_000;
+    expect(Math.abs(september.schoolChildren / (3_100_000 * scale) - 1)).toBeLessThan(0.03);
+    expect(Math.abs(september.schoolGrant / (700_600_000_00 * scale) - 1)).toBeLessThan(0.03);
+    expect(Math.abs(september.schoolGrant / september.schoolChildren / 226_00 - 1)).toBeLessThan(0.03);
+    expect([october.schoolChildren, october.schoolGrant]).toEqual([0, 0]);
+  });
+
+  it('get six months of birth grants in a first run, and then a month of them each month', () => {
+    // Few of them in a small registry: five are taken together.
+    const [backlog, monthly] = [2, 3, 4, 5, 6].reduce(
+      ([first = 0, later = 0], seed) => {
+        const [a, b, c] = generated({ families: 20_000, months: 3, seed }).tallies;
+        return [
+          first + (a?.birthHouseholds ?? 0),
+          later + ((b?.birthHouseholds ?? 0) + (c?.birthHouseholds ?? 0)) / 2,
+        ];
+      },
+      [0, 0],
+    );
+    const published = (42_800 / 14) * (100_000 / 3_900_000);
+    expect(Math.abs((backlog ?? 0) / (published * 6) - 1)).toBeLessThan(0.12);
+    expect(Math.abs((monthly ?? 0) / published - 1)).toBeLessThan(0.2);
+  });
+
   it('change little from one month to the next, in every province', () => {
     for (let i = 1; i < tallies.length; i++) {
       const [before, after] = [tallies[i - 1], tallies[i]];
@@ -194,10 +258,12 @@ describe('the folder', () => {
     expect(() => generate(order)).toThrow('members-2.csv');
   });
 
-  it('loses the list of defects when it is generated clean', () => {
-    const { out } = generated({ defects: 0.05, families: 300 });
+  it('loses the list of defects and the files not asked for when it is generated anew', () => {
+    const { out } = generated({ defects: 0.05, families: 300, residents: true, partners: true });
     expect(existsSync(join(out, 'defects-2026-09.csv'))).toBe(true);
+    for (const file of OPTIONAL) expect(existsSync(join(out, '2026-09', file))).toBe(true);
     generate({ families: 300, from: monthSerial('2026-09') ?? 0, months: 1, seed: 1, defects: 0, out });
     expect(existsSync(join(out, 'defects-2026-09.csv'))).toBe(false);
+    for (const file of OPTIONAL) expect(existsSync(join(out, '2026-09', file))).toBe(false);
   });
 });

@@ -1,19 +1,14 @@
 /** Writes the extracts: every family is lived through once, and its rows go to all its months in turn. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { assess, blankAssessment } from './assess.js';
 import { type Registry, settle } from './base.js';
 import { type Month, monthOf } from './calendar.js';
-import { Tally } from './calibration.js';
+import type { Tally } from './calibration.js';
+import { Extract, prepareFolder } from './extract.js';
 import { Family } from './family.js';
 import { Identifiers } from './ids.js';
 import { ENTRY_RATE, live } from './life.js';
 import { placesFor } from './places.js';
 import { Prng } from './prng.js';
-import { HOUSEHOLD_COLUMNS, MEMBER_COLUMNS } from './rows.js';
-import { type Note, putFamily, type Sheets } from './sheets.js';
-import { DefectList, defectsFile, Spoiler } from './spoil.js';
-import { ByteFile, RowFile } from './write.js';
+import { admit, blankResident, liveOn, residentsOf } from './residents.js';
 
 /** What to generate. */
 export interface Order {
@@ -27,70 +22,12 @@ export interface Order {
   readonly out: string;
   /** Share of the rows that get a defect, 0 to 0.1. */
   readonly defects: number;
+  /** Write the persons in care institutions too. */
+  readonly residents?: boolean;
+  /** Write what partner ministries say too. */
+  readonly partners?: boolean;
   /** Told now and then how many families are done. */
   readonly onProgress?: (families: number) => void;
-}
-
-/** One month's extract, open for writing, and what it holds. */
-class Extract {
-  readonly tally: Tally;
-  private readonly sheets: Sheets;
-  private readonly assessment = blankAssessment();
-  private readonly list: DefectList | undefined;
-  private readonly spoiler: Spoiler | undefined;
-
-  constructor(
-    readonly month: Month,
-    private readonly folder: string,
-    private readonly registry: Registry,
-    order: Order,
-  ) {
-    this.tally = new Tally(registry.places.codes.length);
-    // An unfinished extract has no control file; a list of defects of an earlier extract says nothing of this one.
-    rmSync(join(folder, 'control.csv'), { force: true });
-    rmSync(join(order.out, defectsFile(month.label)), { force: true });
-    const list = order.defects > 0 ? new DefectList(order.out, month.label) : undefined;
-    const open = (file: string, columns: readonly string[]) =>
-      new RowFile<Note>(join(folder, file), columns, (line, note) => list?.add(file, line, note));
-    this.sheets = {
-      households: open('households.csv', HOUSEHOLD_COLUMNS),
-      members: open('members.csv', MEMBER_COLUMNS),
-    };
-    this.list = list;
-    if (list) this.spoiler = new Spoiler(this.sheets, registry, month, order.defects);
-  }
-
-  /** Counts the family and writes its rows. The counts are of the families as they are, not as defects show them. */
-  add(family: Family): void {
-    assess(family, this.month, this.assessment);
-    this.tally.add(family, this.month, this.assessment);
-    if (this.spoiler) this.spoiler.put(family, this.assessment);
-    else putFamily(this.sheets, family, this.registry.places);
-  }
-
-  close(): void {
-    const { households, members } = this.sheets;
-    households.close();
-    members.close();
-    this.list?.close();
-    const control = new ByteFile(join(this.folder, 'control.csv'));
-    control.appendText(`file,rows\nhouseholds.csv,${households.rows}\nmembers.csv,${members.rows}\n`);
-    control.close();
-  }
-}
-
-const OWN_FILES = new Set(['households.csv', 'members.csv', 'control.csv']);
-
-/** Makes a month's folder; throws when it holds a file that would be read with the new ones. */
-function prepareFolder(out: string, label: string): string {
-  const folder = join(out, label);
-  mkdirSync(folder, { recursive: true });
-  const foreign = readdirSync(folder).find((file) => !OWN_FILES.has(file));
-  if (foreign !== undefined)
-    throw new Error(
-      `${folder} holds ${foreign}, which is no file of the generator's: empty the folder first`,
-    );
-  return folder;
 }
 
 /** Generates the extracts of all months and returns one tally a month. */
@@ -125,6 +62,21 @@ export function generate(order: Order): { months: Month[]; tallies: Tally[] } {
     }
     if ((index & 0xffff) === 0) order.onProgress?.(index);
   }
+  if (order.residents) leadResidents(families, registry, extracts);
   for (const extract of extracts) extract.close();
   return { months, tallies: extracts.map((extract) => extract.tally) };
+}
+
+/** Residents are few, and lived through like families. */
+function leadResidents(families: number, registry: Registry, extracts: readonly Extract[]): void {
+  const resident = blankResident();
+  const prng = new Prng();
+  for (const one of residentsOf(families, extracts.length)) {
+    extracts.forEach((extract, i) => {
+      if (i < one.entry) return;
+      if (i === one.entry) admit(resident, prng, registry, extract.month, one);
+      else liveOn(resident, prng, registry, extract.month);
+      if (!resident.gone) extract.residents?.put(resident);
+    });
+  }
 }

@@ -6,6 +6,10 @@ import type { Prng } from './prng.js';
 /** Chance that a child of 12 or more leaves school in a month other than September. */
 const DROP_OUT = 0.0006;
 
+/** Share of schoolchildren who go to a public school, and of the older than 17 who are still in upper secondary. */
+const PUBLIC = 0.9;
+const GENERAL = 0.5;
+
 /** Last day of the calendar year in which the school year of a month began: it begins in September. */
 export function schoolDecember(month: Month): number {
   return dayNumber(month.month >= 9 ? month.year : month.year - 1, 12, 31);
@@ -20,7 +24,7 @@ export function schoolOf(member: Member, prng: Prng, ageInDecember: number): voi
     return;
   }
   const rate = ageInDecember <= 11 ? 0.985 : ageInDecember <= 14 ? 0.955 : ageInDecember <= 17 ? 0.87 : 0.71;
-  setSchool(member, prng.chance(rate), prng.chance(0.87), ageInDecember, prng.chance(0.6));
+  setSchool(member, prng.chance(rate), prng.chance(PUBLIC), ageInDecember, prng.chance(GENERAL));
 }
 
 /** Writes what school a child goes to; `general` tells upper secondary from other courses after 17. */
@@ -53,7 +57,7 @@ function september(member: Member, prng: Prng, december: number): void {
   const age = Math.floor((december - member.birth) / 365.2425);
   if (age < 6 || age > 20) return;
   if (member.schooled === ANSWER.BLANK) {
-    setSchool(member, prng.chance(0.985), prng.chance(0.87), age, prng.chance(0.6));
+    setSchool(member, prng.chance(0.985), prng.chance(PUBLIC), age, prng.chance(GENERAL));
     return;
   }
   const attends = member.schooled === ANSWER.YES ? !prng.chance(leavingRate(age)) : prng.chance(0.04);

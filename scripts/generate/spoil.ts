@@ -1,56 +1,18 @@
 /** Puts defects into one month's extract, at a given rate, every kind in its turn, and lists them. */
-import { join } from 'node:path';
 import type { Assessment } from './assess.js';
 import type { Registry } from './base.js';
 import type { Month } from './calendar.js';
 import { type DefectCode, type Flaw, HOUSEHOLD_FLAWS, MEMBER_FLAWS } from './defects.js';
 import { ALIVE, type Family, type Member } from './family.js';
 import { STRAY_MEMBER } from './ids.js';
-import { Prng } from './prng.js';
+import { Rota } from './rota.js';
 import { HOUSEHOLD_COLUMNS, householdFields, memberRow, rowOf } from './rows.js';
 import { laneOf, type Note, putFamily, type Sheets } from './sheets.js';
-import { ByteFile, type RowPlace } from './write.js';
+import type { RowPlace } from './write.js';
 
 /** Stream numbers of the gaps between defects, apart from those of the families' months. */
 const HOUSEHOLD_STREAM = 1;
 const MEMBER_STREAM = 2;
-
-/** Says when a file is due for its next defect, and which. */
-class Rota<Kind> {
-  private readonly prng = new Prng();
-  private countdown: number;
-  private given = 0;
-
-  constructor(
-    private readonly kinds: readonly Kind[],
-    private readonly rate: number,
-    seed: number,
-    month: Month,
-    stream: number,
-  ) {
-    this.prng.seed(seed, month.serial, stream);
-    this.countdown = this.gap();
-  }
-
-  /** Counts rows of the file; the kind that is due, if one is. */
-  due(rows: number): { kind: Kind; turn: number } | undefined {
-    this.countdown -= rows;
-    const kind = this.kinds[this.given % this.kinds.length];
-    if (this.countdown > 0 || kind === undefined) return undefined;
-    return { kind, turn: Math.floor(this.given / this.kinds.length) };
-  }
-
-  /** The kind that was due has been placed, on so many rows. Until then it stays due. */
-  placed(rows: number): void {
-    this.given++;
-    for (let i = 0; i < rows; i++) this.countdown += this.gap();
-  }
-
-  /** Rows from one defect to the next: 1 / rate on average. */
-  private gap(): number {
-    return this.prng.between(1, Math.round(2 / this.rate) - 1);
-  }
-}
 
 /** A row seen a moment ago, that another one may be made to clash with. */
 interface Lender {
@@ -99,22 +61,26 @@ export class Spoiler {
     this.members = new Rota(memberTricks, rate, registry.seed, month, MEMBER_STREAM);
   }
 
-  /** Writes the family's rows. At most one thing is wrong about one family, so that its effect is plain. */
-  put(family: Family, assessment: Assessment): void {
+  /**
+   * Writes the family's rows; true when they are sound. At most one thing is wrong about one family, so that its
+   * effect is plain.
+   */
+  put(family: Family, assessment: Assessment): boolean {
     const household = this.households.due(1);
     const member = this.members.due(family.size);
     const householdRows = household?.kind(family, assessment, household.turn) ?? 0;
     if (householdRows > 0) {
       this.households.placed(householdRows);
-      return;
+      return false;
     }
     const memberRows = member?.kind(family, assessment, member.turn) ?? 0;
     if (memberRows > 0) {
       this.members.placed(memberRows);
-      return;
+      return false;
     }
     putFamily(this.sheets, family, this.registry.places);
     if (assessment.paid) this.remember(family);
+    return true;
   }
 
   /** Keeps the rows of a sound family in mind, to be made to clash with. */
@@ -281,27 +247,4 @@ export class Spoiler {
     this.accountLender = undefined;
     this.personLender = undefined;
   }
-}
-
-/** The list of a month's defects: file, physical line (the header is 1), code, household. */
-export class DefectList {
-  private readonly file: ByteFile;
-
-  constructor(out: string, label: string) {
-    this.file = new ByteFile(join(out, defectsFile(label)));
-    this.file.appendText('file,line,code,household_id\n');
-  }
-
-  add(file: string, line: number, note: Note): void {
-    this.file.appendText(`${file},${line},${note.code},${note.household}\n`);
-  }
-
-  close(): void {
-    this.file.close();
-  }
-}
-
-/** Name of the list, beside the month's folder: inside, it would be taken for part of the extract. */
-export function defectsFile(label: string): string {
-  return `defects-${label}.csv`;
 }

@@ -28,6 +28,12 @@ export class ByteFile {
     this.append(Buffer.from(text, 'utf8'));
   }
 
+  /** Appends a row of one character a byte; a row is short beside the buffer. */
+  appendRow(row: string): void {
+    if (this.used + row.length > CHUNK) this.flush();
+    this.used += this.buffer.write(row, this.used, 'latin1');
+  }
+
   close(): void {
     this.flush();
     closeSync(this.descriptor);

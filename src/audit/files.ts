@@ -1,9 +1,10 @@
 import type { Control } from '../controls/controls.js';
-import { amount, toText } from '../domain/money.js';
+import { amount, sum, toText } from '../domain/money.js';
+import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { ProviderFile } from '../orders/orders.js';
 import type { ResidentsOfProvince } from '../residents/territory.js';
-import type { ProvinceMonth } from '../territory/territory.js';
-import { type Workspace, writePath } from '../workspace/duckdb.js';
+import type { Measures, ProvinceMonth, Territory } from '../territory/territory.js';
+import { sumText, type Workspace, writePath } from '../workspace/duckdb.js';
 import { type Cell, writeCsv } from './csv.js';
 
 /** The files auditors open. Each function writes one; amounts are text in dirhams. */
@@ -44,9 +45,9 @@ const COMPOSITIONS = `
     ]
       .map((column) => `CAST(any_value(${column}) AS VARCHAR) AS ${column}`)
       .join(', ')},
-    count(*) AS households, CAST(CAST(sum(entitlement) AS DECIMAL(18,2)) AS VARCHAR) AS total,
+    count(*) AS households, ${sumText('entitlement')} AS total,
     count(*) FILTER (decision = 'PAY') AS paid_households,
-    CAST(CAST(coalesce(sum(entitlement) FILTER (decision = 'PAY'), 0) AS DECIMAL(18,2)) AS VARCHAR) AS paid_total,
+    ${sumText('entitlement', "decision = 'PAY'")} AS paid_total,
     CASE WHEN any_value(child_allowance + disability_supplement + floor_topup + flat_rate)
       > CAST($usual_maximum AS DECIMAL(12,2)) THEN 'Y' ELSE 'N' END AS above_usual_maximum
   FROM register WHERE composition IS NOT NULL GROUP BY composition ORDER BY children_paid, composition`;
@@ -97,6 +98,13 @@ export async function writeReconciliation(workspace: Workspace, path: string): P
   await workspace.run(`COPY reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
 }
 
+/** By household, person and field; neither names nor free text: the engine writes it. */
+export async function writeOverrides(workspace: Workspace, path: string): Promise<void> {
+  await workspace.run(`COPY (SELECT household_id, person_id, source, field, old, new, file, line FROM overridden
+    ORDER BY household_id, person_id, field, old, file, line)
+    TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
+}
+
 export async function writeResidentReconciliation(workspace: Workspace, path: string): Promise<void> {
   await workspace.run(
     `COPY resident_reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`,
@@ -144,46 +152,86 @@ export async function writeOrderIndex(files: readonly ProviderFile[], path: stri
   );
 }
 
-/** With residents, their columns stand after the families'. */
+const MEASURE_COLUMNS = [
+  'families_paid',
+  'persons',
+  'children',
+  'elderly',
+  'net',
+  'prior_net',
+  'change',
+] as const;
+
+const RESIDENT_COLUMNS = [
+  'residents_paid',
+  'residents_net',
+  'residents_prior_net',
+  'residents_change',
+] as const;
+
+function measureCells(one: Measures): Cell[] {
+  return [one.familiesPaid, one.persons, one.children, one.elderly, one.net, one.priorNet, one.change];
+}
+
+/**
+ * The three reports of the territory: by province, by region, by territorial office. With residents (by
+ * province), their columns stand after the families'.
+ */
 export async function writeTerritory(
-  months: readonly ProvinceMonth[],
+  { provinces, regions, offices }: Territory,
   residents: ReadonlyMap<string, ResidentsOfProvince> | null,
-  path: string,
+  path: (name: string) => string,
 ): Promise<void> {
+  const columns = [...MEASURE_COLUMNS, ...(residents === null ? [] : RESIDENT_COLUMNS)];
+  const cells = (one: Measures, own: readonly ProvinceMonth[]) => [
+    ...measureCells(one),
+    ...(residents === null ? [] : residentCells(own.map((province) => residents.get(province.provinceCode)))),
+  ];
   await writeCsv(
-    path,
-    [
-      'province_code',
-      'province',
-      'region',
-      'families_paid',
-      'persons',
-      'children',
-      'elderly',
-      'net',
-      'prior_net',
-      'change',
-      ...(residents === null
-        ? []
-        : ['residents_paid', 'residents_net', 'residents_prior_net', 'residents_change']),
-    ],
-    months.map((one): Cell[] => [
-      one.provinceCode,
-      one.province,
-      one.region,
-      one.familiesPaid,
-      one.persons,
-      one.children,
-      one.elderly,
-      one.net,
-      one.priorNet,
-      one.change,
-      ...(residents === null ? [] : residentCells(residents.get(one.provinceCode))),
-    ]),
+    path('territory.csv'),
+    ['province_code', 'province', 'region', ...columns, 'office'],
+    provinces.map((one) => [one.provinceCode, one.province, one.region, ...cells(one, [one]), one.office]),
+  );
+  await writeCsv(
+    path('territory-regions.csv'),
+    ['region_code', 'region', 'provinces', ...columns],
+    regions.map((one) => {
+      const own = provinces.filter((province) => province.regionCode === one.regionCode);
+      return [one.regionCode, one.region, one.provinces, ...cells(one, own)];
+    }),
+  );
+  await writeCsv(
+    path('territory-offices.csv'),
+    ['office', 'name', 'opened_on', 'provinces', ...columns],
+    offices.map((one) => {
+      const own = provinces.filter((province) => province.office === one.office);
+      return [one.office, one.name, one.openedOn, one.provinces, ...cells(one, own)];
+    }),
   );
 }
 
-function residentCells(one: ResidentsOfProvince | undefined): Cell[] {
-  const { residentsPaid, net, priorNet } = one ?? { residentsPaid: 0, net: '0.00', priorNet: '0.00' };
-  return [residentsPaid, net, priorNet, toText(amount(net).minus(amount(priorNet)))];
+export async function writeIndicators(rows: readonly IndicatorRow[], path: string): Promise<void> {
+  const columns: readonly (keyof IndicatorRow)[] = [
+    'indicator',
+    'scope',
+    'key',
+    'value',
+    'numerator',
+    'denominator',
+    'unit',
+  ];
+  await writeCsv(
+    path,
+    columns,
+    rows.map((row) => columns.map((column) => row[column])),
+  );
+}
+
+/** The residents of some provinces, added up. */
+function residentCells(provinces: readonly (ResidentsOfProvince | undefined)[]): Cell[] {
+  const known = provinces.filter((one) => one !== undefined);
+  const net = sum(known.map((one) => amount(one.net)));
+  const priorNet = sum(known.map((one) => amount(one.priorNet)));
+  const paid = known.reduce((n, one) => n + one.residentsPaid, 0);
+  return [paid, toText(net), toText(priorNet), toText(net.minus(priorNet))];
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Workspace } from '../workspace/duckdb.js';
 import { type Cell, writeCsv } from './csv.js';
 
@@ -28,11 +29,6 @@ const ARREARS = `
     composition, ${dirhams('centimes')} AS amount, ${ORDER_ID}
   FROM debt WHERE state = 'PAID' ORDER BY household_id, origin, kind, reference`;
 
-/** Writes a line for each debt that the run pays. Returns how many. */
-export async function writeArrears(workspace: Workspace, path: string): Promise<number> {
-  return write(workspace, path, ARREARS, ARREARS_COLUMNS);
-}
-
 const RECOVERY_COLUMNS = [
   'household_id',
   'recovery_id',
@@ -50,9 +46,19 @@ const RECOVERY = `
     ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${ORDER_ID}
   FROM recovery_taken ORDER BY household_id, opened_in, decided_on, recovery_id`;
 
-/** Writes a line for each balance from which the run takes. Returns how many. */
-export async function writeRecovery(workspace: Workspace, path: string): Promise<number> {
-  return write(workspace, path, RECOVERY, RECOVERY_COLUMNS);
+/**
+ * Writes a line for each debt that the run pays, and for each balance from which it takes, below `folder`.
+ * Returns the files and how many lines they have.
+ */
+export async function writeLineage(workspace: Workspace, folder: string): Promise<[string, number][]> {
+  const files = [
+    ['audit/arrears.csv', ARREARS, ARREARS_COLUMNS],
+    ['audit/recovery.csv', RECOVERY, RECOVERY_COLUMNS],
+  ] as const;
+  const written: [string, number][] = [];
+  for (const [file, sql, columns] of files)
+    written.push([file, await write(workspace, join(folder, file), sql, columns)]);
+  return written;
 }
 
 async function write(

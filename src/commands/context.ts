@@ -7,7 +7,7 @@ export type Context = {
   readonly clock: Clock;
   /** Milliseconds, for timings. */
   readonly now: () => number;
-  readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
   readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown };
   readonly style: Style;
   /** Largest resident memory of the process so far, in bytes. */

@@ -1,4 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { indicatorHelp } from '../terminal/indicator-help.js';
+
+export const INDICATORS_HELP = `
+Examples:
+  sarf indicators --out /srv/sarf
+  sarf indicators --from 2026-01 --to 2026-09
+  sarf indicators --json > indicators.json
+
+${indicatorHelp()}
+`;
 
 /** The complete configuration, as `sarf run --help` and the README show it: the built-in file itself. */
 const EXAMPLE = readFileSync(new URL('../config/demonstration.yaml', import.meta.url), 'utf8');
@@ -11,4 +21,16 @@ Examples:
 A complete configuration (every key is optional but providers; unknown keys are refused):
 
 ${EXAMPLE.replace(/^/gm, '  ').trimEnd()}
+`;
+
+export const EXPLAIN_HELP = `
+Examples:
+  sarf explain H00001234
+  sarf explain H00001234 --period 2026-09 --lang en
+  sarf explain H00001234 --json
+  sarf explain R-P000012345 (a resident of a care institution, by person_id; R- as in its order, may be left out)
+
+Answers from the released run's sealed folder: the decision and the line of the table that made it, each child's
+amount with its parameter, date and legal reference, grants, and, against the month before, one sentence for each
+effect; they add up to the change, and to the household's row in audit/reconciliation.csv. Reads only.
 `;

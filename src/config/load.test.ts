@@ -35,6 +35,7 @@ describe('every key is optional but providers; what is left out has the value th
       currency: 'MAD',
       debtor: { name: 'Agence Nationale du Soutien Social', account: null, bic: null },
       providers: [{ code: 'POSTE', name: 'POSTE', format: 'csv', maxOrders: 50_000 }],
+      offices: [],
       limits: {
         total_change: '0.05',
         families_change: '0.03',
@@ -59,6 +60,9 @@ debtor: { name: "Caisse", account: "310810000000000000000079", bic: BCMAMAMCXXX 
 providers:
   - { code: POSTE, name: Poste, format: csv, max_orders: 1 }
   - { code: AB_1, name: "Banque é" }
+offices:
+  - { code: ELJADIDA, name: El Jadida, provinces: [06.181, "06.467"], opened_on: 2026-02-18 }
+  - { code: FES_2, provinces: [03.231], opened_on: 2030-01-01 }
 limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2 }
 budget: 2400000000.50
 execution_date: 2026-09-28
@@ -71,6 +75,10 @@ engine: { memory: 512MB, threads: 1 }
       providers: [
         { code: 'POSTE', name: 'Poste', format: 'csv', maxOrders: 1 },
         { code: 'AB_1', name: 'Banque é', format: 'csv', maxOrders: 50_000 },
+      ],
+      offices: [
+        { code: 'ELJADIDA', name: 'El Jadida', provinces: ['06.181', '06.467'], openedOn: '2026-02-18' },
+        { code: 'FES_2', name: 'FES_2', provinces: ['03.231'], openedOn: '2030-01-01' },
       ],
       limits: {
         total_change: '1',
@@ -89,6 +97,7 @@ engine: { memory: 512MB, threads: 1 }
     expect(one.builtIn).toBe(true);
     expect(one.providers.map((provider) => provider.code)).toContain('POSTE');
     expect(one.debtor.account).toBe('310810000000000000000079');
+    expect(one.offices).toMatchObject([{ name: 'El Jadida', provinces: ['06.181'] }]);
   });
 });
 
@@ -98,6 +107,7 @@ describe('unknown keys are refused, by file and key', () => {
     ['limits: { totals_change: 0.1 }', 'limits.totals_change'],
     ['debtor: { iban: x }', 'debtor.iban'],
     ['engine: { cores: 2 }', 'engine.cores'],
+    ['offices: [{ code: FES, provinces: [03.231], closed_on: 2027-01-01 }]', 'offices[0].closed_on'],
   ])('%s', (text, key) => expect(refusal(`${PROVIDERS}${text}\n`)).toBe(`${file}: ${key}: is no known key`));
 
   it('of a provider', () => {
@@ -105,6 +115,46 @@ describe('unknown keys are refused, by file and key', () => {
       `${file}: providers[0].fee: is no known key`,
     );
   });
+});
+
+describe('a territorial office has a code, known provinces of its own, and a day it opened on', () => {
+  const office = (text: string) =>
+    `offices: [{ code: FES, provinces: [03.231], opened_on: 2026-05-04 }, ${text}]`;
+  it.each([
+    ['offices: FES', 'offices: a list of territorial offices is expected'],
+    ['offices: [FES]', 'offices[0]: a mapping is expected'],
+    ['offices: [{ code: fes }]', 'offices[0].code: "fes" is not 2 to 12 characters'],
+    ['offices: [{ code: CENTRE }]', 'offices[0].code: CENTRE is where provinces without an office report'],
+    [office('{ code: FES }'), 'offices[1].code: FES stands twice'],
+    ['offices: [{ code: FES, name: "" , provinces: [03.231] }]', 'offices[0].name: "" is not a name'],
+    ['offices: [{ code: FES }]', 'offices[0].provinces: a list of at least one province is expected'],
+    ['offices: [{ code: FES, provinces: [] }]', 'offices[0].provinces: a list of at least one province'],
+    ['offices: [{ code: FES, provinces: 03.231 }]', 'offices[0].provinces: a list of at least one province'],
+    [
+      'offices: [{ code: FES, provinces: [03.231, 03.999] }]',
+      'offices[0].provinces[1]: "03.999" is no HCP code',
+    ],
+    ['offices: [{ code: FES, provinces: [Fès] }]', 'offices[0].provinces[0]: "Fès" is no HCP code'],
+    ['offices: [{ code: FES, provinces: [null] }]', 'offices[0].provinces[0]: null is no HCP code'],
+    [
+      'offices: [{ code: FES, provinces: [03.231, 03.231] }]',
+      'offices[0].provinces[1]: 03.231 has an office already: FES',
+    ],
+    // Both would be open from the later opening on.
+    [
+      office('{ code: OTHER, provinces: [03.061, 03.231], opened_on: 2027-01-01 }'),
+      'offices[1].provinces[1]: 03.231 has an office already: FES; a province reports to one',
+    ],
+    ['offices: [{ code: FES, provinces: [03.231] }]', 'offices[0].opened_on: a date YYYY-MM-DD is expected'],
+    [
+      'offices: [{ code: FES, provinces: [03.231], opened_on: null }]',
+      'offices[0].opened_on: a date YYYY-MM-DD is expected',
+    ],
+    [
+      'offices: [{ code: FES, provinces: [03.231], opened_on: 2026-02-29 }]',
+      'offices[0].opened_on: a date YYYY-MM-DD is expected',
+    ],
+  ])('%s', (text, message) => expect(refusal(`${PROVIDERS}${text}\n`)).toContain(`${file}: ${message}`));
 });
 
 describe('bad values are refused, by file and key', () => {

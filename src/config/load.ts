@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { OperatorError } from '../domain/errors.js';
 import { type Day, isDay } from '../domain/period.js';
+import { PROVINCES } from '../domain/provinces.js';
 import { isRib } from '../domain/rib.js';
 import { isMapping, readYaml } from './yaml.js';
 
@@ -11,6 +12,18 @@ export type Provider = {
   /** Orders in one file, at most. */
   readonly maxOrders: number;
 };
+
+/** A territorial office of the agency. It reports for its provinces from the day it opened on. */
+export type Office = {
+  readonly code: string;
+  readonly name: string;
+  /** HCP codes, at least one; no other office has any of them. */
+  readonly provinces: readonly string[];
+  readonly openedOn: Day;
+};
+
+/** The office code of the provinces without an open office; no configured office may bear it. */
+export const CENTRE = 'CENTRE';
 
 /** Shares of 1, as decimal text. */
 export const DEFAULT_LIMITS = {
@@ -28,6 +41,8 @@ export type Configuration = {
   readonly currency: string;
   readonly debtor: { readonly name: string; readonly account: string | null; readonly bic: string | null };
   readonly providers: readonly Provider[];
+  /** None is fine: every province then reports to the centre. */
+  readonly offices: readonly Office[];
   readonly limits: Readonly<Record<LimitName, string>>;
   /** Ceiling of the month's net total in dirhams, or null. */
   readonly budget: string | null;
@@ -56,6 +71,7 @@ export function loadConfiguration(file?: string): Configuration {
     'currency',
     'debtor',
     'providers',
+    'offices',
     'limits',
     'budget',
     'execution_date',
@@ -80,12 +96,14 @@ export function loadConfiguration(file?: string): Configuration {
     ),
     debtor: readDebtor(root.debtor ?? {}, fail),
     providers: readProviders(root.providers, fail),
+    offices: readOffices(root.offices ?? [], fail),
     limits: readLimits(root.limits ?? {}, fail),
     budget:
       root.budget == null
         ? null
         : matching(root.budget, 'budget', /^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null', fail),
-    executionDate: readDay(root.execution_date, fail),
+    executionDate:
+      root.execution_date == null ? null : readDay(root.execution_date, 'execution_date', ', or null,', fail),
     engine: {
       memory: matching(
         engine.memory ?? '2GB',
@@ -152,6 +170,59 @@ function readProviders(value: unknown, fail: Fail): Provider[] {
   });
 }
 
+/**
+ * An office, once open, stays open: two that list one province would both be open from the later opening on,
+ * and its families would be reported twice.
+ */
+function readOffices(value: unknown, fail: Fail): Office[] {
+  if (!Array.isArray(value)) return fail('offices', 'a list of territorial offices is expected');
+  const codes = new Set<string>();
+  const officeOf = new Map<string, string>();
+  return value.map((one: unknown, i) => {
+    const key = `offices[${i}]`;
+    const office = section(one, key, fail, ['code', 'name', 'provinces', 'opened_on']);
+    const code = matching(
+      office.code,
+      `${key}.code`,
+      /^[A-Z0-9_]{2,12}$/,
+      '2 to 12 characters A-Z, 0-9, _',
+      fail,
+    );
+    if (code === CENTRE) fail(`${key}.code`, `${CENTRE} is where provinces without an office report`);
+    if (codes.has(code)) fail(`${key}.code`, `${code} stands twice`);
+    codes.add(code);
+    const { provinces } = office;
+    if (!Array.isArray(provinces) || provinces.length === 0)
+      return fail(`${key}.provinces`, 'a list of at least one province is expected');
+    return {
+      code,
+      name: matching(office.name ?? code, `${key}.name`, /^.{1,140}$/u, 'a name', fail),
+      provinces: provinces.map((province: unknown, p) => {
+        const known = readProvince(province, `${key}.provinces[${p}]`, fail);
+        const other = officeOf.get(known);
+        if (other !== undefined)
+          fail(
+            `${key}.provinces[${p}]`,
+            `${known} has an office already: ${other}; a province reports to one`,
+          );
+        officeOf.set(known, code);
+        return known;
+      }),
+      openedOn: readDay(office.opened_on, `${key}.opened_on`, '', fail),
+    };
+  });
+}
+
+function readProvince(value: unknown, key: string, fail: Fail): string {
+  const province = PROVINCES.find((one) => one.code === value);
+  if (province === undefined)
+    return fail(
+      key,
+      `${JSON.stringify(value ?? null)} is no HCP code of a province or prefecture, such as 06.181`,
+    );
+  return province.code;
+}
+
 function readLimits(value: unknown, fail: Fail): Record<LimitName, string> {
   const names = Object.keys(DEFAULT_LIMITS) as LimitName[];
   const given = section(value, 'limits', fail, names);
@@ -163,10 +234,9 @@ function readLimits(value: unknown, fail: Fail): Record<LimitName, string> {
   return limits;
 }
 
-function readDay(value: unknown, fail: Fail): Day | null {
-  if (value == null) return null;
-  if (typeof value !== 'string' || !isDay(value))
-    return fail('execution_date', 'a date YYYY-MM-DD, or null, is expected');
+/** `or` is what else may stand there, for the message. */
+function readDay(value: unknown, key: string, or: string, fail: Fail): Day {
+  if (typeof value !== 'string' || !isDay(value)) return fail(key, `a date YYYY-MM-DD${or} is expected`);
   return value;
 }
 

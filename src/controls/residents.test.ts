@@ -40,4 +40,10 @@ describe('controls of residents, with the limits of the households', () => {
     const controls = residentControls(QUIET, DEFAULT_LIMITS);
     expect(controls.map((one) => one.status)).toEqual(Array(7).fill('PASS'));
   });
+
+  it('among fewer than 100 residents one is more than a limit: a warning, and no hold', () => {
+    const few = { rows: 99, assessed: 99, paidBefore: 99, monthly: '0.00' };
+    expect(control('residents_change', few)).toMatchObject({ measured: '1', status: 'WARN' });
+    expect(control('residents_change', { ...few, paidBefore: 100 })).toMatchObject({ status: 'HOLD' });
+  });
 });

@@ -16,11 +16,23 @@ export type ResidentMeasures = {
   readonly identities: { readonly partition: string; readonly bridge: string; readonly decisions: string };
 };
 
+/** Below so many residents a single one is more than a limit: the controls warn then, and hold nothing. */
+const ENOUGH_TO_HOLD = 100;
+
 /** The households' limits hold for residents too, each measured among residents alone. */
 export function residentControls(
-  m: ResidentMeasures,
+  measures: ResidentMeasures,
   limits: Readonly<Record<LimitName, string>>,
 ): Control[] {
+  const few = Math.max(measures.paidBefore, measures.assessed, measures.rows) < ENOUGH_TO_HOLD;
+  return checks(measures, limits).map((one) =>
+    few && one.status === 'HOLD'
+      ? { ...one, status: 'WARN', detail: `${one.detail}; fewer than ${ENOUGH_TO_HOLD} residents` }
+      : one,
+  );
+}
+
+function checks(m: ResidentMeasures, limits: Readonly<Record<LimitName, string>>): Control[] {
   return [
     // Many more institutions than last month is for people to see; residents left out of the extract are too.
     m.paidBefore === 0

@@ -9,10 +9,12 @@ import {
   writeResidentReconciliation,
   writeTerritory,
 } from '../audit/files.js';
-import { writeArrears, writeRecovery } from '../audit/owed.js';
+import { writeLineage } from '../audit/owed.js';
 import { type Control, overallStatus, runControls } from '../controls/controls.js';
+import { partnerControls } from '../controls/partners.js';
 import { residentControls } from '../controls/residents.js';
 import { amount, toText } from '../domain/money.js';
+import { referenceDate } from '../domain/period.js';
 import { GRANTS_FILE } from '../grants/paid.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import type { ProviderFile } from '../orders/orders.js';
@@ -20,15 +22,18 @@ import { REGISTER_FILE } from '../register/register.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import type { Manifest } from '../seal/manifest.js';
-import { type ProvinceMonth, territory, territoryNet } from '../territory/territory.js';
+import { type ProvinceMonth, provenTerritory, territory } from '../territory/territory.js';
+import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import { type Figures, measure } from './measure.js';
 import type { Month } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
+import { partnerFigures } from './partners.js';
 import { priorTotals, sameContent } from './prior-run.js';
 import { rowsOf } from './read-extract.js';
 import { type ResidentsOfMonth, withResidents } from './residents.js';
 import { sealFolder } from './seal-folder.js';
+import { INDICATORS_FILE } from './sealed-indicators.js';
 
 /** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
 export type Built = {
@@ -50,10 +55,14 @@ export async function controlAndSeal(
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
-  const provinces = await territory(workspace);
-  const figures = await measure(workspace, householdFiles, rows, territoryNet(provinces));
+  const { offices } = request.configuration;
+  const reports = await territory(workspace, offices, referenceDate(request.period));
+  const figures = await measure(workspace, householdFiles, rows);
   const orderFiles = [...householdFiles, ...(residents?.files ?? [])];
-  const controls = controlsOf(month, figures, provinces, inputs, residents);
+  const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
+  const controls = controlsOf(month, figures, reports.provinces, inputs, residents);
+  if (partners.measures !== null)
+    controls.push(...partnerControls(partners.measures, request.configuration.limits));
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const priced = await writeCompositions(
@@ -65,16 +74,16 @@ export async function controlAndSeal(
   if (residents !== null) await writeResidentReconciliation(workspace, audit('reconciliation-residents.csv'));
   const bridge = [...figures.bridge, ...(residents?.figures.bridge ?? [])];
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
-  await writeTerritory(provinces, residents?.provinces ?? null, audit('territory.csv'));
+  await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
   await writeControls(controls, audit('controls.csv'));
-  const arrears = await writeArrears(workspace, audit('arrears.csv'));
-  const recovery = await writeRecovery(workspace, audit('recovery.csv'));
+  const lineage = await writeLineage(workspace, folder);
+  const indicators = await recordIndicators(month, reports, figures, rows.households + rows.members, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, prior, control, inputs, month.owedBasis),
-      ...withOwed(withResidents(body(figures, rows, priced), residents), owed, month.owedBasis),
+      ...withOwed(withResidents(body(figures, rows, priced, partners.counts), residents), owed),
       controls,
       status: overallStatus(controls),
     },
@@ -83,11 +92,14 @@ export async function controlAndSeal(
       [REGISTER_FILE, figures.assessed],
       [GRANTS_FILE, grants],
       ['residents.parquet', residents?.figures.assessed ?? 0],
-      ['audit/arrears.csv', arrears],
-      ['audit/recovery.csv', recovery],
+      ...lineage,
       ['audit/compositions.csv', priced.compositions],
-      ['audit/territory.csv', provinces.length],
+      ['audit/overrides.csv', partners.overrides],
+      ['audit/territory.csv', reports.provinces.length],
+      ['audit/territory-regions.csv', reports.regions.length],
+      ['audit/territory-offices.csv', reports.offices.length],
       ['audit/controls.csv', controls.length],
+      [INDICATORS_FILE, indicators],
       ['audit/reconciliation-summary.csv', bridge.length],
       ['orders/index.csv', orderFiles.length],
     ]),

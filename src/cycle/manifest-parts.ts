@@ -1,6 +1,6 @@
 import type { ControlFile } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
-import { MANIFEST_FORMAT } from '../seal/manifest.js';
+import { MANIFEST_FORMAT, type PartnerCount } from '../seal/manifest.js';
 import { SOFTWARE } from '../version.js';
 import { identify } from './identity.js';
 import type { Figures } from './measure.js';
@@ -59,17 +59,23 @@ export function body(
   figures: Figures,
   rows: { readonly households: number; readonly members: number },
   priced: { readonly compositions: number; readonly aboveUsualMaximum: number },
+  partners: readonly PartnerCount[],
 ) {
   const { entitlement, arrears, recovery, net, orders } = figures;
   return {
     counts: {
       ...rows,
-      quarantined_rows: figures.rowsQuarantined,
+      quarantined_rows: figures.rowsQuarantined + quarantinedOf(partners),
       compositions: priced.compositions,
       above_usual_maximum: priced.aboveUsualMaximum,
       decisions: figures.decisions,
+      ...(partners.length === 0 ? {} : { partners }),
     },
     totals: { entitlement, arrears, recovery, net, orders },
     bridge: figures.bridge,
   };
+}
+
+function quarantinedOf(partners: readonly PartnerCount[]): number {
+  return partners.reduce((sum, { unknown_person, untrusted }) => sum + unknown_person + untrusted, 0);
 }

@@ -33,6 +33,8 @@ import { stage } from './report.js';
  * columns. With the register made: what this month adds to it.
  */
 export type OwedOfMonth = {
+  /** Month.owedBasis. */
+  readonly basis: string | null;
   readonly adjustments: AdjustmentFigures;
   readonly debts: DebtFigures;
   readonly recoveries: RecoveryFigures;
@@ -101,6 +103,7 @@ export async function measureOwed(month: Month, adjustments: AdjustmentFigures):
   const { workspace, ledger } = month;
   const { recoveries } = ledger.owed;
   return {
+    basis: month.owedBasis,
     adjustments,
     debts: await debtFigures(workspace),
     recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.writtenOffSince()),
@@ -111,9 +114,8 @@ export async function measureOwed(month: Month, adjustments: AdjustmentFigures):
 export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
   body: Body,
   owed: OwedOfMonth,
-  basis: string | null,
 ): Body & { readonly owed: ManifestOwed } {
-  const { adjustments, debts, recoveries } = owed;
+  const { basis, adjustments, debts, recoveries } = owed;
   return {
     ...body,
     counts: {

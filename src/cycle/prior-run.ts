@@ -2,12 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
+import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Kind } from '../registry/columns.js';
+import { kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import { householdTotals, type Manifest } from '../seal/manifest.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { sha256Of } from '../seal/sha256.js';
 import { runFolder } from './folders.js';
+import { isPartner } from './partners.js';
+import { sealedIndicators } from './sealed-indicators.js';
 
 /** The run a month is reconciled with: the released run of the month before. */
 export type PriorRun = {
@@ -19,6 +24,7 @@ export type PriorRun = {
   /** The register of residents of care institutions; null when the run has none. */
   readonly residents: string | null;
   readonly manifest: Manifest;
+  readonly indicators: readonly IndicatorRow[];
 };
 
 /**
@@ -78,6 +84,7 @@ export async function openPrior(out: string, run: LedgerRun): Promise<PriorRun> 
     register,
     residents: manifest.residents === undefined ? null : await proven('residents.parquet'),
     manifest,
+    indicators: sealedIndicators(folder, manifest) ?? [],
   };
 }
 
@@ -95,6 +102,11 @@ export function earlierRegisters(out: string, ledger: Ledger, prior: LedgerRun |
     });
 }
 
+/** A month's state of the registry: not what partners or decisions add to it. */
+function isRegistry(kind: Kind | null): boolean {
+  return kind !== 'adjustments' && !isPartner(kind);
+}
+
 /** The run that a released run was reconciled with. */
 export function priorOf(ledger: Ledger, run: LedgerRun): LedgerRun | null {
   return run.priorRunId === null ? null : ledger.run(run.priorRunId);
@@ -107,14 +119,14 @@ export function priorTotals(prior: PriorRun): { net: string; families: number } 
 }
 
 /**
- * Whether the registry's files have the very content of the prior run's, whatever they are called or packed in.
- * Adjustments are no registry: new ones make no old registry new.
+ * Whether the registry's extract has the very content of the prior run's, whatever its files are called or
+ * packed in. A partner's new file, or a decided correction, makes no new extract.
  */
 export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
   const contents = (hashes: readonly string[]) => [...hashes].sort().join();
   const before = prior.manifest.inputs
-    .filter((one) => one.path !== 'control.csv' && !one.path.startsWith('adjustments'))
+    .filter((one) => one.path !== 'control.csv' && isRegistry(kindOf(one.path)))
     .map((one) => one.content_sha256);
-  const now = inputs.filter((one) => one.kind !== 'adjustments').map((one) => one.contentSha256);
+  const now = inputs.filter((one) => isRegistry(one.kind)).map((one) => one.contentSha256);
   return contents(before) === contents(now);
 }

@@ -12,7 +12,7 @@ import {
 import { open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
-import type { Ledger, LedgerRun, NewRun } from '../ledger/ledger.js';
+import { Ledger, type LedgerRun, type NewRun } from '../ledger/ledger.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { clearWorkFolder, runFolder, runFolders } from './folders.js';
@@ -45,12 +45,16 @@ export async function publish(
 }
 
 /**
- * A ledger without a run beside folders of runs was lost or replaced: going on would pay released months a
- * second time.
+ * No ledger, or one without a run, beside folders of runs was lost or replaced: going on would pay released
+ * months a second time. To be called before the ledger is opened, which makes one.
  */
-export function refuseLostLedger(out: string, ledger: Ledger): void {
+export function refuseLostLedger(out: string): void {
   const [run] = runFolders(out);
-  if (run === undefined || ledger.runs().length > 0) return;
+  if (run === undefined) return;
+  const ledger = Ledger.read(out);
+  const known = ledger?.runs().length ?? 0;
+  ledger?.close();
+  if (known > 0) return;
   throw new OperatorError(
     `${out}: the ledger knows no run, and ${run} is there: the ledger was lost. Restore it from its backup, or give another --out`,
   );

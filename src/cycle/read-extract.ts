@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Day } from '../domain/period.js';
+import { PROVINCES } from '../domain/provinces.js';
 import { relateHouseholds } from '../household/households.js';
 import { MEMBERS_FOLDER, numberMembers, relateMembers, writeMembers } from '../household/members.js';
 import { quarantine } from '../household/quarantine.js';
+import { quarantinePartners, relatePartners } from '../partners/overrides.js';
 import { type Kind, OPTIONAL_KINDS } from '../registry/columns.js';
 import { createTables, type InputFile, loadKind } from '../registry/load.js';
-import { PROVINCES } from '../territory/provinces.js';
 import type { Month } from './month.js';
+import { isPartner } from './partners.js';
 import { stage } from './report.js';
 
 /** Reads the extract; then households and members stand in order, and every bad row in quarantine. */
@@ -35,10 +37,13 @@ export async function readExtract(month: Month, reference: Day, folder: string):
       report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
   }
 
+  const partners = inputs.some((input) => isPartner(input.kind));
+  if (partners) await stage(report, 'partners', () => relatePartners(workspace));
   await stage(report, 'members in order', async () => {
     await numberMembers(workspace);
     await relateMembers(workspace);
     await quarantine(workspace);
+    if (partners) await quarantinePartners(workspace);
     await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
   });
   return inputs;

@@ -46,8 +46,8 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
   const lock = takeLock(out, `run ${period}`);
   let ledger: Ledger | null = null;
   try {
+    refuseLostLedger(out);
     ledger = Ledger.open(out, clock);
-    refuseLostLedger(out, ledger);
     for (const healed of heal(out, ledger)) report.notice(healed);
     return await computeOnce({ request, parameters, extract, ledger, report });
   } finally {

@@ -25,12 +25,12 @@ const CANDIDATES = `
 const CREATE_DECIDED = `
   CREATE TABLE decided (hid BIGINT, persons INTEGER, children INTEGER, elderly INTEGER, cover TINYINT,
     payee_fit BOOLEAN, provider_known BOOLEAN, on_several_rows BOOLEAN, has_bad_member BOOLEAN,
-    has_duplicate_person BOOLEAN, letters_now VARCHAR, letters_before VARCHAR, account VARCHAR, line INTEGER)`;
+    has_duplicate_person BOOLEAN, has_resident_child BOOLEAN, letters_now VARCHAR, letters_before VARCHAR, account VARCHAR, line INTEGER)`;
 
 const DECIDED = `
   INSERT INTO decided
   SELECT hid, persons, children, elderly, cover, payee_fit, provider_known, on_several_rows, has_bad_member,
-    has_duplicate_person, letters_now, letters_before, account,
+    has_duplicate_person, has_resident_child, letters_now, letters_before, account,
     CASE ${DECISION_TABLE.slice(0, SHARED_LINE)
       .map((line, i) => `WHEN ${line.when} THEN ${i}`)
       .join('\n      ')}

@@ -37,6 +37,14 @@ export const FIELD_CODES = {
     'social_cover is not NONE, STATE_EMPLOYEE, FAMILY_ALLOWANCE, PENSION, CONTRIBUTIONS_DUE or blank',
   DECEASED_ON_INVALID: 'deceased_on is no date YYYY-MM-DD',
   DECEASED_BEFORE_BIRTH: 'deceased_on is before birth_date',
+  SCHOOL_YEAR_INVALID: 'school_year is not two consecutive years, YYYY-YYYY',
+  LEVEL_INVALID: 'level is not PRIMARY, LOWER_SECONDARY, UPPER_SECONDARY, OTHER or blank',
+  PUBLIC_INVALID: 'public is not Y, N or blank',
+  ENROLLED_INVALID: 'enrolled is neither Y nor N',
+  COVER_INVALID: 'cover is not NONE, STATE_EMPLOYEE, FAMILY_ALLOWANCE, PENSION or CONTRIBUTIONS_DUE',
+  FROM_INVALID: 'from is no date YYYY-MM-DD',
+  TO_INVALID: 'to is no date YYYY-MM-DD and not blank',
+  TO_BEFORE_FROM: 'to is before from',
   NAME_INVALID: 'name is blank or longer than 140 characters',
   CATEGORY_INVALID: 'category is not ORPHAN, ABANDONED or ELDERLY',
   INSTITUTION_ID_INVALID:
@@ -61,6 +69,8 @@ export const RELATION_CODES = {
   HOUSEHOLD_ROW_INVALID: 'another row of the same household could not be read, so this one is not assessed',
   ADJUSTMENT_CONTRADICTED:
     'another row, or an adjustment applied before, says something else under the same adjustment_id',
+  UNKNOWN_PERSON: 'the partner names a person who is on no member row',
+  PARTNER_CONTRADICTION: 'rows of partners in force for one person say different things; none is followed',
   RESIDENT_ROW_INVALID: 'another row of the same resident could not be read, so this one is not assessed',
 } as const;
 

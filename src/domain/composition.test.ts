@@ -5,7 +5,10 @@ import {
   CHILD_LETTERS,
   fromLetters,
   fromText,
+  grantsFromLetters,
+  grantsFromText,
   NO_CHILD,
+  NO_GRANTS,
   type PaidChild,
   toText,
 } from './composition.js';
@@ -17,13 +20,14 @@ const child = fc.record({
 });
 
 describe('a composition has two spellings of one meaning', () => {
-  it("the engine's twelve letters are the twelve kinds of child, in order", () => {
+  it("the engine's letters are the twelve kinds of child, in order, three times: for each school grant", () => {
     const kinds = BANDS.flatMap((band) =>
       [false, true].flatMap((fatherless) =>
         [false, true].map((disabled): PaidChild => ({ band, fatherless, disabled })),
       ),
     );
-    expect(fromLetters(CHILD_LETTERS)).toEqual(kinds);
+    expect(fromLetters(CHILD_LETTERS)).toEqual([...kinds, ...kinds, ...kinds]);
+    expect(grantsFromLetters(CHILD_LETTERS)).toEqual({ ...NO_GRANTS, lowerSchool: 12, upperSchool: 12 });
   });
 
   it("people's spelling: a band letter, f for fatherless, d for severely disabled, joined by dots in rank order", () => {
@@ -42,11 +46,29 @@ describe('a composition has two spellings of one meaning', () => {
     );
   });
 
+  it.each([
+    ['', 'none', NO_GRANTS],
+    ['1', 'none+B1', { ...NO_GRANTS, firstBirth: true }],
+    ['A2', 'I+B2', { ...NO_GRANTS, secondBirth: true }],
+    ['AA12', 'I.I+B1+B2', { ...NO_GRANTS, firstBirth: true, secondBirth: true }],
+    ['QcE', 'S.S.S+P1+U1', { ...NO_GRANTS, lowerSchool: 1, upperSchool: 1 }],
+    ['QQcc2', 'S.S.S.S+B2+P2+U2', { ...NO_GRANTS, secondBirth: true, lowerSchool: 2, upperSchool: 2 }],
+  ])('grants: %j is %j', (letters, text, grants) => {
+    expect(grantsFromLetters(letters)).toEqual(grants);
+    expect(toText(fromLetters(letters), grants)).toBe(text);
+    expect(grantsFromText(text)).toEqual(grants);
+    expect(toText(fromText(text))).toBe(text.split('+', 1)[0]);
+  });
+
+  it.each(['S+', 'S+B3', 'S+P0', 'S+U1+P1', 'S+B2+B1', 'S+P1x'])('grants of %j are refused', (text) => {
+    expect(() => grantsFromText(text)).toThrow(RangeError);
+  });
+
   it.each(['', 'X', 'Sdf', 'S..S', 'S.', 's', 'none.S', 'S,S'])('%j is refused', (text) => {
     expect(() => fromText(text)).toThrow(RangeError);
   });
 
-  it.each(['M', 'a', '-', '@', ' '])('letter %j is refused', (letters) => {
+  it.each(['k', 'z', '-', '@', ' ', '3', '21'])('letter %j is refused', (letters) => {
     expect(() => fromLetters(letters)).toThrow(RangeError);
   });
 });

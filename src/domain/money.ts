@@ -78,6 +78,16 @@ export function shareToText(value: Decimal): string {
   return value.toDecimalPlaces(6).toString();
 }
 
+/**
+ * A quotient, rounded half up to a fixed number of decimals: for averages and rates, never for an amount that
+ * is paid. Null when there is nothing to divide by.
+ */
+export function quotientToText(part: Decimal, whole: Decimal, decimals: number): string | null {
+  if (whole.isZero()) return null;
+  const rounded = part.dividedBy(whole).toDecimalPlaces(decimals);
+  return (rounded.isZero() ? ZERO : rounded).toFixed(decimals);
+}
+
 /** Text for people: "2,318,402,150.00". The separators do not depend on the machine's locale. */
 export function toPeople(value: Amount | string): string {
   const text = toText(typeof value === 'string' ? amount(value) : value);

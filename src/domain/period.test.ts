@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ageOn,
   birthCutoff,
+  birthday,
   isDay,
   isPeriod,
   lastWorkingDay,
   monthsBefore,
   parsePeriod,
   referenceDate,
+  schoolYear,
   shiftPeriod,
 } from './period.js';
 
@@ -39,6 +42,16 @@ describe('the reference date is the last day of the payment month (rules, 1)', (
   ])('%s → %s', (period, day) => expect(referenceDate(period)).toBe(day));
 });
 
+describe('a school year starts on 1 September', () => {
+  it.each([
+    ['2026-08-31', '2025-2026'],
+    ['2026-09-01', '2026-2027'],
+    ['2026-12-31', '2026-2027'],
+    ['2027-01-01', '2026-2027'],
+    ['2027-08-31', '2026-2027'],
+  ])('%s is in %s', (day, year) => expect(schoolYear(day)).toBe(year));
+});
+
 describe('ages are completed years; a person born on 29 February completes one on 1 March of a common year (rules, 1)', () => {
   const completed = (birth: string, years: number, on: string) => birth <= birthCutoff(on, years);
 
@@ -54,6 +67,31 @@ describe('ages are completed years; a person born on 29 February completes one o
     ['29 February of a century, on 28 February', '2000-02-29', 21, '2021-02-28', false],
     ['a birth in 1900, which was no leap year', '1900-03-01', 60, '1960-02-29', false],
   ])('%s', (_, birth, years, on, expected) => expect(completed(birth, years, on)).toBe(expected));
+
+  it.each([
+    ['2005-11-12', 21, '2026-11-12'],
+    ['2004-02-29', 21, '2025-03-01'],
+    ['2004-02-29', 20, '2024-02-29'],
+    ['2004-02-28', 21, '2025-02-28'],
+    ['2000-02-29', 100, '2100-03-01'],
+    ['2026-01-31', 0, '2026-01-31'],
+  ])('born %s, %i years are completed on %s, and the day before they are not', (birth, years, day) => {
+    expect(birthday(birth, years)).toBe(day);
+    expect(ageOn(birth, day)).toBe(years);
+    expect(completed(birth, years, day)).toBe(true);
+  });
+
+  it('birthday, age and cutoff say the same of any birth on any day', () => {
+    for (const birth of ['2004-02-29', '2004-02-28', '2004-03-01', '2003-12-31', '2004-01-01']) {
+      for (const on of ['2024-02-28', '2024-02-29', '2025-02-28', '2025-03-01', '2024-12-31', '2025-01-01']) {
+        for (const years of [19, 20, 21, 22]) {
+          const place = `${birth}, ${years} years, on ${on}`;
+          expect(birthday(birth, years) <= on, place).toBe(completed(birth, years, on));
+          expect(ageOn(birth, on) >= years, place).toBe(completed(birth, years, on));
+        }
+      }
+    }
+  });
 });
 
 describe('calendar days', () => {

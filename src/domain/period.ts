@@ -1,4 +1,5 @@
 import { addMonths } from 'date-fns/addMonths';
+import { addYears } from 'date-fns/addYears';
 import { format } from 'date-fns/format';
 import { isValid } from 'date-fns/isValid';
 import { lastDayOfMonth } from 'date-fns/lastDayOfMonth';
@@ -25,10 +26,10 @@ export function isPeriod(text: string): boolean {
   return PERIOD.test(text) && text >= '1900-01';
 }
 
-/** Reads a payment month; an OperatorError says what is expected. */
-export function parsePeriod(text: string): Period {
+/** Reads the payment month of an option; an OperatorError says what is expected. */
+export function parsePeriod(text: string, option = '--period'): Period {
   if (!isPeriod(text)) {
-    throw new OperatorError(`--period: "${text}" is no month; give one as YYYY-MM, for example 2026-09`);
+    throw new OperatorError(`${option}: "${text}" is no month; give one as YYYY-MM, for example 2026-09`);
   }
   return text;
 }
@@ -56,6 +57,13 @@ export function shiftPeriod(period: Period, months: number): Period {
   return format(addMonths(firstDay(period), months), 'yyyy-MM');
 }
 
+/** Every month from one to another, both included; none when `to` is before `from`. */
+export function periodsBetween(from: Period, to: Period): Period[] {
+  const periods: Period[] = [];
+  for (let one = from; one <= to; one = shiftPeriod(one, 1)) periods.push(one);
+  return periods;
+}
+
 /** The reference date of a month: its last day (rules, 1). */
 export function referenceDate(period: Period): Day {
   return toDay(lastDayOfMonth(firstDay(period)));
@@ -70,9 +78,31 @@ export function birthCutoff(day: Day, years: number): Day {
   return toDay(subYears(toDate(day), years));
 }
 
+/**
+ * The day on which a person completes `years`: the other side of `birthCutoff`. Who was born on 29 February
+ * completes a year on 1 March of a common year (rules, 1).
+ */
+export function birthday(birth: Day, years: number): Day {
+  const day = toDay(addYears(toDate(birth), years));
+  return birth.endsWith('-02-29') && day.endsWith('-02-28') ? `${day.slice(0, 4)}-03-01` : day;
+}
+
+/** Completed years on `day` of a person born on `birth`, which must not be after it. */
+export function ageOn(birth: Day, day: Day): number {
+  const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4));
+  return birthday(birth, years) <= day ? years : years - 1;
+}
+
 /** The day `months` months before `day`, clamped to the end of a shorter month. */
 export function monthsBefore(day: Day, months: number): Day {
   return toDay(subMonths(toDate(day), months));
+}
+
+/** The school year that holds `day`, as "2025-2026". School years start on 1 September. */
+export function schoolYear(day: Day): string {
+  const year = Number(day.slice(0, 4));
+  const start = day.slice(5, 7) >= '09' ? year : year - 1;
+  return `${start}-${start + 1}`;
 }
 
 /** The last Monday-to-Friday day of the month: when orders are executed unless configured otherwise. */

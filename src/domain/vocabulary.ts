@@ -17,6 +17,10 @@ export const SOCIAL_COVERS = ['NONE', ...EXCLUDING_COVERS] as const;
 /** ARREARS: owed to the household. RECOVERY: owed by it. */
 export const ADJUSTMENT_KINDS = ['ARREARS', 'RECOVERY'] as const;
 
+/** Files of partner ministries: what they say of a person overrides the registry's fields for the month. */
+export const PARTNER_KINDS = ['schooling', 'social_security'] as const;
+export type PartnerKind = (typeof PARTNER_KINDS)[number];
+
 /** Why a person lives in a care institution: two of children, one of the old. */
 export const RESIDENT_CATEGORIES = ['ORPHAN', 'ABANDONED', 'ELDERLY'] as const;
 

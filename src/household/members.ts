@@ -39,6 +39,11 @@ export async function writeMembers(workspace: Workspace, folder: string): Promis
     workspace.run(`COPY (${MEMBERS}) TO ${writePath(join(folder, batchFile(batch)))} (${COLUMNAR})`, range),
   );
   await workspace.run('DROP TABLE numbered_member');
+  await openMembers(workspace, folder);
+}
+
+/** View `member` over the files of a folder. */
+export async function openMembers(workspace: Workspace, folder: string): Promise<void> {
   await workspace.run(`CREATE VIEW member AS SELECT household_no AS hid, file_row_number AS rank_key,
     * EXCLUDE (household_no, household_id, file_row_number)
     FROM read_parquet(${readFolder(folder, '*.parquet')}, file_row_number = true, hive_partitioning = false)`);

@@ -1,18 +1,20 @@
-import { PATTERNS } from '../domain/vocabulary.js';
-import { CHECKS } from '../registry/checks.js';
+import { PARTNER_KINDS, PATTERNS } from '../domain/vocabulary.js';
+import { badFieldsSql } from '../registry/checks.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
 
+const OWN = `CASE WHEN ${readableId('t.household_id')} THEN t.household_id END`;
+
 /**
- * Every row that cannot be trusted, one line a bad field: table `quarantine` of
+ * Every row of the registry that cannot be trusted, one line a bad field: table `quarantine` of
  * (kind, file, line, column_no, column_name, code, household_id). The line is found from the row's ordinal
  * and the nearest anchor before it.
  */
 const QUARANTINE = `
   CREATE TABLE quarantine AS
   WITH bad AS (
-    ${badFields('households')}
+    ${badFieldsSql('households', 'faulty_household_row', OWN)}
     UNION ALL
-    ${badFields('members')}
+    ${badFieldsSql('members', 'faulty_member_row', OWN)}
     UNION ALL
     SELECT 'members', row, 0, 'household_id', 'HOUSEHOLD_ID_INVALID', NULL
     FROM faulty_member_row WHERE NOT ${readableId('household_id')}
@@ -28,16 +30,8 @@ const QUARANTINE = `
   SELECT bad.kind, a.file, a.line + bad.row - a.row AS line, bad.column_no, bad.column_name, bad.code, bad.household_id
   FROM bad ASOF JOIN line_anchor a ON bad.kind = a.kind AND bad.row >= a.row
   UNION ALL
-  SELECT kind, file, line, 0, '', code, household_id FROM line_fault`;
-
-/** One row a bad field of the faulty rows of a kind: each set bit of `faults` is a check that found it bad. */
-function badFields(kind: 'households' | 'members'): string {
-  const table = kind === 'households' ? 'faulty_household_row' : 'faulty_member_row';
-  const checks = CHECKS[kind].map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`);
-  return `SELECT ${text(kind)} AS kind, t.row AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
-      CASE WHEN ${readableId('t.household_id')} THEN t.household_id END AS household_id
-    FROM ${table} t JOIN (VALUES ${checks.join(', ')}) c(bit, name, code) ON t.faults & (1 << c.bit) <> 0`;
-}
+  SELECT kind, file, line, 0, '', code, household_id FROM line_fault
+  WHERE kind NOT IN (${PARTNER_KINDS.map(text).join(', ')})`;
 
 function readableId(column: string): string {
   return `coalesce(regexp_full_match(${column}, ${text(PATTERNS.householdId)}), false)`;

@@ -63,10 +63,13 @@ export class GrantClaims {
     }
   }
 
-  /** Claims of a run that was never announced, or withdrawn. */
-  removeOrphans(): void {
+  /** Whether there are claims of a run that was never announced, or was withdrawn. */
+  hasOrphans(): boolean {
     const orphans = this.db.prepare('SELECT 1 FROM claimed WHERE run_id NOT IN (SELECT run_id FROM runs)');
-    if (orphans.get() === undefined) return;
+    return orphans.get() !== undefined;
+  }
+
+  removeOrphans(): void {
     this.db.exec(`DELETE FROM grant_claims WHERE run_id NOT IN (SELECT run_id FROM runs);
       DELETE FROM claimed WHERE run_id NOT IN (SELECT run_id FROM runs)`);
   }
@@ -85,6 +88,17 @@ export class GrantClaims {
       .prepare('SELECT 1 FROM granted WHERE kind = ? AND year = ? AND person_id = ? LIMIT 1')
       .pluck();
     return persons.filter((person) => granted.get(kind, year, person) !== undefined);
+  }
+
+  /** Persons to whom released runs of months before `period` granted this. */
+  personsBefore(kind: GrantClaim['kind'], year: number, period: string): string[] {
+    return this.db
+      .prepare(
+        `SELECT person_id FROM grant_claims c JOIN runs r ON r.run_id = c.run_id
+         WHERE c.kind = ? AND c.year = ? AND r.state = 'RELEASED' AND r.period < ? ORDER BY person_id`,
+      )
+      .pluck()
+      .all(kind, year, period) as string[];
   }
 
   /** A run's grants, by kind, year and person. */

@@ -124,6 +124,11 @@ export class Ledger {
     return this.grants.among(kind, year, persons);
   }
 
+  /** Of these, those whom a month before `period` granted it. */
+  grantedBefore(kind: GrantClaim['kind'], year: number, period: Period): string[] {
+    return this.grants.personsBefore(kind, year, period);
+  }
+
   /** The grants that a run claims: granted if it is RELEASED. */
   grantsOf(runId: string): Generator<GrantClaim> {
     return this.grants.of(runId);
@@ -143,11 +148,10 @@ export class Ledger {
     this.write(() => this.owed.layMoney(runId, money));
   }
 
+  /** Writes only where there is something to take back: a full disk must not spoil the end of a run that stands. */
   withdrawClaims(): void {
-    this.write(() => {
-      this.grants.removeOrphans();
-      this.owed.removeOrphans();
-    });
+    if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
+    if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
   }
 
   /** A decision of people on a recovery, with their reason. */

@@ -96,7 +96,17 @@ export class Owed {
     this.holds.lay(runId, claims.holds ?? []);
   }
 
-  /** Claims of runs that were never announced, or withdrawn. */
+  /** Whether there are claims of a run that was never announced, or withdrawn. */
+  hasOrphans(): boolean {
+    return [...CLAIMS, 'run_money'].some(
+      (table) =>
+        this.db
+          .prepare(`SELECT 1 FROM ${table} WHERE run_id NOT IN (SELECT run_id FROM runs) LIMIT 1`)
+          .get() !== undefined,
+    );
+  }
+
+  /** Takes them back. */
   removeOrphans(): void {
     for (const table of [...CLAIMS, 'run_money'])
       this.db.exec(`DELETE FROM ${table} WHERE run_id NOT IN (SELECT run_id FROM runs)`);

@@ -1,4 +1,4 @@
-import { readPath, type Workspace } from '../workspace/duckdb.js';
+import { readPath, sumText, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * Why each family's net differs from the prior run's. With f the monthly aid, P its composition then, Q
@@ -105,7 +105,7 @@ const SUMS: Readonly<Record<BridgeLine, { families: string; amount: string }>> =
 export async function bridge(workspace: Workspace): Promise<BridgeEntry[]> {
   const columns = BRIDGE_LINES.map(
     (line) => `count(*) FILTER (${SUMS[line].families}) AS families_${line},
-      CAST(CAST(coalesce(sum(${SUMS[line].amount}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS amount_${line}`,
+      ${sumText(SUMS[line].amount)} AS amount_${line}`,
   );
   const row = await workspace.one(`SELECT ${columns.join(',\n')} FROM movement`);
   return BRIDGE_LINES.map((line) => ({

@@ -1,5 +1,5 @@
 import type { FieldCode } from '../domain/codes.js';
-import { EARLIEST_BIRTH, NAME_LIMIT, PATTERNS } from '../domain/vocabulary.js';
+import { EARLIEST_BIRTH, NAME_LIMIT, PATTERNS, type PartnerKind } from '../domain/vocabulary.js';
 import { text } from '../workspace/duckdb.js';
 import type { Kind } from './columns.js';
 
@@ -22,6 +22,12 @@ function notName(column: string): string {
 function notIn(column: string, type: string, optional = false): string {
   const unknown = `TRY_CAST(${column} AS ${type}) IS NULL`;
   return optional ? `${column} IS NOT NULL AND ${unknown}` : unknown;
+}
+
+/** Two consecutive years: the school year from September of the first to August of the second. */
+function notSchoolYear(column: string): string {
+  return `coalesce(NOT regexp_full_match(${column}, '[0-9]{4}-[0-9]{4}')
+      OR TRY_CAST(right(${column}, 4) AS INTEGER) <> TRY_CAST(left(${column}, 4) AS INTEGER) + 1, true)`;
 }
 
 function notYesNo(column: string): string {
@@ -149,6 +155,33 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
     { code: 'DECIDED_ON_INVALID', column: 'decided_on', bad: notDay('decided_on') },
     { code: 'DECIDED_ON_FUTURE', column: 'decided_on', bad: future('decided_on') },
   ],
+  schooling: [
+    { code: 'PERSON_ID_INVALID', column: 'person_id', bad: notMatching('person_id', PATTERNS.personId) },
+    { code: 'SCHOOL_YEAR_INVALID', column: 'school_year', bad: notSchoolYear('school_year') },
+    { code: 'LEVEL_INVALID', column: 'level', bad: notIn('"level"', 'school_level', true) },
+    { code: 'PUBLIC_INVALID', column: 'public', bad: notYesNo('"public"') },
+    { code: 'ENROLLED_INVALID', column: 'enrolled', bad: `enrolled IS NULL OR ${notYesNo('enrolled')}` },
+  ],
+  social_security: [
+    { code: 'PERSON_ID_INVALID', column: 'person_id', bad: notMatching('person_id', PATTERNS.personId) },
+    { code: 'COVER_INVALID', column: 'cover', bad: notIn('cover', 'social_cover') },
+    { code: 'FROM_INVALID', column: 'from', bad: notDay('"from"') },
+    { code: 'TO_INVALID', column: 'to', bad: `"to" IS NOT NULL AND ${notDay('"to"')}` },
+    { code: 'TO_BEFORE_FROM', column: 'to', bad: before('"to"', '"from"') },
+  ],
+};
+
+/**
+ * Whether a partner's row is in force on the reference date: NULL where the fields that say so are bad, so that
+ * it may be. `$school_year` is the school year that holds the reference date.
+ */
+export const IN_FORCE: Readonly<Record<PartnerKind, string>> = {
+  schooling: `CASE WHEN NOT ${notSchoolYear('school_year')} THEN school_year = $school_year END`,
+  social_security: `CASE WHEN ${before('"to"', '"from"')} THEN NULL
+      ELSE CASE WHEN NOT ${notDay('"from"')} THEN TRY_CAST("from" AS DATE) <= CAST($reference AS DATE) END
+        AND CASE WHEN "to" IS NULL THEN true
+          WHEN NOT ${notDay('"to"')} THEN TRY_CAST("to" AS DATE) >= CAST($reference AS DATE) END
+      END`,
 };
 
 /** The row's faults as one number: bit i set when check i finds its field bad. */
@@ -156,4 +189,15 @@ export function faultsSql(kind: Kind): string {
   return CHECKS[kind]
     .map((check, bit) => `CASE WHEN ${check.bad} THEN ${1 << bit} ELSE 0 END`)
     .join('\n    + ');
+}
+
+/**
+ * One row a bad field of the rows of `table`, which has their `row` and `faults`: each set bit is a check that
+ * found it bad. Columns kind, row, column_no, column_name, code, household_id; the last is SQL over the row `t`.
+ */
+export function badFieldsSql(kind: Kind, table: string, household: string): string {
+  const checks = CHECKS[kind].map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`);
+  return `SELECT ${text(kind)} AS kind, t.row AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
+      ${household} AS household_id
+    FROM ${table} t JOIN (VALUES ${checks.join(', ')}) c(bit, name, code) ON t.faults & (1 << c.bit) <> 0`;
 }

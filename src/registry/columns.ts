@@ -1,4 +1,6 @@
-/** The registry's files and their required columns, as the contract names them. */
+import { PARTNER_KINDS } from '../domain/vocabulary.js';
+
+/** The extract's files and their required columns, as the contract names them. */
 export const COLUMNS = {
   households: [
     'household_id',
@@ -42,13 +44,19 @@ export const COLUMNS = {
     'account',
   ],
   adjustments: ['adjustment_id', 'household_id', 'kind', 'amount', 'reason', 'decision_ref', 'decided_on'],
+  schooling: ['person_id', 'school_year', 'level', 'public', 'enrolled'],
+  social_security: ['person_id', 'cover', 'from', 'to'],
 } as const;
 
 export type Kind = keyof typeof COLUMNS;
 /** Kinds without which there is no extract. */
 export const KINDS = ['households', 'members'] as const satisfies readonly Kind[];
-/** Kinds that an extract may hold. */
-export const OPTIONAL_KINDS = ['residents', 'adjustments'] as const satisfies readonly Kind[];
+/** Kinds that an extract may hold: partners' files come where an agreement is in force. */
+export const OPTIONAL_KINDS = [
+  'residents',
+  ...PARTNER_KINDS,
+  'adjustments',
+] as const satisfies readonly Kind[];
 /** In the order in which they are read. */
 export const ALL_KINDS: readonly Kind[] = [...KINDS, ...OPTIONAL_KINDS];
 
@@ -58,4 +66,6 @@ export const ROW_ID: Readonly<Record<Kind, string>> = {
   members: 'household_id',
   residents: 'person_id',
   adjustments: 'household_id',
+  schooling: 'person_id',
+  social_security: 'person_id',
 };

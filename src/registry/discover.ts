@@ -15,17 +15,18 @@ export type Extract = {
   readonly notices: readonly string[];
 };
 
-/** Files the contract names for later stages: said, never silently dropped. */
-const NOT_YET = /^(schooling|social_security).*\.csv(\.gz)?$/;
+/** The kind of the file with this name, or null when it is none of the extract's. */
+export function kindOf(name: string): Kind | null {
+  return ALL_KINDS.find((kind) => new RegExp(`^${kind}.*\\.csv(\\.gz)?$`).test(name)) ?? null;
+}
 
-/** Lists the files of an extract. Throws OperatorError when the folder or a whole kind is missing. */
+/** Lists the files of an extract. Throws OperatorError when the folder or a kind it cannot be without is missing. */
 export function discover(folder: string): Extract {
   const entries = list(folder);
   const files: ExtractFile[] = [];
   const notices: string[] = [];
   for (const kind of ALL_KINDS) {
-    const pattern = new RegExp(`^${kind}.*\\.csv(\\.gz)?$`);
-    for (const entry of entries.filter((e) => pattern.test(e.name))) {
+    for (const entry of entries.filter((e) => kindOf(e.name) === kind)) {
       const path = join(folder, entry.name);
       if (!isFile(path)) throw new OperatorError(`${path}: a file is expected here, and this is none`);
       files.push({ kind, name: entry.name, path });
@@ -39,11 +40,7 @@ export function discover(folder: string): Extract {
   const control = entries.find((entry) => entry.name === 'control.csv');
   for (const entry of entries) {
     if (files.some((file) => file.name === entry.name) || entry === control) continue;
-    notices.push(
-      NOT_YET.test(entry.name)
-        ? `${entry.name}: this version does not read such files yet; nothing in it is applied`
-        : `${entry.name}: not a file of the extract; ignored`,
-    );
+    notices.push(`${entry.name}: not a file of the extract; ignored`);
   }
   return { folder, files, control: control ? join(folder, control.name) : null, notices };
 }

@@ -1,4 +1,5 @@
 import { invariant, OperatorError } from '../domain/errors.js';
+import { schoolYear } from '../domain/period.js';
 import {
   ADJUSTMENT_KINDS,
   CHANNELS,
@@ -11,10 +12,10 @@ import {
   SOCIAL_COVERS,
   STATUSES,
 } from '../domain/vocabulary.js';
-import { readPath, text, type Workspace } from '../workspace/duckdb.js';
+import { readPath, text, type Values, type Workspace } from '../workspace/duckdb.js';
 import { type Block, type FileSummary, readBlocks } from './blocks.js';
-import { faultsSql } from './checks.js';
-import type { Kind } from './columns.js';
+import { faultsSql, IN_FORCE } from './checks.js';
+import { type Kind, ROW_ID } from './columns.js';
 import type { Extract, ExtractFile } from './discover.js';
 import type { Header } from './header.js';
 
@@ -55,7 +56,12 @@ const CREATE: readonly string[] = [
   `CREATE TYPE adjustment_kind AS ENUM (${list(ADJUSTMENT_KINDS)})`,
   `CREATE TABLE adjustment_row (adjustment_id VARCHAR, household_id VARCHAR, kind adjustment_kind,
      amount DECIMAL(12,2), reason VARCHAR, decision_ref VARCHAR, decided_on DATE, faults INTEGER)`,
-  'CREATE TABLE line_fault (kind VARCHAR, file VARCHAR, line BIGINT, code VARCHAR, household_id VARCHAR)',
+  `CREATE TABLE schooling_row (person_id VARCHAR, in_force BOOLEAN, school_level school_level,
+     public_school BOOLEAN, schooled BOOLEAN, faults INTEGER)`,
+  `CREATE TABLE social_security_row (person_id VARCHAR, in_force BOOLEAN, social_cover social_cover,
+     faults INTEGER)`,
+  `CREATE TABLE line_fault (kind VARCHAR, file VARCHAR, line BIGINT, code VARCHAR, household_id VARCHAR,
+     person_id VARCHAR)`,
   'CREATE TABLE line_anchor (kind VARCHAR, file VARCHAR, row BIGINT, line BIGINT)',
 ];
 
@@ -76,6 +82,10 @@ const SELECT: Readonly<Record<Kind, string>> = {
   adjustments: `SELECT adjustment_id, household_id, TRY_CAST(kind AS adjustment_kind),
       TRY_CAST(amount AS DECIMAL(12,2)), coalesce(reason, ''), coalesce(decision_ref, ''),
       TRY_CAST(decided_on AS DATE), ${faultsSql('adjustments')}`,
+  schooling: `SELECT person_id, ${IN_FORCE.schooling}, TRY_CAST("level" AS school_level), "public" = 'Y',
+      enrolled = 'Y', ${faultsSql('schooling')}`,
+  social_security: `SELECT person_id, ${IN_FORCE.social_security}, TRY_CAST(cover AS social_cover),
+      ${faultsSql('social_security')}`,
 };
 
 const TABLES: Readonly<Record<Kind, string>> = {
@@ -83,19 +93,27 @@ const TABLES: Readonly<Record<Kind, string>> = {
   members: 'member_row',
   residents: 'resident_row',
   adjustments: 'adjustment_row',
+  schooling: 'schooling_row',
+  social_security: 'social_security_row',
 };
 
 /**
  * How the quarantine names whom a row is about: a household by its id, a resident by R- and the person's id,
- * as the order does. Null when the text is no such id.
+ * as the order does. Null when the text is no such id; of a partner's row, whose household is not known yet.
  */
 function subject(kind: Kind, id: string | null): string | null {
-  const pattern = kind === 'residents' ? PATTERNS.personId : PATTERNS.householdId;
-  if (id === null || !new RegExp(`^${pattern}$`).test(id)) return null;
-  return kind === 'residents' ? `R-${id}` : id;
+  if (id === null) return null;
+  if (ROW_ID[kind] === 'household_id') return id;
+  return kind === 'residents' ? `R-${id}` : null;
 }
 
-/** Creates the types and the empty tables of every kind, `household_row` and so on, `line_fault` and `line_anchor`. */
+/** The id of a broken line's row, if it is one. */
+function readable(kind: Kind, id: string | null): string | null {
+  const pattern = ROW_ID[kind] === 'person_id' ? PATTERNS.personId : PATTERNS.householdId;
+  return id !== null && new RegExp(`^${pattern}$`).test(id) ? id : null;
+}
+
+/** Creates the types, an empty table of rows for each kind, and `line_fault`, `line_anchor`. */
 export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
   await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
   for (const statement of CREATE) await workspace.run(statement);
@@ -175,13 +193,23 @@ async function loadBlock(
   );
   await workspace.append(
     'line_fault',
-    ['text', 'text', 'bigint', 'text', 'text'],
-    block.faults.map((fault) => [kind, name, fault.line, fault.code, subject(kind, fault.id)]),
+    ['text', 'text', 'bigint', 'text', 'text', 'text'],
+    block.faults.map((fault) => {
+      const id = readable(kind, fault.id);
+      const person = ROW_ID[kind] === 'person_id' ? id : null;
+      return [kind, name, fault.line, fault.code, subject(kind, id), person];
+    }),
   );
   if (block.rows > 0) {
     const sql = `INSERT INTO ${TABLES[kind]} ${SELECT[kind]} FROM ${readBlock(block)}`;
-    await workspace.run(sql, sql.includes('$reference') ? { reference } : undefined);
+    await workspace.run(sql, named(sql, { reference, school_year: schoolYear(reference) }));
   }
+}
+
+/** The values that the statement names: the engine refuses others. */
+function named(sql: string, values: Values): Values | undefined {
+  const used = Object.entries(values).filter(([name]) => sql.includes(`$${name}`));
+  return used.length > 0 ? Object.fromEntries(used) : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { invariant } from '../domain/errors.js';
 import { amount, countToPeople, sum, toPeople, toText } from '../domain/money.js';
 import type { ProviderFile } from '../orders/orders.js';
-import type { Workspace } from '../workspace/duckdb.js';
+import { sumText, type Workspace } from '../workspace/duckdb.js';
 import { type ResidentBridgeEntry, residentBridge } from './reconcile.js';
 
 /** The residents' month in figures, and the identities that bind them. Amounts are text in dirhams. */
@@ -38,8 +38,7 @@ export type ResidentTotals = {
   readonly orders: number;
 };
 
-const total = (column: string) =>
-  `CAST(CAST(coalesce(sum(${column}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${column}`;
+const total = (column: string) => `${sumText(column)} AS ${column}`;
 
 const DECISIONS = `
   SELECT decision, reason, count(*) AS residents, ${total('entitlement')}

@@ -1,4 +1,4 @@
-import type { Workspace } from '../workspace/duckdb.js';
+import { sumText, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * Why each resident's net differs from the prior run's, as reconciliation/reconcile.ts has it for households:
@@ -81,7 +81,7 @@ export type ResidentBridgeEntry = {
 export async function residentBridge(workspace: Workspace): Promise<ResidentBridgeEntry[]> {
   const columns = SUMS.map(
     ([line, persons, amount]) => `count(*) FILTER (${persons}) AS families_${line},
-      CAST(CAST(coalesce(sum(${amount}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS amount_${line}`,
+      ${sumText(amount)} AS amount_${line}`,
   );
   const row = await workspace.one(`SELECT ${columns.join(',\n')} FROM resident_movement`);
   return SUMS.map(([line]) => ({

@@ -1,7 +1,7 @@
 import { OperatorError } from '../domain/errors.js';
 import { type Amount, amount, ZERO } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
-import type { ParameterName, Rules } from './load.js';
+import type { DatedValue, ParameterName, Rules } from './load.js';
 
 /** The parameters in force in one payment month. Amounts in dirhams; an abolished amount is 0. */
 export type Parameters = {
@@ -31,9 +31,14 @@ export type Parameters = {
 /** The school-return grant is paid in September. */
 const SCHOOL_RETURN_MONTH = '-09';
 
+/** What is in force of a parameter in a month, with its date and source: the last dated at or before it, or null. */
+export function inForce(rules: Rules, name: ParameterName, period: Period): DatedValue | null {
+  return rules.parameters[name].values.filter((dated) => dated.from <= period).at(-1) ?? null;
+}
+
 /** The value of a parameter in a month: the last one dated at or before it, or null. */
 export function valueAt(rules: Rules, name: ParameterName, period: Period): string | null {
-  return rules.parameters[name].values.filter((dated) => dated.from <= period).at(-1)?.value ?? null;
+  return inForce(rules, name, period)?.value ?? null;
 }
 
 /** Throws OperatorError when the month is before the programme's first. */

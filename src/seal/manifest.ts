@@ -27,6 +27,21 @@ export type DecisionCount = {
   readonly entitlement: string;
 };
 
+/** What a partner ministry sent, by kind of file: `rows` is the sum of the four counts after it. */
+export type PartnerCount = {
+  readonly source: string;
+  readonly rows: number;
+  /** Good, in force, of known persons, not contradicted. */
+  readonly followed: number;
+  /** Good, of another school year or span. */
+  readonly not_in_force: number;
+  readonly unknown_person: number;
+  /** Bad, or contradicted by another. */
+  readonly untrusted: number;
+  /** Facts that are other than the registry's, by the registry's field. */
+  readonly overrides: readonly { readonly field: string; readonly members: number }[];
+};
+
 /** The residents of care institutions: rows, decisions and money of their own, within the run's totals. */
 export type ManifestResidents = {
   readonly rows: number;
@@ -94,6 +109,8 @@ export type ManifestBody = {
     readonly compositions: number;
     readonly above_usual_maximum: number;
     readonly decisions: readonly DecisionCount[];
+    /** Absent when no partner sent anything. */
+    readonly partners?: readonly PartnerCount[];
   };
   /** Of everything that is paid: households, and residents where there are any. */
   readonly totals: {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { amount, toText } from '../domain/money.js';
-import { readPath, text, type Workspace } from '../workspace/duckdb.js';
+import { readPath, sumText, text, type Workspace } from '../workspace/duckdb.js';
 import type { Manifest, ManifestResidents } from './manifest.js';
 import { readText } from './read-text.js';
 
@@ -64,7 +64,7 @@ async function sumDifferences(workspace: Workspace, residents: ManifestResidents
   const differences: string[] = [];
   const counted = await workspace.select(`
     SELECT decision, reason, count(*) AS residents,
-      CAST(CAST(coalesce(sum(entitlement), 0) AS DECIMAL(18,2)) AS VARCHAR) AS entitlement
+      ${sumText('entitlement')} AS entitlement
     FROM residents GROUP BY decision, reason ORDER BY decision, reason`);
   const spelt = counted.map(
     (one) =>
@@ -76,9 +76,9 @@ async function sumDifferences(workspace: Workspace, residents: ManifestResidents
   if (spelt.join() !== listed.join())
     differences.push("residents.parquet: the decisions are not the manifest's");
   const sums = await workspace.one(`
-    SELECT count(order_id) AS orders, ${AMOUNTS.map(
-      (column) => `CAST(CAST(coalesce(sum(${column}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${column}`,
-    ).join(', ')} FROM residents WHERE decision = 'PAY'`);
+    SELECT count(order_id) AS orders, ${AMOUNTS.map((column) => `${sumText(column)} AS ${column}`).join(
+      ', ',
+    )} FROM residents WHERE decision = 'PAY'`);
   for (const column of AMOUNTS) {
     if (sums.text(column) === residents.totals[column]) continue;
     differences.push(
@@ -101,7 +101,7 @@ async function reconciliationDifferences(
   const money = (column: string) => `CAST(${column} AS DECIMAL(12,2))`;
   const effects = ['rules', 'registry', 'time', 'one_off', 'adjustment'].map((one) => money(`${one}_effect`));
   const row = await workspace.one(`
-    SELECT CAST(CAST(coalesce(sum(${money('delta')}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS delta,
+    SELECT ${sumText(money('delta'))} AS delta,
       count(*) FILTER (${money('c.net')} - ${money('prior_net')} <> ${money('delta')}) AS wrong,
       count(*) FILTER (class IN ('INCREASED', 'DECREASED') AND ${money('delta')} <> ${effects.join(' + ')}) AS unexplained,
       count(*) FILTER (c.net IS DISTINCT FROM coalesce(CAST(r.net AS VARCHAR), '0.00')) AS others
@@ -126,7 +126,7 @@ async function territoryDifferences(workspace: Workspace, folder: string): Promi
   const file = 'audit/territory.csv';
   const listed = `SELECT province_code, residents_paid, residents_net FROM ${readText(folder, file)}
     WHERE residents_paid <> '0' OR residents_net <> '0.00'`;
-  const computed = `SELECT province_code, CAST(count(*) AS VARCHAR), CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR)
+  const computed = `SELECT province_code, CAST(count(*) AS VARCHAR), ${sumText('net')}
     FROM residents WHERE decision = 'PAY' GROUP BY province_code`;
   const row = await workspace.one(`SELECT count(*) AS n FROM (
     (${listed} EXCEPT ALL (${computed})) UNION ALL ((${computed}) EXCEPT ALL ${listed}))`);

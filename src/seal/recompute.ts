@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { amount, toText } from '../domain/money.js';
-import { readPath, text, Workspace } from '../workspace/duckdb.js';
+import { readPath, sumText, text, Workspace } from '../workspace/duckdb.js';
 import { householdTotals, type Manifest, type ManifestFile } from './manifest.js';
 import { readText } from './read-text.js';
+import { indicatorDifferences } from './recompute-indicators.js';
 import { grantDifferences, memberDifferences } from './recompute-members.js';
+import { overrideDifferences } from './recompute-overrides.js';
 import { owedDifferences } from './recompute-owed.js';
 import { residentDifferences } from './recompute-residents.js';
 
@@ -21,6 +23,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
         ...(await orderDifferences(workspace, folder, manifest)),
         ...(await reconciliationDifferences(workspace, folder, manifest)),
         ...(await auditDifferences(workspace, folder, manifest)),
+        ...(await indicatorDifferences(workspace, folder, manifest)),
         ...(await owedDifferences(workspace, folder, manifest)),
         ...(await grantDifferences(workspace, folder, manifest.kind)),
         ...(await memberDifferences(workspace, folder)),
@@ -60,7 +63,7 @@ async function registerDifferences(
     .map(({ fault, count }) => `register.parquet: ${fault} (${count} rows)`);
   const decisions = await workspace.select(`
     SELECT decision, reason, count(*) AS households,
-      CAST(CAST(coalesce(sum(entitlement), 0) AS DECIMAL(18,2)) AS VARCHAR) AS entitlement
+      ${sumText('entitlement')} AS entitlement
     FROM register GROUP BY decision, reason ORDER BY decision, reason`);
   const counted = decisions.map(
     (one) =>
@@ -74,7 +77,7 @@ async function registerDifferences(
   const totals = householdTotals(manifest);
   const sums = await workspace.one(`
     SELECT ${(['entitlement', 'arrears', 'recovery', 'net'] as const)
-      .map((column) => `CAST(CAST(coalesce(sum(${column}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${column}`)
+      .map((column) => `${sumText(column)} AS ${column}`)
       .join(', ')} FROM register WHERE decision = 'PAY'`);
   for (const column of ['entitlement', 'arrears', 'recovery', 'net'] as const) {
     if (sums.text(column) === totals[column]) continue;
@@ -97,7 +100,7 @@ async function orderDifferences(workspace: Workspace, folder: string, manifest: 
   const byFile = new Map(
     (
       await workspace.select(`SELECT file, count(*) AS orders,
-        CAST(CAST(sum(CAST(amount AS DECIMAL(12,2))) AS DECIMAL(18,2)) AS VARCHAR) AS total FROM orders GROUP BY file`)
+        ${sumText('CAST(amount AS DECIMAL(12,2))')} AS total FROM orders GROUP BY file`)
     ).map((row) => [row.text('file'), `${row.count('orders')} orders of ${row.text('total')}`]),
   );
   for (const file of files) {
@@ -145,7 +148,7 @@ async function reconciliationDifferences(
 ): Promise<string[]> {
   await workspace.run(`CREATE VIEW reconciliation AS FROM ${readText(folder, 'audit/reconciliation.csv')}`);
   const row = await workspace.one(`
-    SELECT CAST(CAST(coalesce(sum(CAST(delta AS DECIMAL(12,2))), 0) AS DECIMAL(18,2)) AS VARCHAR) AS delta,
+    SELECT ${sumText('CAST(delta AS DECIMAL(12,2))')} AS delta,
       count(*) FILTER (CAST(net AS DECIMAL(12,2)) - CAST(prior_net AS DECIMAL(12,2)) <> CAST(delta AS DECIMAL(12,2))) AS wrong,
       count(*) FILTER (class IN ('INCREASED', 'DECREASED') AND CAST(delta AS DECIMAL(12,2))
         <> CAST(rules_effect AS DECIMAL(12,2)) + CAST(registry_effect AS DECIMAL(12,2)) + CAST(time_effect AS DECIMAL(12,2))
@@ -178,7 +181,7 @@ async function reconciliationDifferences(
 const BY_PROVINCE = `
   SELECT province_code, CAST(count(*) AS VARCHAR) AS families_paid, CAST(sum(persons) AS VARCHAR) AS persons,
     CAST(sum(children) AS VARCHAR) AS children, CAST(sum(elderly) AS VARCHAR) AS elderly,
-    CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net
+    ${sumText('net')} AS net
   FROM register WHERE decision = 'PAY' GROUP BY province_code`;
 
 const AMOUNTS = [
@@ -193,9 +196,9 @@ const AMOUNTS = [
 
 const BY_COMPOSITION = `
   SELECT composition, ${AMOUNTS.map((column) => `CAST(${column} AS VARCHAR) AS ${column}`).join(', ')},
-    CAST(count(*) AS VARCHAR) AS households, CAST(CAST(sum(entitlement) AS DECIMAL(18,2)) AS VARCHAR) AS total,
+    CAST(count(*) AS VARCHAR) AS households, ${sumText('entitlement')} AS total,
     CAST(count(*) FILTER (decision = 'PAY') AS VARCHAR) AS paid_households,
-    CAST(CAST(coalesce(sum(entitlement) FILTER (decision = 'PAY'), 0) AS DECIMAL(18,2)) AS VARCHAR) AS paid_total
+    ${sumText('entitlement', "decision = 'PAY'")} AS paid_total
   FROM register WHERE composition IS NOT NULL GROUP BY composition, ${AMOUNTS.join(', ')}`;
 
 /** Territory and compositions against the register, the quarantine against the manifest's count. */
@@ -214,6 +217,7 @@ async function auditDifferences(workspace: Workspace, folder: string, manifest: 
       (${listed} EXCEPT ALL (${computed})) UNION ALL ((${computed}) EXCEPT ALL ${listed}))`);
     if (row.count('n') > 0) differences.push(`${file}: is not what the register adds up to`);
   }
+  differences.push(...(await overrideDifferences(workspace, folder, manifest)));
   const rows = await workspace.one(
     `SELECT count(*) AS n FROM (SELECT DISTINCT file, line FROM ${readText(folder, 'audit/quarantine.csv')})`,
   );

@@ -24,6 +24,7 @@ import {
   sha256,
   temporaryFolder,
 } from '../../fixtures/command-line/sarf.js';
+import { COLUMNS } from '../registry/columns.js';
 import { readPath, Workspace, writePath } from '../workspace/duckdb.js';
 import type { Json } from './canonical.js';
 import { manifestText, sealOf } from './manifest.js';
@@ -38,9 +39,19 @@ let files: string[];
 
 beforeAll(async () => {
   const extracts = makeExtracts(join(folder, 'extracts'), 300, 1);
+  partnerSpeaks(join(extracts, '2026-09'));
   run = await runMonth(extracts, '2026-09', out);
   files = filesBelow(run.folder);
 });
+
+/** A ministry says of the first schooled child that it is not. */
+function partnerSpeaks(extract: string): void {
+  const members = readFileSync(join(extract, 'members.csv'), 'utf8').split('\n');
+  const child = members.find((line) => line.includes(',CHILD,Y,'))?.split(',')[1];
+  const header = COLUMNS.schooling.join(',');
+  writeFileSync(join(extract, 'schooling.csv'), `${header}\n${child},2026-2027,,,N\n`);
+  appendFileSync(join(extract, 'control.csv'), 'schooling.csv,1\n');
+}
 
 function filesBelow(path: string): string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
@@ -332,6 +343,20 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     });
   }
 
+  test.each([
+    ['another value', (text: string) => text.replace(',Y,N,', ',N,Y,')],
+    ['another person', (text: string) => text.replace(/,P\d+,/, ',P0000000000,')],
+    ['one more', (text: string) => `${text}${text.split('\n')[1]}\n`],
+    ['none', (text: string) => `${text.split('\n')[0]}\n`],
+  ])('the overrides of a partner: %s', async (_, rewrite) => {
+    const differences = await differencesAfter((run) => {
+      const path = join(run, 'audit', 'overrides.csv');
+      writeFileSync(path, rewrite(readFileSync(path, 'utf8')));
+      reseal(run);
+    });
+    expect(differences.join()).toContain('audit/overrides.csv: ');
+  });
+
   test('the register is no Parquet file', async () => {
     const differences = await differencesAfter((run) => {
       writeFileSync(join(run, 'register.parquet'), 'not at all');
@@ -343,6 +368,8 @@ describe('sealed again, and yet contradicted by its own figures', () => {
   /** Two lines of a file changed so that its sums stay. */
   const swaps: Record<string, [file: string, column: string]> = {
     'two provinces': ['audit/territory.csv', 'net'],
+    'two regions': ['audit/territory-regions.csv', 'net'],
+    'two offices': ['audit/territory-offices.csv', 'children'],
     'two compositions': ['audit/compositions.csv', 'paid_total'],
     'two households of the reconciliation': ['audit/reconciliation.csv', 'net'],
   };
@@ -371,6 +398,85 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     });
   }
 
+  const INDICATORS = 'audit/indicators.csv';
+  const afterIndicators = (change: (lines: string[]) => readonly string[]) =>
+    differencesAfter((run) => {
+      const path = join(run, INDICATORS);
+      writeFileSync(path, change(readFileSync(path, 'utf8').split('\n')).join('\n'));
+      reseal(run);
+    });
+
+  const digit = (text: string | undefined) =>
+    text?.replace(/[1-9]/, (one) => String((Number(one) % 9) + 1)) ?? '';
+  test.each<[string, (cells: string[]) => void]>([
+    [
+      'its value',
+      (cells) => {
+        cells[3] = digit(cells[3]);
+      },
+    ],
+    [
+      'its numerator',
+      (cells) => {
+        cells[4] = digit(cells[4]);
+      },
+    ],
+    [
+      'its value and its numerator',
+      (cells) => {
+        cells[3] = digit(cells[3]);
+        cells[4] = digit(cells[4]);
+      },
+    ],
+    [
+      'its denominator',
+      (cells) => {
+        cells[5] = digit(cells[5]);
+      },
+    ],
+  ])('every indicator: %s', async (_, forge) => {
+    const forged: string[] = [];
+    const differences = await afterIndicators((lines) =>
+      lines.map((line, i) => {
+        const cells = line.split(',');
+        forge(cells);
+        if (i === 0 || line === '' || cells.join() === line) return line;
+        forged.push(cells.slice(0, 3).filter(Boolean).join(' '));
+        return cells.join();
+      }),
+    );
+    expect(forged.length).toBeGreaterThan(10);
+    const unsaid = forged.filter(
+      (name) => !differences.some((one) => one.includes(`${INDICATORS}: ${name}: `)),
+    );
+    expect(unsaid).toEqual([]);
+  });
+
+  test('an indicator left out, twice, or the file not listed', async () => {
+    expect(await afterIndicators((all) => all.toSpliced(1, 1))).not.toEqual([]);
+    expect(await afterIndicators((all) => [...all.slice(0, 2), ...all.slice(1)])).not.toEqual([]);
+    expect(
+      await afterIndicators((all) => all.toSpliced(2, 0, 'families,REASON,CLOSED,3,,,families')),
+    ).not.toEqual([]);
+    const differences = await differencesAfter((run) => {
+      reseal(run, (manifest) => {
+        manifest.files = manifest.files.filter((file) => file.path !== INDICATORS);
+      });
+      rmSync(join(run, INDICATORS));
+    });
+    expect(differences).toEqual([`${INDICATORS}: is not in the manifest`]);
+  });
+
+  test('a province with families put under another office', async () => {
+    const differences = await differencesAfter((run) => {
+      const path = join(run, 'audit/territory.csv');
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(path, text.replace(/(,[1-9]\d*,.*),CENTRE$/m, '$1,ELJADIDA'));
+      reseal(run);
+    });
+    expect(differences).toContain('audit/territory-offices.csv: is not what the provinces add up to');
+  });
+
   const manifests: Record<string, (manifest: Forged) => void> = {
     'another net total': (manifest) => {
       (manifest.totals as { net: string }).net = '1.00';
@@ -383,6 +489,10 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     },
     'other counts': (manifest) => {
       (manifest.counts as { quarantined_rows: number }).quarantined_rows = 7;
+    },
+    'overrides of a partner that no file lists': (manifest) => {
+      const partner = { source: 'schooling', overrides: [{ field: 'schooled', members: 2 }] };
+      Object.assign(manifest.counts as object, { partners: [partner] });
     },
     'no files': (manifest) => {
       manifest.files = [];

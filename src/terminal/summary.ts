@@ -1,5 +1,12 @@
 import type { RunResult } from '../cycle/request.js';
-import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from '../domain/money.js';
+import {
+  amount,
+  countToPeople,
+  relativeChange,
+  shareToText,
+  toPeople,
+  toPeopleSigned,
+} from '../domain/money.js';
 import type { BridgeLine } from '../reconciliation/reconcile.js';
 import { householdTotals } from '../seal/manifest.js';
 import type { Style } from './style.js';
@@ -15,6 +22,7 @@ export function runSummary(result: RunResult, style: Style): string {
     ...notPaid(result),
     ...owed(result),
     ...residents(result),
+    ...partners(result),
     ...controls(result, style),
     '',
     `Files     ${result.folder}`,
@@ -55,7 +63,7 @@ function totals(result: RunResult): string[] {
   const change = amount(households.net).minus(amount(prior.amount));
   const share = relativeChange(amount(households.net), amount(prior.amount));
   const percent =
-    share === null ? '' : ` (${change.isNegative() ? '-' : '+'}${share.times(100).toString()} %)`;
+    share === null ? '' : ` (${change.isNegative() ? '-' : '+'}${shareToText(share.times(100))} %)`;
   const more = families - prior.families;
   return [
     ...lines,
@@ -136,6 +144,14 @@ function owed({ manifest }: RunResult): string[] {
   return lines.length === 0
     ? []
     : ['', 'Owed, in both directions                                     DH', ...lines];
+}
+
+function partners({ manifest }: RunResult): string[] {
+  return (manifest.counts.partners ?? []).map(({ source, rows, overrides }) => {
+    const fields = overrides.map(({ field, members }) => `${field} ${countToPeople(members)}`);
+    const what = fields.length > 0 ? `overridden: ${fields.join(', ')}` : 'nothing overridden';
+    return `Partner ${source}: ${countToPeople(rows)} rows; ${what} (audit/overrides.csv)`;
+  });
 }
 
 /** The residents of care institutions, in a month that has any. */

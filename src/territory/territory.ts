@@ -1,42 +1,88 @@
+import { CENTRE, type Office } from '../config/load.js';
+import { invariant } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
-import type { Workspace } from '../workspace/duckdb.js';
-import { PROVINCES } from './provinces.js';
+import type { Day } from '../domain/period.js';
+import { PROVINCES } from '../domain/provinces.js';
+import { sumText, type Workspace } from '../workspace/duckdb.js';
 
-/** A province's month beside the prior run's. Counts and `net` are of the families paid. Amounts as text. */
-export type ProvinceMonth = {
-  readonly provinceCode: string;
-  readonly province: string;
-  readonly region: string;
+/**
+ * The month by territory: per province, and the provinces added up per region and per territorial office.
+ * An office counts from the month in which it is open on the reference date; a province whose office is not
+ * open then, or that has none, reports to the centre. `prior_net` is what the same provinces had the month
+ * before, whoever they reported to then.
+ */
+export type Measures = {
   readonly familiesPaid: number;
+  /** Of the families paid: living members, those under 21 with relation CHILD, those of 60 and over. */
   readonly persons: number;
   readonly children: number;
   readonly elderly: number;
+  /** Text in dirhams, like `priorNet` and `change`. */
   readonly net: string;
   readonly priorNet: string;
   readonly change: string;
+};
+
+export type ProvinceMonth = Measures & {
+  readonly provinceCode: string;
+  readonly province: string;
+  readonly regionCode: string;
+  readonly region: string;
+  /** Code of the office it reports to. */
+  readonly office: string;
   /** Both nets without grants, which are paid once and have their season. */
   readonly monthly: string;
   readonly priorMonthly: string;
 };
 
+export type RegionMonth = Measures & {
+  readonly regionCode: string;
+  readonly region: string;
+  readonly provinces: number;
+};
+
+/** `openedOn` is null for the centre. */
+export type OfficeMonth = Measures & {
+  readonly office: string;
+  readonly name: string;
+  readonly openedOn: Day | null;
+  readonly provinces: number;
+};
+
+export type Territory = {
+  /** Every province, by code, those without a paid family too. */
+  readonly provinces: readonly ProvinceMonth[];
+  /** Every region, by code. */
+  readonly regions: readonly RegionMonth[];
+  /** Every open office, by code; then the centre. */
+  readonly offices: readonly OfficeMonth[];
+};
+
+const CENTRE_NAME = 'Centre';
+
 const PAID = `
   SELECT province_code, count(*) AS families, sum(persons) AS persons, sum(children) AS children,
-    sum(elderly) AS elderly, CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net,
-    CAST(CAST(sum(net - birth_grant - school_grant) AS DECIMAL(18,2)) AS VARCHAR) AS monthly
+    sum(elderly) AS elderly, ${sumText('net')} AS net,
+    ${sumText('net - birth_grant - school_grant')} AS monthly
   FROM register WHERE decision = 'PAY' GROUP BY province_code`;
 
 const PAID_BEFORE = `
-  SELECT province_code, CAST(CAST(sum(net) AS DECIMAL(18,2)) AS VARCHAR) AS net,
-    CAST(CAST(sum(net - grants) AS DECIMAL(18,2)) AS VARCHAR) AS monthly
+  SELECT province_code, ${sumText('net')} AS net,
+    ${sumText('net - grants')} AS monthly
   FROM prior GROUP BY province_code`;
 
-/** Every province, by code, those without a paid family too. */
-export async function territory(workspace: Workspace): Promise<ProvinceMonth[]> {
+/** The reports of a month. `offices` as configured; `reference` is the month's reference date. */
+export async function territory(
+  workspace: Workspace,
+  offices: readonly Office[],
+  reference: Day,
+): Promise<Territory> {
   const paid = new Map((await workspace.select(PAID)).map((row) => [row.text('province_code'), row]));
   const before = new Map(
     (await workspace.select(PAID_BEFORE)).map((row) => [row.text('province_code'), row]),
   );
-  return PROVINCES.map((province) => {
+  const open = openOffices(offices, reference);
+  const provinces = PROVINCES.map((province): ProvinceMonth => {
     const row = paid.get(province.code);
     const net = row?.text('net') ?? '0.00';
     const prior = before.get(province.code);
@@ -44,7 +90,9 @@ export async function territory(workspace: Workspace): Promise<ProvinceMonth[]> 
     return {
       provinceCode: province.code,
       province: province.name,
+      regionCode: province.regionCode,
       region: province.region,
+      office: open.find((office) => office.provinces.includes(province.code))?.code ?? CENTRE,
       familiesPaid: row?.count('families') ?? 0,
       persons: row?.count('persons') ?? 0,
       children: row?.count('children') ?? 0,
@@ -56,9 +104,74 @@ export async function territory(workspace: Workspace): Promise<ProvinceMonth[]> 
       priorMonthly: prior?.text('monthly') ?? '0.00',
     };
   });
+  return { provinces, regions: byRegion(provinces), offices: byOffice(provinces, open) };
 }
 
-/** Σ over the provinces, in dirhams: must be the register's. */
-export function territoryNet(months: readonly ProvinceMonth[]): string {
-  return toText(sum(months.map((one) => amount(one.net))));
+/** The offices open on the reference date, by code. */
+export function openOffices(offices: readonly Office[], reference: Day): Office[] {
+  return offices.filter((office) => office.openedOn <= reference).sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+function byRegion(provinces: readonly ProvinceMonth[]): RegionMonth[] {
+  const regions = new Map(provinces.map((one) => [one.regionCode, one.region]));
+  return [...regions].map(([regionCode, region]) => {
+    const own = provinces.filter((one) => one.regionCode === regionCode);
+    return { regionCode, region, provinces: own.length, ...addUp(own) };
+  });
+}
+
+function byOffice(provinces: readonly ProvinceMonth[], open: readonly Office[]): OfficeMonth[] {
+  const named = [
+    ...open.map(({ code, name, openedOn }) => ({ office: code, name, openedOn })),
+    { office: CENTRE, name: CENTRE_NAME, openedOn: null },
+  ];
+  return named.map((one) => {
+    const own = provinces.filter((province) => province.office === one.office);
+    return { ...one, provinces: own.length, ...addUp(own) };
+  });
+}
+
+/** The measures of some territory: those of its parts, added up. */
+export function addUp(parts: readonly Measures[]): Measures {
+  const count = (of: (one: Measures) => number) => parts.reduce((n, one) => n + of(one), 0);
+  const money = (of: (one: Measures) => string) => toText(sum(parts.map((one) => amount(of(one)))));
+  return {
+    familiesPaid: count((one) => one.familiesPaid),
+    persons: count((one) => one.persons),
+    children: count((one) => one.children),
+    elderly: count((one) => one.elderly),
+    net: money((one) => one.net),
+    priorNet: money((one) => one.priorNet),
+    change: money((one) => one.change),
+  };
+}
+
+/**
+ * The reports, once each is proven to add up to the month: every family paid, and every one paid before, is in
+ * exactly one line of each.
+ */
+export function provenTerritory(
+  territory: Territory,
+  month: {
+    readonly families: number;
+    readonly net: string;
+    readonly bridge: readonly { readonly amount: string }[];
+  },
+): Territory {
+  const { provinces, regions, offices } = territory;
+  const whole = addUp(provinces);
+  const priorNet = month.bridge[0]?.amount;
+  invariant(
+    whole.familiesPaid === month.families && whole.net === month.net && whole.priorNet === priorNet,
+    () =>
+      `territory: ${whole.familiesPaid} families, ${whole.net}, ${whole.priorNet} before; the register has ${month.families}, ${month.net}, ${priorNet}`,
+  );
+  for (const [report, lines] of Object.entries({ regions, offices })) {
+    const added = JSON.stringify(addUp(lines));
+    invariant(
+      added === JSON.stringify(whole),
+      () => `territory: the ${report} add up to ${added}, not to the provinces' ${JSON.stringify(whole)}`,
+    );
+  }
+  return territory;
 }

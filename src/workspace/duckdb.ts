@@ -175,6 +175,12 @@ function limitFor(memory: string): string {
   return `${(tenths * size * 8n) / 100n}B`;
 }
 
+/** A sum of amounts, of all rows or those `where`, as exact text with two decimals; of none, "0.00". */
+export function sumText(amounts: string, where = 'true'): string {
+  const filter = where === 'true' ? '' : ` FILTER (${where})`;
+  return `CAST(CAST(coalesce(sum(${amounts})${filter}, 0) AS DECIMAL(18,2)) AS VARCHAR)`;
+}
+
 /** A text literal of our own (a path, a constant); never for data. */
 export function text(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;

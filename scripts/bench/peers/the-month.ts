@@ -1,21 +1,76 @@
-/** The one month that the peers can compute, its rules written down once more: apart from the program's own. */
+/** A month as the peers compute it, its rules written down once more: apart from the program's own. */
 import { readFileSync } from 'node:fs';
 
-export const PRIOR_PERIOD = '2026-09';
-export const PERIOD = '2026-10';
+/** The first month whose tariff is RATES. */
+export const FIRST_PERIOD = '2026-01';
 
-/** Last day of the month; ages are completed years on it. */
-export const REFERENCE = '2026-10-31';
-export const PRIOR_REFERENCE = '2026-09-30';
+/** What the rules look at, of one month. Days are ISO text, which sorts as days do. */
+export interface TheMonth {
+  /** `YYYY-MM` */
+  readonly period: string;
+  readonly priorPeriod: string;
+  /** Last day of the month; ages are completed years on it. */
+  readonly reference: string;
+  readonly priorReference: string;
+  /** The last Monday-to-Friday of the month. */
+  readonly executionDate: string;
+  /** Latest birth dates of those who are no child (21), no infant (6), grown up (18), elderly (60) on a reference date. */
+  readonly cutoffs: {
+    readonly now: {
+      readonly child: string;
+      readonly infant: string;
+      readonly adult: string;
+      readonly elderly: string;
+      /** Children born later have a birth grant to claim. */
+      readonly newborn: string;
+    };
+    readonly before: { readonly child: string; readonly infant: string };
+  };
+  /** The month of the school-return grant. */
+  readonly september: boolean;
+}
 
-/** The last Monday-to-Friday of the month. */
-export const EXECUTION_DATE = '2026-10-30';
+const text = (year: number, month: number, day: number) =>
+  `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+const lengthOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
-/** Latest birth dates of those who are no child (21), no infant (6), grown up (18), elderly (60) on a reference date. */
-export const CUTOFFS = {
-  now: { child: '2005-10-31', infant: '2020-10-31', adult: '2008-10-31', elderly: '1966-10-31' },
-  before: { child: '2005-09-30', infant: '2020-09-30' },
-} as const;
+/** The day so many months before, or that month's last when it is shorter. `month` is 1 to 12. */
+function monthsEarlier(year: number, month: number, day: number, months: number): string {
+  const serial = year * 12 + month - 1 - months;
+  const [y, m] = [Math.floor(serial / 12), (serial % 12) + 1];
+  return text(y, m, Math.min(day, lengthOf(y, m)));
+}
+
+/** The month named `YYYY-MM`. */
+export function theMonth(period: string): TheMonth {
+  const [year = 0, month = 0] = period.split('-').map(Number);
+  const last = lengthOf(year, month);
+  const priorPeriod = monthsEarlier(year, month, 1, 1).slice(0, 7);
+  const [priorYear = 0, priorMonth = 0] = priorPeriod.split('-').map(Number);
+  const priorLast = lengthOf(priorYear, priorMonth);
+  const born = (age: number) => monthsEarlier(year, month, last, age * 12);
+  const bornBefore = (age: number) => monthsEarlier(priorYear, priorMonth, priorLast, age * 12);
+  const weekday = new Date(Date.UTC(year, month - 1, last)).getUTCDay();
+  const weekend = weekday === 6 ? 1 : weekday === 0 ? 2 : 0;
+  return {
+    period,
+    priorPeriod,
+    reference: text(year, month, last),
+    priorReference: text(priorYear, priorMonth, priorLast),
+    executionDate: text(year, month, last - weekend),
+    cutoffs: {
+      now: {
+        child: born(21),
+        infant: born(6),
+        adult: born(18),
+        elderly: born(60),
+        newborn: monthsEarlier(year, month, last, 6),
+      },
+      before: { child: bornBefore(21), infant: bornBefore(6) },
+    },
+    september: month === 9,
+  };
+}
 
 /** Amounts in centimes a month, from January 2026 on. */
 export const RATES = {
@@ -26,12 +81,24 @@ export const RATES = {
   disability: 10_000,
   floor: 50_000,
   flat: 50_000,
+  /** Once, for a household's first and for its second birth. */
+  births: [200_000, 100_000],
+  /** Once in a school year, for a paid child in a public school. */
+  school: { lower: 20_000, upper: 30_000 },
 } as const;
 
 /** Eligible up to this socio-economic score. */
 export const ISE_THRESHOLD = '9.743001';
 
-export const PROVIDERS = ['POSTE', 'BARIDBANK', 'CREDITAGRI', 'BANQUEPOP', 'ATTIJARI', 'CASHPLUS'] as const;
+export const PROVIDERS = [
+  'POSTE',
+  'BARIDBANK',
+  'CREDITAGRI',
+  'BANQUEPOP',
+  'ATTIJARI',
+  'CASHPLUS',
+  'CDG',
+] as const;
 
 /** The decision table, first line first: decision, reason, what the register's entitlement holds. */
 export const DECISIONS = [

@@ -2,7 +2,19 @@
 import { BRIDGE_LINES, type BridgeTotal, dirhams } from '../../totals.js';
 import type { CsvFile } from './csv-file.js';
 
-export type PriorRow = [id: string, province: string, composition: string, aid: number, net: number];
+/** What a household was paid in the prior month: monthly aid, grants, net. */
+export type PriorRow = [
+  id: string,
+  province: string,
+  composition: string,
+  aid: number,
+  grants: number,
+  net: number,
+];
+/** Effects of the rules, the registry, time, and what is paid once. */
+type Effects = readonly [rules: number, registry: number, time: number, oneOff: number];
+const NO_EFFECTS: Effects = [0, 0, 0, 0];
+const EFFECT_LINES = ['RULES', 'REGISTRY', 'TIME', 'ONE_OFF'] as const;
 
 export class Bridge {
   private readonly lines = new Map(BRIDGE_LINES.map((line) => [line, { families: 0, amount: 0 }]));
@@ -19,24 +31,33 @@ export class Bridge {
   entered(id: string, province: string, net: number): void {
     this.count('ENTERED', net);
     this.count('CURRENT_TOTAL', net);
-    this.row(id, province, 'ENTERED', 'FIRST_PAYMENT', 0, [0, 0, 0], net);
+    this.row(id, province, 'ENTERED', 'FIRST_PAYMENT', 0, NO_EFFECTS, net);
   }
 
-  left([id, , , , net]: PriorRow, province: string, reason: string): void {
+  left([id, , , , , net]: PriorRow, province: string, reason: string): void {
     this.count('PRIOR_TOTAL', net);
     this.count('LEFT', -net);
-    this.row(id, province, 'LEFT', reason, net, [0, 0, 0], 0);
+    this.row(id, province, 'LEFT', reason, net, NO_EFFECTS, 0);
   }
 
-  /** `thenFacts`: the aid, under today's rules, of today's facts looked at on the prior reference date. */
-  stayed([id, , composition, aid, was]: PriorRow, province: string, net: number, thenFacts: number): void {
+  /**
+   * `aidThen`: the aid, under today's rules, of today's facts looked at on the prior reference date; `now`:
+   * today's monthly aid and grants.
+   */
+  stayed(
+    [id, , composition, aid, grants, was]: PriorRow,
+    province: string,
+    now: { readonly aid: number; readonly grants: number },
+    aidThen: number,
+  ): void {
+    const net = now.aid + now.grants;
     this.count('PRIOR_TOTAL', was);
     this.count('CURRENT_TOTAL', net);
     const priced = this.aidOf(composition);
-    const effects: [number, number, number] = [priced - aid, thenFacts - priced, net - thenFacts];
-    if (effects[0] !== 0) this.count('RULES', effects[0]);
-    if (effects[1] !== 0) this.count('REGISTRY', effects[1]);
-    if (effects[2] !== 0) this.count('TIME', effects[2]);
+    const effects: Effects = [priced - aid, aidThen - priced, now.aid - aidThen, now.grants - grants];
+    EFFECT_LINES.forEach((line, i) => {
+      if (effects[i] !== 0) this.count(line, effects[i] ?? 0);
+    });
     if (net !== was) this.row(id, province, net > was ? 'INCREASED' : 'DECREASED', '', was, effects, net);
   }
 
@@ -61,11 +82,11 @@ export class Bridge {
     kind: string,
     reason: string,
     was: number,
-    effects: readonly [number, number, number],
+    effects: Effects,
     net: number,
   ): void {
     this.file.add([
-      ...[id, province, kind, reason, dirhams(was), ...effects.map(dirhams), '0.00', '0.00'],
+      ...[id, province, kind, reason, dirhams(was), ...effects.map(dirhams), '0.00'],
       ...[dirhams(net), dirhams(net - was)],
     ]);
   }

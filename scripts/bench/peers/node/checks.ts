@@ -1,5 +1,5 @@
 /** What makes a field good, for the plain Node peer; and a row packed into what its rules ask of it. */
-import { ISE_THRESHOLD, provinceCodes, REFERENCE } from '../the-month.js';
+import { ISE_THRESHOLD, provinceCodes } from '../the-month.js';
 import { BIT, COVER_SHIFT, COVERS } from './rules.js';
 
 export const HOUSEHOLD_ID = /^[A-Z0-9][A-Z0-9-]{0,19}$/;
@@ -12,6 +12,7 @@ const LONGEST_NAME = 140;
 const PROVINCES = new Set(provinceCodes());
 const STATUSES = new Set(['ACTIVE', 'BLOCKED', 'SUSPENDED', 'CLOSED']);
 const LEVELS = new Set(['', 'PRIMARY', 'LOWER_SECONDARY', 'UPPER_SECONDARY', 'OTHER']);
+const LOWER_LEVELS = new Set(['PRIMARY', 'LOWER_SECONDARY']);
 const RELATIONS = new Set(['HEAD', 'SPOUSE', 'CHILD', 'OTHER']);
 
 /** Every day that was asked, and whether it is one: a registry has few distinct days. */
@@ -52,28 +53,29 @@ export function isRib(account: string): boolean {
 export const FLAG = { right: 1, above: 2, rib: 4 } as const;
 
 // biome-ignore format: a row's columns in their order
-export function householdFlags(row: readonly string[]): number {
+export function householdFlags(row: readonly string[], reference: string): number {
   const [, province = '', milieu, score = '', status = '', , payee = '', name = '', channel, provider = '', account = '', enrolled = ''] = row;
   const right =
     PROVINCES.has(province) && (milieu === 'U' || milieu === 'R') && SCORE.test(score) && STATUSES.has(status) &&
     PERSON_ID.test(payee) && isName(name) && (channel === 'ACCOUNT' || channel === 'CASH') && PROVIDER.test(provider) &&
-    isDay(enrolled) && enrolled <= REFERENCE;
+    isDay(enrolled) && enrolled <= reference;
   const above = right && millionths(score) > THRESHOLD;
   return (right ? FLAG.right : 0) | (above ? FLAG.above : 0) | (isRib(account) ? FLAG.rib : 0);
 }
 
-/** A member's bits (see BIT); 0 when a field is no good. */
+/** A member's bits (see BIT); 0 when a field is no good. Days are good up to `reference`. */
 // biome-ignore format: a row's columns in their order
-export function memberBits(row: readonly string[]): number {
+export function memberBits(row: readonly string[], reference: string): number {
   const [, person = '', birth = '', sex, relation = '', schooled = '', pub = '', disabled = '', fatherless = '', level = '', cover = '', died = ''] = row;
   const number = cover === '' ? 0 : (COVERS as readonly string[]).indexOf(cover);
   const right =
-    PERSON_ID.test(person) && isDay(birth) && birth >= '1900-01-01' && birth <= REFERENCE && (sex === 'F' || sex === 'M') &&
+    PERSON_ID.test(person) && isDay(birth) && birth >= '1900-01-01' && birth <= reference && (sex === 'F' || sex === 'M') &&
     RELATIONS.has(relation) && isYesNo(schooled) && isYesNo(pub) && isYesNo(disabled) && isYesNo(fatherless) &&
     LEVELS.has(level) && number >= 0 && (died === '' || (isDay(died) && died >= birth));
   if (!right) return 0;
+  const grant = pub !== 'Y' ? 0 : level === 'UPPER_SECONDARY' ? BIT.upper : LOWER_LEVELS.has(level) ? BIT.lower : 0;
   return (
     BIT.right | (relation === 'CHILD' ? BIT.child : 0) | (schooled === 'Y' ? BIT.schooled : 0) |
-    (fatherless === 'Y' ? BIT.fatherless : 0) | (disabled === 'Y' ? BIT.disabled : 0) | (number << COVER_SHIFT)
+    (fatherless === 'Y' ? BIT.fatherless : 0) | (disabled === 'Y' ? BIT.disabled : 0) | grant | (number << COVER_SHIFT)
   );
 }

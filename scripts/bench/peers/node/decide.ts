@@ -1,6 +1,6 @@
 /** The plain Node peer's first walk: households and members side by side, in order; each household's decision. */
 import type { Database } from 'better-sqlite3';
-import { PAY_LINE, PROVIDERS, SHARED_LINE } from '../the-month.js';
+import { PAY_LINE, PROVIDERS, SHARED_LINE, type TheMonth } from '../the-month.js';
 import { FLAG } from './checks.js';
 import { BIT, factsOf, type Member } from './rules.js';
 
@@ -88,7 +88,12 @@ function duplicateHolders(database: Database): Set<string> {
 }
 
 /** Decides on every household. Also counts the rows of unknown households, and those that are no good. */
-export function decideAll(database: Database, reader: Database): { assessed: Assessed; quarantined: number } {
+export function decideAll(
+  database: Database,
+  reader: Database,
+  month: TheMonth,
+): { assessed: Assessed; quarantined: number } {
+  const granted = new Set(database.prepare('SELECT person_id FROM granted').pluck().all() as string[]);
   const duplicates = duplicateHolders(database);
   const assessed = new Assessed();
   const lastWithAccount = new Map<string, number>();
@@ -107,7 +112,7 @@ export function decideAll(database: Database, reader: Database): { assessed: Ass
       const [, personId, birth, died, bits] = next.value;
       own.push({ personId, birth, died, bits });
     }
-    const facts = factsOf(own, first[4]);
+    const facts = factsOf(own, first[4], month, granted);
     quarantined += facts.bad;
     if (isUnreadable(group)) {
       quarantined += group.length;

@@ -42,7 +42,12 @@ async function eachRow(path: string, take: (row: string[]) => void): Promise<num
   return rows;
 }
 
-async function tryLoad(database: Database, households: string, members: string): Promise<Loaded> {
+async function tryLoad(
+  database: Database,
+  households: string,
+  members: string,
+  reference: string,
+): Promise<Loaded> {
   database.exec(TABLES);
   database.exec('BEGIN');
   let nameless = 0;
@@ -63,12 +68,12 @@ async function tryLoad(database: Database, households: string, members: string):
           channel,
           provider,
           account,
-          householdFlags(row),
+          householdFlags(row, reference),
         );
     });
     const memberRows = await eachRow(members, (row) => {
       const [id = '', person, birth, , , , , , , , , died] = row;
-      const bits = memberBits(row);
+      const bits = memberBits(row, reference);
       if (!HOUSEHOLD_ID.test(id)) nameless++;
       else intoMembers.run(id, person, birth, died === '' ? null : died, bits);
     });
@@ -79,15 +84,20 @@ async function tryLoad(database: Database, households: string, members: string):
 }
 
 /** Loads both files; when a line cannot be read, once more from copies in which each line was judged by itself. */
-export async function load(database: Database, extract: Extract, work: string): Promise<Loaded> {
+export async function load(
+  database: Database,
+  extract: Extract,
+  work: string,
+  reference: string,
+): Promise<Loaded> {
   const complete = ({ households, members }: Loaded) =>
     households === extract.rows.households && members === extract.rows.members;
-  const first = await tryLoad(database, extract.households, extract.members).catch(() => null);
+  const first = await tryLoad(database, extract.households, extract.members, reference).catch(() => null);
   if (first !== null && complete(first)) return first;
   const copies = { households: join(work, 'strict-households'), members: join(work, 'strict-members') };
   await writeStrictCopy(extract.households, FIELDS, copies.households);
   await writeStrictCopy(extract.members, FIELDS, copies.members);
-  const second = await tryLoad(database, copies.households, copies.members);
+  const second = await tryLoad(database, copies.households, copies.members, reference);
   if (!complete(second)) throw new Error('the rows loaded are not those that control.csv says');
   return second;
 }

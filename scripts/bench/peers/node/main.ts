@@ -1,7 +1,7 @@
 /**
  * The same month in plain Node: csv-parse into a better-sqlite3 database, two ordered walks over it,
  * csv-stringify. A yardstick of speed and a referee of the figures.
- * Usage: main.js prepare PRIOR_CSV DATABASE · main.js compute EXTRACT DATABASE TARGET
+ * Usage: main.js prepare PRIOR_CSV GRANTED_CSV DATABASE · main.js compute DATA DATABASE TARGET PERIOD
  *
  * Outside the clock: the prior month's result in the database. Inside: reading, checking, deciding, pricing,
  * and the outputs with their hashes — register, one file of orders an institution, reconciliation, bridge.
@@ -16,12 +16,12 @@ import { extractIn } from '../../data.js';
 import { dirhams, type Totals } from '../../totals.js';
 import {
   DECISIONS,
-  EXECUTION_DATE,
   ORDER_COLUMNS,
-  PERIOD,
   PROVIDERS,
   RECONCILIATION_COLUMNS,
   REGISTER_COLUMNS,
+  type TheMonth,
+  theMonth,
 } from '../the-month.js';
 import { Bridge, type PriorRow } from './bridge.js';
 import { CsvFile } from './csv-file.js';
@@ -37,21 +37,27 @@ function openDatabase(path: string): Database {
   return database;
 }
 
-function prepare(priorCsv: string, path: string): void {
+function prepare(priorCsv: string, grantedCsv: string, path: string): void {
   rmSync(path, { force: true });
   const database = openDatabase(path);
-  database.exec(
-    'CREATE TABLE prior (household_id TEXT PRIMARY KEY, province TEXT, composition TEXT, aid INTEGER, net INTEGER) WITHOUT ROWID',
-  );
-  const insert = database.prepare('INSERT INTO prior VALUES (?, ?, ?, ?, ?)');
+  database.exec(`
+    CREATE TABLE prior (household_id TEXT PRIMARY KEY, province TEXT, composition TEXT, aid INTEGER, grants INTEGER,
+      net INTEGER) WITHOUT ROWID;
+    CREATE TABLE granted (person_id TEXT PRIMARY KEY) WITHOUT ROWID;`);
   database.exec('BEGIN');
-  // Made by the bench itself, a line a household and no field quoted: cut into pieces that a parser can hold.
-  const lines = readFileSync(priorCsv, 'utf8').split('\n').slice(1);
+  insertAll(database, `INSERT INTO prior VALUES (${'?, '.repeat(5)}?)`, priorCsv);
+  insertAll(database, 'INSERT INTO granted VALUES (?)', grantedCsv);
+  database.exec('COMMIT');
+  database.close();
+}
+
+/** Made by the bench itself, a line a row and no field quoted: cut into pieces that a parser can hold. */
+function insertAll(database: Database, sql: string, csv: string): void {
+  const insert = database.prepare(sql);
+  const lines = readFileSync(csv, 'utf8').split('\n').slice(1);
   for (let at = 0; at < lines.length; at += 100_000) {
     for (const row of parse(lines.slice(at, at + 100_000).join('\n')) as string[][]) insert.run(...row);
   }
-  database.exec('COMMIT');
-  database.close();
 }
 
 /** A composition's amounts as they are printed. */
@@ -60,21 +66,26 @@ function printed(composition: string) {
   return {
     children: amounts.children,
     aid: amounts.aid,
-    components: [amounts.allowance, amounts.disability, amounts.topup, amounts.flat].map(dirhams),
-    text: dirhams(amounts.aid),
+    grants: amounts.birth + amounts.school,
+    components: [
+      ...[amounts.allowance, amounts.disability, amounts.topup, amounts.flat],
+      ...[amounts.birth, amounts.school],
+    ].map(dirhams),
+    text: dirhams(amounts.aid + amounts.birth + amounts.school),
   };
 }
 
 const ZEROES = Array<string>(7).fill('0.00');
 const BLANKS = Array<string>(7).fill('');
 
-async function compute(folder: string, path: string, target: string): Promise<Totals> {
-  const extract = extractIn(folder);
+async function compute(data: string, path: string, target: string, period: string): Promise<Totals> {
+  const month = theMonth(period);
+  const extract = extractIn(data, period);
   const database = openDatabase(path);
-  const loaded = await load(database, extract, target);
+  const loaded = await load(database, extract, target, month.reference);
   const reader = openDatabase(path); // a second connection: two walks go on at the same time
-  const { assessed, quarantined } = decideAll(database, reader);
-  const summary = write(database, reader, assessed, target);
+  const { assessed, quarantined } = decideAll(database, reader, month);
+  const summary = write(database, reader, assessed, target, month);
   reader.close();
   database.close();
   return {
@@ -91,6 +102,7 @@ function write(
   reader: Database,
   assessed: Assessed,
   target: string,
+  { period, executionDate }: TheMonth,
 ): Pick<Totals, 'familiesPaid' | 'net' | 'decisions' | 'bridge'> {
   const file = (name: string, columns: readonly string[]) => new CsvFile(join(target, name), columns);
   const register = file('register.csv', REGISTER_COLUMNS);
@@ -134,10 +146,10 @@ function write(
     const own = amount === 'own';
     const count = counts[line]!;
     count.households++;
-    if (own) count.entitlement += price.aid;
+    if (own) count.entitlement += price.aid + price.grants;
     const pays = decision === 'PAY';
     const net = pays ? price.text : '0.00';
-    const orderId = `ASD-${PERIOD.replace('-', '')}-${id}`;
+    const orderId = `ASD-${period.replace('-', '')}-${id}`;
     register.add([
       ...[
         id,
@@ -150,7 +162,7 @@ function write(
         assessed.elderly[at],
       ],
       ...[own ? price.children : 0, own ? assessed.compositions[place] : ''],
-      ...(own ? [...price.components, '0.00', '0.00', price.text] : amount === 'zero' ? ZEROES : BLANKS),
+      ...(own ? [...price.components, price.text] : amount === 'zero' ? ZEROES : BLANKS),
       ...['0.00', '0.00', net, row[7], pays ? orderId : ''],
     ]);
     if (pays) {
@@ -159,7 +171,7 @@ function write(
         ?.add([
           ...[
             orderId,
-            PERIOD,
+            period,
             row[7],
             id,
             row[4],
@@ -168,13 +180,13 @@ function write(
             row[8],
             net,
             'MAD',
-            EXECUTION_DATE,
-            `ASD ${PERIOD} ${id}`,
+            executionDate,
+            `ASD ${period} ${id}`,
           ],
         ]);
-      const thenFacts = prices[assessed.before[at] as number]!.aid;
-      if (then === null) bridge.entered(id, row[1], price.aid);
-      else bridge.stayed(then, row[1], price.aid, thenFacts);
+      const aidThen = prices[assessed.before[at] as number]!.aid;
+      if (then === null) bridge.entered(id, row[1], price.aid + price.grants);
+      else bridge.stayed(then, row[1], price, aidThen);
     } else if (then !== null) bridge.left(then, row[1], reason);
     at++;
   }
@@ -195,7 +207,6 @@ function write(
   };
 }
 
-const [command, ...args] = process.argv.slice(2);
-const [source = '', path = '', target = ''] = args;
-if (command === 'prepare') prepare(source, path);
-else process.stdout.write(`${JSON.stringify(await compute(source, path, target))}\n`);
+const [command, first = '', second = '', third = '', fourth = ''] = process.argv.slice(2);
+if (command === 'prepare') prepare(first, second, third);
+else process.stdout.write(`${JSON.stringify(await compute(first, second, third, fourth))}\n`);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { amountsOf, BIT, COVER_SHIFT, factsOf, type Member } from './rules.js';
+import { theMonth } from '../the-month.js';
+import { amountsOf, BIT, COVER_SHIFT, factsOf as factsIn, type Member } from './rules.js';
 
 const SIX = (child: string) => Array<string>(6).fill(child).join('.');
 
@@ -18,6 +19,23 @@ describe('amounts against the published figures of 2026', () => {
     expect(amountsOf('N')).toMatchObject({ allowance: 20_000, topup: 30_000, flat: 0, children: 1 });
   });
 });
+
+describe('grants', () => {
+  test.each([
+    ['none+B1', 200_000, 0],
+    ['I.I+B1+B2', 300_000, 0],
+    ['S.S.S+P2+U1', 0, 70_000],
+    ['S.I+B2+P1', 100_000, 20_000],
+    ['S.S', 0, 0],
+  ])('%s', (composition, birth, school) => {
+    const monthly = composition.split('+')[0] ?? '';
+    expect(amountsOf(composition)).toEqual({ ...amountsOf(monthly), birth, school });
+  });
+});
+
+const NOBODY: ReadonlySet<string> = new Set();
+const factsOf = (members: readonly Member[], payeeId: string, period = '2026-10', granted = NOBODY) =>
+  factsIn(members, payeeId, theMonth(period), granted);
 
 function member(birth: string, bits: number, more: Partial<Member> = {}): Member {
   return { personId: 'P00001', birth, died: null, bits: bits | BIT.right, ...more };
@@ -49,5 +67,52 @@ describe('facts of a household', () => {
       'P00002',
     );
     expect(facts).toMatchObject({ cover: 2, bad: 1, persons: 2, elderly: 0 });
+  });
+});
+
+describe('birth grants', () => {
+  const child = (birth: string, more: Partial<Member> = {}) => member(birth, BIT.child, more);
+  const now = (...members: Member[]) => factsOf(members, 'P00001').now;
+
+  test.each([
+    ['born on the day six months before: too late to claim', ['2026-04-30'], 'I'],
+    ['born the day after', ['2026-05-01'], 'I+B1'],
+    ['a second birth', ['2020-01-01', '2026-05-01'], 'N.I+B2'],
+    ['a third has none', ['2019-01-01', '2020-01-01', '2026-05-01'], 'N.N.I'],
+    ['twins take both', ['2026-05-01', '2026-05-01'], 'I.I+B1+B2'],
+    ['of twins as second and third, one', ['2020-01-01', '2026-05-01', '2026-05-01'], 'N.I.I+B2'],
+    ['a grown-up child keeps its rank', ['1999-01-01', '2020-01-01', '2026-05-01'], 'N.I'],
+  ])('%s', (_, births, composition) => {
+    expect(now(...births.map((birth) => child(birth)))).toBe(composition);
+  });
+
+  test('the grant is for the birth: a child that died takes it too, and keeps its rank', () => {
+    expect(now(child('2026-05-01', { died: '2026-10-31' }), child('2026-09-01'))).toBe('I+B1+B2');
+    expect(now(child('2026-05-01', { died: '2026-11-01' }))).toBe('I+B1');
+  });
+
+  test('once a child', () => {
+    const twins = [child('2026-05-01'), child('2026-05-01', { personId: 'P00002' })];
+    expect(factsOf(twins, 'P00009', '2026-10', new Set(['P00001'])).now).toBe('I.I+B2');
+  });
+});
+
+describe('school grants', () => {
+  const pupil = (birth: string, bits: number) => member(birth, BIT.child | BIT.schooled | bits);
+
+  test('in September, of the paid children, by level', () => {
+    const children = [pupil('2010-01-01', BIT.upper), pupil('2014-01-01', BIT.lower), pupil('2015-01-01', 0)];
+    expect(factsOf(children, 'P00001', '2026-09').now).toBe('S.S.S+P1+U1');
+    expect(factsOf(children, 'P00001', '2026-10').now).toBe('S.S.S');
+  });
+
+  test('at most six; one that is five and at school has it', () => {
+    const seven = [2008, 2009, 2010, 2011, 2012, 2013, 2014].map((year) => pupil(`${year}-01-01`, BIT.lower));
+    expect(factsOf(seven, 'P00001', '2026-09').now).toBe('S.S.S.S.S.S+P6');
+    expect(factsOf([pupil('2020-11-01', BIT.lower)], 'P00001', '2026-09').now).toBe('I+P1');
+  });
+
+  test('not for who left school, whatever the level says', () => {
+    expect(factsOf([member('2014-01-01', BIT.child | BIT.lower)], 'P00001', '2026-09').now).toBe('N');
   });
 });

@@ -1,5 +1,5 @@
 /** The rules of the month for the plain Node peer, written once more in whole centimes. */
-import { CUTOFFS, PRIOR_REFERENCE, RATES, REFERENCE } from '../the-month.js';
+import { RATES, type TheMonth } from '../the-month.js';
 
 /** A living or dead member as it stands in the peer's database. Days are ISO text, which sorts as days do. */
 export interface Member {
@@ -9,9 +9,20 @@ export interface Member {
   readonly bits: number;
 }
 
-/** Meaning of a member's bits; the cover's number stands above them. */
-export const BIT = { right: 1, child: 2, schooled: 4, fatherless: 8, disabled: 16 } as const;
-export const COVER_SHIFT = 5;
+/**
+ * Meaning of a member's bits; the cover's number stands above them. `lower` and `upper`: in a public school,
+ * up to lower secondary or in upper secondary.
+ */
+export const BIT = {
+  right: 1,
+  child: 2,
+  schooled: 4,
+  fatherless: 8,
+  disabled: 16,
+  lower: 32,
+  upper: 64,
+} as const;
+export const COVER_SHIFT = 7;
 
 /** Covers that exclude, in the order in which they are named. */
 export const COVERS = ['NONE', 'STATE_EMPLOYEE', 'FAMILY_ALLOWANCE', 'PENSION', 'CONTRIBUTIONS_DUE'] as const;
@@ -26,7 +37,7 @@ export interface Facts {
   /** Number of the first excluding cover of a living member, 0 when there is none. */
   readonly cover: number;
   readonly payeeFit: boolean;
-  /** Composition on the reference date, and as the same facts look on the prior one. */
+  /** Composition on the reference date, grants behind a "+"; and as the same facts look on the prior one, without. */
   readonly now: string;
   readonly before: string;
 }
@@ -44,27 +55,73 @@ function token(
   return `${band}${(bits & BIT.fatherless) !== 0 ? 'f' : ''}${(bits & BIT.disabled) !== 0 ? 'd' : ''}`;
 }
 
-/** `members` in order of birth, then person id. */
-export function factsOf(members: readonly Member[], payeeId: string): Facts {
+/**
+ * The grants of a household as compositions spell them. A birth counts for its rank among all children ever
+ * listed, living or not; a child whose grant was paid in an earlier month has none.
+ */
+class Grants {
+  private births = 0;
+  private text = '';
+  private lower = 0;
+  private upper = 0;
+
+  constructor(
+    private readonly month: TheMonth,
+    private readonly granted: ReadonlySet<string>,
+  ) {}
+
+  born({ personId, birth }: Member): void {
+    this.births++;
+    if (this.births > RATES.births.length || birth <= this.month.cutoffs.now.newborn) return;
+    if (birth > this.month.reference) return;
+    if (!this.granted.has(personId)) this.text += `+B${this.births}`;
+  }
+
+  paid({ bits }: Member): void {
+    if (!this.month.september || (bits & BIT.schooled) === 0) return;
+    if ((bits & BIT.lower) !== 0) this.lower++;
+    if ((bits & BIT.upper) !== 0) this.upper++;
+  }
+
+  spelt(): string {
+    return `${this.text}${this.lower > 0 ? `+P${this.lower}` : ''}${this.upper > 0 ? `+U${this.upper}` : ''}`;
+  }
+}
+
+/**
+ * `members` in order of birth, then person id. `granted`: children whose birth grant was paid before.
+ */
+export function factsOf(
+  members: readonly Member[],
+  payeeId: string,
+  month: TheMonth,
+  granted: ReadonlySet<string>,
+): Facts {
+  const { reference, priorReference, cutoffs } = month;
   let [persons, children, elderly, bad, cover] = [0, 0, 0, 0, 0];
   let payeeFit = false;
   const now: string[] = [];
   const before: string[] = [];
+  const grants = new Grants(month, granted);
   for (const member of members) {
     const { birth, died, bits } = member;
     if ((bits & BIT.right) === 0) {
       bad++;
       continue;
     }
-    const today = token(member, REFERENCE, CUTOFFS.now);
-    const then = token(member, PRIOR_REFERENCE, CUTOFFS.before);
-    if (today !== '' && now.length < RATES.childrenPaid) now.push(today);
+    if ((bits & BIT.child) !== 0) grants.born(member);
+    const today = token(member, reference, cutoffs.now);
+    const then = token(member, priorReference, cutoffs.before);
+    if (today !== '' && now.length < RATES.childrenPaid) {
+      now.push(today);
+      grants.paid(member);
+    }
     if (then !== '' && before.length < RATES.childrenPaid) before.push(then);
-    if (died !== null && died <= REFERENCE) continue;
+    if (died !== null && died <= reference) continue;
     persons++;
     if (today !== '') children++;
-    if (birth <= CUTOFFS.now.elderly) elderly++;
-    if (member.personId === payeeId && birth <= CUTOFFS.now.adult) payeeFit = true;
+    if (birth <= cutoffs.now.elderly) elderly++;
+    if (member.personId === payeeId && birth <= cutoffs.now.adult) payeeFit = true;
     const own = bits >> COVER_SHIFT;
     if (own > 0 && (cover === 0 || own < cover)) cover = own;
   }
@@ -75,7 +132,7 @@ export function factsOf(members: readonly Member[], payeeId: string): Facts {
     bad,
     cover,
     payeeFit,
-    now: now.join('.') || 'none',
+    now: `${now.join('.') || 'none'}${grants.spelt()}`,
     before: before.join('.') || 'none',
   };
 }
@@ -87,15 +144,18 @@ export interface Amounts {
   readonly disability: number;
   readonly topup: number;
   readonly flat: number;
+  /** Monthly aid: the four above. */
   readonly aid: number;
+  readonly birth: number;
+  readonly school: number;
 }
 
-/** The monthly aid of a composition as it is spelt ("S.Nfd", "none"). */
-export function amountsOf(composition: string): Amounts {
-  if (composition === 'none')
+/** The monthly aid of children as they are spelt ("S.Nfd", "none"). */
+function monthlyOf(children: string): Omit<Amounts, 'birth' | 'school'> {
+  if (children === 'none')
     return { children: 0, allowance: 0, disability: 0, topup: 0, flat: RATES.flat, aid: RATES.flat };
   let [allowance, disability] = [0, 0];
-  const tokens = composition.split('.');
+  const tokens = children.split('.');
   tokens.forEach((child, i) => {
     const rates = i < RATES.firstRanks ? RATES.first : RATES.later;
     const schooled = !child.startsWith('N');
@@ -112,4 +172,16 @@ export function amountsOf(composition: string): Amounts {
     flat: 0,
     aid: allowance + disability + topup,
   };
+}
+
+/** The amounts of a composition as it is spelt ("I.S+B1+P1"). */
+export function amountsOf(composition: string): Amounts {
+  const [children = '', ...grants] = composition.split('+');
+  let [birth, school] = [0, 0];
+  for (const grant of grants) {
+    const number = Number(grant.slice(1));
+    if (grant.startsWith('B')) birth += RATES.births[number - 1] ?? 0;
+    else school += number * (grant.startsWith('P') ? RATES.school.lower : RATES.school.upper);
+  }
+  return { ...monthlyOf(children), birth, school };
 }

@@ -2,8 +2,6 @@
  * What makes a field good, in SQL. A calendar table turns text into days by a hash join, and is the guard that
  * a cast lacks: what is not in it is no day.
  */
-import { REFERENCE } from '../the-month.js';
-
 /**
  * So many characters, all of a set. Written so because PostgreSQL builds its matcher anew for every row: one
  * character class costs a tenth of what a counted repetition costs.
@@ -19,9 +17,9 @@ const yesNo = (column: string) => `(${column} IS NULL OR ${column} = 'Y' OR ${co
 export const BIRTH = `CASE WHEN b.day IS NULL THEN try_day(m.birth_date) ELSE b.day END`;
 export const DIED = `CASE WHEN m.deceased_on IS NULL THEN NULL WHEN x.day IS NULL THEN try_day(m.deceased_on) ELSE x.day END`;
 
-/** Whether the fields of a member row `m`, its days `b` and `x`, are all right. */
-export const MEMBER_RIGHT = `coalesce(${madeOf('m.person_id', 6, 20, 'A-Z0-9')}
-  AND ${BIRTH} BETWEEN date '1900-01-01' AND date '${REFERENCE}'
+/** Whether the fields of a member row `m`, its days `b` and `x`, are all right; births are up to a day. */
+export const memberRight = (reference: string) => `coalesce(${madeOf('m.person_id', 6, 20, 'A-Z0-9')}
+  AND ${BIRTH} BETWEEN date '1900-01-01' AND date '${reference}'
   AND (m.deceased_on IS NULL OR ${DIED} >= ${BIRTH})
   AND (m.sex = 'F' OR m.sex = 'M') AND m.relation IN ('HEAD', 'SPOUSE', 'CHILD', 'OTHER')
   AND ${['m.schooled', 'm.public_school', 'm.severe_disability', 'm.father_deceased'].map(yesNo).join(' AND ')}

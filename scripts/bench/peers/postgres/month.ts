@@ -16,9 +16,10 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Extract } from '../../data.js';
+import type { PriorFiles } from '../../registers.js';
 import { BRIDGE_LINES, dirhams, type Totals } from '../../totals.js';
 import { writeStrictCopy } from '../strict-lines.js';
-import { PROVIDERS, provinceCodes } from '../the-month.js';
+import { PROVIDERS, provinceCodes, type TheMonth } from '../the-month.js';
 import * as decide from './decide.js';
 import * as output from './output.js';
 import { AFTER_PRIOR, prepareSql } from './prepare.js';
@@ -36,9 +37,10 @@ export async function serverVersion(): Promise<string> {
 }
 
 /** Outside the clock: what stands in the database before the month comes. */
-export async function prepare(priorCsv: string): Promise<void> {
+export async function prepare({ paid, granted }: PriorFiles): Promise<void> {
   await psql(`${prepareSql(provinceCodes())}
-\\copy prior FROM ${quoted(priorCsv)} (FORMAT csv, HEADER)
+\\copy prior FROM ${quoted(paid)} (FORMAT csv, HEADER)
+\\copy granted FROM ${quoted(granted)} (FORMAT csv, HEADER)
 ${AFTER_PRIOR}`);
 }
 
@@ -47,16 +49,16 @@ export async function removeSchema(): Promise<void> {
 }
 
 /** The whole month; `work` is an empty folder that receives the outputs. */
-export async function compute(extract: Extract, work: string): Promise<Totals> {
+export async function compute(extract: Extract, month: TheMonth, work: string): Promise<Totals> {
   await load(extract, work);
   await psql(`${SETTINGS} ${ANALYZE_TEXT}`);
-  await both((half) => `${rows.householdSql(half)} ${rows.personsSql(half)}`);
-  await psql(`${SETTINGS} ${rows.DUPLICATES_SQL}`);
-  await both((half) => `${decide.factsSql(half)} ${decide.decideSql(half)}`);
+  await both((half) => `${rows.householdSql(half, month.reference)} ${rows.personsSql(half)}`);
+  await psql(`${SETTINGS} ${rows.duplicatesSql(month.reference)}`);
+  await both((half) => `${decide.factsSql(half, month)} ${decide.decideSql(half)}`);
   await psql(`${SETTINGS} ${PRICE_SQL}`);
   await both(
     (half) =>
-      `${output.registerSql(half)} ${output.movementSql(half)} ${output.totalsSql(half)}\n${outputs(half, work)}`,
+      `${output.registerSql(half, month)} ${output.movementSql(half)} ${output.totalsSql(half)}\n${outputs(half, month, work)}`,
   );
   return readSummary(await psql(`${SETTINGS} ${output.SUMMARY_SQL}`), extract.rows);
 }
@@ -125,13 +127,13 @@ async function lineAfter(path: string, place: number): Promise<number> {
 }
 
 /** The commands that write a half's files. */
-function outputs(half: Half, work: string): string {
+function outputs(half: Half, month: TheMonth, work: string): string {
   const copy = (query: string, name: string) =>
     `\\copy (${query.replace(/\s*\n\s*/g, ' ')}) TO ${quoted(join(work, name))} (FORMAT csv, HEADER)`;
   return [
     copy(output.registerFileSql(half), `register-${half}.csv`),
     ...PROVIDERS.map((provider) =>
-      copy(output.ordersFileSql(half, provider), `orders-${provider}-${half}.csv`),
+      copy(output.ordersFileSql(half, provider, month), `orders-${provider}-${half}.csv`),
     ),
     copy(output.reconciliationFileSql(half), `reconciliation-${half}.csv`),
   ].join('\n');

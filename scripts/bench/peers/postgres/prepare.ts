@@ -19,7 +19,8 @@ export function prepareSql(provinces: readonly string[]): string {
   DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;
   CREATE SCHEMA ${SCHEMA};
   SET search_path = ${SCHEMA};
-  CREATE UNLOGGED TABLE prior (household_id text COLLATE "C", province_code text, composition text COLLATE "C", aid bigint, net bigint);
+  CREATE UNLOGGED TABLE prior (household_id text COLLATE "C", province_code text, composition text COLLATE "C", aid bigint, grants bigint, net bigint);
+  CREATE UNLOGGED TABLE granted (person_id text COLLATE "C");
   CREATE TABLE day AS
     SELECT d::date AS day, to_char(d, 'YYYY-MM-DD') COLLATE "C" AS spelt
     FROM generate_series(date '1900-01-01', date '2050-12-31', '1 day') d;
@@ -39,4 +40,4 @@ export function prepareSql(provinces: readonly string[]): string {
 /** When the prior month's result is there: its compositions, as that month's run would have left them. */
 export const AFTER_PRIOR = `
   CREATE TABLE prior_composition AS SELECT DISTINCT composition FROM prior;
-  ANALYZE prior; ANALYZE prior_composition; CHECKPOINT;`;
+  ANALYZE prior; ANALYZE granted; ANALYZE prior_composition; CHECKPOINT;`;

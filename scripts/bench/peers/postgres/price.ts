@@ -1,7 +1,7 @@
 /** Shared accounts, and the price of every composition. */
 import { RATES } from '../the-month.js';
 
-const { first, later } = RATES;
+const { first, later, births, school } = RATES;
 const rank = (schooled: number, not: number, fatherless: number, fatherlessNot: number) =>
   `CASE token WHEN 'f+' THEN ${fatherless} WHEN 'f-' THEN ${fatherlessNot} WHEN '+' THEN ${schooled} ELSE ${not} END`;
 
@@ -13,15 +13,23 @@ export const PRICE_SQL = `
   GROUP BY account HAVING count(*) > 1;
   RESET enable_hashagg;
   CREATE UNLOGGED TABLE spelling AS
-  SELECT letters, coalesce((SELECT string_agg(l.token, '.' ORDER BY at)
-      FROM regexp_split_to_table(letters, '') WITH ORDINALITY s(one, at) JOIN letter l ON l.letter = s.one), 'none') AS composition
-  FROM (SELECT letters FROM letters_0 UNION SELECT letters FROM letters_1) t;
+  SELECT letters, grants, coalesce((SELECT string_agg(l.token, '.' ORDER BY at)
+      FROM regexp_split_to_table(letters, '') WITH ORDINALITY s(one, at) JOIN letter l ON l.letter = s.one), 'none') || grants AS composition
+  FROM (SELECT * FROM letters_0 UNION SELECT * FROM letters_1) t;
   CREATE UNLOGGED TABLE priced AS
-  WITH known AS (SELECT composition FROM spelling UNION SELECT composition FROM prior_composition),
+  WITH known AS (
+    SELECT composition, split_part(composition, '+', 1) AS monthly
+    FROM (SELECT composition FROM spelling UNION SELECT composition FROM prior_composition) t
+  ), granted_sums AS (
+    SELECT composition,
+      coalesce(sum(CASE one WHEN 'B1' THEN ${births[0]} WHEN 'B2' THEN ${births[1]} END), 0) AS birth,
+      coalesce(sum(substr(one, 2)::int * CASE left(one, 1) WHEN 'P' THEN ${school.lower} WHEN 'U' THEN ${school.upper} END), 0) AS school
+    FROM known, string_to_table(composition, '+') WITH ORDINALITY s(one, at) WHERE at > 1 GROUP BY composition
+  ),
   child AS (
     SELECT composition, at, token LIKE '%d' AS disabled,
       CASE WHEN token LIKE '%f%' THEN 'f' ELSE '' END || CASE WHEN token LIKE 'N%' THEN '-' ELSE '+' END AS token
-    FROM known, regexp_split_to_table(composition, '\\.') WITH ORDINALITY s(token, at) WHERE composition <> 'none'
+    FROM known, regexp_split_to_table(monthly, '\\.') WITH ORDINALITY s(token, at) WHERE monthly <> 'none'
   ), summed AS (
     SELECT composition, count(*) AS children_paid,
       sum(CASE WHEN at <= ${RATES.firstRanks}
@@ -33,13 +41,15 @@ export const PRICE_SQL = `
     SELECT composition, coalesce(children_paid, 0) AS children_paid, coalesce(allowance, 0) AS allowance,
       coalesce(disability, 0) AS disability,
       CASE WHEN s.composition IS NULL THEN 0 ELSE greatest(${RATES.floor} - allowance - disability, 0) END AS topup,
-      CASE WHEN s.composition IS NULL THEN ${RATES.flat} ELSE 0 END AS flat
-    FROM known LEFT JOIN summed s USING (composition)
+      CASE WHEN s.composition IS NULL THEN ${RATES.flat} ELSE 0 END AS flat,
+      coalesce(birth, 0) AS birth, coalesce(school, 0) AS school
+    FROM known LEFT JOIN summed s USING (composition) LEFT JOIN granted_sums USING (composition)
   )
   SELECT composition, children_paid::int AS children_paid, (allowance + disability + topup + flat)::bigint AS aid,
-    ${['allowance', 'disability', 'topup', 'flat']
+    (birth + school)::bigint AS grants,
+    ${['allowance', 'disability', 'topup', 'flat', 'birth', 'school']
       .map((name) => `to_char(${name} / 100.0, 'FM9999999990.00') AS ${name}_text`)
       .join(', ')},
-    to_char((allowance + disability + topup + flat) / 100.0, 'FM9999999990.00') AS aid_text
+    to_char((allowance + disability + topup + flat + birth + school) / 100.0, 'FM9999999990.00') AS net_text
   FROM amounts a;
   ANALYZE shared; ANALYZE spelling; ANALYZE priced;`;

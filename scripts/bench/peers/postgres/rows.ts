@@ -1,13 +1,12 @@
 /** Households numbered and checked; what rows say of each other. */
-import { REFERENCE } from '../the-month.js';
-import { MEMBER_RIGHT, madeOf, SCORE } from './checks.js';
+import { madeOf, memberRight, SCORE } from './checks.js';
 import { belongs, type Half, UNATTENDED } from './session.js';
 
 /**
  * Households of a half with a readable id, numbered in order of household_id. `again` marks the rows of an
  * id after its first. The score is null when it is no score.
  */
-export function householdSql(half: Half): string {
+export function householdSql(half: Half, reference: string): string {
   return `
   CREATE UNLOGGED TABLE household_${half} ${UNATTENDED} AS
   SELECT (row_number() OVER w)::int AS hid, coalesce(lag(household_id) OVER w = household_id, false) AS again, h.*
@@ -17,7 +16,7 @@ export function householdSql(half: Half): string {
         AND ${madeOf('payee_id', 6, 20, 'A-Z0-9')}
         AND length(payee_name) <= 140 AND btrim(payee_name) <> '' AND strpos(payee_name, E'\\r') = 0
         AND channel IN ('ACCOUNT', 'CASH') AND ${madeOf('provider', 2, 12, 'A-Z0-9_')}
-        AND coalesce(d.day, try_day(enrolled_on)) <= date '${REFERENCE}', false) AS fields_right,
+        AND coalesce(d.day, try_day(enrolled_on)) <= date '${reference}', false) AS fields_right,
       CASE WHEN ${SCORE} THEN ise_score::numeric END AS ise_score,
       CASE WHEN ${madeOf('account', 24, 24, '0-9')}
         THEN (substr(account, 1, 12)::bigint * 50 + substr(account, 13, 12)::bigint) % 97 = 0 ELSE false END AS account_right
@@ -49,7 +48,7 @@ export function personsSql(half: Half): string {
 }
 
 /** Households one of whose persons stands on several good rows, here or elsewhere. Costs nothing when nobody repeats. */
-export const DUPLICATES_SQL = `
+export const duplicatesSql = (reference: string) => `
   CREATE UNLOGGED TABLE with_duplicate (household_id text COLLATE "C");
   DO $do$
   BEGIN
@@ -65,7 +64,7 @@ export const DUPLICATES_SQL = `
       ), good AS MATERIALIZED (
         SELECT m.household_id, m.person_id
         FROM suspect m LEFT JOIN day b ON b.spelt = m.birth_date LEFT JOIN day x ON x.spelt = m.deceased_on
-        WHERE ${MEMBER_RIGHT} AND m.household_id IN (SELECT household_id FROM known)
+        WHERE ${memberRight(reference)} AND m.household_id IN (SELECT household_id FROM known)
       )
       INSERT INTO with_duplicate SELECT DISTINCT household_id FROM good
       WHERE person_id IN (SELECT person_id FROM good GROUP BY person_id HAVING count(*) > 1);

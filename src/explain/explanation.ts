@@ -1,0 +1,103 @@
+import type { Amount } from '../domain/money.js';
+import type { Day, Period } from '../domain/period.js';
+import type { MonthlyAid } from '../entitlement/assess.js';
+import type { Track } from '../residents/assess.js';
+import type { DatedValue, ParameterName } from '../rules/load.js';
+import type {
+  OverrideRow,
+  QuarantineRow,
+  ReconciliationRow,
+  ResidentReconciliationRow,
+} from './audit-rows.js';
+import type { Household } from './children.js';
+import type { Decision, DecisionFacts } from './decision.js';
+import type { Effect } from './effects.js';
+import type { GrantLine, NoGrant } from './grants.js';
+import type { ChildLine } from './price.js';
+import type { ResidentFacts } from './resident-decision.js';
+import type { ResidentRow } from './resident-rows.js';
+import type { RegisterRow } from './rows.js';
+import type { Counts } from './words.js';
+
+/** The run that answers. */
+export type Answering = {
+  readonly runId: string;
+  readonly period: Period;
+  readonly reference: Day;
+  readonly seal: string;
+};
+
+/** A dated parameter an amount rests on. */
+export type Source = { readonly parameter: ParameterName; readonly dated: DatedValue };
+
+/** The month's aid with everything it is made of; of a household whose amount is known. */
+export type Entitled = {
+  readonly children: readonly ChildLine[];
+  readonly aid: MonthlyAid;
+  readonly grants: readonly GrantLine[];
+  readonly notGranted: readonly NoGrant[];
+  readonly sources: readonly Source[];
+};
+
+/** How the household stood in the prior run: null where it is in no row of that register. */
+export type Before = {
+  readonly runId: string;
+  readonly period: Period;
+  readonly net: Amount;
+  readonly decision: Decision | null;
+  readonly facts: DecisionFacts | null;
+};
+
+/** Everything said of one household in one month. */
+export type HouseholdExplanation = {
+  readonly kind: 'household';
+  readonly householdId: string;
+  readonly run: Answering;
+  readonly provinceCode: string;
+  /** Null when the household is in no row of the register: it left. */
+  readonly register: RegisterRow | null;
+  readonly payeeId: string | null;
+  /** Fields that could not be trusted, of a household that is not in the register or is held for them. */
+  readonly quarantined: readonly QuarantineRow[];
+  /** Facts of its members that partner ministries' files changed. */
+  readonly overrides: readonly OverrideRow[];
+  readonly decision: Decision | null;
+  readonly facts: DecisionFacts | null;
+  /** Who counts as a paid child and who does not; of every assessed household. */
+  readonly household: Household | null;
+  readonly counting: Counts;
+  /** Null where the register's entitlement is null, or 0 by decision. */
+  readonly entitled: Entitled | null;
+  readonly net: Amount;
+  /** Null on a first run. */
+  readonly before: Before | null;
+  readonly effects: readonly Effect[];
+  /** Its row in audit/reconciliation.csv: of every household that changed, entered or left. */
+  readonly reconciliation: ReconciliationRow | null;
+};
+
+/** How a resident stood in the prior run. */
+export type ResidentBefore = Omit<Before, 'facts'> & { readonly facts: ResidentFacts | null };
+
+/** Everything said of one resident of a care institution in one month. */
+export type ResidentExplanation = {
+  readonly kind: 'resident';
+  readonly personId: string;
+  readonly run: Answering;
+  readonly provinceCode: string;
+  /** Null when the person is in no row of the residents' register: it left. */
+  readonly resident: ResidentRow | null;
+  readonly quarantined: readonly QuarantineRow[];
+  readonly decision: Decision | null;
+  readonly facts: ResidentFacts | null;
+  readonly counting: Counts;
+  /** Null where there is no amount of its own. */
+  readonly track: Track | null;
+  readonly sources: readonly Source[];
+  readonly net: Amount;
+  readonly before: ResidentBefore | null;
+  readonly effects: readonly Effect[];
+  readonly reconciliation: ResidentReconciliationRow | null;
+};
+
+export type Explanation = HouseholdExplanation | ResidentExplanation;

@@ -1,0 +1,149 @@
+import { toText as spell } from '../domain/composition.js';
+import { invariant } from '../domain/errors.js';
+import { ZERO } from '../domain/money.js';
+import { type Period, referenceDate } from '../domain/period.js';
+import type { ParameterName, Rules } from '../rules/load.js';
+import { inForce, type Parameters, parametersAt } from '../rules/parameters.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import { overrideRows, reconciliationRow } from './audit-rows.js';
+import { changeEffects, monthlyPart, type Standing, sealedAid } from './change.js';
+import { countChildren, type Household } from './children.js';
+import { decisionFacts, decisionOf } from './decision.js';
+import type { Before, Entitled, HouseholdExplanation, Source } from './explanation.js';
+import { grantLines, grantsNotGiven } from './grants.js';
+import { type ChildLine, priceMembers } from './price.js';
+import { type ReleasedRun, sealedFile } from './released-run.js';
+import type { RegisterRow } from './rows.js';
+import { readSealed, type Sealed } from './sealed-household.js';
+
+/**
+ * Explains a household's month. Everything said is computed again from the sealed members and held against the
+ * sealed amounts; what does not agree crashes. Null when neither the register nor the reconciliation knows it.
+ */
+export async function explainHousehold(
+  workspace: Workspace,
+  run: ReleasedRun,
+  prior: ReleasedRun | null,
+  id: string,
+  rules: Rules,
+): Promise<HouseholdExplanation | null> {
+  const overrides = sealedFile(run, 'audit/overrides.csv');
+  const listing = sealedFile(run, 'audit/reconciliation.csv');
+  const reconciliation = listing === null ? null : reconciliationRow(listing, id);
+  const now = await readSealed(workspace, run, id);
+  if (now.register === null && reconciliation === null) return null;
+  const was = prior === null ? null : await readSealed(workspace, prior, id);
+  const parameters = parametersAt(rules, run.period);
+  const reference = referenceDate(run.period);
+  const members = now.members ?? [];
+  const household = countChildren(members, () => reference, parameters);
+  const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
+  return {
+    kind: 'household',
+    householdId: id,
+    run: { runId: run.runId, period: run.period, reference, seal: run.manifest.seal },
+    provinceCode: now.register?.provinceCode ?? reconciliation?.province_code ?? '',
+    register: now.register,
+    payeeId: now.household?.payeeId ?? null,
+    quarantined: now.quarantined,
+    overrides: overrides === null ? [] : overrideRows(overrides, id),
+    ...decided(now, run.period, rules),
+    household: now.register === null ? null : household,
+    counting: parameters,
+    entitled: now.register === null ? null : entitlementOf(now.register, now, household, parameters, rules),
+    net: now.register?.net ?? ZERO,
+    before: prior === null || was === null ? null : beforeOf(was, prior, sameRules ? rules : null),
+    effects:
+      prior === null || was === null
+        ? []
+        : changeEffects(
+            { ...standing(was, prior.period), sameRules },
+            { ...standing(now, run.period), rules },
+            reconciliation,
+          ),
+    reconciliation,
+  };
+}
+
+function standing(sealed: Sealed, period: Period): Standing {
+  return { period, register: sealed.register, members: sealed.members, grants: sealed.grants };
+}
+
+function decided(sealed: Sealed, period: Period, rules: Rules | null) {
+  const { register, household } = sealed;
+  if (register === null) return { decision: null, facts: null };
+  const at = { period, reference: referenceDate(period), rules };
+  const facts =
+    household === null
+      ? null
+      : decisionFacts(register, household, sealed.members ?? [], at, {
+          quarantined: sealed.quarantined,
+          elsewhere: sealed.elsewhere,
+          inInstitution: sealed.inInstitution,
+        });
+  return { decision: decisionOf(register), facts };
+}
+
+function beforeOf(was: Sealed, prior: ReleasedRun, rules: Rules | null): Before {
+  return {
+    runId: prior.runId,
+    period: prior.period,
+    net: was.register?.net ?? ZERO,
+    ...decided(was, prior.period, rules),
+  };
+}
+
+/** The aid and grants of a household whose amount is known, child by child; null for the others. */
+function entitlementOf(
+  register: RegisterRow,
+  sealed: Sealed,
+  { paid, others }: Household,
+  parameters: Parameters,
+  rules: Rules,
+): Entitled | null {
+  if (decisionOf(register).amount !== 'own') return null;
+  const priced = priceMembers(paid, parameters);
+  const [made, kept] = [spell(priced.children), monthlyPart(register)];
+  invariant(made === kept, () => `the sealed members make ${made}, the register says ${kept}`);
+  const aid = sealedAid(register);
+  for (const part of ['childAllowance', 'disabilitySupplement', 'floorTopup', 'flatRate', 'total'] as const) {
+    invariant(
+      priced.aid[part].equals(aid[part]),
+      () => `${part}: assessed ${priced.aid[part]}, sealed ${aid[part]}`,
+    );
+  }
+  const at = { period: parameters.period, reference: referenceDate(parameters.period), rules };
+  const members = sealed.members ?? [];
+  const children = paid.map((one) => one.member);
+  const grants = grantLines(register, sealed.grants, members, children, at);
+  return {
+    children: priced.lines ?? [],
+    aid,
+    grants,
+    notGranted: grantsNotGiven(grants, members, children, at),
+    sources: sourcesOf(priced.lines ?? [], others, grants, parameters, rules),
+  };
+}
+
+/** The parameters the amounts rest on, each once, in the order in which they are first needed. */
+function sourcesOf(
+  lines: readonly ChildLine[],
+  others: Household['others'],
+  grants: Entitled['grants'],
+  parameters: Parameters,
+  rules: Rules,
+): Source[] {
+  const names = new Set<ParameterName>([
+    ...lines.map((line) => line.parameter),
+    ...(lines.some((line) => !line.supplement.isZero()) ? (['disability_supplement'] as const) : []),
+    lines.length > 0 ? 'floor' : 'flat_rate',
+    ...(others.some((one) => one.why === 'of_age') ? (['age_child'] as const) : []),
+    ...(others.some((one) => one.why === 'beyond_ranks') ? (['children_paid'] as const) : []),
+    ...grants.map((grant) => grant.parameter),
+    'reference_day',
+  ]);
+  return [...names].flatMap((parameter) => {
+    const dated = inForce(rules, parameter, parameters.period);
+    return dated === null ? [] : [{ parameter, dated }];
+  });
+}

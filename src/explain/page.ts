@@ -1,0 +1,14 @@
+import type { Explanation } from './explanation.js';
+import type { Paint } from './lines.js';
+import { householdPage } from './page-household.js';
+import { residentPage } from './page-resident.js';
+import type { Words } from './words.js';
+
+/** A household's, or a resident's, month on one page, in one language. */
+export function page(explained: Explanation, words: Words, paint: Paint): string {
+  const sections =
+    explained.kind === 'resident'
+      ? residentPage(explained, words, paint)
+      : householdPage(explained, words, paint);
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

@@ -1,0 +1,119 @@
+import { invariant } from '../domain/errors.js';
+import { type Amount, ZERO } from '../domain/money.js';
+import { type Period, referenceDate } from '../domain/period.js';
+import { capitalTopup, monthlyAid, type Track } from '../residents/assess.js';
+import { institutionsAt } from '../rules/institutions.js';
+import type { ParameterName, Rules } from '../rules/load.js';
+import { inForce, parametersAt } from '../rules/parameters.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import { type QuarantineRow, quarantineRows, residentReconciliationRow } from './audit-rows.js';
+import type { Answering, ResidentBefore, ResidentExplanation, Source } from './explanation.js';
+import { type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
+import { residentEffects, trackOn } from './resident-change.js';
+import { type ResidentFacts, residentDecision, residentFacts } from './resident-decision.js';
+import { householdsOf, type ResidentRow, residentRow } from './resident-rows.js';
+
+/** What a run's sealed files say of one resident. */
+type Sealed = {
+  readonly resident: ResidentRow | null;
+  readonly households: readonly string[];
+  readonly quarantined: readonly QuarantineRow[];
+};
+
+async function readSealed(workspace: Workspace, run: ReleasedRun, personId: string): Promise<Sealed> {
+  const [residents, members] = [sealedTable(run, 'residents'), sealedTable(run, 'members')];
+  const quarantine = sealedFile(run, 'audit/quarantine.csv');
+  const resident = residents.length === 0 ? null : await residentRow(workspace, residents, personId);
+  return {
+    resident,
+    households:
+      resident?.reason === 'PERSON_IN_HOUSEHOLD' ? await householdsOf(workspace, members, personId) : [],
+    quarantined:
+      resident === null && quarantine !== null
+        ? await quarantineRows(workspace, quarantine, `R-${personId}`)
+        : [],
+  };
+}
+
+/** Explains a resident's month (rules, 8). Null when neither register nor reconciliation knows the person. */
+export async function explainResident(
+  workspace: Workspace,
+  run: ReleasedRun,
+  prior: ReleasedRun | null,
+  personId: string,
+  rules: Rules,
+): Promise<ResidentExplanation | null> {
+  const listing = sealedFile(run, 'audit/reconciliation-residents.csv');
+  const reconciliation = listing === null ? null : residentReconciliationRow(listing, personId);
+  const now = await readSealed(workspace, run, personId);
+  if (now.resident === null && reconciliation === null) return null;
+  const was = prior === null ? null : await readSealed(workspace, prior, personId);
+  const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
+  const answering: Answering = {
+    ...{ runId: run.runId, period: run.period, reference: referenceDate(run.period) },
+    seal: run.manifest.seal,
+  };
+  return {
+    kind: 'resident',
+    personId,
+    run: answering,
+    provinceCode: now.resident?.provinceCode ?? reconciliation?.province_code ?? '',
+    resident: now.resident,
+    quarantined: now.quarantined,
+    ...decided(now, run.period, rules),
+    counting: parametersAt(rules, run.period),
+    ...(now.resident === null ? { track: null, sources: [] } : priced(now.resident, run.period, rules)),
+    net: now.resident?.net ?? ZERO,
+    before: prior === null || was === null ? null : before(was, prior, sameRules ? rules : null),
+    effects:
+      prior === null || was === null
+        ? []
+        : residentEffects(
+            { period: prior.period, resident: was.resident, sameRules },
+            { period: run.period, resident: now.resident, rules },
+            reconciliation,
+          ),
+    reconciliation,
+  };
+}
+
+function decided({ resident, households }: Sealed, period: Period, rules: Rules | null) {
+  if (resident === null) return { decision: null, facts: null };
+  const facts: ResidentFacts = residentFacts(resident, { period, rules }, households);
+  return { decision: residentDecision(resident), facts };
+}
+
+function before(was: Sealed, prior: ReleasedRun, rules: Rules | null): ResidentBefore {
+  return {
+    ...{ runId: prior.runId, period: prior.period, net: was.resident?.net ?? ZERO },
+    ...decided(was, prior.period, rules),
+  };
+}
+
+/** Prices the resident again and holds it against the sealed amounts; names the parameters it rests on. */
+function priced(
+  resident: ResidentRow,
+  period: Period,
+  rules: Rules,
+): { track: Track | null; sources: Source[] } {
+  if (residentDecision(resident).amount !== 'own') return { track: null, sources: [] };
+  const ages = parametersAt(rules, period);
+  const institutions = institutionsAt(rules, period);
+  const track = trackOn(resident, referenceDate(period), ages);
+  same('monthly aid', monthlyAid(track, resident.scholarship, institutions), resident.monthlyAid);
+  if (track === 'ADULT')
+    same('capital', capitalTopup(resident.paidBefore, institutions), resident.capitalTopup);
+  const names: ParameterName[] =
+    track === 'ELDERLY'
+      ? ['institution_elderly', 'age_elderly']
+      : [track === 'CHILD' ? 'institution_child' : 'institution_capital', 'age_majority'];
+  const sources = [...names, 'reference_day' as const].flatMap((parameter) => {
+    const dated = inForce(rules, parameter, period);
+    return dated === null ? [] : [{ parameter, dated }];
+  });
+  return { track, sources };
+}
+
+function same(what: string, computed: Amount, sealed: Amount | null): void {
+  invariant(sealed?.equals(computed) === true, () => `${what}: assessed ${computed}, sealed ${sealed}`);
+}

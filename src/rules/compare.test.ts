@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { compareRules, nextDifference } from './compare.js';
+import { loadRules, type ParameterName, type Rules } from './load.js';
+
+const rules = loadRules();
+
+/** The rules with values added to a parameter, at the end of its dates. */
+function changed(
+  name: ParameterName,
+  ...values: readonly (readonly [from: string, value: string | null])[]
+): Rules {
+  const added = values.map(([from, value]) => ({ from, value, reference: 'a decree', assumed: null }));
+  const parameter = rules.parameters[name];
+  return {
+    ...rules,
+    parameters: { ...rules.parameters, [name]: { ...parameter, values: [...parameter.values, ...added] } },
+  };
+}
+
+const named = (before: Rules, then: string, after: Rules, now: string) =>
+  compareRules(before, then, after, now).map(
+    (one) => `${one.parameter} ${one.before?.value ?? '-'} → ${one.after?.value ?? '-'}`,
+  );
+
+describe('what differs between two rules in a month', () => {
+  const raised = changed('child_first_ranks_schooled', ['2026-09', '400']);
+  it.each([
+    ['the month before the new date', raised, '2026-08', []],
+    ['the month of the new date', raised, '2026-09', ['child_first_ranks_schooled 300 → 400']],
+    ['a later month', raised, '2027-09', ['child_first_ranks_schooled 300 → 400']],
+    ['a value written otherwise', changed('floor', ['2026-09', '500.00']), '2026-09', []],
+    ['an amount abolished', changed('floor', ['2026-09', null]), '2026-09', ['floor 500 → -']],
+    ['a score written otherwise', changed('ise_threshold', ['2026-09', '9.7430010']), '2026-09', []],
+    [
+      'a score of a millionth less',
+      changed('ise_threshold', ['2026-09', '9.743']),
+      '2026-09',
+      ['ise_threshold 9.743001 → 9.743'],
+    ],
+  ])('%s', (_, after, period, expected) => {
+    expect(named(rules, period, after, period)).toEqual(expected);
+  });
+
+  it('one month against another, of the same rules: the tariffs of January 2026', () => {
+    expect(named(rules, '2025-12', rules, '2026-01')).toEqual([
+      'child_first_ranks_schooled 250 → 300',
+      'child_first_ranks_not_schooled 175 → 200',
+      'fatherless_first_ranks_schooled 375 → 400',
+      'fatherless_first_ranks_not_schooled 175 → 200',
+      'institution_elderly - → 500',
+    ]);
+  });
+
+  it('each with its date and reference', () => {
+    expect(compareRules(rules, '2026-09', raised, '2026-09')).toMatchObject([
+      { unit: 'MAD', before: { from: '2026-01' }, after: { from: '2026-09', reference: 'a decree' } },
+    ]);
+  });
+});
+
+describe('the first month after another in which two rules differ', () => {
+  const later = changed('floor', ['2026-10', '500'], ['2027-03', '600']);
+  it.each([
+    ['2026-09', '2027-03'],
+    ['2027-02', '2027-03'],
+    ['2027-03', null],
+  ])('after %s: %s', (period, expected) => expect(nextDifference(rules, later, period)).toBe(expected));
+
+  it('none between rules that are the same', () => {
+    expect(nextDifference(rules, rules, '2023-11')).toBeNull();
+  });
+});

@@ -1,0 +1,48 @@
+import { decimal } from '../domain/money.js';
+import type { Period } from '../domain/period.js';
+import type { DatedValue, ParameterName, Rules } from './load.js';
+
+/** A parameter that has another value under other rules. Null: no value is in force. */
+export type RuleDifference = {
+  readonly parameter: ParameterName;
+  readonly label: string;
+  readonly unit: string;
+  readonly before: DatedValue | null;
+  readonly after: DatedValue | null;
+};
+
+/** The value in force in a month with its date and reference: the last one dated at or before it, or null. */
+export function inForce(rules: Rules, name: ParameterName, period: Period): DatedValue | null {
+  return rules.parameters[name].values.filter((dated) => dated.from <= period).at(-1) ?? null;
+}
+
+/**
+ * Every parameter whose value in month `then` of `before` is not that of month `now` of `after`, in the rules'
+ * order. A value written otherwise ("300", "300.00") is the same value; so is one that is only dated otherwise.
+ */
+export function compareRules(before: Rules, then: Period, after: Rules, now: Period): RuleDifference[] {
+  return (Object.keys(before.parameters) as ParameterName[])
+    .map((parameter) => ({
+      parameter,
+      label: after.parameters[parameter].label,
+      unit: after.parameters[parameter].unit,
+      before: inForce(before, parameter, then),
+      after: inForce(after, parameter, now),
+    }))
+    .filter((one) => !sameValue(one.before?.value ?? null, one.after?.value ?? null));
+}
+
+/** The first month after `period` in which the two differ, or null. */
+export function nextDifference(before: Rules, after: Rules, period: Period): Period | null {
+  const dates = [before, after].flatMap((rules) =>
+    Object.values(rules.parameters).flatMap((parameter) => parameter.values.map((dated) => dated.from)),
+  );
+  const later = [...new Set(dates)].filter((date) => date > period).sort();
+  return later.find((date) => compareRules(before, date, after, date).length > 0) ?? null;
+}
+
+function sameValue(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return one === other;
+  const numeric = /^\d+(\.\d+)?$/;
+  return numeric.test(one) && numeric.test(other) ? decimal(one).equals(decimal(other)) : one === other;
+}
