@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type AnswersOptions, answers } from './commands/answers.js';
 import { type CapitalOptions, capital } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
 import { type ExplainOptions, explain as explainAmount } from './commands/explain.js';
@@ -11,7 +12,9 @@ import { RECOVERY_ACTIONS, type RecoveryOptions, recovery } from './commands/rec
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
 import { type RunsOptions, runs } from './commands/runs.js';
+import { type SettleOptions, settle } from './commands/settle.js';
 import { SIMULATE_HELP, type SimulateOptions, simulateReform } from './commands/simulate.js';
+import { type StatementOptions, statement } from './commands/statement.js';
 import { type VerifyOptions, verify } from './commands/verify.js';
 import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, systemCode } from './domain/errors.js';
 import { styleFor } from './terminal/style.js';
@@ -126,6 +129,47 @@ subcommand('capital <PERSON_ID>', 'show what a resident of a care institution wa
   )
   .action((personId: string, options: Omit<CapitalOptions, 'personId'>) =>
     perform(capital, { ...options, personId }),
+  );
+
+subcommand('answers <FILE...>', 'record what paying institutions answered: paid, rejected, returned')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText(
+    'after',
+    `
+Reads pain.002.001.03 and .10, camt.054.001.08, and CSV (order_id,status,reason_code,date,amount), plain or .gz.
+The same answers read again change nothing. What cannot be used is listed in OUT/answers/…/exceptions.csv.
+
+Examples:
+  sarf answers pain002-POSTE-20261030.xml.gz
+  sarf answers answers/*.csv --out /srv/sarf --json`,
+  )
+  .action((files: string[], options: Omit<AnswersOptions, 'files'>) =>
+    perform(answers, { ...options, files }),
+  );
+
+subcommand('statement <FILE...>', "match statements of the programme's account with what was sent")
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText(
+    'after',
+    `
+Reads camt.053.001.08, plain or .gz. Lists what stays unmatched on either side, with its age on the statement's day.
+
+Example:
+  sarf statement camt053-20261030.xml --out /srv/sarf`,
+  )
+  .action((files: string[], options: Omit<StatementOptions, 'files'>) =>
+    perform(statement, { ...options, files }),
+  );
+
+subcommand('settle <PERIOD>', 'reconcile a month three ways: entitled, ordered, paid')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--csv <FILE>', 'write every order that is not simply paid to this file', notBlank)
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', '\nExample:\n  sarf settle 2026-10 --csv differences-2026-10.csv')
+  .action((period: string, options: Omit<SettleOptions, 'period'>) =>
+    perform(settle, { ...options, period }),
   );
 
 subcommand('owed [HOUSEHOLD]', 'show what is owed, to households and by them')

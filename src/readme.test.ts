@@ -63,3 +63,11 @@ describe('README, section Commands', () => {
 test('the README shows the complete configuration: the built-in file itself', () => {
   expect(readme).toContain(readFileSync(`${ROOT}src/config/demonstration.yaml`, 'utf8'));
 });
+
+test('the README’s ISO 20022 file is the golden case’s, folded', () => {
+  const shown = /```xml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const golden = `${ROOT}fixtures/cases/orders-pain/expected/2026-05/orders/BANQUE/2026-05-BANQUE-0003.xml`;
+  expect(shown.replace(/\n +/g, '').replace(/[0-9a-f]{12}(?=-BANQUE)/g, '{RUN}')).toBe(
+    readFileSync(golden, 'utf8'),
+  );
+});

@@ -34,7 +34,7 @@ describe('every key is optional but providers; what is left out has the value th
       programme: 'ASD',
       currency: 'MAD',
       debtor: { name: 'Agence Nationale du Soutien Social', account: null, bic: null },
-      providers: [{ code: 'POSTE', name: 'POSTE', format: 'csv', maxOrders: 50_000 }],
+      providers: [{ code: 'POSTE', name: 'POSTE', format: 'csv', accounts: 'RIB', maxOrders: 50_000 }],
       offices: [],
       limits: {
         total_change: '0.05',
@@ -60,6 +60,8 @@ debtor: { name: "Caisse", account: "310810000000000000000079", bic: BCMAMAMCXXX 
 providers:
   - { code: POSTE, name: Poste, format: csv, max_orders: 1 }
   - { code: AB_1, name: "Banque é" }
+  - { code: OLD, format: pain.001.001.03 }
+  - { code: NEW, format: pain.001.001.09, accounts: IBAN }
 offices:
   - { code: ELJADIDA, name: El Jadida, provinces: [06.181, "06.467"], opened_on: 2026-02-18 }
   - { code: FES_2, provinces: [03.231], opened_on: 2030-01-01 }
@@ -73,8 +75,10 @@ engine: { memory: 512MB, threads: 1 }
       currency: 'EUR',
       debtor: { name: 'Caisse', account: '310810000000000000000079', bic: 'BCMAMAMCXXX' },
       providers: [
-        { code: 'POSTE', name: 'Poste', format: 'csv', maxOrders: 1 },
-        { code: 'AB_1', name: 'Banque é', format: 'csv', maxOrders: 50_000 },
+        { code: 'POSTE', name: 'Poste', format: 'csv', accounts: 'RIB', maxOrders: 1 },
+        { code: 'AB_1', name: 'Banque é', format: 'csv', accounts: 'RIB', maxOrders: 50_000 },
+        { code: 'OLD', name: 'OLD', format: 'pain.001.001.03', accounts: 'RIB', maxOrders: 50_000 },
+        { code: 'NEW', name: 'NEW', format: 'pain.001.001.09', accounts: 'IBAN', maxOrders: 50_000 },
       ],
       offices: [
         { code: 'ELJADIDA', name: 'El Jadida', provinces: ['06.181', '06.467'], openedOn: '2026-02-18' },
@@ -198,7 +202,17 @@ describe('bad values are refused, by file and key', () => {
     ['providers: [{ code: AB }, { code: AB }]', 'providers[1].code: AB stands twice'],
     [
       'providers: [{ code: AB, format: pain.001 }]',
-      'providers[0].format: "pain.001" is no format this version writes',
+      'providers[0].format: "pain.001" is no format this version writes; use one of csv, pain.001.001.09, pain.001.001.03',
+    ],
+    ['providers: [{ code: AB, accounts: rib }]', 'providers[0].accounts: "rib" is neither RIB nor IBAN'],
+    ['providers: [{ code: AB, accounts: IBAN }]', 'providers[0].accounts: csv files hold the RIB'],
+    [
+      'providers: [{ code: AB, format: pain.001.001.09 }]',
+      'debtor.account: is missing, and the pain.001.001.09 files of AB must name it; give its RIB',
+    ],
+    [
+      'debtor: { account: "310810000000000000000079", bic: 1CMAMAMC }\nproviders: [{ code: AB, format: pain.001.001.03 }]',
+      'debtor.bic: 1CMAMAMC is no BIC that the pain.001.001.03 files of AB can hold',
     ],
     ['providers: [{ code: AB, max_orders: 0 }]', 'providers[0].max_orders: 0 is not a whole number'],
     [

@@ -2,16 +2,9 @@ import { createHash } from 'node:crypto';
 import { OperatorError } from '../domain/errors.js';
 import { type Day, isDay } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
-import { isRib } from '../domain/rib.js';
-import { isMapping, readYaml } from './yaml.js';
-
-export type Provider = {
-  readonly code: string;
-  readonly name: string;
-  readonly format: 'csv';
-  /** Orders in one file, at most. */
-  readonly maxOrders: number;
-};
+import { type Fail, matching, section, whole } from './fields.js';
+import { type Debtor, type Provider, readDebtor, readProviders, requireDebtor } from './providers.js';
+import { readYaml } from './yaml.js';
 
 /** A territorial office of the agency. It reports for its provinces from the day it opened on. */
 export type Office = {
@@ -39,7 +32,7 @@ export type LimitName = keyof typeof DEFAULT_LIMITS;
 export type Configuration = {
   readonly programme: string;
   readonly currency: string;
-  readonly debtor: { readonly name: string; readonly account: string | null; readonly bic: string | null };
+  readonly debtor: Debtor;
   readonly providers: readonly Provider[];
   /** None is fine: every province then reports to the centre. */
   readonly offices: readonly Office[];
@@ -56,9 +49,6 @@ export type Configuration = {
 
 const BUILT_IN = new URL('./demonstration.yaml', import.meta.url);
 const LIMIT_TEXT = /^(0|[1-9]\d{0,3})(\.\d{1,6})?$/;
-const BIC = /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/;
-
-type Fail = (key: string, problem: string) => never;
 
 /** Reads a configuration file, or the built-in one. Throws OperatorError naming file and key. */
 export function loadConfiguration(file?: string): Configuration {
@@ -78,6 +68,9 @@ export function loadConfiguration(file?: string): Configuration {
     'engine',
   ]);
   const engine = section(root.engine ?? {}, 'engine', fail, ['memory', 'threads']);
+  const debtor = readDebtor(root.debtor ?? {}, fail);
+  const providers = readProviders(root.providers, fail);
+  for (const provider of providers) requireDebtor(provider, debtor, fail);
   return {
     // Four characters leave room in an order_id of 35 for the longest id and a supplementary run's mark.
     programme: matching(
@@ -94,8 +87,8 @@ export function loadConfiguration(file?: string): Configuration {
       'a currency code of three letters',
       fail,
     ),
-    debtor: readDebtor(root.debtor ?? {}, fail),
-    providers: readProviders(root.providers, fail),
+    debtor,
+    providers,
     offices: readOffices(root.offices ?? [], fail),
     limits: readLimits(root.limits ?? {}, fail),
     budget:
@@ -117,57 +110,6 @@ export function loadConfiguration(file?: string): Configuration {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     builtIn: file === undefined,
   };
-}
-
-function readDebtor(value: unknown, fail: Fail): Configuration['debtor'] {
-  const debtor = section(value, 'debtor', fail, ['name', 'account', 'bic']);
-  const account = debtor.account ?? null;
-  if (account !== null && (typeof account !== 'string' || !isRib(account))) {
-    fail(
-      'debtor.account',
-      `${JSON.stringify(account)} is no RIB with a right key; write its 24 digits in quotes`,
-    );
-  }
-  return {
-    name: matching(
-      debtor.name ?? 'Agence Nationale du Soutien Social',
-      'debtor.name',
-      /^.{1,140}$/u,
-      'a name',
-      fail,
-    ),
-    account: account as string | null,
-    bic: debtor.bic == null ? null : matching(debtor.bic, 'debtor.bic', BIC, 'a BIC, or null', fail),
-  };
-}
-
-function readProviders(value: unknown, fail: Fail): Provider[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    return fail('providers', 'a list of at least one paying institution is expected');
-  }
-  const seen = new Set<string>();
-  return value.map((one: unknown, i) => {
-    const key = `providers[${i}]`;
-    const provider = section(one, key, fail, ['code', 'name', 'format', 'max_orders']);
-    const code = matching(
-      provider.code,
-      `${key}.code`,
-      /^[A-Z0-9_]{2,12}$/,
-      '2 to 12 characters A-Z, 0-9, _',
-      fail,
-    );
-    if (seen.has(code)) fail(`${key}.code`, `${code} stands twice`);
-    seen.add(code);
-    const format = provider.format ?? 'csv';
-    if (format !== 'csv')
-      fail(`${key}.format`, `${JSON.stringify(format)} is no format this version writes; use csv`);
-    return {
-      code,
-      name: matching(provider.name ?? code, `${key}.name`, /^.{1,140}$/u, 'a name', fail),
-      format: 'csv',
-      maxOrders: whole(provider.max_orders ?? '50000', `${key}.max_orders`, 1, 10_000_000, fail),
-    };
-  });
 }
 
 /**
@@ -238,26 +180,4 @@ function readLimits(value: unknown, fail: Fail): Record<LimitName, string> {
 function readDay(value: unknown, key: string, or: string, fail: Fail): Day {
   if (typeof value !== 'string' || !isDay(value)) return fail(key, `a date YYYY-MM-DD${or} is expected`);
   return value;
-}
-
-function section(value: unknown, key: string, fail: Fail, known: readonly string[]): Record<string, unknown> {
-  if (!isMapping(value)) return fail(key, 'a mapping is expected');
-  for (const name of Object.keys(value)) {
-    if (!known.includes(name)) fail(key === '' ? name : `${key}.${name}`, 'is no known key');
-  }
-  return value;
-}
-
-function matching(value: unknown, key: string, pattern: RegExp, expected: string, fail: Fail): string {
-  if (typeof value !== 'string' || !pattern.test(value)) {
-    return fail(key, `${JSON.stringify(value ?? null)} is not ${expected}`);
-  }
-  return value;
-}
-
-function whole(value: unknown, key: string, least: number, most: number, fail: Fail): number {
-  const text = matching(value, key, /^\d{1,9}$/, `a whole number from ${least} to ${most}`, fail);
-  const number = Number(text);
-  if (number < least || number > most) fail(key, `${text} is not a whole number from ${least} to ${most}`);
-  return number;
 }

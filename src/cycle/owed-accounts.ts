@@ -3,8 +3,8 @@ import { PATTERNS } from '../domain/vocabulary.js';
 import type { Debt, DebtCause } from '../ledger/debts.js';
 import type { HoldRecord } from '../ledger/holds.js';
 import type { Ledger } from '../ledger/ledger.js';
+import type { UnpaidOrder } from '../ledger/order-answers.js';
 import type { Recovery } from '../ledger/recoveries.js';
-import type { UnpaidOrder } from '../ledger/unpaid-orders.js';
 import { readLedger } from './with-ledger.js';
 
 /** One household's accounts in both directions, as the ledger has them. Centimes. */
@@ -41,7 +41,7 @@ export function householdAccounts(out: string, householdId: string): HouseholdAc
     return {
       householdId,
       debts: debts.of(householdId),
-      returns: [...ledger.owed.freshReturns()].filter((order) => order.householdId === householdId),
+      returns: ledger.owed.returns.fresh().filter((order) => order.householdId === householdId),
       recoveries: recoveries.of(householdId),
       holds: holds.of(householdId),
     };
@@ -63,7 +63,7 @@ export function openAccounts(out: string): OpenAccounts {
 
 function returned(ledger: Ledger): { count: number; centimes: number } {
   let [count, centimes] = [0, 0];
-  for (const order of ledger.owed.freshReturns()) {
+  for (const order of ledger.owed.returns.fresh()) {
     count++;
     centimes += order.centimes;
   }

@@ -47,7 +47,7 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
   const figures = await relateAdjustments(workspace, rows, (id) => owed.recoveries.adjustment(id));
   if (figures.quarantined > 0)
     report.notice(`adjustments: rows in quarantine, not applied: ${figures.quarantined}`);
-  await loadDebts(workspace, request.period, owed.debts.open(), owed.freshReturns());
+  await loadDebts(workspace, request.period, owed.debts.open(), owed.returns.fresh());
   await workspace.run('CREATE TABLE owed_for_month (household_id VARCHAR)');
   await workspace.run('CREATE TABLE already_paid (household_id VARCHAR)');
   return figures;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { amount, toText } from '../domain/money.js';
-import { birthCutoff, lastWorkingDay, referenceDate } from '../domain/period.js';
+import { birthCutoff, referenceDate } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { orderPrefix, type ProviderFile } from '../orders/orders.js';
 import { writeResidentOrders } from '../orders/residents.js';
+import type { OrderRun } from '../orders/writing.js';
 import type { ExtractFile } from '../registry/discover.js';
 import { decideResidents, findSharedChildren, noSharedChildren } from '../residents/decide.js';
 import { assessResidents, type ResidentMonth } from '../residents/facts.js';
@@ -75,23 +76,21 @@ export async function gatherResidents(month: Month): Promise<void> {
 export async function settleResidents(
   month: Month,
   rows: number,
-  folder: string,
+  orders: OrderRun,
 ): Promise<ResidentsOfMonth | null> {
   if (!hasResidents(month)) return null;
-  return stage(month.report, 'residents', () => settle(month, rows, folder));
+  return stage(month.report, 'residents', () => settle(month, rows, orders));
 }
 
-async function settle(month: Month, rows: number, folder: string): Promise<ResidentsOfMonth> {
-  const { request, work, workspace } = month;
-  const { configuration, period } = request;
+async function settle(month: Month, rows: number, orders: OrderRun): Promise<ResidentsOfMonth> {
+  const { workspace, configuration, period, folder } = orders;
   await decideResidents(workspace, residentMonth(month));
   await writeResidentRegister(
     workspace,
     orderPrefix(configuration.programme, period),
     join(folder, RESIDENTS_FILE),
   );
-  const execution = configuration.executionDate ?? lastWorkingDay(period);
-  const files = await writeResidentOrders(workspace, configuration, period, execution, folder, work);
+  const files = await writeResidentOrders(orders);
   await reconcileResidents(workspace);
   const provinces = await residentsByProvince(workspace);
   const figures = await measureResidents(workspace, files, rows, residentsNet(provinces));

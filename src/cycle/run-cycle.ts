@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decide } from '../decision/decide.js';
 import { OperatorError } from '../domain/errors.js';
 import { centimesOf } from '../domain/money.js';
-import { birthCutoff, lastWorkingDay, referenceDate } from '../domain/period.js';
+import { birthCutoff, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
 import { claimBirths, loadGranted } from '../grants/claims.js';
 import { GRANTS_FILE, listGrants, paidGrants, writeGrants, yearOf } from '../grants/paid.js';
@@ -25,6 +25,7 @@ import { alreadyComputed } from './already-computed.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
 import type { Month } from './month.js';
+import { orderRun } from './order-run.js';
 import { claimOwed, gatherOwed, inChunks, listPastGrants, measureOwed, settleOwed } from './owed.js';
 import { choosePrior, earlierRegisters, openPrior, priorOf } from './prior-run.js';
 import { heal, publish, refuseLostLedger } from './publish.js';
@@ -141,23 +142,15 @@ async function computeMonth(month: Month): Promise<Built> {
     return writeGrants(workspace, join(folder, GRANTS_FILE));
   });
   const owed = await measureOwed(month, adjustments);
-  const orderFiles = await stage(report, 'orders', () =>
-    writeOrders(
-      workspace,
-      configuration,
-      period,
-      configuration.executionDate ?? lastWorkingDay(period),
-      folder,
-      work,
-    ),
-  );
+  const orders = orderRun(month, inputs, folder);
+  const orderFiles = await stage(report, 'orders', () => writeOrders(orders));
   await stage(report, 'reconcile', () =>
     reconcile(
       workspace,
       earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
     ),
   );
-  const residents = await settleResidents(month, rowsOf(inputs, 'residents'), folder);
+  const residents = await settleResidents(month, rowsOf(inputs, 'residents'), orders);
   return stage(report, 'controls and audit', () =>
     controlAndSeal(month, folder, inputs, orderFiles, residents, grants, owed),
   );

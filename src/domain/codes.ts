@@ -74,6 +74,22 @@ export const RELATION_CODES = {
   RESIDENT_ROW_INVALID: 'another row of the same resident could not be read, so this one is not assessed',
 } as const;
 
+/** Codes of `exceptions.csv`: why an institution's statement could not be used as it stands. */
+export const ANSWER_CODES = {
+  LINE_MALFORMED: 'the line has more or fewer fields than the header, or a quote is malformed',
+  ORDER_ID_MISSING: 'the statement names neither an order nor an order file',
+  STATUS_UNKNOWN: 'the status is none that is known, or none is given',
+  DATE_INVALID: 'the date is no date YYYY-MM-DD',
+  AMOUNT_INVALID: 'the amount is none',
+  UNKNOWN_ORDER: 'no run has this order',
+  UNKNOWN_FILE: 'no order file bears this reference',
+  RUN_NOT_RELEASED: 'the order, or the order file, is of a run that is not released, and so was not sent',
+  OTHER_AMOUNT: "the amount or currency is not the order's, or the order file's",
+  CONTRADICTORY: 'both PAID and REJECTED was said of the order, here or elsewhere',
+} as const;
+
+export type AnswerCode = keyof typeof ANSWER_CODES;
+
 export type LineCode = keyof typeof LINE_CODES;
 export type FieldCode = keyof typeof FIELD_CODES;
 export type RelationCode = keyof typeof RELATION_CODES;

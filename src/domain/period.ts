@@ -1,5 +1,6 @@
 import { addMonths } from 'date-fns/addMonths';
 import { addYears } from 'date-fns/addYears';
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
 import { format } from 'date-fns/format';
 import { isValid } from 'date-fns/isValid';
 import { lastDayOfMonth } from 'date-fns/lastDayOfMonth';
@@ -110,4 +111,9 @@ export function lastWorkingDay(period: Period): Day {
   let date = lastDayOfMonth(firstDay(period));
   while (date.getDay() === 0 || date.getDay() === 6) date = subDays(date, 1);
   return toDay(date);
+}
+
+/** Days from one day to another; negative when the other is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return differenceInCalendarDays(toDate(to), toDate(from));
 }

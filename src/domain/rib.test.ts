@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isRib, ribKey } from './rib.js';
+import { IBAN_PREFIX, isRib, ribKey } from './rib.js';
 
 describe('the RIB key: the 24 digits, read as one number, leave 0 when divided by 97', () => {
   it('holds for the key computed from any first 22 digits, by big integers', () => {
@@ -45,4 +45,26 @@ describe('the RIB key: the 24 digits, read as one number, leave 0 when divided b
     ['a newline after', '310810000000000000000079\n', false],
     ['nothing', '', false],
   ])('%s', (_, text, right) => expect(isRib(text)).toBe(right));
+});
+
+describe('the IBAN of a RIB', () => {
+  /** ISO 13616: country and 00 behind the account number, letters as 10 to 35; check digits 98 less the remainder by 97. */
+  const checkDigits = (account: string) => String(98n - (BigInt(`${account}221000`) % 97n)).padStart(2, '0');
+
+  it('has check digits 64, whatever the account: the RIB has a right key of its own', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[0-9]{22}$/), (first) => {
+        expect(`MA${checkDigits(first + ribKey(first))}`).toBe(IBAN_PREFIX);
+      }),
+      { seed: 3, numRuns: 300 },
+    );
+  });
+
+  it('would have others were the key wrong; and the registry’s example of ISO 13616 is one of ours', () => {
+    expect(checkDigits('310810000000000000000080')).not.toBe('64');
+    const example = 'MA64011519000001205000534921';
+    expect(example.slice(0, 4)).toBe(IBAN_PREFIX);
+    expect(isRib(example.slice(4))).toBe(true);
+    expect(checkDigits(example.slice(4))).toBe('64');
+  });
 });

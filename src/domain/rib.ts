@@ -22,3 +22,10 @@ export function isRib(text: string): boolean {
 export function ribKey(first22: string): string {
   return String(97 - modulo97(`${first22}00`)).padStart(2, '0');
 }
+
+/**
+ * What makes a RIB an IBAN: the country and its check digits (ISO 13616: 98 less the remainder by 97 of the
+ * account number, the country as 2210 and 00). They are 64 for every Moroccan account: a RIB with a right key
+ * leaves 0, so all that remains is 221000, which leaves 34, and 98 − 34 = 64.
+ */
+export const IBAN_PREFIX = 'MA64';

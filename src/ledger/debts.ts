@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
-import type { UnpaidOrder } from './unpaid-orders.js';
 
 /** What is owed to households, one row each. What the kinds and states mean stands in owed-schema.ts. */
 export type DebtKind = 'MONTH' | 'GRANTS' | 'ORDER' | 'ADJUSTMENT';
@@ -86,17 +85,6 @@ export class Debts {
          FROM debts WHERE household_id = ? ORDER BY origin, kind, reference`,
       )
       .all(householdId) as Debt[];
-  }
-
-  /** Whether an order that came back stands as a debt. */
-  knows(order: UnpaidOrder): boolean {
-    return (
-      this.db
-        .prepare(
-          `SELECT 1 FROM debts WHERE household_id = ? AND origin = ? AND kind = 'ORDER' AND reference = ?`,
-        )
-        .get(order.householdId, order.period, order.orderId) !== undefined
-    );
   }
 
   /** Households for which something stands as owed for this month, whatever became of it. */

@@ -4,9 +4,11 @@ import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { digest, type Json } from '../seal/canonical.js';
+import { BankStatements } from './bank-statements.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
 import type { Hold } from './holds.js';
 import { openDatabase } from './open.js';
+import { OrderAnswers, type UnpaidOrder } from './order-answers.js';
 import { Owed, type OwedClaims, type RunMoney } from './owed.js';
 import type { Recovery, RecoveryDecision } from './recoveries.js';
 import {
@@ -64,6 +66,8 @@ export class Ledger {
   readonly owed: Owed;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
+  readonly answers: OrderAnswers;
+  readonly statements: BankStatements;
 
   private constructor(
     private readonly db: Database.Database,
@@ -72,6 +76,9 @@ export class Ledger {
     this.owed = new Owed(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
+    const log = this.log.bind(this);
+    this.answers = new OrderAnswers(db, log);
+    this.statements = new BankStatements(db, log, this.answers);
   }
 
   /** Opens the ledger of an output folder, making it when there is none. */
@@ -178,6 +185,11 @@ export class Ledger {
   /** What one resident was paid, in the order of months. */
   paymentsOfResident(personId: string): EnteredPayment[] {
     return this.residents.of(personId);
+  }
+
+  /** Orders that were rejected, or whose money came back, by order_id. */
+  unpaidOrders(): Iterable<UnpaidOrder> {
+    return this.answers.unpaid();
   }
 
   /**

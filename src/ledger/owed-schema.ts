@@ -29,6 +29,7 @@ CREATE TABLE debts (
   PRIMARY KEY (household_id, origin, kind, reference)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX open_debts ON debts (household_id, origin) WHERE state = 'OPEN';
+CREATE INDEX order_debts ON debts (reference) WHERE kind = 'ORDER';
 CREATE TRIGGER debts_are_not_removed BEFORE DELETE ON debts
 BEGIN SELECT RAISE(ABORT, 'debts are never removed'); END;
 CREATE TRIGGER closed_debts_are_not_changed BEFORE UPDATE ON debts
@@ -133,6 +134,8 @@ CREATE TABLE holds (
   reason TEXT NOT NULL CHECK (reason IN ('ACCOUNT_REJECTED', 'PAYEE_DECEASED', 'RETURNED_REPEATEDLY')),
   order_id TEXT NOT NULL,
   period TEXT NOT NULL,
+  -- What the institution gave as its reason; '' where it counts no more than that the order came back.
+  cause TEXT NOT NULL,
   subject TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('ACTIVE', 'ENDED')),
   opened_by TEXT NOT NULL REFERENCES runs (run_id),
@@ -142,6 +145,7 @@ CREATE TABLE holds (
   PRIMARY KEY (household_id, reason, order_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX active_holds ON holds (household_id) WHERE state = 'ACTIVE';
+CREATE INDEX holds_of_orders ON holds (order_id);
 CREATE TRIGGER holds_are_not_removed BEFORE DELETE ON holds
 BEGIN SELECT RAISE(ABORT, 'holds are never removed'); END;
 
@@ -151,6 +155,7 @@ CREATE TABLE hold_claims (
   reason TEXT NOT NULL,
   order_id TEXT NOT NULL,
   period TEXT NOT NULL,
+  cause TEXT NOT NULL,
   subject TEXT NOT NULL,
   -- 1: the run opens the hold.
   opens INTEGER NOT NULL CHECK (opens IN (0, 1)),

@@ -4,7 +4,7 @@ import { invariant } from '../domain/errors.js';
 import { type DebtClaim, type DebtMovement, Debts } from './debts.js';
 import { type HoldClaim, Holds } from './holds.js';
 import { type Adjustment, Recoveries, type RecoveryMovement, type Taking } from './recoveries.js';
-import { type UnpaidOrder, unpaidOrders } from './unpaid-orders.js';
+import { UnpaidOrders } from './unpaid-orders.js';
 
 /** What a run's money is made of, in centimes, and what it was computed from. */
 export type RunMoney = {
@@ -33,26 +33,18 @@ export class Owed {
   readonly debts: Debts;
   readonly recoveries: Recoveries;
   readonly holds: Holds;
+  readonly returns: UnpaidOrders;
 
   constructor(private readonly db: Database.Database) {
     this.debts = new Debts(db);
     this.recoveries = new Recoveries(db);
     this.holds = new Holds(db);
+    this.returns = new UnpaidOrders(db);
   }
 
   /** False in a ledger of an older version that is opened for reading only: nothing is owed there. */
   isThere(): boolean {
     return this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'debts'`).get() !== undefined;
-  }
-
-  /** Every order that came back, ever. */
-  unpaidOrders(): Generator<UnpaidOrder> {
-    return unpaidOrders(this.db);
-  }
-
-  /** Orders that came back and do not stand as debts yet: the next run makes them so. */
-  *freshReturns(): Generator<UnpaidOrder> {
-    for (const order of [...unpaidOrders(this.db)]) if (!this.debts.knows(order)) yield order;
   }
 
   /**
@@ -67,7 +59,9 @@ export class Owed {
       hash.update(`${JSON.stringify(cells)}\n`);
     };
     for (const one of this.debts.open()) take('debt', ...Object.values(one));
-    for (const one of this.freshReturns()) take('order', ...Object.values(one));
+    for (const one of this.returns.fresh()) take('order', ...Object.values(one));
+    for (const one of this.returns.contested()) take('contested', one);
+    for (const one of this.returns.holding()) take('holding', ...Object.values(one));
     for (const one of this.recoveries.outstanding()) take('recovery', ...Object.values(one));
     for (const one of this.holds.active()) take('hold', ...Object.values(one));
     const writtenOff = this.recoveries.writtenOffSince();

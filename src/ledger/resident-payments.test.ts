@@ -127,11 +127,12 @@ describe('a ledger of version 1, from before there were residents', () => {
     db.pragma('foreign_keys = OFF');
     const later = db
       .prepare(
-        `SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT IN ('runs', 'events')
-         ORDER BY type DESC`,
+        `SELECT 'DROP ' || type || ' ' || name FROM sqlite_master
+         WHERE type IN ('table', 'view') AND name NOT IN ('runs', 'events') ORDER BY type DESC`,
       )
-      .all() as { type: string; name: string }[];
-    for (const { type, name } of later) db.exec(`DROP ${type} ${name}`);
+      .pluck()
+      .all() as string[];
+    for (const drop of later) db.exec(drop);
     db.pragma('user_version = 1');
     db.close();
   });

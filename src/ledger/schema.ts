@@ -1,10 +1,12 @@
+import { BANK_STATEMENTS_SCHEMA } from './bank-statements.js';
 import { GRANTED_SCHEMA } from './granted.js';
+import { ORDER_ANSWERS_SCHEMA } from './order-answers.js';
 import { OWED_SCHEMA } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -40,6 +42,7 @@ ${RUNS_RULES}`;
 export const MIGRATIONS: readonly string[] = [
   RESIDENT_PAYMENTS_SCHEMA,
   GRANTED_SCHEMA,
+  ORDER_ANSWERS_SCHEMA + BANK_STATEMENTS_SCHEMA,
   `${RUNS_OF_TWO_KINDS}${OWED_SCHEMA}`,
 ];
 
@@ -64,4 +67,6 @@ CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 ${RESIDENT_PAYMENTS_SCHEMA}
 ${GRANTED_SCHEMA}
+${ORDER_ANSWERS_SCHEMA}
+${BANK_STATEMENTS_SCHEMA}
 ${OWED_SCHEMA}`;

@@ -1,29 +1,17 @@
 import { mkdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Configuration, Provider } from '../config/load.js';
-import type { Day, Period } from '../domain/period.js';
-import { text, type Workspace, writePath } from '../workspace/duckdb.js';
+import type { Provider } from '../config/providers.js';
+import type { Period } from '../domain/period.js';
+import { text, writePath } from '../workspace/duckdb.js';
+import { csvWriting } from './csv.js';
+import { painWriting } from './pain.js';
 import { type OrderFile, splitOrders } from './split.js';
+import type { OrderRun, Writing } from './writing.js';
 
 /**
- * Payment orders: one for every household decided PAY, in files of its institution. The same money can never
- * travel under two references: the order_id is the month's and the household's.
+ * Payment orders: one for every household decided PAY, in files of its institution, in the institution's
+ * format. The same money can never travel under two references: the order_id is the month's and the household's.
  */
-export const ORDER_COLUMNS = [
-  'order_id',
-  'period',
-  'provider',
-  'household_id',
-  'payee_id',
-  'payee_name',
-  'channel',
-  'account',
-  'amount',
-  'currency',
-  'execution_date',
-  'remittance',
-] as const;
-
 export type ProviderFile = OrderFile & { readonly provider: string; readonly format: string };
 
 /** What every order_id of a month begins with: "ASD-202609-". */
@@ -32,26 +20,41 @@ export function orderPrefix(programme: string, period: Period): string {
 }
 
 /**
- * Writes `orders/<PROVIDER>/…csv` below `folder` from table `register`, in the order of household_id.
+ * Writes `orders/<PROVIDER>/…` from table `register`, in the order of household_id.
  * Returns every file written, by institution in the configuration's order.
  */
-export async function writeOrders(
-  workspace: Workspace,
-  configuration: Configuration,
-  period: Period,
-  executionDate: Day,
-  folder: string,
-  scratch: string,
+export function writeOrders(run: OrderRun): Promise<ProviderFile[]> {
+  return writeFiles(
+    run,
+    'orders',
+    '',
+    (provider) => `
+    SELECT order_id, household_id, payee_id, payee_name, channel, nullif(account, '') AS account, net AS amount
+    FROM register WHERE decision = 'PAY' AND provider = ${text(provider)}`,
+  );
+}
+
+/**
+ * Writes every institution's files of the payments that `paymentsTo` selects: columns order_id, household_id,
+ * payee_id, payee_name, channel, account (null where none is given) and amount. `mark` stands before the number
+ * in the files' names.
+ */
+export async function writeFiles(
+  run: OrderRun,
+  name: string,
+  mark: string,
+  paymentsTo: (provider: string) => string,
 ): Promise<ProviderFile[]> {
+  const { workspace, configuration, scratch } = run;
   const files: ProviderFile[] = [];
   let splitting: Promise<void> = Promise.resolve();
   for (const provider of configuration.providers) {
-    const source = join(scratch, `orders-${provider.code}.csv`);
-    await workspace.run(`COPY (${ordersOf(provider, configuration, period, executionDate)})
-      TO ${writePath(source)} (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"')`);
+    const source = join(scratch, `${name}-${provider.code}`);
+    const writing = await writingOf(run, provider, paymentsTo(provider.code));
+    await workspace.run(`COPY (${writing.query}) TO ${writePath(source)} (${writing.options})`);
     // The engine goes on with the next institution while this one's file is cut.
     await splitting;
-    splitting = cut(provider, period, folder, source).then((cutFiles) => {
+    splitting = cut(run, provider, writing, source, mark).then((cutFiles) => {
       files.push(...cutFiles);
     });
     splitting.catch(() => undefined); // awaited above and below
@@ -60,36 +63,26 @@ export async function writeOrders(
   return files;
 }
 
-/** Cuts an institution's orders into its files. `mark` stands before the number in their names. */
-export async function cut(
-  provider: Provider,
-  period: Period,
-  folder: string,
-  source: string,
-  mark = '',
-): Promise<ProviderFile[]> {
-  const { size } = await stat(source);
-  if (size > 0) await mkdir(join(folder, 'orders', provider.code), { recursive: true, mode: 0o700 });
-  const nameOf = (nth: number) =>
-    `orders/${provider.code}/${period}-${provider.code}-${mark}${String(nth).padStart(4, '0')}.csv`;
-  const files = await splitOrders(source, ORDER_COLUMNS.join(','), provider.maxOrders, nameOf, (name) =>
-    join(folder, name),
-  );
-  await unlink(source);
-  return files.map((file) => ({ ...file, provider: provider.code, format: provider.format }));
+async function writingOf(run: OrderRun, provider: Provider, payments: string): Promise<Writing> {
+  const { format } = provider;
+  return format === 'csv'
+    ? csvWriting(payments, provider.code, run)
+    : painWriting(run.workspace, payments, { ...provider, format }, run);
 }
 
-/** The institution's orders. Every constant is the configuration's, checked when that was read. */
-function ordersOf(
-  provider: Provider,
-  configuration: Configuration,
-  period: Period,
-  executionDate: Day,
-): string {
-  const { programme, currency } = configuration;
-  return `SELECT order_id, ${text(period)} AS period, provider, household_id, payee_id, payee_name, channel,
-      nullif(account, '') AS account,
-      net AS amount, ${text(currency)} AS currency, ${text(executionDate)} AS execution_date,
-      ${text(`${programme} ${period} `)} || household_id AS remittance
-    FROM register WHERE decision = 'PAY' AND provider = ${text(provider.code)}`;
+/** Cuts an institution's orders into its files. */
+async function cut(
+  { folder, period }: OrderRun,
+  { code, format, maxOrders }: Provider,
+  { extension, spelling }: Writing,
+  source: string,
+  mark: string,
+): Promise<ProviderFile[]> {
+  const { size } = await stat(source);
+  if (size > 0) await mkdir(join(folder, 'orders', code), { recursive: true, mode: 0o700 });
+  const nameOf = (nth: number) =>
+    `orders/${code}/${period}-${code}-${mark}${String(nth).padStart(4, '0')}.${extension}`;
+  const files = await splitOrders(source, spelling, maxOrders, nameOf, (name) => join(folder, name));
+  await unlink(source);
+  return files.map((file) => ({ ...file, provider: code, format }));
 }

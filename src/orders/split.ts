@@ -4,8 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { invariant } from '../domain/errors.js';
 
 /**
- * Cuts an institution's orders, one long CSV without a header, into files of at most so many orders. On the
- * way the written bytes are hashed, and the amounts added up again from their text, apart from the engine.
+ * Cuts an institution's orders, one long text with an order a line, into files of at most so many orders. On
+ * the way the written bytes are hashed, and the amounts added up again from their text, apart from the engine.
  */
 export type OrderFile = {
   /** Path relative to the run's folder. */
@@ -17,21 +17,32 @@ export type OrderFile = {
   readonly bytes: number;
 };
 
-const LF = 0x0a;
-const COMMA = 0x2c;
+/** What stands around a file's orders, and what it says they are: a file that came out otherwise is a defect. */
+export type Frame = {
+  readonly header: string;
+  readonly footer: string;
+  readonly says: { readonly orders: number; readonly centimes: number } | null;
+};
 
-/** Fields after the amount, none of which holds a comma: currency, execution_date, remittance. */
-const FIELDS_AFTER_AMOUNT = 3;
+/** How a format spells its orders. */
+export type Spelling = {
+  /** The frame of the nth file (from 0), which will have this path. */
+  readonly frameOf: (nth: number, file: string) => Frame;
+  /** Where the amount's text begins or ends in the order that stands in `bytes` from `start` to `end`. */
+  readonly amountIn: (bytes: Buffer, start: number, end: number) => { from: number; to: number };
+};
+
+const LF = 0x0a;
+const POINT = 0x2e;
 
 /**
- * @param source the engine's CSV, one order a line
- * @param header first line of every file, without its newline
+ * @param source the engine's text, one order a line
  * @param nameOf path relative to the run's folder of the nth file (from 1)
  * @param pathOf where that is on disk
  */
 export async function splitOrders(
   source: string,
-  header: string,
+  spelling: Spelling,
   most: number,
   nameOf: (nth: number) => string,
   pathOf: (name: string) => string,
@@ -44,8 +55,12 @@ export async function splitOrders(
     let start = 0;
     let line = 0;
     for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, line)) {
-      current ??= await OpenFile.create(nameOf(files.length + 1), pathOf, header);
-      current.add(amountOf(bytes, end));
+      if (current === null) {
+        const name = nameOf(files.length + 1);
+        current = await OpenFile.create(name, pathOf, spelling.frameOf(files.length, name));
+      }
+      const { from, to } = spelling.amountIn(bytes, line, end);
+      current.add(centimesOf(bytes, from, to));
       line = end + 1;
       if (current.orders < most) continue;
       await current.write(bytes.subarray(start, line));
@@ -61,21 +76,17 @@ export async function splitOrders(
   return files;
 }
 
-/** The amount, in centimes, of the order whose line ends at `end`: the fourth field from the end. */
-function amountOf(bytes: Buffer, end: number): number {
-  let i = end;
-  for (let comma = 0; comma < FIELDS_AFTER_AMOUNT; comma++) i = bytes.lastIndexOf(COMMA, i - 1);
+/** Digits and the point before the centimes, which are always two. */
+function centimesOf(bytes: Buffer, from: number, to: number): number {
+  invariant(to - from > 3 && bytes[to - 3] === POINT, () => 'an order has no amount in its place');
   let centimes = 0;
-  let factor = 1;
-  for (i--; i >= 0; i--) {
+  for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
-    if (byte === COMMA) return centimes;
-    if (byte === 0x2e) continue; // the point before the centimes, always two digits
+    if (i === to - 3) continue;
     invariant(byte >= 0x30 && byte <= 0x39, () => 'an order has no amount in its place');
-    centimes += (byte - 0x30) * factor;
-    factor *= 10;
+    centimes = centimes * 10 + (byte - 0x30);
   }
-  throw new Error('an order has no field before its amount');
+  return centimes;
 }
 
 class OpenFile {
@@ -87,11 +98,12 @@ class OpenFile {
   private constructor(
     private readonly name: string,
     private readonly handle: FileHandle,
+    private readonly frame: Frame,
   ) {}
 
-  static async create(name: string, pathOf: (name: string) => string, header: string): Promise<OpenFile> {
-    const file = new OpenFile(name, await open(pathOf(name), 'wx', 0o600));
-    await file.write(Buffer.from(`${header}\n`));
+  static async create(name: string, pathOf: (name: string) => string, frame: Frame): Promise<OpenFile> {
+    const file = new OpenFile(name, await open(pathOf(name), 'wx', 0o600), frame);
+    await file.write(Buffer.from(frame.header));
     return file;
   }
 
@@ -110,8 +122,15 @@ class OpenFile {
   }
 
   async close(): Promise<OrderFile> {
+    const { name: file, orders, centimes } = this;
+    const { says, footer } = this.frame;
+    invariant(
+      says === null || (says.orders === orders && says.centimes === centimes),
+      () =>
+        `${file}: says ${says?.orders} orders of ${says?.centimes} centimes, holds ${orders} of ${centimes}`,
+    );
+    if (footer !== '') await this.write(Buffer.from(footer));
     await this.handle.close();
-    const { name: file, orders, centimes, bytes } = this;
-    return { file, orders, centimes, sha256: this.hash.digest('hex'), bytes };
+    return { file, orders, centimes, sha256: this.hash.digest('hex'), bytes: this.bytes };
   }
 }

@@ -1,7 +1,7 @@
 import { invariant } from '../domain/errors.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
 import type { DebtClaim, DebtMovement, OpenDebt } from '../ledger/debts.js';
-import type { UnpaidOrder } from '../ledger/unpaid-orders.js';
+import type { UnpaidOrder } from '../ledger/order-answers.js';
 import type { Workspace } from '../workspace/duckdb.js';
 
 /**

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { amount, toText } from '../domain/money.js';
 import { readPath, sumText, text, Workspace } from '../workspace/duckdb.js';
-import { householdTotals, type Manifest, type ManifestFile } from './manifest.js';
+import { householdTotals, type Manifest } from './manifest.js';
 import { readText } from './read-text.js';
 import { indicatorDifferences } from './recompute-indicators.js';
 import { grantDifferences, memberDifferences } from './recompute-members.js';
+import { orderDifferences } from './recompute-orders.js';
 import { overrideDifferences } from './recompute-overrides.js';
 import { owedDifferences } from './recompute-owed.js';
 import { residentDifferences } from './recompute-residents.js';
@@ -86,58 +87,6 @@ async function registerDifferences(
     );
   }
   return differences;
-}
-
-/** Every PAY row has exactly one order, of its amount and institution, and no order is without a row. */
-async function orderDifferences(workspace: Workspace, folder: string, manifest: Manifest): Promise<string[]> {
-  const files = manifest.files.filter((file) => file.orders !== undefined);
-  await workspace.run(
-    `CREATE TABLE orders (file VARCHAR, order_id VARCHAR, period VARCHAR, provider VARCHAR, household_id VARCHAR,
-      amount VARCHAR, remittance VARCHAR)`,
-  );
-  for (const file of files) await workspace.run(readOrders(folder, file));
-  const differences: string[] = [];
-  const byFile = new Map(
-    (
-      await workspace.select(`SELECT file, count(*) AS orders,
-        ${sumText('CAST(amount AS DECIMAL(12,2))')} AS total FROM orders GROUP BY file`)
-    ).map((row) => [row.text('file'), `${row.count('orders')} orders of ${row.text('total')}`]),
-  );
-  for (const file of files) {
-    const listed = `${file.orders} orders of ${file.total}`;
-    const read = byFile.get(file.path) ?? 'no order';
-    if (read !== listed) differences.push(`${file.path}: holds ${read}, the manifest says ${listed}`);
-  }
-  // Compared as text: a cast would round an amount of three decimals, and a blank is equal to nothing.
-  const row = await workspace.one(
-    `
-    SELECT count(*) FILTER (o.file IS NULL) AS unordered, count(*) FILTER (r.household_id IS NULL) AS unknown,
-      count(*) FILTER (o.file IS NOT NULL AND r.household_id IS NOT NULL AND (o.order_id IS DISTINCT FROM r.order_id
-        OR o.provider IS DISTINCT FROM r.provider OR o.amount IS DISTINCT FROM CAST(r.net AS VARCHAR)
-        OR o.period IS DISTINCT FROM $period OR o.remittance IS DISTINCT FROM $remittance || r.household_id)) AS other,
-      count(o.file) - count(DISTINCT o.order_id) AS repeated
-    FROM (
-      SELECT household_id, order_id, provider, net FROM register WHERE decision = 'PAY'
-      UNION ALL SELECT 'R-' || person_id, order_id, provider, net FROM residents WHERE decision = 'PAY' AND net > 0
-    ) r FULL JOIN orders o ON o.household_id = r.household_id`,
-    { period: manifest.period, remittance: `${manifest.programme} ${manifest.period} ` },
-  );
-  const faults = {
-    unordered: 'households or residents to pay are in no order file',
-    unknown: 'orders belong to no household or resident to pay',
-    other: 'orders differ from the register in reference, month, institution or amount',
-    repeated: 'orders bear a reference that another bears',
-  } as const;
-  for (const [fault, what] of Object.entries(faults)) {
-    if (row.count(fault) > 0) differences.push(`orders: ${row.count(fault)} ${what}`);
-  }
-  return differences;
-}
-
-function readOrders(folder: string, file: ManifestFile): string {
-  return `INSERT INTO orders SELECT ${text(file.path)}, order_id, period, provider, household_id, amount, remittance
-    FROM read_csv(${readPath(join(folder, file.path))}, header = true, all_varchar = true, delim = ',', quote = '"',
-      escape = '"', new_line = '\\n', strict_mode = true, hive_partitioning = false)`;
 }
 
 /** The listed changes, and those of the households they do not list (whose delta is 0), make the whole change. */

@@ -15,19 +15,17 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Forged, reseal } from '../../fixtures/command-line/forge.js';
 import {
   copyOf,
   makeExtracts,
   type RunJson,
   runMonth,
   sarf,
-  sha256,
   temporaryFolder,
 } from '../../fixtures/command-line/sarf.js';
 import { COLUMNS } from '../registry/columns.js';
 import { readPath, Workspace, writePath } from '../workspace/duckdb.js';
-import type { Json } from './canonical.js';
-import { manifestText, sealOf } from './manifest.js';
 import { verifyRun } from './verify.js';
 
 /** `sarf verify` finds any change of any byte, and what of a forgery the folder's own figures contradict. */
@@ -206,35 +204,6 @@ describe('any one change is found', () => {
     expect(await differencesAfter((run) => chmodSync(join(run, 'register.parquet'), 0o400))).toEqual([]);
   });
 });
-
-type Forged = {
-  files: { path: string; sha256: string; bytes: number; total?: string; orders?: number }[];
-} & {
-  [key: string]: Json;
-};
-
-/** Seals a changed folder again, as a forger would: every hash and the index follow, and the seal. */
-function reseal(run: string, change: (manifest: Forged) => void = () => undefined): void {
-  const path = join(run, 'manifest.json');
-  const { seal: _, ...manifest } = JSON.parse(readFileSync(path, 'utf8')) as Forged;
-  const index = join(run, 'orders', 'index.csv');
-  for (const file of manifest.files) {
-    const bytes = readFileSync(join(run, file.path));
-    const before = file.sha256;
-    Object.assign(file, { sha256: sha256(bytes), bytes: bytes.length });
-    writeFileSync(index, readFileSync(index, 'utf8').replace(before, file.sha256));
-  }
-  const bytes = readFileSync(index);
-  Object.assign(manifest.files.find((file) => file.path === 'orders/index.csv') ?? {}, {
-    sha256: sha256(bytes),
-    bytes: bytes.length,
-  });
-  change(manifest as Forged);
-  writeFileSync(
-    path,
-    manifestText({ ...manifest, seal: sealOf(manifest as unknown as Json) } as unknown as Json),
-  );
-}
 
 const ORDERS = 'orders/POSTE/2026-09-POSTE-0001.csv';
 

@@ -1,0 +1,75 @@
+import { existsSync, type Stats, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { OperatorError, systemCode } from '../domain/errors.js';
+import { type Clock, LEDGER_FILE, Ledger } from '../ledger/ledger.js';
+import { takeLock } from '../ledger/lock.js';
+import type { MessageHead } from '../messages/statement.js';
+import { FileReader } from '../registry/read-file.js';
+import { Workspace } from '../workspace/duckdb.js';
+import { clearWorkFolder, freshWorkFolder } from './folders.js';
+import { heal } from './publish.js';
+import type { Reporter } from './report.js';
+
+/** A message's file, as it is known by: its name, and the SHA-256 of its content, unpacked. */
+export type MessageFile = MessageHead & { readonly name: string; readonly sha256: string };
+
+/** What works on messages and settlement needs: nothing of the month's computation. */
+export const SETTLEMENT_ENGINE = { memory: '1GB', threads: 2 } as const;
+
+type At = { readonly ledger: Ledger; readonly work: string; readonly workspace: Workspace };
+
+/** Does `work` with the ledger of `out`, alone, and with a workspace that is gone afterwards. */
+export async function withLedger<T>(
+  out: string,
+  command: string,
+  clock: Clock,
+  report: Reporter,
+  work: (at: At) => Promise<T>,
+): Promise<T> {
+  if (!existsSync(join(out, LEDGER_FILE)))
+    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
+  const lock = takeLock(out, command);
+  let ledger: Ledger | null = null;
+  let workspace: Workspace | null = null;
+  try {
+    ledger = Ledger.open(out, clock);
+    for (const healed of heal(out, ledger)) report.notice(healed);
+    const folder = freshWorkFolder(out);
+    workspace = await Workspace.open(':memory:', join(folder, 'spill'), SETTLEMENT_ENGINE);
+    return await work({ ledger, work: folder, workspace });
+  } finally {
+    workspace?.close();
+    clearWorkFolder(out);
+    ledger?.close();
+    lock.release();
+  }
+}
+
+/** Reads one file to its end; throws OperatorError when it is none, or is not what `read` expects. */
+export async function readMessage(
+  path: string,
+  read: (name: string, content: AsyncIterable<Buffer>) => Promise<MessageHead>,
+): Promise<MessageFile> {
+  const found = look(path);
+  if (!found.isFile()) throw new OperatorError(`${path}: a file is expected here, and this is none`);
+  if (found.size === 0) throw new OperatorError(`${path}: the file is empty`);
+  const name = basename(path);
+  const reader = await FileReader.open(path, name);
+  try {
+    const head = await read(path, reader.content());
+    const digest = await reader.finish();
+    return { ...head, name, sha256: digest.contentSha256 };
+  } finally {
+    await reader.close().catch(() => undefined);
+  }
+}
+
+function look(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new OperatorError(`${path}: no such file`);
+    throw new OperatorError(`${path}: cannot be read (${code ?? 'unknown'}); check its permissions`);
+  }
+}

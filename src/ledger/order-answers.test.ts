@@ -1,0 +1,268 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { OperatorError } from '../domain/errors.js';
+import { digest } from '../seal/canonical.js';
+import type { StatementEntry } from './bank-statements.js';
+import { LEDGER_FILE, Ledger } from './ledger.js';
+import type { OrderAnswer } from './order-answers.js';
+
+/** What institutions said of orders, and the state that follows from it. */
+let out: string;
+let ledger: Ledger;
+const open = () => Ledger.open(out, () => '2026-10-01T00:00:00.000Z');
+
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'sarf-answers-'));
+  ledger = open();
+  const run = {
+    runId: 'a'.repeat(12),
+    period: '2026-09',
+    kind: 'regular',
+    status: 'PASS',
+    seal: '',
+    priorRunId: null,
+    families: 1,
+    netCentimes: 50_000,
+  } as const;
+  ledger.announce(run);
+  ledger.confirm({ ...run, state: 'PUBLISHING', reason: null });
+});
+afterEach(() => {
+  ledger.close();
+  rmSync(out, { recursive: true, force: true });
+});
+
+/** "PAID", "REJECTED AC04", "RETURNED MD07 2026-10-05": of one order, unless another is named. */
+function said(text: string, order = 'H1'): OrderAnswer {
+  const [status = '', reasonCode = '', answeredOn = '2026-09-30'] = text.split(' ');
+  return {
+    orderId: `ASD-202609-${order}`,
+    status,
+    reasonCode: reasonCode === '-' ? '' : reasonCode,
+    answeredOn,
+    centimes: 50_000,
+    runId: 'a'.repeat(12),
+    householdId: order,
+    position: 1,
+  };
+}
+
+let files = 0;
+const file = (name = `file ${++files}`) => ({
+  sha256: name,
+  format: 'csv',
+  messageId: '',
+  statements: 1,
+});
+const record = (answers: readonly OrderAnswer[], name?: string) =>
+  ledger.answers.record(file(name), answers, 0);
+const states = () =>
+  [...ledger.answers.states('', '~')].map((one) =>
+    `${one.orderId.slice(11)} ${one.status} ${one.reasonCode} ${one.answeredOn}`.replace('  ', ' '),
+  );
+
+describe('the state of an order, whatever was said in whatever order', () => {
+  test.each<[what: string, statements: string[], state: string]>([
+    ['accepted', ['ACCEPTED'], 'ACCEPTED 2026-09-30'],
+    ['paid', ['PAID'], 'PAID 2026-09-30'],
+    ['rejected', ['REJECTED AC04'], 'REJECTED AC04 2026-09-30'],
+    ['returned', ['RETURNED MD07'], 'RETURNED MD07 2026-09-30'],
+    ['accepted, then paid', ['ACCEPTED', 'PAID - 2026-10-01'], 'PAID 2026-10-01'],
+    ['accepted, then rejected', ['ACCEPTED', 'REJECTED AC01'], 'REJECTED AC01 2026-09-30'],
+    ['paid, then returned', ['PAID', 'RETURNED AC04 2026-10-03'], 'RETURNED AC04 2026-10-03'],
+    [
+      'rejected, and its money back: rejected is final',
+      ['REJECTED AC04', 'RETURNED AC04'],
+      'REJECTED AC04 2026-09-30',
+    ],
+    ['paid and rejected: nobody guesses', ['PAID', 'REJECTED AC04'], 'CONTRADICTORY AC04 2026-09-30'],
+    [
+      'paid and rejected, and its money back',
+      ['PAID', 'REJECTED AC04', 'RETURNED - 2026-10-04'],
+      'RETURNED 2026-10-04',
+    ],
+    ['all of it', ['ACCEPTED', 'PAID', 'REJECTED AC04', 'RETURNED AC06'], 'RETURNED AC06 2026-09-30'],
+    ['the first day counts', ['PAID - 2026-10-02', 'PAID - 2026-10-01'], 'PAID 2026-10-01'],
+    [
+      'a reason counts before none',
+      ['RETURNED - 2026-10-01', 'RETURNED AC04 2026-10-02'],
+      'RETURNED AC04 2026-10-02',
+    ],
+    [
+      'of two reasons the earlier',
+      ['REJECTED AC04 2026-10-02', 'REJECTED MD07 2026-10-01'],
+      'REJECTED MD07 2026-10-01',
+    ],
+  ])('%s', (_, statements, state) => {
+    record(statements.map((text) => said(text)));
+    expect(states()).toEqual([`H1 ${state}`]);
+    // The other way round, each in a file of its own, and twice.
+    ledger.close();
+    rmSync(join(out, LEDGER_FILE));
+    ledger = open();
+    for (const text of [...statements, ...statements].reverse()) record([said(text)]);
+    expect(states()).toEqual([`H1 ${state}`]);
+  });
+
+  test('follows from the set of what was said: any order, any repetition, any division into files', () => {
+    const statement = fc
+      .tuple(
+        fc.constantFrom('H1', 'H2', 'H3'),
+        fc.constantFrom('ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'),
+        fc.constantFrom('-', 'AC04', 'MD07'),
+        fc.integer({ min: 1, max: 9 }),
+      )
+      .map(([order, status, reason, day]) => said(`${status} ${reason} 2026-10-0${day}`, order));
+    fc.assert(
+      fc.property(
+        fc.array(statement, { minLength: 1, maxLength: 12 }).chain((all) =>
+          fc.record({
+            all: fc.constant(all),
+            again: fc.array(fc.constantFrom(...all), { maxLength: 6 }),
+            cuts: fc.array(fc.integer({ min: 0, max: 18 }), { maxLength: 4 }),
+            shuffled: fc.shuffledSubarray(all, { minLength: all.length }),
+          }),
+        ),
+        ({ all, again, cuts, shuffled }) => {
+          const fresh = (work: () => void): string[] => {
+            ledger.close();
+            rmSync(join(out, LEDGER_FILE));
+            ledger = open();
+            work();
+            return states();
+          };
+          const atOnce = fresh(() => record(all));
+          const otherwise = [...again, ...shuffled, ...again];
+          const pieces = [0, ...cuts.sort((a, b) => a - b), otherwise.length];
+          const inPieces = fresh(() => {
+            for (const [i, end] of pieces.slice(1).entries()) record(otherwise.slice(pieces[i], end));
+          });
+          expect(inPieces).toEqual(atOnce);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('what is recorded', () => {
+  test('once: the same file, or the same statement of a later day, adds nothing and logs nothing', () => {
+    expect(record([said('PAID - 2026-10-01')], 'one').added.get('PAID')).toEqual({
+      orders: 1,
+      centimes: 50_000,
+    });
+    const events = ledger.events().length;
+    expect(record([said('PAID - 2026-10-01')], 'one')).toMatchObject({ known: true, added: new Map() });
+    expect(ledger.events()).toHaveLength(events);
+    expect(record([said('PAID - 2026-10-02')], 'two')).toMatchObject({ known: false, added: new Map() });
+    expect(ledger.events()).toHaveLength(events + 1); // that a file was read is kept
+  });
+
+  test('stands in the chained log', () => {
+    record([said('PAID'), said('REJECTED AC04', 'H2')], 'one');
+    const db = new Database(join(out, LEDGER_FILE), { readonly: true });
+    const { hash, ...event } = db.prepare('SELECT * FROM events ORDER BY seq DESC LIMIT 1').get() as {
+      hash: string;
+      [column: string]: string | number;
+    };
+    db.close();
+    expect(hash).toBe(digest(event));
+    expect(event.event).toBe('ANSWERS');
+    expect(JSON.parse(String(event.detail))).toMatchObject({
+      sha256: 'one',
+      added: [
+        { status: 'PAID', orders: 1, centimes: 50_000 },
+        { status: 'REJECTED', orders: 1, centimes: 50_000 },
+      ],
+    });
+  });
+
+  test('is never changed or removed', () => {
+    record([said('PAID')]);
+    const db = new Database(join(out, LEDGER_FILE));
+    expect(() => db.exec('UPDATE order_answers SET centimes = 1')).toThrow('never changed');
+    expect(() => db.exec('DELETE FROM order_answers')).toThrow('never removed');
+    db.close();
+  });
+
+  test('all or nothing: a file whose reading fails half way leaves nothing', () => {
+    function* failing() {
+      yield said('PAID');
+      throw new Error('half way');
+    }
+    expect(() => ledger.answers.record(file('broken'), failing(), 0)).toThrow('half way');
+    expect(states()).toEqual([]);
+    expect(ledger.answers.exceptionsOf('broken')).toBeNull();
+  });
+
+  test('tells of contradictions, whichever file brought them', () => {
+    expect(record([said('PAID'), said('PAID', 'H2')]).contradictory).toEqual([]);
+    expect(record([said('REJECTED AC04'), said('ACCEPTED', 'H2')]).contradictory).toEqual(['ASD-202609-H1']);
+    expect(record([said('PAID'), said('PAID', 'H3')]).contradictory).toEqual(['ASD-202609-H1']);
+    expect(record([said('RETURNED AC04')]).contradictory).toEqual([]);
+  });
+});
+
+test('unpaid orders: rejected or returned, each once, with its run and month', () => {
+  record([
+    ...['ACCEPTED', 'PAID', 'RETURNED MD07 2026-10-03'].map((text) => said(text)),
+    ...['ACCEPTED', 'REJECTED AC04', 'REJECTED AC01 2026-10-01'].map((text) => said(text, 'H2')),
+    ...['PAID', 'REJECTED AC04'].map((text) => said(text, 'H3')),
+    said('PAID', 'H4'),
+    said('RETURNED', 'R-CHILD000001'),
+  ]);
+  const of = (order: string, status: string, reasonCode: string, answeredOn: string) => ({
+    orderId: `ASD-202609-${order}`,
+    runId: 'a'.repeat(12),
+    period: '2026-09',
+    householdId: order,
+    centimes: 50_000,
+    status,
+    reasonCode,
+    answeredOn,
+  });
+  expect([...ledger.unpaidOrders()]).toEqual([
+    of('H1', 'RETURNED', 'MD07', '2026-10-03'),
+    of('H2', 'REJECTED', 'AC04', '2026-09-30'),
+    of('R-CHILD000001', 'RETURNED', '', '2026-09-30'),
+  ]);
+});
+
+describe('statements of account', () => {
+  const entry = (entryNo: number, centimes: number): StatementEntry => ({
+    entryNo,
+    detailNo: 0,
+    direction: 'DEBIT',
+    centimes,
+    bookedOn: '2026-09-30',
+    orderId: '',
+    messageId: 'M',
+    paymentId: '',
+    words: '',
+    reasonCode: '',
+  });
+  const head = { account: '310', statementId: 'S1', page: '', datedOn: '2026-09-30' };
+  const enter = (entries: readonly StatementEntry[], page = '') =>
+    ledger.statements.record(file(), [{ head: { ...head, page }, entries }], []);
+
+  test('are entered once; pages of one statement are several', () => {
+    expect(enter([entry(1, 500)])).toEqual([true]);
+    expect(enter([entry(1, 500)])).toEqual([false]);
+    expect(enter([entry(1, 700)], '2')).toEqual([true]);
+    expect([...ledger.statements.entries()].map((one) => [one.statementNo, one.centimes])).toEqual([
+      [1, 500],
+      [2, 700],
+    ]);
+  });
+
+  test('are refused when the same statement comes with other entries', () => {
+    enter([entry(1, 500)]);
+    expect(() => enter([entry(1, 501)])).toThrow(OperatorError);
+    expect(() => enter([entry(1, 500), entry(2, 1)])).toThrow('read before with other entries');
+    expect([...ledger.statements.entries()]).toHaveLength(1);
+  });
+});

@@ -1,0 +1,21 @@
+/** Amounts of messages, as whole centimes: read from their digits, never through a float. */
+const DECIMAL = /^\+?(\d{1,13})(?:\.(\d{0,2})0*)?$/;
+
+/** Centimes of "500", "500.5" or "500.00"; null for anything else, also for a fraction of a centime. */
+export function centimesOf(text: string): number | null {
+  const [, whole, fraction = ''] = DECIMAL.exec(text) ?? [];
+  if (whole === undefined) return null;
+  return Number(whole) * 100 + Number(fraction.padEnd(2, '0'));
+}
+
+/**
+ * A code or a reference as it may stand in our files: no tabs, quotes or line breaks, and no longer than any
+ * standard allows (35).
+ */
+export function token(text: string): string {
+  return text
+    .replace(/[^\x21-\x7e\u00a0-\uffff]+/g, ' ')
+    .replace(/["\\]/g, "'")
+    .trim()
+    .slice(0, 35);
+}

@@ -1,0 +1,353 @@
+import { describe, expect, test } from 'vitest';
+import { OperatorError } from '../domain/errors.js';
+import { meaningOf, reasonCodes, statusOf } from './codes.js';
+import { readAnswers, readStatements } from './read.js';
+import type { Statement } from './statement.js';
+
+/** Institutions' messages, as text, and what is understood of them. */
+async function* chunks(text: string | Buffer, size = 1 << 20): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);
+}
+
+async function answersIn(text: string | Buffer, size?: number): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  await readAnswers('message', chunks(text, size), (one) => statements.push(one));
+  return statements;
+}
+
+/** "ORDER ASD-1 PAID AC04 500" and what is wrong with it, if anything. */
+const short = (one: Statement) =>
+  [
+    one.level,
+    one.orderId || one.paymentId || one.messageId,
+    one.status,
+    one.reason,
+    one.centimes,
+    one.problem,
+  ]
+    .filter((part) => part !== '' && part !== null)
+    .join(' ');
+
+const document = (version: string, body: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:${version}">${body}</Document>\n`;
+const reason = (code: string) => (code === '' ? '' : `<StsRsnInf><Rsn><Cd>${code}</Cd></Rsn></StsRsnInf>`);
+const order = (id: string, status: string, why = '', amount = '') =>
+  `<TxInfAndSts><OrgnlEndToEndId>${id}</OrgnlEndToEndId>${status === '' ? '' : `<TxSts>${status}</TxSts>`}${reason(why)}${
+    amount === '' ? '' : `<OrgnlTxRef><Amt><InstdAmt Ccy="MAD">${amount}</InstdAmt></Amt></OrgnlTxRef>`
+  }</TxInfAndSts>`;
+
+function report(
+  orders: string,
+  { group = '', groupReason = '', block = '', blockReason = '', version = 'pain.002.001.10' } = {},
+): string {
+  return document(
+    version,
+    `<CstmrPmtStsRpt><GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-09-30T18:00:00</CreDtTm></GrpHdr>
+    <OrgnlGrpInfAndSts><OrgnlMsgId>FILE</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>${
+      group === '' ? '' : `<GrpSts>${group}</GrpSts>`
+    }${reason(groupReason)}</OrgnlGrpInfAndSts>
+    <OrgnlPmtInfAndSts><OrgnlPmtInfId>BLOCK</OrgnlPmtInfId>${
+      block === '' ? '' : `<PmtInfSts>${block}</PmtInfSts>`
+    }${reason(blockReason)}${orders}</OrgnlPmtInfAndSts></CstmrPmtStsRpt>`,
+  );
+}
+
+describe('pain.002', () => {
+  test.each([
+    ['RCVD', ''],
+    ['PDNG', ''],
+    ['ACTC', 'ACCEPTED'],
+    ['ACCP', 'ACCEPTED'],
+    ['ACSP', 'ACCEPTED'],
+    ['ACWC', 'ACCEPTED'],
+    ['ACWP', 'ACCEPTED'],
+    ['ACSC', 'PAID'],
+    ['ACCC', 'PAID'],
+    ['RJCT', 'REJECTED'],
+    ['CANC', 'REJECTED'],
+  ])('%s of an order is %s', async (code, status) => {
+    for (const version of ['pain.002.001.03', 'pain.002.001.10']) {
+      const [one] = await answersIn(report(order('A-1', code, 'AC04', '500.00'), { version }));
+      expect(one).toEqual({
+        position: 1,
+        level: 'ORDER',
+        messageId: 'FILE',
+        paymentId: 'BLOCK',
+        orderId: 'A-1',
+        status,
+        reason: 'AC04',
+        day: '2026-09-30',
+        centimes: 50_000,
+        currency: 'MAD',
+        problem: '',
+        detail: '',
+      });
+    }
+  });
+
+  test.each<[what: string, message: string, statements: string[]]>([
+    ['a file', report('', { group: 'RJCT', groupReason: 'FF01' }), ['MESSAGE FILE REJECTED FF01']],
+    ['a payment block', report('', { block: 'ACCP' }), ['PAYMENT BLOCK ACCEPTED']],
+    ['a file, partly', report('', { group: 'PART' }), ['MESSAGE FILE ACCEPTED']],
+    ['nothing of a file', report(order('A-1', 'ACSC')), ['ORDER A-1 PAID']],
+    [
+      'an order without a status of its own: its block’s',
+      report(order('A-1', '', 'AM04'), { group: 'ACCP', block: 'RJCT', blockReason: 'FF01' }),
+      ['MESSAGE FILE ACCEPTED', 'ORDER A-1 REJECTED AM04', 'PAYMENT BLOCK REJECTED FF01'],
+    ],
+    [
+      'or its file’s, with its reason',
+      report(order('A-1', ''), { group: 'RJCT', groupReason: 'DU01' }),
+      ['MESSAGE FILE REJECTED DU01', 'ORDER A-1 REJECTED DU01'],
+    ],
+    [
+      'but "partly" is no order’s',
+      report(order('A-1', ''), { group: 'PART' }),
+      ['MESSAGE FILE ACCEPTED', 'ORDER A-1 STATUS_UNKNOWN'],
+    ],
+    ['a status that is not known', report(order('A-1', 'XXXX')), ['ORDER A-1 STATUS_UNKNOWN']],
+    ['a status of a file that is not known', report('', { group: 'XXXX' }), ['MESSAGE FILE STATUS_UNKNOWN']],
+    ['no status at all', report(order('A-1', '')), ['ORDER A-1 STATUS_UNKNOWN']],
+    [
+      'no order',
+      report(order('NOTPROVIDED', 'ACSC')),
+      ['ORDER FILE PAID ORDER_ID_MISSING'.replace('FILE', 'BLOCK')],
+    ],
+    [
+      'an order by its instruction id',
+      report(order('NOTPROVIDED', 'ACSC').replace('<OrgnlE', '<OrgnlInstrId>A-2</OrgnlInstrId><OrgnlE')),
+      ['ORDER A-2 PAID'],
+    ],
+    ['half a centime', report(order('A-1', 'ACSC', '', '500.005')), ['ORDER A-1 PAID AMOUNT_INVALID']],
+    ['no centimes', report(order('A-1', 'ACSC', '', '500')), ['ORDER A-1 PAID 50000']],
+  ])('says something of %s', async (_, message, statements) => {
+    expect((await answersIn(message)).map(short)).toEqual(statements);
+  });
+
+  test('is understood cut anywhere, with a prefix, comments, CDATA and elements that are not needed', async () => {
+    const plain = report(order('A-1', 'RJCT', 'AC04', '500.00') + order('A-2', 'ACSC'));
+    const prefixed = plain
+      .replace('xmlns=', 'xmlns:p=')
+      .replaceAll(/<(\/?)(?=[A-Z])/g, '<$1p:')
+      .replace('A-1', '<![CDATA[A-1]]>')
+      .replace('A-2', '<!-- <p:TxSts>RJCT</p:TxSts> -->A&#45;2')
+      .replace('<p:TxSts>ACSC', '<other>RJCT</other><p:Othr><p:TxSts>RJCT</p:TxSts></p:Othr><p:TxSts>ACSC');
+    const expected = ['ORDER A-1 REJECTED AC04 50000', 'ORDER A-2 PAID'];
+    for (const size of [1, 7, 1 << 20]) {
+      expect((await answersIn(plain, size)).map(short)).toEqual(expected);
+      expect((await answersIn(prefixed, size)).map(short)).toEqual(expected);
+    }
+  });
+
+  test('passes over elements of another namespace', async () => {
+    const message = report(order('A-1', 'ACSC')).replace(
+      '<TxSts>ACSC',
+      '<TxSts xmlns="urn:other">RJCT</TxSts><TxSts>ACSC',
+    );
+    expect((await answersIn(message)).map(short)).toEqual(['ORDER A-1 PAID']);
+  });
+});
+
+const entry = (sign: string, inner: string, amount = '500.00', status = 'BOOK') =>
+  `<Ntry><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd><Sts><Cd>${status}</Cd></Sts><BookgDt><Dt>2026-10-02</Dt></BookgDt>${inner}</Ntry>`;
+const transaction = (id: string, more = '') =>
+  `<TxDtls><Refs><EndToEndId>${id}</EndToEndId></Refs><Amt Ccy="MAD">500.00</Amt>${more}</TxDtls>`;
+const notification = (entries: string) =>
+  document(
+    'camt.054.001.08',
+    `<BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N1</MsgId><CreDtTm>2026-10-02T18:00:00</CreDtTm></GrpHdr><Ntfctn><Id>N1</Id>${entries}</Ntfctn></BkToCstmrDbtCdtNtfctn>`,
+  );
+
+describe('camt.054', () => {
+  const returned = '<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>';
+  test.each<[what: string, entries: string, statements: string[]]>([
+    ['a debit: paid', entry('DBIT', `<NtryDtls>${transaction('A-1')}</NtryDtls>`), ['ORDER A-1 PAID 50000']],
+    [
+      'a debit of several',
+      entry('DBIT', `<NtryDtls>${transaction('A-1')}${transaction('A-2')}</NtryDtls>`, '1000.00'),
+      ['ORDER A-1 PAID 50000', 'ORDER A-2 PAID 50000'],
+    ],
+    [
+      'a credit: returned',
+      entry('CRDT', `<NtryDtls>${transaction('A-1', returned)}</NtryDtls>`),
+      ['ORDER A-1 RETURNED AC04 50000'],
+    ],
+    [
+      'a transaction of the other sign than its entry',
+      entry('DBIT', `<NtryDtls>${transaction('A-1', `<CdtDbtInd>CRDT</CdtDbtInd>${returned}`)}</NtryDtls>`),
+      ['ORDER A-1 RETURNED AC04 50000'],
+    ],
+    [
+      'not booked yet',
+      entry('DBIT', `<NtryDtls>${transaction('A-1')}</NtryDtls>`, '500.00', 'PDNG'),
+      ['ORDER A-1 50000'],
+    ],
+    [
+      'the debit of a whole file',
+      entry('DBIT', '<NtryDtls><Btch><MsgId>FILE</MsgId></Btch></NtryDtls>'),
+      ['MESSAGE FILE PAID 50000'],
+    ],
+    [
+      'the debit of a file that is named in words',
+      entry('DBIT', '<AddtlNtryInf>2026-09-POSTE-0001.csv VIREMENT</AddtlNtryInf>'),
+      ['MESSAGE 2026-09-POSTE-0001.csv PAID 50000'],
+    ],
+    ['nobody’s', entry('DBIT', ''), ['ORDER PAID 50000 ORDER_ID_MISSING']],
+    [
+      'a reversed credit',
+      entry('DBIT', `<RvslInd>true</RvslInd><NtryDtls>${transaction('A-1')}</NtryDtls>`),
+      ['ORDER A-1 50000 STATUS_UNKNOWN'],
+    ],
+  ])('%s', async (_, entries, statements) => {
+    expect((await answersIn(notification(entries))).map(short)).toEqual(statements);
+  });
+});
+
+describe('CSV', () => {
+  const HEAD = 'order_id,status,reason_code,date,amount';
+  test.each<[line: string, statement: string]>([
+    ['A-1,PAID,,2026-09-30,500.00', 'ORDER A-1 PAID 50000'],
+    ['A-1,REJECTED,AC04,2026-09-30,', 'ORDER A-1 REJECTED AC04'],
+    ['"A-1","RETURNED","MD07","2026-09-30","500.5"', 'ORDER A-1 RETURNED MD07 50050'],
+    ['A-1,ACCEPTED,,2026-09-30,500', 'ORDER A-1 ACCEPTED 50000'],
+    ['A-1,paid,,2026-09-30,500', 'ORDER A-1 50000 STATUS_UNKNOWN'],
+    [',PAID,,2026-09-30,500', 'ORDER PAID 50000 ORDER_ID_MISSING'],
+    ['A-1,PAID,,30/09/2026,500', 'ORDER A-1 PAID 50000 DATE_INVALID'],
+    ['A-1,PAID,,2026-02-30,500', 'ORDER A-1 PAID 50000 DATE_INVALID'],
+    ['A-1,PAID,,2026-09-30,500.001', 'ORDER A-1 PAID AMOUNT_INVALID'],
+    ['A-1,PAID,,2026-09-30,-500', 'ORDER A-1 PAID AMOUNT_INVALID'],
+    ['A-1,PAID,,2026-09-30', 'ORDER A-1 PAID LINE_MALFORMED'],
+    ['A-1,PAID,"AC04,2026-09-30,500', 'ORDER LINE_MALFORMED'],
+  ])('%s', async (line, statement) => {
+    // The line after it is untouched by what is wrong with it.
+    const statements = await answersIn(`${HEAD}\n${line}\nA-2,PAID,,2026-09-30,500\n`);
+    expect(statements.map(short)).toEqual([statement, 'ORDER A-2 PAID 50000']);
+    expect(statements.map((one) => one.position)).toEqual([2, 3]);
+  });
+
+  test('columns in any order, more of them, semicolons, CRLF, a byte-order mark, no newline at the end', async () => {
+    const text =
+      '\ufeffnote;amount;date;reason_code;status;order_id\r\n\r\nx;500.00;2026-09-30;AC04;REJECTED;A-1';
+    for (const size of [3, 5, 1 << 20])
+      expect((await answersIn(text, size)).map(short)).toEqual(['ORDER A-1 REJECTED AC04 50000']);
+  });
+});
+
+describe('refused, naming the file, with nothing understood', () => {
+  const good = report(order('A-1', 'ACSC'));
+  const bomb = `<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>`;
+  test.each<[what: string, text: string | Buffer, message: RegExp]>([
+    ['cut short', good.slice(0, -30), /not well-formed/],
+    ['cut short after its last element', good.slice(0, -'</Document>\n'.length), /not well-formed.*Document/],
+    ['something after its end', `${good}<more/>`, /not well-formed/],
+    ['an entity', good.replace('A-1', '&b;'), /not well-formed/],
+    ['a doctype', good.replace('<Document', `${bomb}<Document`), /DOCTYPE/],
+    [
+      'an external entity',
+      good.replace('<Document', '<!DOCTYPE d SYSTEM "file:///etc/passwd"><Document'),
+      /DOCTYPE/,
+    ],
+    ['another encoding', good.replace('UTF-8', 'ISO-8859-1'), /ISO-8859-1; UTF-8 is expected/],
+    ['bytes that are not UTF-8', Buffer.from(good.replace('A-1', 'é'), 'latin1'), /not UTF-8/],
+    ['two attributes of one name', good.replace('<TxSts>', '<TxSts a="1" a="2">'), /not well-formed/],
+    ['another message', document('pain.001.001.09', '<X/>'), /namespace is pain\.001\.001\.09/],
+    ['an older version', good.replace('002.001.10', '002.001.02'), /namespace is pain\.002\.001\.02/],
+    ['no namespace', good.replace(/ xmlns="[^"]*"/, ''), /namespace is none/],
+    ['the name of an object’s own', document('constructor', '<X/>'), /namespace is constructor/],
+    ['a bank statement', document('camt.053.001.08', '<X/>'), /sarf statement reads it/],
+    [
+      'another root',
+      '<html xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"/>',
+      /root element is html/,
+    ],
+    ['nothing of a report', document('pain.002.001.10', ''), /names no original message/],
+    ['no date', good.replace(/<CreDtTm>[^<]*/, '<CreDtTm>soon'), /date .* is none/],
+    ['text', 'hello', /no answers: its header has no column order_id/],
+    ['a header without a column', 'order_id,status,date,amount\n', /no column reason_code/],
+    ['bytes', Buffer.from([1, 2, 3, 0xff, 0xfe, 0x00]), /not UTF-8/],
+    ['blanks', ' '.repeat(1 << 17), /nothing but blanks/],
+    ['nothing', '', /holds nothing/],
+  ])('%s', async (_, text, message) => {
+    const reading = answersIn(text);
+    await expect(reading).rejects.toThrow(OperatorError);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toThrow(/^message: /);
+    await expect(reading.catch((error: Error) => error.message)).resolves.not.toContain('\n');
+  });
+
+  test('an answer that is no statement of account', async () => {
+    const ignore = () => undefined;
+    await expect(readStatements('message', chunks(good), ignore, ignore)).rejects.toThrow(
+      /sarf answers reads it/,
+    );
+    await expect(readStatements('message', chunks('a,b'), ignore, ignore)).rejects.toThrow(
+      /no account statement/,
+    );
+  });
+});
+
+describe('hostile, and refused before it fills the memory', () => {
+  const start = document('pain.002.001.10', '').replace('</Document>\n', '');
+  const MUCH = 200; // megabytes that would come if anyone went on listening
+  async function* endless(head: string, piece: string, count: { megabytes: number }): AsyncGenerator<Buffer> {
+    yield Buffer.from(head);
+    const block = Buffer.from(piece.repeat(Math.ceil((1 << 20) / piece.length)));
+    for (; count.megabytes < MUCH; count.megabytes++) yield block;
+  }
+  test.each([
+    ['elements within elements', start, '<a>', /nested more than 64/],
+    ['a text without end', `${start}<a>`, 'x', /longer than any message/],
+    [
+      'a wanted text in pieces',
+      `${start}<CstmrPmtStsRpt><GrpHdr><MsgId>`,
+      'x<!-- -->',
+      /longer than any message/,
+    ],
+    ['a tag without end', `${start}<`, 'x', /longer than any message/],
+    ['attributes without end', `${start}<a `, 'b ', /not well-formed/],
+    ['a comment without end', `${start}<!--`, 'x ', /longer than any message/],
+    ['a doctype without end', '<!DOCTYPE d [', '<!ENTITY a "b">', /longer than any message/],
+    ['blanks before the root', '<?xml version="1.0"?>', ' ', /longer than any message/],
+    [
+      'a line of CSV without end',
+      'order_id,status,reason_code,date,amount\n',
+      'x',
+      /a line of it has no end/,
+    ],
+  ])('%s', async (_, head, piece, message) => {
+    const count = { megabytes: 0 };
+    const reading = readAnswers('message', endless(head, piece, count), () => undefined);
+    await expect(reading).rejects.toThrow(message);
+    expect(count.megabytes).toBeLessThan(8);
+  });
+
+  test('one tag over and over is read to its end in little memory, and says nothing', async () => {
+    const count = { megabytes: MUCH - 12 };
+    const before = process.memoryUsage().arrayBuffers;
+    const statements: Statement[] = [];
+    const reading = readAnswers(
+      'message',
+      endless(`${start}<CstmrPmtStsRpt>`, '<TxInfAndSts/>', count),
+      (one) => statements.push(one),
+    );
+    await expect(reading).rejects.toThrow(/not well-formed/); // it ends without its end
+    expect(statements).toEqual([]);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 << 20);
+  });
+});
+
+describe('codes', () => {
+  test('every reason the rules act on has its meaning', () => {
+    for (const code of ['AC01', 'AC03', 'AC04', 'AC06', 'AG01', 'MD07', 'AM04', 'MS03', 'NARR'])
+      expect(meaningOf(code), code).not.toBe('');
+    expect(meaningOf('XX99')).toBe('');
+    expect(reasonCodes().filter((code) => !/^[A-Z]{2}[A-Z0-9]{2}$/.test(code))).toEqual([]);
+    expect(new Set(reasonCodes()).size).toBe(reasonCodes().length);
+  });
+  test('a status that is not known is none', () => {
+    expect(statusOf('PDNG')).toBe('');
+    expect(statusOf('BLCK')).toBeNull();
+    expect(statusOf('__proto__')).toBeNull();
+  });
+});

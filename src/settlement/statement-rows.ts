@@ -1,0 +1,93 @@
+import { readPath, type Workspace, writePath } from '../workspace/duckdb.js';
+import { readLines, WRITE_LINES } from '../workspace/lines.js';
+import { ENTRY_COLUMNS } from './match.js';
+
+/**
+ * Which rows of a statement stand for the account's movements: an entry's transactions where they make its
+ * amount, else the entry itself. Only what is booked.
+ */
+export const ROW_COLUMNS = { ...ENTRY_COLUMNS, details: 'INTEGER', booked: 'INTEGER' } as const;
+
+const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
+
+const DETAILED = `
+  CREATE OR REPLACE TABLE detailed AS
+  SELECT e.statement_no, e.entry_no, e.details = 1 AND d.known = 0 AS alone,
+    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed OR e.details = 1 AND d.known = 0),
+      false) AS in_detail
+  FROM (SELECT *, ${SIGNED} AS signed FROM row WHERE detail_no = 0) e
+  LEFT JOIN (SELECT statement_no, entry_no, count(*) AS found, count(centimes) AS known, sum(${SIGNED}) AS total
+    FROM row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
+    ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
+
+const CHOSEN = `
+  CREATE OR REPLACE TABLE chosen AS
+  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes)
+  FROM row r JOIN detailed d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
+  JOIN row e ON e.statement_no = r.statement_no AND e.entry_no = r.entry_no AND e.detail_no = 0
+  WHERE r.booked = 1 AND (r.detail_no > 0) = d.in_detail`;
+
+export type StatementSums = {
+  readonly entries: number;
+  readonly debits: number;
+  readonly credits: number;
+};
+
+/** Loads a message's rows. Returns how many entries lack an amount or a direction. */
+export async function chooseRows(workspace: Workspace, path: string): Promise<number> {
+  await workspace.run(
+    `CREATE OR REPLACE TABLE row AS SELECT * FROM ${readLines(readPath(path), ROW_COLUMNS)}`,
+  );
+  await workspace.run(DETAILED);
+  await workspace.run(CHOSEN);
+  const row = await workspace.one(
+    'SELECT count(*) AS n FROM row WHERE detail_no = 0 AND (centimes IS NULL OR direction IS NULL)',
+  );
+  return row.count('n');
+}
+
+/** Writes the chosen rows of the nth statement of the message to `path`; returns what they come to, in centimes. */
+export async function writeStatementRows(
+  workspace: Workspace,
+  nth: number,
+  path: string,
+): Promise<StatementSums> {
+  await workspace.run(
+    `COPY (SELECT ${Object.keys(ENTRY_COLUMNS).join(', ')} FROM chosen WHERE statement_no = ${nth}
+       ORDER BY entry_no, detail_no) TO ${writePath(path)} (${WRITE_LINES})`,
+  );
+  const row = await workspace.one(
+    `SELECT count(DISTINCT entry_no) AS entries,
+       CAST(coalesce(sum(centimes) FILTER (direction = 'DEBIT'), 0) AS BIGINT) AS debits,
+       CAST(coalesce(sum(centimes) FILTER (direction = 'CREDIT'), 0) AS BIGINT) AS credits
+     FROM chosen WHERE statement_no = ${nth}`,
+  );
+  return { entries: row.count('entries'), debits: row.count('debits'), credits: row.count('credits') };
+}
+
+/** Months of the orders whose money came back, as their ids say. */
+export async function monthsOfReturns(workspace: Workspace): Promise<string[]> {
+  const rows = await workspace.select(
+    `SELECT DISTINCT regexp_extract(order_id, '^[A-Z0-9]{2,4}-([0-9]{6})-', 1) AS month FROM chosen
+     WHERE direction = 'CREDIT' AND order_id IS NOT NULL`,
+  );
+  return rows
+    .map((row) => row.text('month'))
+    .filter((month) => month !== '')
+    .map((month) => `${month.slice(0, 4)}-${month.slice(4)}`);
+}
+
+/**
+ * Writes what the message's credits say of orders to `path`, by order_id: each brought back an order's very
+ * amount, so it is returned.
+ */
+export async function writeReturns(workspace: Workspace, path: string): Promise<void> {
+  await workspace.run(
+    `COPY (SELECT o.order_id, 'RETURNED', coalesce(c.reason, ''), min(c.booked_on), any_value(o.centimes),
+         any_value(r.run_id), any_value(o.household), min(c.entry_no)
+       FROM chosen c JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
+       JOIN sent_run r ON r.run_no = o.run_no
+       WHERE c.direction = 'CREDIT' GROUP BY o.order_id, c.reason ORDER BY ALL)
+     TO ${writePath(path)} (${WRITE_LINES})`,
+  );
+}

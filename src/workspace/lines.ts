@@ -1,0 +1,67 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+
+/**
+ * Rows as tab-separated lines, between the engine and what reads or writes row by row (a message, the
+ * ledger): the fastest way across for millions. Cells hold neither tab nor line break; an empty one is null.
+ */
+const BUFFER = 1 << 20;
+
+export class LineWriter {
+  private readonly handle: number;
+  private text: string[] = [];
+  private length = 0;
+  rows = 0;
+
+  constructor(path: string) {
+    this.handle = openSync(path, 'wx', 0o600);
+  }
+
+  row(cells: readonly (string | number | null)[]): void {
+    const line = `${cells.join('\t')}\n`;
+    this.text.push(line);
+    this.length += line.length;
+    this.rows++;
+    if (this.length >= BUFFER) this.flush();
+  }
+
+  close(): void {
+    this.flush();
+    closeSync(this.handle);
+  }
+
+  private flush(): void {
+    const bytes = Buffer.from(this.text.join(''));
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.handle, bytes, done);
+    this.text = [];
+    this.length = 0;
+  }
+}
+
+/** The lines of a file written by us, split into cells. Synchronous, for the ledger's transactions are. */
+export function* rowsOf(path: string): Generator<string[]> {
+  const handle = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(BUFFER);
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (;;) {
+      const read = readSync(handle, buffer, 0, BUFFER, null);
+      if (read === 0) return;
+      const lines = (rest + decoder.decode(buffer.subarray(0, read), { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield line.split('\t');
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** How the engine reads such a file: `FROM ${readLines(path, { order_id: 'VARCHAR' })}`. */
+export function readLines(path: string, columns: Readonly<Record<string, string>>): string {
+  const list = Object.entries(columns).map(([name, type]) => `${name}: '${type}'`);
+  return `read_csv(${path}, columns = {${list.join(', ')}}, ${LINES}, auto_detect = false)`;
+}
+
+/** How the engine writes one: `COPY (…) TO … (FORMAT csv, ${WRITE_LINES})`. */
+export const WRITE_LINES = `FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '', ESCAPE '', NULLSTR ''`;
+const LINES = `delim = '\t', header = false, quote = '', escape = '', nullstr = ''`;
