@@ -85,6 +85,7 @@ const RULES: readonly Rule[] = [
     except: {
       'household/quarantine.ts → registry/checks.ts':
         'the bits of `faults` mean what registry/checks.ts says; a second list of them would drift',
+      'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households',
       'partners/overrides.ts → registry/checks.ts': 'the same bits, of the rows of partners',
       'residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
       'ledger/ledger.ts → seal/canonical.ts':

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type AnswersOptions, answers } from './commands/answers.js';
 import { type CapitalOptions, capital } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
@@ -7,6 +7,8 @@ import { type ExplainOptions, explain as explainAmount } from './commands/explai
 import { type GrantsOptions, grants } from './commands/grants.js';
 import { CONFIGURATION_HELP, EXPLAIN_HELP, INDICATORS_HELP } from './commands/help.js';
 import { type IndicatorsOptions, indicators } from './commands/indicators.js';
+import { type OwedOptions, owed } from './commands/owed.js';
+import { RECOVERY_ACTIONS, type RecoveryOptions, recovery } from './commands/recovery.js';
 import { type ReleaseOptions, release } from './commands/release.js';
 import { type RunOptions, run } from './commands/run.js';
 import { type RunsOptions, runs } from './commands/runs.js';
@@ -168,6 +170,35 @@ subcommand('settle <PERIOD>', 'reconcile a month three ways: entitled, ordered, 
   .addHelpText('after', '\nExample:\n  sarf settle 2026-10 --csv differences-2026-10.csv')
   .action((period: string, options: Omit<SettleOptions, 'period'>) =>
     perform(settle, { ...options, period }),
+  );
+
+subcommand('owed [HOUSEHOLD]', 'show what is owed, to households and by them')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText(
+    'after',
+    '\nOf one household everything, paid and open; of all of them the sums, and the recoveries not settled.\n\nExamples:\n  sarf owed\n  sarf owed H0000001 --out /srv/sarf',
+  )
+  .action((householdId: string | undefined, options: Omit<OwedOptions, 'householdId'>) =>
+    perform(owed, { ...options, ...(householdId === undefined ? {} : { householdId }) }),
+  );
+
+subcommand('recovery', 'pause, resume or write off what a household has to pay back')
+  .addArgument(new Argument('<ACTION>').choices(Object.keys(RECOVERY_ACTIONS)))
+  .argument('<ID>', 'the adjustment_id that opened it')
+  .requiredOption('--reason <TEXT>', 'the appeal or decision; kept in the ledger')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText(
+    'after',
+    '\nWhile it is paused nothing is taken; what is written off is owed no more.\n\nExamples:\n  sarf recovery pause ADJ-2026-17 --reason "appeal 31/2026"\n  sarf recovery write-off ADJ-2026-17 --reason "decision 8/2026"',
+  )
+  .action(
+    (
+      action: RecoveryOptions['action'],
+      recoveryId: string,
+      options: Omit<RecoveryOptions, 'action' | 'recoveryId'>,
+    ) => perform(recovery, { ...options, action, recoveryId }),
   );
 
 /** A blank folder is a variable nobody set (`--out "$OUT"`), and would mean the current one. */
