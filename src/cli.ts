@@ -1,25 +1,25 @@
 #!/usr/bin/env node
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
-import { type AnswersOptions, answers } from './commands/answers.js';
-import { type CapitalOptions, capital } from './commands/capital.js';
+import type { AnswersOptions } from './commands/answers.js';
+import type { CapitalOptions } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
-import { type ExplainOptions, explain as explainAmount } from './commands/explain.js';
-import { type GrantsOptions, grants } from './commands/grants.js';
-import { CONFIGURATION_HELP, EXPLAIN_HELP, INDICATORS_HELP } from './commands/help.js';
-import { type IndicatorsOptions, indicators } from './commands/indicators.js';
-import { type OwedOptions, owed } from './commands/owed.js';
-import { RECOVERY_ACTIONS, type RecoveryOptions, recovery } from './commands/recovery.js';
-import { type ReleaseOptions, release } from './commands/release.js';
-import { type RunOptions, run } from './commands/run.js';
-import { type RunsOptions, runs } from './commands/runs.js';
-import { type SettleOptions, settle } from './commands/settle.js';
-import { SIMULATE_HELP, type SimulateOptions, simulateReform } from './commands/simulate.js';
-import { type StatementOptions, statement } from './commands/statement.js';
-import { type VerifyOptions, verify } from './commands/verify.js';
+import type { ExplainOptions } from './commands/explain.js';
+import type { GrantsOptions } from './commands/grants.js';
+import { CONFIGURATION_HELP, EXPLAIN_HELP, INDICATORS_HELP, SIMULATE_HELP } from './commands/help.js';
+import type { IndicatorsOptions } from './commands/indicators.js';
+import type { OwedOptions } from './commands/owed.js';
+import type { RecoveryOptions } from './commands/recovery.js';
+import type { ReleaseOptions } from './commands/release.js';
+import type { RunOptions } from './commands/run.js';
+import type { RunsOptions } from './commands/runs.js';
+import type { SettleOptions } from './commands/settle.js';
+import type { SimulateOptions } from './commands/simulate.js';
+import type { StatementOptions } from './commands/statement.js';
+import type { VerifyOptions } from './commands/verify.js';
 import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, systemCode } from './domain/errors.js';
 import { styleFor } from './terminal/style.js';
 import { SOFTWARE } from './version.js';
-import { interruptAll } from './workspace/duckdb.js';
+import { interruptAll } from './workspace/at-work.js';
 
 /** Wiring only: flags → one command → exit code. The one file that touches the process and the clock. */
 const context: Context = {
@@ -29,6 +29,24 @@ const context: Context = {
   stderr: process.stderr,
   style: styleFor(process.stdout.isTTY === true, process.env),
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
+};
+
+/** Commands are loaded when they are called: a process reads no more of the program than its one command needs. */
+const load = {
+  answers: async () => (await import('./commands/answers.js')).answers,
+  capital: async () => (await import('./commands/capital.js')).capital,
+  explainAmount: async () => (await import('./commands/explain.js')).explain,
+  grants: async () => (await import('./commands/grants.js')).grants,
+  indicators: async () => (await import('./commands/indicators.js')).indicators,
+  owed: async () => (await import('./commands/owed.js')).owed,
+  recovery: async () => (await import('./commands/recovery.js')).recovery,
+  release: async () => (await import('./commands/release.js')).release,
+  run: async () => (await import('./commands/run.js')).run,
+  runs: async () => (await import('./commands/runs.js')).runs,
+  settle: async () => (await import('./commands/settle.js')).settle,
+  simulateReform: async () => (await import('./commands/simulate.js')).simulateReform,
+  statement: async () => (await import('./commands/statement.js')).statement,
+  verify: async () => (await import('./commands/verify.js')).verify,
 };
 
 const program = new Command('sarf')
@@ -60,20 +78,22 @@ subcommand('run', 'compute the whole month and publish it')
   .option('--allow-gap', 'reconcile with the last released run although the month before has none')
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', CONFIGURATION_HELP)
-  .action((options: RunOptions) => perform(run, options));
+  .action((options: RunOptions) => perform(load.run, options));
 
 subcommand('release <RUN_ID>', "make a run the month's effective one")
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--reason <TEXT>', 'why a run on hold may be released; kept in the ledger')
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', '\nExample:\n  sarf release 3f2a9c0d1b7e --reason "new province, note 14/2026"')
-  .action((runId: string, options: Omit<ReleaseOptions, 'runId'>) => perform(release, { ...options, runId }));
+  .action((runId: string, options: Omit<ReleaseOptions, 'runId'>) =>
+    perform(load.release, { ...options, runId }),
+  );
 
 subcommand('runs', 'list months, runs, states and totals')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', '\nExample:\n  sarf runs --out /srv/sarf --json')
-  .action((options: RunsOptions) => perform(runs, options));
+  .action((options: RunsOptions) => perform(load.runs, options));
 
 subcommand('indicators', 'show the performance indicators of the released months')
   .option('--from <YYYY-MM>', 'first month; without it the twelve months up to --to, with --json every month')
@@ -81,7 +101,7 @@ subcommand('indicators', 'show the performance indicators of the released months
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--json', 'print one JSON object on standard output: every indicator, told apart by everything')
   .addHelpText('after', INDICATORS_HELP)
-  .action((options: IndicatorsOptions) => perform(indicators, options));
+  .action((options: IndicatorsOptions) => perform(load.indicators, options));
 
 subcommand('grants <RUN_ID>', 'list the birth and school-return grants of a released run')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
@@ -90,13 +110,15 @@ subcommand('grants <RUN_ID>', 'list the birth and school-return grants of a rele
     'after',
     '\nPrints CSV, a line a child, and the sums on standard error.\n\nExample:\n  sarf grants 3f2a9c0d1b7e > grants.csv',
   )
-  .action((runId: string, options: Omit<GrantsOptions, 'runId'>) => perform(grants, { ...options, runId }));
+  .action((runId: string, options: Omit<GrantsOptions, 'runId'>) =>
+    perform(load.grants, { ...options, runId }),
+  );
 
 subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', '\nExample:\n  sarf verify out/2026-09/3f2a9c0d1b7e')
   .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
-    perform(verify, { ...options, runDir }),
+    perform(load.verify, { ...options, runDir }),
   );
 
 subcommand('explain <ID>', 'say why a household, or a resident, received what it received, and what changed')
@@ -106,7 +128,9 @@ subcommand('explain <ID>', 'say why a household, or a resident, received what it
   .option('--lang <fr|en>', 'one language; without it French, then English')
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', EXPLAIN_HELP)
-  .action((id: string, options: Omit<ExplainOptions, 'id'>) => perform(explainAmount, { ...options, id }));
+  .action((id: string, options: Omit<ExplainOptions, 'id'>) =>
+    perform(load.explainAmount, { ...options, id }),
+  );
 
 subcommand('simulate', 'price a reform: what other rules would have done to a released month')
   .requiredOption('--period <YYYY-MM>', 'the released month')
@@ -117,7 +141,7 @@ subcommand('simulate', 'price a reform: what other rules would have done to a re
   .option('--csv <FILE>', 'write every breakdown to this new file, outside the folder of runs', notBlank)
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', SIMULATE_HELP)
-  .action((options: SimulateOptions) => perform(simulateReform, options));
+  .action((options: SimulateOptions) => perform(load.simulateReform, options));
 
 subcommand('capital <PERSON_ID>', 'show what a resident of a care institution was paid, month by month')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
@@ -128,7 +152,7 @@ subcommand('capital <PERSON_ID>', 'show what a resident of a care institution wa
     '\nPaid in released months, in all so far, and missing from the capital guaranteed at majority.\n\nExample:\n  sarf capital P0000001 --out /srv/sarf',
   )
   .action((personId: string, options: Omit<CapitalOptions, 'personId'>) =>
-    perform(capital, { ...options, personId }),
+    perform(load.capital, { ...options, personId }),
   );
 
 subcommand('answers <FILE...>', 'record what paying institutions answered: paid, rejected, returned')
@@ -145,7 +169,7 @@ Examples:
   sarf answers answers/*.csv --out /srv/sarf --json`,
   )
   .action((files: string[], options: Omit<AnswersOptions, 'files'>) =>
-    perform(answers, { ...options, files }),
+    perform(load.answers, { ...options, files }),
   );
 
 subcommand('statement <FILE...>', "match statements of the programme's account with what was sent")
@@ -160,7 +184,7 @@ Example:
   sarf statement camt053-20261030.xml --out /srv/sarf`,
   )
   .action((files: string[], options: Omit<StatementOptions, 'files'>) =>
-    perform(statement, { ...options, files }),
+    perform(load.statement, { ...options, files }),
   );
 
 subcommand('settle <PERIOD>', 'reconcile a month three ways: entitled, ordered, paid')
@@ -169,7 +193,7 @@ subcommand('settle <PERIOD>', 'reconcile a month three ways: entitled, ordered, 
   .option('--json', 'print one JSON object on standard output')
   .addHelpText('after', '\nExample:\n  sarf settle 2026-10 --csv differences-2026-10.csv')
   .action((period: string, options: Omit<SettleOptions, 'period'>) =>
-    perform(settle, { ...options, period }),
+    perform(load.settle, { ...options, period }),
   );
 
 subcommand('owed [HOUSEHOLD]', 'show what is owed, to households and by them')
@@ -180,11 +204,13 @@ subcommand('owed [HOUSEHOLD]', 'show what is owed, to households and by them')
     '\nOf one household everything, paid and open; of all of them the sums, and the recoveries not settled.\n\nExamples:\n  sarf owed\n  sarf owed H0000001 --out /srv/sarf',
   )
   .action((householdId: string | undefined, options: Omit<OwedOptions, 'householdId'>) =>
-    perform(owed, { ...options, ...(householdId === undefined ? {} : { householdId }) }),
+    perform(load.owed, { ...options, ...(householdId === undefined ? {} : { householdId }) }),
   );
 
 subcommand('recovery', 'pause, resume or write off what a household has to pay back')
-  .addArgument(new Argument('<ACTION>').choices(Object.keys(RECOVERY_ACTIONS)))
+  .addArgument(
+    new Argument('<ACTION>').choices(['pause', 'resume', 'write-off'] satisfies RecoveryOptions['action'][]),
+  )
   .argument('<ID>', 'the adjustment_id that opened it')
   .requiredOption('--reason <TEXT>', 'the appeal or decision; kept in the ledger')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
@@ -198,7 +224,7 @@ subcommand('recovery', 'pause, resume or write off what a household has to pay b
       action: RecoveryOptions['action'],
       recoveryId: string,
       options: Omit<RecoveryOptions, 'action' | 'recoveryId'>,
-    ) => perform(recovery, { ...options, action, recoveryId }),
+    ) => perform(load.recovery, { ...options, action, recoveryId }),
   );
 
 /** A blank folder is a variable nobody set (`--out "$OUT"`), and would mean the current one. */
@@ -211,8 +237,8 @@ function subcommand(nameAndArguments: string, description: string): Command {
   return program.command(nameAndArguments).description(description).exitOverride();
 }
 
-async function perform<Options>(action: Action<Options>, options: Options): Promise<void> {
-  process.exitCode = await action(options, context);
+async function perform<Options>(action: () => Promise<Action<Options>>, options: Options): Promise<void> {
+  process.exitCode = await (await action())(options, context);
 }
 
 /** Says what went wrong and gives the exit code. A defect of ours shows its stack; an operator's error does not. */
