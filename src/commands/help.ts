@@ -45,3 +45,25 @@ Examples:
   sarf simulate --period 2026-10 --rules NEW.yaml
   sarf simulate --period 2026-10 --rules NEW.yaml --as-of 2027-01 --csv reform.csv
   sarf simulate --period 2026-10 --rules NEW.yaml --json > reform.json`;
+
+export const OWED_HELP = `
+Of one household everything, paid and open, and what holds it; of all of them the sums, and the recoveries not settled.
+
+Examples:
+  sarf owed
+  sarf owed H0000001 --out /srv/sarf`;
+
+export const RECOVERY_HELP = `
+While it is paused nothing is taken; what is written off is owed no more.
+
+Examples:
+  sarf recovery pause ADJ-2026-17 --reason "appeal 31/2026"
+  sarf recovery resume ADJ-2026-17 --reason "appeal 31/2026 refused"
+  sarf recovery write-off ADJ-2026-17 --reason "decision 8/2026"`;
+
+export const UNHOLD_HELP = `
+Three orders in a row that came back hold a household (RETURNED_REPEATEDLY) until people release it. What is owed to
+it is paid by the next run. Other holds end with the registry's correction: another account, another payee.
+
+Example:
+  sarf unhold H0000001 --reason "address confirmed, visit of 12 March 2026"`;
