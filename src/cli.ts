@@ -100,11 +100,16 @@ subcommand('grants <RUN_ID>', 'list the birth and school-return grants of a rele
   )
   .action((runId: string, options: Omit<GrantsOptions, 'runId'>) => perform(grants, { ...options, runId }));
 
-subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
+subcommand('verify [RUN_DIR]', 'prove a run from nothing but its folder, or the ledger over all runs')
+  .option(
+    '--ledger <OUT>',
+    'folder of runs and ledger: prove what binds all released runs to each other',
+    notBlank,
+  )
   .option('--json', 'print one JSON object on standard output')
-  .addHelpText('after', '\nExample:\n  sarf verify out/2026-09/3f2a9c0d1b7e')
-  .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
-    perform(verify, { ...options, runDir }),
+  .addHelpText('after', '\nExamples:\n  sarf verify out/2026-09/3f2a9c0d1b7e\n  sarf verify --ledger out')
+  .action((runDir: string | undefined, options: Omit<VerifyOptions, 'runDir'>) =>
+    perform(verify, { ...options, ...(runDir === undefined ? {} : { runDir }) }),
   );
 
 subcommand('explain <ID>', 'say why a household, or a resident, received what it received, and what changed')
