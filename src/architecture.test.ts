@@ -85,6 +85,7 @@ const RULES: readonly Rule[] = [
     except: {
       'household/quarantine.ts → registry/checks.ts':
         'the bits of `faults` mean what registry/checks.ts says; a second list of them would drift',
+      'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households',
       'partners/overrides.ts → registry/checks.ts': 'the same bits, of the rows of partners',
       'residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
       'ledger/ledger.ts → seal/canonical.ts':
@@ -147,7 +148,11 @@ const RULES: readonly Rule[] = [
     'one door to the engine: settings, paths and its errors are handled once',
   ),
   only('better-sqlite3', ['ledger/'], 'one door to the system of record: one writer, durable transactions'),
-  only('commander', ['cli.ts'], 'commands are functions of their options, whoever read those'),
+  only(
+    'commander',
+    ['cli.ts', 'command-line.ts'],
+    'commands are functions of their options, whoever read those',
+  ),
   only(
     'yaml',
     ['config/yaml.ts'],

@@ -34,3 +34,36 @@ Answers from the released run's sealed folder: the decision and the line of the 
 amount with its parameter, date and legal reference, grants, and, against the month before, one sentence for each
 effect; they add up to the change, and to the household's row in audit/reconciliation.csv. Reads only.
 `;
+
+export const SIMULATE_HELP = `
+NEW.yaml is a complete rules file: start from a copy of src/rules/asd.yaml, and add the new value with the month
+from which it counts. Nothing is written to the ledger or the run. When only amounts change, the answer comes from
+the month's compositions; when a rule that decides who is paid changes (score threshold, ages, children paid),
+every family is decided on again. The answer says which it was, and what was not computed anew.
+
+Examples:
+  sarf simulate --period 2026-10 --rules NEW.yaml
+  sarf simulate --period 2026-10 --rules NEW.yaml --as-of 2027-01 --csv reform.csv
+  sarf simulate --period 2026-10 --rules NEW.yaml --json > reform.json`;
+
+export const OWED_HELP = `
+Of one household everything, paid and open, and what holds it; of all of them the sums, and the recoveries not settled.
+
+Examples:
+  sarf owed
+  sarf owed H0000001 --out /srv/sarf`;
+
+export const RECOVERY_HELP = `
+While it is paused nothing is taken; what is written off is owed no more.
+
+Examples:
+  sarf recovery pause ADJ-2026-17 --reason "appeal 31/2026"
+  sarf recovery resume ADJ-2026-17 --reason "appeal 31/2026 refused"
+  sarf recovery write-off ADJ-2026-17 --reason "decision 8/2026"`;
+
+export const UNHOLD_HELP = `
+Three orders in a row that came back hold a household (RETURNED_REPEATEDLY) until people release it. What is owed to
+it is paid by the next run. Other holds end with the registry's correction: another account, another payee.
+
+Example:
+  sarf unhold H0000001 --reason "address confirmed, visit of 12 March 2026"`;

@@ -49,6 +49,7 @@ export const run: Command<RunOptions> = async (options, context) => {
       totals: manifest.totals,
       counts: manifest.counts,
       bridge: manifest.bridge,
+      ...(manifest.owed === undefined ? {} : { owed: manifest.owed }),
       ...(manifest.residents === undefined ? {} : { residents: manifest.residents }),
       controls: manifest.controls,
       stages,

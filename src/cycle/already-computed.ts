@@ -17,11 +17,12 @@ export async function alreadyComputed(
   control: ControlFile | null,
   ledger: Ledger,
   prior: PriorRun | null,
+  owedBasis: string | null,
   report: Reporter,
 ): Promise<RunResult | null> {
   if (!ledger.runs().some((run) => run.period === request.period)) return null;
   const files = await stage(report, 'compare with the runs of this month', () => digestExtract(extract));
-  const run = ledger.run(identify(request, files, control, prior));
+  const run = ledger.run(identify(request, files, control, prior, owedBasis));
   if (run === null) return null;
   // Another run of the month was released since: this one cannot become its candidate again.
   if (run.state === 'SUPERSEDED' && ledger.released(request.period) !== null) return null;

@@ -9,6 +9,7 @@ import {
   writeResidentReconciliation,
   writeTerritory,
 } from '../audit/files.js';
+import { writeLineage } from '../audit/owed.js';
 import { type Control, overallStatus, runControls } from '../controls/controls.js';
 import { partnerControls } from '../controls/partners.js';
 import { residentControls } from '../controls/residents.js';
@@ -26,6 +27,7 @@ import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import { type Figures, measure } from './measure.js';
 import type { Month } from './month.js';
+import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { priorTotals, sameContent } from './prior-run.js';
 import { rowsOf } from './read-extract.js';
@@ -49,6 +51,7 @@ export async function controlAndSeal(
   householdFiles: readonly ProviderFile[],
   residents: ResidentsOfMonth | null,
   grants: number,
+  owed: OwedOfMonth,
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
@@ -73,13 +76,14 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
   await writeControls(controls, audit('controls.csv'));
+  const lineage = await writeLineage(workspace, folder);
   const indicators = await recordIndicators(month, reports, figures, rows.households + rows.members, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
-      ...head(request, prior, control, inputs),
-      ...withResidents(body(figures, rows, priced, partners.counts), residents),
+      ...head(request, prior, control, inputs, month.owedBasis),
+      ...withOwed(withResidents(body(figures, rows, priced, partners.counts), residents), owed),
       controls,
       status: overallStatus(controls),
     },
@@ -88,6 +92,7 @@ export async function controlAndSeal(
       [REGISTER_FILE, figures.assessed],
       [GRANTS_FILE, grants],
       ['residents.parquet', residents?.figures.assessed ?? 0],
+      ...lineage,
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],

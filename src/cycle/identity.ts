@@ -1,3 +1,4 @@
+import type { RunKind } from '../ledger/ledger.js';
 import type { ControlFile } from '../registry/control-file.js';
 import { digest } from '../seal/canonical.js';
 import { SOFTWARE } from '../version.js';
@@ -8,11 +9,13 @@ import type { RunRequest } from './request.js';
 export type RunIdentity = {
   readonly programme: string;
   readonly period: string;
-  readonly kind: 'regular';
+  readonly kind: RunKind;
   readonly version: string;
   readonly rules: string;
   readonly configuration: string;
   readonly priorSeal: string | null;
+  /** Digest of what the ledger said was owed; null when nothing was. */
+  readonly owed: string | null;
   /** Name and SHA-256 of every file of the extract. */
   readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
 };
@@ -31,6 +34,7 @@ export function identify(
   files: readonly { readonly path: string; readonly sha256: string }[],
   control: ControlFile | null,
   prior: PriorRun | null,
+  owed: string | null,
 ): string {
   return runIdOf({
     programme: request.configuration.programme,
@@ -40,6 +44,7 @@ export function identify(
     rules: request.rules.sha256,
     configuration: request.configuration.sha256,
     priorSeal: prior?.seal ?? null,
+    owed,
     inputs: control === null ? files : [...files, { path: 'control.csv', sha256: control.sha256 }],
   });
 }

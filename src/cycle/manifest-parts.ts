@@ -13,6 +13,7 @@ export function head(
   prior: PriorRun | null,
   control: ControlFile | null,
   inputs: readonly InputFile[],
+  owedBasis: string | null,
 ) {
   return {
     format: MANIFEST_FORMAT,
@@ -24,6 +25,7 @@ export function head(
       inputs.map((one) => ({ path: one.name, sha256: one.sha256 })),
       control,
       prior,
+      owedBasis,
     ),
     prior: prior === null ? null : { run_id: prior.runId, seal: prior.seal },
     software: SOFTWARE,

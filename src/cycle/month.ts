@@ -15,6 +15,8 @@ export type Month = {
   readonly control: ControlFile | null;
   readonly prior: PriorRun | null;
   readonly ledger: Ledger;
+  /** Digest of what the ledger says is owed (ledger/owed.ts); null when nothing is. */
+  readonly owedBasis: string | null;
   /** The working space, in which the run's folder is built. */
   readonly work: string;
   readonly workspace: Workspace;

@@ -12,7 +12,7 @@ export function orderRun(month: Month, inputs: readonly InputFile[], folder: str
   return {
     workspace,
     configuration,
-    runId: identify(request, files, control, prior),
+    runId: identify(request, files, control, prior, month.owedBasis),
     period,
     executionDate: configuration.executionDate ?? lastWorkingDay(period),
     folder,

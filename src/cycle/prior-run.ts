@@ -4,6 +4,7 @@ import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Kind } from '../registry/columns.js';
 import { kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import { householdTotals, type Manifest } from '../seal/manifest.js';
@@ -101,6 +102,11 @@ export function earlierRegisters(out: string, ledger: Ledger, prior: LedgerRun |
     });
 }
 
+/** A month's state of the registry: not what partners or decisions add to it. */
+function isRegistry(kind: Kind | null): boolean {
+  return kind !== 'adjustments' && !isPartner(kind);
+}
+
 /** The run that a released run was reconciled with. */
 export function priorOf(ledger: Ledger, run: LedgerRun): LedgerRun | null {
   return run.priorRunId === null ? null : ledger.run(run.priorRunId);
@@ -114,13 +120,13 @@ export function priorTotals(prior: PriorRun): { net: string; families: number } 
 
 /**
  * Whether the registry's extract has the very content of the prior run's, whatever its files are called or
- * packed in. A partner's new file makes no new extract.
+ * packed in. A partner's new file, or a decided correction, makes no new extract.
  */
 export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
   const contents = (hashes: readonly string[]) => [...hashes].sort().join();
   const before = prior.manifest.inputs
-    .filter((one) => one.path !== 'control.csv' && !isPartner(kindOf(one.path)))
+    .filter((one) => one.path !== 'control.csv' && isRegistry(kindOf(one.path)))
     .map((one) => one.content_sha256);
-  const now = inputs.filter((one) => !isPartner(one.kind)).map((one) => one.contentSha256);
+  const now = inputs.filter((one) => isRegistry(one.kind)).map((one) => one.contentSha256);
   return contents(before) === contents(now);
 }

@@ -42,6 +42,7 @@ export async function releaseRun(
       );
     }
     assertStillFollows(ledger, run);
+    assertStillOwed(ledger, run);
     const { differences } = await verifyRun(folder);
     const first = differences[0];
     if (first !== undefined)
@@ -52,6 +53,15 @@ export async function releaseRun(
     ledger?.close();
     lock.release();
   }
+}
+
+/** A run pays and takes what was owed when it was computed: if that has changed since, it is another run. */
+function assertStillOwed(ledger: Ledger, run: LedgerRun): void {
+  const money = ledger.owed.money(run.runId);
+  if (money !== null && money.basis === ledger.owed.basis()) return;
+  throw new OperatorError(
+    `${run.runId}: what is owed has changed since it was computed (an order came back, or a recovery or a hold was decided on); run ${run.period} again`,
+  );
 }
 
 /** A run computed against one prior run cannot be released against another. */

@@ -2,28 +2,31 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../decision/decide.js';
 import { OperatorError } from '../domain/errors.js';
-import { amount } from '../domain/money.js';
+import { centimesOf } from '../domain/money.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
 import { claimBirths, loadGranted } from '../grants/claims.js';
-import { GRANTS_FILE, type Grant, paidGrants, writeGrants, yearOf } from '../grants/paid.js';
+import { GRANTS_FILE, listGrants, paidGrants, writeGrants, yearOf } from '../grants/paid.js';
 import { gatherFacts } from '../household/facts.js';
 import { MEMBERS_FOLDER } from '../household/members.js';
-import { type Clock, Ledger } from '../ledger/ledger.js';
+import { type Clock, Ledger, type LedgerRun } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import { orderPrefix, writeOrders } from '../orders/orders.js';
+import { accrue } from '../owed/debts.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { loadPrior } from '../register/prior.js';
 import { HOUSEHOLDS_FOLDER, writeRegister } from '../register/register.js';
 import { readControlFile } from '../registry/control-file.js';
 import { discover } from '../registry/discover.js';
 import { parametersAt } from '../rules/parameters.js';
+import type { Manifest } from '../seal/manifest.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { alreadyComputed } from './already-computed.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
 import type { Month } from './month.js';
 import { orderRun } from './order-run.js';
+import { claimOwed, gatherOwed, inChunks, listPastGrants, measureOwed, settleOwed } from './owed.js';
 import { choosePrior, earlierRegisters, openPrior, priorOf } from './prior-run.js';
 import { heal, publish, refuseLostLedger } from './publish.js';
 import { readExtract, rowsOf } from './read-extract.js';
@@ -47,53 +50,51 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
     refuseLostLedger(out);
     ledger = Ledger.open(out, clock);
     for (const healed of heal(out, ledger)) report.notice(healed);
-    const released = ledger.released(period);
-    const chosen =
-      released === null ? choosePrior(ledger, period, request.allowGap) : priorOf(ledger, released);
-    const prior = chosen === null ? null : await openPrior(out, chosen);
-    const control = extract.control === null ? null : readControlFile(extract.control);
-
-    const before = await alreadyComputed(request, extract, control, ledger, prior, report);
-    if (before !== null) return before;
-    if (released !== null) {
-      throw new OperatorError(
-        `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed anew`,
-      );
-    }
-    const work = freshWorkFolder(out);
-    const workspace = await Workspace.open(':memory:', join(work, 'spill'), request.configuration.engine);
-    try {
-      const month = { request, parameters, extract, control, prior, ledger, work, workspace, report };
-      const built = await computeMonth(month);
-      const publishing = report.stage('publish');
-      await claimGrants(ledger, built.manifest.run_id, workspace);
-      const announced = {
-        runId: built.manifest.run_id,
-        period,
-        kind: 'regular',
-        status: built.manifest.status,
-        seal: built.manifest.seal,
-        priorRunId: prior?.runId ?? null,
-        families: built.families,
-        netCentimes: amount(built.manifest.totals.net).times(100).toNumber(),
-      } as const;
-      const run = await publish(out, ledger, built.folder, announced, built.residentPayments);
-      publishing.end();
-      return {
-        run,
-        manifest: built.manifest,
-        folder: runFolder(out, period, run.runId),
-        alreadyComputed: false,
-      };
-    } finally {
-      workspace.close();
-    }
+    return await computeOnce({ request, parameters, extract, ledger, report });
   } finally {
     if (ledger !== null) {
       heal(out, ledger); // takes back what this run announced and did not publish, and clears the working space
       ledger.close();
     }
     lock.release();
+  }
+}
+
+/** Computes the month unless it was, from the very same things. */
+async function computeOnce(
+  asked: Pick<Month, 'request' | 'parameters' | 'extract' | 'ledger' | 'report'>,
+): Promise<RunResult> {
+  const { request, extract, ledger, report } = asked;
+  const { period, out } = request;
+  const released = ledger.released(period);
+  const chosen =
+    released === null ? choosePrior(ledger, period, request.allowGap) : priorOf(ledger, released);
+  const prior = chosen === null ? null : await openPrior(out, chosen);
+  const control = extract.control === null ? null : readControlFile(extract.control);
+  // A released run is asked for by what it was computed from; what is owed has changed since, with its release.
+  const owedBasis =
+    released === null ? ledger.owed.basis() : (ledger.owed.money(released.runId)?.basis ?? null);
+  const before = await alreadyComputed(request, extract, control, ledger, prior, owedBasis, report);
+  if (before !== null) return before;
+  if (released !== null) {
+    throw new OperatorError(
+      `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed anew`,
+    );
+  }
+  const work = freshWorkFolder(out);
+  const workspace = await Workspace.open(':memory:', join(work, 'spill'), request.configuration.engine);
+  try {
+    const month = { ...asked, control, prior, owedBasis, work, workspace };
+    const built = await computeMonth(month);
+    const run = await stage(report, 'publish', () => publishMonth(month, built));
+    return {
+      run,
+      manifest: built.manifest,
+      folder: runFolder(out, period, run.runId),
+      alreadyComputed: false,
+    };
+  } finally {
+    workspace.close();
   }
 }
 
@@ -110,6 +111,7 @@ async function computeMonth(month: Month): Promise<Built> {
 
   const inputs = await readExtract(month, reference, folder);
   await gatherResidents(month);
+  const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
   await stage(report, 'facts', async () => {
     await loadGranted(workspace, {
       births: ledger.granted('BIRTH', 0),
@@ -129,11 +131,17 @@ async function computeMonth(month: Month): Promise<Built> {
     await loadPrior(workspace, prior?.register ?? null);
     await priceCompositions(workspace, parameters);
   });
+  await settleOwed(month);
   const grants = await stage(report, 'register', async () => {
-    await writeRegister(workspace, orderPrefix(configuration.programme, period), folder);
+    const prefix = orderPrefix(configuration.programme, period);
+    await writeRegister(workspace, { prefix, suffix: '' }, folder);
+    await accrue(workspace, period);
     const days = { now: reference, child: birthCutoff(reference, parameters.ageChild) };
-    return writeGrants(workspace, parameters, days, join(folder, GRANTS_FILE));
+    await listGrants(workspace, parameters, days);
+    await listPastGrants(month);
+    return writeGrants(workspace, join(folder, GRANTS_FILE));
   });
+  const owed = await measureOwed(month, adjustments);
   const orders = orderRun(month, inputs, folder);
   const orderFiles = await stage(report, 'orders', () => writeOrders(orders));
   await stage(report, 'reconcile', () =>
@@ -144,19 +152,37 @@ async function computeMonth(month: Month): Promise<Built> {
   );
   const residents = await settleResidents(month, rowsOf(inputs, 'residents'), orders);
   return stage(report, 'controls and audit', () =>
-    controlAndSeal(month, folder, inputs, orderFiles, residents, grants),
+    controlAndSeal(month, folder, inputs, orderFiles, residents, grants, owed),
   );
 }
 
-/** Lays the run's grants before the ledger; they are granted when the run is released. */
-async function claimGrants(ledger: Ledger, runId: string, workspace: Workspace): Promise<void> {
-  const AT_A_TIME = 20_000;
-  let claims: Grant[] = [];
-  for await (const grant of paidGrants(workspace)) {
-    claims.push(grant);
-    if (claims.length < AT_A_TIME) continue;
-    ledger.claim(runId, claims);
-    claims = [];
-  }
-  ledger.claim(runId, claims);
+/** The ledger learns what the run does to its accounts, then the folder appears. */
+async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
+  const { request, ledger, prior } = month;
+  const { manifest, folder, families, residentPayments } = built;
+  await layClaims(month, manifest);
+  const announced = {
+    runId: manifest.run_id,
+    period: manifest.period,
+    kind: manifest.kind,
+    status: manifest.status,
+    seal: manifest.seal,
+    priorRunId: prior?.runId ?? null,
+    families,
+    netCentimes: centimesOf(manifest.totals.net),
+  };
+  return publish(request.out, ledger, folder, announced, residentPayments);
+}
+
+/** Lays before the ledger what the run grants, pays and takes; it counts when the run is released. */
+async function layClaims({ ledger, workspace, owedBasis }: Month, manifest: Manifest): Promise<void> {
+  const { run_id: runId, totals } = manifest;
+  for await (const claims of inChunks(paidGrants(workspace))) ledger.claim(runId, claims);
+  await claimOwed(ledger, runId, workspace);
+  ledger.layMoney(runId, {
+    basis: owedBasis,
+    entitlement: centimesOf(totals.entitlement),
+    arrears: centimesOf(totals.arrears),
+    recovery: centimesOf(totals.recovery),
+  });
 }

@@ -55,12 +55,20 @@ export const FIELD_CODES = {
   LEFT_ON_INVALID: 'left_on is neither blank nor a date YYYY-MM-DD',
   LEFT_BEFORE_ADMITTED: 'left_on is before admitted_on',
   SCHOLARSHIP_INVALID: 'scholarship is neither blank nor an amount from 0 with at most two decimals',
+  ADJUSTMENT_ID_INVALID:
+    'adjustment_id is not 1-35 characters A-Z, a-z, 0-9, ".", "_", "/" or "-", beginning with a letter or digit',
+  KIND_INVALID: 'kind is neither ARREARS nor RECOVERY',
+  AMOUNT_INVALID: 'amount is not above 0 with at most two decimals',
+  DECIDED_ON_INVALID: 'decided_on is no date YYYY-MM-DD',
+  DECIDED_ON_FUTURE: 'decided_on is after the reference date',
 } as const;
 
 /** Codes of good lines that cannot be used for what stands, or is missing, elsewhere. */
 export const RELATION_CODES = {
   UNKNOWN_HOUSEHOLD: 'the member names a household that has no row',
   HOUSEHOLD_ROW_INVALID: 'another row of the same household could not be read, so this one is not assessed',
+  ADJUSTMENT_CONTRADICTED:
+    'another row, or an adjustment applied before, says something else under the same adjustment_id',
   UNKNOWN_PERSON: 'the partner names a person who is on no member row',
   PARTNER_CONTRADICTION: 'rows of partners in force for one person say different things; none is followed',
   RESIDENT_ROW_INVALID: 'another row of the same resident could not be read, so this one is not assessed',

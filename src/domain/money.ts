@@ -49,6 +49,18 @@ export function dirhams(centimes: number | bigint): string {
   return toText(new Exact(centimes.toString()).dividedBy(100));
 }
 
+/** The centimes of an amount's text: "1250.50" → 125050. Throws RangeError beyond JavaScript's exact numbers. */
+export function centimesOf(text: string): number {
+  const centimes = amount(text).times(100).toNumber();
+  if (!Number.isSafeInteger(centimes)) throw new RangeError(`too large an amount: ${text}`);
+  return centimes;
+}
+
+/** At most this share of an amount, in whole centimes: 25 % of 500.03 is 125.00. */
+export function shareDown(value: Amount, part: Amount): Amount {
+  return value.times(part).toDecimalPlaces(2, Decimal.ROUND_DOWN);
+}
+
 /** |now − before| ÷ before, to forty digits; null when there is nothing to compare with. */
 export function relativeChange(now: Amount, before: Amount): Decimal | null {
   if (before.isZero()) return null;

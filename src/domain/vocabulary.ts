@@ -14,6 +14,9 @@ export const EXCLUDING_COVERS = [
 ] as const;
 export const SOCIAL_COVERS = ['NONE', ...EXCLUDING_COVERS] as const;
 
+/** ARREARS: owed to the household. RECOVERY: owed by it. */
+export const ADJUSTMENT_KINDS = ['ARREARS', 'RECOVERY'] as const;
+
 /** Files of partner ministries: what they say of a person overrides the registry's fields for the month. */
 export const PARTNER_KINDS = ['schooling', 'social_security'] as const;
 export type PartnerKind = (typeof PARTNER_KINDS)[number];
@@ -25,10 +28,12 @@ export const PATTERNS = {
   householdId: '[A-Z0-9][A-Z0-9-]{0,19}',
   personId: '[A-Z0-9]{6,20}',
   institutionId: '[A-Z0-9][A-Z0-9-]{0,19}',
+  adjustmentId: '[A-Za-z0-9][A-Za-z0-9._/-]{0,34}',
   provider: '[A-Z0-9_]{2,12}',
   iseScore: '[0-9]{1,2}(\\.[0-9]{1,6})?',
   rib: '[0-9]{24}',
-  monthlyAmount: '[0-9]{1,7}(\\.[0-9]{1,2})?',
+  /** Up to 9,999,999.99. */
+  amount: '[0-9]{1,7}(\\.[0-9]{1,2})?',
 } as const;
 
 export const EARLIEST_BIRTH = '1900-01-01';

@@ -61,6 +61,9 @@ describe("a decision's line is the contract's", () => {
     [10, 'HELD', 'PAYEE_NOT_LIVING_MEMBER', 'own'],
     [11, 'HELD', 'PROVIDER_UNKNOWN', 'own'],
     [12, 'HELD', 'ACCOUNT_INVALID', 'own'],
+    ['12b', 'HELD', 'PAYEE_DECEASED', 'own'],
+    ['12c', 'HELD', 'ACCOUNT_REJECTED', 'own'],
+    ['12d', 'HELD', 'RETURNED_REPEATEDLY', 'own'],
     [13, 'HELD', 'ACCOUNT_SHARED', 'own'],
     [14, 'PAY', '', 'own'],
   ])('%s: %s %s', (line, decision, reason, amount) => {

@@ -62,13 +62,18 @@ export function decisionOf(register: Pick<RegisterRow, 'decision' | 'reason'>): 
   };
 }
 
+/** Lines that the contract has not, and what tells them apart. */
+const ADDED = ['PERSON_IN_INSTITUTION', 'PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'];
+const LETTERS = 'bcd';
+
 /** The four covers share one number, and a line that the contract has not takes that of the one before. */
 function numberOf(place: number): string {
   const before = DECISION_TABLE.slice(0, place + 1);
   const covers = before.filter((line) => isCover(line.reason)).length;
-  const added = before.filter((line) => line.reason === 'PERSON_IN_INSTITUTION').length;
+  const added = before.filter((line) => ADDED.includes(line.reason)).length;
   const number = String(place + 1 - Math.max(0, covers - 1) - added);
-  return DECISION_TABLE[place]?.reason === 'PERSON_IN_INSTITUTION' ? `${number}b` : number;
+  const inARow = before.length - 1 - before.findLastIndex((line) => !ADDED.includes(line.reason));
+  return inARow === 0 ? number : `${number}${LETTERS[inARow - 1]}`;
 }
 
 /** The facts the decision was made on. `rules` is null where the run's rules are not at hand: no threshold then. */

@@ -12,7 +12,7 @@ import { text, type Values, type Workspace } from '../workspace/duckdb.js';
  */
 
 /** The child's number on day `on`: 0 when it is not counted then, else its place in CHILD_LETTERS from 1. */
-function childSql(on: 'now' | 'before'): string {
+export function childSql(on: 'now' | 'before'): string {
   return `CASE WHEN relation = 'CHILD' AND birth_date <= $${on} AND birth_date > $child_${on}
         AND (deceased_on IS NULL OR deceased_on > $${on})
       THEN 1 + CASE WHEN birth_date > $infant_${on} THEN 0 WHEN schooled THEN 4 ELSE 8 END
@@ -21,19 +21,24 @@ function childSql(on: 'now' | 'before'): string {
       ELSE 0 END`;
 }
 
-/** How many places further in CHILD_LETTERS a child stands that takes a school-return grant (rules, 7). */
-const SCHOOL_GRANT = `CASE WHEN NOT schooled OR NOT public_school OR person_id IN (FROM school_granted) THEN 0
+/**
+ * How many places further in CHILD_LETTERS a child stands that takes a school-return grant (rules, 7).
+ * @param granted table of the persons who took the year's grant before
+ */
+export function schoolSql(granted: string): string {
+  return `CASE WHEN NOT schooled OR NOT public_school OR person_id IN (FROM ${granted}) THEN 0
       WHEN school_level IN ('PRIMARY', 'LOWER_SECONDARY') THEN ${LETTERS_A_GRANT}
       WHEN school_level = 'UPPER_SECONDARY' THEN ${2 * LETTERS_A_GRANT} ELSE 0 END`;
+}
 
 /** A child among its siblings is its place in the file, then its number today, then its number before. */
-const KID =
+export const KID =
   'rank_key * 4096 + (child_now + CASE WHEN child_now <> 0 THEN school ELSE 0 END) * 64 + child_before';
-const NOW = '(kid // 64) % 64';
+export const NOW = '(kid // 64) % 64';
 const BEFORE = 'kid % 64';
 
 /** The letters of the paid children on one of the two days: the first by rank among those counted then. */
-function letters(number: string, childrenPaid: number): string {
+export function letters(number: string, childrenPaid: number): string {
   return `array_to_string(list_transform(list_filter(kids, lambda kid: ${number} <> 0)[1:${childrenPaid}],
       lambda kid: substring(${text(CHILD_LETTERS)}, CAST(${number} AS INTEGER), 1)), '')`;
 }
@@ -49,7 +54,7 @@ function factsSql(childrenPaid: number, schoolReturn: boolean): string {
   WITH one AS (
     SELECT *, deceased_on IS NULL OR deceased_on > $now AS living,
       ${childSql('now')} AS child_now, ${childSql('before')} AS child_before,
-      ${schoolReturn ? SCHOOL_GRANT : '0'} AS school
+      ${schoolReturn ? schoolSql('school_granted') : '0'} AS school
     FROM member WHERE hid >= $first AND hid < $next
   ), grouped AS (
     SELECT hid, count(*) AS rows,
@@ -107,7 +112,7 @@ export async function gatherFacts(
 }
 
 /** A text parameter would be compared with each date as text: each is cast where it is bound. */
-function dated(sql: string, days: Values): string {
+export function dated(sql: string, days: Values): string {
   return sql.replace(/\$([a-z_]+)/g, (parameter, name: string) =>
     name in days ? `CAST(${parameter} AS DATE)` : parameter,
   );

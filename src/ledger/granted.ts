@@ -82,6 +82,14 @@ export class GrantClaims {
       .all(kind, year) as string[];
   }
 
+  /** Of these persons, those to whom released runs granted this. */
+  among(kind: GrantClaim['kind'], year: number, persons: readonly string[]): string[] {
+    const granted = this.db
+      .prepare('SELECT 1 FROM granted WHERE kind = ? AND year = ? AND person_id = ? LIMIT 1')
+      .pluck();
+    return persons.filter((person) => granted.get(kind, year, person) !== undefined);
+  }
+
   /** Persons to whom released runs of months before `period` granted this. */
   personsBefore(kind: GrantClaim['kind'], year: number, period: string): string[] {
     return this.db

@@ -6,8 +6,11 @@ import type { Period } from '../domain/period.js';
 import { digest, type Json } from '../seal/canonical.js';
 import { BankStatements } from './bank-statements.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
+import type { Hold } from './holds.js';
 import { openDatabase } from './open.js';
 import { OrderAnswers, type UnpaidOrder } from './order-answers.js';
+import { Owed, type OwedClaims, type RunMoney } from './owed.js';
+import type { Recovery, RecoveryDecision } from './recoveries.js';
 import {
   type EnteredPayment,
   type PaidResident,
@@ -22,10 +25,13 @@ import {
  */
 export type RunState = 'PUBLISHING' | 'HELD' | 'RELEASED' | 'SUPERSEDED';
 
+/** Supplementary: pays, in a month that is released, those whom its regular run did not pay. */
+export type RunKind = 'regular' | 'supplementary';
+
 export type LedgerRun = {
   readonly runId: string;
   readonly period: Period;
-  readonly kind: 'regular';
+  readonly kind: RunKind;
   readonly state: RunState;
   readonly status: 'PASS' | 'HOLD';
   readonly seal: string;
@@ -56,6 +62,8 @@ const RUN_COLUMNS = `run_id AS runId, period, kind, state, status, seal, prior_r
   net_centimes AS netCentimes, reason`;
 
 export class Ledger {
+  /** What is owed, in both directions; to be read. */
+  readonly owed: Owed;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
@@ -65,6 +73,7 @@ export class Ledger {
     private readonly db: Database.Database,
     private readonly clock: Clock,
   ) {
+    this.owed = new Owed(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
     const log = this.log.bind(this);
@@ -102,8 +111,8 @@ export class Ledger {
     return this.runs().filter((run) => run.state === state);
   }
 
-  released(period: Period): LedgerRun | null {
-    return this.runsIn('RELEASED').find((run) => run.period === period) ?? null;
+  released(period: Period, kind: RunKind = 'regular'): LedgerRun | null {
+    return this.runsIn('RELEASED').find((run) => run.period === period && run.kind === kind) ?? null;
   }
 
   events(): LedgerEvent[] {
@@ -115,6 +124,11 @@ export class Ledger {
   /** Persons to whom released runs made this grant. */
   granted(kind: GrantClaim['kind'], year: number): string[] {
     return this.grants.persons(kind, year);
+  }
+
+  /** Of these persons, those to whom released runs made this grant. */
+  grantedAmong(kind: GrantClaim['kind'], year: number, persons: readonly string[]): string[] {
+    return this.grants.among(kind, year, persons);
   }
 
   /** Of these, those whom a month before `period` granted it. */
@@ -132,9 +146,35 @@ export class Ledger {
     this.write(() => this.grants.add(runId, claims));
   }
 
+  /** Lays what a run does to what is owed before it is announced, as its grants are. */
+  layOwed(runId: string, claims: OwedClaims): void {
+    this.write(() => this.owed.lay(runId, claims));
+  }
+
+  layMoney(runId: string, money: RunMoney): void {
+    this.write(() => this.owed.layMoney(runId, money));
+  }
+
   /** Writes only where there is something to take back: a full disk must not spoil the end of a run that stands. */
   withdrawClaims(): void {
     if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
+    if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
+  }
+
+  /** A decision of people on a recovery, with their reason. */
+  decideRecovery(recovery: Recovery, decision: RecoveryDecision, reason: string): void {
+    this.write(() => {
+      this.owed.recoveries.decide(recovery, decision, reason);
+      this.log(`RECOVERY_${decision}`, '', { recovery: recovery.recoveryId, reason });
+    });
+  }
+
+  /** People let a household be paid again. */
+  endHold(hold: Hold, reason: string): void {
+    this.write(() => {
+      this.owed.holds.end(hold, reason);
+      this.log('UNHELD', '', { household: hold.householdId, hold: hold.reason, reason });
+    });
   }
 
   /** What residents were paid in months before `period`, by person. */
@@ -207,6 +247,8 @@ export class Ledger {
     invariant(twice === 0, () => `run ${run.runId} grants ${twice} grants that were granted before`);
     this.db.prepare(`UPDATE runs SET state = 'RELEASED', reason = ? WHERE run_id = ?`).run(reason, run.runId);
     this.residents.enter(run.runId, run.period);
+    this.owed.enter(run);
+    this.owed.forgetClaims(run.period, run.kind);
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { diskFull, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
+import { diskFull, invariant, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /** Opens the ledger's file, makes it when it is empty, and brings one of an older version up to date. */
@@ -58,10 +58,16 @@ function isOlder(version: unknown): version is number {
  */
 function migrate(db: Database.Database, version: number): void {
   if (db.readonly) return;
+  // A table that others refer to may have to be made anew: its references are held to at the end.
+  db.pragma('foreign_keys = OFF');
+  db.pragma('legacy_alter_table = ON');
   db.transaction(() => {
     for (const statements of MIGRATIONS.slice(version - 1)) db.exec(statements);
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    const broken = db.pragma('foreign_key_check') as unknown[];
+    invariant(broken.length === 0, () => `${broken.length} rows of the ledger lost what they refer to`);
   }).immediate();
+  db.pragma('legacy_alter_table = OFF');
 }
 
 /** In one transaction: a crash leaves an empty file, which the next start fills. */

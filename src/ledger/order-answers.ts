@@ -6,7 +6,7 @@ import { Inserts } from './inserts.js';
  * What institutions said of orders: one row a distinct statement, never changed, only added to. The state of
  * an order follows from the set of its statements alone, whatever order they arrive in, and however often.
  */
-const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
+export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
 const STATES = ['ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'] as const;
 
 /** Of several statements of one status, the first that gives a reason counts, else the first. */
@@ -21,7 +21,7 @@ const SAID = `CASE state ${STATES.map((status) => `WHEN '${status}' THEN ${statu
  * at: CONTRADICTORY, until its money has come back. Rejected is final; what was paid and came back is returned;
  * paid stands above accepted.
  */
-function statesOf(where: string, most = ''): string {
+export function statesOf(where: string, most = ''): string {
   return `SELECT order_id, run_id, household_id, centimes, state AS status,
       substr(${SAID}, 12) AS reason_code, substr(${SAID}, 2, 10) AS answered_on
     FROM (SELECT *, CASE

@@ -1,24 +1,18 @@
 import { BANK_STATEMENTS_SCHEMA } from './bank-statements.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ORDER_ANSWERS_SCHEMA } from './order-answers.js';
+import { OWED_SCHEMA } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
-/** What brings a ledger of an older version up to date: the entry at n, one of version n + 1. */
-export const MIGRATIONS: readonly string[] = [
-  RESIDENT_PAYMENTS_SCHEMA,
-  GRANTED_SCHEMA,
-  ORDER_ANSWERS_SCHEMA + BANK_STATEMENTS_SCHEMA,
-];
-
-export const SCHEMA = `
-CREATE TABLE runs (
+const runsTable = (name: string) => `
+CREATE TABLE ${name} (
   run_id TEXT PRIMARY KEY,
   period TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('regular')),
+  kind TEXT NOT NULL CHECK (kind IN ('regular', 'supplementary')),
   -- PUBLISHING: its folder is about to appear. HELD: it waits for a release. RELEASED: the month's effective run.
   state TEXT NOT NULL CHECK (state IN ('PUBLISHING', 'HELD', 'RELEASED', 'SUPERSEDED')),
   status TEXT NOT NULL CHECK (status IN ('PASS', 'HOLD')),
@@ -27,9 +21,34 @@ CREATE TABLE runs (
   families INTEGER NOT NULL,
   net_centimes INTEGER NOT NULL,
   reason TEXT
-) STRICT;
+) STRICT;`;
 
+const RUNS_RULES = `
 CREATE UNIQUE INDEX one_released_run_a_month ON runs (period, kind) WHERE state = 'RELEASED';
+CREATE TRIGGER runs_are_not_removed BEFORE DELETE ON runs WHEN OLD.state <> 'PUBLISHING'
+BEGIN SELECT RAISE(ABORT, 'runs are never removed'); END;`;
+
+/** A kind of run was added, and SQLite changes no CHECK of a table that is there: the rows move into a new one. */
+const RUNS_OF_TWO_KINDS = `
+${runsTable('runs_of_two_kinds')}
+INSERT INTO runs_of_two_kinds (rowid, run_id, period, kind, state, status, seal, prior_run_id, families, net_centimes, reason)
+  SELECT rowid, run_id, period, kind, state, status, seal, prior_run_id, families, net_centimes, reason
+  FROM runs ORDER BY rowid;
+DROP TABLE runs;
+ALTER TABLE runs_of_two_kinds RENAME TO runs;
+${RUNS_RULES}`;
+
+/** What brings a ledger of an older version up to date: the entry at n, one of version n + 1. */
+export const MIGRATIONS: readonly string[] = [
+  RESIDENT_PAYMENTS_SCHEMA,
+  GRANTED_SCHEMA,
+  ORDER_ANSWERS_SCHEMA + BANK_STATEMENTS_SCHEMA,
+  `${RUNS_OF_TWO_KINDS}${OWED_SCHEMA}`,
+];
+
+export const SCHEMA = `
+${runsTable('runs')}
+${RUNS_RULES}
 
 -- What happened, in order, each event chained to the one before by its hash. Never changed, only added to.
 CREATE TABLE events (
@@ -46,9 +65,8 @@ CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
-CREATE TRIGGER runs_are_not_removed BEFORE DELETE ON runs WHEN OLD.state <> 'PUBLISHING'
-BEGIN SELECT RAISE(ABORT, 'runs are never removed'); END;
 ${RESIDENT_PAYMENTS_SCHEMA}
 ${GRANTED_SCHEMA}
 ${ORDER_ANSWERS_SCHEMA}
-${BANK_STATEMENTS_SCHEMA}`;
+${BANK_STATEMENTS_SCHEMA}
+${OWED_SCHEMA}`;

@@ -43,19 +43,22 @@ const CREATE_ASSESSED = `
     reason reason_name, amount amount_kind, persons INTEGER, children INTEGER, elderly INTEGER,
     children_paid INTEGER, composition composition_name, child_allowance DECIMAL(12,2),
     disability_supplement DECIMAL(12,2), floor_topup DECIMAL(12,2), flat_rate DECIMAL(12,2),
-    birth_grant DECIMAL(12,2), school_grant DECIMAL(12,2), aid_facts_before DECIMAL(12,2), provider VARCHAR, payee_id VARCHAR, payee_name VARCHAR, channel channel,
+    birth_grant DECIMAL(12,2), school_grant DECIMAL(12,2), arrears DECIMAL(12,2), recovery DECIMAL(12,2),
+    aid_facts_before DECIMAL(12,2), provider VARCHAR, payee_id VARCHAR, payee_name VARCHAR, channel channel,
     account VARCHAR)`;
 
 const ASSESSED = `
   INSERT INTO assessed
   SELECT h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
     d.persons, d.children, d.elderly, p.children_paid, p.composition,
-    p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, p.birth_grant, p.school_grant, before.aid,
+    p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, p.birth_grant, p.school_grant,
+    coalesce(due.arrears, 0), coalesce(due.recovery, 0), before.aid,
     h.provider, h.payee_id, h.payee_name, h.channel, h.account
   FROM (FROM household WHERE hid >= $first AND hid < $next) h
   JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
   JOIN priced p ON p.letters = d.letters_now
   JOIN priced before ON before.letters = d.letters_before
+  LEFT JOIN owed_due due ON due.hid = h.hid
   ORDER BY h.hid`;
 
 /**
@@ -67,7 +70,7 @@ export const HOUSEHOLDS_FOLDER = 'households';
 const EVIDENCE = `
   SELECT CAST(h.hid AS INTEGER) AS household_no, h.household_id, h.status, h.ise_score, h.payee_id, h.channel,
     h.account <> '' AS account_given, h.account_right, d.account_shared, d.provider_known, d.on_several_rows,
-    d.has_bad_member, d.has_duplicate_person, d.has_resident_child,
+    d.has_bad_member, d.has_duplicate_person, d.has_resident_child, d.hold,
     CASE WHEN d.cover IS NOT NULL THEN (enum_range(NULL::social_cover))[d.cover + 1] END AS cover,
     d.payee_fit, p.composition
   FROM (FROM household WHERE hid >= $first AND hid < $next) h
@@ -90,7 +93,7 @@ function component(amount: string): string {
 const ENTITLEMENT =
   'child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant';
 
-/** Arrears and recovery are not computed by this version: their columns hold 0.00. */
+/** Arrears and recovery are of households that are paid (owed/recovery.ts); of all others they are 0. */
 const REGISTER = `
   CREATE VIEW register AS
   SELECT household_id, CAST(province_code AS VARCHAR) AS province_code, CAST(milieu AS VARCHAR) AS milieu,
@@ -104,20 +107,21 @@ const REGISTER = `
     ${component('birth_grant')} AS birth_grant,
     ${component('school_grant')} AS school_grant,
     ${component(ENTITLEMENT)} AS entitlement,
-    CAST(0 AS DECIMAL(12,2)) AS arrears,
-    CAST(0 AS DECIMAL(12,2)) AS recovery,
-    CAST(CASE decision WHEN 'PAY' THEN ${ENTITLEMENT} ELSE 0 END AS DECIMAL(12,2)) AS net,
-    provider, CASE decision WHEN 'PAY' THEN getvariable('order_prefix') || household_id END AS order_id,
+    arrears, recovery,
+    CAST(CASE decision WHEN 'PAY' THEN ${ENTITLEMENT} + arrears - recovery ELSE 0 END AS DECIMAL(12,2)) AS net,
+    provider,
+    CASE decision WHEN 'PAY' THEN getvariable('order_prefix') || household_id || getvariable('order_suffix') END
+      AS order_id,
     payee_id, payee_name, CAST(channel AS VARCHAR) AS channel, account, aid_facts_before
   FROM assessed`;
 
 /**
  * Creates table `assessed`, in order, and view `register` over it, and writes the register's file and the
- * households' below `folder`. `orderPrefix` is what every order_id begins with: "ASD-202609-".
+ * households' below `folder`. `orders` is what every order_id begins and ends with: "ASD-202609-" and "".
  */
 export async function writeRegister(
   workspace: Workspace,
-  orderPrefix: string,
+  orders: { readonly prefix: string; readonly suffix: string },
   folder: string,
 ): Promise<void> {
   const households = await countOf(workspace, 'household');
@@ -130,7 +134,8 @@ export async function writeRegister(
     );
   });
   for (const done of DONE_WITH) await workspace.run(done); // makes room: all that follows reads the register
-  await workspace.run('SET VARIABLE order_prefix = $order_prefix', { order_prefix: orderPrefix });
+  await workspace.run('SET VARIABLE order_prefix = $prefix', { prefix: orders.prefix });
+  await workspace.run('SET VARIABLE order_suffix = $suffix', { suffix: orders.suffix });
   await workspace.run(REGISTER);
   await workspace.run(`COPY (SELECT ${REGISTER_COLUMNS.join(', ')} FROM register)
     TO ${writePath(join(folder, REGISTER_FILE))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);

@@ -131,9 +131,29 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
     {
       code: 'SCHOLARSHIP_INVALID',
       column: 'scholarship',
-      bad: `scholarship IS NOT NULL AND NOT regexp_full_match(scholarship, ${text(PATTERNS.monthlyAmount)})`,
+      bad: `scholarship IS NOT NULL AND NOT regexp_full_match(scholarship, ${text(PATTERNS.amount)})`,
     },
     { code: 'PROVIDER_INVALID', column: 'provider', bad: notMatching('provider', PATTERNS.provider) },
+  ],
+  adjustments: [
+    {
+      code: 'ADJUSTMENT_ID_INVALID',
+      column: 'adjustment_id',
+      bad: notMatching('adjustment_id', PATTERNS.adjustmentId),
+    },
+    {
+      code: 'HOUSEHOLD_ID_INVALID',
+      column: 'household_id',
+      bad: notMatching('household_id', PATTERNS.householdId),
+    },
+    { code: 'KIND_INVALID', column: 'kind', bad: notIn('kind', 'adjustment_kind') },
+    {
+      code: 'AMOUNT_INVALID',
+      column: 'amount',
+      bad: `${notMatching('amount', PATTERNS.amount)} OR TRY_CAST(amount AS DECIMAL(12,2)) = 0`,
+    },
+    { code: 'DECIDED_ON_INVALID', column: 'decided_on', bad: notDay('decided_on') },
+    { code: 'DECIDED_ON_FUTURE', column: 'decided_on', bad: future('decided_on') },
   ],
   schooling: [
     { code: 'PERSON_ID_INVALID', column: 'person_id', bad: notMatching('person_id', PATTERNS.personId) },

@@ -43,6 +43,7 @@ export const COLUMNS = {
     'provider',
     'account',
   ],
+  adjustments: ['adjustment_id', 'household_id', 'kind', 'amount', 'reason', 'decision_ref', 'decided_on'],
   schooling: ['person_id', 'school_year', 'level', 'public', 'enrolled'],
   social_security: ['person_id', 'cover', 'from', 'to'],
 } as const;
@@ -51,7 +52,11 @@ export type Kind = keyof typeof COLUMNS;
 /** Kinds without which there is no extract. */
 export const KINDS = ['households', 'members'] as const satisfies readonly Kind[];
 /** Kinds that an extract may hold: partners' files come where an agreement is in force. */
-export const OPTIONAL_KINDS = ['residents', ...PARTNER_KINDS] as const satisfies readonly Kind[];
+export const OPTIONAL_KINDS = [
+  'residents',
+  ...PARTNER_KINDS,
+  'adjustments',
+] as const satisfies readonly Kind[];
 /** In the order in which they are read. */
 export const ALL_KINDS: readonly Kind[] = [...KINDS, ...OPTIONAL_KINDS];
 
@@ -60,6 +65,7 @@ export const ROW_ID: Readonly<Record<Kind, string>> = {
   households: 'household_id',
   members: 'household_id',
   residents: 'person_id',
+  adjustments: 'household_id',
   schooling: 'person_id',
   social_security: 'person_id',
 };

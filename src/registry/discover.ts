@@ -15,9 +15,6 @@ export type Extract = {
   readonly notices: readonly string[];
 };
 
-/** Files the contract names for later stages: said, never silently dropped. */
-const NOT_YET = /^adjustments.*\.csv(\.gz)?$/;
-
 /** The kind of the file with this name, or null when it is none of the extract's. */
 export function kindOf(name: string): Kind | null {
   return ALL_KINDS.find((kind) => new RegExp(`^${kind}.*\\.csv(\\.gz)?$`).test(name)) ?? null;
@@ -43,11 +40,7 @@ export function discover(folder: string): Extract {
   const control = entries.find((entry) => entry.name === 'control.csv');
   for (const entry of entries) {
     if (files.some((file) => file.name === entry.name) || entry === control) continue;
-    notices.push(
-      NOT_YET.test(entry.name)
-        ? `${entry.name}: this version does not read such files yet; nothing in it is applied`
-        : `${entry.name}: not a file of the extract; ignored`,
-    );
+    notices.push(`${entry.name}: not a file of the extract; ignored`);
   }
   return { folder, files, control: control ? join(folder, control.name) : null, notices };
 }

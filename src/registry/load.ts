@@ -1,6 +1,7 @@
 import { invariant, OperatorError } from '../domain/errors.js';
 import { schoolYear } from '../domain/period.js';
 import {
+  ADJUSTMENT_KINDS,
   CHANNELS,
   MILIEUX,
   PATTERNS,
@@ -44,7 +45,7 @@ const CREATE: readonly string[] = [
   `CREATE TYPE social_cover AS ENUM (${list(SOCIAL_COVERS)})`,
   `CREATE TABLE household_row (household_id VARCHAR, province_code province, milieu milieu,
      ise_score DECIMAL(9,6), status status, payee_id VARCHAR, payee_name VARCHAR, channel channel,
-     provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
+     provider VARCHAR, account VARCHAR, account_right BOOLEAN, enrolled_on DATE, faults INTEGER)`,
   `CREATE TABLE member_row (household_id VARCHAR, person_id VARCHAR, birth_date DATE, deceased_on DATE,
      relation relation, schooled BOOLEAN, public_school BOOLEAN, severe_disability BOOLEAN, father_deceased BOOLEAN,
      school_level school_level, social_cover social_cover, faults INTEGER)`,
@@ -52,6 +53,9 @@ const CREATE: readonly string[] = [
   `CREATE TABLE resident_row (person_id VARCHAR, name VARCHAR, birth_date DATE, category resident_category,
      institution_id VARCHAR, province_code province, admitted_on DATE, left_on DATE, scholarship DECIMAL(12,2),
      provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
+  `CREATE TYPE adjustment_kind AS ENUM (${list(ADJUSTMENT_KINDS)})`,
+  `CREATE TABLE adjustment_row (adjustment_id VARCHAR, household_id VARCHAR, kind adjustment_kind,
+     amount DECIMAL(12,2), reason VARCHAR, decision_ref VARCHAR, decided_on DATE, faults INTEGER)`,
   `CREATE TABLE schooling_row (person_id VARCHAR, in_force BOOLEAN, school_level school_level,
      public_school BOOLEAN, schooled BOOLEAN, faults INTEGER)`,
   `CREATE TABLE social_security_row (person_id VARCHAR, in_force BOOLEAN, social_cover social_cover,
@@ -65,7 +69,7 @@ const SELECT: Readonly<Record<Kind, string>> = {
   households: `SELECT household_id, TRY_CAST(province_code AS province), TRY_CAST(milieu AS milieu),
       TRY_CAST(ise_score AS DECIMAL(9,6)), TRY_CAST(status AS status), payee_id, payee_name,
       TRY_CAST(channel AS channel), provider, coalesce(account, ''),
-      ${rightRib('account')}, ${faultsSql('households')}`,
+      ${rightRib('account')}, TRY_CAST(enrolled_on AS DATE), ${faultsSql('households')}`,
   members: `SELECT household_id, person_id, TRY_CAST(birth_date AS DATE), TRY_CAST(deceased_on AS DATE),
       TRY_CAST(relation AS relation), coalesce(schooled = 'Y', false), coalesce(public_school = 'Y', false),
       coalesce(severe_disability = 'Y', false), coalesce(father_deceased = 'Y', false),
@@ -75,6 +79,9 @@ const SELECT: Readonly<Record<Kind, string>> = {
       institution_id, TRY_CAST(province_code AS province), TRY_CAST(admitted_on AS DATE),
       TRY_CAST(left_on AS DATE), coalesce(TRY_CAST(scholarship AS DECIMAL(12,2)), 0), provider,
       coalesce(account, ''), ${rightRib('account')}, ${faultsSql('residents')}`,
+  adjustments: `SELECT adjustment_id, household_id, TRY_CAST(kind AS adjustment_kind),
+      TRY_CAST(amount AS DECIMAL(12,2)), coalesce(reason, ''), coalesce(decision_ref, ''),
+      TRY_CAST(decided_on AS DATE), ${faultsSql('adjustments')}`,
   schooling: `SELECT person_id, ${IN_FORCE.schooling}, TRY_CAST("level" AS school_level), "public" = 'Y',
       enrolled = 'Y', ${faultsSql('schooling')}`,
   social_security: `SELECT person_id, ${IN_FORCE.social_security}, TRY_CAST(cover AS social_cover),
@@ -85,6 +92,7 @@ const TABLES: Readonly<Record<Kind, string>> = {
   households: 'household_row',
   members: 'member_row',
   residents: 'resident_row',
+  adjustments: 'adjustment_row',
   schooling: 'schooling_row',
   social_security: 'social_security_row',
 };
@@ -95,7 +103,7 @@ const TABLES: Readonly<Record<Kind, string>> = {
  */
 function subject(kind: Kind, id: string | null): string | null {
   if (id === null) return null;
-  if (kind === 'households' || kind === 'members') return id;
+  if (ROW_ID[kind] === 'household_id') return id;
   return kind === 'residents' ? `R-${id}` : null;
 }
 

@@ -57,12 +57,45 @@ export type ManifestResidents = {
   readonly bridge: ManifestBody['bridge'];
 };
 
+/** What is owed, in both directions. Amounts in dirhams. */
+export type ManifestOwed = {
+  /** Digest of what the ledger said was owed when the run was computed; null when nothing was. */
+  readonly basis: string | null;
+  /** To households: end = start + accrued + returned + adjustments − paid − cancelled. */
+  readonly debts: {
+    readonly start: string;
+    readonly accrued: string;
+    readonly returned: string;
+    readonly adjustments: string;
+    readonly paid: string;
+    readonly cancelled: string;
+    readonly end: string;
+    /** Months owed at the end whose amounts are not known yet. */
+    readonly unknown_months: number;
+  };
+  /** By households: end = start + opened − recovered − written off. */
+  readonly recoveries: {
+    readonly start: string;
+    readonly opened: string;
+    readonly recovered: string;
+    readonly written_off: string;
+    readonly end: string;
+  };
+  /** Rows of adjustments*.csv: applied, known from before, in quarantine. */
+  readonly adjustments: {
+    readonly rows: number;
+    readonly applied: number;
+    readonly known: number;
+    readonly quarantined_rows: number;
+  };
+};
+
 /** What a run was made of and what it came to; its seal proves both. Holds no time, host or path. */
 export type ManifestBody = {
   readonly format: typeof MANIFEST_FORMAT;
   readonly programme: string;
   readonly period: string;
-  readonly kind: 'regular';
+  readonly kind: 'regular' | 'supplementary';
   readonly run_id: string;
   readonly prior: { readonly run_id: string; readonly seal: string } | null;
   readonly software: { readonly name: string; readonly version: string };
@@ -90,6 +123,8 @@ export type ManifestBody = {
   readonly bridge: readonly { readonly line: string; readonly families: number; readonly amount: string }[];
   /** Absent where the run has no residents. */
   readonly residents?: ManifestResidents;
+  /** Absent in runs of versions that did not know it. */
+  readonly owed?: ManifestOwed;
   readonly controls: readonly {
     readonly control: string;
     readonly measured: string;

@@ -1,19 +1,29 @@
 import { join } from 'node:path';
 import { readFolder, readPath, type Workspace } from '../workspace/duckdb.js';
+import type { Manifest } from './manifest.js';
 
 /** What the register says of households, said again by the children who stand behind it. */
 
-/** The list of grants adds up, household by household, to the grants that the register pays. */
-export async function grantDifferences(workspace: Workspace, folder: string): Promise<string[]> {
+/**
+ * The list of grants adds up, household by household, to the grants that the register pays, or keeps back while
+ * they are owed. A supplementary run lists none of those that its month's regular run keeps back.
+ */
+export async function grantDifferences(
+  workspace: Workspace,
+  folder: string,
+  kind: Manifest['kind'],
+): Promise<string[]> {
+  const made = kind === 'regular' ? "'PAY', 'BLOCKED', 'HELD'" : "'PAY'";
   const row = await workspace.one(`
     SELECT count(*) FILTER (g.birth IS DISTINCT FROM r.birth OR g.school IS DISTINCT FROM r.school) AS wrong
     FROM (
       SELECT household_id, coalesce(sum(amount) FILTER (kind = 'BIRTH'), 0) AS birth,
         coalesce(sum(amount) FILTER (kind = 'SCHOOL'), 0) AS school
-      FROM read_parquet(${readPath(join(folder, 'grants.parquet'))}, hive_partitioning = false) GROUP BY household_id
+      FROM read_parquet(${readPath(join(folder, 'grants.parquet'))}, hive_partitioning = false)
+      WHERE standing = 'PAID' OR (standing = 'ACCRUED' AND ${kind === 'regular'}) GROUP BY household_id
     ) g FULL JOIN (
       SELECT household_id, birth_grant AS birth, school_grant AS school FROM register
-      WHERE decision = 'PAY' AND birth_grant + school_grant <> 0
+      WHERE decision IN (${made}) AND birth_grant + school_grant <> 0
     ) r ON r.household_id = g.household_id`);
   const wrong = row.count('wrong');
   return wrong === 0 ? [] : [`grants.parquet: of ${wrong} households, not what the register grants them`];

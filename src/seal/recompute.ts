@@ -9,6 +9,7 @@ import { indicatorDifferences } from './recompute-indicators.js';
 import { grantDifferences, memberDifferences } from './recompute-members.js';
 import { orderDifferences } from './recompute-orders.js';
 import { overrideDifferences } from './recompute-overrides.js';
+import { owedDifferences } from './recompute-owed.js';
 import { residentDifferences } from './recompute-residents.js';
 
 /** Totals and identities computed again by the engine, from the register and the order files alone. */
@@ -24,7 +25,8 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
         ...(await reconciliationDifferences(workspace, folder, manifest)),
         ...(await auditDifferences(workspace, folder, manifest)),
         ...(await indicatorDifferences(workspace, folder, manifest)),
-        ...(await grantDifferences(workspace, folder)),
+        ...(await owedDifferences(workspace, folder, manifest)),
+        ...(await grantDifferences(workspace, folder, manifest.kind)),
         ...(await memberDifferences(workspace, folder)),
       ];
     } finally {

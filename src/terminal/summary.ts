@@ -20,6 +20,7 @@ export function runSummary(result: RunResult, style: Style): string {
     ...totals(result),
     ...why(result),
     ...notPaid(result),
+    ...owed(result),
     ...residents(result),
     ...partners(result),
     ...controls(result, style),
@@ -113,6 +114,36 @@ function notPaid({ manifest }: RunResult): string[] {
         ]
       : []),
   ];
+}
+
+/** What is owed in both directions, in a month in which anything is. */
+function owed({ manifest }: RunResult): string[] {
+  if (manifest.owed === undefined) return [];
+  const { debts, recoveries } = manifest.owed;
+  const line = (label: string, value: string, note = '') =>
+    `  ${label.padEnd(34)} ${toPeople(value).padStart(29)}${note}`;
+  const nothing = (values: readonly string[]) => values.every((value) => amount(value).isZero());
+  const lines: string[] = [];
+  const { unknown_months: unknown, ...sums } = debts;
+  if (unknown > 0 || !nothing(Object.values(sums))) {
+    lines.push(
+      line('Arrears paid now', debts.paid, ', each in audit/arrears.csv'),
+      line('Owed to households after', debts.end),
+    );
+    if (unknown > 0)
+      lines.push(
+        `  and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`,
+      );
+  }
+  if (!nothing(Object.values(recoveries))) {
+    lines.push(
+      line('Recovered now', recoveries.recovered, ', each in audit/recovery.csv'),
+      line('Owed by households after', recoveries.end),
+    );
+  }
+  return lines.length === 0
+    ? []
+    : ['', 'Owed, in both directions                                     DH', ...lines];
 }
 
 function partners({ manifest }: RunResult): string[] {

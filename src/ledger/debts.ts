@@ -1,0 +1,191 @@
+import type Database from 'better-sqlite3';
+import { invariant } from '../domain/errors.js';
+import type { Period } from '../domain/period.js';
+
+/** What is owed to households, one row each. What the kinds and states mean stands in owed-schema.ts. */
+export type DebtKind = 'MONTH' | 'GRANTS' | 'ORDER' | 'ADJUSTMENT';
+export type DebtCause = 'BLOCKED' | 'HELD' | 'QUARANTINED' | 'REJECTED' | 'RETURNED' | 'ADJUSTMENT';
+export type DebtState = 'OPEN' | 'PAID' | 'LAPSED' | 'CANCELLED';
+
+export type OpenDebt = {
+  readonly householdId: string;
+  /** The month it is owed for. */
+  readonly origin: Period;
+  readonly kind: DebtKind;
+  /** The order that came back, or the adjustment; "" of a month. */
+  readonly reference: string;
+  readonly cause: DebtCause;
+  /** The decision's reason, or the institution's reason code. */
+  readonly reason: string;
+  /** Null: not known until the household is payable. */
+  readonly centimes: number | null;
+};
+
+export type Debt = OpenDebt & {
+  readonly state: DebtState;
+  readonly openedBy: string;
+  readonly closedBy: string | null;
+  /** The order that paid it. */
+  readonly orderId: string | null;
+};
+
+/** What a run does to a debt: opens it, or closes one that is open, or both. */
+export type DebtClaim = OpenDebt & {
+  readonly opens: boolean;
+  readonly state: DebtState;
+  readonly orderId: string | null;
+};
+
+/** What one run changes in the sum of the open debts whose amounts are known, in centimes. */
+export type DebtMovement = {
+  readonly accrued: number;
+  readonly returned: number;
+  readonly adjustments: number;
+  readonly paid: number;
+  readonly cancelled: number;
+};
+
+const OPEN_COLUMNS = `household_id AS householdId, origin, kind, reference, cause, reason, centimes`;
+
+/** A debt and a claim on it. */
+const SAME = `c.household_id = d.household_id AND c.origin = d.origin AND c.kind = d.kind AND c.reference = d.reference`;
+
+/**
+ * Accrued: months whose amount the run knows first, whoever opened them. What is cancelled or lapses without an
+ * amount changes no sum.
+ */
+const MOVEMENT = `
+  SELECT
+    coalesce(sum(amount) FILTER (WHERE kind IN ('MONTH', 'GRANTS') AND fresh), 0) AS accrued,
+    coalesce(sum(amount) FILTER (WHERE kind = 'ORDER' AND fresh), 0) AS returned,
+    coalesce(sum(amount) FILTER (WHERE kind = 'ADJUSTMENT' AND fresh), 0) AS adjustments,
+    coalesce(sum(amount) FILTER (WHERE state = 'PAID'), 0) AS paid,
+    coalesce(sum(amount) FILTER (WHERE state IN ('LAPSED', 'CANCELLED')), 0) AS cancelled
+  FROM`;
+
+/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+export class Debts {
+  constructor(private readonly db: Database.Database) {}
+
+  /** By household and month. */
+  *open(): Generator<OpenDebt> {
+    const rows = this.db
+      .prepare(
+        `SELECT ${OPEN_COLUMNS} FROM debts WHERE state = 'OPEN' ORDER BY household_id, origin, kind, reference`,
+      )
+      .iterate();
+    for (const row of rows) yield row as OpenDebt;
+  }
+
+  /** All of a household's, open and closed, by month. */
+  of(householdId: string): Debt[] {
+    return this.db
+      .prepare(
+        `SELECT ${OPEN_COLUMNS}, state, opened_by AS openedBy, closed_by AS closedBy, order_id AS orderId
+         FROM debts WHERE household_id = ? ORDER BY origin, kind, reference`,
+      )
+      .all(householdId) as Debt[];
+  }
+
+  /** Households for which something stands as owed for this month, whatever became of it. */
+  householdsOwedFor(period: Period): string[] {
+    return this.db
+      .prepare(
+        `SELECT DISTINCT household_id FROM debts WHERE origin = ? AND kind = 'MONTH' ORDER BY household_id`,
+      )
+      .pluck()
+      .all(period) as string[];
+  }
+
+  /** Sums of what is open, in centimes, by cause. */
+  openByCause(): { cause: DebtCause; count: number; centimes: number; unknown: number }[] {
+    return this.db
+      .prepare(
+        `SELECT cause, count(*) AS count, coalesce(sum(centimes), 0) AS centimes,
+           count(*) FILTER (WHERE centimes IS NULL) AS unknown
+         FROM debts WHERE state = 'OPEN' GROUP BY cause ORDER BY cause`,
+      )
+      .all() as { cause: DebtCause; count: number; centimes: number; unknown: number }[];
+  }
+
+  /** The sum of all that is open and known, in centimes. */
+  total(): number {
+    return this.db
+      .prepare(`SELECT coalesce(sum(centimes), 0) FROM debts WHERE state = 'OPEN'`)
+      .pluck()
+      .get() as number;
+  }
+
+  lay(runId: string, claims: Iterable<DebtClaim>): void {
+    const insert = this.db.prepare(
+      `INSERT INTO debt_claims (run_id, household_id, origin, kind, reference, cause, reason, centimes, opens, state, order_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    for (const one of claims) {
+      const { householdId, origin, kind, reference, cause, reason, centimes, opens, state, orderId } = one;
+      const fixed = [runId, householdId, origin, kind, reference, cause, reason];
+      insert.run(...fixed, centimes, opens ? 1 : 0, state, orderId);
+    }
+  }
+
+  /** What a run claims to change. */
+  claimed(runId: string): DebtMovement {
+    return this.db
+      .prepare(
+        `${MOVEMENT} (
+          SELECT c.kind, c.state, c.centimes AS amount, c.opens = 1 OR d.centimes IS NULL AS fresh
+          FROM debt_claims c LEFT JOIN debts d ON ${SAME} WHERE c.run_id = ?)`,
+      )
+      .get(runId) as DebtMovement;
+  }
+
+  /** What a released run changed, said again by the debts themselves. */
+  moved(runId: string): DebtMovement {
+    return this.db
+      .prepare(
+        `${MOVEMENT} (
+          SELECT kind, CASE WHEN closed_by = $run THEN state ELSE 'OPEN' END AS state,
+            CASE WHEN known = 1 OR closed_by = $run THEN centimes END AS amount,
+            CASE WHEN known = 1 THEN opened_by = $run ELSE closed_by = $run END AS fresh
+          FROM debts WHERE opened_by = $run OR closed_by = $run)`,
+      )
+      .get({ run: runId }) as DebtMovement;
+  }
+
+  /** Does what the run claims. A debt that another run has closed meanwhile is never paid again. */
+  enter(runId: string): void {
+    this.db
+      .prepare(
+        `INSERT INTO debts
+         SELECT household_id, origin, kind, reference, cause, reason, centimes, centimes IS NOT NULL, state, run_id,
+           CASE WHEN state <> 'OPEN' THEN run_id END, order_id
+         FROM debt_claims WHERE run_id = ? AND opens = 1`,
+      )
+      .run(runId);
+    const closed = this.db
+      .prepare(
+        `UPDATE debts AS d SET state = c.state, centimes = c.centimes, closed_by = c.run_id, order_id = c.order_id
+         FROM debt_claims c WHERE c.run_id = ? AND c.opens = 0 AND ${SAME} AND d.state = 'OPEN'`,
+      )
+      .run(runId).changes;
+    const claims = this.db
+      .prepare('SELECT count(*) FROM debt_claims WHERE run_id = ? AND opens = 0')
+      .pluck()
+      .get(runId) as number;
+    invariant(
+      closed === claims,
+      () => `run ${runId} closes ${claims} debts, of which ${claims - closed} are closed already`,
+    );
+  }
+
+  /** What a released run paid, household by household, in centimes. */
+  *paidBy(runId: string): Generator<{ householdId: string; centimes: number }> {
+    const rows = this.db
+      .prepare(
+        `SELECT household_id AS householdId, sum(centimes) AS centimes FROM debts
+         WHERE closed_by = ? AND state = 'PAID' GROUP BY household_id ORDER BY household_id`,
+      )
+      .iterate(runId);
+    for (const row of rows) yield row as { householdId: string; centimes: number };
+  }
+}

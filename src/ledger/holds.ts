@@ -1,0 +1,105 @@
+import type Database from 'better-sqlite3';
+import { invariant } from '../domain/errors.js';
+import type { Period } from '../domain/period.js';
+
+/** What keeps a household from being paid after its orders came back. */
+export type HoldReason = 'ACCOUNT_REJECTED' | 'PAYEE_DECEASED' | 'RETURNED_REPEATEDLY';
+
+export type Hold = {
+  readonly householdId: string;
+  readonly reason: HoldReason;
+  /** The order that came back (of three in a row, the last), and its month. */
+  readonly orderId: string;
+  readonly period: Period;
+  /** The institution's reason code; "" of three in a row. */
+  readonly cause: string;
+  /** What must change: SHA-256 of the account, or the payee's id; "" where people decide. */
+  readonly subject: string;
+};
+
+export type HoldRecord = Hold & {
+  readonly state: 'ACTIVE' | 'ENDED';
+  readonly openedBy: string;
+  readonly endedBy: string | null;
+  readonly endedBecause: string | null;
+};
+
+/** What a run does to a hold: opens it, or ends it because what it waits for has changed, or both. */
+export type HoldClaim = Hold & {
+  readonly opens: boolean;
+  /** Null: it goes on. */
+  readonly endedBecause: string | null;
+};
+
+const COLUMNS = 'household_id AS householdId, reason, order_id AS orderId, period, cause, subject';
+const SAME = 'c.household_id = h.household_id AND c.reason = h.reason AND c.order_id = h.order_id';
+
+/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+export class Holds {
+  constructor(private readonly db: Database.Database) {}
+
+  active(): Hold[] {
+    return this.db
+      .prepare(
+        `SELECT ${COLUMNS} FROM holds WHERE state = 'ACTIVE' ORDER BY household_id, reason, period, order_id`,
+      )
+      .all() as Hold[];
+  }
+
+  /** All of a household's, in the order of months. */
+  of(householdId: string): HoldRecord[] {
+    return this.db
+      .prepare(
+        `SELECT ${COLUMNS}, state, opened_by AS openedBy, ended_by AS endedBy, ended_because AS endedBecause
+         FROM holds WHERE household_id = ? ORDER BY period, reason, order_id`,
+      )
+      .all(householdId) as HoldRecord[];
+  }
+
+  /** People let a household be paid again. */
+  end(hold: Hold, because: string): void {
+    this.db
+      .prepare(
+        `UPDATE holds SET state = 'ENDED', ended_because = ?
+         WHERE household_id = ? AND reason = ? AND order_id = ? AND state = 'ACTIVE'`,
+      )
+      .run(because, hold.householdId, hold.reason, hold.orderId);
+  }
+
+  lay(runId: string, claims: Iterable<HoldClaim>): void {
+    const insert = this.db.prepare(
+      `INSERT INTO hold_claims (run_id, household_id, reason, order_id, period, cause, subject, opens, ended_because)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    for (const one of claims) {
+      const { householdId, reason, orderId, period, cause, subject, opens, endedBecause } = one;
+      insert.run(runId, householdId, reason, orderId, period, cause, subject, opens ? 1 : 0, endedBecause);
+    }
+  }
+
+  enter(runId: string): void {
+    this.db
+      .prepare(
+        `INSERT INTO holds
+         SELECT household_id, reason, order_id, period, cause, subject,
+           CASE WHEN ended_because IS NULL THEN 'ACTIVE' ELSE 'ENDED' END, run_id,
+           CASE WHEN ended_because IS NOT NULL THEN run_id END, ended_because
+         FROM hold_claims WHERE run_id = ? AND opens = 1`,
+      )
+      .run(runId);
+    const ended = this.db
+      .prepare(
+        `UPDATE holds AS h SET state = 'ENDED', ended_by = c.run_id, ended_because = c.ended_because
+         FROM hold_claims c WHERE c.run_id = ? AND c.opens = 0 AND ${SAME} AND h.state = 'ACTIVE'`,
+      )
+      .run(runId).changes;
+    const claims = this.db
+      .prepare('SELECT count(*) FROM hold_claims WHERE run_id = ? AND opens = 0')
+      .pluck()
+      .get(runId) as number;
+    invariant(
+      ended === claims,
+      () => `run ${runId} ends ${claims} holds, ${claims - ended} have ended already`,
+    );
+  }
+}

@@ -1,0 +1,196 @@
+import type Database from 'better-sqlite3';
+import { invariant } from '../domain/errors.js';
+import type { Day, Period } from '../domain/period.js';
+
+/** Decided corrections, and what households owe because of them. */
+export type Adjustment = {
+  readonly adjustmentId: string;
+  readonly householdId: string;
+  readonly kind: 'ARREARS' | 'RECOVERY';
+  readonly centimes: number;
+  readonly reason: string;
+  readonly decisionRef: string;
+  readonly decidedOn: Day;
+};
+
+export type RecoveryState = 'OPEN' | 'PAUSED' | 'SETTLED' | 'WRITTEN_OFF';
+
+/** A balance that a household owes. Amounts in centimes. */
+export type Recovery = {
+  /** The adjustment that opened it. */
+  readonly recoveryId: string;
+  readonly householdId: string;
+  /** The month whose run opened it: taken from the months after. */
+  readonly openedIn: Period;
+  readonly decidedOn: Day;
+  readonly centimes: number;
+  readonly balance: number;
+  readonly state: RecoveryState;
+};
+
+/** What a run takes from an order for a recovery. */
+export type Taking = { readonly recoveryId: string; readonly orderId: string; readonly centimes: number };
+
+export type RecoveryDecision = 'PAUSE' | 'RESUME' | 'WRITE_OFF';
+
+/** What one run changes in the sum of the balances, in centimes; write-offs are counted by the next run. */
+export type RecoveryMovement = {
+  readonly opened: number;
+  readonly recovered: number;
+  readonly writtenOff: number;
+};
+
+const COLUMNS = `recovery_id AS recoveryId, household_id AS householdId, opened_in AS openedIn,
+  decided_on AS decidedOn, centimes, balance, state`;
+
+/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+export class Recoveries {
+  constructor(private readonly db: Database.Database) {}
+
+  /** Balances that are not settled, the oldest first in each household. */
+  outstanding(): Recovery[] {
+    return this.db
+      .prepare(
+        `SELECT ${COLUMNS} FROM recoveries WHERE state IN ('OPEN', 'PAUSED')
+         ORDER BY household_id, opened_in, decided_on, recovery_id`,
+      )
+      .all() as Recovery[];
+  }
+
+  of(householdId: string): Recovery[] {
+    return this.db
+      .prepare(
+        `SELECT ${COLUMNS} FROM recoveries WHERE household_id = ? ORDER BY opened_in, decided_on, recovery_id`,
+      )
+      .all(householdId) as Recovery[];
+  }
+
+  find(recoveryId: string): Recovery | null {
+    const row = this.db.prepare(`SELECT ${COLUMNS} FROM recoveries WHERE recovery_id = ?`).get(recoveryId);
+    return (row as Recovery | undefined) ?? null;
+  }
+
+  /** What was applied under this id, or null. */
+  adjustment(adjustmentId: string): Adjustment | null {
+    const row = this.db
+      .prepare(
+        `SELECT adjustment_id AS adjustmentId, household_id AS householdId, kind, centimes, reason,
+           decision_ref AS decisionRef, decided_on AS decidedOn
+         FROM adjustments WHERE adjustment_id = ?`,
+      )
+      .get(adjustmentId);
+    return (row as Adjustment | undefined) ?? null;
+  }
+
+  /** The sum of the balances, in centimes. */
+  total(): number {
+    return this.db.prepare('SELECT coalesce(sum(balance), 0) FROM recoveries').pluck().get() as number;
+  }
+
+  /** Written off since the last released run, in centimes. */
+  writtenOffSince(): number {
+    return this.db
+      .prepare('SELECT coalesce(sum(centimes), 0) FROM recovery_decisions WHERE counted_by IS NULL')
+      .pluck()
+      .get() as number;
+  }
+
+  decide(recovery: Recovery, decision: RecoveryDecision, reason: string): void {
+    const state = ({ PAUSE: 'PAUSED', RESUME: 'OPEN', WRITE_OFF: 'WRITTEN_OFF' } as const)[decision];
+    const centimes = decision === 'WRITE_OFF' ? recovery.balance : 0;
+    this.db
+      .prepare('UPDATE recoveries SET state = ?, balance = balance - ? WHERE recovery_id = ?')
+      .run(state, centimes, recovery.recoveryId);
+    this.db
+      .prepare('INSERT INTO recovery_decisions (recovery_id, decision, centimes, reason) VALUES (?, ?, ?, ?)')
+      .run(recovery.recoveryId, decision, centimes, reason);
+  }
+
+  lay(runId: string, adjustments: Iterable<Adjustment>, takings: Iterable<Taking>): void {
+    const adjust = this.db.prepare(
+      `INSERT INTO adjustment_claims (run_id, adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on)
+       VALUES (@runId, @adjustmentId, @householdId, @kind, @centimes, @reason, @decisionRef, @decidedOn)`,
+    );
+    for (const one of adjustments) adjust.run({ ...one, runId });
+    const take = this.db.prepare(
+      'INSERT INTO recovery_claims (run_id, recovery_id, order_id, centimes) VALUES (@runId, @recoveryId, @orderId, @centimes)',
+    );
+    for (const one of takings) take.run({ ...one, runId });
+  }
+
+  /** What a run claims to change. */
+  claimed(runId: string): RecoveryMovement {
+    const sum = (sql: string) => this.db.prepare(sql).pluck().get(runId) as number;
+    return {
+      opened: sum(
+        `SELECT coalesce(sum(centimes), 0) FROM adjustment_claims WHERE run_id = ? AND kind = 'RECOVERY'`,
+      ),
+      recovered: sum('SELECT coalesce(sum(centimes), 0) FROM recovery_claims WHERE run_id = ?'),
+      writtenOff: this.writtenOffSince(),
+    };
+  }
+
+  /** What a released run changed. */
+  moved(runId: string): RecoveryMovement {
+    const sum = (sql: string) => this.db.prepare(sql).pluck().get(runId) as number;
+    return {
+      opened: sum(
+        `SELECT coalesce(sum(centimes), 0) FROM adjustments WHERE applied_by = ? AND kind = 'RECOVERY'`,
+      ),
+      recovered: sum('SELECT coalesce(sum(centimes), 0) FROM recovery_takings WHERE run_id = ?'),
+      writtenOff: sum('SELECT coalesce(sum(centimes), 0) FROM recovery_decisions WHERE counted_by = ?'),
+    };
+  }
+
+  /** Does what the run claims: applies its adjustments, opens their balances, takes from those that are open. */
+  enter(runId: string, period: Period): void {
+    this.db
+      .prepare(
+        `INSERT INTO adjustments
+         SELECT adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, run_id
+         FROM adjustment_claims WHERE run_id = ?`,
+      )
+      .run(runId);
+    this.db
+      .prepare(
+        `INSERT INTO recoveries
+         SELECT adjustment_id, household_id, ?, decided_on, centimes, centimes, 'OPEN'
+         FROM adjustment_claims WHERE run_id = ? AND kind = 'RECOVERY'`,
+      )
+      .run(period, runId);
+    this.db
+      .prepare(
+        `INSERT INTO recovery_takings (recovery_id, run_id, order_id, centimes)
+         SELECT recovery_id, run_id, order_id, centimes FROM recovery_claims WHERE run_id = ?`,
+      )
+      .run(runId);
+    const taken = this.db
+      .prepare(
+        `UPDATE recoveries AS r SET balance = r.balance - c.centimes,
+           state = CASE WHEN r.balance = c.centimes THEN 'SETTLED' ELSE 'OPEN' END
+         FROM recovery_claims c WHERE c.run_id = ? AND c.recovery_id = r.recovery_id AND r.state = 'OPEN'`,
+      )
+      .run(runId).changes;
+    const claims = this.db
+      .prepare('SELECT count(*) FROM recovery_claims WHERE run_id = ?')
+      .pluck()
+      .get(runId) as number;
+    invariant(
+      taken === claims,
+      () => `run ${runId} takes from ${claims} balances, ${claims - taken} are not open`,
+    );
+    this.db.prepare('UPDATE recovery_decisions SET counted_by = ? WHERE counted_by IS NULL').run(runId);
+  }
+
+  /** What a released run took, household by household, in centimes. */
+  *takenBy(runId: string): Generator<{ householdId: string; centimes: number }> {
+    const rows = this.db
+      .prepare(
+        `SELECT household_id AS householdId, sum(t.centimes) AS centimes
+         FROM recovery_takings t JOIN recoveries USING (recovery_id)
+         WHERE run_id = ? GROUP BY household_id ORDER BY household_id`,
+      )
+      .iterate(runId);
+    for (const row of rows) yield row as { householdId: string; centimes: number };
+  }
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenDebt } from '../ledger/debts.js';
+import { loadRules } from '../rules/load.js';
+import { valueAt } from '../rules/parameters.js';
+import { Workspace } from '../workspace/duckdb.js';
+import { debtFigures, loadDebts, settleDebts } from './debts.js';
+
+/** What a month makes of the debts there are: H1 is paid, H2 is not. */
+let workspace: Workspace;
+let spill: string;
+
+beforeEach(async () => {
+  spill = mkdtempSync(join(tmpdir(), 'sarf-debts-'));
+  workspace = await Workspace.open(':memory:', spill, { memory: '500MB', threads: 1 });
+  for (const statement of [
+    `CREATE TABLE household AS SELECT * FROM (VALUES (0, 'H1'), (1, 'H2')) t(hid, household_id)`,
+    `CREATE TABLE decision AS SELECT * FROM (VALUES (0, 'PAY'), (1, 'HELD')) t(hid, decision)`,
+    `CREATE TABLE adjustment (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, centimes BIGINT, reason VARCHAR)`,
+  ])
+    await workspace.run(statement);
+});
+afterEach(() => {
+  workspace.close();
+  rmSync(spill, { recursive: true });
+});
+
+const owed = (origin: string, more: Partial<OpenDebt> = {}): OpenDebt => ({
+  ...{ householdId: 'H1', origin, kind: 'MONTH', reference: '', cause: 'BLOCKED', reason: 'BLOCKED' },
+  ...{ centimes: 50_000, ...more },
+});
+
+const MONTHS_BACK = Number(valueAt(loadRules(), 'arrears_months', '2026-08'));
+
+async function settled(period: string, debts: readonly OpenDebt[]): Promise<string[]> {
+  await loadDebts(workspace, period, { open: debts, returned: [], contested: ['ASD-202607-CONTESTED'] });
+  await settleDebts(workspace, period, MONTHS_BACK);
+  await debtFigures(workspace); // asserts the identity
+  const rows = await workspace.select('SELECT household_id, origin, state FROM debt ORDER BY ALL');
+  return rows.map((row) => `${row.text('household_id')} ${row.text('origin')} ${row.text('state')}`);
+}
+
+describe('twelve months back at most (rules: assumed), seen from 2026-08', () => {
+  it.each([
+    ['the month before', '2026-07', 'PAID'],
+    ['twelve months back', '2025-08', 'PAID'],
+    ['thirteen months back', '2025-07', 'LAPSED'],
+    ['long ago', '2024-01', 'LAPSED'],
+  ])('%s', async (_, origin, state) => {
+    expect(await settled('2026-08', [owed(origin)])).toEqual([`H1 ${origin} ${state}`]);
+  });
+
+  it('over the turn of a year too', async () => {
+    expect(await settled('2026-01', [owed('2025-01'), owed('2024-12')])).toEqual([
+      'H1 2024-12 LAPSED',
+      'H1 2025-01 PAID',
+    ]);
+  });
+
+  it('an order that came back lapses like a month; decided arrears never do', async () => {
+    const order = { kind: 'ORDER', cause: 'RETURNED', reference: 'ASD-202507-H1' } as const;
+    const decided = { kind: 'ADJUSTMENT', cause: 'ADJUSTMENT', reference: 'ADJ-1' } as const;
+    expect(await settled('2026-08', [owed('2025-07', order), owed('2025-06', decided)])).toEqual([
+      'H1 2025-06 PAID',
+      'H1 2025-07 LAPSED',
+    ]);
+  });
+
+  it('lapses for a household that is not paid as well', async () => {
+    expect(await settled('2026-08', [owed('2025-07', { householdId: 'H2' })])).toEqual(['H2 2025-07 LAPSED']);
+  });
+});
+
+it('what is owed to a household that is not paid stays open; a month in a supplementary run of it is paid itself', async () => {
+  const debts = [owed('2026-08'), owed('2026-07'), owed('2026-08', { householdId: 'H2' })];
+  expect(await settled('2026-08', debts)).toEqual([
+    'H1 2026-07 PAID',
+    'H1 2026-08 CANCELLED',
+    'H2 2026-08 OPEN',
+  ]);
+});

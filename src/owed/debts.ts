@@ -1,0 +1,220 @@
+import { invariant } from '../domain/errors.js';
+import { type Period, shiftPeriod } from '../domain/period.js';
+import type { DebtClaim, DebtMovement, OpenDebt } from '../ledger/debts.js';
+import type { UnpaidOrder } from '../ledger/order-answers.js';
+import type { Workspace } from '../workspace/duckdb.js';
+
+/**
+ * What is owed to households: table `debt`, a row for each debt that is open when the month is computed, or that
+ * the month opens. Centimes; null: not known yet. `opens`: this run opens it. `unknown`: its amount was not known
+ * before. `state`: what the run makes of it (owed-schema.ts says what the states mean). `hid`: its household's
+ * number, where the run pays the household.
+ */
+const AT_HAND = `
+  CREATE TABLE debt_at_hand (household_id VARCHAR, origin VARCHAR, kind VARCHAR, reference VARCHAR, cause VARCHAR,
+    reason VARCHAR, centimes BIGINT, opens INTEGER)`;
+
+const KINDS = ['text', 'text', 'text', 'text', 'text', 'text', 'bigint', 'int'] as const;
+
+/** Decided arrears of this month's files. */
+const DECIDED = `
+  INSERT INTO debt_at_hand
+  SELECT household_id, CAST($period AS VARCHAR), 'ADJUSTMENT', adjustment_id, 'ADJUSTMENT', reason, centimes, 1
+  FROM adjustment WHERE kind = 'ARREARS'`;
+
+/** Debts that the ledger knows, orders that came back since, and this month's adjustments: `debt_at_hand`. */
+export async function loadDebts(
+  workspace: Workspace,
+  period: Period,
+  { open, returned, contested }: DebtsAtHand,
+): Promise<void> {
+  await workspace.run(AT_HAND);
+  await workspace.run('CREATE TABLE contested_order (order_id VARCHAR)');
+  await workspace.append('debt_at_hand', KINDS, known(open));
+  await workspace.append('debt_at_hand', KINDS, back(returned));
+  await workspace.append('contested_order', ['text'], ids(contested));
+  await workspace.run(DECIDED, { period });
+}
+
+/** What the ledger says is owed. */
+export type DebtsAtHand = {
+  readonly open: Iterable<OpenDebt>;
+  /** Orders that came back and are no debts yet. */
+  readonly returned: Iterable<UnpaidOrder>;
+  /** Orders among the open debts of which nobody can be sure that they were not paid. */
+  readonly contested: Iterable<string>;
+};
+
+function* ids(orders: Iterable<string>): Generator<[string]> {
+  for (const order of orders) yield [order];
+}
+
+function* known(debts: Iterable<OpenDebt>): Generator<(string | number | null)[]> {
+  for (const { householdId, origin, kind, reference, cause, reason, centimes } of debts)
+    yield [householdId, origin, kind, reference, cause, reason, centimes, 0];
+}
+
+function* back(orders: Iterable<UnpaidOrder>): Generator<(string | number)[]> {
+  for (const { householdId, period, orderId, status, reasonCode, centimes } of orders)
+    yield [householdId, period, 'ORDER', orderId, status, reasonCode, centimes, 1];
+}
+
+const CREATE_PAYABLE = 'CREATE TABLE payable (household_id VARCHAR, hid BIGINT)';
+
+/** Households that the run pays and that have a debt. */
+const PAYABLE = `
+  INSERT INTO payable
+  SELECT h.household_id, h.hid FROM household h JOIN decision d ON d.hid = h.hid
+  WHERE d.decision = 'PAY' AND h.household_id IN (SELECT household_id FROM debt_at_hand)`;
+
+/**
+ * What becomes of each: an order that may have been paid after all waits; too far back, a debt lapses (decided
+ * arrears never do); else it is paid if its household is.
+ * A supplementary run pays its month itself: what was owed for that month is then owed no more.
+ */
+const DEBTS = `
+  CREATE TABLE debt AS
+  SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason, d.centimes, d.opens = 1 AS opens,
+    d.centimes IS NULL AS unknown, p.hid, CAST(NULL AS VARCHAR) AS composition,
+    CASE WHEN d.kind = 'ORDER' AND d.reference IN (FROM contested_order) THEN 'OPEN'
+      WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
+      WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state
+  FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id`;
+
+/** Months to be paid whose amounts are computed now, from today's facts. */
+const PAST_MONTHS = `
+  CREATE TABLE past_month AS
+  SELECT hid, origin AS period FROM debt WHERE centimes IS NULL AND state = 'PAID'`;
+
+/**
+ * Decides what becomes of the debts, when households are decided on: table `debt`, and `past_month` of those
+ * whose amounts are to be computed. Returns how many these are.
+ * @param monthsBack how many months before `period` may still be paid
+ */
+export async function settleDebts(workspace: Workspace, period: Period, monthsBack: number): Promise<number> {
+  await workspace.run(CREATE_PAYABLE);
+  const debts = await workspace.one('SELECT count(*) AS n FROM debt_at_hand');
+  if (debts.count('n') > 0) await workspace.run(PAYABLE);
+  await workspace.run(DEBTS, { period, oldest: shiftPeriod(period, -monthsBack) });
+  await workspace.run(PAST_MONTHS);
+  return (await workspace.one('SELECT count(*) AS n FROM past_month')).count('n');
+}
+
+/** A month in which the household would have been paid nothing is owed no more. */
+const VALUED = `
+  UPDATE debt SET centimes = v.centimes, composition = v.composition,
+    state = CASE WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END
+  FROM (
+    SELECT f.hid, f.period, coalesce(p.centimes, 0) AS centimes, p.composition
+    FROM past_facts f LEFT JOIN past_price p ON f.eligible AND p.period = f.period AND p.letters = f.letters
+  ) v WHERE debt.unknown AND debt.state = 'PAID' AND v.hid = debt.hid AND v.period = debt.origin`;
+
+/** Gives the months of `past_month` their amounts, from tables `past_facts` and `past_price`. */
+export async function valuePastMonths(workspace: Workspace): Promise<void> {
+  await workspace.run(VALUED);
+  const row = await workspace.one(`SELECT count(*) AS n FROM debt WHERE centimes IS NULL AND state = 'PAID'`);
+  invariant(row.count('n') === 0, () => `${row.count('n')} months to be paid have no amount`);
+}
+
+/** A month known by its amount, or not known; the same for a household whose own row cannot be read. */
+const ACCRUED = `
+  INSERT INTO debt (household_id, origin, kind, reference, cause, reason, centimes, opens, unknown, state)
+  SELECT household_id, $period, 'MONTH', '', cause, reason, centimes, true, centimes IS NULL, 'OPEN' FROM (
+    SELECT a.household_id, CAST(a.decision AS VARCHAR) AS cause, CAST(a.reason AS VARCHAR) AS reason,
+      CAST(100 * (child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant)
+        AS BIGINT) AS centimes
+    FROM assessed a WHERE a.rowid IN (FROM accruing)
+    UNION ALL
+    SELECT household_id, 'HELD', CAST(reason AS VARCHAR), NULL FROM assessed
+    WHERE decision = 'HELD' AND amount = 'none' AND household_id NOT IN (FROM owed_for_month)
+    UNION ALL
+    SELECT household_id, 'QUARANTINED', 'HOUSEHOLD_ROW_INVALID', NULL FROM unreadable_household
+    WHERE household_id NOT IN (FROM owed_for_month) AND household_id NOT IN (FROM already_paid)
+  ) WHERE centimes IS DISTINCT FROM 0
+  ORDER BY household_id`;
+
+/** Households whose month is known and not paid out: it accrues, and so do its grants. */
+const ACCRUING = `
+  CREATE TABLE accruing AS
+  SELECT rowid AS hid FROM assessed
+  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND household_id NOT IN (FROM owed_for_month)`;
+
+/**
+ * Adds to `debt` the months that this run does not pay out, when the register is made. What is suspended or
+ * ineligible is not owed.
+ */
+export async function accrue(workspace: Workspace, period: Period): Promise<void> {
+  await workspace.run(ACCRUING);
+  await workspace.run(ACCRUED, { period });
+}
+
+/** The debts as they are at the end of the run, if it is released: sums in centimes. */
+export type DebtFigures = DebtMovement & {
+  readonly start: number;
+  readonly end: number;
+  /** Months still owed whose amounts are not known yet. */
+  readonly unknownMonths: number;
+};
+
+const FIGURES = `
+  SELECT ${Object.entries({
+    start: 'NOT opens AND NOT unknown',
+    accrued: `kind IN ('MONTH', 'GRANTS') AND (opens OR unknown)`,
+    returned: `kind = 'ORDER' AND opens`,
+    adjustments: `kind = 'ADJUSTMENT' AND opens`,
+    paid: `state = 'PAID'`,
+    cancelled: `state IN ('LAPSED', 'CANCELLED')`,
+    end: `state = 'OPEN'`,
+  })
+    .map(([name, which]) => `CAST(coalesce(sum(centimes) FILTER (${which}), 0) AS BIGINT) AS owed_${name}`)
+    .join(', ')}, count(*) FILTER (state = 'OPEN' AND centimes IS NULL) AS unknown_months
+  FROM debt`;
+
+/** Owed at the end = owed at the start + accrued + returned + adjustments − paid − cancelled. */
+export async function debtFigures(workspace: Workspace): Promise<DebtFigures> {
+  const row = await workspace.one(FIGURES);
+  const sum = (name: string) => row.count(`owed_${name}`);
+  const figures = {
+    start: sum('start'),
+    accrued: sum('accrued'),
+    returned: sum('returned'),
+    adjustments: sum('adjustments'),
+    paid: sum('paid'),
+    cancelled: sum('cancelled'),
+    end: sum('end'),
+    unknownMonths: row.count('unknown_months'),
+  };
+  const { start, accrued, returned: back, adjustments, paid, cancelled, end } = figures;
+  invariant(
+    end === start + accrued + back + adjustments - paid - cancelled,
+    () => `owed: ${start} + ${accrued} + ${back} + ${adjustments} − ${paid} − ${cancelled} ≠ ${end} centimes`,
+  );
+  return figures;
+}
+
+/** Order ids begin and end as the register's do. */
+export const ORDER_ID = `getvariable('order_prefix') || household_id || getvariable('order_suffix')`;
+
+const CLAIMS = `
+  SELECT household_id, origin, kind, reference, cause, reason, CAST(centimes AS VARCHAR) AS centimes,
+    CAST(opens AS INTEGER) AS opens, state, CASE state WHEN 'PAID' THEN ${ORDER_ID} END AS order_id
+  FROM debt WHERE opens OR state <> 'OPEN' ORDER BY household_id, origin, kind, reference`;
+
+/** What the run does to debts, for the ledger. */
+export async function* debtClaims(workspace: Workspace): AsyncGenerator<DebtClaim> {
+  for await (const row of workspace.stream(CLAIMS)) {
+    const centimes = row.textOrNull('centimes');
+    yield {
+      householdId: row.text('household_id'),
+      origin: row.text('origin'),
+      kind: row.text('kind') as DebtClaim['kind'],
+      reference: row.text('reference'),
+      cause: row.text('cause') as DebtClaim['cause'],
+      reason: row.text('reason'),
+      centimes: centimes === null ? null : Number(centimes),
+      opens: row.count('opens') === 1,
+      state: row.text('state') as DebtClaim['state'],
+      orderId: row.textOrNull('order_id'),
+    };
+  }
+}

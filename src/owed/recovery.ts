@@ -1,0 +1,124 @@
+import { type Amount, amount, centimesOf, shareDown, toText } from '../domain/money.js';
+import type { Recovery, Taking } from '../ledger/recoveries.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import { ORDER_ID } from './debts.js';
+
+/**
+ * What one month takes for a household's balances: the oldest first, in all no more than the share of its
+ * monthly aid, rounded down to the centime. Pure. `balances` and the result are centimes, in the same order.
+ */
+export function takings(monthlyAid: Amount, share: Amount, balances: readonly number[]): number[] {
+  let left = centimesOf(toText(shareDown(monthlyAid, share)));
+  return balances.map((balance) => {
+    const taken = Math.min(balance, left);
+    left -= taken;
+    return taken;
+  });
+}
+
+const CREATE = `
+  CREATE TABLE recovery_taken (recovery_id VARCHAR, household_id VARCHAR, hid BIGINT, opened_in VARCHAR,
+    decided_on VARCHAR, monthly_aid VARCHAR, balance BIGINT, taken BIGINT)`;
+
+const HOUSEHOLDS = 'CREATE TABLE recovered_household (household_id VARCHAR)';
+
+/** Of the households that owe, those that are paid, and their monthly aid. */
+const AIDS = `
+  SELECT h.household_id, h.hid, CAST(p.aid AS VARCHAR) AS aid
+  FROM household h JOIN decision d ON d.hid = h.hid JOIN priced p ON p.letters = d.letters_now
+  WHERE d.decision = 'PAY' AND h.household_id IN (FROM recovered_household) ORDER BY h.household_id`;
+
+/**
+ * Takes from the balances that are open, of the households that are paid: table `recovery_taken`.
+ * @param open balances opened in earlier months and not paused, by household, the oldest first
+ */
+export async function takeRecoveries(
+  workspace: Workspace,
+  open: readonly Recovery[],
+  share: Amount,
+): Promise<void> {
+  await workspace.run(CREATE);
+  await workspace.run(HOUSEHOLDS);
+  if (open.length === 0) return;
+  const byHousehold = new Map<string, Recovery[]>();
+  for (const one of open)
+    byHousehold.set(one.householdId, [...(byHousehold.get(one.householdId) ?? []), one]);
+  await workspace.append(
+    'recovered_household',
+    ['text'],
+    [...byHousehold.keys()].map((id) => [id]),
+  );
+  const rows: (string | number)[][] = [];
+  for (const row of await workspace.select(AIDS)) {
+    const own = byHousehold.get(row.text('household_id')) ?? [];
+    const aid = row.text('aid');
+    const taken = takings(
+      amount(aid),
+      share,
+      own.map((one) => one.balance),
+    );
+    own.forEach((one, i) => {
+      const centimes = taken[i] ?? 0;
+      if (centimes === 0) return;
+      const { recoveryId, householdId, openedIn, decidedOn, balance } = one;
+      rows.push([recoveryId, householdId, row.count('hid'), openedIn, decidedOn, aid, balance, centimes]);
+    });
+  }
+  await workspace.append(
+    'recovery_taken',
+    ['text', 'text', 'bigint', 'text', 'text', 'text', 'bigint', 'bigint'],
+    rows,
+  );
+}
+
+/** What the run takes, for the ledger. */
+export async function takingsOf(workspace: Workspace): Promise<Taking[]> {
+  const rows = await workspace.select(
+    `SELECT recovery_id, taken, ${ORDER_ID} AS order_id FROM recovery_taken ORDER BY recovery_id`,
+  );
+  return rows.map((row) => ({
+    recoveryId: row.text('recovery_id'),
+    orderId: row.text('order_id'),
+    centimes: row.count('taken'),
+  }));
+}
+
+/** Balances of what households owe: sums in centimes. */
+export type RecoveryFigures = {
+  readonly start: number;
+  readonly opened: number;
+  readonly recovered: number;
+  readonly writtenOff: number;
+  readonly end: number;
+};
+
+/**
+ * Balances at the end = at the start + opened − recovered − written off.
+ * @param balances their sum now
+ * @param writtenOff by people, since the last released run: in the start, and no more in `balances`
+ */
+export async function recoveryFigures(
+  workspace: Workspace,
+  balances: number,
+  writtenOff: number,
+): Promise<RecoveryFigures> {
+  const row = await workspace.one(`
+    SELECT (SELECT CAST(coalesce(sum(centimes), 0) AS BIGINT) FROM adjustment WHERE kind = 'RECOVERY') AS opened,
+      (SELECT CAST(coalesce(sum(taken), 0) AS BIGINT) FROM recovery_taken) AS recovered`);
+  const [opened, recovered] = [row.count('opened'), row.count('recovered')];
+  return { start: balances + writtenOff, opened, recovered, writtenOff, end: balances + opened - recovered };
+}
+
+/** Arrears and recovery of the households that have either, in dirhams: table `owed_due`. */
+const DUE = `
+  CREATE TABLE owed_due AS
+  SELECT hid, CAST(CAST(sum(arrears) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS arrears,
+    CAST(CAST(sum(recovery) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS recovery
+  FROM (
+    SELECT hid, centimes AS arrears, 0 AS recovery FROM debt WHERE state = 'PAID'
+    UNION ALL SELECT hid, 0, taken FROM recovery_taken
+  ) GROUP BY hid`;
+
+export async function sumDue(workspace: Workspace): Promise<void> {
+  await workspace.run(DUE);
+}
