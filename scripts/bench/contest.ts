@@ -74,7 +74,7 @@ async function openNode(extract: Extract, prior: PriorFiles, work: string): Prom
     engines: [],
     target: TARGETS.node,
     prepare: async () => {
-      await run('prepare', prior.paid, prior.granted, database);
+      await run('prepare', prior.paid, prior.granted, prior.pupils, prior.owed, database);
     },
     run: async (folder) => {
       const outcome = await run('compute', dirname(extract.folder), database, folder, extract.period);
