@@ -48,7 +48,7 @@ async function openPostgres(extract: Extract, prior: PriorFiles): Promise<Peer> 
     program: version,
     engines: [version],
     target: TARGETS.postgres,
-    prepare: () => postgres.prepare(prior),
+    prepare: () => postgres.prepare(prior, theMonth(extract.period)),
     run: async (folder) => {
       const server = await watchServer();
       const start = performance.now();

@@ -72,6 +72,18 @@ export function theMonth(period: string): TheMonth {
   };
 }
 
+/** The months before a month of which the tariff is known here and a household may still be paid, the oldest first. */
+export function owedMonths(period: string): TheMonth[] {
+  const months: TheMonth[] = [];
+  const oldest = oldestOwed(period) < FIRST_OWED ? FIRST_OWED : oldestOwed(period);
+  for (let { priorPeriod } = theMonth(period); priorPeriod >= oldest; ) {
+    const month = theMonth(priorPeriod);
+    months.unshift(month);
+    priorPeriod = month.priorPeriod;
+  }
+  return months;
+}
+
 /** The first month of which a household may still be paid in this one. */
 export function oldestOwed(period: string): string {
   const [year = 0, month = 0] = period.split('-').map(Number);
