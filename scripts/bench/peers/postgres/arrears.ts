@@ -38,9 +38,12 @@ const pastSql = ({ cutoffs }: TheMonth) => `
         WHERE m.household_id IN (SELECT household_id FROM wanted)
       ), eligible AS MATERIALIZED (
         SELECT w.* FROM wanted w JOIN household_text h USING (household_id)
-        WHERE h.enrolled_on <= to_char(w.reference, 'YYYY-MM-DD') AND (
-          SELECT count(*) > 0 AND NOT bool_or(p.covered) FROM person p
-          WHERE p.household_id = w.household_id AND p.birth <= w.reference AND (p.died IS NULL OR p.died > w.reference))
+        JOIN (
+          SELECT m.household_id, m.origin FROM wanted m JOIN person p USING (household_id)
+          WHERE p.birth <= m.reference AND (p.died IS NULL OR p.died > m.reference)
+          GROUP BY m.household_id, m.origin HAVING NOT bool_or(p.covered)
+        ) l USING (household_id, origin)
+        WHERE h.enrolled_on <= to_char(w.reference, 'YYYY-MM-DD')
       ), child AS (
         SELECT e.*, p.person_id, p.at_school, p.public, p.fatherless, p.disabled, p.level, p.birth > e.infant AS infant_then,
           row_number() OVER (PARTITION BY e.household_id, e.origin ORDER BY p.birth, p.person_id) AS rank
