@@ -106,11 +106,12 @@ function monthly(subcommand: Subcommand, perform: Perform): void {
     .addHelpText('after', '\nExample:\n  sarf runs --out /srv/sarf --json')
     .action((options: RunsOptions) => perform(load.runs, options));
 
-  subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
+  subcommand('verify [RUN_DIR]', 'prove a run from nothing but its folder, or the ledger over all runs')
+    .option('--ledger <OUT>', 'folder of runs and ledger: prove what binds all released runs', notBlank)
     .option('--json', 'print one JSON object on standard output')
-    .addHelpText('after', '\nExample:\n  sarf verify out/2026-09/3f2a9c0d1b7e')
-    .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
-      perform(load.verify, { ...options, runDir }),
+    .addHelpText('after', '\nExamples:\n  sarf verify out/2026-09/3f2a9c0d1b7e\n  sarf verify --ledger out')
+    .action((runDir: string | undefined, options: Omit<VerifyOptions, 'runDir'>) =>
+      perform(load.verify, { ...options, ...(runDir === undefined ? {} : { runDir }) }),
     );
 }
 

@@ -62,7 +62,8 @@ function candidates(month: ResidentMonth): string {
       SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
       WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED')) AS in_household,
     'R-' || a.person_id IN (SELECT household_id FROM register WHERE starts_with(household_id, 'R-')) AS reference_taken,
-    a.provider IN (SELECT code FROM provider) AS provider_known
+    a.provider IN (SELECT code FROM provider) AS provider_known,
+    'R-' || a.person_id IN (SELECT subject FROM resident_debt) AS is_owed
   FROM resident_amount a`;
 }
 
