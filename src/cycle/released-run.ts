@@ -31,7 +31,7 @@ function releasedRun(out: string, period: Period): LedgerRun {
   try {
     const run = ledger.released(period);
     if (run !== null) return run;
-    const held = ledger.runsIn('HELD').find((one) => one.period === period);
+    const held = ledger.regularRunsIn('HELD').find((one) => one.period === period);
     throw new OperatorError(
       held === undefined
         ? `${period}: no run of this month is released; sarf runs lists what there is`

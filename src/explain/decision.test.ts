@@ -45,6 +45,7 @@ function register(reason: string): RegisterRow {
 
 describe("a decision's line is the contract's", () => {
   it.each([
+    ['0b', 'INELIGIBLE', 'ALREADY_PAID', 'zero'],
     [1, 'INELIGIBLE', 'CLOSED', 'zero'],
     [2, 'SUSPENDED', 'SUSPENDED', 'zero'],
     [3, 'HELD', 'DUPLICATE_HOUSEHOLD', 'none'],
@@ -61,6 +62,7 @@ describe("a decision's line is the contract's", () => {
     [10, 'HELD', 'PAYEE_NOT_LIVING_MEMBER', 'own'],
     [11, 'HELD', 'PROVIDER_UNKNOWN', 'own'],
     [12, 'HELD', 'ACCOUNT_INVALID', 'own'],
+    ['12b', 'HELD', 'REFERENCE_TAKEN', 'own'],
     [13, 'HELD', 'ACCOUNT_SHARED', 'own'],
     [14, 'PAY', '', 'own'],
   ])('%s: %s %s', (line, decision, reason, amount) => {

@@ -12,7 +12,7 @@ import type { HouseholdRow, RegisterRow } from './rows.js';
 export type Decision = {
   readonly decision: string;
   readonly reason: string;
-  /** As the contract numbers its lines, "1" to "14"; one that stands between two of them is "8b". */
+  /** As the contract numbers its lines, "1" to "14"; one that stands between two of them is "8b", the first "0b". */
   readonly line: string;
   readonly amount: 'zero' | 'none' | 'own';
 };
@@ -62,13 +62,16 @@ export function decisionOf(register: Pick<RegisterRow, 'decision' | 'reason'>): 
   };
 }
 
+/** Lines that the contract has not. */
+const ADDED: readonly string[] = ['ALREADY_PAID', 'PERSON_IN_INSTITUTION', 'REFERENCE_TAKEN'];
+
 /** The four covers share one number, and a line that the contract has not takes that of the one before. */
 function numberOf(place: number): string {
   const before = DECISION_TABLE.slice(0, place + 1);
   const covers = before.filter((line) => isCover(line.reason)).length;
-  const added = before.filter((line) => line.reason === 'PERSON_IN_INSTITUTION').length;
+  const added = before.filter((line) => ADDED.includes(line.reason)).length;
   const number = String(place + 1 - Math.max(0, covers - 1) - added);
-  return DECISION_TABLE[place]?.reason === 'PERSON_IN_INSTITUTION' ? `${number}b` : number;
+  return ADDED.includes(DECISION_TABLE[place]?.reason ?? '') ? `${number}b` : number;
 }
 
 /** The facts the decision was made on. `rules` is null where the run's rules are not at hand: no threshold then. */

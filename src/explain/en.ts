@@ -106,6 +106,7 @@ export const english: Words = {
   },
   reason: {
     '': 'paid',
+    ALREADY_PAID: 'it was paid this month already',
     CLOSED: 'closed in the registry',
     SUSPENDED: 'suspended in the registry',
     DUPLICATE_HOUSEHOLD: 'its id stands on several household rows',
@@ -122,6 +123,7 @@ export const english: Words = {
     PAYEE_NOT_LIVING_MEMBER: 'its payee is no living adult member',
     PROVIDER_UNKNOWN: 'its paying institution is not configured',
     ACCOUNT_INVALID: 'its account number is not right',
+    REFERENCE_TAKEN: 'another household bears the reference of its order',
     ACCOUNT_SHARED: 'another household bears its account',
     NOT_IN_EXTRACT: "it is not in this month's extract",
     HOUSEHOLD_ROW_INVALID: 'its household row could not be read',
@@ -131,6 +133,7 @@ export const english: Words = {
       `no line before applies: the registry says ${facts.status}; the score ${facts.score} is not above the threshold${
         facts.threshold === null ? '' : ` ${facts.threshold.value} (${source(facts.threshold)})`
       }; no living member has a social cover that excludes; the payee ${facts.payee.personId} is a living member aged ${facts.payee.age}; institution and account are in order`,
+    ALREADY_PAID: () => 'an earlier run of the month has paid it: a supplementary run pays nobody twice',
     CLOSED: () => 'the registry says CLOSED',
     SUSPENDED: () => "the registry says SUSPENDED: the month's aid is lost",
     DUPLICATE_HOUSEHOLD: () => 'its id stands on several household rows of the extract',
@@ -164,6 +167,8 @@ export const english: Words = {
       accountGiven
         ? `the account number is no RIB of 24 digits with a right key (channel ${channel})`
         : `no account number is given (channel ${channel})`,
+    REFERENCE_TAKEN: () =>
+      'another household bears the very reference that its order of a supplementary run would have',
     ACCOUNT_SHARED: () => 'another household that could be paid bears the same account',
   },
   effect: {

@@ -108,6 +108,7 @@ export const french: Words = {
   },
   reason: {
     '': 'payé',
+    ALREADY_PAID: 'il a déjà été payé ce mois-ci',
     CLOSED: 'fermé au registre social',
     SUSPENDED: 'suspendu au registre social',
     DUPLICATE_HOUSEHOLD: 'son identifiant figure sur plusieurs lignes',
@@ -124,6 +125,7 @@ export const french: Words = {
     PAYEE_NOT_LIVING_MEMBER: "la personne à payer n'est pas un membre vivant et majeur",
     PROVIDER_UNKNOWN: "son organisme payeur n'est pas configuré",
     ACCOUNT_INVALID: "son numéro de compte n'est pas juste",
+    REFERENCE_TAKEN: 'un autre ménage porte la référence de son ordre',
     ACCOUNT_SHARED: 'un autre ménage porte son compte',
     NOT_IN_EXTRACT: "il n'est pas dans l'extrait de ce mois",
     HOUSEHOLD_ROW_INVALID: 'sa ligne est illisible',
@@ -133,6 +135,8 @@ export const french: Words = {
       `aucune ligne précédente ne s'applique : le registre social dit ${status} ; l'indice ${decimal(score)} ne dépasse pas le seuil${
         threshold === null ? '' : ` ${decimal(threshold.value ?? '')} (${source(threshold)})`
       } ; aucun membre vivant n'a de couverture sociale qui exclut ; la personne à payer ${payee.personId} est un membre vivant de ${payee.age} ans ; organisme et compte sont en ordre`,
+    ALREADY_PAID: () =>
+      "un traitement précédent du mois l'a payé : un traitement complémentaire ne paie personne deux fois",
     CLOSED: () => 'le registre social dit CLOSED',
     SUSPENDED: () => "le registre social dit SUSPENDED : l'aide du mois est perdue",
     DUPLICATE_HOUSEHOLD: () => "son identifiant figure sur plusieurs lignes de ménages de l'extrait",
@@ -167,6 +171,8 @@ export const french: Words = {
       accountGiven
         ? `le numéro de compte n'est pas un RIB de 24 chiffres à la clé juste (canal ${channel})`
         : `aucun numéro de compte n'est donné (canal ${channel})`,
+    REFERENCE_TAKEN: () =>
+      "un autre ménage porte la référence même qu'aurait son ordre d'un traitement complémentaire",
     ACCOUNT_SHARED: () => 'un autre ménage qui pourrait être payé porte le même compte',
   },
   effect: {
