@@ -35,9 +35,9 @@ import { familiesOf, runsOf, sameContent } from './prior-run.js';
 import { rowsOf } from './read-extract.js';
 import { type ResidentsOfMonth, withResidents } from './residents.js';
 import { sealFolder } from './seal-folder.js';
+import { INDICATORS_FILE } from './sealed-indicators.js';
 import { paidRuns } from './supplement.js';
 import { monthSoFar, refuseEmpty, supplementMeasures, withResidentsPaid } from './supplement-month.js';
-import { INDICATORS_FILE } from './sealed-indicators.js';
 
 /** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
 export type Built = {
@@ -83,7 +83,9 @@ export async function controlAndSeal(
   await writeControls(controls, audit('controls.csv'));
   const lineage = await writeLineage(workspace, folder);
   if (supplement !== null)
-    lineage.push(await writeSupplement(workspace, request.period, paidRuns(supplement).at(-1)?.register ?? '', folder));
+    lineage.push(
+      await writeSupplement(workspace, request.period, paidRuns(supplement).at(-1)?.register ?? '', folder),
+    );
   const indicators = await recordIndicators(month, reports, figures, rows.households + rows.members, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(

@@ -76,7 +76,7 @@ export function supplementMeasures(
   );
   return {
     rules: paidRuns(supplement).every(({ manifest }) => manifest.rules.sha256 === request.rules.sha256),
-    bridge: `the ${countToPeople(start?.families ?? 0)} families and ${toPeople(start?.amount ?? '0')} that left in run ${last?.runId} are where this bridge begins`,
+    bridge: `the ${countToPeople(start?.families ?? 0)} families and ${toPeople(start?.amount ?? '0')} that left in the month's run before this one are where this bridge begins`,
   };
 }
 

@@ -28,7 +28,8 @@ export const englishResidents: ResidentWords = {
     '': 'paid',
   },
   decided: {
-    ALREADY_PAID: () => 'an earlier run of the month has paid the person: a supplementary run pays nobody twice',
+    ALREADY_PAID: () =>
+      'an earlier run of the month has paid the person: a supplementary run pays nobody twice',
     DUPLICATE_RESIDENT: () => 'the person stands on several rows of residents in the extract',
     DEPARTED: ({ row }) => `left the institution ${row.institutionId} on ${row.leftOn}`,
     PROGRAMME_NOT_IN_FORCE: ({ row }) =>

@@ -32,7 +32,7 @@ export const frenchResidents: ResidentWords = {
   },
   decided: {
     ALREADY_PAID: () =>
-      "un traitement précédent du mois a payé la personne : un traitement complémentaire ne paie personne deux fois",
+      'un traitement précédent du mois a payé la personne : un traitement complémentaire ne paie personne deux fois',
     DUPLICATE_RESIDENT: () => "la personne figure sur plusieurs lignes de résidents de l'extrait",
     DEPARTED: ({ row }) => `a quitté l'établissement ${row.institutionId} le ${row.leftOn}`,
     PROGRAMME_NOT_IN_FORCE: ({ row }) =>

@@ -6,9 +6,7 @@ import { openReleased, type ReleasedRun } from './released-run.js';
 export type MonthRuns = readonly [ReleasedRun, ...ReleasedRun[]];
 
 export function monthRuns(out: string, released: readonly LedgerRun[], regular: LedgerRun): MonthRuns {
-  const supplements = released.filter(
-    (run) => run.period === regular.period && run.kind === 'supplementary',
-  );
+  const supplements = released.filter((run) => run.period === regular.period && run.kind === 'supplementary');
   return [openReleased(out, regular), ...supplements.map((run) => openReleased(out, run))];
 }
 

@@ -60,7 +60,9 @@ export type Clock = () => string;
 export const LEDGER_FILE = 'ledger.sqlite';
 
 const GENESIS = '0'.repeat(64);
-const runColumns = (supplement: string) => `run_id AS runId, period, kind, ${supplement} AS supplement, state, status,
+const runColumns = (
+  supplement: string,
+) => `run_id AS runId, period, kind, ${supplement} AS supplement, state, status,
   seal, prior_run_id AS priorRunId, families, net_centimes AS netCentimes, reason`;
 
 export class Ledger {

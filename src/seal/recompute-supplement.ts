@@ -22,7 +22,9 @@ export async function supplementDifferences(
   if (supplement === undefined) {
     const paid = await workspace.one(`SELECT count(*) AS n FROM register WHERE reason = 'ALREADY_PAID'`);
     const n = paid.count('n');
-    return n === 0 ? [] : [`register.parquet: ${n} households already paid, and this is the month's first run`];
+    return n === 0
+      ? []
+      : [`register.parquet: ${n} households already paid, and this is the month's first run`];
   }
   const differences: string[] = [];
   const { number, earlier } = supplement;
