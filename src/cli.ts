@@ -5,7 +5,14 @@ import { type CapitalOptions, capital } from './commands/capital.js';
 import type { Command as Action, Context } from './commands/context.js';
 import { type ExplainOptions, explain as explainAmount } from './commands/explain.js';
 import { type GrantsOptions, grants } from './commands/grants.js';
-import { CONFIGURATION_HELP, EXPLAIN_HELP, INDICATORS_HELP } from './commands/help.js';
+import {
+  CONFIGURATION_HELP,
+  EXPLAIN_HELP,
+  INDICATORS_HELP,
+  OWED_HELP,
+  RECOVERY_HELP,
+  UNHOLD_HELP,
+} from './commands/help.js';
 import { type IndicatorsOptions, indicators } from './commands/indicators.js';
 import { type OwedOptions, owed } from './commands/owed.js';
 import { RECOVERY_ACTIONS, type RecoveryOptions, recovery } from './commands/recovery.js';
@@ -15,6 +22,7 @@ import { type RunsOptions, runs } from './commands/runs.js';
 import { type SettleOptions, settle } from './commands/settle.js';
 import { SIMULATE_HELP, type SimulateOptions, simulateReform } from './commands/simulate.js';
 import { type StatementOptions, statement } from './commands/statement.js';
+import { type UnholdOptions, unhold } from './commands/unhold.js';
 import { type VerifyOptions, verify } from './commands/verify.js';
 import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, systemCode } from './domain/errors.js';
 import { styleFor } from './terminal/style.js';
@@ -93,11 +101,16 @@ subcommand('grants <RUN_ID>', 'list the birth and school-return grants of a rele
   )
   .action((runId: string, options: Omit<GrantsOptions, 'runId'>) => perform(grants, { ...options, runId }));
 
-subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
+subcommand('verify [RUN_DIR]', 'prove a run from nothing but its folder, or the ledger over all runs')
+  .option(
+    '--ledger <OUT>',
+    'folder of runs and ledger: prove what binds all released runs to each other',
+    notBlank,
+  )
   .option('--json', 'print one JSON object on standard output')
-  .addHelpText('after', '\nExample:\n  sarf verify out/2026-09/3f2a9c0d1b7e')
-  .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
-    perform(verify, { ...options, runDir }),
+  .addHelpText('after', '\nExamples:\n  sarf verify out/2026-09/3f2a9c0d1b7e\n  sarf verify --ledger out')
+  .action((runDir: string | undefined, options: Omit<VerifyOptions, 'runDir'>) =>
+    perform(verify, { ...options, ...(runDir === undefined ? {} : { runDir }) }),
   );
 
 subcommand('explain <ID>', 'say why a household, or a resident, received what it received, and what changed')
@@ -176,10 +189,7 @@ subcommand('settle <PERIOD>', 'reconcile a month three ways: entitled, ordered, 
 subcommand('owed [HOUSEHOLD]', 'show what is owed, to households and by them')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--json', 'print one JSON object on standard output')
-  .addHelpText(
-    'after',
-    '\nOf one household everything, paid and open; of all of them the sums, and the recoveries not settled.\n\nExamples:\n  sarf owed\n  sarf owed H0000001 --out /srv/sarf',
-  )
+  .addHelpText('after', OWED_HELP)
   .action((householdId: string | undefined, options: Omit<OwedOptions, 'householdId'>) =>
     perform(owed, { ...options, ...(householdId === undefined ? {} : { householdId }) }),
   );
@@ -190,16 +200,22 @@ subcommand('recovery', 'pause, resume or write off what a household has to pay b
   .requiredOption('--reason <TEXT>', 'the appeal or decision; kept in the ledger')
   .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
   .option('--json', 'print one JSON object on standard output')
-  .addHelpText(
-    'after',
-    '\nWhile it is paused nothing is taken; what is written off is owed no more.\n\nExamples:\n  sarf recovery pause ADJ-2026-17 --reason "appeal 31/2026"\n  sarf recovery write-off ADJ-2026-17 --reason "decision 8/2026"',
-  )
+  .addHelpText('after', RECOVERY_HELP)
   .action(
     (
       action: RecoveryOptions['action'],
       recoveryId: string,
       options: Omit<RecoveryOptions, 'action' | 'recoveryId'>,
     ) => perform(recovery, { ...options, action, recoveryId }),
+  );
+
+subcommand('unhold <HOUSEHOLD>', 'let a household be paid again whose orders came back three times in a row')
+  .requiredOption('--reason <TEXT>', 'why it may be paid again; kept in the ledger')
+  .option('--out <DIR>', 'folder of runs and ledger', notBlank, 'out')
+  .option('--json', 'print one JSON object on standard output')
+  .addHelpText('after', UNHOLD_HELP)
+  .action((householdId: string, options: Omit<UnholdOptions, 'householdId'>) =>
+    perform(unhold, { ...options, householdId }),
   );
 
 /** A blank folder is a variable nobody set (`--out "$OUT"`), and would mean the current one. */

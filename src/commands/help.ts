@@ -38,3 +38,25 @@ Answers from the released run's sealed folder: the decision and the line of the 
 amount with its parameter, date and legal reference, grants, and, against the month before, one sentence for each
 effect; they add up to the change, and to the household's row in audit/reconciliation.csv. Reads only.
 `;
+
+export const OWED_HELP = `
+Of one household everything, paid and open, and what holds it; of all of them the sums, and the recoveries not settled.
+
+Examples:
+  sarf owed
+  sarf owed H0000001 --out /srv/sarf`;
+
+export const RECOVERY_HELP = `
+While it is paused nothing is taken; what is written off is owed no more.
+
+Examples:
+  sarf recovery pause ADJ-2026-17 --reason "appeal 31/2026"
+  sarf recovery resume ADJ-2026-17 --reason "appeal 31/2026 refused"
+  sarf recovery write-off ADJ-2026-17 --reason "decision 8/2026"`;
+
+export const UNHOLD_HELP = `
+Three orders in a row that came back hold a household (RETURNED_REPEATEDLY) until people release it. What is owed to
+it is paid by the next run. Other holds end with the registry's correction: another account, another payee.
+
+Example:
+  sarf unhold H0000001 --reason "address confirmed, visit of 12 March 2026"`;

@@ -1,9 +1,10 @@
+import { RETURN_REASONS } from '../decision/table.js';
 import { invariant } from '../domain/errors.js';
 import { amount, countToPeople, sum, toPeople, toText } from '../domain/money.js';
 import type { ProviderFile } from '../orders/orders.js';
 import { type BridgeEntry, bridge } from '../reconciliation/reconcile.js';
 import type { DecisionCount } from '../seal/manifest.js';
-import { sumText, type Workspace } from '../workspace/duckdb.js';
+import { sumText, text, type Workspace } from '../workspace/duckdb.js';
 
 /** The month's figures, and the identities that bind them: one that does not hold is a defect and crashes. */
 export type Figures = {
@@ -62,9 +63,11 @@ const HOUSEHOLD_ROWS = `
 const MEMBER_ROWS = `
   SELECT (SELECT count(*) FROM member) AS assessed, (SELECT rows FROM unassessed_members) AS unassessed`;
 
+/** Held for what institutions said of earlier orders is not held for the month's data. */
 const LOST = `
   SELECT count(*) AS n FROM prior p
-  WHERE p.household_id IN (SELECT household_id FROM register WHERE decision = 'HELD')
+  WHERE p.household_id IN (SELECT household_id FROM register
+      WHERE decision = 'HELD' AND reason NOT IN (${RETURN_REASONS.map(text).join(', ')}))
     OR p.household_id IN (FROM unreadable_household)`;
 
 const REAPPEARED = `

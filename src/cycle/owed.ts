@@ -15,6 +15,7 @@ import {
   settleDebts,
   valuePastMonths,
 } from '../owed/debts.js';
+import { holdClaims, settleHolds } from '../owed/holds.js';
 import {
   type RecoveryFigures,
   recoveryFigures,
@@ -26,6 +27,7 @@ import type { Parameters } from '../rules/parameters.js';
 import { parametersAt, valueAt } from '../rules/parameters.js';
 import type { ManifestBody, ManifestOwed } from '../seal/manifest.js';
 import type { Workspace } from '../workspace/duckdb.js';
+import { gatherHolds } from './holds.js';
 import type { Month } from './month.js';
 import { provenFile } from './prior-run.js';
 import { stage } from './report.js';
@@ -51,7 +53,12 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
   const figures = await relateAdjustments(workspace, rows, (id) => owed.recoveries.adjustment(id));
   if (figures.quarantined > 0)
     report.notice(`adjustments: rows in quarantine, not applied: ${figures.quarantined}`);
-  await loadDebts(workspace, request.period, owed.debts.open(), owed.returns.fresh());
+  await loadDebts(workspace, request.period, {
+    open: owed.debts.open(),
+    returned: owed.returns.fresh(),
+    contested: owed.returns.contested(),
+  });
+  await gatherHolds(month);
   await workspace.run('CREATE TABLE owed_for_month (household_id VARCHAR)');
   if (month.supplement !== null) {
     const households = owed.debts.householdsOwedFor(request.period);
@@ -73,6 +80,7 @@ export async function settleOwed(month: Month): Promise<void> {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
   await payGrantsOf(month);
+  await settleHolds(workspace);
   const open = ledger.owed.recoveries
     .outstanding()
     .filter((one) => one.state === 'OPEN' && one.openedIn < period);
@@ -176,6 +184,7 @@ export async function claimOwed(ledger: Ledger, runId: string, workspace: Worksp
   ledger.layOwed(runId, {
     adjustments: await adjustmentsToApply(workspace),
     takings: await takingsOf(workspace),
+    holds: await holdClaims(workspace),
   });
   for await (const debts of inChunks(debtClaims(workspace))) ledger.layOwed(runId, { debts });
 }

@@ -13,7 +13,7 @@ const CANDIDATES = `
     h.household_id IN (FROM household_with_resident) AS has_resident_child,
     h.hid IN (SELECT hid FROM paid_household WHERE hid >= $first AND hid < $next) AS already_paid,
     h.household_id IN (FROM reference_taken) AS reference_taken,
-    h.provider IN (SELECT code FROM provider) AS provider_known,
+    h.provider IN (SELECT code FROM provider) AS provider_known, o.hold,
     coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
     coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,
     coalesce(f.letters_now, '') || coalesce(b.births, '') AS letters_now,
@@ -21,18 +21,20 @@ const CANDIDATES = `
   FROM household h
   LEFT JOIN (FROM household_facts WHERE hid >= $first AND hid < $next) f ON f.hid = h.hid
   LEFT JOIN birth_grants b ON b.hid = h.hid
+  LEFT JOIN hold_in_force o ON o.hid = h.hid
   WHERE h.hid >= $first AND h.hid < $next`;
 
 /** The first line that applies, but for the last two, which need to know who is left. */
 const CREATE_DECIDED = `
   CREATE TABLE decided (hid BIGINT, persons INTEGER, children INTEGER, elderly INTEGER, cover TINYINT,
     payee_fit BOOLEAN, provider_known BOOLEAN, on_several_rows BOOLEAN, has_bad_member BOOLEAN,
-    has_duplicate_person BOOLEAN, has_resident_child BOOLEAN, letters_now VARCHAR, letters_before VARCHAR, account VARCHAR, line INTEGER)`;
+    has_duplicate_person BOOLEAN, has_resident_child BOOLEAN, hold VARCHAR, letters_now VARCHAR, letters_before VARCHAR,
+    account VARCHAR, line INTEGER)`;
 
 const DECIDED = `
   INSERT INTO decided
   SELECT hid, persons, children, elderly, cover, payee_fit, provider_known, on_several_rows, has_bad_member,
-    has_duplicate_person, has_resident_child, letters_now, letters_before, account,
+    has_duplicate_person, has_resident_child, hold, letters_now, letters_before, account,
     CASE ${DECISION_TABLE.slice(0, SHARED_LINE)
       .map((line, i) => `WHEN ${line.when} THEN ${i}`)
       .join('\n      ')}

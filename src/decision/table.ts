@@ -50,12 +50,22 @@ export const DECISION_TABLE: readonly DecisionLine[] = [
     when: `NOT account_right AND (channel = 'ACCOUNT' OR account <> '')`,
     amount: 'own',
   },
+  // What institutions said of earlier orders, after what this month's row itself is wrong in: that can be put
+  // right at once, and a row put right (another payee, another account) may be all that is needed. The payee
+  // before the account, which a new payee brings along; what people alone can end comes last. Before the shared
+  // accounts, so that a household that is not paid takes nobody's account. BLOCKED stands before all of them.
+  { decision: 'HELD', reason: 'PAYEE_DECEASED', when: `hold = 'PAYEE_DECEASED'`, amount: 'own' },
+  { decision: 'HELD', reason: 'ACCOUNT_REJECTED', when: `hold = 'ACCOUNT_REJECTED'`, amount: 'own' },
+  { decision: 'HELD', reason: 'RETURNED_REPEATEDLY', when: `hold = 'RETURNED_REPEATEDLY'`, amount: 'own' },
   // Of a supplementary run alone: its order_id, which ends with -S1, is that of a household of such a name.
   { decision: 'HELD', reason: 'REFERENCE_TAKEN', when: 'reference_taken', amount: 'own' },
   // Looked at last, among the households that no line before has decided, and those paid in the month.
   { decision: 'HELD', reason: 'ACCOUNT_SHARED', when: 'account_shared', amount: 'own' },
   { decision: 'PAY', reason: '', when: 'true', amount: 'own' },
 ];
+
+/** Reasons that speak of earlier orders, and not of this month's data. */
+export const RETURN_REASONS = ['PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'] as const;
 
 /** Places in the table of the lines that the SQL must know apart. */
 export const PAID_LINE = DECISION_TABLE.findIndex((line) => line.reason === 'ALREADY_PAID');

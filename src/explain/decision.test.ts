@@ -62,7 +62,10 @@ describe("a decision's line is the contract's", () => {
     [10, 'HELD', 'PAYEE_NOT_LIVING_MEMBER', 'own'],
     [11, 'HELD', 'PROVIDER_UNKNOWN', 'own'],
     [12, 'HELD', 'ACCOUNT_INVALID', 'own'],
-    ['12b', 'HELD', 'REFERENCE_TAKEN', 'own'],
+    ['12b', 'HELD', 'PAYEE_DECEASED', 'own'],
+    ['12c', 'HELD', 'ACCOUNT_REJECTED', 'own'],
+    ['12d', 'HELD', 'RETURNED_REPEATEDLY', 'own'],
+    ['12e', 'HELD', 'REFERENCE_TAKEN', 'own'],
     [13, 'HELD', 'ACCOUNT_SHARED', 'own'],
     [14, 'PAY', '', 'own'],
   ])('%s: %s %s', (line, decision, reason, amount) => {

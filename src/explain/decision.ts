@@ -62,8 +62,16 @@ export function decisionOf(register: Pick<RegisterRow, 'decision' | 'reason'>): 
   };
 }
 
-/** Lines that the contract has not. */
-const ADDED: readonly string[] = ['ALREADY_PAID', 'PERSON_IN_INSTITUTION', 'REFERENCE_TAKEN'];
+/** Lines that the contract has not, and what tells them apart. */
+const ADDED = [
+  'ALREADY_PAID',
+  'PERSON_IN_INSTITUTION',
+  'PAYEE_DECEASED',
+  'ACCOUNT_REJECTED',
+  'RETURNED_REPEATEDLY',
+  'REFERENCE_TAKEN',
+];
+const LETTERS = 'bcde';
 
 /** The four covers share one number, and a line that the contract has not takes that of the one before. */
 function numberOf(place: number): string {
@@ -71,7 +79,8 @@ function numberOf(place: number): string {
   const covers = before.filter((line) => isCover(line.reason)).length;
   const added = before.filter((line) => ADDED.includes(line.reason)).length;
   const number = String(place + 1 - Math.max(0, covers - 1) - added);
-  return ADDED.includes(DECISION_TABLE[place]?.reason ?? '') ? `${number}b` : number;
+  const inARow = before.length - 1 - before.findLastIndex((line) => !ADDED.includes(line.reason));
+  return inARow === 0 ? number : `${number}${LETTERS[inARow - 1]}`;
 }
 
 /** The facts the decision was made on. `rules` is null where the run's rules are not at hand: no threshold then. */

@@ -123,6 +123,9 @@ export const english: Words = {
     PAYEE_NOT_LIVING_MEMBER: 'its payee is no living adult member',
     PROVIDER_UNKNOWN: 'its paying institution is not configured',
     ACCOUNT_INVALID: 'its account number is not right',
+    PAYEE_DECEASED: 'an order came back because its payee is deceased',
+    ACCOUNT_REJECTED: 'an order came back because of its account',
+    RETURNED_REPEATEDLY: 'its orders came back three times in a row',
     REFERENCE_TAKEN: 'another household bears the reference of its order',
     ACCOUNT_SHARED: 'another household bears its account',
     NOT_IN_EXTRACT: "it is not in this month's extract",
@@ -167,6 +170,11 @@ export const english: Words = {
       accountGiven
         ? `the account number is no RIB of 24 digits with a right key (channel ${channel})`
         : `no account number is given (channel ${channel})`,
+    PAYEE_DECEASED: ({ payee }) =>
+      `an order came back because the payee ${payee.personId} is deceased (MD07), and the payee is still the same`,
+    ACCOUNT_REJECTED: () => 'an order came back because of its account, and the account is still the same',
+    RETURNED_REPEATEDLY: () =>
+      'three orders in a row came back; it is paid again when people release it (sarf unhold)',
     REFERENCE_TAKEN: () =>
       'another household bears the very reference that its order of a supplementary run would have',
     ACCOUNT_SHARED: () => 'another household that could be paid bears the same account',

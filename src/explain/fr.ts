@@ -125,6 +125,9 @@ export const french: Words = {
     PAYEE_NOT_LIVING_MEMBER: "la personne à payer n'est pas un membre vivant et majeur",
     PROVIDER_UNKNOWN: "son organisme payeur n'est pas configuré",
     ACCOUNT_INVALID: "son numéro de compte n'est pas juste",
+    PAYEE_DECEASED: 'un ordre est revenu parce que la personne à payer est décédée',
+    ACCOUNT_REJECTED: 'un ordre est revenu à cause de son compte',
+    RETURNED_REPEATEDLY: 'ses ordres sont revenus trois fois de suite',
     REFERENCE_TAKEN: 'un autre ménage porte la référence de son ordre',
     ACCOUNT_SHARED: 'un autre ménage porte son compte',
     NOT_IN_EXTRACT: "il n'est pas dans l'extrait de ce mois",
@@ -171,6 +174,11 @@ export const french: Words = {
       accountGiven
         ? `le numéro de compte n'est pas un RIB de 24 chiffres à la clé juste (canal ${channel})`
         : `aucun numéro de compte n'est donné (canal ${channel})`,
+    PAYEE_DECEASED: ({ payee }) =>
+      `un ordre est revenu parce que la personne à payer ${payee.personId} est décédée (MD07), et elle est toujours la même`,
+    ACCOUNT_REJECTED: () => 'un ordre est revenu à cause du compte, et le compte est toujours le même',
+    RETURNED_REPEATEDLY: () =>
+      "trois ordres de suite sont revenus ; il n'est payé de nouveau qu'une fois libéré (sarf unhold)",
     REFERENCE_TAKEN: () =>
       "un autre ménage porte la référence même qu'aurait son ordre d'un traitement complémentaire",
     ACCOUNT_SHARED: () => 'un autre ménage qui pourrait être payé porte le même compte',

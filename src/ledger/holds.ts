@@ -11,6 +11,8 @@ export type Hold = {
   /** The order that came back (of three in a row, the last), and its month. */
   readonly orderId: string;
   readonly period: Period;
+  /** The institution's reason code; "" of three in a row. */
+  readonly cause: string;
   /** What must change: SHA-256 of the account, or the payee's id; "" where people decide. */
   readonly subject: string;
 };
@@ -22,10 +24,14 @@ export type HoldRecord = Hold & {
   readonly endedBecause: string | null;
 };
 
-/** What a run does to a hold: opens it, or ends one because what it waits for has changed. */
-export type HoldClaim = Hold & { readonly opens: boolean };
+/** What a run does to a hold: opens it, or ends it because what it waits for has changed, or both. */
+export type HoldClaim = Hold & {
+  readonly opens: boolean;
+  /** Null: it goes on. */
+  readonly endedBecause: string | null;
+};
 
-const COLUMNS = 'household_id AS householdId, reason, order_id AS orderId, period, subject';
+const COLUMNS = 'household_id AS householdId, reason, order_id AS orderId, period, cause, subject';
 const SAME = 'c.household_id = h.household_id AND c.reason = h.reason AND c.order_id = h.order_id';
 
 /** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
@@ -50,7 +56,7 @@ export class Holds {
       .all(householdId) as HoldRecord[];
   }
 
-  /** People release a household that was returned repeatedly. */
+  /** People let a household be paid again. */
   end(hold: Hold, because: string): void {
     this.db
       .prepare(
@@ -62,28 +68,29 @@ export class Holds {
 
   lay(runId: string, claims: Iterable<HoldClaim>): void {
     const insert = this.db.prepare(
-      `INSERT INTO hold_claims (run_id, household_id, reason, order_id, period, subject, opens, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO hold_claims (run_id, household_id, reason, order_id, period, cause, subject, opens, ended_because)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     for (const one of claims) {
-      const { householdId, reason, orderId, period, subject, opens } = one;
-      const state = opens ? 'ACTIVE' : 'ENDED';
-      insert.run(runId, householdId, reason, orderId, period, subject, opens ? 1 : 0, state);
+      const { householdId, reason, orderId, period, cause, subject, opens, endedBecause } = one;
+      insert.run(runId, householdId, reason, orderId, period, cause, subject, opens ? 1 : 0, endedBecause);
     }
   }
 
   enter(runId: string): void {
     this.db
       .prepare(
-        `INSERT INTO holds (household_id, reason, order_id, period, subject, state, opened_by)
-         SELECT household_id, reason, order_id, period, subject, state, run_id
+        `INSERT INTO holds
+         SELECT household_id, reason, order_id, period, cause, subject,
+           CASE WHEN ended_because IS NULL THEN 'ACTIVE' ELSE 'ENDED' END, run_id,
+           CASE WHEN ended_because IS NOT NULL THEN run_id END, ended_because
          FROM hold_claims WHERE run_id = ? AND opens = 1`,
       )
       .run(runId);
     const ended = this.db
       .prepare(
-        `UPDATE holds AS h SET state = 'ENDED', ended_by = c.run_id FROM hold_claims c
-         WHERE c.run_id = ? AND c.opens = 0 AND ${SAME} AND h.state = 'ACTIVE'`,
+        `UPDATE holds AS h SET state = 'ENDED', ended_by = c.run_id, ended_because = c.ended_because
+         FROM hold_claims c WHERE c.run_id = ? AND c.opens = 0 AND ${SAME} AND h.state = 'ACTIVE'`,
       )
       .run(runId).changes;
     const claims = this.db

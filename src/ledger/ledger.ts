@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
-import { digest, type Json } from '../seal/canonical.js';
+import type { Json } from '../seal/canonical.js';
 import { BankStatements } from './bank-statements.js';
+import { brokenChain, logEvent } from './events.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
 import type { Hold } from './holds.js';
 import { openDatabase } from './open.js';
@@ -59,7 +60,6 @@ export type Clock = () => string;
 
 export const LEDGER_FILE = 'ledger.sqlite';
 
-const GENESIS = '0'.repeat(64);
 const runColumns = (
   supplement: string,
 ) => `run_id AS runId, period, kind, ${supplement} AS supplement, state, status,
@@ -139,6 +139,11 @@ export class Ledger {
     return this.db
       .prepare('SELECT seq, at, event, run_id AS runId, detail, hash FROM events ORDER BY seq')
       .all() as LedgerEvent[];
+  }
+
+  /** What is wrong with the chain of events: each bears the hash of what it says and of the one before. */
+  brokenEvents(): string[] {
+    return brokenChain(this.db);
   }
 
   /** Persons to whom released runs made this grant. */
@@ -286,23 +291,7 @@ export class Ledger {
   }
 
   private log(event: string, runId: string, detail: Json): void {
-    const last = this.db.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1').get() as
-      | { seq: number; hash: string }
-      | undefined;
-    const entry = {
-      seq: (last?.seq ?? 0) + 1,
-      at: this.clock(),
-      event,
-      run_id: runId,
-      detail: JSON.stringify(detail),
-      previous: last?.hash ?? GENESIS,
-    };
-    this.db
-      .prepare(
-        `INSERT INTO events (seq, at, event, run_id, detail, previous, hash)
-         VALUES (@seq, @at, @event, @run_id, @detail, @previous, @hash)`,
-      )
-      .run({ ...entry, hash: digest(entry) });
+    logEvent(this.db, this.clock(), event, runId, detail);
   }
 
   private write(work: () => void): void {

@@ -139,7 +139,7 @@ CREATE TABLE holds (
   subject TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('ACTIVE', 'ENDED')),
   opened_by TEXT NOT NULL REFERENCES runs (run_id),
-  -- The run that saw the change; NULL when people ended it, with their reason.
+  -- The run that saw the change; NULL when people ended it, for the reason they gave.
   ended_by TEXT REFERENCES runs (run_id),
   ended_because TEXT,
   PRIMARY KEY (household_id, reason, order_id)
@@ -159,7 +159,8 @@ CREATE TABLE hold_claims (
   subject TEXT NOT NULL,
   -- 1: the run opens the hold.
   opens INTEGER NOT NULL CHECK (opens IN (0, 1)),
-  state TEXT NOT NULL,
+  -- NULL: it goes on.
+  ended_because TEXT,
   PRIMARY KEY (run_id, household_id, reason, order_id)
 ) STRICT, WITHOUT ROWID;
 

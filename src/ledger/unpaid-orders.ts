@@ -1,41 +1,84 @@
 import type Database from 'better-sqlite3';
+import type { Period } from '../domain/period.js';
 import { statesOf, UNPAID, type UnpaidOrder } from './order-answers.js';
 
 /** ISO 20022 reasons that speak of the account: wrong, closed, blocked, not for this, or no such bank. */
-export const ACCOUNT_REASONS = ['AC01', 'AC03', 'AC04', 'AC06', 'AG01'] as const;
+const ACCOUNT_REASONS = ['AC01', 'AC03', 'AC04', 'AC06', 'AG01'];
 /** And of the payee: deceased. */
-export const DECEASED_REASON = 'MD07';
+const DECEASED_REASON = 'MD07';
 
-const HOLDING = [...ACCOUNT_REASONS, DECEASED_REASON].map((reason) => `'${reason}'`).join(', ');
+const REASONS = [...ACCOUNT_REASONS, DECEASED_REASON];
+
+/** What holds a household whose order came back for one of these reasons. */
+export function holdFor(reasonCode: string): 'ACCOUNT_REJECTED' | 'PAYEE_DECEASED' | null {
+  if (ACCOUNT_REASONS.includes(reasonCode)) return 'ACCOUNT_REJECTED';
+  return reasonCode === DECEASED_REASON ? 'PAYEE_DECEASED' : null;
+}
+
+/** An order of a household that came back, among others of its. */
+export type ReturnedOrder = {
+  readonly householdId: string;
+  readonly period: Period;
+  readonly orderId: string;
+};
+
+const FRESH = `
+  SELECT order_id FROM order_answers a INDEXED BY unpaid_answers
+  WHERE ${UNPAID} AND NOT EXISTS
+    (SELECT 1 FROM debts d WHERE d.kind = 'ORDER' AND d.reference = a.order_id)`;
+
+/** Of residents no order holds anything: their accounts are opened for them by the programme. */
+const HOLDING = `
+  SELECT order_id FROM order_answers a INDEXED BY unpaid_answers
+  WHERE ${UNPAID} AND reason_code IN (${REASONS.map((reason) => `'${reason}'`).join(', ')})
+    AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = a.order_id
+      AND h.reason = CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED' ELSE 'ACCOUNT_REJECTED' END)
+    AND NOT EXISTS (SELECT 1 FROM resident_payments p
+      WHERE a.household_id = 'R-' || p.person_id AND p.person_id = substr(a.household_id, 3) AND p.run_id = a.run_id)`;
+
+/**
+ * Households with a fresh return and three returns or more since they were last held for it: of each, its orders
+ * that came back. Whether three of them are in a row, its registers say.
+ */
+const REPEATED = `
+  WITH fresh AS MATERIALIZED (
+    SELECT s.household_id, r.period, s.order_id FROM (${statesOf(`order_id IN (${FRESH})`)}) s
+    JOIN runs r ON r.run_id = s.run_id WHERE s.status IN ('REJECTED', 'RETURNED')
+  ), back AS (
+    SELECT household_id, period, order_id FROM fresh
+    UNION ALL
+    SELECT household_id, origin, reference FROM debts
+    WHERE kind = 'ORDER' AND household_id IN (SELECT household_id FROM fresh)
+  ), since AS (
+    SELECT * FROM back WHERE period > coalesce((SELECT max(h.period) FROM holds h
+      WHERE h.household_id = back.household_id AND h.reason = 'RETURNED_REPEATEDLY'), '')
+  )
+  SELECT household_id AS householdId, period, order_id AS orderId FROM since
+  WHERE household_id IN (SELECT household_id FROM since GROUP BY household_id HAVING count(*) >= ?)
+  ORDER BY household_id, period, order_id`;
 
 /**
  * What the institutions' answers mean for what is owed: which orders came back and are no debts yet, which debts
- * nobody can be sure of any more, and which orders came back for a reason that keeps the household from being
- * paid. Each is one statement over what is new, however many orders ever came back.
+ * nobody can be sure of any more, and which returns keep a household from being paid. Each is one statement over
+ * what is new, however many orders ever came back.
  */
 export class UnpaidOrders {
   constructor(private readonly db: Database.Database) {}
 
   /** Orders that came back and do not stand as debts yet, by month and order: the next run makes them so. */
   fresh(): UnpaidOrder[] {
-    return this.read(
-      `SELECT order_id FROM order_answers a INDEXED BY unpaid_answers WHERE ${UNPAID} AND NOT EXISTS
-         (SELECT 1 FROM debts d WHERE d.kind = 'ORDER' AND d.reference = a.order_id)`,
-    );
+    return this.read(FRESH);
   }
 
-  /** Orders that came back for such a reason and opened no hold for it yet. */
+  /** Orders that came back for a reason that holds the household, and opened no hold for it yet. */
   holding(): UnpaidOrder[] {
-    const orders = this.read(
-      `SELECT order_id FROM order_answers a INDEXED BY unpaid_answers WHERE ${UNPAID}
-         AND reason_code IN (${HOLDING}) AND NOT EXISTS
-         (SELECT 1 FROM holds h WHERE h.order_id = a.order_id AND h.cause = a.reason_code)`,
-    );
-    const known = this.db.prepare('SELECT 1 FROM holds WHERE order_id = ? AND cause = ?').pluck();
-    return orders.filter(
-      (one) =>
-        HOLDING.includes(`'${one.reasonCode}'`) && known.get(one.orderId, one.reasonCode) === undefined,
-    );
+    // Of several statements of an order one counts, and it may be another than the one that gives the reason.
+    return this.read(HOLDING).filter((one) => holdFor(one.reasonCode) !== null);
+  }
+
+  /** @param inARow how many returns in a row hold a household */
+  repeated(inARow: number): ReturnedOrder[] {
+    return this.db.prepare(REPEATED).all(inARow) as ReturnedOrder[];
   }
 
   /**

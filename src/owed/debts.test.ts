@@ -35,7 +35,7 @@ const owed = (origin: string, more: Partial<OpenDebt> = {}): OpenDebt => ({
 const MONTHS_BACK = Number(valueAt(loadRules(), 'arrears_months', '2026-08'));
 
 async function settled(period: string, debts: readonly OpenDebt[]): Promise<string[]> {
-  await loadDebts(workspace, period, debts, []);
+  await loadDebts(workspace, period, { open: debts, returned: [], contested: ['ASD-202607-CONTESTED'] });
   await settleDebts(workspace, period, MONTHS_BACK);
   await debtFigures(workspace); // asserts the identity
   const rows = await workspace.select('SELECT household_id, origin, state FROM debt ORDER BY ALL');

@@ -26,13 +26,27 @@ const DECIDED = `
 export async function loadDebts(
   workspace: Workspace,
   period: Period,
-  open: Iterable<OpenDebt>,
-  returns: Iterable<UnpaidOrder>,
+  { open, returned, contested }: DebtsAtHand,
 ): Promise<void> {
   await workspace.run(AT_HAND);
+  await workspace.run('CREATE TABLE contested_order (order_id VARCHAR)');
   await workspace.append('debt_at_hand', KINDS, known(open));
-  await workspace.append('debt_at_hand', KINDS, returned(returns));
+  await workspace.append('debt_at_hand', KINDS, back(returned));
+  await workspace.append('contested_order', ['text'], ids(contested));
   await workspace.run(DECIDED, { period });
+}
+
+/** What the ledger says is owed. */
+export type DebtsAtHand = {
+  readonly open: Iterable<OpenDebt>;
+  /** Orders that came back and are no debts yet. */
+  readonly returned: Iterable<UnpaidOrder>;
+  /** Orders among the open debts of which nobody can be sure that they were not paid. */
+  readonly contested: Iterable<string>;
+};
+
+function* ids(orders: Iterable<string>): Generator<[string]> {
+  for (const order of orders) yield [order];
 }
 
 function* known(debts: Iterable<OpenDebt>): Generator<(string | number | null)[]> {
@@ -40,26 +54,30 @@ function* known(debts: Iterable<OpenDebt>): Generator<(string | number | null)[]
     yield [householdId, origin, kind, reference, cause, reason, centimes, 0];
 }
 
-function* returned(orders: Iterable<UnpaidOrder>): Generator<(string | number)[]> {
+function* back(orders: Iterable<UnpaidOrder>): Generator<(string | number)[]> {
   for (const { householdId, period, orderId, status, reasonCode, centimes } of orders)
     yield [householdId, period, 'ORDER', orderId, status, reasonCode, centimes, 1];
 }
 
+const CREATE_PAYABLE = 'CREATE TABLE payable (household_id VARCHAR, hid BIGINT)';
+
 /** Households that the run pays and that have a debt. */
 const PAYABLE = `
-  CREATE TABLE payable AS
+  INSERT INTO payable
   SELECT h.household_id, h.hid FROM household h JOIN decision d ON d.hid = h.hid
   WHERE d.decision = 'PAY' AND h.household_id IN (SELECT household_id FROM debt_at_hand)`;
 
 /**
- * What becomes of each: too far back, it lapses (decided arrears never do); else it is paid if its household is.
+ * What becomes of each: an order that may have been paid after all waits; too far back, a debt lapses (decided
+ * arrears never do); else it is paid if its household is.
  * A supplementary run pays its month itself: what was owed for that month is then owed no more.
  */
 const DEBTS = `
   CREATE TABLE debt AS
   SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason, d.centimes, d.opens = 1 AS opens,
     d.centimes IS NULL AS unknown, p.hid, CAST(NULL AS VARCHAR) AS composition,
-    CASE WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
+    CASE WHEN d.kind = 'ORDER' AND d.reference IN (FROM contested_order) THEN 'OPEN'
+      WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
       WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state
   FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id`;
 
@@ -74,7 +92,9 @@ const PAST_MONTHS = `
  * @param monthsBack how many months before `period` may still be paid
  */
 export async function settleDebts(workspace: Workspace, period: Period, monthsBack: number): Promise<number> {
-  await workspace.run(PAYABLE);
+  await workspace.run(CREATE_PAYABLE);
+  const debts = await workspace.one('SELECT count(*) AS n FROM debt_at_hand');
+  if (debts.count('n') > 0) await workspace.run(PAYABLE);
   await workspace.run(DEBTS, { period, oldest: shiftPeriod(period, -monthsBack) });
   await workspace.run(PAST_MONTHS);
   return (await workspace.one('SELECT count(*) AS n FROM past_month')).count('n');

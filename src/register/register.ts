@@ -70,7 +70,7 @@ export const HOUSEHOLDS_FOLDER = 'households';
 const EVIDENCE = `
   SELECT CAST(h.hid AS INTEGER) AS household_no, h.household_id, h.status, h.ise_score, h.payee_id, h.channel,
     h.account <> '' AS account_given, h.account_right, d.account_shared, d.provider_known, d.on_several_rows,
-    d.has_bad_member, d.has_duplicate_person, d.has_resident_child,
+    d.has_bad_member, d.has_duplicate_person, d.has_resident_child, d.hold,
     CASE WHEN d.cover IS NOT NULL THEN (enum_range(NULL::social_cover))[d.cover + 1] END AS cover,
     d.payee_fit, p.composition
   FROM (FROM household WHERE hid >= $first AND hid < $next) h

@@ -1,0 +1,137 @@
+import type { Hold, HoldClaim } from '../ledger/holds.js';
+import type { ReturnedOrder } from '../ledger/unpaid-orders.js';
+import { readPath, type Workspace } from '../workspace/duckdb.js';
+
+/** How many orders of a household must come back in a row before it is held until people release it. */
+export const RETURNS_IN_A_ROW = 3;
+
+/** The holds there are, and those that this run opens (`opens`). */
+const AT_HAND = `
+  CREATE TABLE hold_at_hand (household_id VARCHAR, reason VARCHAR, order_id VARCHAR, period VARCHAR, cause VARCHAR,
+    subject VARCHAR, opens INTEGER)`;
+
+/**
+ * Those that keep a household from being paid, the one of the first reason by precedence: while the account or
+ * the payee is still the one of the order that came back; after three returns, until people say otherwise.
+ */
+const IN_FORCE = `
+  CREATE TABLE hold_in_force AS
+  SELECT hid, arg_min(reason, list_position(['PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'], reason)) AS hold
+  FROM (
+    SELECT h.hid, a.reason FROM hold_at_hand a JOIN household h ON h.household_id = a.household_id
+    WHERE CASE a.reason WHEN 'ACCOUNT_REJECTED' THEN h.account <> '' AND sha256(h.account) = a.subject
+      WHEN 'PAYEE_DECEASED' THEN h.payee_id = a.subject ELSE true END
+  ) GROUP BY hid`;
+
+/** Table `hold_in_force` (hid, hold), of which decision/decide.ts asks; households must be in place. */
+export async function loadHolds(
+  workspace: Workspace,
+  active: readonly Hold[],
+  fresh: readonly Hold[],
+): Promise<void> {
+  await workspace.run(AT_HAND);
+  const cells = (hold: Hold, opens: number) => {
+    const { householdId, reason, orderId, period, cause, subject } = hold;
+    return [householdId, reason, orderId, period, cause, subject, opens];
+  };
+  await workspace.append(
+    'hold_at_hand',
+    ['text', 'text', 'text', 'text', 'text', 'text', 'int'],
+    [...active.map((hold) => cells(hold, 0)), ...fresh.map((hold) => cells(hold, 1))],
+  );
+  await workspace.run(IN_FORCE);
+}
+
+const CREATE_CLAIMS = `
+  CREATE TABLE hold_claim (household_id VARCHAR, reason VARCHAR, order_id VARCHAR, period VARCHAR, cause VARCHAR,
+    subject VARCHAR, opens INTEGER, paid INTEGER)`;
+
+/** A household that is paid is held by nothing any more. */
+const CLAIMS = `
+  INSERT INTO hold_claim
+  SELECT a.*, CAST(a.household_id IN (
+      SELECT h.household_id FROM household h JOIN decision d ON d.hid = h.hid
+      WHERE d.decision = 'PAY' AND h.household_id IN (SELECT household_id FROM hold_at_hand)) AS INTEGER) AS paid
+  FROM hold_at_hand a`;
+
+/** What the run does to holds, when households are decided on: table `hold_claim`. */
+export async function settleHolds(workspace: Workspace): Promise<void> {
+  await workspace.run(CREATE_CLAIMS);
+  const held = await workspace.one('SELECT count(*) AS n FROM hold_at_hand');
+  if (held.count('n') > 0) await workspace.run(CLAIMS);
+}
+
+/** The same, for the ledger. */
+export async function holdClaims(workspace: Workspace): Promise<HoldClaim[]> {
+  const rows = await workspace.select(
+    'FROM hold_claim WHERE opens = 1 OR paid = 1 ORDER BY household_id, reason, order_id',
+  );
+  return rows.map((row) => {
+    const reason = row.text('reason') as Hold['reason'];
+    return {
+      householdId: row.text('household_id'),
+      reason,
+      orderId: row.text('order_id'),
+      period: row.text('period'),
+      cause: row.text('cause'),
+      subject: row.text('subject'),
+      opens: row.count('opens') === 1,
+      endedBecause: row.count('paid') === 1 ? endedBecause(reason, row.text('subject')) : null,
+    };
+  });
+}
+
+function endedBecause(reason: Hold['reason'], subject: string): string {
+  if (reason === 'PAYEE_DECEASED') return 'paid to another payee';
+  return subject === '' ? 'its order named no account' : 'paid to another account';
+}
+
+/** Of each household, the last order with which a row of returns was as long, since the row began to count. */
+const ROWS = `
+  SELECT household_id, max_by(order_id, period) AS order_id, max(period) AS period FROM (
+    SELECT o.*, sum(CAST(b.order_id IS NOT NULL AS INTEGER)) OVER (
+      PARTITION BY o.household_id ORDER BY o.period, o.order_id ROWS BETWEEN $before PRECEDING AND CURRENT ROW) AS back
+    FROM household_order o LEFT JOIN returned_order b ON b.order_id = o.order_id
+  ) WHERE back > $before GROUP BY household_id ORDER BY household_id`;
+
+/**
+ * Holds for returns in a row: of consecutive orders of a household, whatever months lie between.
+ * @param returned orders that came back, of households that have at least as many
+ * @param registers of the released runs from the month of the first of them, by month
+ */
+export async function repeatedReturns(
+  workspace: Workspace,
+  returned: readonly ReturnedOrder[],
+  registers: readonly { readonly period: string; readonly path: string }[],
+): Promise<Hold[]> {
+  await workspace.run('CREATE TABLE returned_order (household_id VARCHAR, period VARCHAR, order_id VARCHAR)');
+  await workspace.append(
+    'returned_order',
+    ['text', 'text', 'text'],
+    returned.map((one) => [one.householdId, one.period, one.orderId]),
+  );
+  await workspace.run(
+    'CREATE TABLE household_order (household_id VARCHAR, period VARCHAR, order_id VARCHAR)',
+  );
+  for (const { period, path } of registers) {
+    await workspace.run(
+      `INSERT INTO household_order
+       SELECT r.household_id, $period, r.order_id
+       FROM read_parquet(${readPath(path)}, hive_partitioning = false) r
+       JOIN (SELECT household_id, min(period) AS since FROM returned_order GROUP BY household_id) b
+         ON b.household_id = r.household_id AND b.since <= $period
+       WHERE r.order_id IS NOT NULL`,
+      { period },
+    );
+  }
+  const rows = await workspace.select(ROWS.replaceAll('$before', String(RETURNS_IN_A_ROW - 1)));
+  for (const done of ['returned_order', 'household_order']) await workspace.run(`DROP TABLE ${done}`);
+  return rows.map((row) => ({
+    householdId: row.text('household_id'),
+    reason: 'RETURNED_REPEATEDLY',
+    orderId: row.text('order_id'),
+    period: row.text('period'),
+    cause: '',
+    subject: '',
+  }));
+}
