@@ -346,28 +346,86 @@ describe('what is said of a file is said of its orders', () => {
 });
 
 describe('refused', () => {
-  test('one bad file among good ones: nothing of any is recorded', async () => {
+  const whole = () => statusReport(order(0).file, { group: '<GrpSts>RJCT</GrpSts>' });
+  const bad = (): [string, string | Buffer, RegExp][] => [
+    ['cut.xml', whole().slice(0, -20), /cut\.xml: not well-formed XML/],
+    ['cut.xml.gz', gzipSync(whole()).subarray(0, -10), /cut\.xml\.gz: the gzip file is broken or cut short/],
+    ['other.xml', '<note/>', /other\.xml: its root element is note, not Document/],
+    ['letter.txt', 'Dear Sir', /letter\.txt: no answers: its header has no column order_id/],
+    ['empty.csv', '', /empty\.csv: the file is empty/],
+  ];
+
+  test('a file by itself: nothing is changed', async () => {
     const out = outFolder('refused');
     const before = picture(out);
-    const good = given('good.csv', csv(`${order(0).order_id},PAID,,2026-09-30,`));
-    const whole = statusReport(order(0).file, { group: '<GrpSts>RJCT</GrpSts>' });
-    const bad: [string, string | Buffer, RegExp][] = [
-      ['cut.xml', whole.slice(0, -20), /cut\.xml: not well-formed XML/],
-      ['cut.xml.gz', gzipSync(whole).subarray(0, -10), /cut\.xml\.gz: the gzip file is broken or cut short/],
-      ['other.xml', '<note/>', /other\.xml: its root element is note, not Document/],
-      ['letter.txt', 'Dear Sir', /letter\.txt: no answers: its header has no column order_id/],
-      ['empty.csv', '', /empty\.csv: the file is empty/],
-    ];
-    for (const [name, content, message] of bad)
-      expectError(await sarf(['answers', good, given(name, content), '--out', out]), 2, message);
+    for (const [name, content, message] of bad())
+      expectError(await sarf(['answers', given(name, content), '--out', out]), 2, message);
     expectError(
-      await sarf(['answers', good, join(folder, 'none.csv'), '--out', out]),
+      await sarf(['answers', join(folder, 'none.csv'), '--out', out]),
       2,
       /none\.csv: no such file/,
     );
-    expectError(await sarf(['answers', good, folder, '--out', out]), 2, /a file is expected here/);
+    expectError(await sarf(['answers', folder, '--out', out]), 2, /a file is expected here/);
     expect(picture(out)).toEqual(before);
     expect(recorded(out).states).toEqual([]);
+  });
+
+  test('bad files among good ones: each is refused in a line of its own, the others are read', async () => {
+    const out = outFolder('refused-some');
+    const line = (nth: number) => csv(`${order(nth).order_id},PAID,,2026-09-30,`);
+    const [first, last] = [given('first.csv', line(0)), given('last.csv', line(1))];
+    const refused = bad().map(([name, content]) => given(name, content));
+    const ended = await sarf(['answers', first, ...refused, folder, last, '--out', out, '--json']);
+    expect(ended.code, ended.stderr).toBe(2);
+    const said = ended.stderr.split('\n').filter((one) => one.startsWith('sarf: '));
+    expect(said).toHaveLength(bad().length + 1);
+    for (const [nth, [, , message]] of bad().entries()) expect(said[nth]).toMatch(message);
+    const json = jsonOf<{ files: { file: string }[]; refused: { file: string; problem: string }[] }>(ended);
+    expect(json.files.map((one) => one.file)).toEqual(['first.csv', 'last.csv']);
+    expect(json.refused.map((one) => `sarf: ${one.problem}`)).toEqual(said);
+    expect(recorded(out).states).toHaveLength(2);
+  });
+
+  test('hostile files, ten gigabytes of one tag among them: each in a line, in little memory', async () => {
+    const out = outFolder('hostile');
+    const head = (namespace = 'urn:iso:std:iso:20022:tech:xsd:pain.002.001.10') =>
+      `<?xml version="1.0" encoding="UTF-8"?><Document xmlns="${namespace}"><CstmrPmtStsRpt>`;
+    // Members of one gzip file, each of 64 MB: unpacked, ten gigabytes; packed, eleven megabytes.
+    const much = (piece: string) => {
+      const block = gzipSync(piece.repeat(Math.ceil((1 << 26) / piece.length)), { level: 1 });
+      return Buffer.concat([gzipSync(head()), ...Array<Buffer>(160).fill(block)]);
+    };
+    const laughs = Array.from({ length: 9 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join(
+      '',
+    );
+    const hostile: [string, string | Buffer, RegExp][] = [
+      ['tag.xml.gz', much('<OrgnlPmtInfAndSts/>'), /more than 100000 elements in a row that say nothing/],
+      ['letters.xml.gz', much('x'), /a text or tag is longer than any message has/],
+      ['deep.xml.gz', much('<a>'), /elements nested more than 64 deep/],
+      [
+        'laughs.xml',
+        head().replace('?>', `?><!DOCTYPE d [<!ENTITY l0 "lol">${laughs}]>`) +
+          '&l9;</CstmrPmtStsRpt></Document>',
+        /it has a document type/,
+      ],
+      ['entity.xml', `${head()}&l9;</CstmrPmtStsRpt></Document>`, /&l9; is no entity/],
+      [
+        'pacs.xml',
+        head('urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10'),
+        /its namespace is pacs\.002\.001\.10/,
+      ],
+      ['latin.xml', Buffer.from(`${head()}é</CstmrPmtStsRpt></Document>`, 'latin1'), /not UTF-8/],
+      ['cut.xml', head(), /it ends within <CstmrPmtStsRpt>/],
+    ];
+    const files = hostile.map(([name, content]) => given(name, content));
+    const good = given('good.csv', csv(`${order(0).order_id},PAID,,2026-09-30,`));
+    const ended = await sarf(['answers', ...files, good, '--out', out, '--json']);
+    const said = ended.stderr.split('\n').filter((one) => one.startsWith('sarf: '));
+    expect(ended.code, ended.stderr).toBe(2);
+    expect(said).toHaveLength(hostile.length);
+    for (const [nth, [, , message]] of hostile.entries()) expect(said[nth]).toMatch(message);
+    expect(recorded(out).states).toHaveLength(1);
+    expect(jsonOf<{ peak_memory_bytes: number }>(ended).peak_memory_bytes).toBeLessThan(500e6);
   });
 
   test('without a ledger, and beside a damaged run', async () => {

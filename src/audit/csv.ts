@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 
-/** A number is written as it is; any other text that a spreadsheet would run as a formula is disarmed. */
-const NUMBER = /^-?\d+(\.\d+)?$/;
+/** A negative number is written as it is; any other text that a spreadsheet would run as a formula is disarmed. */
+const NEGATIVE = /^-\d+(\.\d+)?$/;
 
 export type Cell = string | number | null;
 
@@ -19,7 +19,7 @@ export async function writeCsv(
     columns: [...columns],
     escape_formulas: true,
     cast: {
-      string: (value) => (NUMBER.test(value) ? { value, escape_formulas: false } : value),
+      string: (value) => (NEGATIVE.test(value) ? { value, escape_formulas: false } : value),
     },
   });
   await pipeline(Readable.from(rows), csv, createWriteStream(path, { flags: 'wx', mode: 0o600 }));

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { type AnswersRead, recordAnswers } from '../cycle/answers.js';
-import { EXIT } from '../domain/errors.js';
 import { countToPeople, dirhams, toPeople } from '../domain/money.js';
 import { progressReporter } from '../terminal/progress.js';
 import type { Style } from '../terminal/style.js';
-import { type Command, printJson } from './context.js';
+import { type Command, printJson, sayRefused } from './context.js';
 
 export type AnswersOptions = {
   readonly files: readonly string[];
@@ -15,11 +14,16 @@ export type AnswersOptions = {
 /** Records what paying institutions answered. */
 export const answers: Command<AnswersOptions> = async (options, context) => {
   const { reporter, stages } = progressReporter(context.stderr, context.now);
-  const read = await recordAnswers(resolve(options.out), options.files, context.clock, reporter);
+  const { read, refused } = await recordAnswers(resolve(options.out), options.files, context.clock, reporter);
   if (options.json === true)
-    printJson(context, { files: read.map(toJson), stages, peak_memory_bytes: context.peakMemory() });
+    printJson(context, {
+      files: read.map(toJson),
+      refused,
+      stages,
+      peak_memory_bytes: context.peakMemory(),
+    });
   else context.stdout.write(read.map((one) => toLines(one, context.style)).join('\n'));
-  return EXIT.done;
+  return sayRefused(refused, context);
 };
 
 function toJson(one: AnswersRead) {

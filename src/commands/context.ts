@@ -1,4 +1,4 @@
-import type { ExitCode } from '../domain/errors.js';
+import { EXIT, type ExitCode } from '../domain/errors.js';
 import type { Clock } from '../ledger/ledger.js';
 import type { Style } from '../terminal/style.js';
 
@@ -19,4 +19,10 @@ export type Command<Options> = (options: Options, context: Context) => Promise<E
 /** Prints one JSON object on standard output. */
 export function printJson(context: Context, value: unknown): void {
   context.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Says in one line each which of the command's files were refused; the others stand. Gives the exit code. */
+export function sayRefused(refused: readonly { readonly problem: string }[], context: Context): ExitCode {
+  for (const { problem } of refused) context.stderr.write(`sarf: ${problem}\n`);
+  return refused.length === 0 ? EXIT.done : EXIT.refused;
 }

@@ -39,6 +39,17 @@ amount with its parameter, date and legal reference, grants, and, against the mo
 effect; they add up to the change, and to the household's row in audit/reconciliation.csv. Reads only.
 `;
 
+export const SIMULATE_HELP = `
+NEW.yaml is a complete rules file: start from a copy of src/rules/asd.yaml, and add the new value with the month
+from which it counts. Nothing is written to the ledger or the run. When only amounts change, the answer comes from
+the month's compositions; when a rule that decides who is paid changes (score threshold, ages, children paid),
+every family is decided on again. The answer says which it was, and what was not computed anew.
+
+Examples:
+  sarf simulate --period 2026-10 --rules NEW.yaml
+  sarf simulate --period 2026-10 --rules NEW.yaml --as-of 2027-01 --csv reform.csv
+  sarf simulate --period 2026-10 --rules NEW.yaml --json > reform.json`;
+
 export const OWED_HELP = `
 Of one household everything, paid and open, and what holds it; of all of them the sums, and the recoveries not settled.
 

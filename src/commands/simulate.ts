@@ -17,17 +17,6 @@ export type SimulateOptions = {
   readonly json?: boolean;
 };
 
-export const SIMULATE_HELP = `
-NEW.yaml is a complete rules file: start from a copy of src/rules/asd.yaml, and add the new value with the month
-from which it counts. Nothing is written to the ledger or the run. When only amounts change, the answer comes from
-the month's compositions; when a rule that decides who is paid changes (score threshold, ages, children paid),
-every family is decided on again. The answer says which it was, and what was not computed anew.
-
-Examples:
-  sarf simulate --period 2026-10 --rules NEW.yaml
-  sarf simulate --period 2026-10 --rules NEW.yaml --as-of 2027-01 --csv reform.csv
-  sarf simulate --period 2026-10 --rules NEW.yaml --json > reform.json`;
-
 export const simulateReform: Command<SimulateOptions> = async (options, context) => {
   const period = parsePeriod(options.period);
   const simulation = await simulate({

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { recordStatements, type StatementResult } from '../cycle/statement.js';
-import { EXIT } from '../domain/errors.js';
 import { countToPeople, dirhams, toPeople } from '../domain/money.js';
 import { progressReporter } from '../terminal/progress.js';
 import type { Style } from '../terminal/style.js';
-import { type Command, printJson } from './context.js';
+import { type Command, printJson, sayRefused } from './context.js';
 
 export type StatementOptions = {
   readonly files: readonly string[];
@@ -18,7 +17,7 @@ export const statement: Command<StatementOptions> = async (options, context) => 
   const result = await recordStatements(resolve(options.out), options.files, context.clock, reporter);
   if (options.json === true) printJson(context, toJson(result));
   else context.stdout.write(toText(result, context.style));
-  return EXIT.done;
+  return sayRefused(result.refused, context);
 };
 
 function toJson(result: StatementResult) {
@@ -34,6 +33,7 @@ function toJson(result: StatementResult) {
       credits: dirhams(one.credits),
       unbalanced: one.unbalanced === null ? null : dirhams(one.unbalanced),
     })),
+    refused: result.refused,
     as_of: result.asOf,
     matched: result.matched.map((one) => ({
       direction: one.direction,

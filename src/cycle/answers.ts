@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeCsv } from '../audit/csv.js';
 import type { Clock, Ledger } from '../ledger/ledger.js';
@@ -14,11 +14,12 @@ import {
   judge,
   loadStatements,
   namedFiles,
+  writeRecordable,
 } from '../settlement/judge.js';
 import { loadOrderFiles, loadSent } from '../settlement/sent.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { LineWriter, rowsOf } from '../workspace/lines.js';
-import { type MessageFile, readMessage, withLedger } from './messages.js';
+import { type MessageFile, type Refused, readEach, readMessage, withLedger } from './messages.js';
 import { type Reporter, stage } from './report.js';
 import { sentRuns } from './sent-runs.js';
 
@@ -36,52 +37,75 @@ export type AnswersRead = MessageFile & {
   readonly exceptionsFile: string | null;
 };
 
+export type AnswersResult = {
+  readonly read: readonly AnswersRead[];
+  readonly refused: readonly Refused[];
+};
+
 /**
  * Reads institutions' answers and records what they say of orders. Every file is read to its end before
- * anything is recorded; each is recorded whole. Reading a file again changes nothing, but for statements that
- * could not be used then and can be now (the run has been released since).
+ * anything is recorded; each is recorded whole, or refused whole. Reading a file again changes nothing, but for
+ * statements that could not be used then and can be now (the run has been released since).
  */
 export function recordAnswers(
   out: string,
   files: readonly string[],
   clock: Clock,
   report: Reporter,
-): Promise<AnswersRead[]> {
-  return withLedger(out, 'answers', clock, report, async ({ ledger, work, workspace }) => {
-    const read: { message: MessageFile; path: string }[] = [];
-    for (const [nth, file] of files.entries()) {
-      const path = join(work, `statements-${nth}`);
-      const message = await stage(report, `read ${basename(file)}`, async () => {
-        const writer = new LineWriter(path);
-        try {
-          return await readMessage(file, (name, content) =>
-            readAnswers(name, content, (statement) => writer.row(cells(statement))),
-          );
-        } finally {
-          writer.close();
-        }
-      });
-      read.push({ message, path });
-    }
+): Promise<AnswersResult> {
+  return withLedger(out, 'answers', clock, report, async (at) => {
+    const { read, refused } = await readEach(files, (file, nth) =>
+      stage(report, `read ${basename(file)}`, () => readFile(file, nth, at.work)),
+    );
+    const news = read.filter(({ message }) => at.ledger.answers.exceptionsOf(message.sha256) !== 0);
+    const judged = await stage(report, 'judge', () => judgeAll({ out, ...at }, news));
     const results: AnswersRead[] = [];
-    for (const { message, path } of read) {
+    for (const one of read) {
+      const found = judged.get(one.nth);
+      const { name } = one.message;
       results.push(
-        await stage(report, `record ${message.name}`, () =>
-          record({ out, ledger, work, workspace }, message, path),
-        ),
+        found === undefined
+          ? { ...one.message, ...NOTHING_NEW }
+          : await stage(report, `record ${name}`, () => record({ out, ...at }, one, found)),
       );
     }
-    return results;
+    return { read: results, refused };
   });
 }
 
+type ReadFile = {
+  readonly message: MessageFile;
+  /** Its number among the command's files. */
+  readonly nth: number;
+  /** Where its statements are written. */
+  readonly path: string;
+};
+
+async function readFile(file: string, nth: number, work: string): Promise<ReadFile> {
+  const path = join(work, `statements-${nth}`);
+  const writer = new LineWriter(path);
+  try {
+    const message = await readMessage(file, (name, content) =>
+      readAnswers(name, content, (statement) => writer.row(cells(nth, statement))),
+    );
+    writer.close();
+    return { message, nth, path };
+  } catch (error) {
+    writer.close();
+    rmSync(path);
+    throw error;
+  }
+}
+
 /** A statement as a line for the engine: see STATEMENT_COLUMNS. */
-function cells(one: Statement): (string | number | null)[] {
+function cells(message: number, one: Statement): (string | number | null)[] {
+  const ofOrder = one.level === 'ORDER';
   return [
+    message,
     one.position,
     one.level,
-    one.messageId,
-    one.paymentId,
+    ofOrder ? '' : one.messageId,
+    ofOrder ? '' : one.paymentId,
     one.orderId,
     one.status,
     one.reason,
@@ -110,21 +134,36 @@ type At = {
   readonly workspace: Workspace;
 };
 
-async function record(at: At, message: MessageFile, path: string): Promise<AnswersRead> {
-  const { ledger, workspace } = at;
-  if (ledger.answers.exceptionsOf(message.sha256) === 0) return { ...message, ...NOTHING_NEW };
-  const months = await loadStatements(workspace, path);
-  const runs = await sentRuns(at.out, ledger, { months, references: await namedFiles(workspace) });
+/** Holds the messages against what was sent. */
+async function judgeAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyMap<number, Judged>> {
+  const { workspace } = at;
+  if (read.length === 0) return new Map();
+  const months = await loadStatements(
+    workspace,
+    read.map(({ path }) => path),
+  );
+  const references = await namedFiles(workspace);
+  const runs = await sentRuns(at.out, at.ledger, { months, references });
   await loadSent(workspace, runs);
   await loadOrderFiles(workspace, runs);
-  const recordable = join(at.work, `recordable-${message.sha256.slice(0, 12)}`);
-  const judged = await judge(workspace, recordable);
+  const judged = await judge(workspace);
+  // A CSV file may hold a header and nothing else.
+  return new Map(read.map(({ nth }) => [nth, judged.get(nth) ?? NOTHING_SAID]));
+}
+
+const NOTHING_SAID: Judged = { statements: 0, sayingNothing: 0, exceptions: 0, statuses: [] };
+
+async function record(at: At, { message, nth }: ReadFile, judged: Judged): Promise<AnswersRead> {
+  const { ledger, workspace } = at;
+  const recordable = join(at.work, `recordable-${nth}`);
+  await writeRecordable(workspace, nth, recordable);
   const recorded = ledger.answers.record(
     { ...message, statements: judged.statements },
     answersIn(recordable),
     judged.exceptions,
   );
-  await addContradictions(workspace, recorded.contradictory);
+  rmSync(recordable);
+  await addContradictions(workspace, nth, recorded.contradictory);
   return {
     ...message,
     alreadyRead: recorded.known && recorded.added.size === 0,
@@ -132,8 +171,8 @@ async function record(at: At, message: MessageFile, path: string): Promise<Answe
     sayingNothing: judged.sayingNothing,
     statuses: judged.statuses.map((one) => ({ ...one, meaning: meaningOf(one.reason) })),
     added: recorded.added,
-    exceptions: await exceptionCounts(workspace),
-    exceptionsFile: await listExceptions(at, message),
+    exceptions: (await exceptionCounts(workspace)).get(nth) ?? [],
+    exceptionsFile: await listExceptions(at, message, nth),
   };
 }
 
@@ -159,19 +198,27 @@ export function* answersIn(path: string): Generator<OrderAnswer> {
  * Lists the exceptions in `<out>/answers/<first 12 of the content's SHA-256>/exceptions.csv`, in place of what
  * an earlier reading left there.
  */
-async function listExceptions({ out, work, workspace }: At, message: MessageFile): Promise<string | null> {
+async function listExceptions(
+  { out, work, workspace }: At,
+  message: MessageFile,
+  nth: number,
+): Promise<string | null> {
   const folder = join(out, 'answers', message.sha256.slice(0, 12));
   const file = join(folder, 'exceptions.csv');
-  const count = (await exceptionCounts(workspace)).length;
+  const count = (await exceptionCounts(workspace)).get(nth)?.length ?? 0;
   if (count === 0 && !existsSync(file)) return null;
   const fresh = join(work, `exceptions-${message.sha256.slice(0, 12)}.csv`);
-  await writeCsv(fresh, ['file', 'position', 'order_id', 'code', 'detail'], rows(message.name, workspace));
+  await writeCsv(
+    fresh,
+    ['file', 'position', 'order_id', 'code', 'detail'],
+    rows(message.name, workspace, nth),
+  );
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   renameSync(fresh, file);
   return count === 0 ? null : file;
 }
 
-async function* rows(name: string, workspace: Workspace) {
-  for await (const one of exceptions(workspace))
+async function* rows(name: string, workspace: Workspace, nth: number) {
+  for await (const one of exceptions(workspace, nth))
     yield [name, one.position, one.orderId, one.code, one.detail];
 }

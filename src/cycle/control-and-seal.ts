@@ -10,7 +10,6 @@ import {
   writeTerritory,
 } from '../audit/files.js';
 import { writeLineage } from '../audit/owed.js';
-import { writeSupplement } from '../audit/supplement.js';
 import { type Control, overallStatus, runControls } from '../controls/controls.js';
 import { partnerControls } from '../controls/partners.js';
 import { residentControls } from '../controls/residents.js';
@@ -36,8 +35,13 @@ import { rowsOf } from './read-extract.js';
 import { type ResidentsOfMonth, withResidents } from './residents.js';
 import { sealFolder } from './seal-folder.js';
 import { INDICATORS_FILE } from './sealed-indicators.js';
-import { paidRuns } from './supplement.js';
-import { monthSoFar, refuseEmpty, supplementMeasures, withResidentsPaid } from './supplement-month.js';
+import {
+  listSupplement,
+  monthSoFar,
+  refuseEmpty,
+  supplementMeasures,
+  withResidentsPaid,
+} from './supplement-month.js';
 
 /** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
 export type Built = {
@@ -57,7 +61,7 @@ export async function controlAndSeal(
   grants: number,
   owed: OwedOfMonth,
 ): Promise<Built> {
-  const { request, parameters, prior, supplement, control, workspace } = month;
+  const { request, parameters, prior, control, workspace } = month;
   const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
   const { offices } = request.configuration;
   const reports = await territory(workspace, offices, referenceDate(request.period));
@@ -81,11 +85,7 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
   await writeControls(controls, audit('controls.csv'));
-  const lineage = await writeLineage(workspace, folder);
-  if (supplement !== null)
-    lineage.push(
-      await writeSupplement(workspace, request.period, paidRuns(supplement).at(-1)?.register ?? '', folder),
-    );
+  const lineage = [...(await writeLineage(workspace, folder)), ...(await listSupplement(month, folder))];
   const indicators = await recordIndicators(month, reports, figures, rows.households + rows.members, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(

@@ -1,6 +1,6 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { OperatorError, systemCode } from '../domain/errors.js';
+import { EXIT, OperatorError, systemCode } from '../domain/errors.js';
 import { type Clock, LEDGER_FILE, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import type { MessageHead } from '../messages/statement.js';
@@ -72,4 +72,29 @@ function look(path: string): Stats {
     if (code === 'ENOENT' || code === 'ENOTDIR') throw new OperatorError(`${path}: no such file`);
     throw new OperatorError(`${path}: cannot be read (${code ?? 'unknown'}); check its permissions`);
   }
+}
+
+/** A file that is no message of ours, and why: in one line, which names it. */
+export type Refused = { readonly file: string; readonly problem: string };
+
+/**
+ * Reads every file by itself: one that is refused keeps none of the others from being read. Throws an
+ * OperatorError, a line for each file, when all are refused.
+ */
+export async function readEach<T>(
+  files: readonly string[],
+  read: (file: string, nth: number) => Promise<T>,
+): Promise<{ readonly read: readonly T[]; readonly refused: readonly Refused[] }> {
+  const good: T[] = [];
+  const refused: Refused[] = [];
+  for (const [nth, file] of files.entries()) {
+    try {
+      good.push(await read(file, nth));
+    } catch (error) {
+      if (!(error instanceof OperatorError) || error.exitCode !== EXIT.refused) throw error;
+      refused.push({ file: basename(file), problem: error.message });
+    }
+  }
+  if (good.length === 0) throw new OperatorError(refused.map(({ problem }) => problem).join('\nsarf: '));
+  return { read: good, refused };
 }

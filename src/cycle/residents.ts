@@ -5,6 +5,7 @@ import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { orderPrefix, type ProviderFile } from '../orders/orders.js';
 import { writeResidentOrders } from '../orders/residents.js';
 import type { OrderRun } from '../orders/writing.js';
+import { findResidentDebts, payResidentDebts } from '../owed/debts.js';
 import type { ExtractFile } from '../registry/discover.js';
 import { decideResidents, findSharedChildren, noSharedChildren } from '../residents/decide.js';
 import { assessResidents, type ResidentMonth } from '../residents/facts.js';
@@ -101,7 +102,9 @@ export async function settleResidents(
 async function settle(month: Month, rows: number, orders: OrderRun): Promise<ResidentsOfMonth> {
   const { workspace, configuration, period, folder } = orders;
   const { supplement } = month;
+  await findResidentDebts(workspace);
   await decideResidents(workspace, residentMonth(month));
+  await payResidentDebts(workspace);
   await writeResidentRegister(
     workspace,
     { prefix: orderPrefix(configuration.programme, period), suffix: orderSuffix(supplement) },

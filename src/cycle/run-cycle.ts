@@ -140,7 +140,6 @@ async function computeMonth(month: Month): Promise<Built> {
     await listPastGrants(month);
     return writeGrants(workspace, join(folder, GRANTS_FILE));
   });
-  const owed = await measureOwed(month, adjustments);
   const orders = orderRun(month, inputs, folder);
   const orderFiles = await stage(report, 'orders', () => writeOrders(orders));
   await stage(report, 'reconcile', () =>
@@ -150,6 +149,7 @@ async function computeMonth(month: Month): Promise<Built> {
     ),
   );
   const residents = await settleResidents(month, rowsOf(inputs, 'residents'), orders);
+  const owed = await measureOwed(month, adjustments);
   return stage(report, 'controls and audit', () =>
     controlAndSeal(month, folder, inputs, orderFiles, residents, grants, owed),
   );

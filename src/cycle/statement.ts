@@ -27,7 +27,7 @@ import {
 } from '../settlement/statement-rows.js';
 import { LineWriter, rowsOf } from '../workspace/lines.js';
 import { answersIn } from './answers.js';
-import { type MessageFile, readMessage, withLedger } from './messages.js';
+import { type MessageFile, type Refused, readEach, readMessage, withLedger } from './messages.js';
 import { type Reporter, stage } from './report.js';
 import { sentRuns } from './sent-runs.js';
 import { handEntries, type Settling, settleMonth } from './settlement.js';
@@ -50,6 +50,7 @@ export type StatementRead = StatementSums & {
 
 export type StatementResult = {
   readonly statements: readonly StatementRead[];
+  readonly refused: readonly Refused[];
   /** The latest statement's own date: ages are counted to it. */
   readonly asOf: Day;
   readonly matched: MatchedSums;
@@ -66,7 +67,7 @@ type ReadFile = {
 
 /**
  * Reads statements of the programme's account, records their entries and what they brought back, and matches
- * all entries so far with all that was sent. Every file is read to its end before anything is recorded.
+ * all entries so far with all that was sent. Each file is recorded whole, or refused whole.
  */
 export function recordStatements(
   out: string,
@@ -76,21 +77,19 @@ export function recordStatements(
 ): Promise<StatementResult> {
   return withLedger(out, 'statement', clock, report, async ({ ledger, work, workspace }) => {
     const at = { out, ledger, work, workspace };
-    const read: ReadFile[] = [];
-    for (const [nth, file] of files.entries()) {
-      read.push(
-        await stage(report, `read ${basename(file)}`, () => readFile(file, join(work, `rows-${nth}`))),
-      );
-    }
-    const statements: StatementRead[] = [];
-    for (const one of read)
-      statements.push(...(await stage(report, `record ${one.message.name}`, () => record(at, one))));
+    const { read, refused } = await readEach(files, async (file, nth) => {
+      const path = join(work, `rows-${nth}`);
+      const found = await stage(report, `read ${basename(file)}`, () => readFile(file, path));
+      if (found.statements.length === 0) throw new OperatorError(`${file}: no statement of account in it`);
+      return stage(report, `record ${found.message.name}`, () => record(at, found));
+    });
+    const statements = read.flat();
     const asOf = statements
       .map((one) => one.datedOn)
       .sort()
       .at(-1);
-    if (asOf === undefined) throw new OperatorError(`${files.join(', ')}: no statement of account in it`);
-    return { statements, asOf, ...(await stage(report, 'match', () => matchAll(at, asOf))) };
+    invariant(asOf !== undefined, () => 'a file without statements was accepted');
+    return { statements, refused, asOf, ...(await stage(report, 'match', () => matchAll(at, asOf))) };
   });
 }
 
@@ -197,7 +196,10 @@ function unbalanced(
 }
 
 /** Matches every month's orders with every entry; what is matched in one month is out of the next. */
-async function matchAll(at: Settling, asOf: Day): Promise<Omit<StatementResult, 'statements' | 'asOf'>> {
+async function matchAll(
+  at: Settling,
+  asOf: Day,
+): Promise<Omit<StatementResult, 'statements' | 'refused' | 'asOf'>> {
   const { ledger, workspace } = at;
   await handEntries(at);
   await prepareOpen(workspace);

@@ -1,3 +1,4 @@
+import { writeSupplement } from '../audit/supplement.js';
 import type { SupplementMeasures } from '../controls/supplement.js';
 import { invariant, OperatorError } from '../domain/errors.js';
 import { amount, countToPeople, sum, toPeople, toText } from '../domain/money.js';
@@ -89,4 +90,11 @@ export function refuseEmpty({ request, supplement }: Month, figures: Figures, re
   throw new OperatorError(
     `${request.period}: there is nobody to pay: with this extract every household payable was paid by the month's earlier runs${waiting.length === 0 ? '' : ` (not payable: ${waiting.join(', ')})`}; nothing was published`,
   );
+}
+
+/** Writes whom a supplementary run pays, and what had kept each from it. Returns the file and its rows. */
+export async function listSupplement(month: Month, folder: string): Promise<[string, number][]> {
+  const last = paidRuns(month.supplement).at(-1);
+  if (last === undefined) return [];
+  return [await writeSupplement(month.workspace, month.request.period, last.register, folder)];
 }

@@ -8,7 +8,7 @@ import { BankStatements } from './bank-statements.js';
 import { brokenChain, logEvent } from './events.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
 import type { Hold } from './holds.js';
-import { openDatabase } from './open.js';
+import { openDatabase, runColumns } from './open.js';
 import { OrderAnswers, type UnpaidOrder } from './order-answers.js';
 import { Owed, type OwedClaims, type RunMoney } from './owed.js';
 import type { Recovery, RecoveryDecision } from './recoveries.js';
@@ -60,11 +60,6 @@ export type Clock = () => string;
 
 export const LEDGER_FILE = 'ledger.sqlite';
 
-const runColumns = (
-  supplement: string,
-) => `run_id AS runId, period, kind, ${supplement} AS supplement, state, status,
-  seal, prior_run_id AS priorRunId, families, net_centimes AS netCentimes, reason`;
-
 export class Ledger {
   /** What is owed, in both directions; to be read. */
   readonly owed: Owed;
@@ -78,9 +73,7 @@ export class Ledger {
     private readonly db: Database.Database,
     private readonly clock: Clock,
   ) {
-    // A ledger of an older version that is opened for reading only has regular runs alone.
-    const known = db.prepare(`SELECT 1 FROM pragma_table_info('runs') WHERE name = 'supplement'`).get();
-    this.columns = runColumns(known === undefined ? '0' : 'supplement');
+    this.columns = runColumns(db);
     this.owed = new Owed(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);

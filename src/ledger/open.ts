@@ -18,8 +18,9 @@ export function openDatabase(path: string, readonly: boolean): Database.Database
         `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
       );
     }
-    // Who only reads asks for the runs; the grants beside them are millions, and going through them takes a second.
-    const checked = db.pragma(`quick_check(${readonly ? 'runs' : '1'})`, { simple: true });
+    // The runs are what every decision hangs on; the grants beside them are millions, and going through them takes
+    // a second. A page of theirs that is broken is refused when it is read.
+    const checked = db.pragma('quick_check(runs)', { simple: true });
     if (checked !== 'ok') throw notALedger(path);
     db.pragma('foreign_keys = ON');
     db.pragma('synchronous = FULL');
@@ -84,4 +85,11 @@ function notALedger(path: string, cause?: unknown): OperatorError {
     undefined,
     { cause },
   );
+}
+
+/** The columns of a run, as ledger.ts names them. A ledger of an older version has regular runs alone. */
+export function runColumns(db: Database.Database): string {
+  const known = db.prepare(`SELECT 1 FROM pragma_table_info('runs') WHERE name = 'supplement'`).get();
+  return `run_id AS runId, period, kind, ${known === undefined ? '0' : 'supplement'} AS supplement, state, status, seal,
+    prior_run_id AS priorRunId, families, net_centimes AS netCentimes, reason`;
 }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Json } from '../seal/canonical.js';
+import { Inserts } from './inserts.js';
 
 /**
  * What institutions said of orders: one row a distinct statement, never changed, only added to. The state of
@@ -124,6 +125,16 @@ export type StateOfOrder = {
   readonly answeredOn: string;
 };
 
+const COLUMNS = 9;
+const ADD = (rows: string) => `
+  INSERT INTO order_answers
+    (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position)
+  SELECT * FROM (VALUES ${rows}) AS n
+  WHERE NOT EXISTS (SELECT 1 FROM order_answers
+    WHERE order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND answered_on <= n.column4)
+  ON CONFLICT (order_id, status, reason_code, answered_on) DO NOTHING
+  RETURNING status, centimes`;
+
 /** Passes the answers on and keeps the first and the last order they are of. */
 function* within(
   answers: Iterable<OrderAnswer>,
@@ -198,16 +209,15 @@ export class OrderAnswers {
 
   /** Adds what was not said before, or was said of a later day only. Returns what is new, by status. */
   private add(fileNo: number, answers: Iterable<OrderAnswer>): RecordedAnswers['added'] {
-    const insert = this.db.prepare(
-      `INSERT INTO order_answers
-         (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position)
-       SELECT * FROM (SELECT ? AS o, ? AS s, ? AS r, ? AS d, ?, ?, ?, ?, ?)
-       WHERE NOT EXISTS (SELECT 1 FROM order_answers
-         WHERE order_id = o AND status = s AND reason_code = r AND answered_on <= d)`,
-    );
     const added = new Map<string, { orders: number; centimes: number }>();
-    for (const one of answers) {
-      const { changes } = insert.run(
+    const insert = new Inserts<[string, number]>(this.db, COLUMNS, ADD, ([status, centimes]) => {
+      const sum = added.get(status) ?? { orders: 0, centimes: 0 };
+      sum.orders++;
+      sum.centimes += centimes;
+      added.set(status, sum);
+    });
+    for (const one of answers)
+      insert.row(
         one.orderId,
         one.status,
         one.reasonCode,
@@ -218,12 +228,7 @@ export class OrderAnswers {
         fileNo,
         one.position,
       );
-      if (changes === 0) continue;
-      const sum = added.get(one.status) ?? { orders: 0, centimes: 0 };
-      sum.orders++;
-      sum.centimes += one.centimes;
-      added.set(one.status, sum);
-    }
+    insert.flush();
     return added;
   }
 

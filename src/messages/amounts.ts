@@ -8,11 +8,14 @@ export function centimesOf(text: string): number | null {
   return Number(whole) * 100 + Number(fraction.padEnd(2, '0'));
 }
 
+const PLAIN = /^[!#-[\]-~]{0,35}$/;
+
 /**
  * A code or a reference as it may stand in our files: no tabs, quotes or line breaks, and no longer than any
  * standard allows (35).
  */
 export function token(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replace(/[^\x21-\x7e\u00a0-\uffff]+/g, ' ')
     .replace(/["\\]/g, "'")

@@ -2,7 +2,7 @@ import { OperatorError } from '../domain/errors.js';
 import { isDay } from '../domain/period.js';
 import { centimesOf, token } from './amounts.js';
 import type { MessageHead } from './statement.js';
-import type { Listener, Shape } from './xml.js';
+import type { Listener, Shape } from './xml-shape.js';
 
 /**
  * Entries of an account: the debit and credit notification (camt.054.001.08) and the account statement

@@ -3,7 +3,7 @@ import { isDay } from '../domain/period.js';
 import { centimesOf, token } from './amounts.js';
 import { statusOf } from './codes.js';
 import type { MessageHead, Statement } from './statement.js';
-import type { Listener, Shape } from './xml.js';
+import type { Listener, Shape } from './xml-shape.js';
 
 /**
  * Payment status report (pain.002.001.03 and .10): what became of a file, of its payment blocks, of each order.

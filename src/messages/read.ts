@@ -4,7 +4,9 @@ import { notification } from './camt-054.js';
 import { AnswerLines } from './csv.js';
 import { StatusReport } from './pain-002.js';
 import type { MessageHead, Statement } from './statement.js';
-import { type Listener, XmlStream } from './xml.js';
+import { XmlStream } from './xml.js';
+import type { Listener } from './xml-shape.js';
+import { shown } from './xml-syntax.js';
 
 /** A message being read: every statement is told as it passes, the head when all has. */
 type Reading = { readonly write: (bytes: Buffer) => void; readonly finish: () => MessageHead };
@@ -20,10 +22,14 @@ export function readAnswers(
   content: AsyncIterable<Buffer>,
   tell: (statement: Statement) => void,
 ): Promise<MessageHead> {
-  const listeners: Record<string, (format: string) => Finishing> = {
-    'pain.002.001.03': (format) => new StatusReport(name, format, tell),
-    'pain.002.001.10': (format) => new StatusReport(name, format, tell),
-    'camt.054.001.08': (format) => notification(name, format, tell),
+  const ofOrders = (said: Said) => (statement: Statement) => {
+    if (statement.orderId !== '') said();
+    tell(statement);
+  };
+  const listeners: Listeners = {
+    'pain.002.001.03': (format, said) => new StatusReport(name, format, ofOrders(said)),
+    'pain.002.001.10': (format, said) => new StatusReport(name, format, ofOrders(said)),
+    'camt.054.001.08': (format, said) => notification(name, format, ofOrders(said)),
   };
   return read(name, content, (first) =>
     first === '<' ? xml(name, listeners, 'answers') : lines(new AnswerLines(name, tell)),
@@ -37,8 +43,17 @@ export function readStatements(
   onRow: (row: StatementRow) => void,
   onStatement: (statement: StatementOfAccount) => void,
 ): Promise<MessageHead> {
-  const listeners: Record<string, (format: string) => Finishing> = {
-    'camt.053.001.08': (format) => accountStatements(name, format, onRow, onStatement),
+  const listeners: Listeners = {
+    'camt.053.001.08': (format, said) =>
+      accountStatements(
+        name,
+        format,
+        (row) => {
+          if (row.centimes !== null) said();
+          onRow(row);
+        },
+        onStatement,
+      ),
   };
   return read(name, content, (first) => {
     if (first === '<') return xml(name, listeners, 'account statements');
@@ -47,18 +62,17 @@ export function readStatements(
 }
 
 type Finishing = Listener & { readonly finish: () => MessageHead };
+/** To be called when the message said something of an order, or of the account: it is no endless nothing. */
+type Said = () => void;
+type Listeners = Readonly<Record<string, (format: string, said: Said) => Finishing>>;
 
-function xml(
-  name: string,
-  listeners: Readonly<Record<string, (format: string) => Finishing>>,
-  what: string,
-): Reading {
+function xml(name: string, listeners: Listeners, what: string): Reading {
   let chosen: Finishing | null = null;
   const stream = new XmlStream(name, (namespace) => {
     const format = namespace.startsWith(NAMESPACE) ? namespace.slice(NAMESPACE.length) : '';
     const listen = Object.hasOwn(listeners, format) ? listeners[format] : undefined;
     if (listen === undefined) throw new OperatorError(`${name}: ${unknown(namespace, listeners, what)}`);
-    chosen = listen(format);
+    chosen = listen(format, () => stream.progress());
     return chosen;
   });
   return {
@@ -71,9 +85,9 @@ function xml(
   };
 }
 
-function unknown(namespace: string, listeners: Readonly<Record<string, unknown>>, what: string): string {
+function unknown(namespace: string, listeners: Listeners, what: string): string {
   const known = Object.keys(listeners).join(', ');
-  const short = namespace.replace(NAMESPACE, '').slice(0, 120);
+  const short = shown(namespace.replace(NAMESPACE, ''));
   const other = short.startsWith('camt.053.001.08')
     ? '; sarf statement reads it'
     : /^(pain\.002\.001\.(03|10)|camt\.054\.001\.08)$/.test(short)

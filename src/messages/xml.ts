@@ -1,47 +1,67 @@
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { isUtf8 } from 'node:buffer';
 import { OperatorError } from '../domain/errors.js';
+import { compile, type Listener, type Node } from './xml-shape.js';
+import {
+  checkInstruction,
+  declaredEncoding,
+  endName,
+  FORBIDDEN,
+  fault,
+  owned,
+  parseTag,
+  shown,
+  type Tag,
+  tagEnd,
+  withReferences,
+  XmlFault,
+} from './xml-syntax.js';
 
 /**
- * XML as a stream, for messages from outside. saxes checks that the text is well-formed and forgets each
- * element when it has been told: memory does not grow with the message. What no message of ours has need of is
- * refused: a doctype (and so every entity but the five), another encoding, an element without end, deep nesting.
- * (Of the parsers measured, saxes is the fastest by far: three times sax-wasm, six times sax.)
+ * XML as a stream, for messages from outside: tags are found in blocks of the file and told to a listener, and
+ * nothing is kept of an element that has ended, so that memory does not grow with the message. The text must be
+ * well-formed, to its last byte. What no message of ours has need of is refused as soon as it is met: a doctype
+ * (and so every entity but XML's own five), another encoding, a token without end, deep nesting, elements
+ * without number that say nothing.
+ * (A reader of our own: the fastest of the libraries, saxes, took several times as long.)
  */
 
-/** Elements to be told, by name; `text` is one whose text is wanted. Everything else is passed over. */
-export type Shape = { readonly [element: string]: Shape | 'text' };
-
-export type Listener = {
-  readonly shape: Shape;
-  /** An element of the shape has begun. Paths leave out the root: "GrpHdr/MsgId". */
-  readonly open?: (path: string) => void;
-  /** An element whose text is wanted has ended. */
-  readonly text: (path: string, text: string, currency: string) => void;
-  readonly close?: (path: string) => void;
-};
-
-/** A wanted element, compiled: its path and its wanted children. */
-type Node = { readonly path: string; readonly leaf: boolean; readonly children: ReadonlyMap<string, Node> };
-
 const MOST_NESTED = 64;
-/** Characters without an element beginning or ending: no text, tag or comment of a message is longer. */
+/** Bytes of a tag, a text or a comment: no message has longer ones. */
 const LONGEST_TOKEN = 1 << 20;
 /** Characters of a wanted text, in however many pieces: the standard allows 500. */
 const LONGEST_TEXT = 1 << 16;
-const SLICE = 1 << 16;
+/** Elements in a row of which the listener learns nothing: a transaction has some hundred. */
+const MOST_SAYING_NOTHING = 100_000;
+const SLICE = 1 << 18;
+/** Tags recur: as many as this are parsed but once. */
+const MOST_REMEMBERED = 1000;
+
+const GREATER = 0x3e;
+const SLASH = 0x2f;
+const BANG = 0x21;
+const QUESTION = 0x3f;
+const NEWLINE = 0x0a;
 
 export class XmlStream {
-  private readonly parser = new SaxesParser({ xmlns: false });
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
   private readonly wanted: Node[] = [];
+  /** Names of the open elements. */
+  private readonly stack: string[] = [];
+  private readonly tags = new Map<string, Tag>();
   private listener: Listener | null = null;
+  /** Where the root's namespace is declared: its own prefix, with the colon. */
   private prefix = '';
+  private declared = 'xmlns';
   private namespace = '';
-  /** How many elements are open, and how many of them within one that is passed over. */
-  private depth = 0;
+  /** How many of the open elements are passed over. */
   private passed = 0;
-  private characters = 0;
-  private told = 0;
+  private sayingNothing = 0;
+  /** Bytes after the last ">", and the characters of a token that is not whole yet. */
+  private bytes: Buffer = Buffer.alloc(0);
+  private rest = '';
+  private begun = false;
+  /** The block at hand has references, or "]]>", somewhere. */
+  private references = false;
+  private ends = false;
   private value = '';
   private currency = '';
 
@@ -52,96 +72,213 @@ export class XmlStream {
   constructor(
     private readonly name: string,
     private readonly choose: (namespace: string) => Listener,
-  ) {
-    const { parser } = this;
-    const seen = () => {
-      this.told = this.characters;
-    };
-    parser.on('error', (error) => this.refuse(`not well-formed XML (${error.message})`));
-    parser.on('xmldecl', (declaration) => {
-      const encoding = declaration.encoding ?? 'UTF-8';
-      if (!/^(utf-8|us-ascii)$/i.test(encoding)) this.refuse(`written in ${encoding}; UTF-8 is expected`);
-    });
-    parser.on('doctype', () => this.refuse('it has a document type (DOCTYPE), which no message needs'));
-    parser.on('comment', seen);
-    parser.on('processinginstruction', seen);
-    parser.on('opentag', (tag) => this.onOpen(tag));
-    parser.on('text', (text) => this.onText(text));
-    parser.on('cdata', (text) => this.onText(text));
-    parser.on('closetag', () => this.onClose());
+  ) {}
+
+  /** The message said something: elements may follow again. */
+  progress(): void {
+    this.sayingNothing = 0;
   }
 
   write(bytes: Buffer): void {
     for (let from = 0; from < bytes.length; from += SLICE) {
-      const text = this.decode(bytes.subarray(from, from + SLICE));
-      this.characters += text.length;
-      this.parser.write(text);
-      if (this.characters - this.told > LONGEST_TOKEN)
+      const slice = bytes.subarray(from, from + SLICE);
+      const last = slice.lastIndexOf(GREATER) + 1;
+      if (last > 0) {
+        this.read(Buffer.concat([this.bytes, slice.subarray(0, last)]));
+        this.bytes = Buffer.from(slice.subarray(last));
+      } else this.bytes = Buffer.concat([this.bytes, slice]);
+      if (this.bytes.length + this.rest.length > LONGEST_TOKEN)
         this.refuse('a text or tag is longer than any message has');
     }
   }
 
   /** The end of the file; throws OperatorError when the message is cut short. */
   end(): void {
-    this.decode();
-    this.parser.close();
+    this.read(this.bytes);
+    this.attempt(() => {
+      const open = this.stack.at(-1);
+      if (open !== undefined) fault(`it ends within <${shown(open)}>`);
+      if (this.listener === null) fault('it has no element');
+      if (/[^ \t\r\n]/.test(this.rest)) fault('something follows its end');
+    });
   }
 
-  private decode(bytes?: Buffer): string {
+  /** A block that ends with ">", or the file's last: no character is cut by its end. */
+  private read(block: Buffer): void {
+    if (!isUtf8(block)) this.refuse('not UTF-8');
+    const text = this.rest + block.toString('utf8');
+    this.attempt(() => {
+      if (FORBIDDEN.test(text)) fault('a control character');
+      this.references = text.includes('&');
+      this.ends = text.includes(']]>');
+      this.rest = text.slice(this.scan(text));
+    });
+  }
+
+  private attempt(work: () => void): void {
     try {
-      return bytes === undefined ? this.decoder.decode() : this.decoder.decode(bytes, { stream: true });
-    } catch {
-      return this.refuse('not UTF-8');
+      work();
+    } catch (error) {
+      if (error instanceof XmlFault) this.refuse(error.message);
+      throw error;
     }
   }
 
-  private onOpen(tag: SaxesTagPlain): void {
-    this.told = this.characters;
-    if (++this.depth > MOST_NESTED) this.refuse(`elements nested more than ${MOST_NESTED} deep`);
-    if (this.depth === 1) this.onRoot(tag);
-    else if (this.passed > 0) this.passed++;
-    else {
-      const child = this.wanted.at(-1)?.children.get(this.localName(tag));
-      if (child === undefined) this.passed = 1;
-      else {
-        this.wanted.push(child);
-        if (child.leaf) {
-          this.value = '';
-          this.currency = tag.attributes.Ccy ?? '';
-        } else this.listener?.open?.(child.path);
+  /** Tells what stands in the text; returns where the first token begins that is not whole. */
+  private scan(text: string): number {
+    let at = 0;
+    for (;;) {
+      const less = text.indexOf('<', at);
+      if (less < 0) return at;
+      // Mostly nothing, or a line break, stands between two tags.
+      if (less > at + 1 || (less === at + 1 && (text.charCodeAt(at) !== NEWLINE || !this.begun)))
+        this.onText(text.slice(at, less));
+      const kind = text.charCodeAt(less + 1);
+      let end: number;
+      if (kind === SLASH) end = this.endTag(text, less);
+      else if (kind === BANG) end = this.declaration(text, less);
+      else if (kind === QUESTION) end = this.instruction(text, less);
+      else end = this.startTag(text, less);
+      if (end < 0) return less;
+      this.begun = true;
+      at = end;
+    }
+  }
+
+  /** Each of these returns where what begins at `less` has ended; -1 when its end is not there yet. */
+  private startTag(text: string, less: number): number {
+    const end = text.indexOf('>', less);
+    if (end < 0) return -1;
+    let inner = text.slice(less + 1, end);
+    let tag = this.tags.get(inner);
+    if (tag === undefined) {
+      const greater = tagEnd(text, less + 1);
+      if (greater < 0) return -1;
+      inner = text.slice(less + 1, greater);
+      tag = parseTag(inner);
+      if (this.tags.size < MOST_REMEMBERED && inner.length < 256 && greater === end)
+        this.tags.set(owned(inner), tag);
+      this.onOpen(tag);
+      return greater + 1;
+    }
+    this.onOpen(tag);
+    return end + 1;
+  }
+
+  private endTag(text: string, less: number): number {
+    const { stack } = this;
+    const name = stack[stack.length - 1];
+    if (name !== undefined) {
+      const end = less + 2 + name.length;
+      if (text.charCodeAt(end) === GREATER && text.startsWith(name, less + 2)) {
+        this.onClose();
+        return end + 1;
       }
     }
+    const end = text.indexOf('>', less);
+    if (end < 0) return -1;
+    const found = endName(text.slice(less + 2, end));
+    if (found !== name)
+      fault(`</${shown(found)}> where ${name === undefined ? 'nothing' : `<${shown(name)}>`} is open`);
+    this.onClose();
+    return end + 1;
   }
 
-  private onRoot(tag: SaxesTagPlain): void {
+  /** A comment, [15], or character data, [18]. */
+  private declaration(text: string, less: number): number {
+    if (text.startsWith('<!DOCTYPE', less))
+      this.refuse('it has a document type (DOCTYPE), which no message needs');
+    if (text.startsWith('<!--', less)) {
+      const end = text.indexOf('--', less + 4);
+      if (end < 0 || end + 2 >= text.length) return -1;
+      if (text.charCodeAt(end + 2) !== GREATER) fault('"--" in a comment');
+      return end + 3;
+    }
+    if (text.startsWith('<![CDATA[', less)) {
+      if (this.stack.length === 0) fault('text outside its root element');
+      const end = text.indexOf(']]>', less + 9);
+      if (end < 0) return -1;
+      this.keep(text.slice(less + 9, end));
+      return end + 3;
+    }
+    // All of it may not be there yet: "<![CDA".
+    return text.length - less < 9 && !text.includes('>', less) ? -1 : fault('"<!"');
+  }
+
+  private instruction(text: string, less: number): number {
+    const end = text.indexOf('?>', less + 2);
+    if (end < 0) return -1;
+    const inner = text.slice(less + 2, end);
+    if (this.begun || !/^xml[ \t\r\n]/.test(inner)) checkInstruction(inner);
+    else {
+      const encoding = declaredEncoding(inner);
+      if (!/^(utf-8|us-ascii)$/i.test(encoding))
+        this.refuse(`written in ${shown(encoding)}; UTF-8 is expected`);
+    }
+    return end + 2;
+  }
+
+  private onOpen(tag: Tag): void {
+    const { stack } = this;
+    if (stack.length === 0) this.onRoot(tag);
+    stack.push(tag.name);
+    if (stack.length > MOST_NESTED) this.refuse(`elements nested more than ${MOST_NESTED} deep`);
+    if (++this.sayingNothing > MOST_SAYING_NOTHING)
+      this.refuse(`more than ${MOST_SAYING_NOTHING} elements in a row that say nothing`);
+    if (stack.length > 1) this.descend(tag);
+    if (tag.empty) this.onClose();
+  }
+
+  private descend(tag: Tag): void {
+    const child =
+      this.passed > 0 ? undefined : this.wanted[this.wanted.length - 1]?.children.get(this.localName(tag));
+    if (child === undefined) {
+      this.passed++;
+      return;
+    }
+    this.wanted.push(child);
+    if (child.leaf) {
+      this.value = '';
+      this.currency = tag.attributes.get('Ccy') ?? '';
+    } else this.listener?.open?.(child.path);
+  }
+
+  private onRoot(tag: Tag): void {
+    if (this.listener !== null) fault(`<${shown(tag.name)}> follows its end`);
     const colon = tag.name.indexOf(':');
     this.prefix = tag.name.slice(0, colon + 1);
-    const declared = colon < 0 ? 'xmlns' : `xmlns:${tag.name.slice(0, colon)}`;
-    this.namespace = tag.attributes[declared] ?? '';
+    this.declared = colon < 0 ? 'xmlns' : `xmlns:${tag.name.slice(0, colon)}`;
+    this.namespace = tag.attributes.get(this.declared) ?? '';
     if (tag.name.slice(colon + 1) !== 'Document')
-      this.refuse(`its root element is ${tag.name.slice(0, 80)}, not Document`);
+      this.refuse(`its root element is ${shown(tag.name)}, not Document`);
     this.listener = this.choose(this.namespace);
-    this.wanted.push(compile(this.listener.shape, ''));
+    this.wanted.push(compile(this.listener.shape));
   }
 
   /** The element's name without the root's prefix; "" for one that is of another namespace. */
-  private localName(tag: SaxesTagPlain): string {
-    const { name, attributes } = tag;
-    if (this.prefix !== '') return name.startsWith(this.prefix) ? name.slice(this.prefix.length) : '';
-    return (attributes.xmlns ?? this.namespace) === this.namespace ? name : '';
+  private localName({ name, attributes }: Tag): string {
+    if (attributes.size > 0 && (attributes.get(this.declared) ?? this.namespace) !== this.namespace)
+      return '';
+    if (this.prefix === '') return name;
+    return name.startsWith(this.prefix) ? name.slice(this.prefix.length) : '';
   }
 
+  /** Text between tags, [14]. */
   private onText(text: string): void {
-    this.told = this.characters;
-    if (this.passed === 0 && this.wanted.at(-1)?.leaf === true) {
-      this.value += text;
-      if (this.value.length > LONGEST_TEXT) this.refuse('a text is longer than any message has');
-    }
+    if (this.stack.length === 0 && /[^ \t\r\n]/.test(text)) fault('text outside its root element');
+    if (this.ends && text.includes(']]>')) fault('"]]>" in a text');
+    this.keep(this.references ? withReferences(text) : text);
+    this.begun = true;
+  }
+
+  private keep(text: string): void {
+    if (this.passed > 0 || this.wanted[this.wanted.length - 1]?.leaf !== true) return;
+    this.value = this.value === '' ? text : this.value + text;
+    if (this.value.length > LONGEST_TEXT) this.refuse('a text is longer than any message has');
   }
 
   private onClose(): void {
-    this.told = this.characters;
-    this.depth--;
+    this.stack.pop();
     if (this.passed > 0) {
       this.passed--;
       return;
@@ -157,14 +294,4 @@ export class XmlStream {
       `${this.name}: ${problem}; nothing of it was recorded. Ask the institution for it again`,
     );
   }
-}
-
-function compile(shape: Shape, path: string): Node {
-  const children = new Map<string, Node>();
-  for (const [element, below] of Object.entries(shape)) {
-    const own = path === '' ? element : `${path}/${element}`;
-    children.set(element, compile(below === 'text' ? {} : below, own));
-    if (below === 'text') children.set(element, { path: own, leaf: true, children: new Map() });
-  }
-  return { path, leaf: false, children };
 }

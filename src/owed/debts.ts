@@ -81,6 +81,32 @@ const DEBTS = `
       WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state
   FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id`;
 
+/**
+ * Residents of care institutions, whose orders may come back as well, are decided on later: their debts have no
+ * household's number. Whoever was never paid as a resident is not meant by "R-…".
+ */
+const OWED_TO_RESIDENTS = `
+  CREATE VIEW resident_debt AS
+  SELECT household_id AS subject, origin, kind, reference FROM debt
+  WHERE hid IS NULL AND kind = 'ORDER' AND state = 'OPEN' AND starts_with(household_id, 'R-')
+    AND reference NOT IN (FROM contested_order)
+    AND substr(household_id, 3) IN (SELECT person_id FROM resident_paid)`;
+
+const PAID_TO_RESIDENTS = `
+  UPDATE debt SET state = 'PAID'
+  WHERE (household_id, origin, kind, reference) IN (SELECT (subject, origin, kind, reference) FROM resident_debt)
+    AND household_id IN (SELECT 'R-' || person_id FROM resident_decision WHERE decision = 'PAY')`;
+
+/** View `resident_debt`, of which residents/decide.ts asks: what is open, and may be paid to a resident. */
+export async function findResidentDebts(workspace: Workspace): Promise<void> {
+  await workspace.run(OWED_TO_RESIDENTS);
+}
+
+/** Pays it to the residents that the run pays. */
+export async function payResidentDebts(workspace: Workspace): Promise<void> {
+  await workspace.run(PAID_TO_RESIDENTS);
+}
+
 /** Months to be paid whose amounts are computed now, from today's facts. */
 const PAST_MONTHS = `
   CREATE TABLE past_month AS

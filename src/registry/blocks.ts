@@ -20,8 +20,12 @@ export type Block = {
 /** What the whole file was. Every line is accounted for: header + blank + good + faulty = lines. */
 export type FileSummary = Scan & { readonly digest: FileDigest; readonly header: Header };
 
-/** Good lines gathered before the engine is given them: large enough to be read in parallel. */
+/**
+ * Good lines gathered before the engine is given them: large enough to be read in parallel. A file begins with a
+ * small block, and each is twice the one before, so that the engine has work almost at once.
+ */
 const BLOCK_BYTES = 48 << 20;
+const FIRST_BLOCK_BYTES = 4 << 20;
 const WORK_BYTES = 4 << 20;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -110,7 +114,7 @@ class BlockWriter {
   }
 
   get full(): boolean {
-    return this.bytes >= BLOCK_BYTES;
+    return this.bytes >= Math.min(BLOCK_BYTES, FIRST_BLOCK_BYTES * 2 ** this.serial);
   }
 
   get pending(): boolean {

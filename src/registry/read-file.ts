@@ -49,7 +49,7 @@ export class FileReader {
     return new FileReader(path, name, handle, before);
   }
 
-  /** The content, unpacked, in chunks. */
+  /** The content, unpacked, in chunks; a chunk is good until the next is asked for. */
   async *content(): AsyncGenerator<Buffer> {
     if (!this.name.endsWith('.gz')) {
       yield* this.raw();
@@ -90,12 +90,13 @@ export class FileReader {
     await this.handle.close();
   }
 
-  /** The bytes as they lie there, in chunks. */
+  /** The bytes as they lie there, in chunks, all in one place: a chunk is good until the next is asked for. */
   async *raw(): AsyncGenerator<Buffer> {
+    const place = Buffer.allocUnsafe(CHUNK);
     for (;;) {
-      const { bytesRead, buffer } = await this.handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
+      const { bytesRead } = await this.handle.read(place, 0, CHUNK, null);
       if (bytesRead === 0) return;
-      const chunk = buffer.subarray(0, bytesRead);
+      const chunk = place.subarray(0, bytesRead);
       this.hash.update(chunk);
       this.bytes += bytesRead;
       yield chunk;
@@ -105,7 +106,7 @@ export class FileReader {
   private async feed(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
     for await (const chunk of this.raw()) {
       if (gunzip.destroyed) return;
-      if (!gunzip.write(chunk)) {
+      if (!gunzip.write(Buffer.from(chunk))) {
         await new Promise<void>((resolve) => {
           gunzip.once('drain', resolve);
           gunzip.once('close', resolve);

@@ -71,7 +71,8 @@ function candidates(month: ResidentMonth): string {
         SELECT household_id FROM already_paid WHERE starts_with(household_id, 'R-'))
       OR length(getvariable('order_prefix') || 'R-' || a.person_id || getvariable('order_suffix')) > ${LONGEST_REFERENCE}
       AS reference_taken,
-    a.provider IN (SELECT code FROM provider) AS provider_known
+    a.provider IN (SELECT code FROM provider) AS provider_known,
+    'R-' || a.person_id IN (SELECT subject FROM resident_debt) AS is_owed
   FROM resident_amount a`;
 }
 

@@ -3,7 +3,8 @@ import { type Workspace, writePath } from '../workspace/duckdb.js';
 /**
  * The register of residents: one row an assessed resident, by person_id. The first columns are written to
  * residents.parquet; name and account, at the end of the table, go to the orders and not to the file.
- * `paid_before` is what the ledger said, from which the top-up of the capital follows.
+ * `paid_before` is what the ledger said, from which the top-up of the capital follows. `arrears` are orders that
+ * came back: they count as paid from the first, and so are no part of what is paid towards the capital now.
  */
 export const RESIDENT_COLUMNS = [
   'person_id',
@@ -45,10 +46,14 @@ const REGISTER = `
       ${component('own_monthly')} AS monthly_aid,
       ${component('own_topup')} AS capital_topup,
       ${component('own_monthly + own_topup')} AS entitlement,
-      CAST(0 AS DECIMAL(12,2)) AS arrears, CAST(0 AS DECIMAL(12,2)) AS recovery,
-      CAST(CASE decision WHEN 'PAY' THEN own_monthly + own_topup ELSE 0 END AS DECIMAL(12,2)) AS net,
+      CAST(coalesce(owed.arrears, 0) AS DECIMAL(12,2)) AS arrears, CAST(0 AS DECIMAL(12,2)) AS recovery,
+      CAST(CASE decision WHEN 'PAY' THEN own_monthly + own_topup + coalesce(owed.arrears, 0) ELSE 0 END
+        AS DECIMAL(12,2)) AS net,
       provider, name, account, aid_facts_before
-    FROM resident_decision
+    FROM resident_decision d LEFT JOIN (
+      SELECT household_id, CAST(CAST(sum(centimes) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS arrears
+      FROM debt WHERE hid IS NULL AND state = 'PAID' GROUP BY household_id
+    ) owed ON owed.household_id = 'R-' || d.person_id
   ) ORDER BY person_id`;
 
 /** Creates table `resident_register` and writes its file. `orders`: as for households (register/register.ts). */

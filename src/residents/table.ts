@@ -19,8 +19,14 @@ export const RESIDENT_TABLE: readonly ResidentDecisionLine[] = [
   { decision: 'INELIGIBLE', reason: 'DEPARTED', when: 'departed', amount: 'zero' },
   { decision: 'INELIGIBLE', reason: 'PROGRAMME_NOT_IN_FORCE', when: 'NOT in_force', amount: 'zero' },
   { decision: 'INELIGIBLE', reason: 'UNDER_AGE', when: `track = 'NONE'`, amount: 'zero' },
-  // Came of age, and nothing is missing from the capital, or none is guaranteed.
-  { decision: 'INELIGIBLE', reason: 'OVER_AGE', when: `track = 'ADULT' AND own_topup = 0`, amount: 'zero' },
+  // Came of age, and nothing is missing from the capital, or none is guaranteed; and no order that came back, such
+  // as the capital's own, has still to be paid again.
+  {
+    decision: 'INELIGIBLE',
+    reason: 'OVER_AGE',
+    when: `track = 'ADULT' AND own_topup = 0 AND NOT is_owed`,
+    amount: 'zero',
+  },
   // The household is held as well (PERSON_IN_INSTITUTION): one of the two has to let go of the child.
   { decision: 'HELD', reason: 'PERSON_IN_HOUSEHOLD', when: 'in_household', amount: 'own' },
   // A household called R-<person_id> would be paid under the very same order_id; and -S1 may make it too long.

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { EXIT, OperatorError } from '../domain/errors.js';
+import { endedWork, startedWork } from './at-work.js';
 
 /**
  * The month's workspace: a DuckDB database in a temporary folder, limited in memory, spilling to disk.
@@ -37,20 +38,12 @@ export class Row {
   }
 }
 
-/** Connections at work, for a signal to interrupt: a process cannot end while the engine is inside a query. */
-const atWork = new Set<DuckDBConnection>();
-
-/** Stops every query that is running; to be called when the process is about to end. */
-export function interruptAll(): void {
-  for (const connection of atWork) connection.interrupt();
-}
-
 export class Workspace {
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
   ) {
-    atWork.add(connection);
+    startedWork(connection);
   }
 
   /**
@@ -133,7 +126,7 @@ export class Workspace {
   }
 
   close(): void {
-    atWork.delete(this.connection);
+    endedWork(this.connection);
     this.connection.closeSync();
     this.instance.closeSync();
   }

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { XmlDocument } from 'libxml2-wasm';
+import { describe, expect, test } from 'vitest';
+import { XmlStream } from './xml.js';
+
+/** What a document says of elements A (a text with its currency) and B (which holds A), or why it is refused. */
+function read(bytes: Uint8Array, size: number): string[] | string {
+  const said: string[] = [];
+  const stream = new XmlStream('message', () => ({
+    shape: { B: { A: 'text' } },
+    open: (path) => said.push(`<${path}>`),
+    text: (path, text, currency) => said.push(`${path}=${text}${currency === '' ? '' : ` ${currency}`}`),
+    close: (path) => said.push(`</${path}>`),
+  }));
+  try {
+    for (let at = 0; at < bytes.length; at += size) stream.write(Buffer.from(bytes.subarray(at, at + size)));
+    stream.end();
+    return said;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const content = (text: string) => {
+  const document = `<Document xmlns="n">${text}</Document>`;
+  const all = [1, 2, 7, 1 << 20].map((size) => read(Buffer.from(document), size));
+  // Where the file happens to be cut makes no difference.
+  expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(1);
+  return all[0];
+};
+
+describe('well-formed: read, wherever the file is cut into pieces', () => {
+  test.each<[what: string, text: string, said: string[]]>([
+    ['a text', '<B><A>x</A></B>', ['<B>', 'B/A=x', '</B>']],
+    ['blanks about', '<B >\n\t<A\n> x y\r\n</A\t>\n</B >', ['<B>', 'B/A=x y', '</B>']],
+    ['nothing in it', '<B><A/><A></A></B><B/>', ['<B>', 'B/A=', 'B/A=', '</B>', '<B>', '</B>']],
+    ['an attribute', `<B><A Ccy='MAD' b="a>b">5</A></B>`, ['<B>', 'B/A=5 MAD', '</B>']],
+    ['references', '<B><A>&lt;&#65;&#x42;&amp;&apos;&quot;&gt;</A></B>', ['<B>', `B/A=<AB&'">`, '</B>']],
+    ['a reference once', '<B><A>&amp;lt;</A></B>', ['<B>', 'B/A=&lt;', '</B>']],
+    ['character data', '<B><A>a<![CDATA[<b>&c;]]]]>d</A></B>', ['<B>', 'B/A=a<b>&c;]]d', '</B>']],
+    ['comments, instructions', '<B><A>a<!-- > - <x> -->b<?p > ?>c</A></B>', ['<B>', 'B/A=abc', '</B>']],
+    ['what is not asked for', '<C><B><A>x</A></B></C><A>y</A><B>z</B>', ['<B>', '</B>']],
+    ['elements in what is asked for', '<B><A>x<C>y</C>z</A></B>', ['<B>', 'B/A=xz', '</B>']],
+    ['another namespace', '<B xmlns="m"><A>x</A></B><B><A xmlns="n">y</A></B>', ['<B>', 'B/A=y', '</B>']],
+    ['Arabic, Tifinagh, an emoji', '<B><A>فاطمة ⵜⴰⵎ 😀</A></B>', ['<B>', 'B/A=فاطمة ⵜⴰⵎ 😀', '</B>']],
+    ['names of other letters', '<é·1><B/></é·1><B><_.-:/></B>', ['<B>', '</B>']],
+    ['">" and "]]" in a text', '<B><A>a>b]]c]>d</A></B>', ['<B>', 'B/A=a>b]]c]>d', '</B>']],
+  ])('%s', (_, text, said) => expect(content(text)).toEqual(['<>', ...said, '</>'].slice(1)));
+
+  test('the root’s own prefix counts, and no other', () => {
+    const text = '<p:Document xmlns:p="n" xmlns="m"><p:B><p:A>x</p:A><A>y</A><q:A>z</q:A></p:B></p:Document>';
+    expect(read(Buffer.from(text), 1)).toEqual(['<B>', 'B/A=x', '</B>', '</>']);
+  });
+});
+
+describe('refused: not well-formed', () => {
+  test.each([
+    ['an end that is another’s', '<B></C>'],
+    ['an end too many', '</Document><B>'],
+    ['crossed ends', '<B><A></B></A>'],
+    ['an end within', '<B>'],
+    ['attributes twice', '<B a="1" a="2"/>'],
+    ['an attribute without value', '<B a/>'],
+    ['an attribute without quotes', '<B a=1/>'],
+    ['attributes side by side', '<B a="1"b="2"/>'],
+    ['"<" in an attribute', '<B a="<"/>'],
+    ['"&" alone', 'a & b'],
+    ['an entity nobody declared', '&nbsp;'],
+    ['a name of every object', '&constructor;'],
+    ['a reference to no character', '&#0;'],
+    ['a reference to half a character', '&#xD800;'],
+    ['a reference beyond all characters', '&#x110000;'],
+    ['"]]>" in a text', 'a]]>b'],
+    ['"--" in a comment', '<!-- a -- b -->'],
+    ['a comment that ends with three', '<!-- a --->'],
+    ['a name that begins with a digit', '<1/>'],
+    ['no name', '< B/>'],
+    ['a blank before an end’s name', '<B></ B>'],
+    ['a declaration in the middle', '<?xml version="1.0"?>'],
+    ['an instruction without name', '<? p?>'],
+    ['a control character', 'a\u0001b'],
+    ['a declaration of something', '<!ELEMENT a>'],
+  ])('%s', (_, text) => expect(content(text)).toMatch(/not well-formed XML/));
+});
+
+describe('as libxml2 has it', () => {
+  const PIECES = [
+    '<B>',
+    '</B>',
+    '<A>',
+    '</A>',
+    '<A/>',
+    ' a="1"',
+    " b='>'",
+    'x',
+    'é',
+    ' ',
+    '\n',
+    '&lt;',
+    '&#65;',
+    '&',
+    ';',
+    '<',
+    '>',
+    '/',
+    '"',
+    "'",
+    '=',
+    '!',
+    '-',
+    '--',
+    '?',
+    '[',
+    ']',
+    ']]>',
+    '<!--',
+    '-->',
+    '<![CDATA[',
+    '<?p ',
+    '?>',
+    '#',
+    'xml',
+    '1',
+    ':',
+  ];
+  const wellFormed = (bytes: Uint8Array): boolean => {
+    try {
+      XmlDocument.fromBuffer(bytes).dispose();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  test('what is accepted is well-formed, and what is well-formed is accepted', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }),
+        fc.constantFrom('', '<?xml version="1.0" encoding="UTF-8"?>', ' ', '<!-- c -->'),
+        fc.constantFrom('', '\n', '<!-- c -->', 'x', '<B/>'),
+        fc.integer({ min: 1, max: 40 }),
+        (pieces, before, after, size) => {
+          const bytes = Buffer.from(`${before}<Document xmlns="n">${pieces.join('')}</Document>${after}`);
+          // Prefixes are namespaces' affair.
+          fc.pre(!bytes.includes(':'));
+          const ours = read(bytes, size);
+          if (typeof ours !== 'string') accepted++;
+          expect(typeof ours !== 'string', `${bytes}: ${ours}`).toBe(wellFormed(bytes));
+        },
+      ),
+      { numRuns: 5_000, seed: 4 },
+    );
+    expect(accepted).toBeGreaterThan(500);
+  });
+
+  test('bytes that were changed somewhere', () => {
+    const good = Buffer.from(
+      '<?xml version="1.0"?>\n<Document xmlns="n"><B a="1" b=\'2\'><!-- c --><A Ccy="MAD">5é&amp;</A><![CDATA[x]]></B>\n</Document>\n',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 2 }),
+        fc.integer({ min: 1, max: 60 }),
+        (changes, size) => {
+          const bytes = Buffer.from(good);
+          for (const [at, byte] of changes) bytes[at] = byte;
+          const text = bytes.toString('latin1');
+          fc.pre(!text.includes(':') && text.includes('<Document ') && text.includes('xmlns="n"'));
+          const ours = read(bytes, size);
+          const refused = typeof ours === 'string';
+          fc.pre(!refused || !/UTF-8 is expected/.test(ours));
+          expect(!refused, `${text}: ${ours}`).toBe(wellFormed(bytes));
+        },
+      ),
+      { numRuns: 5_000, seed: 4 },
+    );
+  });
+});
