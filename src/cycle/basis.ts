@@ -11,7 +11,7 @@ import { nextSupplement, openSupplement, supplementedRun } from './supplement.js
  * where no new run may be made.
  */
 export async function* basesOf(request: RunRequest, ledger: Ledger): AsyncGenerator<Basis> {
-  yield* request.supplementary ? supplementary(request, ledger) : regular(request, ledger);
+  yield* request.supplementary === true ? supplementary(request, ledger) : regular(request, ledger);
 }
 
 async function* regular({ period, out, allowGap }: RunRequest, ledger: Ledger): AsyncGenerator<Basis> {

@@ -13,7 +13,7 @@ export type RunRequest = {
   readonly rules: Rules;
   readonly allowGap: boolean;
   /** Pays, in a month that is released, only those whom it did not pay. */
-  readonly supplementary: boolean;
+  readonly supplementary?: boolean;
 };
 
 export type RunResult = {

@@ -47,7 +47,7 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
   const extract = discover(request.registry);
   for (const notice of extract.notices) report.notice(notice);
   prepareOut(out);
-  const lock = takeLock(out, `run ${period}${request.supplementary ? ' --supplementary' : ''}`);
+  const lock = takeLock(out, `run ${period}${request.supplementary === true ? ' --supplementary' : ''}`);
   let ledger: Ledger | null = null;
   try {
     refuseLostLedger(out);
