@@ -10,6 +10,7 @@ export const englishPage: PageWords = {
     `${money} DH paid: order ${order}, through ${provider}, to payee ${payee}`,
   owed: (money) => `Nothing is paid out: ${money} DH are owed and accrue`,
   held: (money) => `Nothing is paid out: ${money} DH are held until the data are put right`,
+  unreleased: (money) => `Nothing is paid out: ${money} DH are held until people release the household`,
   unknown: 'Nothing is paid out: the amount is not known (null in the register) until the data are put right',
   nothing: 'Nothing is paid: there is no entitlement this month',
   decision: 'Decision',

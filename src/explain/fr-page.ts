@@ -15,6 +15,7 @@ export const frenchPage: PageWords = {
     `${money} DH payés : ordre ${order}, par ${provider}, à la personne ${payee}`,
   owed: (money) => `Rien n'est versé : ${money} DH sont dus et s'accumulent`,
   held: (money) => `Rien n'est versé : ${money} DH sont retenus jusqu'à correction des données`,
+  unreleased: (money) => `Rien n'est versé : ${money} DH sont retenus jusqu'à libération du ménage`,
   unknown: "Rien n'est versé : le montant n'est pas connu (null au registre) jusqu'à correction des données",
   nothing: "Rien n'est versé : aucun droit ce mois-ci",
   decision: 'Décision',

@@ -48,7 +48,8 @@ function outcome({ register, payeeId, decision, net }: HouseholdExplanation, wor
   if (register.entitlement === null) return says.unknown;
   const { entitlement, orderId, provider } = register;
   if (decision.decision === 'PAY') return says.paid(words.money(net), orderId ?? '', provider, payeeId ?? '');
-  return decision.decision === 'BLOCKED'
-    ? says.owed(words.money(entitlement))
+  if (decision.decision === 'BLOCKED') return says.owed(words.money(entitlement));
+  return decision.reason === 'RETURNED_REPEATEDLY'
+    ? says.unreleased(words.money(entitlement))
     : says.held(words.money(entitlement));
 }

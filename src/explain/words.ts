@@ -144,6 +144,7 @@ export type PageWords = {
   readonly paid: (money: string, order: string, provider: string, payee: string) => string;
   readonly owed: (money: string) => string;
   readonly held: (money: string) => string;
+  readonly unreleased: (money: string) => string;
   readonly unknown: string;
   readonly nothing: string;
   readonly decision: string;
