@@ -88,7 +88,7 @@ const RULES: readonly Rule[] = [
       'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households',
       'partners/overrides.ts → registry/checks.ts': 'the same bits, of the rows of partners',
       'residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
-      'ledger/ledger.ts → seal/canonical.ts':
+      'ledger/events.ts → seal/canonical.ts':
         'the event chain is hashed over the same canonical text as the seal; two spellings would be two truths',
     },
   },

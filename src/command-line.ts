@@ -87,6 +87,7 @@ function monthly(subcommand: Subcommand, perform: Perform): void {
     .option('--config <FILE>', 'configuration (YAML); without it a demonstration configuration serves')
     .option('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones")
     .option('--allow-gap', 'reconcile with the last released run although the month before has none')
+    .option('--supplementary', 'in a released month, pay only those whom its runs have not paid')
     .option('--json', 'print one JSON object on standard output')
     .addHelpText('after', CONFIGURATION_HELP)
     .action((options: RunOptions) => perform(load.run, options));
@@ -106,11 +107,12 @@ function monthly(subcommand: Subcommand, perform: Perform): void {
     .addHelpText('after', '\nExample:\n  sarf runs --out /srv/sarf --json')
     .action((options: RunsOptions) => perform(load.runs, options));
 
-  subcommand('verify <RUN_DIR>', 'prove a run from nothing but its folder')
+  subcommand('verify [RUN_DIR]', 'prove a run from nothing but its folder, or the ledger over all runs')
+    .option('--ledger <OUT>', 'folder of runs and ledger: prove what binds all released runs', notBlank)
     .option('--json', 'print one JSON object on standard output')
-    .addHelpText('after', '\nExample:\n  sarf verify out/2026-09/3f2a9c0d1b7e')
-    .action((runDir: string, options: Omit<VerifyOptions, 'runDir'>) =>
-      perform(load.verify, { ...options, runDir }),
+    .addHelpText('after', '\nExamples:\n  sarf verify out/2026-09/3f2a9c0d1b7e\n  sarf verify --ledger out')
+    .action((runDir: string | undefined, options: Omit<VerifyOptions, 'runDir'>) =>
+      perform(load.verify, { ...options, ...(runDir === undefined ? {} : { runDir }) }),
     );
 }
 
@@ -185,7 +187,8 @@ function moneyBack(subcommand: Subcommand, perform: Perform): void {
       'after',
       `
 Reads pain.002.001.03 and .10, camt.054.001.08, and CSV (order_id,status,reason_code,date,amount), plain or .gz.
-The same answers read again change nothing. What cannot be used is listed in OUT/answers/…/exceptions.csv.
+The same answers read again change nothing. What cannot be used is listed in OUT/answers/…/exceptions.csv. A file that
+is refused is named, and the others are read.
 
 Examples:
   sarf answers pain002-POSTE-20261030.xml.gz

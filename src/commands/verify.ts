@@ -1,14 +1,31 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { EXIT, OperatorError } from '../domain/errors.js';
-import { countToPeople, toPeople } from '../domain/money.js';
+import { verifyLedger } from '../cycle/verify-ledger.js';
+import { EXIT, type ExitCode, OperatorError } from '../domain/errors.js';
+import { countToPeople, dirhams, toPeople } from '../domain/money.js';
 import { verifyRun } from '../seal/verify.js';
-import { type Command, printJson } from './context.js';
+import { type Command, type Context, printJson } from './context.js';
 
-export type VerifyOptions = { readonly runDir: string; readonly json?: boolean };
+export type VerifyOptions = {
+  /** Folder of a run. */
+  readonly runDir?: string;
+  /** Folder of runs and ledger, in place of a run. */
+  readonly ledger?: string;
+  readonly json?: boolean;
+};
 
 export const verify: Command<VerifyOptions> = async (options, context) => {
-  const folder = resolve(options.runDir);
+  const { runDir, ledger } = options;
+  if ((runDir === undefined) === (ledger === undefined))
+    throw new OperatorError(
+      'give either the folder of a run, or --ledger with the folder of runs and ledger',
+    );
+  return runDir === undefined
+    ? verifyAllRuns(resolve(ledger ?? ''), options, context)
+    : verifyOne(resolve(runDir), options, context);
+};
+
+async function verifyOne(folder: string, options: VerifyOptions, context: Context): Promise<ExitCode> {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new OperatorError(`${folder}: no such folder; give the folder of a run: <out>/<period>/<run_id>`);
   }
@@ -27,4 +44,31 @@ export const verify: Command<VerifyOptions> = async (options, context) => {
     );
   }
   return differences.length === 0 ? EXIT.done : EXIT.difference;
-};
+}
+
+async function verifyAllRuns(out: string, options: VerifyOptions, context: Context): Promise<ExitCode> {
+  const { runs, orders, centimes, owed, balances, differences } = await verifyLedger(out);
+  const proven = differences.length === 0;
+  if (options.json === true) {
+    printJson(context, {
+      proven,
+      runs,
+      orders,
+      net: dirhams(centimes),
+      owed: dirhams(owed),
+      balances: dirhams(balances),
+      differences,
+    });
+  } else if (proven) {
+    context.stdout.write(
+      `proven: the ledger and its ${countToPeople(runs)} released runs\n` +
+        `  ${countToPeople(orders)} orders of ${toPeople(dirhams(centimes))} DH = entitlements + arrears − recovery, no order and no debt twice\n` +
+        `  owed to households ${toPeople(dirhams(owed))} DH, by households ${toPeople(dirhams(balances))} DH: start + changes = end, month by month\n`,
+    );
+  } else {
+    context.stdout.write(
+      `${context.style.bad('NOT proven')}: ${out}\n${differences.map((one) => `  ${one}\n`).join('')}`,
+    );
+  }
+  return proven ? EXIT.done : EXIT.difference;
+}

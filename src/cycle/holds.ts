@@ -9,6 +9,7 @@ import { readSentOrders, type SentOrder } from '../orders/read.js';
 import { loadHolds, RETURNS_IN_A_ROW, repeatedReturns } from '../owed/holds.js';
 import { REGISTER_FILE } from '../register/register.js';
 import { readManifest } from '../seal/read-manifest.js';
+import { sha256Of } from '../seal/sha256.js';
 import { runFolder } from './folders.js';
 import type { Month } from './month.js';
 import { stage } from './report.js';
@@ -73,15 +74,22 @@ async function sentOrders(
   invariant(run !== null, () => `run ${runId}, whose orders came back, is not in the ledger`);
   const folder = runFolder(month.request.out, run.period, runId);
   const manifest = existsSync(folder) ? readManifest(folder).manifest : null;
-  if (manifest?.seal !== run.seal) {
-    throw new OperatorError(
-      `${folder}: orders of this run came back, and it is not there as it was released. Restore it (sarf verify shows the damage)`,
-    );
+  if (manifest?.seal !== run.seal) throw damaged(folder, 'it is');
+  const files: string[] = [];
+  for (const file of manifest.files.filter((one) => one.orders !== undefined)) {
+    const path = join(folder, file.path);
+    if (!existsSync(path) || (await sha256Of(path)) !== file.sha256) throw damaged(folder, `${file.path} is`);
+    files.push(file.path);
   }
-  const files = manifest.files.filter((file) => file.orders !== undefined).map((file) => file.path);
   const ids = orders.map((one) => one.orderId);
   const found = await readSentOrders(month.workspace, folder, files, ids);
   return new Map(found.map((one) => [one.orderId, one]));
+}
+
+function damaged(folder: string, what: string): OperatorError {
+  return new OperatorError(
+    `${folder}: orders of this run came back, and ${what} not there as it was released. Restore it (sarf verify shows the damage)`,
+  );
 }
 
 /** The holds of households of which too many orders came back in a row. */

@@ -4,10 +4,12 @@ import type { PageWords } from './words.js';
 export const englishPage: PageWords = {
   household: 'Household',
   run: 'run',
+  supplementary: (number) => `supplementary run ${number},`,
   seal: 'seal',
   paid: (money, order, provider, payee) =>
     `${money} DH paid: order ${order}, through ${provider}, to payee ${payee}`,
   owed: (money) => `Nothing is paid out: ${money} DH are owed and accrue`,
+  owedEarlier: 'Nothing is paid out: the month is owed',
   owedUnknown:
     'Nothing is paid out: the month is owed, and its amount is not known yet (null in the register)',
   held: (money) => `Nothing is paid out: ${money} DH are held until the data are put right`,

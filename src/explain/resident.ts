@@ -36,7 +36,7 @@ async function readSealed(workspace: Workspace, run: ReleasedRun, personId: stri
       resident === null && quarantine !== null
         ? await quarantineRows(workspace, quarantine, `R-${personId}`)
         : [],
-    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), `R-${personId}`),
+    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), `R-${personId}`, run.period),
   };
 }
 
@@ -58,6 +58,7 @@ export async function explainResident(
   const answering: Answering = {
     ...{ runId: run.runId, period: run.period, reference: referenceDate(run.period) },
     seal: run.manifest.seal,
+    supplement: run.manifest.supplement?.number ?? 0,
   };
   return {
     kind: 'resident',

@@ -11,6 +11,7 @@ import type { ResidentFacts } from './resident-decision.js';
 /** Reasons a household may have: the decision table's (PAY has none: ''), and the bridge's two more. */
 export const REASONS = [
   '',
+  'ALREADY_PAID',
   'CLOSED',
   'SUSPENDED',
   'DUPLICATE_HOUSEHOLD',
@@ -30,6 +31,7 @@ export const REASONS = [
   'PAYEE_NOT_LIVING_MEMBER',
   'PROVIDER_UNKNOWN',
   'ACCOUNT_INVALID',
+  'REFERENCE_TAKEN',
   'ACCOUNT_SHARED',
 ] as const;
 export type Reason = (typeof REASONS)[number];
@@ -38,6 +40,7 @@ export type ResidentLeftReason = 'NOT_IN_EXTRACT' | 'RESIDENT_ROW_INVALID';
 
 /** Reasons a resident may have, in the order of their table. */
 export const RESIDENT_REASONS = [
+  'ALREADY_PAID',
   'DUPLICATE_RESIDENT',
   'DEPARTED',
   'PROGRAMME_NOT_IN_FORCE',
@@ -101,6 +104,8 @@ export type OwedWords = {
   readonly arrears: string;
   /** A month that was not paid out then, and why. */
   readonly month: (month: string, why: string) => string;
+  /** The grants of such a month, where the month itself is paid otherwise. */
+  readonly grants: (month: string, why: string) => string;
   /** An order that came back. */
   readonly order: (order: string, month: string, rejected: boolean, why: string) => string;
   /** An institution's reason code; "" for one that is not known. */
@@ -117,6 +122,8 @@ export type OwedWords = {
   readonly owed: string;
   readonly known: (money: string, month: string) => string;
   readonly unknown: (month: string, reference: string) => string;
+  /** Known to an earlier run of the month than the one that answers. */
+  readonly earlier: (month: string, householdId: string) => string;
   readonly when: (at: Readonly<Record<'ends' | 'next' | 'last' | 'months' | 'mark', string>>) => string;
   /** What a household that is owed its month waits for, by reason. */
   readonly ends: Readonly<Partial<Record<Reason | LeftReason, (payee: string) => string>>>;
@@ -163,12 +170,14 @@ export type NotCountedFacts = {
 export type PageWords = {
   readonly household: string;
   readonly run: string;
+  readonly supplementary: (number: string) => string;
   readonly seal: string;
   readonly paid: (money: string, order: string, provider: string, payee: string) => string;
   readonly owed: (money: string) => string;
   readonly held: (money: string) => string;
   readonly unknown: string;
   readonly owedUnknown: string;
+  readonly owedEarlier: string;
   readonly nothing: string;
   readonly decision: string;
   readonly line: (decision: string, line: string) => string;

@@ -97,6 +97,17 @@ export class Debts {
       .all(period) as string[];
   }
 
+  /** Every debt there ever was. */
+  *all(): Generator<Debt> {
+    const rows = this.db
+      .prepare(
+        `SELECT ${OPEN_COLUMNS}, state, opened_by AS openedBy, closed_by AS closedBy, order_id AS orderId
+         FROM debts ORDER BY household_id, origin, kind, reference`,
+      )
+      .iterate();
+    for (const row of rows) yield row as Debt;
+  }
+
   /** Sums of what is open, in centimes, by cause. */
   openByCause(): { cause: DebtCause; count: number; centimes: number; unknown: number }[] {
     return this.db
@@ -176,16 +187,5 @@ export class Debts {
       closed === claims,
       () => `run ${runId} closes ${claims} debts, of which ${claims - closed} are closed already`,
     );
-  }
-
-  /** What a released run paid, household by household, in centimes. */
-  *paidBy(runId: string): Generator<{ householdId: string; centimes: number }> {
-    const rows = this.db
-      .prepare(
-        `SELECT household_id AS householdId, sum(centimes) AS centimes FROM debts
-         WHERE closed_by = ? AND state = 'PAID' GROUP BY household_id ORDER BY household_id`,
-      )
-      .iterate(runId);
-    for (const row of rows) yield row as { householdId: string; centimes: number };
   }
 }

@@ -28,7 +28,7 @@ CREATE TABLE debts (
   order_id TEXT,
   PRIMARY KEY (household_id, origin, kind, reference)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX open_debts ON debts (household_id, origin) WHERE state = 'OPEN';
+CREATE INDEX open_debts ON debts (household_id, origin, centimes) WHERE state = 'OPEN';
 CREATE INDEX order_debts ON debts (reference) WHERE kind = 'ORDER';
 CREATE TRIGGER debts_are_not_removed BEFORE DELETE ON debts
 BEGIN SELECT RAISE(ABORT, 'debts are never removed'); END;

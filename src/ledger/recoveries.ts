@@ -142,6 +142,17 @@ export class Recoveries {
     };
   }
 
+  /** Everything that released runs took. */
+  *takings(): Generator<Taking & { readonly runId: string }> {
+    const rows = this.db
+      .prepare(
+        `SELECT recovery_id AS recoveryId, run_id AS runId, order_id AS orderId, centimes
+         FROM recovery_takings ORDER BY recovery_id, run_id`,
+      )
+      .iterate();
+    for (const row of rows) yield row as Taking & { readonly runId: string };
+  }
+
   /** Does what the run claims: applies its adjustments, opens their balances, takes from those that are open. */
   enter(runId: string, period: Period): void {
     this.db
@@ -180,17 +191,5 @@ export class Recoveries {
       () => `run ${runId} takes from ${claims} balances, ${claims - taken} are not open`,
     );
     this.db.prepare('UPDATE recovery_decisions SET counted_by = ? WHERE counted_by IS NULL').run(runId);
-  }
-
-  /** What a released run took, household by household, in centimes. */
-  *takenBy(runId: string): Generator<{ householdId: string; centimes: number }> {
-    const rows = this.db
-      .prepare(
-        `SELECT household_id AS householdId, sum(t.centimes) AS centimes
-         FROM recovery_takings t JOIN recoveries USING (recovery_id)
-         WHERE run_id = ? GROUP BY household_id ORDER BY household_id`,
-      )
-      .iterate(runId);
-    for (const row of rows) yield row as { householdId: string; centimes: number };
   }
 }

@@ -47,8 +47,10 @@ const REPEATED = `
   ), back AS (
     SELECT household_id, period, order_id FROM fresh
     UNION ALL
-    SELECT household_id, origin, reference FROM debts
-    WHERE kind = 'ORDER' AND household_id IN (SELECT household_id FROM fresh)
+    SELECT d.household_id, d.origin, d.reference FROM debts d
+    JOIN (${statesOf(`order_id IN (SELECT reference FROM debts
+      WHERE kind = 'ORDER' AND household_id IN (SELECT household_id FROM fresh))`)}) s ON s.order_id = d.reference
+    WHERE d.kind = 'ORDER' AND s.status IN ('REJECTED', 'RETURNED')
   ), since AS (
     SELECT * FROM back WHERE period > coalesce((SELECT max(h.period) FROM holds h
       WHERE h.household_id = back.household_id AND h.reason = 'RETURNED_REPEATEDLY'), '')

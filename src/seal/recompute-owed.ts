@@ -5,7 +5,7 @@ import { readText } from './read-text.js';
 
 /**
  * What is owed, said again: the lineage files make the register's columns, and the manifest's sums bind the run.
- * To be called with view `register` in place. A run of a version that did not know it has nothing to prove.
+ * To be called with views `register` and `residents` in place. A run of a version that did not know it has nothing to prove.
  */
 export async function owedDifferences(
   workspace: Workspace,
@@ -13,6 +13,8 @@ export async function owedDifferences(
   manifest: Manifest,
 ): Promise<string[]> {
   if (manifest.owed === undefined) return [];
+  await workspace.run(`CREATE VIEW owing AS SELECT household_id, arrears, recovery, order_id FROM register
+    ${manifest.residents === undefined ? '' : `UNION ALL SELECT 'R-' || person_id, arrears, recovery, order_id FROM residents`}`);
   return [
     ...(await lineageDifferences(workspace, folder, 'arrears', 'amount')),
     ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),
@@ -37,7 +39,7 @@ async function lineageDifferences(
       SELECT household_id, sum(CAST(${amountColumn} AS DECIMAL(12,2))) AS amount, min(order_id) AS order_id,
         count(DISTINCT order_id) AS orders
       FROM ${readText(folder, file)} GROUP BY household_id
-    ) l FULL JOIN (FROM register WHERE ${column} <> 0) r ON r.household_id = l.household_id`);
+    ) l FULL JOIN (FROM owing WHERE ${column} <> 0) r ON r.household_id = l.household_id`);
   const differences: string[] = [];
   if (row.count('wrong') > 0)
     differences.push(`${file}: of ${row.count('wrong')} households, not the ${column} of the register`);

@@ -1,0 +1,54 @@
+import type Database from 'better-sqlite3';
+import { digest, type Json } from '../seal/canonical.js';
+
+/** What happened, in order: an append-only log, each event chained to the one before by its hash. */
+const GENESIS = '0'.repeat(64);
+
+type Entry = {
+  readonly seq: number;
+  readonly at: string;
+  readonly event: string;
+  readonly run_id: string;
+  readonly detail: string;
+  readonly previous: string;
+};
+
+/** Adds an event, as part of a transaction of the ledger. */
+export function logEvent(
+  db: Database.Database,
+  at: string,
+  event: string,
+  runId: string,
+  detail: Json,
+): void {
+  const last = db.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1').get() as
+    | { seq: number; hash: string }
+    | undefined;
+  const entry: Entry = {
+    seq: (last?.seq ?? 0) + 1,
+    at,
+    event,
+    run_id: runId,
+    detail: JSON.stringify(detail),
+    previous: last?.hash ?? GENESIS,
+  };
+  db.prepare(
+    `INSERT INTO events (seq, at, event, run_id, detail, previous, hash)
+     VALUES (@seq, @at, @event, @run_id, @detail, @previous, @hash)`,
+  ).run({ ...entry, hash: digest(entry) });
+}
+
+/** What is wrong with the chain, in words; nothing when each event bears the hash of what it says. */
+export function brokenChain(db: Database.Database): string[] {
+  const events = db
+    .prepare('SELECT seq, at, event, run_id, detail, previous, hash FROM events ORDER BY seq')
+    .all() as (Entry & { hash: string })[];
+  let previous = GENESIS;
+  for (const [i, { hash, ...entry }] of events.entries()) {
+    if (entry.seq !== i + 1) return [`ledger: event ${i + 1} is missing`];
+    if (entry.previous !== previous || digest(entry) !== hash)
+      return [`ledger: event ${entry.seq} is not what was logged`];
+    previous = hash;
+  }
+  return [];
+}
