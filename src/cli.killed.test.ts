@@ -154,7 +154,10 @@ describe('a ledger that says PUBLISHING', () => {
   function interrupted(name: string): string {
     const out = copyOf(join(folder, 'undisturbed'), join(folder, name));
     const db = new Database(join(out, 'ledger.sqlite'));
-    db.exec(`DROP TRIGGER events_are_not_removed; DELETE FROM events; UPDATE runs SET state = 'PUBLISHING';
+    db.exec(`DROP TRIGGER debts_are_not_removed; DELETE FROM debts;
+      CREATE TRIGGER debts_are_not_removed BEFORE DELETE ON debts
+      BEGIN SELECT RAISE(ABORT, 'debts are never removed'); END;
+      DROP TRIGGER events_are_not_removed; DELETE FROM events; UPDATE runs SET state = 'PUBLISHING';
       CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
       BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;`);
     db.close();

@@ -149,13 +149,20 @@ export async function memberRows(
   }));
 }
 
+/** The grants of the month itself, paid or owed with it: those paid in arrears are no part of its entitlement. */
 export async function grantRows(
   workspace: Workspace,
   files: readonly string[],
   id: string,
 ): Promise<GrantRow[]> {
   const columns = ['person_id', 'kind', 'level', 'amount'];
-  const rows = await rowsOf(workspace, files, columns, id, 'ORDER BY kind, person_id');
+  const rows = await rowsOf(
+    workspace,
+    files,
+    columns,
+    id,
+    `AND standing <> 'ARREARS' ORDER BY kind, person_id`,
+  );
   return rows.map((row) => ({
     personId: row.text('person_id'),
     grant: row.text('kind') === 'BIRTH' ? 'BIRTH' : 'SCHOOL',
