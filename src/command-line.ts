@@ -87,6 +87,7 @@ function monthly(subcommand: Subcommand, perform: Perform): void {
     .option('--config <FILE>', 'configuration (YAML); without it a demonstration configuration serves')
     .option('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones")
     .option('--allow-gap', 'reconcile with the last released run although the month before has none')
+    .option('--supplementary', 'in a released month, pay only those whom its runs have not paid')
     .option('--json', 'print one JSON object on standard output')
     .addHelpText('after', CONFIGURATION_HELP)
     .action((options: RunOptions) => perform(load.run, options));

@@ -21,7 +21,7 @@ const optionsOf = (text: string) => [...new Set(text.match(/(?<=^\s+(-\w, )?)--[
 
 /** The options each command's help shows, at least: the contract's. */
 const CONTRACT: Readonly<Record<string, readonly string[]>> = {
-  run: ['--period', '--registry', '--out', '--config', '--rules', '--allow-gap', '--json'],
+  run: ['--period', '--registry', '--out', '--config', '--rules', '--allow-gap', '--supplementary', '--json'],
   release: ['--out', '--reason', '--json'],
   runs: ['--out', '--json'],
   indicators: ['--from', '--to', '--out', '--json'],

@@ -17,6 +17,10 @@ export const CONFIGURATION_HELP = `
 Examples:
   sarf run --period 2026-09 --registry extracts/2026-09 --config sarf.yaml
   sarf run --period 2026-10 --registry extracts/2026-10 --config sarf.yaml --json > run.json
+  sarf run --supplementary --period 2026-09 --registry extracts/2026-09-corrected --config sarf.yaml
+
+A supplementary run reads the whole corrected extract and pays, in a month whose regular run is released, those whom
+no run of the month has paid, with orders of its own (…-S1, …-S2), until the next month is released.
 
 A complete configuration (every key is optional but providers; unknown keys are refused):
 

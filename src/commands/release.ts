@@ -23,13 +23,14 @@ export const release: Command<ReleaseOptions> = async (options, context) => {
     printJson(context, {
       run_id: run.runId,
       period: run.period,
+      kind: run.kind,
       state: run.state,
       reason: run.reason,
       folder,
     });
   } else {
     context.stdout.write(
-      `${run.period} is released: run ${run.runId}\nSend the files below ${folder}/orders/ to the institutions.\n`,
+      `${run.kind === 'regular' ? run.period : `supplementary run S${run.supplement} of ${run.period}`} is released: run ${run.runId}\nSend the files below ${folder}/orders/ to the institutions.\n`,
     );
   }
   return EXIT.done;

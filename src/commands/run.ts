@@ -15,6 +15,7 @@ export type RunOptions = {
   readonly config?: string;
   readonly rules?: string;
   readonly allowGap?: boolean;
+  readonly supplementary?: boolean;
   readonly json?: boolean;
 };
 
@@ -32,6 +33,7 @@ export const run: Command<RunOptions> = async (options, context) => {
       configuration,
       rules,
       allowGap: options.allowGap === true,
+      supplementary: options.supplementary === true,
     },
     context.clock,
     reporter,
@@ -41,6 +43,8 @@ export const run: Command<RunOptions> = async (options, context) => {
     printJson(context, {
       run_id: result.run.runId,
       period,
+      kind: manifest.kind,
+      ...(manifest.supplement === undefined ? {} : { supplement: manifest.supplement }),
       state: result.run.state,
       status: manifest.status,
       already_computed: result.alreadyComputed,

@@ -24,10 +24,11 @@ export const runs: Command<RunsOptions> = async (options, context) => {
   }
   const lines = all.map((run) => {
     const state = STATES[run.state].padEnd(12);
-    return `${run.period}  ${run.runId}  ${state}${countToPeople(run.families).padStart(10)}${toPeople(netOf(run)).padStart(20)}  ${run.reason ?? ''}`.trimEnd();
+    const month = `${run.period}${run.supplement === 0 ? '' : ` S${run.supplement}`}`.padEnd(10);
+    return `${month}  ${run.runId}  ${state}${countToPeople(run.families).padStart(10)}${toPeople(netOf(run)).padStart(20)}  ${run.reason ?? ''}`.trimEnd();
   });
   context.stdout.write(
-    `${['month    run           state         families            total DH  reason', ...lines].join('\n')}\n`,
+    `${['month       run           state         families            total DH  reason', ...lines].join('\n')}\n`,
   );
   return EXIT.done;
 };
@@ -47,6 +48,8 @@ function toJson(run: LedgerRun) {
   return {
     period: run.period,
     run_id: run.runId,
+    kind: run.kind,
+    ...(run.kind === 'regular' ? {} : { supplement: run.supplement }),
     state: run.state,
     status: run.status,
     families: run.families,

@@ -47,7 +47,7 @@ export function capitalAccount(out: string, personId: string, rules: string | un
       );
     }
     const periods = ledger
-      .runsIn('RELEASED')
+      .regularRunsIn('RELEASED')
       .map((run) => run.period)
       .filter((period) => period >= first.period);
     return account(personId, payments, periods, capitalOf(rules));

@@ -13,6 +13,7 @@ import { writeLineage } from '../audit/owed.js';
 import { type Control, overallStatus, runControls } from '../controls/controls.js';
 import { partnerControls } from '../controls/partners.js';
 import { residentControls } from '../controls/residents.js';
+import { supplementControls } from '../controls/supplement.js';
 import { amount, toText } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import { GRANTS_FILE } from '../grants/paid.js';
@@ -29,11 +30,18 @@ import { type Figures, measure } from './measure.js';
 import type { Month } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
-import { priorTotals, sameContent } from './prior-run.js';
+import { familiesOf, runsOf, sameContent } from './prior-run.js';
 import { rowsOf } from './read-extract.js';
 import { type ResidentsOfMonth, withResidents } from './residents.js';
 import { sealFolder } from './seal-folder.js';
 import { INDICATORS_FILE } from './sealed-indicators.js';
+import {
+  listSupplement,
+  monthSoFar,
+  refuseEmpty,
+  supplementMeasures,
+  withResidentsPaid,
+} from './supplement-month.js';
 
 /** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
 export type Built = {
@@ -58,9 +66,10 @@ export async function controlAndSeal(
   const { offices } = request.configuration;
   const reports = await territory(workspace, offices, referenceDate(request.period));
   const figures = await measure(workspace, householdFiles, rows);
+  refuseEmpty(month, figures, residents?.figures.paid ?? 0);
   const orderFiles = [...householdFiles, ...(residents?.files ?? [])];
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
-  const controls = controlsOf(month, figures, reports.provinces, inputs, residents);
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, residents);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   const audit = (name: string) => join(folder, 'audit', name);
@@ -76,13 +85,13 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
   await writeControls(controls, audit('controls.csv'));
-  const lineage = await writeLineage(workspace, folder);
+  const lineage = [...(await writeLineage(workspace, folder)), ...(await listSupplement(month, folder))];
   const indicators = await recordIndicators(month, reports, figures, rows.households + rows.members, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
-      ...head(request, prior, control, inputs, month.owedBasis),
+      ...head(request, month, control, inputs),
       ...withOwed(withResidents(body(figures, rows, priced, partners.counts), residents), owed),
       controls,
       status: overallStatus(controls),
@@ -112,32 +121,40 @@ export async function controlAndSeal(
   };
 }
 
-/** The month against its limits: the households' controls, then the residents' where there are any. */
-function controlsOf(
+/**
+ * The month against its limits: the households' controls, then the residents' where there are any. A supplementary
+ * run is held against them with the month it adds to, as if one run had paid both.
+ */
+async function controlsOf(
   month: Month,
   figures: Figures,
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
   residents: ResidentsOfMonth | null,
-): Control[] {
-  const { prior, control } = month;
+): Promise<Control[]> {
+  const { prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
+  const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);
+  const plus = (one: string, more: string | undefined) => toText(amount(one).plus(amount(more ?? '0')));
   const controls = runControls(
     {
       ...figures,
-      toPay: toText(amount(figures.net).plus(amount(residents?.figures.totals.net ?? '0'))),
+      monthly: plus(figures.monthly, soFar?.monthly),
+      families: figures.families + (soFar?.families ?? 0),
+      toPay: plus(plus(figures.net, residents?.figures.totals.net), soFar?.net),
       prior:
         prior === null
           ? null
           : {
-              monthly: figures.priorMonthly,
-              families: priorTotals(prior).families,
+              monthly: soFar?.before.monthly ?? figures.priorMonthly,
+              families: familiesOf(runsOf(prior)),
               sameContent: sameContent(prior, inputs),
             },
-      provinces: provinces.map(({ province, monthly, priorMonthly }) => ({
+      provinces: provinces.map(({ province, provinceCode, monthly, priorMonthly }) => ({
         name: province,
-        monthly,
-        priorMonthly,
+        monthly: plus(monthly, soFar?.provinces.get(provinceCode)?.monthly),
+        priorMonthly:
+          soFar === null ? priorMonthly : (soFar.before.provinces.get(provinceCode)?.monthly ?? '0.00'),
       })),
       rowsRead: rowsOf(inputs, 'households') + rowsOf(inputs, 'members'),
       extractDifferences: control === null ? null : extractDifferences(control, inputs),
@@ -145,6 +162,9 @@ function controlsOf(
     },
     limits,
   );
-  if (residents !== null) controls.push(...residentControls(residents.figures, limits));
+  if (residents !== null)
+    controls.push(...residentControls(withResidentsPaid(residents.figures, month), limits));
+  const measures = supplementMeasures(month, figures.bridge);
+  if (measures !== null) controls.push(...supplementControls(measures));
   return controls;
 }

@@ -23,7 +23,7 @@ export type SeriesRequest = {
 };
 
 /**
- * The sealed indicators of the released runs, month by month, found through the ledger, which is only read.
+ * The sealed indicators of the released regular runs, month by month, found through the ledger, which is only read.
  * Without `from` and `to`: the last months released. Empty when nothing is released. Throws OperatorError for
  * months out of order or too many, and for a released run that is not as it was sealed.
  */
@@ -31,7 +31,7 @@ export function indicatorSeries({ out, from, to, most }: SeriesRequest): Indicat
   if (!existsSync(out) || !statSync(out).isDirectory())
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
   const ledger = Ledger.read(out);
-  const released = new Map(ledger?.runsIn('RELEASED').map((run) => [run.period, run]));
+  const released = new Map(ledger?.regularRunsIn('RELEASED').map((run) => [run.period, run]));
   ledger?.close();
   const months = [...released.keys()].sort();
   const [first, last] = [months[0], months.at(-1)];

@@ -14,7 +14,7 @@ import { INDICATORS_FILE } from './sealed-indicators.js';
  * them into the run's folder. Returns how many rows they are.
  */
 export async function recordIndicators(
-  { workspace, request, parameters, prior }: Month,
+  { workspace, request, parameters, prior, supplement }: Month,
   { provinces, offices }: Territory,
   figures: Figures,
   rowsRead: number,
@@ -34,7 +34,8 @@ export async function recordIndicators(
         school_age: birthCutoff(today, parameters.ageSchooling),
         child: birthCutoff(today, parameters.ageChild),
       },
-      prior: prior?.indicators ?? [],
+      // The few whom a supplementary run pays are no month to be compared with one.
+      prior: supplement === null ? (prior?.indicators ?? []) : [],
     }),
   );
   const moved = (line: 'ENTERED' | 'LEFT') =>

@@ -4,30 +4,42 @@ import { MANIFEST_FORMAT, type PartnerCount } from '../seal/manifest.js';
 import { SOFTWARE } from '../version.js';
 import { identify } from './identity.js';
 import type { Figures } from './measure.js';
-import type { PriorRun } from './prior-run.js';
+import type { Basis } from './month.js';
+import type { SealedRun } from './prior-run.js';
 import type { RunRequest } from './request.js';
 
 /** The part of the manifest that says what the run was made of. */
 export function head(
   request: RunRequest,
-  prior: PriorRun | null,
+  basis: Basis,
   control: ControlFile | null,
   inputs: readonly InputFile[],
-  owedBasis: string | null,
 ) {
+  const { prior, supplement } = basis;
+  const named = ({ runId, seal }: SealedRun) => ({ run_id: runId, seal });
+  const supplements = prior?.supplements ?? [];
   return {
     format: MANIFEST_FORMAT,
     programme: request.configuration.programme,
     period: request.period,
-    kind: 'regular',
+    kind: supplement === null ? 'regular' : 'supplementary',
     run_id: identify(
       request,
       inputs.map((one) => ({ path: one.name, sha256: one.sha256 })),
       control,
-      prior,
-      owedBasis,
+      basis,
     ),
-    prior: prior === null ? null : { run_id: prior.runId, seal: prior.seal },
+    prior: prior === null ? null : named(prior),
+    ...(supplements.length === 0 ? {} : { prior_supplements: supplements.map(named) }),
+    ...(supplement === null
+      ? {}
+      : {
+          supplement: {
+            number: supplement.number,
+            regular: named(supplement.regular),
+            earlier: supplement.earlier.map(named),
+          },
+        }),
     software: SOFTWARE,
     rules: { sha256: request.rules.sha256 },
     configuration: { sha256: request.configuration.sha256 },

@@ -1,6 +1,7 @@
 import { decimal, dirhams } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import { pricePastMonths } from '../entitlement/price-past.js';
+import { GRANTS_FILE } from '../grants/paid.js';
 import { addPastGrants } from '../grants/past.js';
 import { gatherPastMonths, pastPeriods } from '../household/past-months.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -10,6 +11,7 @@ import {
   debtClaims,
   debtFigures,
   loadDebts,
+  payAccruedGrants,
   settleDebts,
   valuePastMonths,
 } from '../owed/debts.js';
@@ -27,7 +29,9 @@ import type { ManifestBody, ManifestOwed } from '../seal/manifest.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { gatherHolds } from './holds.js';
 import type { Month } from './month.js';
+import { provenFile } from './prior-run.js';
 import { stage } from './report.js';
+import { paidRuns } from './supplement.js';
 
 /**
  * What is owed, in both directions, beside the month's own amounts. Before households are decided on: what the
@@ -56,7 +60,14 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
   });
   await gatherHolds(month);
   await workspace.run('CREATE TABLE owed_for_month (household_id VARCHAR)');
-  await workspace.run('CREATE TABLE already_paid (household_id VARCHAR)');
+  if (month.supplement !== null) {
+    const households = owed.debts.householdsOwedFor(request.period);
+    await workspace.append(
+      'owed_for_month',
+      ['text'],
+      households.map((id) => [id]),
+    );
+  }
   return figures;
 }
 
@@ -68,12 +79,21 @@ export async function settleOwed(month: Month): Promise<void> {
   if ((await settleDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
+  await payGrantsOf(month);
   await settleHolds(workspace);
   const open = ledger.owed.recoveries
     .outstanding()
     .filter((one) => one.state === 'OPEN' && one.openedIn < period);
   await takeRecoveries(workspace, open, decimal(needed(month, 'recovery_share')));
   await sumDue(workspace);
+}
+
+/** The grants of the month that its earlier runs kept back: to be paid with the month by a supplementary run. */
+async function payGrantsOf({ workspace, supplement }: Month): Promise<void> {
+  const lists: string[] = [];
+  for (const { folder, manifest } of paidRuns(supplement))
+    lists.push(await provenFile(folder, manifest, GRANTS_FILE));
+  if (lists.length > 0) await payAccruedGrants(workspace, lists);
 }
 
 async function computePastMonths(month: Month): Promise<void> {

@@ -14,17 +14,25 @@ import { runFolder } from './folders.js';
 import { isPartner } from './partners.js';
 import { sealedIndicators } from './sealed-indicators.js';
 
-/** The run a month is reconciled with: the released run of the month before. */
-export type PriorRun = {
+/** A released run whose folder is as the ledger sealed it. */
+export type SealedRun = {
   readonly runId: string;
   readonly seal: string;
   readonly period: Period;
-  readonly reference: Day;
+  readonly folder: string;
   readonly register: string;
   /** The register of residents of care institutions; null when the run has none. */
   readonly residents: string | null;
   readonly manifest: Manifest;
+};
+
+/** The run a month is reconciled with: the released regular run of the month before. */
+export type PriorRun = SealedRun & {
+  readonly reference: Day;
+  /** Its own; of what its supplementary runs paid the indicators know nothing. */
   readonly indicators: readonly IndicatorRow[];
+  /** The released supplementary runs of its month, in their order: whom they paid was paid in that month. */
+  readonly supplements: readonly SealedRun[];
 };
 
 /**
@@ -41,10 +49,10 @@ export function choosePrior(ledger: Ledger, period: Period, allowGap: boolean): 
     );
   }
   const before = shiftPeriod(period, -1);
-  const prior = released.filter((run) => run.period < period).at(-1) ?? null;
+  const prior = released.filter((run) => run.period < period && run.kind === 'regular').at(-1) ?? null;
   if (prior?.period === before || allowGap) return prior;
   const held = ledger
-    .runsIn('HELD')
+    .regularRunsIn('HELD')
     .filter((run) => run.period < period)
     .at(-1);
   if (held) {
@@ -58,34 +66,51 @@ export function choosePrior(ledger: Ledger, period: Period, allowGap: boolean): 
   );
 }
 
-/** Checks that the prior run's folder still is what the ledger sealed, and opens it. */
-export async function openPrior(out: string, run: LedgerRun): Promise<PriorRun> {
-  const folder = runFolder(out, run.period, run.runId);
-  const damaged = (what: string): OperatorError =>
-    new OperatorError(
-      `${folder}: ${what}; the prior run must be as it was released. Restore it (sarf verify shows the damage)`,
-    );
-  if (!existsSync(folder)) throw damaged('the folder is missing');
-  const { manifest, problem } = readManifest(folder);
-  if (manifest === null) throw damaged(problem);
-  if (manifest.seal !== run.seal) throw damaged("the seal is not the ledger's");
-  const proven = async (name: string): Promise<string> => {
-    const path = join(folder, name);
-    const listed = manifest.files.find((file) => file.path === name);
-    if (!existsSync(path) || (await sha256Of(path)) !== listed?.sha256) throw damaged(`${name} has changed`);
-    return path;
+/** Opens the prior run, and the supplementary runs of its month. */
+export async function openPrior(out: string, ledger: Ledger, run: LedgerRun): Promise<PriorRun> {
+  const sealed = await openSealed(out, run);
+  const supplements: SealedRun[] = [];
+  for (const one of ledger.releasedSupplements(run.period)) supplements.push(await openSealed(out, one));
+  return {
+    ...sealed,
+    reference: referenceDate(run.period),
+    indicators: sealedIndicators(sealed.folder, sealed.manifest) ?? [],
+    supplements,
   };
-  const register = await proven('register.parquet');
+}
+
+/** Checks that an earlier run's folder still is what the ledger sealed, and opens it. */
+export async function openSealed(out: string, run: LedgerRun): Promise<SealedRun> {
+  const folder = runFolder(out, run.period, run.runId);
+  if (!existsSync(folder)) throw damaged(folder, 'the folder is missing');
+  const { manifest, problem } = readManifest(folder);
+  if (manifest === null) throw damaged(folder, problem);
+  if (manifest.seal !== run.seal) throw damaged(folder, "the seal is not the ledger's");
   return {
     runId: run.runId,
     seal: run.seal,
     period: run.period,
-    reference: referenceDate(run.period),
-    register,
-    residents: manifest.residents === undefined ? null : await proven('residents.parquet'),
+    folder,
+    register: await provenFile(folder, manifest, 'register.parquet'),
+    residents:
+      manifest.residents === undefined ? null : await provenFile(folder, manifest, 'residents.parquet'),
     manifest,
-    indicators: sealedIndicators(folder, manifest) ?? [],
   };
+}
+
+/** The path of a run's file that still is what was sealed. */
+export async function provenFile(folder: string, manifest: Manifest, name: string): Promise<string> {
+  const path = join(folder, name);
+  const listed = manifest.files.find((file) => file.path === name);
+  if (!existsSync(path) || (await sha256Of(path)) !== listed?.sha256)
+    throw damaged(folder, `${name} has changed`);
+  return path;
+}
+
+function damaged(folder: string, what: string): OperatorError {
+  return new OperatorError(
+    `${folder}: ${what}; the prior run must be as it was released. Restore it (sarf verify shows the damage)`,
+  );
 }
 
 /** Registers of released runs older than the prior one, newest first: who was ever paid before. */
@@ -112,21 +137,32 @@ export function priorOf(ledger: Ledger, run: LedgerRun): LedgerRun | null {
   return run.priorRunId === null ? null : ledger.run(run.priorRunId);
 }
 
-/** What the prior run paid its households. */
-export function priorTotals(prior: PriorRun): { net: string; families: number } {
-  const totals = householdTotals(prior.manifest);
-  return { net: totals.net, families: totals.orders };
+/** The runs of the prior run's month: it, and the supplementary ones. */
+export function runsOf(prior: PriorRun | null): readonly SealedRun[] {
+  return prior === null ? [] : [prior, ...prior.supplements];
+}
+
+export function registersOf(runs: readonly SealedRun[]): string[] {
+  return runs.map((run) => run.register);
+}
+
+/** How many households runs of one month paid, each once. */
+export function familiesOf(runs: readonly SealedRun[]): number {
+  return runs.reduce((families, { manifest }) => families + householdTotals(manifest).orders, 0);
 }
 
 /**
- * Whether the registry's extract has the very content of the prior run's, whatever its files are called or
- * packed in. A partner's new file, or a decided correction, makes no new extract.
+ * Whether the registry's extract has the very content of the prior run's, or of one of that month's supplementary
+ * runs, whatever its files are called or packed in. A partner's new file, or a decided correction, makes no new
+ * extract.
  */
 export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
   const contents = (hashes: readonly string[]) => [...hashes].sort().join();
-  const before = prior.manifest.inputs
-    .filter((one) => one.path !== 'control.csv' && isRegistry(kindOf(one.path)))
-    .map((one) => one.content_sha256);
-  const now = inputs.filter((one) => isRegistry(one.kind)).map((one) => one.contentSha256);
-  return contents(before) === contents(now);
+  const now = contents(inputs.filter((one) => isRegistry(one.kind)).map((one) => one.contentSha256));
+  return runsOf(prior).some(({ manifest }) => {
+    const before = manifest.inputs
+      .filter((one) => one.path !== 'control.csv' && isRegistry(kindOf(one.path)))
+      .map((one) => one.content_sha256);
+    return contents(before) === now;
+  });
 }

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import { type Clock, LEDGER_FILE, Ledger, type LedgerRun } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
+import { readManifest } from '../seal/read-manifest.js';
 import { verifyRun } from '../seal/verify.js';
 import { runFolder } from './folders.js';
 import { choosePrior } from './prior-run.js';
 import { heal } from './publish.js';
+import { supplementedRun } from './supplement.js';
 
 /**
  * Makes a run the month's effective one. A run on hold needs a reason, which the ledger keeps. The folder
@@ -41,7 +43,7 @@ export async function releaseRun(
         `${runId}: the run is on hold; releasing it needs --reason "…", which the ledger keeps`,
       );
     }
-    assertStillFollows(ledger, run);
+    assertStillFollows(ledger, run, folder);
     assertStillOwed(ledger, run);
     const { differences } = await verifyRun(folder);
     const first = differences[0];
@@ -64,12 +66,26 @@ function assertStillOwed(ledger: Ledger, run: LedgerRun): void {
   );
 }
 
-/** A run computed against one prior run cannot be released against another. */
-function assertStillFollows(ledger: Ledger, run: LedgerRun): void {
+/**
+ * A run computed against one prior run cannot be released against another, nor can one that knows nothing of a
+ * supplementary run of that month. A supplementary run only needs that no later month is released.
+ */
+function assertStillFollows(ledger: Ledger, run: LedgerRun, folder: string): void {
+  if (run.kind === 'supplementary') {
+    supplementedRun(ledger, run.period);
+    return;
+  }
   const prior = choosePrior(ledger, run.period, true);
   if ((prior?.runId ?? null) !== run.priorRunId) {
     throw new OperatorError(
       `${run.runId}: computed before ${prior?.period ?? 'the months before'} was released; run ${run.period} again`,
     );
   }
+  const supplements = prior === null ? [] : ledger.releasedSupplements(prior.period);
+  const known = readManifest(folder).manifest?.prior_supplements ?? [];
+  const [unknown] = supplements.filter((one) => !known.some(({ seal }) => seal === one.seal));
+  if (unknown === undefined) return;
+  throw new OperatorError(
+    `${run.runId}: computed before supplementary run ${unknown.runId} of ${unknown.period} was released; run ${run.period} again`,
+  );
 }

@@ -8,30 +8,36 @@ import { readManifest } from '../seal/read-manifest.js';
 import { sha256Of } from '../seal/sha256.js';
 import { runFolder } from './folders.js';
 
-/** A month's released run, to be read and never written: its folder bears the seal that the ledger knows. */
-export type ReleasedRun = { readonly run: LedgerRun; readonly folder: string; readonly manifest: Manifest };
+/** A month's released regular run, to be read and never written: its folder bears the seal that the ledger knows. */
+export type ReleasedRun = {
+  readonly run: LedgerRun;
+  /** The month's released supplementary runs, as the ledger has them. */
+  readonly supplements: readonly LedgerRun[];
+  readonly folder: string;
+  readonly manifest: Manifest;
+};
 
 /** Opens the released run of a month. Throws OperatorError when there is none, or its folder is damaged. */
 export function openReleasedRun(out: string, period: Period): ReleasedRun {
   if (!existsSync(out) || !statSync(out).isDirectory())
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
-  const run = releasedRun(out, period);
+  const { run, supplements } = releasedRun(out, period);
   const folder = runFolder(out, period, run.runId);
   if (!existsSync(folder)) throw damaged(folder, 'the folder is missing');
   const { manifest, problem } = readManifest(folder);
   if (manifest === null) throw damaged(folder, problem);
   if (manifest.seal !== run.seal) throw damaged(folder, "the seal is not the ledger's");
-  return { run, folder, manifest };
+  return { run, supplements, folder, manifest };
 }
 
-function releasedRun(out: string, period: Period): LedgerRun {
+function releasedRun(out: string, period: Period): Pick<ReleasedRun, 'run' | 'supplements'> {
   const ledger = Ledger.read(out);
   if (ledger === null)
     throw new OperatorError(`${join(out, LEDGER_FILE)}: there is no ledger here; --out names its folder`);
   try {
     const run = ledger.released(period);
-    if (run !== null) return run;
-    const held = ledger.runsIn('HELD').find((one) => one.period === period);
+    if (run !== null) return { run, supplements: ledger.releasedSupplements(period) };
+    const held = ledger.regularRunsIn('HELD').find((one) => one.period === period);
     throw new OperatorError(
       held === undefined
         ? `${period}: no run of this month is released; sarf runs lists what there is`

@@ -12,6 +12,8 @@ export type RunRequest = {
   readonly configuration: Configuration;
   readonly rules: Rules;
   readonly allowGap: boolean;
+  /** Pays, in a month that is released, only those whom it did not pay. */
+  readonly supplementary?: boolean;
 };
 
 export type RunResult = {

@@ -9,7 +9,7 @@ import { findResidentDebts, payResidentDebts } from '../owed/debts.js';
 import type { ExtractFile } from '../registry/discover.js';
 import { decideResidents, findSharedChildren, noSharedChildren } from '../residents/decide.js';
 import { assessResidents, type ResidentMonth } from '../residents/facts.js';
-import { loadPaidResidents, loadPriorResidents } from '../residents/history.js';
+import { loadPaidResidents, loadPaidThisMonth, loadPriorResidents } from '../residents/history.js';
 import { measureResidents, type ResidentFigures } from '../residents/measure.js';
 import { reconcileResidents } from '../residents/reconcile.js';
 import { RESIDENTS_FILE, writeResidentRegister } from '../residents/register.js';
@@ -19,7 +19,9 @@ import { beforeGuarantee, institutionsAt } from '../rules/institutions.js';
 import type { ManifestBody, ManifestResidents } from '../seal/manifest.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import type { Month } from './month.js';
+import { runsOf, type SealedRun } from './prior-run.js';
 import { stage } from './report.js';
+import { orderSuffix, paidRuns } from './supplement.js';
 
 /**
  * The residents of care institutions (rules, 8), beside the households: they are paid as persons, and only the
@@ -33,10 +35,17 @@ export type ResidentsOfMonth = {
   readonly payments: readonly ResidentPayment[];
 };
 
-/** Whether there are residents today, or were last month: then who is gone has to be accounted for. */
-function hasResidents({ extract, prior }: Month): boolean {
-  const paid = prior?.manifest.residents?.decisions.some((one) => one.decision === 'PAY');
-  return extract.files.some(isResidents) || paid === true;
+/** Whether there are residents today, or were last month or earlier this month: who is gone is accounted for. */
+function hasResidents({ extract, prior, supplement }: Month): boolean {
+  const paid = [...runsOf(prior), ...paidRuns(supplement)].some(({ manifest }) =>
+    manifest.residents?.decisions.some((one) => one.decision === 'PAY'),
+  );
+  return extract.files.some(isResidents) || paid;
+}
+
+/** The registers of residents of some runs; those without residents have none. */
+function residentRegisters(runs: readonly SealedRun[]): string[] {
+  return runs.map((run) => run.residents).filter((register) => register !== null);
 }
 
 const isResidents = (file: ExtractFile) => file.kind === 'residents';
@@ -57,15 +66,22 @@ function residentMonth({ request, parameters, prior }: Month): ResidentMonth {
 
 /** Relates and prices residents, and finds the children whom a household would be paid for as well. */
 export async function gatherResidents(month: Month): Promise<void> {
-  const { request, workspace, parameters, extract, prior, ledger, report } = month;
+  const { request, workspace, parameters, extract, prior, supplement, ledger, report } = month;
+  await loadPaidThisMonth(workspace, residentRegisters(paidRuns(supplement)));
+  const before = residentRegisters(runsOf(prior));
   if (!hasResidents(month)) {
-    await loadPriorResidents(workspace, null, parameters.ageMajority);
+    await loadPriorResidents(workspace, [], parameters.ageMajority);
     return noSharedChildren(workspace);
   }
-  if (!extract.files.some(isResidents))
-    report.notice('no residents file in the extract: every resident paid last month leaves');
+  if (!extract.files.some(isResidents)) {
+    report.notice(
+      supplement === null
+        ? 'no residents file in the extract: every resident paid last month leaves'
+        : 'no residents file in the extract: this run pays no resident',
+    );
+  }
   await relateResidents(workspace);
-  await loadPriorResidents(workspace, prior?.residents ?? null, parameters.ageMajority);
+  await loadPriorResidents(workspace, before, parameters.ageMajority);
   await loadPaidResidents(workspace, ledger.residentsPaidBefore(request.period));
   const residents = residentMonth(month);
   await assessResidents(workspace, residents);
@@ -85,12 +101,13 @@ export async function settleResidents(
 
 async function settle(month: Month, rows: number, orders: OrderRun): Promise<ResidentsOfMonth> {
   const { workspace, configuration, period, folder } = orders;
+  const { supplement } = month;
   await findResidentDebts(workspace);
   await decideResidents(workspace, residentMonth(month));
   await payResidentDebts(workspace);
   await writeResidentRegister(
     workspace,
-    orderPrefix(configuration.programme, period),
+    { prefix: orderPrefix(configuration.programme, period), suffix: orderSuffix(supplement) },
     join(folder, RESIDENTS_FILE),
   );
   const files = await writeResidentOrders(orders);

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../decision/decide.js';
-import { OperatorError } from '../domain/errors.js';
+import { invariant } from '../domain/errors.js';
 import { centimesOf } from '../domain/money.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
 import { priceCompositions } from '../entitlement/price.js';
@@ -14,6 +14,7 @@ import { takeLock } from '../ledger/lock.js';
 import { orderPrefix, writeOrders } from '../orders/orders.js';
 import { accrue } from '../owed/debts.js';
 import { reconcile } from '../reconciliation/reconcile.js';
+import { loadAlreadyPaid } from '../register/already-paid.js';
 import { loadPrior } from '../register/prior.js';
 import { HOUSEHOLDS_FOLDER, writeRegister } from '../register/register.js';
 import { readControlFile } from '../registry/control-file.js';
@@ -21,18 +22,20 @@ import { discover } from '../registry/discover.js';
 import { parametersAt } from '../rules/parameters.js';
 import type { Manifest } from '../seal/manifest.js';
 import { Workspace } from '../workspace/duckdb.js';
-import { alreadyComputed } from './already-computed.js';
+import { recogniser } from './already-computed.js';
+import { basesOf } from './basis.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
 import { freshWorkFolder, prepareOut, runFolder } from './folders.js';
-import type { Month } from './month.js';
+import type { Basis, Month } from './month.js';
 import { orderRun } from './order-run.js';
 import { claimOwed, gatherOwed, inChunks, listPastGrants, measureOwed, settleOwed } from './owed.js';
-import { choosePrior, earlierRegisters, openPrior, priorOf } from './prior-run.js';
+import { earlierRegisters, registersOf, runsOf } from './prior-run.js';
 import { heal, publish, refuseLostLedger } from './publish.js';
 import { readExtract, rowsOf } from './read-extract.js';
 import { type Reporter, stage } from './report.js';
 import type { RunRequest, RunResult } from './request.js';
 import { gatherResidents, settleResidents } from './residents.js';
+import { orderSuffix, paidRuns } from './supplement.js';
 
 /**
  * THE page to read first: the month, stage by stage. From one month's registry extract to a sealed folder —
@@ -44,7 +47,7 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
   const extract = discover(request.registry);
   for (const notice of extract.notices) report.notice(notice);
   prepareOut(out);
-  const lock = takeLock(out, `run ${period}`);
+  const lock = takeLock(out, `run ${period}${request.supplementary === true ? ' --supplementary' : ''}`);
   let ledger: Ledger | null = null;
   try {
     refuseLostLedger(out);
@@ -66,25 +69,18 @@ async function computeOnce(
 ): Promise<RunResult> {
   const { request, extract, ledger, report } = asked;
   const { period, out } = request;
-  const released = ledger.released(period);
-  const chosen =
-    released === null ? choosePrior(ledger, period, request.allowGap) : priorOf(ledger, released);
-  const prior = chosen === null ? null : await openPrior(out, chosen);
   const control = extract.control === null ? null : readControlFile(extract.control);
-  // A released run is asked for by what it was computed from; what is owed has changed since, with its release.
-  const owedBasis =
-    released === null ? ledger.owed.basis() : (ledger.owed.money(released.runId)?.basis ?? null);
-  const before = await alreadyComputed(request, extract, control, ledger, prior, owedBasis, report);
-  if (before !== null) return before;
-  if (released !== null) {
-    throw new OperatorError(
-      `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed anew`,
-    );
+  const recognise = recogniser(request, extract, control, ledger, report);
+  let basis: Basis | null = null;
+  for await (basis of basesOf(request, ledger)) {
+    const before = await recognise(basis);
+    if (before !== null) return before;
   }
+  invariant(basis !== null, () => 'a run that is computed from nothing');
   const work = freshWorkFolder(out);
   const workspace = await Workspace.open(':memory:', join(work, 'spill'), request.configuration.engine);
   try {
-    const month = { ...asked, control, prior, owedBasis, work, workspace };
+    const month = { ...asked, ...basis, control, work, workspace };
     const built = await computeMonth(month);
     const run = await stage(report, 'publish', () => publishMonth(month, built));
     return {
@@ -100,7 +96,7 @@ async function computeOnce(
 
 /** The month's stages in order. Writes the run's folder below the working space and seals it. */
 async function computeMonth(month: Month): Promise<Built> {
-  const { request, parameters, prior, work, workspace, report } = month;
+  const { request, parameters, prior, supplement, work, workspace, report } = month;
   const { period, configuration } = request;
   const { ledger } = month;
   const reference = referenceDate(period);
@@ -110,6 +106,9 @@ async function computeMonth(month: Month): Promise<Built> {
   for (const part of [MEMBERS_FOLDER, HOUSEHOLDS_FOLDER]) mkdirSync(join(folder, part), { mode: 0o700 });
 
   const inputs = await readExtract(month, reference, folder);
+  const suffix = orderSuffix(supplement);
+  const paid = paidRuns(supplement);
+  await loadAlreadyPaid(workspace, registersOf(paid), suffix);
   await gatherResidents(month);
   const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
   await stage(report, 'facts', async () => {
@@ -128,13 +127,13 @@ async function computeMonth(month: Month): Promise<Built> {
     ),
   );
   await stage(report, 'price', async () => {
-    await loadPrior(workspace, prior?.register ?? null);
+    await loadPrior(workspace, registersOf(runsOf(prior)), registersOf(paid));
     await priceCompositions(workspace, parameters);
   });
   await settleOwed(month);
   const grants = await stage(report, 'register', async () => {
     const prefix = orderPrefix(configuration.programme, period);
-    await writeRegister(workspace, { prefix, suffix: '' }, folder);
+    await writeRegister(workspace, { prefix, suffix }, folder);
     await accrue(workspace, period);
     const days = { now: reference, child: birthCutoff(reference, parameters.ageChild) };
     await listGrants(workspace, parameters, days);
@@ -165,6 +164,7 @@ async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
     runId: manifest.run_id,
     period: manifest.period,
     kind: manifest.kind,
+    supplement: manifest.supplement?.number ?? 0,
     status: manifest.status,
     seal: manifest.seal,
     priorRunId: prior?.runId ?? null,

@@ -72,7 +72,11 @@ async function settleIn(
   await handEntries(settling);
   const runs = await settleMonth(settling, period);
   const registers = [];
-  for (const run of runs) registers.push(...(await entitled(workspace, run)));
+  // What a supplementary run did not order either stands in its own register, decided anew.
+  for (const run of runs) {
+    const decided = await entitled(workspace, run);
+    registers.push(...(run === runs.at(-1) ? decided : decided.filter((one) => one.decision === 'PAY')));
+  }
   const sent = runs.flatMap((run) => run.files);
   const filed = {
     orders: sent.reduce((sum, file) => sum + file.orders, 0),

@@ -5,6 +5,7 @@ import { writeCsv } from '../audit/csv.js';
 import { DECISION_TABLE } from '../decision/table.js';
 import { fromText, grantsFromText } from '../domain/composition.js';
 import { invariant, OperatorError } from '../domain/errors.js';
+import { countToPeople } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
 import { assess, assessGrants } from '../entitlement/assess.js';
@@ -96,10 +97,18 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
     differences,
     nextDifference: nextDifference(baseRules, rules, asOf),
     answer,
-    notRecomputed,
+    notRecomputed: [...notRecomputed, ...supplementsOf(released)],
     effects,
     twelveMonths: twelveMonths(effects),
   };
+}
+
+/** The base is the month's regular run: what its supplementary runs paid stands as it is. */
+function supplementsOf({ supplements }: ReleasedRun): string[] {
+  const families = supplements.reduce((sum, run) => sum + run.families, 0);
+  return families === 0
+    ? []
+    : [`the ${countToPeople(families)} families that supplementary runs of the month paid`];
 }
 
 /** Who is paid, anew: by the score, or by all that the members make of it. */

@@ -1,7 +1,7 @@
 import type { Parameters } from '../rules/parameters.js';
 import { countOf, inBatches } from '../workspace/batches.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
-import { DECISION_TABLE, PAY_LINE, SHARED_LINE } from './table.js';
+import { DECISION_TABLE, PAID_LINE, PAY_LINE, SHARED_LINE } from './table.js';
 
 /** Everything a line of the decision table may ask of a household. */
 const CANDIDATES = `
@@ -11,6 +11,8 @@ const CANDIDATES = `
     h.household_id IN (FROM household_with_bad_member) AS has_bad_member,
     h.household_id IN (FROM household_with_duplicate_person) AS has_duplicate_person,
     h.household_id IN (FROM household_with_resident) AS has_resident_child,
+    h.hid IN (SELECT hid FROM paid_household WHERE hid >= $first AND hid < $next) AS already_paid,
+    h.household_id IN (FROM reference_taken) AS reference_taken,
     h.provider IN (SELECT code FROM provider) AS provider_known, o.hold,
     coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
     coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,
@@ -41,7 +43,8 @@ const DECIDED = `
 
 const SHARED_ACCOUNTS = `
   CREATE TABLE shared_account AS
-  SELECT account FROM decided WHERE line IS NULL AND account <> '' GROUP BY account HAVING count(*) > 1`;
+  SELECT account FROM decided WHERE (line IS NULL OR line = ${PAID_LINE}) AND account <> ''
+  GROUP BY account HAVING count(*) > 1`;
 
 const DECISION = `
   CREATE VIEW decision AS

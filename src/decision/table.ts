@@ -16,6 +16,8 @@ export type DecisionLine = {
 };
 
 export const DECISION_TABLE: readonly DecisionLine[] = [
+  // Of a supplementary run alone: before anything else, nobody is paid twice in a month.
+  { decision: 'INELIGIBLE', reason: 'ALREADY_PAID', when: 'already_paid', amount: 'zero' },
   { decision: 'INELIGIBLE', reason: 'CLOSED', when: `status = 'CLOSED'`, amount: 'zero' },
   { decision: 'SUSPENDED', reason: 'SUSPENDED', when: `status = 'SUSPENDED'`, amount: 'zero' },
   { decision: 'HELD', reason: 'DUPLICATE_HOUSEHOLD', when: 'on_several_rows', amount: 'none' },
@@ -55,7 +57,9 @@ export const DECISION_TABLE: readonly DecisionLine[] = [
   { decision: 'HELD', reason: 'PAYEE_DECEASED', when: `hold = 'PAYEE_DECEASED'`, amount: 'own' },
   { decision: 'HELD', reason: 'ACCOUNT_REJECTED', when: `hold = 'ACCOUNT_REJECTED'`, amount: 'own' },
   { decision: 'HELD', reason: 'RETURNED_REPEATEDLY', when: `hold = 'RETURNED_REPEATEDLY'`, amount: 'own' },
-  // Looked at last, among the households that no line before has decided.
+  // Of a supplementary run alone: its order_id, which ends with -S1, is that of a household of such a name.
+  { decision: 'HELD', reason: 'REFERENCE_TAKEN', when: 'reference_taken', amount: 'own' },
+  // Looked at last, among the households that no line before has decided, and those paid in the month.
   { decision: 'HELD', reason: 'ACCOUNT_SHARED', when: 'account_shared', amount: 'own' },
   { decision: 'PAY', reason: '', when: 'true', amount: 'own' },
 ];
@@ -63,6 +67,7 @@ export const DECISION_TABLE: readonly DecisionLine[] = [
 /** Reasons that speak of earlier orders, and not of this month's data. */
 export const RETURN_REASONS = ['PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'] as const;
 
-/** Places in the table of the two lines that the SQL must know apart. */
+/** Places in the table of the lines that the SQL must know apart. */
+export const PAID_LINE = DECISION_TABLE.findIndex((line) => line.reason === 'ALREADY_PAID');
 export const SHARED_LINE = DECISION_TABLE.findIndex((line) => line.reason === 'ACCOUNT_SHARED');
 export const PAY_LINE = DECISION_TABLE.findIndex((line) => line.decision === 'PAY');

@@ -45,6 +45,7 @@ function register(reason: string): RegisterRow {
 
 describe("a decision's line is the contract's", () => {
   it.each([
+    ['0b', 'INELIGIBLE', 'ALREADY_PAID', 'zero'],
     [1, 'INELIGIBLE', 'CLOSED', 'zero'],
     [2, 'SUSPENDED', 'SUSPENDED', 'zero'],
     [3, 'HELD', 'DUPLICATE_HOUSEHOLD', 'none'],
@@ -64,6 +65,7 @@ describe("a decision's line is the contract's", () => {
     ['12b', 'HELD', 'PAYEE_DECEASED', 'own'],
     ['12c', 'HELD', 'ACCOUNT_REJECTED', 'own'],
     ['12d', 'HELD', 'RETURNED_REPEATEDLY', 'own'],
+    ['12e', 'HELD', 'REFERENCE_TAKEN', 'own'],
     [13, 'HELD', 'ACCOUNT_SHARED', 'own'],
     [14, 'PAY', '', 'own'],
   ])('%s: %s %s', (line, decision, reason, amount) => {

@@ -12,7 +12,7 @@ import type { HouseholdRow, RegisterRow } from './rows.js';
 export type Decision = {
   readonly decision: string;
   readonly reason: string;
-  /** As the contract numbers its lines, "1" to "14"; one that stands between two of them is "8b". */
+  /** As the contract numbers its lines, "1" to "14"; one that stands between two of them is "8b", the first "0b". */
   readonly line: string;
   readonly amount: 'zero' | 'none' | 'own';
 };
@@ -63,8 +63,15 @@ export function decisionOf(register: Pick<RegisterRow, 'decision' | 'reason'>): 
 }
 
 /** Lines that the contract has not, and what tells them apart. */
-const ADDED = ['PERSON_IN_INSTITUTION', 'PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'];
-const LETTERS = 'bcd';
+const ADDED = [
+  'ALREADY_PAID',
+  'PERSON_IN_INSTITUTION',
+  'PAYEE_DECEASED',
+  'ACCOUNT_REJECTED',
+  'RETURNED_REPEATEDLY',
+  'REFERENCE_TAKEN',
+];
+const LETTERS = 'bcde';
 
 /** The four covers share one number, and a line that the contract has not takes that of the one before. */
 function numberOf(place: number): string {

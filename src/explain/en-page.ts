@@ -4,6 +4,7 @@ import type { PageWords } from './words.js';
 export const englishPage: PageWords = {
   household: 'Household',
   run: 'run',
+  supplementary: (number) => `supplementary run ${number},`,
   seal: 'seal',
   paid: (money, order, provider, payee) =>
     `${money} DH paid: order ${order}, through ${provider}, to payee ${payee}`,

@@ -12,13 +12,14 @@ export const englishResidents: ResidentWords = {
   title: 'Resident',
   category: CATEGORY,
   reason: {
+    ALREADY_PAID: 'the person was paid this month already',
     DUPLICATE_RESIDENT: 'the person stands on several rows of residents',
     DEPARTED: 'the person has left the institution',
     PROGRAMME_NOT_IN_FORCE: 'the programme is not in force in this month',
     UNDER_AGE: 'below the age that counts as elderly',
     OVER_AGE: 'of age, and no capital is owed',
     PERSON_IN_HOUSEHOLD: 'the child is also a paid child of a household',
-    REFERENCE_TAKEN: 'a household bears the reference of its order',
+    REFERENCE_TAKEN: 'its order can have no reference of its own',
     PROVIDER_UNKNOWN: 'its paying institution is not configured',
     ACCOUNT_INVALID: 'its account number is not right',
     ACCOUNT_SHARED: 'another bears its account',
@@ -27,6 +28,8 @@ export const englishResidents: ResidentWords = {
     '': 'paid',
   },
   decided: {
+    ALREADY_PAID: () =>
+      'an earlier run of the month has paid the person: a supplementary run pays nobody twice',
     DUPLICATE_RESIDENT: () => 'the person stands on several rows of residents in the extract',
     DEPARTED: ({ row }) => `left the institution ${row.institutionId} on ${row.leftOn}`,
     PROGRAMME_NOT_IN_FORCE: ({ row }) =>
@@ -37,7 +40,8 @@ export const englishResidents: ResidentWords = {
       `aged ${row.age}${majority === null ? '' : `, ${majority.value} or over`}: the capital is complete or was topped up (${toPeople(row.paidBefore)} paid so far), or is not guaranteed`,
     PERSON_IN_HOUSEHOLD: ({ households }) =>
       `the child is also a paid child of a household, which is held as well${households.length === 0 ? '' : `: ${households.join(', ')}`}`,
-    REFERENCE_TAKEN: () => 'a household bears the very reference its order would have',
+    REFERENCE_TAKEN: () =>
+      'a household bears the very reference its order would have, or it would be longer than 35 characters',
     PROVIDER_UNKNOWN: ({ row }) => `the paying institution ${row.provider} is not configured`,
     ACCOUNT_INVALID: () => 'the account number is no RIB of 24 digits with a right key',
     ACCOUNT_SHARED: () =>

@@ -110,6 +110,7 @@ export const english: Words = {
   },
   reason: {
     '': 'paid',
+    ALREADY_PAID: 'it was paid this month already',
     CLOSED: 'closed in the registry',
     SUSPENDED: 'suspended in the registry',
     DUPLICATE_HOUSEHOLD: 'its id stands on several household rows',
@@ -129,6 +130,7 @@ export const english: Words = {
     PAYEE_DECEASED: 'an order came back because its payee is deceased',
     ACCOUNT_REJECTED: 'an order came back because of its account',
     RETURNED_REPEATEDLY: 'its orders came back three times in a row',
+    REFERENCE_TAKEN: 'another household bears the reference of its order',
     ACCOUNT_SHARED: 'another household bears its account',
     NOT_IN_EXTRACT: "it is not in this month's extract",
     HOUSEHOLD_ROW_INVALID: 'its household row could not be read',
@@ -138,6 +140,7 @@ export const english: Words = {
       `no line before applies: the registry says ${facts.status}; the score ${facts.score} is not above the threshold${
         facts.threshold === null ? '' : ` ${facts.threshold.value} (${source(facts.threshold)})`
       }; no living member has a social cover that excludes; the payee ${facts.payee.personId} is a living member aged ${facts.payee.age}; institution and account are in order`,
+    ALREADY_PAID: () => 'an earlier run of the month has paid it: a supplementary run pays nobody twice',
     CLOSED: () => 'the registry says CLOSED',
     SUSPENDED: () => "the registry says SUSPENDED: the month's aid is lost",
     DUPLICATE_HOUSEHOLD: () => 'its id stands on several household rows of the extract',
@@ -177,6 +180,8 @@ export const english: Words = {
       'an order came back because of the account it was sent to, and the registry still gives that account: it is held until the account is another, or it is paid in cash without one',
     RETURNED_REPEATEDLY: () =>
       'three orders in a row came back, for whatever reasons: it is held until people release it with a reason (sarf unhold)',
+    REFERENCE_TAKEN: () =>
+      'another household bears the very reference that its order of a supplementary run would have',
     ACCOUNT_SHARED: () => 'another household that could be paid bears the same account',
   },
   effect: {

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
-import type { LedgerRun } from '../ledger/ledger.js';
 import type { Rules } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import type { Explanation } from './explanation.js';
 import { explainHousehold } from './household.js';
-import { choose, openReleased, type ReleasedRun, releasedRuns, sealedTable } from './released-run.js';
+import { lastDeciding, monthRuns, priorRuns } from './month-runs.js';
+import { choose, type ReleasedRun, releasedRuns, sealedTable } from './released-run.js';
 import { explainResident } from './resident.js';
+import { residentRow } from './resident-rows.js';
+import { registerRow } from './rows.js';
 import { unknownId } from './unknown.js';
 
 export type Question = {
@@ -38,17 +40,41 @@ export async function explain(question: Question): Promise<Explanation> {
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
   const released = releasedRuns(out);
-  const chosen = choose(out, released, question.period);
-  const run = openReleased(out, chosen);
-  assertExplainable(run, rules);
-  const prior = priorOf(out, run, released);
+  const regular = choose(out, released, question.period);
+  const runs = monthRuns(out, released, regular);
+  const prior = priorRuns(out, runs, released);
   return withWorkspace(async (workspace) => {
+    const person = RESIDENT.exec(id)?.[1] ?? id;
+    const household = await lastDeciding(runs, (run) => householdDecision(workspace, run, id));
+    const resident = await lastDeciding(runs, (run) => residentDecision(workspace, run, person));
+    for (const run of new Set([household, resident])) assertExplainable(run, rules);
     const explained =
-      (await explainHousehold(workspace, run, prior, id, rules)) ??
-      (await explainResident(workspace, run, prior, RESIDENT.exec(id)?.[1] ?? id, rules));
-    if (explained === null) throw await unknownId(workspace, id, out, run, released);
+      (await explainHousehold(
+        workspace,
+        household,
+        prior && (await lastDeciding(prior, (run) => householdDecision(workspace, run, id))),
+        id,
+        rules,
+      )) ??
+      (await explainResident(
+        workspace,
+        resident,
+        prior && (await lastDeciding(prior, (run) => residentDecision(workspace, run, person))),
+        person,
+        rules,
+      ));
+    if (explained === null) throw await unknownId(workspace, id, out, household, released);
     return explained;
   });
+}
+
+async function householdDecision(workspace: Workspace, run: ReleasedRun, id: string) {
+  return registerRow(workspace, sealedTable(run, 'register'), id);
+}
+
+async function residentDecision(workspace: Workspace, run: ReleasedRun, personId: string) {
+  const files = sealedTable(run, 'residents');
+  return files.length === 0 ? null : residentRow(workspace, files, personId);
 }
 
 /** The parameters must be those the run was sealed with, and the members must have been kept. */
@@ -65,18 +91,6 @@ function assertExplainable(run: ReleasedRun, rules: Rules): void {
       `run ${run.runId} of ${run.period} keeps no ${name}.parquet: it was made by version ${run.manifest.software.version}, before runs kept what explaining needs`,
     );
   }
-}
-
-/** The run it was reconciled with; it was released then, and released runs stay so. */
-function priorOf(out: string, run: ReleasedRun, released: readonly LedgerRun[]): ReleasedRun | null {
-  const { prior } = run.manifest;
-  if (prior === null) return null;
-  const found = released.find((one) => one.runId === prior.run_id && one.seal === prior.seal);
-  if (found === undefined)
-    throw new OperatorError(
-      `${run.folder}: its prior run ${prior.run_id} is not among the ledger's released runs; restore the ledger`,
-    );
-  return openReleased(out, found);
 }
 
 /** One small query after another: a little memory and what processors there are. */

@@ -25,6 +25,8 @@ import type { Counts } from './words.js';
 export type Answering = {
   readonly runId: string;
   readonly period: Period;
+  /** The nth supplementary run of its month; 0 of the regular one. */
+  readonly supplement: number;
   readonly reference: Day;
   readonly seal: string;
 };

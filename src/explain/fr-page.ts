@@ -9,6 +9,7 @@ export function of(month: string): string {
 export const frenchPage: PageWords = {
   household: 'Ménage',
   run: 'traitement',
+  supplementary: (number) => `traitement complémentaire ${number},`,
   seal: 'sceau',
   paid: (money, order, provider, payee) =>
     `${money} DH payés : ordre ${order}, par ${provider}, à la personne ${payee}`,

@@ -15,13 +15,14 @@ export const frenchResidents: ResidentWords = {
   title: 'Résident(e)',
   category: CATEGORY,
   reason: {
+    ALREADY_PAID: 'la personne a déjà été payée ce mois-ci',
     DUPLICATE_RESIDENT: 'la personne figure sur plusieurs lignes de résidents',
     DEPARTED: "la personne a quitté l'établissement",
     PROGRAMME_NOT_IN_FORCE: "le programme n'est pas en vigueur ce mois-ci",
     UNDER_AGE: "pas encore l'âge d'une personne âgée",
     OVER_AGE: "majeur(e), et aucun capital n'est dû",
     PERSON_IN_HOUSEHOLD: "l'enfant est aussi un enfant payé d'un ménage",
-    REFERENCE_TAKEN: 'un ménage porte la référence de son ordre',
+    REFERENCE_TAKEN: 'son ordre ne peut avoir de référence propre',
     PROVIDER_UNKNOWN: "son organisme payeur n'est pas configuré",
     ACCOUNT_INVALID: "son numéro de compte n'est pas juste",
     ACCOUNT_SHARED: 'un autre porte son compte',
@@ -30,6 +31,8 @@ export const frenchResidents: ResidentWords = {
     '': 'payé(e)',
   },
   decided: {
+    ALREADY_PAID: () =>
+      'un traitement précédent du mois a payé la personne : un traitement complémentaire ne paie personne deux fois',
     DUPLICATE_RESIDENT: () => "la personne figure sur plusieurs lignes de résidents de l'extrait",
     DEPARTED: ({ row }) => `a quitté l'établissement ${row.institutionId} le ${row.leftOn}`,
     PROGRAMME_NOT_IN_FORCE: ({ row }) =>
@@ -40,7 +43,8 @@ export const frenchResidents: ResidentWords = {
       `${row.age} ans${majority === null ? '' : `, ${majority.value} ou plus`} : le capital est complet ou a été complété (${money(row.paidBefore)} versés jusqu'ici), ou n'est pas garanti`,
     PERSON_IN_HOUSEHOLD: ({ households }) =>
       `l'enfant est aussi un enfant payé d'un ménage, retenu de même${households.length === 0 ? '' : ` : ${households.join(', ')}`}`,
-    REFERENCE_TAKEN: () => "un ménage porte la référence même qu'aurait son ordre",
+    REFERENCE_TAKEN: () =>
+      "un ménage porte la référence même qu'aurait son ordre, ou elle dépasserait 35 caractères",
     PROVIDER_UNKNOWN: ({ row }) => `l'organisme payeur ${row.provider} n'est pas configuré`,
     ACCOUNT_INVALID: () => "le numéro de compte n'est pas un RIB de 24 chiffres à la clé juste",
     ACCOUNT_SHARED: () =>

@@ -112,6 +112,7 @@ export const french: Words = {
   },
   reason: {
     '': 'payé',
+    ALREADY_PAID: 'il a déjà été payé ce mois-ci',
     CLOSED: 'fermé au registre social',
     SUSPENDED: 'suspendu au registre social',
     DUPLICATE_HOUSEHOLD: 'son identifiant figure sur plusieurs lignes',
@@ -131,6 +132,7 @@ export const french: Words = {
     PAYEE_DECEASED: 'un ordre est revenu parce que la personne à payer est décédée',
     ACCOUNT_REJECTED: 'un ordre est revenu à cause de son compte',
     RETURNED_REPEATEDLY: 'ses ordres sont revenus trois fois de suite',
+    REFERENCE_TAKEN: 'un autre ménage porte la référence de son ordre',
     ACCOUNT_SHARED: 'un autre ménage porte son compte',
     NOT_IN_EXTRACT: "il n'est pas dans l'extrait de ce mois",
     HOUSEHOLD_ROW_INVALID: 'sa ligne est illisible',
@@ -140,6 +142,8 @@ export const french: Words = {
       `aucune ligne précédente ne s'applique : le registre social dit ${status} ; l'indice ${decimal(score)} ne dépasse pas le seuil${
         threshold === null ? '' : ` ${decimal(threshold.value ?? '')} (${source(threshold)})`
       } ; aucun membre vivant n'a de couverture sociale qui exclut ; la personne à payer ${payee.personId} est un membre vivant de ${payee.age} ans ; organisme et compte sont en ordre`,
+    ALREADY_PAID: () =>
+      "un traitement précédent du mois l'a payé : un traitement complémentaire ne paie personne deux fois",
     CLOSED: () => 'le registre social dit CLOSED',
     SUSPENDED: () => "le registre social dit SUSPENDED : l'aide du mois est perdue",
     DUPLICATE_HOUSEHOLD: () => "son identifiant figure sur plusieurs lignes de ménages de l'extrait",
@@ -180,6 +184,8 @@ export const french: Words = {
       "un ordre est revenu à cause du compte auquel il était envoyé, et le registre social donne toujours ce compte : il est retenu jusqu'à ce que le compte soit un autre, ou qu'il soit payé en espèces sans compte",
     RETURNED_REPEATEDLY: () =>
       "trois ordres de suite sont revenus, quelles qu'en soient les raisons : il est retenu jusqu'à ce que des personnes le libèrent en donnant une raison (sarf unhold)",
+    REFERENCE_TAKEN: () =>
+      "un autre ménage porte la référence même qu'aurait son ordre d'un traitement complémentaire",
     ACCOUNT_SHARED: () => 'un autre ménage qui pourrait être payé porte le même compte',
   },
   effect: {

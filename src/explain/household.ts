@@ -47,7 +47,10 @@ export async function explainHousehold(
   return {
     kind: 'household',
     householdId: id,
-    run: { runId: run.runId, period: run.period, reference, seal: run.manifest.seal },
+    run: {
+      ...{ runId: run.runId, period: run.period, reference, seal: run.manifest.seal },
+      supplement: run.manifest.supplement?.number ?? 0,
+    },
     provinceCode: now.register?.provinceCode ?? reconciliation?.province_code ?? '',
     register: now.register,
     payeeId: now.household?.payeeId ?? null,

@@ -18,6 +18,7 @@ export function headJson({ run, provinceCode }: Explanation) {
   const province = PROVINCES.find((one) => one.code === provinceCode);
   return {
     ...{ period: run.period, run_id: run.runId, seal: run.seal, reference_date: run.reference },
+    ...(run.supplement === 0 ? {} : { supplement: run.supplement }),
     province: { code: provinceCode, name: province?.name ?? null, name_ar: province?.nameAr ?? null },
   };
 }

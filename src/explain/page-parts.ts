@@ -13,7 +13,8 @@ export function placeOf(provinceCode: string): string {
 
 /** The month, and the run that answers with its seal. */
 export function runLine(run: Answering, words: Words): string {
-  return `${words.month(run.period)} · ${words.page.run} ${run.runId} · ${words.page.seal} ${run.seal}`;
+  const which = run.supplement === 0 ? words.page.run : words.page.supplementary(`S${run.supplement}`);
+  return `${words.month(run.period)} · ${which} ${run.runId} · ${words.page.seal} ${run.seal}`;
 }
 
 /** The decision, the line of the table that made it, and why; with the fields that could not be trusted. */

@@ -27,8 +27,9 @@ export function releasedRuns(out: string): LedgerRun[] {
   }
 }
 
-/** The released run of a month, or of the last month that has one. Throws OperatorError when there is none. */
-export function choose(out: string, runs: readonly LedgerRun[], period: Period | null): LedgerRun {
+/** The released regular run of a month, or of the last month that has one. Throws OperatorError when there is none. */
+export function choose(out: string, released: readonly LedgerRun[], period: Period | null): LedgerRun {
+  const runs = released.filter((run) => run.kind === 'regular');
   const found = period === null ? runs.at(-1) : runs.find((run) => run.period === period);
   if (found !== undefined) return found;
   if (runs.length === 0)

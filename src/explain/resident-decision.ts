@@ -15,14 +15,14 @@ export type ResidentFacts = {
   readonly households: readonly string[];
 };
 
-/** Where a resident's decision stands in residents/table.ts, counted from 1. */
+/** Where a resident's decision stands in residents/table.ts, counted from 1 after what only supplementary runs have. */
 export function residentDecision(row: Pick<ResidentRow, 'decision' | 'reason'>): Decision {
   const place = RESIDENT_TABLE.findIndex(
     (line) => line.decision === row.decision && line.reason === row.reason,
   );
   const found = RESIDENT_TABLE[place];
   invariant(found !== undefined, () => `${row.decision} ${row.reason} is in no line of the residents' table`);
-  return { decision: row.decision, reason: row.reason, line: String(place + 1), amount: found.amount };
+  return { decision: row.decision, reason: row.reason, line: String(place), amount: found.amount };
 }
 
 export function residentFacts(

@@ -57,6 +57,7 @@ export async function explainResident(
   const answering: Answering = {
     ...{ runId: run.runId, period: run.period, reference: referenceDate(run.period) },
     seal: run.manifest.seal,
+    supplement: run.manifest.supplement?.number ?? 0,
   };
   return {
     kind: 'resident',

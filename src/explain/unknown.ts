@@ -18,7 +18,7 @@ export async function unknownId(
   released: readonly LedgerRun[],
 ): Promise<OperatorError> {
   const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})`;
-  const others = released.filter((one) => one.runId !== run.runId).reverse();
+  const others = released.filter((one) => one.period !== run.period).reverse();
   for (const other of others) {
     if (!(await knows(workspace, openReleased(out, other), id))) continue;
     return new OperatorError(
@@ -28,7 +28,7 @@ export async function unknownId(
   const elsewhere =
     others.length === 0
       ? ', the only released month'
-      : `, nor of the other released months (${others.map((one) => one.period).join(', ')})`;
+      : `, nor of the other released months (${[...new Set(others.map((one) => one.period))].join(', ')})`;
   return new OperatorError(`${here}${elsewhere}${await quarantined(workspace, run, id)}`);
 }
 

@@ -11,6 +11,7 @@ import type { ResidentFacts } from './resident-decision.js';
 /** Reasons a household may have: the decision table's (PAY has none: ''), and the bridge's two more. */
 export const REASONS = [
   '',
+  'ALREADY_PAID',
   'CLOSED',
   'SUSPENDED',
   'DUPLICATE_HOUSEHOLD',
@@ -30,6 +31,7 @@ export const REASONS = [
   'PAYEE_NOT_LIVING_MEMBER',
   'PROVIDER_UNKNOWN',
   'ACCOUNT_INVALID',
+  'REFERENCE_TAKEN',
   'ACCOUNT_SHARED',
 ] as const;
 export type Reason = (typeof REASONS)[number];
@@ -38,6 +40,7 @@ export type ResidentLeftReason = 'NOT_IN_EXTRACT' | 'RESIDENT_ROW_INVALID';
 
 /** Reasons a resident may have, in the order of their table. */
 export const RESIDENT_REASONS = [
+  'ALREADY_PAID',
   'DUPLICATE_RESIDENT',
   'DEPARTED',
   'PROGRAMME_NOT_IN_FORCE',
@@ -163,6 +166,7 @@ export type NotCountedFacts = {
 export type PageWords = {
   readonly household: string;
   readonly run: string;
+  readonly supplementary: (number: string) => string;
   readonly seal: string;
   readonly paid: (money: string, order: string, provider: string, payee: string) => string;
   readonly owed: (money: string) => string;

@@ -8,7 +8,7 @@ import { BankStatements } from './bank-statements.js';
 import { brokenChain, logEvent } from './events.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
 import type { Hold } from './holds.js';
-import { openDatabase } from './open.js';
+import { openDatabase, runColumns } from './open.js';
 import { OrderAnswers, type UnpaidOrder } from './order-answers.js';
 import { Owed, type OwedClaims, type RunMoney } from './owed.js';
 import type { Recovery, RecoveryDecision } from './recoveries.js';
@@ -33,6 +33,8 @@ export type LedgerRun = {
   readonly runId: string;
   readonly period: Period;
   readonly kind: RunKind;
+  /** The nth supplementary run of its month, from 1; 0 of a regular one. */
+  readonly supplement: number;
   readonly state: RunState;
   readonly status: 'PASS' | 'HOLD';
   readonly seal: string;
@@ -42,7 +44,7 @@ export type LedgerRun = {
   readonly reason: string | null;
 };
 
-export type NewRun = Omit<LedgerRun, 'state' | 'reason'>;
+export type NewRun = Omit<LedgerRun, 'state' | 'reason' | 'supplement'> & { readonly supplement?: number };
 
 export type LedgerEvent = {
   readonly seq: number;
@@ -58,12 +60,10 @@ export type Clock = () => string;
 
 export const LEDGER_FILE = 'ledger.sqlite';
 
-const RUN_COLUMNS = `run_id AS runId, period, kind, state, status, seal, prior_run_id AS priorRunId, families,
-  net_centimes AS netCentimes, reason`;
-
 export class Ledger {
   /** What is owed, in both directions; to be read. */
   readonly owed: Owed;
+  private readonly columns: string;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
@@ -73,6 +73,7 @@ export class Ledger {
     private readonly db: Database.Database,
     private readonly clock: Clock,
   ) {
+    this.columns = runColumns(db);
     this.owed = new Owed(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
@@ -98,21 +99,33 @@ export class Ledger {
   }
 
   run(runId: string): LedgerRun | null {
-    const row = this.db.prepare(`SELECT ${RUN_COLUMNS} FROM runs WHERE run_id = ?`).get(runId);
+    const row = this.db.prepare(`SELECT ${this.columns} FROM runs WHERE run_id = ?`).get(runId);
     return (row as LedgerRun | undefined) ?? null;
   }
 
   /** Every run, by month, then in the order in which it was published. */
   runs(): LedgerRun[] {
-    return this.db.prepare(`SELECT ${RUN_COLUMNS} FROM runs ORDER BY period, rowid`).all() as LedgerRun[];
+    return this.db.prepare(`SELECT ${this.columns} FROM runs ORDER BY period, rowid`).all() as LedgerRun[];
   }
 
   runsIn(state: RunState): LedgerRun[] {
     return this.runs().filter((run) => run.state === state);
   }
 
-  released(period: Period, kind: RunKind = 'regular'): LedgerRun | null {
-    return this.runsIn('RELEASED').find((run) => run.period === period && run.kind === kind) ?? null;
+  /** The month's released regular run. */
+  released(period: Period): LedgerRun | null {
+    return this.regularRunsIn('RELEASED').find((run) => run.period === period) ?? null;
+  }
+
+  regularRunsIn(state: RunState): LedgerRun[] {
+    return this.runsIn(state).filter((run) => run.kind === 'regular');
+  }
+
+  /** The month's released supplementary runs, in their order. */
+  releasedSupplements(period: Period): LedgerRun[] {
+    return this.runsIn('RELEASED')
+      .filter((run) => run.period === period && run.kind === 'supplementary')
+      .sort((one, other) => one.supplement - other.supplement);
   }
 
   events(): LedgerEvent[] {
@@ -205,10 +218,10 @@ export class Ledger {
     this.write(() => {
       this.db
         .prepare(
-          `INSERT INTO runs (run_id, period, kind, state, status, seal, prior_run_id, families, net_centimes)
-           VALUES (@runId, @period, @kind, 'PUBLISHING', @status, @seal, @priorRunId, @families, @netCentimes)`,
+          `INSERT INTO runs (run_id, period, kind, supplement, state, status, seal, prior_run_id, families, net_centimes)
+           VALUES (@runId, @period, @kind, @supplement, 'PUBLISHING', @status, @seal, @priorRunId, @families, @netCentimes)`,
         )
-        .run(run);
+        .run({ supplement: 0, ...run });
       this.residents.announce(run.runId, residents);
     });
   }

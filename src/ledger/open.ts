@@ -86,3 +86,10 @@ function notALedger(path: string, cause?: unknown): OperatorError {
     { cause },
   );
 }
+
+/** The columns of a run, as ledger.ts names them. A ledger of an older version has regular runs alone. */
+export function runColumns(db: Database.Database): string {
+  const known = db.prepare(`SELECT 1 FROM pragma_table_info('runs') WHERE name = 'supplement'`).get();
+  return `run_id AS runId, period, kind, ${known === undefined ? '0' : 'supplement'} AS supplement, state, status, seal,
+    prior_run_id AS priorRunId, families, net_centimes AS netCentimes, reason`;
+}

@@ -25,6 +25,7 @@ beforeEach(() => {
     status: 'PASS',
     seal: '',
     priorRunId: null,
+    supplement: 0,
     families: 1,
     netCentimes: 50_000,
   } as const;

@@ -55,7 +55,7 @@ function publish(
     ...money,
   });
   ledger.announce(run);
-  ledger.confirm({ ...run, state: 'PUBLISHING', reason: null });
+  ledger.confirm({ supplement: 0, ...run, state: 'PUBLISHING', reason: null });
   const known = ledger.run(run.runId);
   if (known === null) throw new Error('not announced');
   return known;

@@ -13,6 +13,8 @@ CREATE TABLE ${name} (
   run_id TEXT PRIMARY KEY,
   period TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('regular', 'supplementary')),
+  -- The nth supplementary run of its month; 0 of a regular one.
+  supplement INTEGER NOT NULL DEFAULT 0 CHECK (supplement >= 0),
   -- PUBLISHING: its folder is about to appear. HELD: it waits for a release. RELEASED: the month's effective run.
   state TEXT NOT NULL CHECK (state IN ('PUBLISHING', 'HELD', 'RELEASED', 'SUPERSEDED')),
   status TEXT NOT NULL CHECK (status IN ('PASS', 'HOLD')),
@@ -20,11 +22,12 @@ CREATE TABLE ${name} (
   prior_run_id TEXT REFERENCES runs (run_id),
   families INTEGER NOT NULL,
   net_centimes INTEGER NOT NULL,
-  reason TEXT
+  reason TEXT,
+  CHECK ((kind = 'regular') = (supplement = 0))
 ) STRICT;`;
 
 const RUNS_RULES = `
-CREATE UNIQUE INDEX one_released_run_a_month ON runs (period, kind) WHERE state = 'RELEASED';
+CREATE UNIQUE INDEX one_released_run_a_month ON runs (period, supplement) WHERE state = 'RELEASED';
 CREATE TRIGGER runs_are_not_removed BEFORE DELETE ON runs WHEN OLD.state <> 'PUBLISHING'
 BEGIN SELECT RAISE(ABORT, 'runs are never removed'); END;`;
 

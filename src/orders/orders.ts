@@ -14,7 +14,7 @@ import type { OrderRun, Writing } from './writing.js';
  */
 export type ProviderFile = OrderFile & { readonly provider: string; readonly format: string };
 
-/** What every order_id of a month begins with: "ASD-202609-". */
+/** What every order_id of a month begins with: "ASD-202609-". Those of its first supplementary run end with "-S1". */
 export function orderPrefix(programme: string, period: Period): string {
   return `${programme}-${period.replace('-', '')}-`;
 }
@@ -72,7 +72,7 @@ async function writingOf(run: OrderRun, provider: Provider, payments: string): P
 
 /** Cuts an institution's orders into its files. */
 async function cut(
-  { folder, period }: OrderRun,
+  { folder, period, supplement }: OrderRun,
   { code, format, maxOrders }: Provider,
   { extension, spelling }: Writing,
   source: string,
@@ -80,8 +80,10 @@ async function cut(
 ): Promise<ProviderFile[]> {
   const { size } = await stat(source);
   if (size > 0) await mkdir(join(folder, 'orders', code), { recursive: true, mode: 0o700 });
+  // Two files of a month never bear the same name, whatever run they are of.
+  const run = supplement === 0 ? '' : `S${supplement}-`;
   const nameOf = (nth: number) =>
-    `orders/${code}/${period}-${code}-${mark}${String(nth).padStart(4, '0')}.${extension}`;
+    `orders/${code}/${period}-${code}-${run}${mark}${String(nth).padStart(4, '0')}.${extension}`;
   const files = await splitOrders(source, spelling, maxOrders, nameOf, (name) => join(folder, name));
   await unlink(source);
   return files.map((file) => ({ ...file, provider: code, format }));

@@ -9,6 +9,8 @@ export type OrderRun = {
   readonly configuration: Configuration;
   readonly runId: string;
   readonly period: Period;
+  /** The nth supplementary run of its month; 0 of a regular one. */
+  readonly supplement: number;
   readonly executionDate: Day;
   /** The run's folder, below which `orders/` is. */
   readonly folder: string;

@@ -2,7 +2,7 @@ import { invariant } from '../domain/errors.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
 import type { DebtClaim, DebtMovement, OpenDebt } from '../ledger/debts.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
-import type { Workspace } from '../workspace/duckdb.js';
+import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * What is owed to households: table `debt`, a row for each debt that is open when the month is computed, or that
@@ -124,6 +124,23 @@ export async function settleDebts(workspace: Workspace, period: Period, monthsBa
   await workspace.run(DEBTS, { period, oldest: shiftPeriod(period, -monthsBack) });
   await workspace.run(PAST_MONTHS);
   return (await workspace.one('SELECT count(*) AS n FROM past_month')).count('n');
+}
+
+/**
+ * A month that is paid otherwise takes its grants with it: they count as granted since it accrued, so the run that
+ * pays the month cannot grant them again, and pays them as what they are, a debt of that month.
+ */
+const ACCRUED_GRANTS = (lists: readonly string[]) => `
+  INSERT INTO debt (household_id, origin, kind, reference, cause, reason, centimes, opens, unknown, hid, state)
+  SELECT d.household_id, d.origin, 'GRANTS', '', d.cause, d.reason, g.centimes, true, false, d.hid, 'PAID'
+  FROM debt d JOIN (
+    SELECT household_id, CAST(sum(amount) * 100 AS BIGINT) AS centimes FROM ${readParquet(lists)}
+    WHERE standing = 'ACCRUED' GROUP BY household_id) g ON g.household_id = d.household_id
+  WHERE d.kind = 'MONTH' AND d.state = 'CANCELLED' AND NOT d.unknown`;
+
+/** @param lists the lists of grants of the month's runs before a supplementary one */
+export async function payAccruedGrants(workspace: Workspace, lists: readonly string[]): Promise<void> {
+  await workspace.run(ACCRUED_GRANTS(lists));
 }
 
 /** A month in which the household would have been paid nothing is owed no more. */

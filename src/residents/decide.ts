@@ -1,7 +1,10 @@
 import type { Day } from '../domain/period.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
 import type { ResidentMonth } from './facts.js';
-import { PAY_LINE, RESIDENT_TABLE, SHARED_LINE } from './table.js';
+import { PAID_LINE, PAY_LINE, RESIDENT_TABLE, SHARED_LINE } from './table.js';
+
+/** Characters that institutions take of an order_id. */
+const LONGEST_REFERENCE = 35;
 
 /** What is in force this month for the resident's track. */
 function inForce({ institutions }: ResidentMonth): string {
@@ -12,7 +15,7 @@ function inForce({ institutions }: ResidentMonth): string {
 
 /**
  * Children in care who are also among the paid children of a household (rules, 2): table `resident_child`.
- * Only those count whom the institution's side would pay: not who has departed or has had the capital. The
+ * Only those count whom the institution's side would pay, or paid this month: not who has departed or has had the capital. The
  * ranks are those of the few households that such a child belongs to.
  */
 function residentChildren(month: ResidentMonth, childrenPaid: number): string {
@@ -21,6 +24,7 @@ function residentChildren(month: ResidentMonth, childrenPaid: number): string {
   WITH claim AS (
     SELECT person_id FROM resident_amount
     WHERE ${inForce(month)} AND NOT departed AND (track = 'CHILD' OR own_topup > 0)
+    UNION SELECT person_id FROM already_paid_resident
   ), ranked AS (
     SELECT hid, person_id, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS rank
     FROM member
@@ -60,8 +64,13 @@ function candidates(month: ResidentMonth): string {
   SELECT a.*, ${inForce(month)} AS in_force,
     a.person_id IN (
       SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
-      WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED')) AS in_household,
-    'R-' || a.person_id IN (SELECT household_id FROM register WHERE starts_with(household_id, 'R-')) AS reference_taken,
+      WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED') OR h.reason = 'ALREADY_PAID') AS in_household,
+    a.person_id IN (SELECT person_id FROM already_paid_resident) AS already_paid,
+    'R-' || a.person_id IN (SELECT household_id FROM register WHERE starts_with(household_id, 'R-'))
+      OR 'R-' || a.person_id || getvariable('order_suffix') IN (
+        SELECT household_id FROM already_paid WHERE starts_with(household_id, 'R-'))
+      OR length(getvariable('order_prefix') || 'R-' || a.person_id || getvariable('order_suffix')) > ${LONGEST_REFERENCE}
+      AS reference_taken,
     a.provider IN (SELECT code FROM provider) AS provider_known,
     'R-' || a.person_id IN (SELECT subject FROM resident_debt) AS is_owed
   FROM resident_amount a`;
@@ -79,10 +88,11 @@ function decided(month: ResidentMonth): string {
 
 const SHARED_ACCOUNTS = `
   CREATE TABLE resident_shared_account AS
-  SELECT account FROM resident_decided WHERE line IS NULL GROUP BY account HAVING count(*) > 1
+  SELECT account FROM resident_decided WHERE line IS NULL OR line = ${PAID_LINE}
+  GROUP BY account HAVING count(*) > 1
   UNION
   SELECT account FROM register
-  WHERE decision = 'PAY' AND account IN (SELECT account FROM resident_decided WHERE line IS NULL)`;
+  WHERE (decision = 'PAY' OR reason = 'ALREADY_PAID') AND account IN (SELECT account FROM resident_decided WHERE line IS NULL)`;
 
 const DECISION = `
   CREATE VIEW resident_decision AS

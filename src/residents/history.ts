@@ -1,4 +1,4 @@
-import { readPath, type Workspace } from '../workspace/duckdb.js';
+import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /** What the ledger says that a resident was paid before this month, in all. */
 export type PaidResident = {
@@ -8,21 +8,34 @@ export type PaidResident = {
   readonly toppedUp: boolean;
 };
 
-/** Table `prior_resident`: those paid by the prior run, from its sealed register; empty when there are none. */
+/** Table `already_paid_resident`: whom the month has paid before a supplementary run, by its sealed registers. */
+export async function loadPaidThisMonth(workspace: Workspace, registers: readonly string[]): Promise<void> {
+  await workspace.run('CREATE TABLE already_paid_resident (person_id VARCHAR)');
+  if (registers.length === 0) return;
+  await workspace.run(
+    `INSERT INTO already_paid_resident SELECT person_id FROM ${readParquet(registers)} WHERE decision = 'PAY'`,
+  );
+}
+
+/**
+ * Table `prior_resident`: those paid by the prior run and its month's supplementary runs, from their sealed registers,
+ * but for those whom a supplementary run finds paid; empty when there are none.
+ */
 export async function loadPriorResidents(
   workspace: Workspace,
-  register: string | null,
+  registers: readonly string[],
   ageMajority: number,
 ): Promise<void> {
   await workspace.run(`CREATE TABLE prior_resident (person_id VARCHAR, institution_id VARCHAR, province_code VARCHAR,
     category VARCHAR, track VARCHAR, scholarship DECIMAL(12,2), monthly_aid DECIMAL(12,2),
     capital_topup DECIMAL(12,2), adjustments DECIMAL(12,2), net DECIMAL(12,2))`);
-  if (register === null) return;
+  if (registers.length === 0) return;
   await workspace.run(`INSERT INTO prior_resident
     SELECT person_id, institution_id, province_code, category,
       CASE WHEN category = 'ELDERLY' THEN 'ELDERLY' WHEN age < ${ageMajority} THEN 'CHILD' ELSE 'ADULT' END,
       scholarship, monthly_aid, capital_topup, arrears - recovery, net
-    FROM read_parquet(${readPath(register)}, hive_partitioning = false) WHERE decision = 'PAY'`);
+    FROM ${readParquet(registers)}
+    WHERE decision = 'PAY' AND person_id NOT IN (SELECT person_id FROM already_paid_resident)`);
 }
 
 /** Table `resident_paid`: what the ledger says of every person ever paid as a resident. */

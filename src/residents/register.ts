@@ -39,7 +39,7 @@ function component(amount: string): string {
 /** An amount of 0.00 is decided like any other, and makes no order. */
 const REGISTER = `
   CREATE TABLE resident_register AS
-  SELECT *, CASE WHEN net > 0 THEN CAST($order_prefix AS VARCHAR) || 'R-' || person_id END AS order_id FROM (
+  SELECT *, CASE WHEN net > 0 THEN CAST($order_prefix AS VARCHAR) || 'R-' || person_id || $order_suffix END AS order_id FROM (
     SELECT person_id, birth_date, institution_id, CAST(province_code AS VARCHAR) AS province_code,
       CAST(category AS VARCHAR) AS category, admitted_on, left_on, decision, reason, age, scholarship,
       paid AS paid_before,
@@ -56,13 +56,16 @@ const REGISTER = `
     ) owed ON owed.household_id = 'R-' || d.person_id
   ) ORDER BY person_id`;
 
-/** Creates table `resident_register` and writes its file. `orderPrefix` begins every order_id: "ASD-202609-". */
+/** Creates table `resident_register` and writes its file. `orders`: as for households (register/register.ts). */
 export async function writeResidentRegister(
   workspace: Workspace,
-  orderPrefix: string,
+  orders: { readonly prefix: string; readonly suffix: string },
   file: string,
 ): Promise<void> {
-  await workspace.run(REGISTER, { order_prefix: orderPrefix });
+  await workspace.run(REGISTER, {
+    order_prefix: orders.prefix,
+    order_suffix: orders.suffix,
+  });
   await workspace.run(`COPY (SELECT ${RESIDENT_COLUMNS.join(', ')} FROM resident_register)
     TO ${writePath(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }

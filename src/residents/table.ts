@@ -12,6 +12,8 @@ export type ResidentDecisionLine = {
 };
 
 export const RESIDENT_TABLE: readonly ResidentDecisionLine[] = [
+  // Of a supplementary run alone: before anything else, nobody is paid twice in a month.
+  { decision: 'INELIGIBLE', reason: 'ALREADY_PAID', when: 'already_paid', amount: 'zero' },
   // Two rows may say two things of one person, so nothing is known.
   { decision: 'HELD', reason: 'DUPLICATE_RESIDENT', when: 'on_several_rows', amount: 'none' },
   { decision: 'INELIGIBLE', reason: 'DEPARTED', when: 'departed', amount: 'zero' },
@@ -27,7 +29,7 @@ export const RESIDENT_TABLE: readonly ResidentDecisionLine[] = [
   },
   // The household is held as well (PERSON_IN_INSTITUTION): one of the two has to let go of the child.
   { decision: 'HELD', reason: 'PERSON_IN_HOUSEHOLD', when: 'in_household', amount: 'own' },
-  // A household called R-<person_id> would be paid under the very same order_id.
+  // A household called R-<person_id> would be paid under the very same order_id; and -S1 may make it too long.
   { decision: 'HELD', reason: 'REFERENCE_TAKEN', when: 'reference_taken', amount: 'own' },
   { decision: 'HELD', reason: 'PROVIDER_UNKNOWN', when: 'NOT provider_known', amount: 'own' },
   { decision: 'HELD', reason: 'ACCOUNT_INVALID', when: 'NOT account_right', amount: 'own' },
@@ -36,6 +38,7 @@ export const RESIDENT_TABLE: readonly ResidentDecisionLine[] = [
   { decision: 'PAY', reason: '', when: 'true', amount: 'own' },
 ];
 
-/** Places in the table of the two lines that the SQL must know apart. */
+/** Places in the table of the lines that the SQL must know apart. */
+export const PAID_LINE = RESIDENT_TABLE.findIndex((line) => line.reason === 'ALREADY_PAID');
 export const SHARED_LINE = RESIDENT_TABLE.findIndex((line) => line.reason === 'ACCOUNT_SHARED');
 export const PAY_LINE = RESIDENT_TABLE.findIndex((line) => line.decision === 'PAY');

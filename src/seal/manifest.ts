@@ -90,6 +90,9 @@ export type ManifestOwed = {
   };
 };
 
+/** A run that another was computed from. */
+export type NamedRun = { readonly run_id: string; readonly seal: string };
+
 /** What a run was made of and what it came to; its seal proves both. Holds no time, host or path. */
 export type ManifestBody = {
   readonly format: typeof MANIFEST_FORMAT;
@@ -97,7 +100,16 @@ export type ManifestBody = {
   readonly period: string;
   readonly kind: 'regular' | 'supplementary';
   readonly run_id: string;
-  readonly prior: { readonly run_id: string; readonly seal: string } | null;
+  /** The regular run that it is reconciled with. */
+  readonly prior: NamedRun | null;
+  /** The supplementary runs of the prior run's month, in their order; absent when it has none. */
+  readonly prior_supplements?: readonly NamedRun[];
+  /** Of a supplementary run: the nth of its month, and the month's runs before it, whose households it does not pay. */
+  readonly supplement?: {
+    readonly number: number;
+    readonly regular: NamedRun;
+    readonly earlier: readonly NamedRun[];
+  };
   readonly software: { readonly name: string; readonly version: string };
   readonly rules: { readonly sha256: string };
   readonly configuration: { readonly sha256: string };
@@ -140,6 +152,11 @@ export type Manifest = ManifestBody & { readonly seal: string };
 
 export const MANIFEST_FORMAT = 'sarf-run/1';
 export const MANIFEST_FILE = 'manifest.json';
+
+/** What every order_id of the run ends with: "-S1" of the first supplementary one of its month. */
+export function orderSuffix({ supplement }: Pick<ManifestBody, 'supplement'>): string {
+  return supplement === undefined ? '' : `-S${supplement.number}`;
+}
 
 /** The households' part of the totals: all of them, less the residents'. */
 export function householdTotals(

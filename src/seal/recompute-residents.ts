@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { amount, toText } from '../domain/money.js';
 import { readPath, sumText, text, type Workspace } from '../workspace/duckdb.js';
-import type { Manifest, ManifestResidents } from './manifest.js';
+import { type Manifest, type ManifestResidents, orderSuffix } from './manifest.js';
 import { readText } from './read-text.js';
 
 /**
@@ -41,7 +41,7 @@ async function registerFaults(workspace: Workspace, manifest: Manifest): Promise
       'entitlement IS DISTINCT FROM monthly_aid + capital_topup',
     'a net is not entitlement + arrears − recovery where paid, and 0 elsewhere':
       "net IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN entitlement + arrears - recovery ELSE 0 END",
-    'an order_id is not the month and person of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' AND net > 0 THEN ${text(prefix)} || person_id END`,
+    'an order_id is not the month and person of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' AND net > 0 THEN ${text(prefix)} || person_id || ${text(orderSuffix(manifest))} END`,
     // All that are topped up are topped up to the same capital.
     'a capital is topped up to another sum than the next':
       'capital_topup > 0 AND capital_topup + paid_before <> capital',

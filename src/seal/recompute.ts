@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { amount, toText } from '../domain/money.js';
 import { readPath, sumText, text, Workspace } from '../workspace/duckdb.js';
-import { householdTotals, type Manifest } from './manifest.js';
+import { householdTotals, type Manifest, orderSuffix } from './manifest.js';
 import { readText } from './read-text.js';
 import { indicatorDifferences } from './recompute-indicators.js';
 import { grantDifferences, memberDifferences } from './recompute-members.js';
@@ -11,6 +11,7 @@ import { orderDifferences } from './recompute-orders.js';
 import { overrideDifferences } from './recompute-overrides.js';
 import { owedDifferences } from './recompute-owed.js';
 import { residentDifferences } from './recompute-residents.js';
+import { supplementDifferences } from './recompute-supplement.js';
 
 /** Totals and identities computed again by the engine, from the register and the order files alone. */
 export async function recomputedDifferences(folder: string, manifest: Manifest): Promise<string[]> {
@@ -26,6 +27,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
         ...(await auditDifferences(workspace, folder, manifest)),
         ...(await indicatorDifferences(workspace, folder, manifest)),
         ...(await owedDifferences(workspace, folder, manifest)),
+        ...(await supplementDifferences(workspace, folder, manifest)),
         ...(await grantDifferences(workspace, folder, manifest.kind)),
         ...(await memberDifferences(workspace, folder)),
       ];
@@ -46,13 +48,14 @@ async function registerDifferences(
     `CREATE VIEW register AS FROM read_parquet(${readPath(path)}, hive_partitioning = false)`,
   );
   const prefix = `${manifest.programme}-${manifest.period.replace('-', '')}-`;
+  const suffix = orderSuffix(manifest);
   const faults: Readonly<Record<string, string>> = {
     'a household stands twice or out of order': 'household_id <= before',
     'an entitlement is not the sum of its components':
       'entitlement IS DISTINCT FROM child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant',
     'a net is not entitlement + arrears − recovery where paid, and 0 elsewhere':
       "net IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN entitlement + arrears - recovery ELSE 0 END",
-    'an order_id is not the month and household of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN ${text(prefix)} || household_id END`,
+    'an order_id is not the month and household of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN ${text(prefix)} || household_id || ${text(suffix)} END`,
   };
   const columns = Object.values(faults).map((fault, i) => `count(*) FILTER (${fault}) AS fault_${i}`);
   const row = await workspace.one(

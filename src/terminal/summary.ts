@@ -13,10 +13,10 @@ import type { Style } from './style.js';
 
 /** The closing summary of a run, for a finance officer: what is paid, why it changed, what to do next. */
 export function runSummary(result: RunResult, style: Style): string {
-  const { manifest, run } = result;
+  const { manifest } = result;
   const lines = [
     '',
-    `${style.bold(`${manifest.programme} ${manifest.period}`)}  run ${run.runId}  ${stateText(result, style)}`,
+    `${style.bold(`${manifest.programme} ${manifest.period}`)}  ${runName(result)}  ${stateText(result, style)}`,
     ...totals(result),
     ...why(result),
     ...notPaid(result),
@@ -31,6 +31,10 @@ export function runSummary(result: RunResult, style: Style): string {
     '',
   ];
   return lines.join('\n');
+}
+
+function runName({ run }: RunResult): string {
+  return run.kind === 'regular' ? `run ${run.runId}` : `supplementary run S${run.supplement}, ${run.runId}`;
 }
 
 function stateText({ run, alreadyComputed }: RunResult, style: Style): string {
@@ -58,6 +62,10 @@ function totals(result: RunResult): string[] {
       `  families      ${toPeople(households.net).padStart(18)} DH`,
       `  residents     ${toPeople(residents.totals.net).padStart(18)} DH, ${countToPeople(residents.totals.orders)} orders (care institutions)`,
     );
+  }
+  if (manifest.supplement !== undefined) {
+    const month = manifest.controls.find((control) => control.control === 'budget')?.measured ?? '0';
+    return [...lines, `The month in all    ${toPeople(month).padStart(14)} DH, with its earlier runs`];
   }
   if (manifest.prior === null) return [...lines, 'First run: there is no month before to compare with.'];
   const change = amount(households.net).minus(amount(prior.amount));
@@ -87,7 +95,9 @@ function why(result: RunResult): string[] {
   if (result.manifest.prior === null) return [];
   return [
     '',
-    'Why the total changed                families                  DH',
+    result.manifest.supplement === undefined
+      ? 'Why the total changed                families                  DH'
+      : 'From whom the month had not paid      families                  DH',
     ...WHY.map(([line, label]) => {
       const entry = bridgeEntry(result, line);
       const money = line.endsWith('TOTAL') ? toPeople(entry.amount) : toPeopleSigned(entry.amount);
@@ -97,7 +107,8 @@ function why(result: RunResult): string[] {
 }
 
 function notPaid({ manifest }: RunResult): string[] {
-  const others = manifest.counts.decisions.filter((one) => one.decision !== 'PAY');
+  const paid = manifest.counts.decisions.find((one) => one.reason === 'ALREADY_PAID');
+  const others = manifest.counts.decisions.filter((one) => one.decision !== 'PAY' && one !== paid);
   const rows = others.map((one) => {
     const name = one.reason === one.decision ? one.decision : `${one.decision} ${one.reason}`;
     return `  ${name.padEnd(34)} ${countToPeople(one.households).padStart(9)} ${toPeople(one.entitlement).padStart(19)}`;
@@ -107,6 +118,9 @@ function notPaid({ manifest }: RunResult): string[] {
     '',
     'Not paid, and why                  households  DH at stake (known)',
     ...(rows.length > 0 ? rows : ['  none']),
+    ...(paid === undefined
+      ? []
+      : [`Paid by the month's earlier runs: ${countToPeople(paid.households)} households`]),
     `Rows quarantined ${countToPeople(quarantined)}${quarantined > 0 ? ', each in audit/quarantine.csv' : ''}`,
     ...(manifest.counts.above_usual_maximum > 0
       ? [
@@ -193,7 +207,7 @@ function controls({ manifest }: RunResult, style: Style): string[] {
 
 function nextStep({ run, manifest }: RunResult): string {
   if (run.state === 'RELEASED') {
-    return `the month is released: send the files below orders/ to the institutions`;
+    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below orders/ to the institutions`;
   }
   const failed = manifest.controls
     .filter((control) => control.status === 'HOLD')

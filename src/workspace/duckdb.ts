@@ -184,6 +184,11 @@ export function readPath(path: string): string {
   return text(path.replace(/[*?[]/g, '[$&]'));
 }
 
+/** Parquet files of one shape as one table; one of them at least. */
+export function readParquet(files: readonly string[]): string {
+  return `read_parquet([${files.map(readPath).join(', ')}], hive_partitioning = false)`;
+}
+
 /** The files of a folder that match `pattern`, as a literal. */
 export function readFolder(folder: string, pattern: string): string {
   return text(`${folder.replace(/[*?[]/g, '[$&]')}/${pattern}`);
