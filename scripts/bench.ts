@@ -90,7 +90,7 @@ async function main(options: Options): Promise<void> {
   const scratch = join(work, 'spill');
   const peers: Peer[] = [];
   if (options.peer.length > 0) {
-    const prior = await exportPrior(priorRun(data, released), work, scratch);
+    const prior = await exportPrior(released, priorRun(data, released), work, scratch);
     for (const name of new Set(options.peer)) peers.push(await openPeer(name, data.month, prior, work));
   }
 

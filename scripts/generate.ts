@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { answersCommand } from './answers/command.js';
+import { perform } from './answers/perform.js';
 import { monthSerial } from './generate/calendar.js';
 import { calibrationTable, grantsTable, monthLine } from './generate/calibration.js';
 import { generate } from './generate/registry.js';
@@ -51,6 +53,9 @@ Examples:
   generate --families 20000 --from 2026-08 --months 3 --seed 1 --out out/all --residents --partners
 
 Every month's extract goes to OUT/YYYY-MM; the list of its defects to OUT/defects-YYYY-MM.csv.
+What institutions answer to a run's orders is generated too: generate --answers --help
+  generate --answers --run out/2026-09/3f2a9c0d1b7e --format pain.002.001.10 --rejected AC04=0.005 --out out/answers
+
 The same options give the same bytes, always.`;
 
 function main(options: Options): void {
@@ -86,17 +91,15 @@ const command = new Command('generate')
   .option('--residents', 'write residents.csv too: persons in care institutions')
   .option('--partners', 'write schooling.csv and social_security.csv too: what partner ministries say')
   .option('--quiet', 'print nothing')
+  .option('--answers', "in place of extracts: what paying institutions answer to a run's orders")
   .addHelpText('after', EXAMPLES)
   .exitOverride()
   .action(main);
 
-try {
-  command.parse();
-} catch (error) {
-  // The command line's own errors are already printed by commander, in one line.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
-  }
-}
+const args = process.argv.slice(2);
+if (args.includes('--answers'))
+  await perform(
+    answersCommand(),
+    args.filter((one) => one !== '--answers'),
+  );
+else await perform(command, args);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -330,6 +330,20 @@ describe('what is said of a file is said of its orders', () => {
     const [read] = await answers(out, given('on-hold.xml', text));
     expect(read?.exceptions).toEqual([{ code: 'RUN_NOT_RELEASED', count: 1 }]);
     expect(recorded(out).states).toEqual([]);
+  });
+
+  test('a superseded run has files of the same names: the one that was sent is meant', async () => {
+    const again = copyOf(join(extracts, '2026-09'), join(folder, 'twice', '2026-09'));
+    const out = join(folder, 'superseded');
+    writeFileSync(join(again, 'control.csv'), 'file,rows\nhouseholds.csv,1\n');
+    await runMonth(join(folder, 'twice'), '2026-09', out, 3);
+    rmSync(join(again, 'control.csv'));
+    await runMonth(join(folder, 'twice'), '2026-09', out);
+    const { file, mine } = first();
+    const text = statusReport(file, { group: '<GrpSts>RJCT</GrpSts>', orders: '' });
+    const [read] = await answers(out, given('superseded.xml', text));
+    expect(read?.exceptions).toEqual([]);
+    expect(read?.statuses.map(({ status, orders: n }) => [status, n])).toEqual([['REJECTED', mine.length]]);
   });
 
   test('a debit of the whole file pays its orders, one of another amount is an exception', async () => {

@@ -1,9 +1,8 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
-  copyOf,
   type Ended,
   expectError,
   type Fault,
@@ -56,6 +55,18 @@ async function expectHealed(out: string): Promise<void> {
     runs: [{ run_id: whole.run_id, state: 'RELEASED' }],
     events: ['COMPUTED', 'RELEASED'],
   });
+  expect(accountsOf(out)).toEqual(accountsOf(join(folder, 'undisturbed')));
+}
+
+/** What the run did to the ledger's accounts; no claim is left that is not done. */
+function accountsOf(out: string) {
+  const db = new Database(join(out, 'ledger.sqlite'), { readonly: true });
+  const rows = ['debts', 'debt_claims', 'run_money', 'grant_claims', 'claimed'].map((table) =>
+    db.prepare(`SELECT * FROM ${table}`).all(),
+  );
+  db.close();
+  expect(rows.map((one) => one.length > 0)).toEqual([true, false, true, true, true]);
+  return rows;
 }
 
 function ledgerOf(out: string) {
@@ -150,30 +161,31 @@ test('SIGINT and SIGTERM while reading: exit 1, and it is said that nothing was 
 });
 
 describe('a ledger that says PUBLISHING', () => {
-  /** As a crash between the ledger's two transactions leaves it. */
-  function interrupted(name: string): string {
-    const out = copyOf(join(folder, 'undisturbed'), join(folder, name));
-    const db = new Database(join(out, 'ledger.sqlite'));
-    db.exec(`DROP TRIGGER events_are_not_removed; DELETE FROM events; UPDATE runs SET state = 'PUBLISHING';
-      CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
-      BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;`);
-    db.close();
-    return out;
+  /** Killed between the ledger's two transactions, when the folder has appeared or when it has not. */
+  async function interrupted(name: string, appeared: boolean): Promise<string> {
+    const out = join(folder, name);
+    for (let operation = 1; ; operation++) {
+      rmSync(out, { recursive: true, force: true });
+      const killed = await sarf(september(out), { fault: { act: 'kill', stage: 'publish …', operation } });
+      expect(killed.signal).toBe('SIGKILL'); // else there is no such moment
+      const states = (ledgerOf(out).runs as { state: string }[]).map((run) => run.state);
+      const there = existsSync(join(out, '2026-09', whole.run_id));
+      if (states.includes('PUBLISHING') && there === appeared) return out;
+    }
   }
 
   test('and the folder is there: the run is confirmed, and it is said', async () => {
-    const out = interrupted('confirmed');
+    const out = await interrupted('confirmed', true);
     const again = await sarf([...september(out), '--json']);
     expect(again.stderr).toContain(`run ${whole.run_id} of 2026-09 had appeared before a crash`);
     expect(jsonOf(again).already_computed).toBe(true);
     await expectHealed(out);
-  });
+  }, 180_000);
 
   test('and the folder is not: the intent is withdrawn and the month computed', async () => {
-    const out = interrupted('withdrawn');
-    rmSync(join(out, '2026-09'), { recursive: true });
+    const out = await interrupted('withdrawn', false);
     const again = await sarf([...september(out), '--json']);
     expect(jsonOf(again).already_computed).toBe(false);
     await expectHealed(out);
-  });
+  }, 180_000);
 });

@@ -429,6 +429,20 @@ describe('refused, with nothing recorded', () => {
     expect(again.unmatched_entries.map((one) => one.amount)).toEqual(['5.00']);
   });
 
+  test('a bad file among good ones is refused in its line, and the others are recorded', async () => {
+    const out = outFolder('refused-some');
+    const good = (id: string) => given(`${id}.xml`, accountStatement(id, '2026-10-05', []));
+    const bad = given('cut.xml', accountStatement('S2', '2026-10-05', []).slice(0, -20));
+    const ended = await sarf(['statement', good('S1'), bad, good('S3'), '--out', out, '--json']);
+    expect(ended.code, ended.stderr).toBe(2);
+    expect(ended.stderr.split('\n').filter((line) => line.startsWith('sarf: '))).toEqual([
+      expect.stringMatching(/cut\.xml: not well-formed XML/),
+    ]);
+    const { statements, refused } = jsonOf<Stated & { refused: { file: string }[] }>(ended);
+    expect(statements.map((one) => one.statement_id)).toEqual(['S1', 'S3']);
+    expect(refused.map((one) => one.file)).toEqual(['cut.xml']);
+  });
+
   test('settle: a month that is not released, one that is none, a folder without a ledger', async () => {
     const out = outFolder('settle-refused');
     expectError(

@@ -187,7 +187,8 @@ function moneyBack(subcommand: Subcommand, perform: Perform): void {
       'after',
       `
 Reads pain.002.001.03 and .10, camt.054.001.08, and CSV (order_id,status,reason_code,date,amount), plain or .gz.
-The same answers read again change nothing. What cannot be used is listed in OUT/answers/…/exceptions.csv.
+The same answers read again change nothing. What cannot be used is listed in OUT/answers/…/exceptions.csv. A file that
+is refused is named, and the others are read.
 
 Examples:
   sarf answers pain002-POSTE-20261030.xml.gz

@@ -48,7 +48,7 @@ async function openPostgres(extract: Extract, prior: PriorFiles): Promise<Peer> 
     program: version,
     engines: [version],
     target: TARGETS.postgres,
-    prepare: () => postgres.prepare(prior),
+    prepare: () => postgres.prepare(prior, theMonth(extract.period)),
     run: async (folder) => {
       const server = await watchServer();
       const start = performance.now();
@@ -74,7 +74,7 @@ async function openNode(extract: Extract, prior: PriorFiles, work: string): Prom
     engines: [],
     target: TARGETS.node,
     prepare: async () => {
-      await run('prepare', prior.paid, prior.granted, database);
+      await run('prepare', prior.paid, prior.granted, prior.pupils, prior.owed, database);
     },
     run: async (folder) => {
       const outcome = await run('compute', dirname(extract.folder), database, folder, extract.period);

@@ -2,8 +2,9 @@
  * Registers as tables: month 1's as the peers are given it, and a peer's month 2 set beside the program's own,
  * row by row.
  */
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ledger } from '#sarf/ledger/ledger.js';
 import { readPath, Workspace, writePath } from '#sarf/workspace/duckdb.js';
 import { ORDER_COLUMNS, RECONCILIATION_COLUMNS, REGISTER_COLUMNS } from './peers/the-month.js';
 
@@ -21,25 +22,55 @@ async function within<T>(scratch: string, work: (workspace: Workspace) => Promis
 export interface PriorFiles {
   /** The families paid, by household_id; amounts in centimes. */
   readonly paid: string;
-  /** The children whose birth grant was paid. */
+  /** The children whose birth grant was paid or is owed with a known month. */
   readonly granted: string;
+  /** The children whose school grant was, each with its year. */
+  readonly pupils: string;
+  /** What the ledger then owes to households, amounts in centimes; blank where the amount is not known yet. */
+  readonly owed: string;
 }
 
-/** Writes what month 1's run came to below `folder`, for the peers. */
-export async function exportPrior(run: string, folder: string, scratch: string): Promise<PriorFiles> {
-  const files = { paid: join(folder, 'prior.csv'), granted: join(folder, 'granted.csv') };
+/**
+ * Writes what month 1's run came to below `folder`, for the peers.
+ * @param out the out folder whose ledger released it
+ */
+export async function exportPrior(
+  out: string,
+  run: string,
+  folder: string,
+  scratch: string,
+): Promise<PriorFiles> {
+  const file = (name: string) => join(folder, `${name}.csv`);
+  const files = { paid: file('prior'), granted: file('granted'), pupils: file('pupils'), owed: file('owed') };
+  exportOwed(out, files.owed);
   await within(scratch, async (workspace) => {
     await workspace.run(`COPY (
       SELECT household_id, province_code, composition,
         CAST((child_allowance + disability_supplement + floor_topup + flat_rate) * 100 AS BIGINT) AS aid,
-        CAST((birth_grant + school_grant) * 100 AS BIGINT) AS grants, CAST(net * 100 AS BIGINT) AS net
+        CAST((birth_grant + school_grant) * 100 AS BIGINT) AS grants,
+        CAST((arrears - recovery) * 100 AS BIGINT) AS adjustments, CAST(net * 100 AS BIGINT) AS net
       FROM read_parquet(${readPath(join(run, 'register.parquet'))}) WHERE decision = 'PAY' ORDER BY household_id
     ) TO ${writePath(files.paid)} (FORMAT csv, HEADER)`);
     await workspace.run(`COPY (
       SELECT person_id FROM read_parquet(${readPath(join(run, 'grants.parquet'))}) WHERE kind = 'BIRTH' ORDER BY person_id
     ) TO ${writePath(files.granted)} (FORMAT csv, HEADER)`);
+    await workspace.run(`COPY (
+      SELECT person_id, year FROM read_parquet(${readPath(join(run, 'grants.parquet'))}) WHERE kind = 'SCHOOL' ORDER BY person_id
+    ) TO ${writePath(files.pupils)} (FORMAT csv, HEADER)`);
   });
   return files;
+}
+
+/** Whatever the peers compute of debts, they do from what month 1 left open; no order has come back in the bench. */
+function exportOwed(out: string, path: string): void {
+  const ledger = Ledger.read(out);
+  if (ledger === null) throw new Error(`${out}: no ledger`);
+  const descriptor = openSync(path, 'w');
+  writeSync(descriptor, 'household_id,origin,kind,reference,amount\n');
+  for (const { householdId, origin, kind, reference, centimes } of ledger.owed.debts.open())
+    writeSync(descriptor, `${householdId},${origin},${kind},${reference},${centimes ?? ''}\n`);
+  closeSync(descriptor);
+  ledger.close();
 }
 
 /** Kinds of output that are compared row by row, where each lies in a run's folder, and its columns. */

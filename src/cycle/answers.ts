@@ -164,6 +164,8 @@ async function record(at: At, { message, nth }: ReadFile, judged: Judged): Promi
   );
   rmSync(recordable);
   await addContradictions(workspace, nth, recorded.contradictory);
+  const none = judged.exceptions + recorded.contradictory.length === 0;
+  const found = none ? [] : ((await exceptionCounts(workspace)).get(nth) ?? []);
   return {
     ...message,
     alreadyRead: recorded.known && recorded.added.size === 0,
@@ -171,8 +173,8 @@ async function record(at: At, { message, nth }: ReadFile, judged: Judged): Promi
     sayingNothing: judged.sayingNothing,
     statuses: judged.statuses.map((one) => ({ ...one, meaning: meaningOf(one.reason) })),
     added: recorded.added,
-    exceptions: (await exceptionCounts(workspace)).get(nth) ?? [],
-    exceptionsFile: await listExceptions(at, message, nth),
+    exceptions: found,
+    exceptionsFile: await listExceptions(at, message, nth, none),
   };
 }
 
@@ -202,11 +204,11 @@ async function listExceptions(
   { out, work, workspace }: At,
   message: MessageFile,
   nth: number,
+  none: boolean,
 ): Promise<string | null> {
   const folder = join(out, 'answers', message.sha256.slice(0, 12));
   const file = join(folder, 'exceptions.csv');
-  const count = (await exceptionCounts(workspace)).get(nth)?.length ?? 0;
-  if (count === 0 && !existsSync(file)) return null;
+  if (none && !existsSync(file)) return null;
   const fresh = join(work, `exceptions-${message.sha256.slice(0, 12)}.csv`);
   await writeCsv(
     fresh,
@@ -215,7 +217,7 @@ async function listExceptions(
   );
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   renameSync(fresh, file);
-  return count === 0 ? null : file;
+  return none ? null : file;
 }
 
 async function* rows(name: string, workspace: Workspace, nth: number) {

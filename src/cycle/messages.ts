@@ -14,7 +14,7 @@ import type { Reporter } from './report.js';
 export type MessageFile = MessageHead & { readonly name: string; readonly sha256: string };
 
 /** What works on messages and settlement needs: nothing of the month's computation. */
-export const SETTLEMENT_ENGINE = { memory: '1GB', threads: 2 } as const;
+export const SETTLEMENT_ENGINE = { memory: '768MB', threads: 2 } as const;
 
 type At = { readonly ledger: Ledger; readonly work: string; readonly workspace: Workspace };
 

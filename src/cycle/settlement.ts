@@ -55,7 +55,7 @@ export async function settleMonth(at: Settling, period: Period): Promise<SentRun
   const path = join(work, `states-${period}`);
   const writer = new LineWriter(path);
   const states = ledger.answers.states(range.textOrNull('first') ?? '', range.textOrNull('last') ?? '');
-  for (const one of states) writer.row([one.orderId, one.status, one.reasonCode, one.answeredOn]);
+  for (const lines of states) writer.lines(lines);
   writer.close();
   await matchMonth(workspace, path);
   return runs;

@@ -8,6 +8,7 @@ import { monthlyEffects, type Now, type Then } from './attribute.js';
 import type { ReconciliationRow } from './audit-rows.js';
 import type { Member } from './children.js';
 import type { Effect, Group, What } from './effects.js';
+import type { ArrearsRow, RecoveryRow } from './owed-rows.js';
 import { references } from './registry-changes.js';
 import type { GrantRow, RegisterRow } from './rows.js';
 
@@ -17,6 +18,8 @@ export type Standing = {
   readonly register: RegisterRow | null;
   readonly members: readonly Member[] | null;
   readonly grants: readonly GrantRow[];
+  readonly arrears: readonly ArrearsRow[];
+  readonly recoveries: readonly RecoveryRow[];
 };
 
 /**
@@ -43,7 +46,8 @@ function effectsOf(
   if (is === null) return was === null ? [] : [whole('left', noLongerPaid(now, listed), was.net.negated())];
   if (was === null) {
     const kind = listed?.reason === 'REINSTATED' ? 'reinstated' : 'first_payment';
-    return [whole('entered', { kind }, is.net)];
+    const entitlement = is.entitlement ?? ZERO;
+    return [whole('entered', { kind }, entitlement), ...owedEffects(now, 'entered')];
   }
   const prior: Then = {
     period: then.period,
@@ -55,7 +59,8 @@ function effectsOf(
   return [
     ...monthlyEffects(prior, { period: now.period, members: now.members ?? [], rules: now.rules }),
     ...grantEffects(then, now),
-    ...adjustmentEffects(was, is, then.period),
+    ...owedEffects(now, 'adjustment'),
+    ...owedEffectsBefore(then),
   ];
 }
 
@@ -68,7 +73,7 @@ function noLongerPaid(now: Standing, listed: ReconciliationRow | null): What {
   return { kind: 'no_longer_paid', reason: now.register?.reason ?? listed?.reason ?? '' };
 }
 
-/** one_off_effect: this month's grants come, the prior run's go. */
+/** one_off_effect: this month's grants come, the prior run's go. Those paid in arrears are a part of these. */
 function grantEffects(then: Standing, now: Standing): Effect[] {
   const given = (row: GrantRow, { members }: Standing) => {
     const child = members?.find((member) => member.personId === row.personId);
@@ -78,8 +83,8 @@ function grantEffects(then: Standing, now: Standing): Effect[] {
     };
   };
   return [
-    ...now.grants.map((row) => whole('one_off', { kind: 'grant', ...given(row, now) }, row.amount)),
-    ...then.grants.map((row) =>
+    ...paidGrants(now).map((row) => whole('one_off', { kind: 'grant', ...given(row, now) }, row.amount)),
+    ...paidGrants(then).map((row) =>
       whole(
         'one_off',
         { kind: 'grant_before', period: then.period, ...given(row, then) },
@@ -89,14 +94,32 @@ function grantEffects(then: Standing, now: Standing): Effect[] {
   ];
 }
 
-/** adjustment_effect: arrears and recoveries, this month's and the prior run's. */
-function adjustmentEffects(was: RegisterRow, is: RegisterRow, period: Period): Effect[] {
+function paidGrants({ grants }: Standing): GrantRow[] {
+  return grants.filter((row) => row.standing === 'PAID');
+}
+
+/** What a month pays of earlier ones and what it takes, debt by debt and balance by balance. */
+type Owing = Pick<Standing, 'period' | 'arrears' | 'recoveries'>;
+
+/** adjustment_effect: arrears and recoveries of this month; of who was not paid before, a part of what entered. */
+export function owedEffects(
+  { arrears, recoveries }: Omit<Owing, 'period'>,
+  group: 'adjustment' | 'entered',
+): Effect[] {
   return [
-    whole('adjustment', { kind: 'arrears' }, is.arrears),
-    whole('adjustment', { kind: 'recovery' }, is.recovery.negated()),
-    whole('adjustment', { kind: 'arrears_before', period }, was.arrears.negated()),
-    whole('adjustment', { kind: 'recovery_before', period }, was.recovery),
-  ].filter((effect) => !effect.amount.isZero());
+    ...arrears.map((row) => whole(group, { kind: 'arrears', row }, row.amount)),
+    ...recoveries.map((row) => whole(group, { kind: 'recovery', row }, row.taken.negated())),
+  ];
+}
+
+/** adjustment_effect: those of the prior run were that month's alone. */
+export function owedEffectsBefore({ period, arrears, recoveries }: Owing): Effect[] {
+  return [
+    ...arrears.map((row) =>
+      whole('adjustment', { kind: 'arrears_before', period, row }, row.amount.negated()),
+    ),
+    ...recoveries.map((row) => whole('adjustment', { kind: 'recovery_before', period, row }, row.taken)),
+  ];
 }
 
 /** The part of a composition that the monthly aid depends on. */

@@ -144,6 +144,24 @@ describe('the facts that made a line apply', () => {
       "le numéro de compte n'est pas un RIB de 24 chiffres à la clé juste (canal CASH)",
     ],
     [
+      'PAYEE_DECEASED',
+      facts('PAYEE_DECEASED', {}),
+      'an order came back because the payee P0000H has died (MD07), and the registry still names that payee: it is held until the payee is another person',
+      "un ordre est revenu parce que la personne à payer P0000H est décédée (MD07), et le registre social la nomme toujours : il est retenu jusqu'à ce que ce soit une autre personne",
+    ],
+    [
+      'ACCOUNT_REJECTED',
+      facts('ACCOUNT_REJECTED', { channel: 'ACCOUNT', accountGiven: true }),
+      'an order came back because of the account it was sent to, and the registry still gives that account: it is held until the account is another, or it is paid in cash without one',
+      "un ordre est revenu à cause du compte auquel il était envoyé, et le registre social donne toujours ce compte : il est retenu jusqu'à ce que le compte soit un autre, ou qu'il soit payé en espèces sans compte",
+    ],
+    [
+      'RETURNED_REPEATEDLY',
+      facts('RETURNED_REPEATEDLY', {}),
+      'three orders in a row came back, for whatever reasons: it is held until people release it with a reason (sarf unhold)',
+      "trois ordres de suite sont revenus, quelles qu'en soient les raisons : il est retenu jusqu'à ce que des personnes le libèrent en donnant une raison (sarf unhold)",
+    ],
+    [
       '',
       facts('', {}),
       'no line before applies: the registry says ACTIVE; the score 5.120000 is not above the threshold 9.743001 (from 2023-12, Decree 2.23.1068); no living member has a social cover that excludes; the payee P0000H is a living member aged 40; institution and account are in order',

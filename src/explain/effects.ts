@@ -1,6 +1,7 @@
 import type { Amount } from '../domain/money.js';
 import type { Day, Period } from '../domain/period.js';
 import type { ParameterName } from '../rules/load.js';
+import type { ArrearsRow, RecoveryRow } from './owed-rows.js';
 
 /** A child as a sentence names it. `twin`: another of the household has its birth date, so the id is said too. */
 export type ChildRef = { readonly personId: string; readonly birthDate: Day; readonly twin: boolean };
@@ -52,8 +53,10 @@ export type What =
       readonly level: string;
       readonly period: Period;
     }
-  | { readonly kind: 'arrears' | 'recovery' }
-  | { readonly kind: 'arrears_before' | 'recovery_before'; readonly period: Period }
+  | { readonly kind: 'arrears'; readonly row: ArrearsRow }
+  | { readonly kind: 'arrears_before'; readonly period: Period; readonly row: ArrearsRow }
+  | { readonly kind: 'recovery'; readonly row: RecoveryRow }
+  | { readonly kind: 'recovery_before'; readonly period: Period; readonly row: RecoveryRow }
   | { readonly kind: 'resident_birth_date'; readonly before: Day; readonly after: Day }
   | { readonly kind: 'category' | 'scholarship'; readonly before: string; readonly after: string }
   | { readonly kind: 'majority' | 'elderly'; readonly on: Day; readonly age: number }

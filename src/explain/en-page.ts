@@ -9,8 +9,9 @@ export const englishPage: PageWords = {
   paid: (money, order, provider, payee) =>
     `${money} DH paid: order ${order}, through ${provider}, to payee ${payee}`,
   owed: (money) => `Nothing is paid out: ${money} DH are owed and accrue`,
+  owedUnknown:
+    'Nothing is paid out: the month is owed, and its amount is not known yet (null in the register)',
   held: (money) => `Nothing is paid out: ${money} DH are held until the data are put right`,
-  unreleased: (money) => `Nothing is paid out: ${money} DH are held until people release the household`,
   unknown: 'Nothing is paid out: the amount is not known (null in the register) until the data are put right',
   nothing: 'Nothing is paid: there is no entitlement this month',
   decision: 'Decision',

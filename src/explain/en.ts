@@ -2,8 +2,10 @@ import { type Amount, amount, toPeople } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import { PARAMETERS, type ParameterName } from '../rules/load.js';
 import type { ChildRef } from './effects.js';
+import { englishOwed } from './en-owed.js';
 import { englishPage } from './en-page.js';
 import { englishResidentEffects, englishResidents } from './en-residents.js';
+import { owedFor } from './lines.js';
 import type { Counts, Words } from './words.js';
 
 const MONTHS = [
@@ -85,6 +87,8 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   age_majority: () => 'age of majority',
   age_elderly: () => 'age from which a person counts as elderly',
   children_paid: () => 'children paid in a household',
+  recovery_share: () => "largest share of a month's aid that a recovery may take",
+  arrears_months: () => 'months back for which arrears are paid',
   reference_day: () => 'day on which ages and facts are looked at',
 };
 
@@ -171,10 +175,11 @@ export const english: Words = {
         ? `the account number is no RIB of 24 digits with a right key (channel ${channel})`
         : `no account number is given (channel ${channel})`,
     PAYEE_DECEASED: ({ payee }) =>
-      `an order came back because the payee ${payee.personId} is deceased (MD07), and the payee is still the same`,
-    ACCOUNT_REJECTED: () => 'an order came back because of its account, and the account is still the same',
+      `an order came back because the payee ${payee.personId} has died (MD07), and the registry still names that payee: it is held until the payee is another person`,
+    ACCOUNT_REJECTED: () =>
+      'an order came back because of the account it was sent to, and the registry still gives that account: it is held until the account is another, or it is paid in cash without one',
     RETURNED_REPEATEDLY: () =>
-      'three orders in a row came back; it is paid again when people release it (sarf unhold)',
+      'three orders in a row came back, for whatever reasons: it is held until people release it with a reason (sarf unhold)',
     REFERENCE_TAKEN: () =>
       'another household bears the very reference that its order of a supplementary run would have',
     ACCOUNT_SHARED: () => 'another household that could be paid bears the same account',
@@ -209,10 +214,11 @@ export const english: Words = {
     grant: (what) => `${grant(what)}: ${some(what.child)}`,
     grant_before: (what) =>
       `${grant(what)}, of ${month(what.period)}: paid once only, for ${some(what.child)}`,
-    arrears: () => 'arrears paid this month',
-    recovery: () => 'recovery of an overpayment',
-    arrears_before: ({ period }) => `the arrears of ${month(period)} were paid once`,
-    recovery_before: ({ period }) => `the recovery of ${month(period)} is over`,
+    arrears: ({ row }) => `arrears: ${owedFor(row, english)}`,
+    recovery: ({ row }) => `recovery ${row.recoveryId}: ${money(row.balanceAfter)} are left to be paid back`,
+    arrears_before: ({ period, row }) =>
+      `the arrears of ${month(period)} were paid once: ${owedFor(row, english)}`,
+    recovery_before: ({ period, row }) => englishOwed.takenOnce(row.recoveryId, month(period)),
     first_payment: () => 'first payment',
     reinstated: () => 'paid again, as in an earlier month',
     no_longer_paid: ({ reason }) =>
@@ -250,5 +256,6 @@ export const english: Words = {
     no_level: 'no school level that carries it',
   },
   page: englishPage,
+  owed: englishOwed,
   resident: englishResidents,
 };

@@ -13,6 +13,8 @@ import type { Household } from './children.js';
 import type { Decision, DecisionFacts } from './decision.js';
 import type { Effect } from './effects.js';
 import type { GrantLine, NoGrant } from './grants.js';
+import type { ArrearsLine, Owed, Recovered } from './owed.js';
+import type { ArrearsRow } from './owed-rows.js';
 import type { ChildLine } from './price.js';
 import type { ResidentFacts } from './resident-decision.js';
 import type { ResidentRow } from './resident-rows.js';
@@ -29,8 +31,12 @@ export type Answering = {
   readonly seal: string;
 };
 
-/** A dated parameter an amount rests on. */
-export type Source = { readonly parameter: ParameterName; readonly dated: DatedValue };
+/** A dated parameter an amount rests on, with the ages and numbers of the month it is taken for. */
+export type Source = {
+  readonly parameter: ParameterName;
+  readonly dated: DatedValue;
+  readonly counts: Counts;
+};
 
 /** The month's aid with everything it is made of; of a household whose amount is known. */
 export type Entitled = {
@@ -38,7 +44,6 @@ export type Entitled = {
   readonly aid: MonthlyAid;
   readonly grants: readonly GrantLine[];
   readonly notGranted: readonly NoGrant[];
-  readonly sources: readonly Source[];
 };
 
 /** How the household stood in the prior run: null where it is in no row of that register. */
@@ -70,6 +75,14 @@ export type HouseholdExplanation = {
   readonly counting: Counts;
   /** Null where the register's entitlement is null, or 0 by decision. */
   readonly entitled: Entitled | null;
+  /** Debts of earlier months that this month pays. */
+  readonly arrears: readonly ArrearsLine[];
+  /** Null where nothing is taken back. */
+  readonly recovered: Recovered | null;
+  /** This month itself, where it is not paid out and is owed. */
+  readonly owed: Owed | null;
+  /** The parameters that all of it rests on, each value once. */
+  readonly sources: readonly Source[];
   readonly net: Amount;
   /** Null on a first run. */
   readonly before: Before | null;
@@ -96,6 +109,8 @@ export type ResidentExplanation = {
   /** Null where there is no amount of its own. */
   readonly track: Track | null;
   readonly sources: readonly Source[];
+  /** Orders of earlier months that came back and are paid now. */
+  readonly arrears: readonly ArrearsRow[];
   readonly net: Amount;
   readonly before: ResidentBefore | null;
   readonly effects: readonly Effect[];

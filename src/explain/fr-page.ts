@@ -14,8 +14,8 @@ export const frenchPage: PageWords = {
   paid: (money, order, provider, payee) =>
     `${money} DH payés : ordre ${order}, par ${provider}, à la personne ${payee}`,
   owed: (money) => `Rien n'est versé : ${money} DH sont dus et s'accumulent`,
+  owedUnknown: "Rien n'est versé : le mois est dû, et le montant n'est pas encore connu (null au registre)",
   held: (money) => `Rien n'est versé : ${money} DH sont retenus jusqu'à correction des données`,
-  unreleased: (money) => `Rien n'est versé : ${money} DH sont retenus jusqu'à libération du ménage`,
   unknown: "Rien n'est versé : le montant n'est pas connu (null au registre) jusqu'à correction des données",
   nothing: "Rien n'est versé : aucun droit ce mois-ci",
   decision: 'Décision',

@@ -2,9 +2,11 @@ import { amount } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import { PARAMETERS, type ParameterName } from '../rules/load.js';
 import type { ChildRef } from './effects.js';
+import { frenchOwed } from './fr-owed.js';
 import { frenchPage, of } from './fr-page.js';
 import { FRENCH_REFERENCES } from './fr-references.js';
 import { frenchResidentEffects, frenchResidents, money } from './fr-residents.js';
+import { owedFor } from './lines.js';
 import type { Counts, Words } from './words.js';
 
 const MONTHS = [
@@ -87,6 +89,8 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   age_majority: () => 'âge de la majorité',
   age_elderly: () => 'âge à partir duquel une personne est âgée',
   children_paid: () => 'enfants payés dans un ménage',
+  recovery_share: () => "plus grande part de l'aide d'un mois qu'une récupération peut reprendre",
+  arrears_months: () => 'mois en arrière pour lesquels des arriérés sont payés',
   reference_day: () => 'jour auquel âges et faits sont examinés',
 };
 
@@ -175,10 +179,11 @@ export const french: Words = {
         ? `le numéro de compte n'est pas un RIB de 24 chiffres à la clé juste (canal ${channel})`
         : `aucun numéro de compte n'est donné (canal ${channel})`,
     PAYEE_DECEASED: ({ payee }) =>
-      `un ordre est revenu parce que la personne à payer ${payee.personId} est décédée (MD07), et elle est toujours la même`,
-    ACCOUNT_REJECTED: () => 'un ordre est revenu à cause du compte, et le compte est toujours le même',
+      `un ordre est revenu parce que la personne à payer ${payee.personId} est décédée (MD07), et le registre social la nomme toujours : il est retenu jusqu'à ce que ce soit une autre personne`,
+    ACCOUNT_REJECTED: () =>
+      "un ordre est revenu à cause du compte auquel il était envoyé, et le registre social donne toujours ce compte : il est retenu jusqu'à ce que le compte soit un autre, ou qu'il soit payé en espèces sans compte",
     RETURNED_REPEATEDLY: () =>
-      "trois ordres de suite sont revenus ; il n'est payé de nouveau qu'une fois libéré (sarf unhold)",
+      "trois ordres de suite sont revenus, quelles qu'en soient les raisons : il est retenu jusqu'à ce que des personnes le libèrent en donnant une raison (sarf unhold)",
     REFERENCE_TAKEN: () =>
       "un autre ménage porte la référence même qu'aurait son ordre d'un traitement complémentaire",
     ACCOUNT_SHARED: () => 'un autre ménage qui pourrait être payé porte le même compte',
@@ -213,10 +218,11 @@ export const french: Words = {
     grant: (what) => `${grant(what)} : ${some(what.child)}`,
     grant_before: (what) =>
       `${grant(what)}, ${of(month(what.period))} : versée une seule fois, pour ${some(what.child)}`,
-    arrears: () => 'arriérés payés ce mois-ci',
-    recovery: () => "récupération d'un trop-perçu",
-    arrears_before: ({ period }) => `les arriérés ${of(month(period))} n'ont été payés qu'une fois`,
-    recovery_before: ({ period }) => `la récupération ${of(month(period))} est terminée`,
+    arrears: ({ row }) => `arriérés : ${owedFor(row, french)}`,
+    recovery: ({ row }) => `récupération ${row.recoveryId} : il reste ${money(row.balanceAfter)} à rendre`,
+    arrears_before: ({ period, row }) =>
+      `les arriérés ${of(month(period))} n'ont été payés qu'une fois : ${owedFor(row, french)}`,
+    recovery_before: ({ period, row }) => frenchOwed.takenOnce(row.recoveryId, month(period)),
     first_payment: () => 'premier paiement',
     reinstated: () => "payé de nouveau, comme lors d'un mois antérieur",
     no_longer_paid: ({ reason }) =>
@@ -254,5 +260,6 @@ export const french: Words = {
     no_level: "aucun niveau scolaire qui l'ouvre",
   },
   page: frenchPage,
+  owed: frenchOwed,
   resident: frenchResidents,
 };

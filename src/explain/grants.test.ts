@@ -38,8 +38,22 @@ const infant = member('P0000C', '2026-08-01', { schooled: false, publicSchool: f
 describe('grants in an entitlement', () => {
   it("those of a household that is paid are the run's own list", () => {
     const listed: GrantRow[] = [
-      { personId: 'P0000C', grant: 'BIRTH', level: 'SECOND', amount: amount('1000') },
-      { personId: 'P0000B', grant: 'SCHOOL', level: 'PRIMARY', amount: amount('200') },
+      {
+        personId: 'P0000C',
+        grant: 'BIRTH',
+        level: 'SECOND',
+        year: 0,
+        amount: amount('1000'),
+        standing: 'PAID',
+      },
+      {
+        personId: 'P0000B',
+        grant: 'SCHOOL',
+        level: 'PRIMARY',
+        year: 2026,
+        amount: amount('200'),
+        standing: 'PAID',
+      },
     ];
     expect(
       lines(register('S.I+B2+P1', '1000', '200'), listed, [second, infant], [second, infant], SEPTEMBER),
@@ -52,7 +66,14 @@ describe('grants in an entitlement', () => {
   it('a list that does not add up to the register is a defect', () => {
     expect(() => lines(register('S+P1', '0', '200'), [], [second], [], OCTOBER)).not.toThrow();
     const listed: GrantRow[] = [
-      { personId: 'P0000B', grant: 'SCHOOL', level: 'PRIMARY', amount: amount('300') },
+      {
+        personId: 'P0000B',
+        grant: 'SCHOOL',
+        level: 'PRIMARY',
+        year: 2026,
+        amount: amount('300'),
+        standing: 'PAID',
+      },
     ];
     expect(() => lines(register('S+P1', '0', '200'), listed, [second], [second], SEPTEMBER)).toThrow(
       'invariant',

@@ -64,6 +64,28 @@ function fromRow(row: GrantRow, members: readonly Member[], at: At): GrantLine {
   return { ...line(row.grant, row.level, child, at), amount: row.amount };
 }
 
+/**
+ * The grants of a past month that is computed now, of which its composition says how many: the children are
+ * those of the run's list of grants paid in arrears.
+ */
+export function pastGrantLines(
+  marks: readonly string[],
+  listed: readonly GrantRow[],
+  members: readonly Member[],
+  at: At,
+): GrantLine[] {
+  const year = Number(at.period.slice(0, 4));
+  const births = marks
+    .filter((mark) => mark.startsWith('B'))
+    .map((mark) => (mark === 'B1' ? 'FIRST' : 'SECOND'));
+  const school = marks.some((mark) => !mark.startsWith('B'));
+  return listed
+    .filter((row) =>
+      row.grant === 'BIRTH' ? births.includes(row.level as 'FIRST') : school && row.year === year,
+    )
+    .map((row) => fromRow(row, members, at));
+}
+
 function line(grant: 'BIRTH' | 'SCHOOL', level: string, child: Member | null, at: At): GrantLine {
   const parameter = PARAMETER_OF[level];
   invariant(parameter !== undefined, () => `no grant is of level ${level}`);

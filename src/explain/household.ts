@@ -3,7 +3,7 @@ import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import type { ParameterName, Rules } from '../rules/load.js';
-import { inForce, type Parameters, parametersAt } from '../rules/parameters.js';
+import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { overrideRows, reconciliationRow } from './audit-rows.js';
 import { changeEffects, monthlyPart, type Standing, sealedAid } from './change.js';
@@ -11,10 +11,13 @@ import { countChildren, type Household } from './children.js';
 import { decisionFacts, decisionOf } from './decision.js';
 import type { Before, Entitled, HouseholdExplanation, Source } from './explanation.js';
 import { grantLines, grantsNotGiven } from './grants.js';
-import { type ChildLine, priceMembers } from './price.js';
+import { arrearsLines, owedOf, recoveryOf } from './owed.js';
+import { priceMembers } from './price.js';
 import { type ReleasedRun, sealedFile } from './released-run.js';
 import type { RegisterRow } from './rows.js';
 import { readSealed, type Sealed } from './sealed-household.js';
+import { eachOnce, parametersOfMonth, sourcesAt } from './sources.js';
+import type { Counts } from './words.js';
 
 /**
  * Explains a household's month. Everything said is computed again from the sealed members and held against the
@@ -38,6 +41,9 @@ export async function explainHousehold(
   const members = now.members ?? [];
   const household = countChildren(members, () => reference, parameters);
   const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
+  const entitled =
+    now.register === null ? null : entitlementOf(now.register, now, household, parameters, rules);
+  const due = dueOf(now, entitled, reconciliation?.reason ?? null, run.period, rules);
   return {
     kind: 'household',
     householdId: id,
@@ -53,7 +59,19 @@ export async function explainHousehold(
     ...decided(now, run.period, rules),
     household: now.register === null ? null : household,
     counting: parameters,
-    entitled: now.register === null ? null : entitlementOf(now.register, now, household, parameters, rules),
+    entitled,
+    ...due,
+    sources: eachOnce([
+      ...(entitled === null
+        ? []
+        : sourcesAt(
+            parametersOfMonth(entitled.children, household.others, entitled.grants),
+            rules,
+            run.period,
+            parameters,
+          )),
+      ...dueSources(due, rules, run.period, parameters),
+    ]),
     net: now.register?.net ?? ZERO,
     before: prior === null || was === null ? null : beforeOf(was, prior, sameRules ? rules : null),
     effects:
@@ -69,7 +87,8 @@ export async function explainHousehold(
 }
 
 function standing(sealed: Sealed, period: Period): Standing {
-  return { period, register: sealed.register, members: sealed.members, grants: sealed.grants };
+  const { register, members, grants, arrears, recoveries } = sealed;
+  return { period, register, members, grants, arrears, recoveries };
 }
 
 function decided(sealed: Sealed, period: Period, rules: Rules | null) {
@@ -96,11 +115,51 @@ function beforeOf(was: Sealed, prior: ReleasedRun, rules: Rules | null): Before 
   };
 }
 
+type Due = Pick<HouseholdExplanation, 'arrears' | 'recovered' | 'owed'>;
+
+/** What the month pays of earlier ones, what it takes back, and whether it is owed itself; with the net, asserted. */
+function dueOf(
+  sealed: Sealed,
+  entitled: Entitled | null,
+  left: string | null,
+  period: Period,
+  rules: Rules,
+): Due {
+  const { register, grants } = sealed;
+  const owed = owedOf(register, register === null ? null : decisionOf(register), left, period, rules);
+  if (register === null) return { arrears: [], recovered: null, owed };
+  const { entitlement, arrears, recovery, net, decision } = register;
+  const aid = entitled?.aid.total ?? ZERO;
+  const past = grants.filter((row) => row.standing === 'ARREARS');
+  const due = (decision === 'PAY' ? (entitlement ?? ZERO) : ZERO).plus(arrears).minus(recovery);
+  invariant(due.equals(net), () => `entitlement + arrears − recovery is ${due}, the register's net ${net}`);
+  return {
+    arrears: arrearsLines(sealed.arrears, arrears, sealed.members ?? [], past, rules),
+    recovered: recoveryOf(sealed.recoveries, register, aid, period, rules),
+    owed,
+  };
+}
+
+/** What that rests on. */
+function dueSources(
+  { arrears, recovered, owed }: Due,
+  rules: Rules,
+  period: Period,
+  counts: Counts,
+): Source[] {
+  const names: ParameterName[] = [
+    ...(recovered === null ? [] : (['recovery_share'] as const)),
+    ...(owed === null ? [] : (['arrears_months'] as const)),
+    ...(owed !== null && owed.amount === null ? (['reference_day'] as const) : []),
+  ];
+  return [...arrears.flatMap((line) => line.past?.sources ?? []), ...sourcesAt(names, rules, period, counts)];
+}
+
 /** The aid and grants of a household whose amount is known, child by child; null for the others. */
 function entitlementOf(
   register: RegisterRow,
   sealed: Sealed,
-  { paid, others }: Household,
+  { paid }: Household,
   parameters: Parameters,
   rules: Rules,
 ): Entitled | null {
@@ -118,35 +177,12 @@ function entitlementOf(
   const at = { period: parameters.period, reference: referenceDate(parameters.period), rules };
   const members = sealed.members ?? [];
   const children = paid.map((one) => one.member);
-  const grants = grantLines(register, sealed.grants, members, children, at);
+  const own = sealed.grants.filter((row) => row.standing !== 'ARREARS');
+  const grants = grantLines(register, own, members, children, at);
   return {
     children: priced.lines ?? [],
     aid,
     grants,
     notGranted: grantsNotGiven(grants, members, children, at),
-    sources: sourcesOf(priced.lines ?? [], others, grants, parameters, rules),
   };
-}
-
-/** The parameters the amounts rest on, each once, in the order in which they are first needed. */
-function sourcesOf(
-  lines: readonly ChildLine[],
-  others: Household['others'],
-  grants: Entitled['grants'],
-  parameters: Parameters,
-  rules: Rules,
-): Source[] {
-  const names = new Set<ParameterName>([
-    ...lines.map((line) => line.parameter),
-    ...(lines.some((line) => !line.supplement.isZero()) ? (['disability_supplement'] as const) : []),
-    lines.length > 0 ? 'floor' : 'flat_rate',
-    ...(others.some((one) => one.why === 'of_age') ? (['age_child'] as const) : []),
-    ...(others.some((one) => one.why === 'beyond_ranks') ? (['children_paid'] as const) : []),
-    ...grants.map((grant) => grant.parameter),
-    'reference_day',
-  ]);
-  return [...names].flatMap((parameter) => {
-    const dated = inForce(rules, parameter, parameters.period);
-    return dated === null ? [] : [{ parameter, dated }];
-  });
 }

@@ -1,9 +1,12 @@
 import { type Amount, toText } from '../domain/money.js';
+import { ageOn, type Day } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
 import type { Decision } from './decision.js';
 import { english } from './en.js';
 import type { Before, Explanation } from './explanation.js';
 import { french } from './fr.js';
+import type { GrantLine } from './grants.js';
+import type { ChildLine } from './price.js';
 import { sentence } from './sentence.js';
 
 /** An amount as text in dirhams; null where there is none. */
@@ -42,5 +45,20 @@ export function effectsJson({ effects, counting }: Explanation) {
     ...{ group: effect.group, kind: effect.what.kind, amount: toText(effect.amount) },
     fr: sentence(effect, french, counting),
     en: sentence(effect, english, counting),
+  }));
+}
+
+export function childrenJson(children: readonly ChildLine[], reference: Day) {
+  return children.map(({ member, rank, child, parameter, allowance, supplement }) => ({
+    ...{ rank, person_id: member.personId, birth_date: member.birthDate },
+    age: ageOn(member.birthDate, reference),
+    ...{ schooled: member.schooled, fatherless: child.fatherless, severe_disability: child.disabled },
+    ...{ parameter, allowance: toText(allowance), supplement: toText(supplement) },
+  }));
+}
+
+export function grantsJson(grants: readonly GrantLine[]) {
+  return grants.map(({ grant, level, child, parameter, amount }) => ({
+    ...{ kind: grant, level, person_id: child?.personId ?? null, parameter, amount: toText(amount) },
   }));
 }

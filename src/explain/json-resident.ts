@@ -2,6 +2,7 @@ import { toText } from '../domain/money.js';
 import { english } from './en.js';
 import type { ResidentExplanation } from './explanation.js';
 import { french } from './fr.js';
+import { arrearsJson } from './json-owed.js';
 import { decisionJson, effectsJson, headJson, priorJson, text } from './json-parts.js';
 import { residentDecidedBy } from './lines.js';
 
@@ -23,6 +24,7 @@ export function residentJson(explained: ResidentExplanation) {
     components: { monthly_aid: text(resident?.monthlyAid), capital_topup: text(resident?.capitalTopup) },
     entitlement: text(resident?.entitlement),
     arrears: text(resident?.arrears),
+    arrears_lines: arrearsJson(explained.arrears),
     recovery: text(resident?.recovery),
     net: toText(net),
     parameters: explained.sources.map(({ parameter, dated }) => ({ parameter, ...dated })),

@@ -1,9 +1,18 @@
 import { toText } from '../domain/money.js';
-import { ageOn } from '../domain/period.js';
+import type { Day } from '../domain/period.js';
 import { english } from './en.js';
 import type { Entitled, Explanation, HouseholdExplanation } from './explanation.js';
 import { french } from './fr.js';
-import { decisionJson, effectsJson, headJson, priorJson, text } from './json-parts.js';
+import { owedJson } from './json-owed.js';
+import {
+  childrenJson,
+  decisionJson,
+  effectsJson,
+  grantsJson,
+  headJson,
+  priorJson,
+  text,
+} from './json-parts.js';
 import { residentJson } from './json-resident.js';
 import { decidedBy } from './lines.js';
 
@@ -28,7 +37,9 @@ function householdJson(explained: HouseholdExplanation) {
         : { order_id: register.orderId, provider: register.provider, payee_id: explained.payeeId },
     composition: register?.composition ?? null,
     ...amounts(explained),
+    ...owedJson(explained),
     ...(explained.entitled === null ? {} : entitledJson(explained.entitled, run.reference)),
+    parameters: explained.sources.map(({ parameter, dated }) => ({ parameter, ...dated })),
     not_counted: (explained.household?.others ?? []).map(({ member, why }) => ({
       ...{ person_id: member.personId, birth_date: member.birthDate, relation: member.relation, why },
     })),
@@ -56,22 +67,14 @@ function amounts({ register, net }: HouseholdExplanation) {
   };
 }
 
-function entitledJson({ children, grants, notGranted, sources }: Entitled, reference: string) {
+function entitledJson({ children, grants, notGranted }: Entitled, reference: Day) {
   return {
-    children: children.map(({ member, rank, child, parameter, allowance, supplement }) => ({
-      ...{ rank, person_id: member.personId, birth_date: member.birthDate },
-      age: ageOn(member.birthDate, reference),
-      ...{ schooled: member.schooled, fatherless: child.fatherless, severe_disability: child.disabled },
-      ...{ parameter, allowance: toText(allowance), supplement: toText(supplement) },
-    })),
-    grants: grants.map(({ grant, level, child, parameter, amount }) => ({
-      ...{ kind: grant, level, person_id: child?.personId ?? null, parameter, amount: toText(amount) },
-    })),
+    children: childrenJson(children, reference),
+    grants: grantsJson(grants),
     not_granted: notGranted.map(({ grant, child, why }) => ({
       kind: grant,
       person_id: child.personId,
       why,
     })),
-    parameters: sources.map(({ parameter, dated }) => ({ parameter, ...dated })),
   };
 }

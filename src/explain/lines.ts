@@ -1,4 +1,5 @@
 import type { DecisionFacts } from './decision.js';
+import type { ArrearsRow } from './owed-rows.js';
 import type { ResidentFacts } from './resident-decision.js';
 import type { ResidentWords, Words } from './words.js';
 
@@ -17,17 +18,39 @@ export function withAmount(label: string, amount: string, note = ''): string {
 const WIDTH = 100;
 
 /** A long line as several: the first indented by `first`, the others by `hanging`. French keeps " :" and " ;" together. */
-export function wrapped(text: string, hanging = 2, first = 2): string[] {
+export function wrapped(text: string, hanging = 2, first = 2, width = WIDTH): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/ (?![:;→])/)) {
     const indent = lines.length === 0 ? first : hanging;
-    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
+    if (line !== '' && indent + line.length + 1 + word.length > width) {
       lines.push(' '.repeat(indent) + line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, ' '.repeat(lines.length === 0 ? first : hanging) + line];
+}
+
+/** The same of a label that may be longer than a line: the amount stands at the end of its last one. */
+export function longWithAmount(label: string, amount: string, note = ''): string[] {
+  const lines = wrapped(label, 4, 2, AMOUNTS_END - amount.length - 1);
+  return [...lines.slice(0, -1), withAmount(lines.at(-1) ?? '', amount, note)];
+}
+
+/** What a debt of an earlier month is of: the month and why it was not paid, the order that came back, the decision. */
+export function owedFor(row: ArrearsRow, words: Words): string {
+  const { origin, cause, reason, originalOrder, adjustmentId } = row;
+  const { owed } = words;
+  if (adjustmentId !== null) return owed.adjustment(adjustmentId, reason);
+  if (originalOrder === null) return owed.month(words.month(origin), reasonOf(reason, words));
+  const why = [reason, owed.meaning(reason)].filter((text) => text !== '').join(', ');
+  return owed.order(originalOrder, words.month(origin), cause === 'REJECTED', why || owed.noReason);
+}
+
+/** What ends that a household is not paid, by its reason; one that is in no table of ours is quoted. */
+export function ending(reason: string, payee: string, words: Words): string {
+  const table: Readonly<Record<string, ((payee: string) => string) | undefined>> = words.owed.ends;
+  return table[reason]?.(payee) ?? reason;
 }
 
 /** A reason in a few words; one that is in no table of ours is quoted. */

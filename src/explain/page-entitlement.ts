@@ -1,70 +1,46 @@
 import { sum } from '../domain/money.js';
-import { ageOn, birthday } from '../domain/period.js';
+import { birthday } from '../domain/period.js';
 import { livingOn, type Member, type NotCounted, type Uncounted } from './children.js';
 import type { Entitled, HouseholdExplanation, Source } from './explanation.js';
 import { type Paint, withAmount, wrapped } from './lines.js';
-import type { Counts, Words } from './words.js';
+import { aidLines, grantAndChild, mark } from './page-lines.js';
+import { arrearsSection, recoverySection } from './page-owed.js';
+import type { Words } from './words.js';
 
-/** The month's amount, line by line; who does not count; grants; the net. Nothing without an amount. */
+/** The month's amount, line by line; who does not count; grants; arrears and recovery; the net. Nothing without an amount. */
 export function entitlementSections(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
   const { entitled } = explained;
   if (entitled === null) return [];
   return [
     aid(explained, entitled, words, paint),
-    ...notCounted(explained, entitled, words, paint),
-    ...grants(entitled, words, paint),
+    ...notCounted(explained, words, paint),
+    ...grants(entitled, explained.sources, words, paint),
+    ...arrearsSection(explained.arrears, explained.sources, words, paint),
+    ...recoverySection(explained, words, paint),
     toPay(explained, entitled, words, paint),
   ];
 }
 
-/** "[1]": the parameter's place among the sources. */
-function mark(entitled: Entitled, parameter: Source['parameter']): string {
-  const place = entitled.sources.findIndex((one) => one.parameter === parameter);
-  return place < 0 ? '' : `[${place + 1}]`;
-}
-
 function aid(explained: HouseholdExplanation, entitled: Entitled, words: Words, paint: Paint): string[] {
   const { page: says } = words;
-  const { run } = explained;
-  const { aid: monthly, children } = entitled;
-  const dated = entitled.sources.find((one) => one.parameter === 'floor')?.dated;
-  const floor = words.value('floor', dated?.value ?? null);
+  const { run, sources } = explained;
+  const marked = (parameter: Source['parameter']) => mark(sources, parameter);
+  const floor = sources.find((one) => one.parameter === 'floor')?.dated.value ?? null;
   return [
-    paint.bold(
-      says.aid(words.month(run.period), `${run.reference} ${mark(entitled, 'reference_day')}`.trimEnd()),
-    ),
-    ...children.flatMap((line) => {
-      const { member, rank } = line;
-      const who = `  ${says.rank(rank)}  ${says.born(member.birthDate, member.personId)}, ${words.child(line, ageOn(member.birthDate, run.reference))}`;
-      const own = withAmount(who, words.money(line.allowance), mark(entitled, line.parameter));
-      if (line.supplement.isZero()) return [own];
-      const more = `  ${says.supplement(rank)}`;
-      return [own, withAmount(more, words.money(line.supplement), mark(entitled, 'disability_supplement'))];
-    }),
-    children.length === 0
-      ? withAmount(`  ${says.flat}`, words.money(monthly.flatRate), mark(entitled, 'flat_rate'))
-      : withAmount(
-          `  ${monthly.floorTopup.isZero() ? says.floorReached(floor) : says.floorTopup(floor)}`,
-          words.money(monthly.floorTopup),
-          mark(entitled, 'floor'),
-        ),
-    withAmount(`  ${says.total}`, words.money(monthly.total)),
+    paint.bold(says.aid(words.month(run.period), `${run.reference} ${marked('reference_day')}`.trimEnd())),
+    ...aidLines(entitled, run.reference, floor, marked, words, '  '),
+    withAmount(`  ${says.total}`, words.money(entitled.aid.total)),
   ];
 }
 
 /** The parameter that leaves a child out. */
-function markOf(why: NotCounted, entitled: Entitled): string {
-  if (why === 'of_age') return mark(entitled, 'age_child');
-  return why === 'beyond_ranks' ? mark(entitled, 'children_paid') : '';
+function markOf(why: NotCounted, sources: readonly Source[]): string {
+  if (why === 'of_age') return mark(sources, 'age_child');
+  return why === 'beyond_ranks' ? mark(sources, 'children_paid') : '';
 }
 
-function notCounted(
-  explained: HouseholdExplanation,
-  entitled: Entitled,
-  words: Words,
-  paint: Paint,
-): string[][] {
-  const { household, counting, run } = explained;
+function notCounted(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
+  const { household, counting, run, sources } = explained;
   if (household === null || household.others.length === 0) return [];
   const { page: says } = words;
   const why = ({ member, why: reason, rank }: Uncounted) =>
@@ -84,7 +60,7 @@ function notCounted(
     [
       paint.bold(says.notCounted),
       ...children.map((one) =>
-        `  ${says.born(one.member.birthDate, one.member.personId)}${words.colon} ${why(one)} ${markOf(one.why, entitled)}`.trimEnd(),
+        `  ${says.born(one.member.birthDate, one.member.personId)}${words.colon} ${why(one)} ${markOf(one.why, sources)}`.trimEnd(),
       ),
       ...(others.length === 0
         ? []
@@ -93,24 +69,18 @@ function notCounted(
   ];
 }
 
-function grants(entitled: Entitled, words: Words, paint: Paint): string[][] {
+function grants(entitled: Entitled, sources: readonly Source[], words: Words, paint: Paint): string[][] {
   const { page: says } = words;
   if (entitled.grants.length === 0 && entitled.notGranted.length === 0) return [];
-  const name = (child: Member | null) =>
-    child === null ? says.unnamedChild : says.born(child.birthDate, child.personId);
   return [
     [
       paint.bold(says.grants),
       ...entitled.grants.map((one) =>
-        withAmount(
-          `  ${words.grant(one)}${words.colon} ${name(one.child)}`,
-          words.money(one.amount),
-          mark(entitled, one.parameter),
-        ),
+        withAmount(`  ${grantAndChild(one, words)}`, words.money(one.amount), mark(sources, one.parameter)),
       ),
       ...entitled.notGranted.map(
         ({ child, grant, why }) =>
-          `  ${name(child)}${words.colon} ${says.noGrant(words.grantName[grant], words.noGrant[why])}`,
+          `  ${says.born(child.birthDate, child.personId)}${words.colon} ${says.noGrant(words.grantName[grant], words.noGrant[why])}`,
       ),
     ],
   ];
@@ -147,16 +117,11 @@ function toPay(
 }
 
 /** Every parameter the amount rests on: value, date, and its legal reference or why it is assumed. */
-export function sourceSection(
-  sources: readonly Source[],
-  counting: Counts,
-  words: Words,
-  paint: Paint,
-): string[][] {
+export function sourceSection(sources: readonly Source[], words: Words, paint: Paint): string[][] {
   if (sources.length === 0) return [];
   const lines = sources.map(
-    ({ parameter, dated }, i) =>
-      `[${i + 1}] ${words.parameter(parameter, counting)}${words.colon} ${words.value(parameter, dated.value)}, ${words.source(dated)}`,
+    ({ parameter, dated, counts }, i) =>
+      `[${i + 1}] ${words.parameter(parameter, counts)}${words.colon} ${words.value(parameter, dated.value)}, ${words.source(dated)}`,
   );
   return [[paint.bold(words.page.sources), ...lines.flatMap((line) => wrapped(line, 6)).map(paint.dim)]];
 }

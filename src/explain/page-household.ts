@@ -2,12 +2,13 @@ import type { HouseholdExplanation } from './explanation.js';
 import { decidedBy, type Paint, reasonOf } from './lines.js';
 import { changeSection } from './page-change.js';
 import { entitlementSections, sourceSection } from './page-entitlement.js';
+import { owedSection } from './page-owed.js';
 import { decisionSection, placeOf, runLine } from './page-parts.js';
 import type { Words } from './words.js';
 
 /** A household's month, section by section. */
 export function householdPage(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
-  const { decision, facts, quarantined, reconciliation, entitled, counting } = explained;
+  const { decision, facts, quarantined, reconciliation, sources } = explained;
   const why =
     decision === null
       ? reasonOf(reconciliation?.reason ?? '', words)
@@ -16,9 +17,10 @@ export function householdPage(explained: HouseholdExplanation, words: Words, pai
     heading(explained, words, paint),
     decisionSection(decision, why, quarantined, words, paint),
     ...overridesSection(explained, words, paint),
+    ...owedSection(explained, words, paint),
     ...entitlementSections(explained, words, paint),
     changeSection(explained, words, paint),
-    ...sourceSection(entitled?.sources ?? [], counting, words, paint),
+    ...sourceSection(sources, words, paint),
   ];
 }
 
@@ -42,14 +44,12 @@ function heading(explained: HouseholdExplanation, words: Words, paint: Paint): s
   ];
 }
 
-function outcome({ register, payeeId, decision, net }: HouseholdExplanation, words: Words): string {
+function outcome({ register, payeeId, decision, owed, net }: HouseholdExplanation, words: Words): string {
   const { page: says } = words;
+  if (decision?.decision === 'PAY' && register !== null)
+    return says.paid(words.money(net), register.orderId ?? '', register.provider, payeeId ?? '');
+  if (owed !== null) return owed.amount === null ? says.owedUnknown : says.owed(words.money(owed.amount));
+  // Rules without arrears: what is held is not paid later.
   if (register === null || decision === null || decision.amount === 'zero') return says.nothing;
-  if (register.entitlement === null) return says.unknown;
-  const { entitlement, orderId, provider } = register;
-  if (decision.decision === 'PAY') return says.paid(words.money(net), orderId ?? '', provider, payeeId ?? '');
-  if (decision.decision === 'BLOCKED') return says.owed(words.money(entitlement));
-  return decision.reason === 'RETURNED_REPEATEDLY'
-    ? says.unreleased(words.money(entitlement))
-    : says.held(words.money(entitlement));
+  return register.entitlement === null ? says.unknown : says.held(words.money(register.entitlement));
 }

@@ -3,12 +3,13 @@ import type { ResidentExplanation, Source } from './explanation.js';
 import { type Paint, residentDecidedBy, residentReasonOf, withAmount } from './lines.js';
 import { changeSection } from './page-change.js';
 import { sourceSection } from './page-entitlement.js';
+import { arrearsSection } from './page-owed.js';
 import { decisionSection, placeOf, runLine } from './page-parts.js';
 import type { Words } from './words.js';
 
 /** A resident's month, section by section. */
 export function residentPage(explained: ResidentExplanation, words: Words, paint: Paint): string[][] {
-  const { decision, facts, quarantined, reconciliation, sources, counting } = explained;
+  const { decision, facts, quarantined, reconciliation, sources, arrears } = explained;
   const why =
     decision === null
       ? residentReasonOf(reconciliation?.reason ?? '', words)
@@ -16,9 +17,10 @@ export function residentPage(explained: ResidentExplanation, words: Words, paint
   return [
     heading(explained, words, paint),
     decisionSection(decision, why, quarantined, words, paint, words.resident.line),
+    ...arrearsSection(arrears, sources, words, paint),
     ...components(explained, words, paint),
     changeSection(explained, words, paint),
-    ...sourceSection(sources, counting, words, paint),
+    ...sourceSection(sources, words, paint),
   ];
 }
 

@@ -54,8 +54,8 @@ function told(
   words: Words,
 ): string[] {
   const effects = residentEffects(
-    { period: then[0], resident: then[1], sameRules: true },
-    { period: now[0], resident: now[1], rules },
+    { period: then[0], resident: then[1], arrears: [], sameRules: true },
+    { period: now[0], resident: now[1], arrears: [], rules },
     listed,
   );
   const counts = parametersAt(rules, now[0]);

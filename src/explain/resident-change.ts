@@ -8,12 +8,18 @@ import { parametersAt, valueAt } from '../rules/parameters.js';
 import { assertExplained } from './assert-explained.js';
 import { datesBetween } from './attribute.js';
 import type { ReconciliationRow } from './audit-rows.js';
-import { whole } from './change.js';
+import { owedEffects, owedEffectsBefore, whole } from './change.js';
 import type { Effect, Group, What } from './effects.js';
+import type { ArrearsRow } from './owed-rows.js';
 import type { ResidentRow } from './resident-rows.js';
 
 /** A resident in one run; null for one that has no row of the person. */
-export type ResidentStanding = { readonly period: Period; readonly resident: ResidentRow | null };
+export type ResidentStanding = {
+  readonly period: Period;
+  readonly resident: ResidentRow | null;
+  /** Orders that came back and are paid again; nothing is taken back from a resident. */
+  readonly arrears: readonly ArrearsRow[];
+};
 
 type Ages = { readonly ageMajority: number; readonly ageElderly: number };
 type Facts = Pick<ResidentRow, 'birthDate' | 'category' | 'scholarship'>;
@@ -58,17 +64,19 @@ function effectsOf(
   }
   if (was === null) {
     const kind = listed?.reason === 'REINSTATED' ? 'reinstated' : 'first_payment';
-    return [whole('entered', { kind }, is.net)];
+    const own = is.net.minus(is.arrears);
+    return [
+      whole('entered', { kind }, own),
+      ...owedEffects({ arrears: now.arrears, recoveries: [] }, 'entered'),
+    ];
   }
   const steps = monthly(was, is, then, now);
   return [
     ...steps,
     whole('one_off', { kind: 'capital' }, is.capitalTopup ?? ZERO),
     whole('one_off', { kind: 'capital_before', period: then.period }, (was.capitalTopup ?? ZERO).negated()),
-    whole('adjustment', { kind: 'arrears' }, is.arrears),
-    whole('adjustment', { kind: 'recovery' }, is.recovery.negated()),
-    whole('adjustment', { kind: 'arrears_before', period: then.period }, was.arrears.negated()),
-    whole('adjustment', { kind: 'recovery_before', period: then.period }, was.recovery),
+    ...owedEffects({ arrears: now.arrears, recoveries: [] }, 'adjustment'),
+    ...owedEffectsBefore({ period: then.period, arrears: then.arrears, recoveries: [] }),
   ].filter((effect) => !effect.amount.isZero());
 }
 

@@ -8,6 +8,8 @@ import { inForce, parametersAt } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { type QuarantineRow, quarantineRows, residentReconciliationRow } from './audit-rows.js';
 import type { Answering, ResidentBefore, ResidentExplanation, Source } from './explanation.js';
+import { assertArrears } from './owed.js';
+import { type ArrearsRow, arrearsRows } from './owed-rows.js';
 import { type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
 import { residentEffects, trackOn } from './resident-change.js';
 import { type ResidentFacts, residentDecision, residentFacts } from './resident-decision.js';
@@ -18,6 +20,7 @@ type Sealed = {
   readonly resident: ResidentRow | null;
   readonly households: readonly string[];
   readonly quarantined: readonly QuarantineRow[];
+  readonly arrears: readonly ArrearsRow[];
 };
 
 async function readSealed(workspace: Workspace, run: ReleasedRun, personId: string): Promise<Sealed> {
@@ -32,6 +35,7 @@ async function readSealed(workspace: Workspace, run: ReleasedRun, personId: stri
       resident === null && quarantine !== null
         ? await quarantineRows(workspace, quarantine, `R-${personId}`)
         : [],
+    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), `R-${personId}`),
   };
 }
 
@@ -49,6 +53,7 @@ export async function explainResident(
   if (now.resident === null && reconciliation === null) return null;
   const was = prior === null ? null : await readSealed(workspace, prior, personId);
   const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
+  if (now.resident !== null) assertArrears(now.arrears, now.resident.arrears);
   const answering: Answering = {
     ...{ runId: run.runId, period: run.period, reference: referenceDate(run.period) },
     seal: run.manifest.seal,
@@ -64,14 +69,15 @@ export async function explainResident(
     ...decided(now, run.period, rules),
     counting: parametersAt(rules, run.period),
     ...(now.resident === null ? { track: null, sources: [] } : priced(now.resident, run.period, rules)),
+    arrears: now.arrears,
     net: now.resident?.net ?? ZERO,
     before: prior === null || was === null ? null : before(was, prior, sameRules ? rules : null),
     effects:
       prior === null || was === null
         ? []
         : residentEffects(
-            { period: prior.period, resident: was.resident, sameRules },
-            { period: run.period, resident: now.resident, rules },
+            { period: prior.period, resident: was.resident, arrears: was.arrears, sameRules },
+            { period: run.period, resident: now.resident, arrears: now.arrears, rules },
             reconciliation,
           ),
     reconciliation,
@@ -110,7 +116,7 @@ function priced(
       : [track === 'CHILD' ? 'institution_child' : 'institution_capital', 'age_majority'];
   const sources = [...names, 'reference_day' as const].flatMap((parameter) => {
     const dated = inForce(rules, parameter, period);
-    return dated === null ? [] : [{ parameter, dated }];
+    return dated === null ? [] : [{ parameter, dated, counts: ages }];
   });
   return { track, sources };
 }

@@ -34,12 +34,16 @@ export type HouseholdRow = {
   readonly cover: string | null;
 };
 
-/** A grant paid: `level` is FIRST or SECOND of a birth, else the school level. */
+/** A grant made: `level` is FIRST or SECOND of a birth, else the school level. */
 export type GrantRow = {
   readonly personId: string;
   readonly grant: 'BIRTH' | 'SCHOOL';
   readonly level: string;
+  /** The year of the September of a school-return grant; 0 of a birth grant. */
+  readonly year: number;
   readonly amount: Amount;
+  /** PAID with the month, ACCRUED with a month that is owed, or of an earlier month and paid now. */
+  readonly standing: 'PAID' | 'ACCRUED' | 'ARREARS';
 };
 
 /** A table of a run's sealed Parquet files, to be read. */
@@ -154,13 +158,15 @@ export async function grantRows(
   files: readonly string[],
   id: string,
 ): Promise<GrantRow[]> {
-  const columns = ['person_id', 'kind', 'level', 'amount'];
+  const columns = ['person_id', 'kind', 'level', 'year', 'amount', 'standing'];
   const rows = await rowsOf(workspace, files, columns, id, 'ORDER BY kind, person_id');
   return rows.map((row) => ({
     personId: row.text('person_id'),
     grant: row.text('kind') === 'BIRTH' ? 'BIRTH' : 'SCHOOL',
     level: row.text('level'),
+    year: Number(row.text('year')),
     amount: amount(row.text('amount')),
+    standing: row.text('standing') as GrantRow['standing'],
   }));
 }
 

@@ -2,6 +2,7 @@ import type { Workspace } from '../workspace/duckdb.js';
 import { type QuarantineRow, quarantineRows } from './audit-rows.js';
 import type { Member } from './children.js';
 import type { DecisionFacts } from './decision.js';
+import { type ArrearsRow, arrearsRows, type RecoveryRow, recoveryRows } from './owed-rows.js';
 import { type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
 import { institutionsOf } from './resident-rows.js';
 import {
@@ -22,6 +23,9 @@ export type Sealed = {
   /** Null where the run kept no members (it is of an earlier version). */
   readonly members: readonly Member[] | null;
   readonly grants: readonly GrantRow[];
+  /** What it is paid of earlier months, and what is taken, line by line. */
+  readonly arrears: readonly ArrearsRow[];
+  readonly recoveries: readonly RecoveryRow[];
   readonly quarantined: readonly QuarantineRow[];
   readonly elsewhere: DecisionFacts['elsewhere'];
   readonly inInstitution: DecisionFacts['inInstitution'];
@@ -51,6 +55,8 @@ export async function readSealed(workspace: Workspace, run: ReleasedRun, id: str
     members,
     household: await from<HouseholdRow | null>('households', householdRow, null),
     grants: await from<GrantRow[]>('grants', grantRows, []),
+    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), id),
+    recoveries: await recoveryRows(workspace, sealedFile(run, 'audit/recovery.csv'), id),
     quarantined: unreadable && quarantine !== null ? await quarantineRows(workspace, quarantine, id) : [],
     elsewhere: reason === 'PERSON_DUPLICATED' ? await from('members', householdsOfPersons, []) : [],
     inInstitution: reason === 'PERSON_IN_INSTITUTION' ? await from('residents', residents, []) : [],

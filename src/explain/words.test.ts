@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { DECISION_TABLE } from '../decision/table.js';
 import { amount } from '../domain/money.js';
+import { reasonCodes } from '../messages/codes.js';
 import { loadRules, type ParameterName } from '../rules/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import { english } from './en.js';
 import { french } from './fr.js';
 import { FRENCH_REFERENCES } from './fr-references.js';
-import { wrapped } from './lines.js';
+import { FRENCH_RETURN_REASONS } from './fr-return-reasons.js';
+import { owedFor, wrapped } from './lines.js';
+import type { ArrearsRow } from './owed-rows.js';
 import { parametersOf } from './price.js';
 
+const debt: ArrearsRow = {
+  ...{ origin: '2026-03', cause: 'RETURNED', reason: 'AC04', originalOrder: 'ASD-202603-H1' },
+  ...{ adjustmentId: null, composition: null, amount: amount('500') },
+};
 const rules = loadRules();
 const counts = parametersAt(rules, '2026-10');
 
@@ -37,8 +45,9 @@ describe('both languages', () => {
       'age_majority',
       'age_elderly',
     ];
-    const names = [...new Set([...first, ...later, ...others, ...grants, ...residents])];
-    expect(names).toHaveLength(8 + 3 + 4 + 4 + 5);
+    const owed: ParameterName[] = ['recovery_share', 'arrears_months'];
+    const names = [...new Set([...first, ...later, ...others, ...grants, ...residents, ...owed])];
+    expect(names).toHaveLength(8 + 3 + 4 + 4 + 5 + 2);
     for (const words of [english, french]) {
       expect(names.filter((name) => words.parameter(name, counts) === name)).toEqual([]);
     }
@@ -71,11 +80,78 @@ describe('French', () => {
   });
 
   it('elides: "d’avril", "d’août", "d’octobre", "de mai"', () => {
-    const said = (period: string) => french.effect.arrears_before({ kind: 'arrears_before', period }, counts);
+    const said = (period: string) =>
+      french.effect.arrears_before({ kind: 'arrears_before', period, row: debt }, counts);
     expect(said('2026-04')).toContain("les arriérés d'avril 2026");
     expect(said('2026-08')).toContain("d'août");
     expect(said('2026-10')).toContain("d'octobre");
     expect(said('2026-05')).toContain('de mai');
+  });
+});
+
+describe('a debt that is paid', () => {
+  const month = { originalOrder: null, reason: 'MEMBER_ROW_INVALID', cause: 'HELD' } as const;
+  const blocked = { ...month, reason: 'BLOCKED', cause: 'BLOCKED' } as const;
+  const decided = { originalOrder: null, adjustmentId: 'ADJ-1', cause: 'ADJUSTMENT' } as const;
+  it.each<[string, Partial<ArrearsRow>, string, string]>([
+    [
+      'an order that came back',
+      {},
+      'order ASD-202603-H1 of March 2026, returned: AC04, the account is closed',
+      'ordre ASD-202603-H1 de mars 2026, revenu : AC04, le compte est clos',
+    ],
+    [
+      'one that was rejected, for a reason of nobody’s table',
+      { cause: 'REJECTED', reason: 'ZZ99' },
+      'order ASD-202603-H1 of March 2026, rejected: ZZ99',
+      'ordre ASD-202603-H1 de mars 2026, rejeté : ZZ99',
+    ],
+    [
+      'one without a reason',
+      { reason: '' },
+      'order ASD-202603-H1 of March 2026, returned: no reason given',
+      'ordre ASD-202603-H1 de mars 2026, revenu : sans raison donnée',
+    ],
+    [
+      'a month that was blocked',
+      blocked,
+      'March 2026, not paid then: blocked in the registry',
+      'mars 2026, non versé alors : bloqué au registre social',
+    ],
+    [
+      'a month that was held',
+      month,
+      'March 2026, not paid then: a row of one of its members could not be read',
+      "mars 2026, non versé alors : la ligne d'un de ses membres est illisible",
+    ],
+    [
+      'a row that could not be read',
+      { ...month, cause: 'QUARANTINED', reason: 'HOUSEHOLD_ROW_INVALID' },
+      'March 2026, not paid then: its household row could not be read',
+      'mars 2026, non versé alors : sa ligne est illisible',
+    ],
+    [
+      'a decided correction, in the words of the decision',
+      { ...decided, reason: 'two months, of 2025' },
+      'decided correction ADJ-1: two months, of 2025',
+      'correction décidée ADJ-1 : two months, of 2025',
+    ],
+    ['one without words', { ...decided, reason: '' }, 'decided correction ADJ-1', 'correction décidée ADJ-1'],
+  ])('%s', (_, row, inEnglish, inFrench) => {
+    expect(owedFor({ ...debt, ...row }, english)).toBe(inEnglish);
+    expect(owedFor({ ...debt, ...row }, french)).toBe(inFrench);
+  });
+
+  it('every reason code of the institutions has its French', () => {
+    expect(Object.keys(FRENCH_RETURN_REASONS).sort()).toEqual(reasonCodes().sort());
+  });
+});
+
+describe('what ends that a household is not paid', () => {
+  it('is said of every line of the table that holds or blocks, and of a row that could not be read', () => {
+    const waits = DECISION_TABLE.filter((line) => ['HELD', 'BLOCKED'].includes(line.decision));
+    const reasons = [...waits.map((line) => line.reason), 'HOUSEHOLD_ROW_INVALID'].sort();
+    for (const words of [english, french]) expect(Object.keys(words.owed.ends).sort()).toEqual(reasons);
   });
 });
 

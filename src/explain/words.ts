@@ -95,7 +95,34 @@ export type Words = {
   readonly grant: (line: Pick<GrantLine, 'grant' | 'level'>) => string;
   readonly noGrant: Readonly<Record<NoGrant['why'], string>>;
   readonly page: PageWords;
+  readonly owed: OwedWords;
   readonly resident: ResidentWords;
+};
+
+/** Debts of earlier months, recoveries, and a month that is owed. Months and amounts arrive as words. */
+export type OwedWords = {
+  readonly arrears: string;
+  /** A month that was not paid out then, and why. */
+  readonly month: (month: string, why: string) => string;
+  /** An order that came back. */
+  readonly order: (order: string, month: string, rejected: boolean, why: string) => string;
+  /** An institution's reason code; "" for one that is not known. */
+  readonly meaning: (code: string) => string;
+  readonly noReason: string;
+  readonly adjustment: (id: string, reason: string) => string;
+  readonly computed: (reference: string, composition: string) => string;
+  readonly recovery: string;
+  readonly taken: (
+    balance: Readonly<Record<'id' | 'opened' | 'decidedOn' | 'before' | 'after', string>>,
+  ) => string;
+  readonly ceiling: (share: string, aid: string) => string;
+  readonly takenOnce: (id: string, month: string) => string;
+  readonly owed: string;
+  readonly known: (money: string, month: string) => string;
+  readonly unknown: (month: string, reference: string) => string;
+  readonly when: (at: Readonly<Record<'ends' | 'next' | 'last' | 'months' | 'mark', string>>) => string;
+  /** What a household that is owed its month waits for, by reason. */
+  readonly ends: Readonly<Partial<Record<Reason | LeftReason, (payee: string) => string>>>;
 };
 
 /** Sentences that only residents have, so that each language tells them in a file of its own. */
@@ -144,8 +171,8 @@ export type PageWords = {
   readonly paid: (money: string, order: string, provider: string, payee: string) => string;
   readonly owed: (money: string) => string;
   readonly held: (money: string) => string;
-  readonly unreleased: (money: string) => string;
   readonly unknown: string;
+  readonly owedUnknown: string;
   readonly nothing: string;
   readonly decision: string;
   readonly line: (decision: string, line: string) => string;

@@ -61,10 +61,14 @@ const file = (name = `file ${++files}`) => ({
 });
 const record = (answers: readonly OrderAnswer[], name?: string) =>
   ledger.answers.record(file(name), answers, 0);
-const states = () =>
-  [...ledger.answers.states('', '~')].map((one) =>
-    `${one.orderId.slice(11)} ${one.status} ${one.reasonCode} ${one.answeredOn}`.replace('  ', ' '),
-  );
+const states = (...range: [first?: string, last?: string, block?: number]) => {
+  const [first = '', last = '~', block] = range;
+  const text = [...ledger.answers.states(first, last, block)].join('');
+  return text.split('\n').flatMap((line) => {
+    const [id = '', ...cells] = line.split('\t');
+    return id === '' ? [] : [[id.slice(11), ...cells.filter((cell) => cell !== '')].join(' ')];
+  });
+};
 
 describe('the state of an order, whatever was said in whatever order', () => {
   test.each<[what: string, statements: string[], state: string]>([
@@ -206,6 +210,16 @@ describe('what is recorded', () => {
     expect(record([said('PAID'), said('PAID', 'H3')]).contradictory).toEqual(['ASD-202609-H1']);
     expect(record([said('RETURNED AC04')]).contradictory).toEqual([]);
   });
+});
+
+test('states are handed over in blocks, each order once', () => {
+  const ids = ['H1', 'H2', 'H3', 'H4', 'H5', 'R-1'];
+  record(ids.flatMap((id) => ['PAID', 'RETURNED AC04'].map((text) => said(text, id))));
+  const all = ids.map((id) => `${id} RETURNED AC04 2026-09-30`);
+  for (const block of [1, 2, 3, 4, 6, 7]) {
+    expect(states('', '~', block)).toEqual(all);
+    expect(states('ASD-202609-H2', 'ASD-202609-H4', block)).toEqual(all.slice(1, 4));
+  }
 });
 
 test('unpaid orders: rejected or returned, each once, with its run and month', () => {

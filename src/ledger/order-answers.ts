@@ -17,11 +17,11 @@ const FIRST_SAID = STATES.map(
 const SAID = `CASE state ${STATES.map((status) => `WHEN '${status}' THEN ${status}`).join(' ')} ELSE rejected END`;
 
 /**
- * The state of the orders whose answers are chosen by `where`. Paid and rejected at once is nobody's to guess
+ * The state of the orders whose answers are chosen by `where`, or of the first of them. Paid and rejected at once is nobody's to guess
  * at: CONTRADICTORY, until its money has come back. Rejected is final; what was paid and came back is returned;
  * paid stands above accepted.
  */
-export function statesOf(where: string): string {
+export function statesOf(where: string, most = ''): string {
   return `SELECT order_id, run_id, household_id, centimes, state AS status,
       substr(${SAID}, 12) AS reason_code, substr(${SAID}, 2, 10) AS answered_on
     FROM (SELECT *, CASE
@@ -32,7 +32,7 @@ export function statesOf(where: string): string {
         ELSE 'ACCEPTED' END AS state
       FROM (SELECT order_id, min(run_id) AS run_id, min(household_id) AS household_id,
           min(centimes) AS centimes, ${FIRST_SAID}
-        FROM order_answers WHERE ${where} GROUP BY order_id))`;
+        FROM order_answers WHERE ${where} GROUP BY order_id ${most}))`;
 }
 
 export const ORDER_ANSWERS_SCHEMA = `
@@ -118,12 +118,8 @@ export type UnpaidOrder = {
   readonly answeredOn: string;
 };
 
-export type StateOfOrder = {
-  readonly orderId: string;
-  readonly status: OrderState;
-  readonly reasonCode: string;
-  readonly answeredOn: string;
-};
+type StateBlock = { readonly lines: string; readonly last: string; readonly orders: number };
+const BLOCK = 20_000;
 
 const COLUMNS = 9;
 const ADD = (rows: string) => `
@@ -261,16 +257,23 @@ export class OrderAnswers {
     for (const row of rows) yield row as UnpaidOrder;
   }
 
-  /** The state of every answered order from one id to another. */
-  *states(first: string, last: string): Generator<StateOfOrder> {
+  /**
+   * The state of every answered order from one id to another, as blocks of tab-separated lines: order_id, status,
+   * reason code, day. (Millions: handed over one by one they would take three times as long.)
+   */
+  *states(first: string, last: string, size = BLOCK): Generator<string> {
     if (!this.isThere()) return;
-    const rows = this.db
-      .prepare(
-        `SELECT order_id AS orderId, status, reason_code AS reasonCode, answered_on AS answeredOn
-         FROM order_state WHERE order_id BETWEEN ? AND ?`,
-      )
-      .iterate(first, last);
-    for (const row of rows) yield row as StateOfOrder;
+    const block = this.db.prepare(
+      `SELECT group_concat(order_id || char(9) || status || char(9) || reason_code || char(9) || answered_on, char(10)) AS lines,
+         max(order_id) AS last, count(*) AS orders
+       FROM (${statesOf('order_id BETWEEN ? AND ? AND order_id <> ?', 'ORDER BY order_id LIMIT ?')})`,
+    );
+    for (let from = first, done = ''; ; ) {
+      const { lines, last: reached, orders } = block.get(from, last, done, size) as StateBlock;
+      if (orders > 0) yield `${lines}\n`;
+      if (orders < size) return;
+      from = done = reached;
+    }
   }
 
   /** Not in a ledger of an older version that is opened for reading only. */

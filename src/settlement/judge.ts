@@ -74,15 +74,25 @@ const UNRELEASED = `
   WHERE judged.code = 'UNKNOWN_ORDER' AND judged.order_id = u.order_id`;
 
 /**
+ * The file that a reference names: of those of released runs, if any. Runs of one month that stand in for each
+ * other have files of the same names; what names several that were sent names none.
+ */
+const NAMED_FILES = `
+  CREATE OR REPLACE TABLE file_named AS
+  SELECT reference, CASE WHEN count(*) = 1 THEN min(file_no) END AS file_no, count(*) AS files
+  FROM file_reference JOIN order_file USING (file_no) GROUP BY reference, released
+  QUALIFY row_number() OVER (PARTITION BY reference ORDER BY released DESC) = 1`;
+
+/**
  * Statements of whole files, each with its file: the one its payment block's reference names, else its
  * message's (a file of ours is one message with one block). A payment block's status counts before its file's.
  */
 const OF_FILES = `
   CREATE OR REPLACE TABLE of_file AS
-  FROM (SELECT s.*, coalesce(p.file_no, m.file_no) AS file_no
+  FROM (SELECT s.*, coalesce(p.file_no, m.file_no) AS file_no, greatest(p.files, m.files) AS files
     FROM (FROM statement WHERE level <> 'ORDER') s
-    LEFT JOIN file_reference p ON p.reference = s.payment_id
-    LEFT JOIN file_reference m ON m.reference = s.message_id)
+    LEFT JOIN file_named p ON p.reference = s.payment_id
+    LEFT JOIN file_named m ON m.reference = s.message_id)
   QUALIFY file_no IS NULL OR level = 'PAYMENT' OR NOT bool_or(level = 'PAYMENT') OVER (PARTITION BY message, file_no)`;
 
 /** What a file's status says of its orders: of all that the message does not name themselves. */
@@ -102,6 +112,7 @@ const FILE_EXCEPTIONS = `
       WHEN NOT f.released THEN 'RUN_NOT_RELEASED' ELSE 'OTHER_AMOUNT' END AS code,
     concat_ws(' ', s.payment_id, s.message_id) || ': ' || CASE
       WHEN s.problem IS NOT NULL THEN s.detail
+      WHEN s.file_no IS NULL AND s.files > 1 THEN s.files || ' order files bear this reference'
       WHEN s.file_no IS NULL THEN 'no order file bears this reference'
       WHEN NOT f.released THEN 'the run of ' || f.file || ' is not released'
       ELSE ${dirhams('s.centimes')} || ' answered, ' || ${dirhams('f.centimes')} || ' ordered' END AS why
@@ -128,7 +139,7 @@ const EXCEPTIONS = `
  * `exception` (message, position, order_id, code, why). Returns each message's counts, by its number.
  */
 export async function judge(workspace: Workspace): Promise<ReadonlyMap<number, Judged>> {
-  for (const step of [JUDGED, UNRELEASED, OF_FILES]) await workspace.run(step);
+  for (const step of [JUDGED, UNRELEASED, NAMED_FILES, OF_FILES]) await workspace.run(step);
   await placeOrders(
     workspace,
     'SELECT file_no FROM of_file WHERE status IS NOT NULL AND file_no IS NOT NULL',

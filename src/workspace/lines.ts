@@ -10,17 +10,19 @@ export class LineWriter {
   private readonly handle: number;
   private text: string[] = [];
   private length = 0;
-  rows = 0;
 
   constructor(path: string) {
     this.handle = openSync(path, 'wx', 0o600);
   }
 
   row(cells: readonly (string | number | null)[]): void {
-    const line = `${cells.join('\t')}\n`;
-    this.text.push(line);
-    this.length += line.length;
-    this.rows++;
+    this.lines(`${cells.join('\t')}\n`);
+  }
+
+  /** Lines that are made already, each with its end. */
+  lines(text: string): void {
+    this.text.push(text);
+    this.length += text.length;
     if (this.length >= BUFFER) this.flush();
   }
 

@@ -72,6 +72,24 @@ export function theMonth(period: string): TheMonth {
   };
 }
 
+/** The months before a month of which the tariff is known here and a household may still be paid, the oldest first. */
+export function owedMonths(period: string): TheMonth[] {
+  const months: TheMonth[] = [];
+  const oldest = oldestOwed(period) < FIRST_OWED ? FIRST_OWED : oldestOwed(period);
+  for (let { priorPeriod } = theMonth(period); priorPeriod >= oldest; ) {
+    const month = theMonth(priorPeriod);
+    months.unshift(month);
+    priorPeriod = month.priorPeriod;
+  }
+  return months;
+}
+
+/** The first month of which a household may still be paid in this one. */
+export function oldestOwed(period: string): string {
+  const [year = 0, month = 0] = period.split('-').map(Number);
+  return monthsEarlier(year, month, 1, 12).slice(0, 7);
+}
+
 /** Amounts in centimes a month, from January 2026 on. */
 export const RATES = {
   firstRanks: 3,
@@ -86,6 +104,23 @@ export const RATES = {
   /** Once in a school year, for a paid child in a public school. */
   school: { lower: 20_000, upper: 30_000 },
 } as const;
+
+export type Rates = Omit<typeof RATES, 'first'> & {
+  readonly first: { readonly [Rate in keyof typeof RATES.first]: number };
+};
+
+/** The first month that may be owed of which the peers know the tariff; other children, floor and grants as since. */
+const FIRST_OWED = '2025-11';
+const RATES_OF_2025: Rates = {
+  ...RATES,
+  first: { schooled: 25_000, not: 17_500, fatherlessSchooled: 37_500, fatherlessNot: 17_500 },
+};
+
+/** The tariff of a month, for what is owed of it. */
+export function ratesOf(period: string): Rates {
+  if (period < FIRST_OWED) throw new Error(`${period}: the tariff of before ${FIRST_OWED} is not known here`);
+  return period < FIRST_PERIOD ? RATES_OF_2025 : RATES;
+}
 
 /** Eligible up to this socio-economic score. */
 export const ISE_THRESHOLD = '9.743001';

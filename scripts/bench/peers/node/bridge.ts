@@ -2,19 +2,20 @@
 import { BRIDGE_LINES, type BridgeTotal, dirhams } from '../../totals.js';
 import type { CsvFile } from './csv-file.js';
 
-/** What a household was paid in the prior month: monthly aid, grants, net. */
+/** What a household was paid in the prior month: monthly aid, grants, arrears less recovery, net. */
 export type PriorRow = [
   id: string,
   province: string,
   composition: string,
   aid: number,
   grants: number,
+  adjustments: number,
   net: number,
 ];
-/** Effects of the rules, the registry, time, and what is paid once. */
-type Effects = readonly [rules: number, registry: number, time: number, oneOff: number];
-const NO_EFFECTS: Effects = [0, 0, 0, 0];
-const EFFECT_LINES = ['RULES', 'REGISTRY', 'TIME', 'ONE_OFF'] as const;
+/** Effects of the rules, the registry, time, what is paid once, and arrears (nothing is recovered in the bench). */
+type Effects = readonly [rules: number, registry: number, time: number, oneOff: number, adjustment: number];
+const NO_EFFECTS: Effects = [0, 0, 0, 0, 0];
+const EFFECT_LINES = ['RULES', 'REGISTRY', 'TIME', 'ONE_OFF', 'ADJUSTMENT'] as const;
 
 export class Bridge {
   private readonly lines = new Map(BRIDGE_LINES.map((line) => [line, { families: 0, amount: 0 }]));
@@ -34,7 +35,7 @@ export class Bridge {
     this.row(id, province, 'ENTERED', 'FIRST_PAYMENT', 0, NO_EFFECTS, net);
   }
 
-  left([id, , , , , net]: PriorRow, province: string, reason: string): void {
+  left([id, , , , , , net]: PriorRow, province: string, reason: string): void {
     this.count('PRIOR_TOTAL', net);
     this.count('LEFT', -net);
     this.row(id, province, 'LEFT', reason, net, NO_EFFECTS, 0);
@@ -42,19 +43,20 @@ export class Bridge {
 
   /**
    * `aidThen`: the aid, under today's rules, of today's facts looked at on the prior reference date; `now`:
-   * today's monthly aid and grants.
+   * today's monthly aid, grants and arrears.
    */
   stayed(
-    [id, , composition, aid, grants, was]: PriorRow,
+    [id, , composition, aid, grants, adjustments, was]: PriorRow,
     province: string,
-    now: { readonly aid: number; readonly grants: number },
+    now: { readonly aid: number; readonly grants: number; readonly arrears: number },
     aidThen: number,
   ): void {
-    const net = now.aid + now.grants;
+    const net = now.aid + now.grants + now.arrears;
     this.count('PRIOR_TOTAL', was);
     this.count('CURRENT_TOTAL', net);
     const priced = this.aidOf(composition);
-    const effects: Effects = [priced - aid, aidThen - priced, now.aid - aidThen, now.grants - grants];
+    const [oneOff, adjustment] = [now.grants - grants, now.arrears - adjustments];
+    const effects: Effects = [priced - aid, aidThen - priced, now.aid - aidThen, oneOff, adjustment];
     EFFECT_LINES.forEach((line, i) => {
       if (effects[i] !== 0) this.count(line, effects[i] ?? 0);
     });
@@ -86,7 +88,7 @@ export class Bridge {
     net: number,
   ): void {
     this.file.add([
-      ...[id, province, kind, reason, dirhams(was), ...effects.map(dirhams), '0.00'],
+      ...[id, province, kind, reason, dirhams(was), ...effects.map(dirhams)],
       ...[dirhams(net), dirhams(net - was)],
     ]);
   }

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { PAY_LINE, PROVIDERS, SHARED_LINE, type TheMonth } from '../the-month.js';
 import { FLAG } from './checks.js';
+import { Debts, grantedBefore } from './owed.js';
 import { BIT, factsOf, type Member } from './rules.js';
 
 /** Columns of table household, in the order in which they are selected. */
@@ -16,6 +17,7 @@ export type HouseholdRow = [
   provider: string,
   account: string,
   flags: number,
+  enrolled: string,
 ];
 type MemberRow = [id: string, person: string, birth: string, died: string | null, bits: number];
 
@@ -52,6 +54,8 @@ export class Assessed {
   readonly now: number[] = [];
   readonly before: number[] = [];
   readonly compositions: string[] = [];
+  /** What is owed to a household for earlier months, in centimes, by its place; of those that may be paid. */
+  readonly arrears = new Map<number, number>();
   private readonly places = new Map<string, number>();
 
   place(composition: string): number {
@@ -93,7 +97,9 @@ export function decideAll(
   reader: Database,
   month: TheMonth,
 ): { assessed: Assessed; quarantined: number } {
-  const granted = new Set(database.prepare('SELECT person_id FROM granted').pluck().all() as string[]);
+  const granted = grantedBefore(database);
+  const thisYear = { births: granted.births, pupils: granted.pupilsOf(month.period.slice(0, 4)) };
+  const debts = new Debts(database, month, granted);
   const duplicates = duplicateHolders(database);
   const assessed = new Assessed();
   const lastWithAccount = new Map<string, number>();
@@ -112,7 +118,7 @@ export function decideAll(
       const [, personId, birth, died, bits] = next.value;
       own.push({ personId, birth, died, bits });
     }
-    const facts = factsOf(own, first[4], month, granted);
+    const facts = factsOf(own, first[4], month, thisYear);
     quarantined += facts.bad;
     if (isUnreadable(group)) {
       quarantined += group.length;
@@ -125,7 +131,10 @@ export function decideAll(
     assessed.elderly.push(facts.elderly);
     assessed.now.push(assessed.place(facts.now));
     assessed.before.push(assessed.place(facts.before));
-    if (line !== PAY_LINE || first[8] === '') continue;
+    if (line !== PAY_LINE) continue;
+    const arrears = debts.arrears(first, own, facts.births);
+    if (arrears > 0) assessed.arrears.set(at, arrears);
+    if (first[8] === '') continue;
     const other = lastWithAccount.get(first[8]);
     if (other !== undefined) assessed.lines[other] = assessed.lines[at] = SHARED_LINE;
     lastWithAccount.set(first[8], at);

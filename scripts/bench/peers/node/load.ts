@@ -19,7 +19,7 @@ export interface Loaded {
 const TABLES = `
   DROP TABLE IF EXISTS household; DROP TABLE IF EXISTS member;
   CREATE TABLE household (household_id TEXT, province TEXT, milieu TEXT, status TEXT, payee_id TEXT, payee_name TEXT,
-    channel TEXT, provider TEXT, account TEXT, flags INTEGER);
+    channel TEXT, provider TEXT, account TEXT, flags INTEGER, enrolled TEXT);
   CREATE TABLE member (household_id TEXT, person_id TEXT, birth TEXT, died TEXT, bits INTEGER);`;
 
 /** Every row of a file, in order; fails on a line that csv-parse cannot read. */
@@ -51,11 +51,11 @@ async function tryLoad(
   database.exec(TABLES);
   database.exec('BEGIN');
   let nameless = 0;
-  const intoHouseholds = database.prepare(`INSERT INTO household VALUES (${'?, '.repeat(9)}?)`);
+  const intoHouseholds = database.prepare(`INSERT INTO household VALUES (${'?, '.repeat(10)}?)`);
   const intoMembers = database.prepare('INSERT INTO member VALUES (?, ?, ?, ?, ?)');
   try {
     const householdRows = await eachRow(households, (row) => {
-      const [id = '', province, milieu, , status, , payee, name, channel, provider, account] = row;
+      const [id = '', province, milieu, , status, , payee, name, channel, provider, account, enrolled] = row;
       if (!HOUSEHOLD_ID.test(id)) nameless++;
       else
         intoHouseholds.run(
@@ -69,6 +69,7 @@ async function tryLoad(
           provider,
           account,
           householdFlags(row, reference),
+          enrolled,
         );
     });
     const memberRows = await eachRow(members, (row) => {

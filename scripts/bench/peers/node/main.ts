@@ -1,9 +1,9 @@
 /**
  * The same month in plain Node: csv-parse into a better-sqlite3 database, two ordered walks over it,
  * csv-stringify. A yardstick of speed and a referee of the figures.
- * Usage: main.js prepare PRIOR_CSV GRANTED_CSV DATABASE · main.js compute DATA DATABASE TARGET PERIOD
+ * Usage: main.js prepare PRIOR_CSV GRANTED_CSV PUPILS_CSV OWED_CSV DATABASE · main.js compute DATA DATABASE TARGET PERIOD
  *
- * Outside the clock: the prior month's result in the database. Inside: reading, checking, deciding, pricing,
+ * Outside the clock: the prior month's result, and what it left owed, in the database. Inside: reading, checking, deciding, pricing,
  * and the outputs with their hashes — register, one file of orders an institution, reconciliation, bridge.
  * Left out, to its advantage: hashing the inputs, line numbers and codes of bad rows, the sheets by province
  * and composition, cutting orders at 50,000.
@@ -37,16 +37,20 @@ function openDatabase(path: string): Database {
   return database;
 }
 
-function prepare(priorCsv: string, grantedCsv: string, path: string): void {
+function prepare([prior = '', granted = '', pupils = '', owed = '', path = '']: readonly string[]): void {
   rmSync(path, { force: true });
   const database = openDatabase(path);
   database.exec(`
     CREATE TABLE prior (household_id TEXT PRIMARY KEY, province TEXT, composition TEXT, aid INTEGER, grants INTEGER,
-      net INTEGER) WITHOUT ROWID;
-    CREATE TABLE granted (person_id TEXT PRIMARY KEY) WITHOUT ROWID;`);
+      adjustments INTEGER, net INTEGER) WITHOUT ROWID;
+    CREATE TABLE granted (person_id TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE pupil (year TEXT, person_id TEXT, PRIMARY KEY (year, person_id)) WITHOUT ROWID;
+    CREATE TABLE owed (household_id TEXT, origin TEXT, kind TEXT, reference TEXT, centimes INTEGER);`);
   database.exec('BEGIN');
-  insertAll(database, `INSERT INTO prior VALUES (${'?, '.repeat(5)}?)`, priorCsv);
-  insertAll(database, 'INSERT INTO granted VALUES (?)', grantedCsv);
+  insertAll(database, `INSERT INTO prior VALUES (${'?, '.repeat(6)}?)`, prior);
+  insertAll(database, 'INSERT INTO granted VALUES (?)', granted);
+  insertAll(database, 'INSERT INTO pupil (person_id, year) VALUES (?, ?)', pupils);
+  insertAll(database, `INSERT INTO owed VALUES (?, ?, ?, ?, nullif(?, ''))`, owed);
   database.exec('COMMIT');
   database.close();
 }
@@ -128,6 +132,7 @@ function write(
     .iterate() as IterableIterator<PriorRow>;
   let was = prior.next();
   let at = 0;
+  let total = 0;
   for (const group of householdGroups(database)) {
     const row = group[0] as HouseholdRow;
     const id = row[0];
@@ -148,7 +153,10 @@ function write(
     count.households++;
     if (own) count.entitlement += price.aid + price.grants;
     const pays = decision === 'PAY';
-    const net = pays ? price.text : '0.00';
+    const arrears = pays ? (assessed.arrears.get(at) ?? 0) : 0;
+    const sum = pays ? price.aid + price.grants + arrears : 0;
+    total += sum;
+    const net = arrears === 0 && pays ? price.text : dirhams(sum);
     const orderId = `ASD-${period.replace('-', '')}-${id}`;
     register.add([
       ...[
@@ -163,7 +171,7 @@ function write(
       ],
       ...[own ? price.children : 0, own ? assessed.compositions[place] : ''],
       ...(own ? [...price.components, price.text] : amount === 'zero' ? ZEROES : BLANKS),
-      ...['0.00', '0.00', net, row[7], pays ? orderId : ''],
+      ...[dirhams(arrears), '0.00', net, row[7], pays ? orderId : ''],
     ]);
     if (pays) {
       orders
@@ -185,8 +193,8 @@ function write(
           ],
         ]);
       const aidThen = prices[assessed.before[at] as number]!.aid;
-      if (then === null) bridge.entered(id, row[1], price.aid + price.grants);
-      else bridge.stayed(then, row[1], price, aidThen);
+      if (then === null) bridge.entered(id, row[1], sum);
+      else bridge.stayed(then, row[1], { ...price, arrears }, aidThen);
     } else if (then !== null) bridge.left(then, row[1], reason);
     at++;
   }
@@ -201,12 +209,13 @@ function write(
   const paid = decisions.find((one) => one.decision === 'PAY');
   return {
     familiesPaid: paid?.households ?? 0,
-    net: paid?.entitlement ?? '0.00',
+    net: dirhams(total),
     decisions,
     bridge: bridge.totals(),
   };
 }
 
-const [command, first = '', second = '', third = '', fourth = ''] = process.argv.slice(2);
-if (command === 'prepare') prepare(first, second, third);
+const [command, ...args] = process.argv.slice(2);
+const [first = '', second = '', third = '', fourth = ''] = args;
+if (command === 'prepare') prepare(args);
 else process.stdout.write(`${JSON.stringify(await compute(first, second, third, fourth))}\n`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { theMonth } from '../the-month.js';
+import { ratesOf, theMonth } from '../the-month.js';
 import { amountsOf, BIT, COVER_SHIFT, factsOf as factsIn, type Member } from './rules.js';
 
 const SIX = (child: string) => Array<string>(6).fill(child).join('.');
@@ -20,6 +20,11 @@ describe('amounts against the published figures of 2026', () => {
   });
 });
 
+test('of the months of 2025 that may be owed: the published maximum of six fatherless schooled children', () => {
+  expect(amountsOf(SIX('Sf'), ratesOf('2025-12')).aid).toBe(123_300);
+  expect(() => ratesOf('2025-10')).toThrow('not known');
+});
+
 describe('grants', () => {
   test.each([
     ['none+B1', 200_000, 0],
@@ -35,7 +40,7 @@ describe('grants', () => {
 
 const NOBODY: ReadonlySet<string> = new Set();
 const factsOf = (members: readonly Member[], payeeId: string, period = '2026-10', granted = NOBODY) =>
-  factsIn(members, payeeId, theMonth(period), granted);
+  factsIn(members, payeeId, theMonth(period), { births: granted, pupils: NOBODY });
 
 function member(birth: string, bits: number, more: Partial<Member> = {}): Member {
   return { personId: 'P00001', birth, died: null, bits: bits | BIT.right, ...more };
@@ -68,6 +73,16 @@ describe('facts of a household', () => {
     );
     expect(facts).toMatchObject({ cover: 2, bad: 1, persons: 2, elderly: 0 });
   });
+});
+
+test('of a month gone by, who was born or had died since', () => {
+  const members = [
+    member('2010-01-01', BIT.child, { died: '2026-10-01' }),
+    member('2026-10-01', BIT.child),
+    member('2026-10-02', 2 << COVER_SHIFT, { personId: 'P00003' }),
+  ];
+  expect(factsOf(members, '', '2026-09')).toMatchObject({ now: 'N', persons: 1, cover: 0, births: [] });
+  expect(factsOf(members, '')).toMatchObject({ now: 'I+B2', persons: 2, cover: 2, births: ['P00001'] });
 });
 
 describe('birth grants', () => {
@@ -110,6 +125,15 @@ describe('school grants', () => {
     const seven = [2008, 2009, 2010, 2011, 2012, 2013, 2014].map((year) => pupil(`${year}-01-01`, BIT.lower));
     expect(factsOf(seven, 'P00001', '2026-09').now).toBe('S.S.S.S.S.S+P6');
     expect(factsOf([pupil('2020-11-01', BIT.lower)], 'P00001', '2026-09').now).toBe('I+P1');
+  });
+
+  test('once a year', () => {
+    const pupils = new Set(['P00001']);
+    const facts = factsIn([pupil('2014-01-01', BIT.lower)], '', theMonth('2026-09'), {
+      births: NOBODY,
+      pupils,
+    });
+    expect(facts.now).toBe('S');
   });
 
   test('not for who left school, whatever the level says', () => {

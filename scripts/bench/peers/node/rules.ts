@@ -1,5 +1,5 @@
 /** The rules of the month for the plain Node peer, written once more in whole centimes. */
-import { RATES, type TheMonth } from '../the-month.js';
+import { RATES, type Rates, type TheMonth } from '../the-month.js';
 
 /** A living or dead member as it stands in the peer's database. Days are ISO text, which sorts as days do. */
 export interface Member {
@@ -40,6 +40,18 @@ export interface Facts {
   /** Composition on the reference date, grants behind a "+"; and as the same facts look on the prior one, without. */
   readonly now: string;
   readonly before: string;
+  /** The children whose birth grants these are. */
+  readonly births: readonly string[];
+}
+
+/** Children to whom a grant was made before. */
+export interface Persons {
+  readonly has: (personId: string) => boolean;
+}
+export interface Granted {
+  readonly births: Persons;
+  /** Of the month's year. */
+  readonly pupils: Persons;
 }
 
 /** A paid child as compositions spell it; blank when the member is no child to be counted on the day. */
@@ -60,6 +72,7 @@ function token(
  * listed, living or not; a child whose grant was paid in an earlier month has none.
  */
 class Grants {
+  readonly takers: string[] = [];
   private births = 0;
   private text = '';
   private lower = 0;
@@ -67,18 +80,20 @@ class Grants {
 
   constructor(
     private readonly month: TheMonth,
-    private readonly granted: ReadonlySet<string>,
+    private readonly granted: Granted,
   ) {}
 
   born({ personId, birth }: Member): void {
     this.births++;
     if (this.births > RATES.births.length || birth <= this.month.cutoffs.now.newborn) return;
     if (birth > this.month.reference) return;
-    if (!this.granted.has(personId)) this.text += `+B${this.births}`;
+    if (this.granted.births.has(personId)) return;
+    this.text += `+B${this.births}`;
+    this.takers.push(personId);
   }
 
-  paid({ bits }: Member): void {
-    if (!this.month.september || (bits & BIT.schooled) === 0) return;
+  paid({ personId, bits }: Member): void {
+    if (!this.month.september || (bits & BIT.schooled) === 0 || this.granted.pupils.has(personId)) return;
     if ((bits & BIT.lower) !== 0) this.lower++;
     if ((bits & BIT.upper) !== 0) this.upper++;
   }
@@ -89,13 +104,13 @@ class Grants {
 }
 
 /**
- * `members` in order of birth, then person id. `granted`: children whose birth grant was paid before.
+ * `members` in order of birth, then person id. Of a month gone by, those who were not born yet are nobody.
  */
 export function factsOf(
   members: readonly Member[],
   payeeId: string,
   month: TheMonth,
-  granted: ReadonlySet<string>,
+  granted: Granted,
 ): Facts {
   const { reference, priorReference, cutoffs } = month;
   let [persons, children, elderly, bad, cover] = [0, 0, 0, 0, 0];
@@ -117,7 +132,7 @@ export function factsOf(
       grants.paid(member);
     }
     if (then !== '' && before.length < RATES.childrenPaid) before.push(then);
-    if (died !== null && died <= reference) continue;
+    if ((died !== null && died <= reference) || birth > reference) continue;
     persons++;
     if (today !== '') children++;
     if (birth <= cutoffs.now.elderly) elderly++;
@@ -134,6 +149,7 @@ export function factsOf(
     payeeFit,
     now: `${now.join('.') || 'none'}${grants.spelt()}`,
     before: before.join('.') || 'none',
+    births: grants.takers,
   };
 }
 
@@ -151,19 +167,24 @@ export interface Amounts {
 }
 
 /** The monthly aid of children as they are spelt ("S.Nfd", "none"). */
-function monthlyOf(children: string): Omit<Amounts, 'birth' | 'school'> {
+function monthlyOf(children: string, rates: Rates): Omit<Amounts, 'birth' | 'school'> {
   if (children === 'none')
-    return { children: 0, allowance: 0, disability: 0, topup: 0, flat: RATES.flat, aid: RATES.flat };
+    return { children: 0, allowance: 0, disability: 0, topup: 0, flat: rates.flat, aid: rates.flat };
   let [allowance, disability] = [0, 0];
   const tokens = children.split('.');
   tokens.forEach((child, i) => {
-    const rates = i < RATES.firstRanks ? RATES.first : RATES.later;
+    const {
+      schooled: yes,
+      not,
+      fatherlessSchooled,
+      fatherlessNot,
+    } = i < rates.firstRanks ? rates.first : rates.later;
     const schooled = !child.startsWith('N');
-    if (child.includes('f')) allowance += schooled ? rates.fatherlessSchooled : rates.fatherlessNot;
-    else allowance += schooled ? rates.schooled : rates.not;
-    if (child.endsWith('d')) disability += RATES.disability;
+    if (child.includes('f')) allowance += schooled ? fatherlessSchooled : fatherlessNot;
+    else allowance += schooled ? yes : not;
+    if (child.endsWith('d')) disability += rates.disability;
   });
-  const topup = Math.max(0, RATES.floor - allowance - disability);
+  const topup = Math.max(0, rates.floor - allowance - disability);
   return {
     children: tokens.length,
     allowance,
@@ -175,13 +196,13 @@ function monthlyOf(children: string): Omit<Amounts, 'birth' | 'school'> {
 }
 
 /** The amounts of a composition as it is spelt ("I.S+B1+P1"). */
-export function amountsOf(composition: string): Amounts {
+export function amountsOf(composition: string, rates: Rates = RATES): Amounts {
   const [children = '', ...grants] = composition.split('+');
   let [birth, school] = [0, 0];
   for (const grant of grants) {
     const number = Number(grant.slice(1));
-    if (grant.startsWith('B')) birth += RATES.births[number - 1] ?? 0;
-    else school += number * (grant.startsWith('P') ? RATES.school.lower : RATES.school.upper);
+    if (grant.startsWith('B')) birth += rates.births[number - 1] ?? 0;
+    else school += number * (grant.startsWith('P') ? rates.school.lower : rates.school.upper);
   }
-  return { ...monthlyOf(children), birth, school };
+  return { ...monthlyOf(children, rates), birth, school };
 }

@@ -7,8 +7,8 @@
  *   shared_buffers = 4GB, max_wal_size = 16GB, maintenance_work_mem = 1GB, max_parallel_workers = 2
  * fsync on. The sessions set work_mem = 1GB and synchronous_commit = off; every table is unlogged.
  *
- * Outside the clock: an empty schema with the prior month's result, a calendar and the code lists. Inside:
- * both files loaded as text, checked, decided, priced, and the outputs written by COPY — the register and
+ * Outside the clock: an empty schema with the prior month's result and what it left owed, a calendar and the code lists. Inside:
+ * both files loaded as text, checked, decided, priced, what is owed settled, and the outputs written by COPY — the register and
  * each institution's orders in two files (one a half of the households), the reconciliation likewise, and the
  * bridge. Left out, to its advantage: hashing inputs and outputs, making outputs durable, line numbers and
  * codes of bad rows, the sheets by province and composition, cutting orders at 50,000.
@@ -20,6 +20,7 @@ import type { PriorFiles } from '../../registers.js';
 import { BRIDGE_LINES, dirhams, type Totals } from '../../totals.js';
 import { writeStrictCopy } from '../strict-lines.js';
 import { PROVIDERS, provinceCodes, type TheMonth } from '../the-month.js';
+import { arrearsSql } from './arrears.js';
 import * as decide from './decide.js';
 import * as output from './output.js';
 import { AFTER_PRIOR, prepareSql } from './prepare.js';
@@ -37,10 +38,12 @@ export async function serverVersion(): Promise<string> {
 }
 
 /** Outside the clock: what stands in the database before the month comes. */
-export async function prepare({ paid, granted }: PriorFiles): Promise<void> {
-  await psql(`${prepareSql(provinceCodes())}
+export async function prepare({ paid, granted, pupils, owed }: PriorFiles, month: TheMonth): Promise<void> {
+  await psql(`${prepareSql(provinceCodes(), month)}
 \\copy prior FROM ${quoted(paid)} (FORMAT csv, HEADER)
 \\copy granted FROM ${quoted(granted)} (FORMAT csv, HEADER)
+\\copy pupil FROM ${quoted(pupils)} (FORMAT csv, HEADER)
+\\copy owed FROM ${quoted(owed)} (FORMAT csv, HEADER)
 ${AFTER_PRIOR}`);
 }
 
@@ -55,7 +58,7 @@ export async function compute(extract: Extract, month: TheMonth, work: string): 
   await both((half) => `${rows.householdSql(half, month.reference)} ${rows.personsSql(half)}`);
   await psql(`${SETTINGS} ${rows.duplicatesSql(month.reference)}`);
   await both((half) => `${decide.factsSql(half, month)} ${decide.decideSql(half)}`);
-  await psql(`${SETTINGS} ${PRICE_SQL}`);
+  await psql(`${SETTINGS} ${PRICE_SQL} ${arrearsSql(month)}`);
   await both(
     (half) =>
       `${output.registerSql(half, month)} ${output.movementSql(half)} ${output.totalsSql(half)}\n${outputs(half, month, work)}`,
@@ -147,6 +150,7 @@ interface Summary {
     reason: string;
     households: number;
     entitlement: number;
+    arrears: number;
   }[];
   readonly bridge: readonly { line: string; families: number; amount: number }[];
 }
@@ -158,8 +162,11 @@ function readSummary(json: string, rows: Extract['rows']): Totals {
     ...rows, // what was loaded: it was held against the control file
     quarantinedRows: rows.households - summary.assessed + summary.bad_members,
     familiesPaid: paid?.households ?? 0,
-    net: dirhams(paid?.entitlement ?? 0),
-    decisions: summary.decisions.map((one) => ({ ...one, entitlement: dirhams(one.entitlement) })),
+    net: dirhams((paid?.entitlement ?? 0) + (paid?.arrears ?? 0)),
+    decisions: summary.decisions.map(({ arrears: _, ...one }) => ({
+      ...one,
+      entitlement: dirhams(one.entitlement),
+    })),
     bridge: BRIDGE_LINES.map((line) => {
       const found = summary.bridge.find((one) => one.line === line);
       return { line, families: found?.families ?? 0, amount: dirhams(found?.amount ?? 0) };

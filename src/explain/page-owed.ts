@@ -1,0 +1,97 @@
+import { sum } from '../domain/money.js';
+import { shiftPeriod } from '../domain/period.js';
+import type { HouseholdExplanation, Source } from './explanation.js';
+import { ending, longWithAmount, owedFor, type Paint, withAmount, wrapped } from './lines.js';
+import type { PastMonth } from './owed.js';
+import type { ArrearsRow } from './owed-rows.js';
+import { aidLines, grantAndChild, mark } from './page-lines.js';
+import type { Words } from './words.js';
+
+/** The debts of earlier months that are paid, each with what it is of; of a month that is computed now, its lines. */
+export function arrearsSection(
+  lines: readonly (ArrearsRow & { readonly past?: PastMonth | null })[],
+  sources: readonly Source[],
+  words: Words,
+  paint: Paint,
+): string[][] {
+  if (lines.length === 0) return [];
+  return [
+    [
+      paint.bold(words.owed.arrears),
+      ...lines.flatMap((line) => [
+        ...longWithAmount(owedFor(line, words), words.money(line.amount)),
+        ...(line.past == null ? [] : pastLines(line.past, line.composition ?? '', sources, words)),
+      ]),
+      withAmount(`  ${words.page.arrears}`, words.money(sum(lines.map((line) => line.amount)))),
+    ],
+  ];
+}
+
+function pastLines(past: PastMonth, composition: string, sources: readonly Source[], words: Words): string[] {
+  const { reference, grants, sources: own } = past;
+  const dated = (parameter: Source['parameter']) => own.find((one) => one.parameter === parameter)?.dated;
+  const marked = (parameter: Source['parameter']) => mark(sources, parameter, dated(parameter)?.from);
+  const computed = `${words.owed.computed(reference, composition)} ${marked('reference_day')}`.trimEnd();
+  return [
+    ...wrapped(computed, 4, 4),
+    ...aidLines(past, reference, dated('floor')?.value ?? null, marked, words, '    '),
+    ...grants.map((one) =>
+      withAmount(`    ${grantAndChild(one, words)}`, words.money(one.amount), marked(one.parameter)),
+    ),
+  ];
+}
+
+/** What is taken of each balance, and how much the month may take. */
+export function recoverySection(
+  { recovered, sources }: HouseholdExplanation,
+  words: Words,
+  paint: Paint,
+): string[][] {
+  if (recovered === null) return [];
+  const { lines, share, monthlyAid, ceiling } = recovered;
+  const { money, owed, month } = words;
+  const most = owed.ceiling(words.value('recovery_share', share.value), money(monthlyAid));
+  return [
+    [
+      paint.bold(owed.recovery),
+      ...lines.flatMap((line) =>
+        longWithAmount(
+          owed.taken({
+            ...{ id: line.recoveryId, opened: month(line.openedIn), decidedOn: line.decidedOn },
+            ...{ before: money(line.balanceBefore), after: money(line.balanceAfter) },
+          }),
+          money(line.taken),
+        ),
+      ),
+      withAmount(`  ${most}`, money(ceiling), mark(sources, 'recovery_share')),
+    ],
+  ];
+}
+
+/** That the month is owed, how much, and what it waits for. */
+export function owedSection(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
+  const text = owedText(explained, words);
+  return text === null ? [] : [[paint.bold(words.owed.owed), ...wrapped(text)]];
+}
+
+/** The same as one paragraph; null where nothing is owed. `marked`: with the place of its source. */
+export function owedText(
+  { owed, payeeId, sources }: HouseholdExplanation,
+  words: Words,
+  marked = true,
+): string | null {
+  if (owed === null) return null;
+  const { origin, amount, reason, reference, until, monthsBack } = owed;
+  const { known, unknown, when } = words.owed;
+  const month = words.month(origin);
+  const ends = ending(reason, payeeId ?? '', words);
+  const paid = when({
+    ends,
+    next: words.month(shiftPeriod(origin, 1)),
+    last: words.month(until),
+    months: monthsBack.value ?? '',
+    mark: marked ? mark(sources, 'arrears_months') : '',
+  }).replace(' )', ')');
+  const what = amount === null ? unknown(month, reference) : known(words.money(amount), month);
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${paid}`;
+}
