@@ -36,6 +36,7 @@ export const englishOwed: OwedWords = {
     PAYEE_DECEASED: (payee) => `the registry names another payee than ${payee}`,
     ACCOUNT_REJECTED: () => 'the registry gives another account, or cash and no account',
     RETURNED_REPEATEDLY: () => 'people release it with a reason (sarf unhold)',
+    REFERENCE_TAKEN: () => 'another run pays it, whose orders bear other references',
     ACCOUNT_SHARED: () => 'no other household bears its account',
     HOUSEHOLD_ROW_INVALID: () => 'its household row can be read',
   },

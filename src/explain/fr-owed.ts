@@ -37,6 +37,7 @@ export const frenchOwed: OwedWords = {
     PAYEE_DECEASED: (payee) => `le registre social nomme une autre personne à payer que ${payee}`,
     ACCOUNT_REJECTED: () => 'le registre social donne un autre compte, ou un paiement en espèces sans compte',
     RETURNED_REPEATEDLY: () => 'des personnes le libèrent en donnant une raison (sarf unhold)',
+    REFERENCE_TAKEN: () => "un autre traitement le paie, dont les ordres portent d'autres références",
     ACCOUNT_SHARED: () => "aucun autre ménage n'a son compte",
     HOUSEHOLD_ROW_INVALID: () => 'sa ligne de ménage est lisible',
   },
