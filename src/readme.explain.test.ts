@@ -32,13 +32,18 @@ const KINDS: readonly (readonly [kind: string, language: string, serves: (row: R
   ['fatherless', ' --lang fr', (row) => row.decision === 'PAY' && /^Nf\.Sf/.test(row.composition)],
   ['flat rate', ' --lang en', (row) => row.decision === 'PAY' && row.composition === 'none'],
   ['held', ' --lang fr', (row) => row.reason === 'MEMBER_ROW_INVALID'],
+  [
+    'arrears',
+    ' --lang en',
+    (row) => row.decision === 'PAY' && row.arrears !== '0.00' && /S\.S/.test(row.composition),
+  ],
   ['ineligible', ' --lang en', (row) => row.reason === 'ISE_ABOVE_THRESHOLD'],
   ['with grants', ' --lang en', (row) => row.decision === 'PAY' && /\+B[12].*\+[PU]/.test(row.composition)],
 ];
 
 /** A row of the register, with its time effect in the reconciliation. */
 type Row = Readonly<Record<(typeof COLUMNS)[number] | 'time', string>>;
-const COLUMNS = ['household_id', 'decision', 'reason', 'composition'] as const;
+const COLUMNS = ['household_id', 'decision', 'reason', 'composition', 'arrears'] as const;
 let register: Row[];
 
 beforeAll(async () => {
@@ -52,8 +57,8 @@ beforeAll(async () => {
     const changes = readFileSync(join(report.folder, 'audit', 'reconciliation.csv'), 'utf8').split('\n');
     const times = new Map(changes.map((line) => [line.split(',')[0], line.split(',')[7] ?? '']));
     const rows = await registerRows(join(report.folder, 'register.parquet'), COLUMNS);
-    register = rows.map(([household_id = '', decision = '', reason = '', composition = '']) => {
-      return { household_id, decision, reason, composition, time: times.get(household_id) ?? '' };
+    register = rows.map(([household_id = '', decision = '', reason = '', composition = '', arrears = '']) => {
+      return { household_id, decision, reason, composition, arrears, time: times.get(household_id) ?? '' };
     });
   }
 }, 120_000);

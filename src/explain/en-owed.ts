@@ -14,7 +14,7 @@ export const englishOwed: OwedWords = {
     `computed now, from this month's facts looked at on ${reference} under that month's parameters (${composition}):`,
   recovery: 'Recovery of overpayments',
   taken: ({ id, opened, decidedOn, before, after }) =>
-    `${id}, opened in ${opened}, decided on ${decidedOn}: ${before} were still owed, ${after} are left`,
+    `${id} of ${opened} (decided on ${decidedOn}): balance ${before} → ${after}`,
   ceiling: (share, aid) => `at most ${share} of the monthly aid of ${aid}, rounded down`,
   takenOnce: (id, month) => `what was taken back in ${month} for ${id} was taken once`,
   owed: 'What is owed',
@@ -22,7 +22,7 @@ export const englishOwed: OwedWords = {
   unknown: (month, reference) =>
     `${month} is owed. How much is not known: it is computed when it is paid, from the household's facts then, looked at on ${reference} under the parameters of ${month}, with its grants.`,
   when: ({ ends, next, last, months, mark }) =>
-    `It is paid as soon as ${ends}: by the run of ${next}, or a supplementary one before it; by that of ${last} at the latest (${months} months back ${mark}).`,
+    `Payment: as soon as ${ends}, from the run of ${next} on, or earlier by a supplementary one; by the run of ${last} at the latest (${months} months back${mark}).`,
   ends: {
     DUPLICATE_HOUSEHOLD: () => 'its id stands on one household row alone',
     MEMBER_ROW_INVALID: () => 'the rows of all its members can be read',

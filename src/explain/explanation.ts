@@ -2,7 +2,6 @@ import type { Amount } from '../domain/money.js';
 import type { Day, Period } from '../domain/period.js';
 import type { MonthlyAid } from '../entitlement/assess.js';
 import type { Track } from '../residents/assess.js';
-import type { DatedValue, ParameterName } from '../rules/load.js';
 import type {
   OverrideRow,
   QuarantineRow,
@@ -19,6 +18,7 @@ import type { ChildLine } from './price.js';
 import type { ResidentFacts } from './resident-decision.js';
 import type { ResidentRow } from './resident-rows.js';
 import type { RegisterRow } from './rows.js';
+import type { Source } from './sources.js';
 import type { Counts } from './words.js';
 
 /** The run that answers. */
@@ -29,13 +29,6 @@ export type Answering = {
   readonly supplement: number;
   readonly reference: Day;
   readonly seal: string;
-};
-
-/** A dated parameter an amount rests on, with the ages and numbers of the month it is taken for. */
-export type Source = {
-  readonly parameter: ParameterName;
-  readonly dated: DatedValue;
-  readonly counts: Counts;
 };
 
 /** The month's aid with everything it is made of; of a household whose amount is known. */

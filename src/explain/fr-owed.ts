@@ -15,7 +15,7 @@ export const frenchOwed: OwedWords = {
     `calculé maintenant, d'après les faits de ce mois-ci examinés au ${reference} selon les paramètres de ce mois-là (${composition}) :`,
   recovery: 'Récupération de trop-perçus',
   taken: ({ id, opened, decidedOn, before, after }) =>
-    `${id}, ouverte en ${opened}, décidée le ${decidedOn} : ${before} restaient dus, il reste ${after}`,
+    `${id} ${of(opened)} (décidée le ${decidedOn}) : solde ${before} → ${after}`,
   ceiling: (share, aid) => `au plus ${share} de l'aide mensuelle de ${aid}, arrondi par défaut`,
   takenOnce: (id, month) => `ce qui a été repris en ${month} pour ${id} ne l'a été qu'une fois`,
   owed: 'Ce qui est dû',
@@ -23,7 +23,7 @@ export const frenchOwed: OwedWords = {
   unknown: (month, reference) =>
     `${month} est dû. Le montant n'est pas connu : il sera calculé au moment du paiement, d'après les faits du ménage à ce moment-là, examinés au ${reference} selon les paramètres ${of(month)}, avec ses primes.`,
   when: ({ ends, next, last, months, mark }) =>
-    `Le paiement se fait dès que ${ends} : par le traitement ${of(next)}, ou avant lui un traitement complémentaire ; au plus tard par celui ${of(last)} (${months} mois en arrière ${mark}).`,
+    `Versement : dès ${/^[aeiou]/.test(ends) ? "qu'" : 'que '}${ends}, à partir du traitement ${of(next)}, ou plus tôt par un traitement complémentaire ; au plus tard par celui ${of(last)} (${months} mois en arrière${mark}).`,
   ends: {
     DUPLICATE_HOUSEHOLD: () => 'son identifiant figure sur une seule ligne de ménages',
     MEMBER_ROW_INVALID: () => 'les lignes de tous ses membres sont lisibles',

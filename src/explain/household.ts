@@ -9,14 +9,14 @@ import { overrideRows, reconciliationRow } from './audit-rows.js';
 import { changeEffects, monthlyPart, type Standing, sealedAid } from './change.js';
 import { countChildren, type Household } from './children.js';
 import { decisionFacts, decisionOf } from './decision.js';
-import type { Before, Entitled, HouseholdExplanation, Source } from './explanation.js';
+import type { Before, Entitled, HouseholdExplanation } from './explanation.js';
 import { grantLines, grantsNotGiven } from './grants.js';
 import { arrearsLines, owedOf, recoveryOf } from './owed.js';
 import { priceMembers } from './price.js';
 import { type ReleasedRun, sealedFile } from './released-run.js';
 import type { RegisterRow } from './rows.js';
 import { readSealed, type Sealed } from './sealed-household.js';
-import { eachOnce, parametersOfMonth, sourcesAt } from './sources.js';
+import { eachOnce, parametersOfMonth, type Source, sourcesAt } from './sources.js';
 import type { Counts } from './words.js';
 
 /**

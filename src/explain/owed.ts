@@ -8,12 +8,11 @@ import type { DatedValue, Rules } from '../rules/load.js';
 import { inForce, parametersAt } from '../rules/parameters.js';
 import { countChildren, type Member } from './children.js';
 import type { Decision } from './decision.js';
-import type { Source } from './explanation.js';
 import { type GrantLine, pastGrantLines } from './grants.js';
 import type { ArrearsRow, RecoveryRow } from './owed-rows.js';
 import { type ChildLine, priceMembers } from './price.js';
 import type { GrantRow, RegisterRow } from './rows.js';
-import { parametersOfMonth, sourcesAt } from './sources.js';
+import { parametersOfMonth, type Source, sourcesAt } from './sources.js';
 
 /** A past month whose amount was computed by this run: today's facts, under that month's parameters. */
 export type PastMonth = {

@@ -1,10 +1,11 @@
 import { sum } from '../domain/money.js';
 import { birthday } from '../domain/period.js';
 import { livingOn, type Member, type NotCounted, type Uncounted } from './children.js';
-import type { Entitled, HouseholdExplanation, Source } from './explanation.js';
+import type { Entitled, HouseholdExplanation } from './explanation.js';
 import { type Paint, withAmount, wrapped } from './lines.js';
 import { aidLines, grantAndChild, mark } from './page-lines.js';
 import { arrearsSection, recoverySection } from './page-owed.js';
+import type { Source } from './sources.js';
 import type { Words } from './words.js';
 
 /** The month's amount, line by line; who does not count; grants; arrears and recovery; the net. Nothing without an amount. */

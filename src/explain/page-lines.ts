@@ -1,11 +1,10 @@
 import type { Period } from '../domain/period.js';
 import { ageOn, type Day } from '../domain/period.js';
 import type { MonthlyAid } from '../entitlement/assess.js';
-import type { Source } from './explanation.js';
 import type { GrantLine } from './grants.js';
 import { withAmount } from './lines.js';
 import type { ChildLine } from './price.js';
-import { placeOf } from './sources.js';
+import { placeOf, type Source } from './sources.js';
 import type { Words } from './words.js';
 
 /** Lines that a month's aid is told in, this month's and that of a past one which is computed now. */

@@ -1,10 +1,11 @@
 import { sum } from '../domain/money.js';
 import { shiftPeriod } from '../domain/period.js';
-import type { HouseholdExplanation, Source } from './explanation.js';
+import type { HouseholdExplanation } from './explanation.js';
 import { ending, longWithAmount, owedFor, type Paint, withAmount, wrapped } from './lines.js';
 import type { PastMonth } from './owed.js';
 import type { ArrearsRow } from './owed-rows.js';
 import { aidLines, grantAndChild, mark } from './page-lines.js';
+import type { Source } from './sources.js';
 import type { Words } from './words.js';
 
 /** The debts of earlier months that are paid, each with what it is of; of a month that is computed now, its lines. */
@@ -31,7 +32,7 @@ function pastLines(past: PastMonth, composition: string, sources: readonly Sourc
   const { reference, grants, sources: own } = past;
   const dated = (parameter: Source['parameter']) => own.find((one) => one.parameter === parameter)?.dated;
   const marked = (parameter: Source['parameter']) => mark(sources, parameter, dated(parameter)?.from);
-  const computed = `${words.owed.computed(reference, composition)} ${marked('reference_day')}`.trimEnd();
+  const computed = words.owed.computed(`${reference} ${marked('reference_day')}`.trimEnd(), composition);
   return [
     ...wrapped(computed, 4, 4),
     ...aidLines(past, reference, dated('floor')?.value ?? null, marked, words, '    '),
@@ -60,10 +61,11 @@ export function recoverySection(
             ...{ id: line.recoveryId, opened: month(line.openedIn), decidedOn: line.decidedOn },
             ...{ before: money(line.balanceBefore), after: money(line.balanceAfter) },
           }),
-          money(line.taken),
+          `−${money(line.taken)}`,
         ),
       ),
       withAmount(`  ${most}`, money(ceiling), mark(sources, 'recovery_share')),
+      withAmount(`  ${words.page.recovery}`, `−${money(sum(lines.map((line) => line.taken)))}`),
     ],
   ];
 }
@@ -84,14 +86,16 @@ export function owedText(
   const { origin, amount, reason, reference, until, monthsBack } = owed;
   const { known, unknown, when } = words.owed;
   const month = words.month(origin);
+  const place = (parameter: Source['parameter']) => (marked ? ` ${mark(sources, parameter)}` : '');
   const ends = ending(reason, payeeId ?? '', words);
   const paid = when({
     ends,
     next: words.month(shiftPeriod(origin, 1)),
     last: words.month(until),
     months: monthsBack.value ?? '',
-    mark: marked ? mark(sources, 'arrears_months') : '',
-  }).replace(' )', ')');
-  const what = amount === null ? unknown(month, reference) : known(words.money(amount), month);
+    mark: place('arrears_months'),
+  });
+  const day = `${reference}${place('reference_day')}`;
+  const what = amount === null ? unknown(month, day) : known(words.money(amount), month);
   return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${paid}`;
 }

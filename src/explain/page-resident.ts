@@ -1,10 +1,11 @@
 import { ZERO } from '../domain/money.js';
-import type { ResidentExplanation, Source } from './explanation.js';
+import type { ResidentExplanation } from './explanation.js';
 import { type Paint, residentDecidedBy, residentReasonOf, withAmount } from './lines.js';
 import { changeSection } from './page-change.js';
 import { sourceSection } from './page-entitlement.js';
 import { arrearsSection } from './page-owed.js';
 import { decisionSection, placeOf, runLine } from './page-parts.js';
+import type { Source } from './sources.js';
 import type { Words } from './words.js';
 
 /** A resident's month, section by section. */

@@ -7,13 +7,14 @@ import type { ParameterName, Rules } from '../rules/load.js';
 import { inForce, parametersAt } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { type QuarantineRow, quarantineRows, residentReconciliationRow } from './audit-rows.js';
-import type { Answering, ResidentBefore, ResidentExplanation, Source } from './explanation.js';
+import type { Answering, ResidentBefore, ResidentExplanation } from './explanation.js';
 import { assertArrears } from './owed.js';
 import { type ArrearsRow, arrearsRows } from './owed-rows.js';
 import { type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
 import { residentEffects, trackOn } from './resident-change.js';
 import { type ResidentFacts, residentDecision, residentFacts } from './resident-decision.js';
 import { householdsOf, type ResidentRow, residentRow } from './resident-rows.js';
+import type { Source } from './sources.js';
 
 /** What a run's sealed files say of one resident. */
 type Sealed = {

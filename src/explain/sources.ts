@@ -1,11 +1,17 @@
 import type { Period } from '../domain/period.js';
-import type { ParameterName, Rules } from '../rules/load.js';
+import type { DatedValue, ParameterName, Rules } from '../rules/load.js';
 import { inForce } from '../rules/parameters.js';
 import type { Household } from './children.js';
-import type { Source } from './explanation.js';
 import type { GrantLine } from './grants.js';
 import type { ChildLine } from './price.js';
 import type { Counts } from './words.js';
+
+/** A dated parameter an amount rests on, with the ages and numbers of the month it is taken for. */
+export type Source = {
+  readonly parameter: ParameterName;
+  readonly dated: DatedValue;
+  readonly counts: Counts;
+};
 
 /** The parameters a month's aid and grants rest on, each once, in the order in which they are first needed. */
 export function parametersOfMonth(

@@ -73,9 +73,10 @@ const QUARANTINED = `
   WHERE household_id IN (SELECT household_id FROM quarantine
     WHERE kind IN ('households', 'members') AND household_id IS NOT NULL)`;
 
+/** Those paid with the month: neither what is owed with a month kept back, nor what is paid in arrears. */
 const GRANTS = `
   SELECT kind, level, count(*) AS grants, ${sumText('amount')} AS amount
-  FROM grant_paid GROUP BY kind, level`;
+  FROM grant_paid WHERE standing = 'PAID' GROUP BY kind, level`;
 
 /** Gathers the month from the workspace's register, reconciliation, quarantine and grants. */
 export async function gatherFigures(workspace: Workspace, totals: MonthTotals): Promise<IndicatorFigures> {

@@ -184,7 +184,8 @@ async function movements(workspace: Workspace, manifest: Manifest): Promise<[str
 const granted = (file: string) => `
   SELECT kind, CASE WHEN grouping(level) = 0 THEN level ELSE '' END AS level, count(*) AS grants,
     ${money('amount', 'amount')}
-  FROM read_parquet(${readPath(file)}, hive_partitioning = false) GROUP BY GROUPING SETS ((kind), (kind, level))`;
+  FROM read_parquet(${readPath(file)}, hive_partitioning = false) WHERE standing = 'PAID'
+  GROUP BY GROUPING SETS ((kind), (kind, level))`;
 
 async function grants(workspace: Workspace, file: string): Promise<[string, Expected][]> {
   return (await workspace.select(granted(file))).flatMap((row): [string, Expected][] => {
