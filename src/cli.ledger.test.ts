@@ -147,11 +147,7 @@ describe('sarf verify --ledger', () => {
 
   test('is asked for one thing, of a folder that has a ledger', async () => {
     expectError(await sarf(['verify']), 2, /give either RUN_DIR.* or --ledger OUT/);
-    expectError(
-      await sarf(['verify', folder, '--ledger', base]),
-      2,
-      /give either RUN_DIR.* or --ledger OUT/,
-    );
+    expectError(await sarf(['verify', folder, '--ledger', base]), 2, /give either RUN_DIR.* or --ledger OUT/);
     expectError(await sarf(['verify', '--ledger', folder]), 2, /there is no ledger here/);
   });
 });
