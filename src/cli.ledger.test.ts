@@ -146,12 +146,8 @@ describe('sarf verify --ledger', () => {
   });
 
   test('is asked for one thing, of a folder that has a ledger', async () => {
-    expectError(await sarf(['verify']), 2, /give either the folder of a run, or --ledger/);
-    expectError(
-      await sarf(['verify', folder, '--ledger', base]),
-      2,
-      /give either the folder of a run, or --ledger/,
-    );
+    expectError(await sarf(['verify']), 2, /give either RUN_DIR.* or --ledger OUT/);
+    expectError(await sarf(['verify', folder, '--ledger', base]), 2, /give either RUN_DIR.* or --ledger OUT/);
     expectError(await sarf(['verify', '--ledger', folder]), 2, /there is no ledger here/);
   });
 });

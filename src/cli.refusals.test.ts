@@ -266,7 +266,7 @@ describe('a command line that makes no sense', () => {
     'no period': { args: ['run', '--registry', 'x'], message: /required option '--period/ },
     'no registry': { args: ['run', '--period', '2026-10'], message: /required option '--registry/ },
     'no run to release': { args: ['release'], message: /missing required argument 'RUN_ID'/ },
-    'no folder to verify': { args: ['verify'], message: /missing required argument 'RUN_DIR'/ },
+    'no folder to verify': { args: ['verify'], message: /give either RUN_DIR.* or --ledger OUT/ },
     'a folder that is not there to verify': {
       args: ['verify', join(folder, 'missing')],
       message: /missing: no such folder; give the folder of a run/,

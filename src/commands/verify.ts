@@ -18,7 +18,7 @@ export const verify: Command<VerifyOptions> = async (options, context) => {
   const { runDir, ledger } = options;
   if ((runDir === undefined) === (ledger === undefined))
     throw new OperatorError(
-      'give either the folder of a run, or --ledger with the folder of runs and ledger',
+      'give either RUN_DIR, the folder of a run, or --ledger OUT, the folder of runs and ledger',
     );
   return runDir === undefined
     ? verifyAllRuns(resolve(ledger ?? ''), options, context)

@@ -5,6 +5,7 @@ import type { OwedWords } from './words.js';
 export const englishOwed: OwedWords = {
   arrears: 'Arrears',
   month: (month, why) => `${month}, not paid then: ${why}`,
+  grants: (month, why) => `grants of ${month}, which accrued when it was not paid: ${why}`,
   order: (order, month, rejected, why) =>
     `order ${order} of ${month}, ${rejected ? 'rejected' : 'returned'}: ${why}`,
   meaning: meaningOf,
@@ -21,6 +22,8 @@ export const englishOwed: OwedWords = {
   known: (money, month) => `${money} DH of ${month} are owed.`,
   unknown: (month, reference) =>
     `${month} is owed. How much is not known: it is computed when it is paid, from the household's facts then, looked at on ${reference} under the parameters of ${month}, with its grants.`,
+  earlier: (month, householdId) =>
+    `${month} is owed, as the run of the month knows that first did not pay it: sarf owed ${householdId} shows how much.`,
   when: ({ ends, next, last, months, mark }) =>
     `Payment: as soon as ${ends}, from the run of ${next} on, or earlier by a supplementary one; by the run of ${last} at the latest (${months} months back${mark}).`,
   ends: {
@@ -36,7 +39,7 @@ export const englishOwed: OwedWords = {
     PAYEE_DECEASED: (payee) => `the registry names another payee than ${payee}`,
     ACCOUNT_REJECTED: () => 'the registry gives another account, or cash and no account',
     RETURNED_REPEATEDLY: () => 'people release it with a reason (sarf unhold)',
-    REFERENCE_TAKEN: () => 'another run pays it, whose orders bear other references',
+    REFERENCE_TAKEN: () => 'a run pays it whose orders have other references',
     ACCOUNT_SHARED: () => 'no other household bears its account',
     HOUSEHOLD_ROW_INVALID: () => 'its household row can be read',
   },

@@ -9,6 +9,7 @@ export const englishPage: PageWords = {
   paid: (money, order, provider, payee) =>
     `${money} DH paid: order ${order}, through ${provider}, to payee ${payee}`,
   owed: (money) => `Nothing is paid out: ${money} DH are owed and accrue`,
+  owedEarlier: 'Nothing is paid out: the month is owed',
   owedUnknown:
     'Nothing is paid out: the month is owed, and its amount is not known yet (null in the register)',
   held: (money) => `Nothing is paid out: ${money} DH are held until the data are put right`,

@@ -6,6 +6,7 @@ import type { OwedWords } from './words.js';
 export const frenchOwed: OwedWords = {
   arrears: 'Arriérés',
   month: (month, why) => `${month}, non versé alors : ${why}`,
+  grants: (month, why) => `primes ${of(month)}, dues depuis que le mois n'a pas été versé : ${why}`,
   order: (order, month, rejected, why) =>
     `ordre ${order} ${of(month)}, ${rejected ? 'rejeté' : 'revenu'} : ${why}`,
   meaning: (code) => FRENCH_RETURN_REASONS[code] ?? '',
@@ -22,6 +23,8 @@ export const frenchOwed: OwedWords = {
   known: (money, month) => `${money} DH sont dus pour ${month}.`,
   unknown: (month, reference) =>
     `${month} est dû. Le montant n'est pas connu : il sera calculé au moment du paiement, d'après les faits du ménage à ce moment-là, examinés au ${reference} selon les paramètres ${of(month)}, avec ses primes.`,
+  earlier: (month, householdId) =>
+    `${month} est dû, selon le traitement du mois qui le premier ne l'a pas versé : sarf owed ${householdId} montre combien.`,
   when: ({ ends, next, last, months, mark }) =>
     `Versement : dès ${/^[aeiou]/.test(ends) ? "qu'" : 'que '}${ends}, à partir du traitement ${of(next)}, ou plus tôt par un traitement complémentaire ; au plus tard par celui ${of(last)} (${months} mois en arrière${mark}).`,
   ends: {
@@ -37,7 +40,7 @@ export const frenchOwed: OwedWords = {
     PAYEE_DECEASED: (payee) => `le registre social nomme une autre personne à payer que ${payee}`,
     ACCOUNT_REJECTED: () => 'le registre social donne un autre compte, ou un paiement en espèces sans compte',
     RETURNED_REPEATEDLY: () => 'des personnes le libèrent en donnant une raison (sarf unhold)',
-    REFERENCE_TAKEN: () => "un autre traitement le paie, dont les ordres portent d'autres références",
+    REFERENCE_TAKEN: () => "un traitement dont les ordres ont d'autres références le paie",
     ACCOUNT_SHARED: () => "aucun autre ménage n'a son compte",
     HOUSEHOLD_ROW_INVALID: () => 'sa ligne de ménage est lisible',
   },

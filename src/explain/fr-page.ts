@@ -14,6 +14,7 @@ export const frenchPage: PageWords = {
   paid: (money, order, provider, payee) =>
     `${money} DH payés : ordre ${order}, par ${provider}, à la personne ${payee}`,
   owed: (money) => `Rien n'est versé : ${money} DH sont dus et s'accumulent`,
+  owedEarlier: "Rien n'est versé : le mois est dû",
   owedUnknown: "Rien n'est versé : le mois est dû, et le montant n'est pas encore connu (null au registre)",
   held: (money) => `Rien n'est versé : ${money} DH sont retenus jusqu'à correction des données`,
   unknown: "Rien n'est versé : le montant n'est pas connu (null au registre) jusqu'à correction des données",

@@ -43,13 +43,14 @@ export async function explainHousehold(
   const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
   const entitled =
     now.register === null ? null : entitlementOf(now.register, now, household, parameters, rules);
-  const due = dueOf(now, entitled, reconciliation?.reason ?? null, run.period, rules);
+  const supplement = run.manifest.supplement?.number ?? 0;
+  const due = dueOf(now, entitled, reconciliation?.reason ?? null, { period: run.period, supplement }, rules);
   return {
     kind: 'household',
     householdId: id,
     run: {
       ...{ runId: run.runId, period: run.period, reference, seal: run.manifest.seal },
-      supplement: run.manifest.supplement?.number ?? 0,
+      supplement,
     },
     provinceCode: now.register?.provinceCode ?? reconciliation?.province_code ?? '',
     register: now.register,
@@ -122,11 +123,11 @@ function dueOf(
   sealed: Sealed,
   entitled: Entitled | null,
   left: string | null,
-  period: Period,
+  month: { readonly period: Period; readonly supplement: number },
   rules: Rules,
 ): Due {
   const { register, grants } = sealed;
-  const owed = owedOf(register, register === null ? null : decisionOf(register), left, period, rules);
+  const owed = owedOf(register, register === null ? null : decisionOf(register), left, month, rules);
   if (register === null) return { arrears: [], recovered: null, owed };
   const { entitlement, arrears, recovery, net, decision } = register;
   const aid = entitled?.aid.total ?? ZERO;
@@ -135,7 +136,7 @@ function dueOf(
   invariant(due.equals(net), () => `entitlement + arrears − recovery is ${due}, the register's net ${net}`);
   return {
     arrears: arrearsLines(sealed.arrears, arrears, sealed.members ?? [], past, rules),
-    recovered: recoveryOf(sealed.recoveries, register, aid, period, rules),
+    recovered: recoveryOf(sealed.recoveries, register, aid, month.period, rules),
     owed,
   };
 }
@@ -150,7 +151,7 @@ function dueSources(
   const names: ParameterName[] = [
     ...(recovered === null ? [] : (['recovery_share'] as const)),
     ...(owed === null ? [] : (['arrears_months'] as const)),
-    ...(owed !== null && owed.amount === null ? (['reference_day'] as const) : []),
+    ...(owed !== null && owed.amount === null && !owed.earlier ? (['reference_day'] as const) : []),
   ];
   return [...arrears.flatMap((line) => line.past?.sources ?? []), ...sourcesAt(names, rules, period, counts)];
 }

@@ -30,7 +30,7 @@ export function owedJson(explained: HouseholdExplanation) {
         ? null
         : {
             ...{ origin_month: owed.origin, amount: owed.amount === null ? null : toText(owed.amount) },
-            ...{ reason: owed.reason, until: owed.until },
+            ...{ known_by_earlier_run: owed.earlier, reason: owed.reason, until: owed.until },
             ...{ fr: owedText(explained, french, false), en: owedText(explained, english, false) },
           },
   };
@@ -39,7 +39,7 @@ export function owedJson(explained: HouseholdExplanation) {
 /** Debts paid, each with its lineage; `computed`: of a month that was not known, what it is made of. */
 export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: PastMonth | null })[]) {
   return lines.map((one) => ({
-    ...{ origin_month: one.origin, cause: one.cause, reason: one.reason },
+    ...{ kind: one.kind, origin_month: one.origin, cause: one.cause, reason: one.reason },
     ...{ original_order: one.originalOrder, adjustment_id: one.adjustmentId },
     ...{ composition: one.composition, amount: toText(one.amount) },
     computed: one.past == null ? null : pastJson(one.past),

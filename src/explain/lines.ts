@@ -39,9 +39,10 @@ export function longWithAmount(label: string, amount: string, note = ''): string
 
 /** What a debt of an earlier month is of: the month and why it was not paid, the order that came back, the decision. */
 export function owedFor(row: ArrearsRow, words: Words): string {
-  const { origin, cause, reason, originalOrder, adjustmentId } = row;
+  const { kind, origin, cause, reason, originalOrder, adjustmentId } = row;
   const { owed } = words;
   if (adjustmentId !== null) return owed.adjustment(adjustmentId, reason);
+  if (kind === 'GRANTS') return owed.grants(words.month(origin), reasonOf(reason, words));
   if (originalOrder === null) return owed.month(words.month(origin), reasonOf(reason, words));
   const why = [reason, owed.meaning(reason)].filter((text) => text !== '').join(', ');
   return owed.order(originalOrder, words.month(origin), cause === 'REJECTED', why || owed.noReason);

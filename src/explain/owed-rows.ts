@@ -1,10 +1,12 @@
 import { type Amount, amount } from '../domain/money.js';
 import type { Day, Period } from '../domain/period.js';
-import type { DebtCause } from '../ledger/debts.js';
+import type { DebtCause, DebtKind } from '../ledger/debts.js';
 import { type Row, readPath, text, type Workspace } from '../workspace/duckdb.js';
 
 /** A line of audit/arrears.csv: a debt that the run pays. Amounts in dirhams. */
 export type ArrearsRow = {
+  /** GRANTS: those of this very month, which an earlier run of it held and a supplementary one pays. */
+  readonly kind: DebtKind;
   /** The month it is owed for. */
   readonly origin: Period;
   readonly cause: DebtCause;
@@ -43,9 +45,11 @@ export async function arrearsRows(
   workspace: Workspace,
   file: string | null,
   owner: string,
+  period: Period,
 ): Promise<ArrearsRow[]> {
   const rows = await rowsOf(workspace, file, ARREARS, owner);
   return rows.map((row) => ({
+    kind: kindOf(row, period),
     origin: row.text('origin_month'),
     cause: row.text('cause') as DebtCause,
     reason: asGiven(row.textOrNull('reason') ?? ''),
@@ -72,6 +76,13 @@ export async function recoveryRows(
     taken: amount(row.text('taken')),
     balanceAfter: amount(row.text('balance_after')),
   }));
+}
+
+/** A month is never among the arrears of its own runs: one of them pays it, and of what was held only its grants are left. */
+function kindOf(row: Row, period: Period): DebtKind {
+  if (row.textOrNull('original_order') !== null) return 'ORDER';
+  if (row.textOrNull('adjustment_id') !== null) return 'ADJUSTMENT';
+  return row.text('origin_month') === period ? 'GRANTS' : 'MONTH';
 }
 
 /** Reasons are people's text, with commas and quotes in it: the engine reads the file, which few households are in. */

@@ -10,7 +10,7 @@ import type { GrantRow, RegisterRow } from './rows.js';
 const rules = loadRules();
 
 const debt = (facts: Partial<ArrearsRow>): ArrearsRow => ({
-  ...{ origin: '2025-12', cause: 'HELD', reason: 'MEMBER_ROW_INVALID', originalOrder: null },
+  ...{ kind: 'MONTH', origin: '2025-12', cause: 'HELD', reason: 'MEMBER_ROW_INVALID', originalOrder: null },
   ...{ adjustmentId: null, composition: null, amount: amount('500') },
   ...facts,
 });
@@ -95,9 +95,9 @@ describe('recovery (rules: 25 % of the monthly aid, rounded down)', () => {
 });
 
 describe('a month that is owed', () => {
-  const of = (decision: string, reason: string, entitlement: string | null, own = rules) => {
+  const of = (decision: string, reason: string, entitlement: string | null, own = rules, supplement = 0) => {
     const row = { decision, reason, entitlement: entitlement === null ? null : amount(entitlement) };
-    const owed = owedOf(row as RegisterRow, decisionOf(row), null, '2026-03', own);
+    const owed = owedOf(row as RegisterRow, decisionOf(row), null, { period: '2026-03', supplement }, own);
     return owed === null ? null : `${owed.amount} until ${owed.until}`;
   };
   it.each([
@@ -112,9 +112,13 @@ describe('a month that is owed', () => {
   });
 
   it('of who is in no row of the register: only when its own row could not be read', () => {
-    const left = (reason: string) => owedOf(null, null, reason, '2026-03', rules);
+    const left = (reason: string) => owedOf(null, null, reason, { period: '2026-03', supplement: 0 }, rules);
     expect(left('HOUSEHOLD_ROW_INVALID')).toMatchObject({ amount: null, reference: '2026-03-31' });
     expect(left('NOT_IN_EXTRACT')).toBe(null);
+  });
+
+  it('said by a supplementary run: how much, the run knew that first did not pay it', () => {
+    expect(of('BLOCKED', 'BLOCKED', '500', rules, 1)).toBe('null until 2027-03');
   });
 
   it('not under rules by which nothing is paid later', () => {

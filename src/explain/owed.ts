@@ -36,10 +36,12 @@ export type Recovered = {
   readonly ceiling: Amount;
 };
 
-/** A household's month that is not paid out and is owed. `amount` is null where it is not known yet. */
+/** A household's month that is not paid out and is owed. `amount` is null where it is not known, or not here. */
 export type Owed = {
   readonly origin: Period;
   readonly amount: Amount | null;
+  /** A supplementary run answers, and the month is owed since an earlier run, which knew how much. */
+  readonly earlier: boolean;
   readonly reason: string;
   readonly reference: Day;
   /** The last month whose run may pay it, and the parameter that says how far back. */
@@ -141,7 +143,7 @@ export function owedOf(
   register: RegisterRow | null,
   decision: Decision | null,
   left: string | null,
-  period: Period,
+  { period, supplement }: { readonly period: Period; readonly supplement: number },
   rules: Rules,
 ): Owed | null {
   const reason = decision?.reason ?? left;
@@ -152,7 +154,11 @@ export function owedOf(
   if (!waits || reason === null || monthsBack === null || months === 0 || amount?.isZero() === true)
     return null;
   const until = shiftPeriod(period, months);
-  return { origin: period, amount, reason, reference: referenceDate(period), until, monthsBack };
+  const earlier = supplement > 0;
+  return {
+    ...{ origin: period, amount: earlier ? null : amount, earlier, reason, until, monthsBack },
+    reference: referenceDate(period),
+  };
 }
 
 function waiting({ decision }: Decision): boolean {

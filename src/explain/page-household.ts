@@ -48,6 +48,7 @@ function outcome({ register, payeeId, decision, owed, net }: HouseholdExplanatio
   const { page: says } = words;
   if (decision?.decision === 'PAY' && register !== null)
     return says.paid(words.money(net), register.orderId ?? '', register.provider, payeeId ?? '');
+  if (owed?.earlier === true) return says.owedEarlier;
   if (owed !== null) return owed.amount === null ? says.owedUnknown : says.owed(words.money(owed.amount));
   // Rules without arrears: what is held is not paid later.
   if (register === null || decision === null || decision.amount === 'zero') return says.nothing;

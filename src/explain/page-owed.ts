@@ -78,24 +78,27 @@ export function owedSection(explained: HouseholdExplanation, words: Words, paint
 
 /** The same as one paragraph; null where nothing is owed. `marked`: with the place of its source. */
 export function owedText(
-  { owed, payeeId, sources }: HouseholdExplanation,
+  { owed, payeeId, householdId, sources }: HouseholdExplanation,
   words: Words,
   marked = true,
 ): string | null {
   if (owed === null) return null;
-  const { origin, amount, reason, reference, until, monthsBack } = owed;
-  const { known, unknown, when } = words.owed;
+  const { origin, reason, until, monthsBack } = owed;
   const month = words.month(origin);
   const place = (parameter: Source['parameter']) => (marked ? ` ${mark(sources, parameter)}` : '');
   const ends = ending(reason, payeeId ?? '', words);
-  const paid = when({
+  const paid = words.owed.when({
     ends,
     next: words.month(shiftPeriod(origin, 1)),
     last: words.month(until),
     months: monthsBack.value ?? '',
     mark: place('arrears_months'),
   });
-  const day = `${reference}${place('reference_day')}`;
-  const what = amount === null ? unknown(month, day) : known(words.money(amount), month);
+  const day = `${owed.reference}${place('reference_day')}`;
+  const what = owed.earlier
+    ? words.owed.earlier(month, householdId)
+    : owed.amount === null
+      ? words.owed.unknown(month, day)
+      : words.owed.known(words.money(owed.amount), month);
   return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${paid}`;
 }

@@ -36,7 +36,7 @@ async function readSealed(workspace: Workspace, run: ReleasedRun, personId: stri
       resident === null && quarantine !== null
         ? await quarantineRows(workspace, quarantine, `R-${personId}`)
         : [],
-    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), `R-${personId}`),
+    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), `R-${personId}`, run.period),
   };
 }
 

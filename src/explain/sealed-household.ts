@@ -55,7 +55,7 @@ export async function readSealed(workspace: Workspace, run: ReleasedRun, id: str
     members,
     household: await from<HouseholdRow | null>('households', householdRow, null),
     grants: await from<GrantRow[]>('grants', grantRows, []),
-    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), id),
+    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), id, run.period),
     recoveries: await recoveryRows(workspace, sealedFile(run, 'audit/recovery.csv'), id),
     quarantined: unreadable && quarantine !== null ? await quarantineRows(workspace, quarantine, id) : [],
     elsewhere: reason === 'PERSON_DUPLICATED' ? await from('members', householdsOfPersons, []) : [],

@@ -13,7 +13,7 @@ import type { ArrearsRow } from './owed-rows.js';
 import { parametersOf } from './price.js';
 
 const debt: ArrearsRow = {
-  ...{ origin: '2026-03', cause: 'RETURNED', reason: 'AC04', originalOrder: 'ASD-202603-H1' },
+  ...{ kind: 'ORDER', origin: '2026-03', cause: 'RETURNED', reason: 'AC04', originalOrder: 'ASD-202603-H1' },
   ...{ adjustmentId: null, composition: null, amount: amount('500') },
 };
 const rules = loadRules();
@@ -90,9 +90,14 @@ describe('French', () => {
 });
 
 describe('a debt that is paid', () => {
-  const month = { originalOrder: null, reason: 'MEMBER_ROW_INVALID', cause: 'HELD' } as const;
+  const month = { kind: 'MONTH', originalOrder: null, reason: 'MEMBER_ROW_INVALID', cause: 'HELD' } as const;
   const blocked = { ...month, reason: 'BLOCKED', cause: 'BLOCKED' } as const;
-  const decided = { originalOrder: null, adjustmentId: 'ADJ-1', cause: 'ADJUSTMENT' } as const;
+  const decided = {
+    kind: 'ADJUSTMENT',
+    originalOrder: null,
+    adjustmentId: 'ADJ-1',
+    cause: 'ADJUSTMENT',
+  } as const;
   it.each<[string, Partial<ArrearsRow>, string, string]>([
     [
       'an order that came back',
@@ -123,6 +128,12 @@ describe('a debt that is paid', () => {
       month,
       'March 2026, not paid then: a row of one of its members could not be read',
       "mars 2026, non versé alors : la ligne d'un de ses membres est illisible",
+    ],
+    [
+      'grants of a month that a supplementary run pays',
+      { ...blocked, kind: 'GRANTS' },
+      'grants of March 2026, which accrued when it was not paid: blocked in the registry',
+      "primes de mars 2026, dues depuis que le mois n'a pas été versé : bloqué au registre social",
     ],
     [
       'a row that could not be read',

@@ -104,6 +104,8 @@ export type OwedWords = {
   readonly arrears: string;
   /** A month that was not paid out then, and why. */
   readonly month: (month: string, why: string) => string;
+  /** The grants of such a month, where the month itself is paid otherwise. */
+  readonly grants: (month: string, why: string) => string;
   /** An order that came back. */
   readonly order: (order: string, month: string, rejected: boolean, why: string) => string;
   /** An institution's reason code; "" for one that is not known. */
@@ -120,6 +122,8 @@ export type OwedWords = {
   readonly owed: string;
   readonly known: (money: string, month: string) => string;
   readonly unknown: (month: string, reference: string) => string;
+  /** Known to an earlier run of the month than the one that answers. */
+  readonly earlier: (month: string, householdId: string) => string;
   readonly when: (at: Readonly<Record<'ends' | 'next' | 'last' | 'months' | 'mark', string>>) => string;
   /** What a household that is owed its month waits for, by reason. */
   readonly ends: Readonly<Partial<Record<Reason | LeftReason, (payee: string) => string>>>;
@@ -173,6 +177,7 @@ export type PageWords = {
   readonly held: (money: string) => string;
   readonly unknown: string;
   readonly owedUnknown: string;
+  readonly owedEarlier: string;
   readonly nothing: string;
   readonly decision: string;
   readonly line: (decision: string, line: string) => string;
