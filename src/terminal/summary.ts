@@ -97,7 +97,7 @@ function why(result: RunResult): string[] {
     '',
     result.manifest.supplement === undefined
       ? 'Why the total changed                families                  DH'
-      : 'From whom the month had not paid      families                  DH',
+      : 'Of those not paid so far this month  families                  DH',
     ...WHY.map(([line, label]) => {
       const entry = bridgeEntry(result, line);
       const money = line.endsWith('TOTAL') ? toPeople(entry.amount) : toPeopleSigned(entry.amount);
