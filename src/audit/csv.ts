@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
@@ -22,5 +22,7 @@ export async function writeCsv(
       string: (value) => (NEGATIVE.test(value) ? { value, escape_formulas: false } : value),
     },
   });
-  await pipeline(Readable.from(rows), csv, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  // Opened before the first row is asked for: a file that cannot be written leaves no query half read.
+  const file = await open(path, 'wx', 0o600);
+  await pipeline(Readable.from(rows), csv, file.createWriteStream());
 }
