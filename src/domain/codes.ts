@@ -93,4 +93,3 @@ export type AnswerCode = keyof typeof ANSWER_CODES;
 export type LineCode = keyof typeof LINE_CODES;
 export type FieldCode = keyof typeof FIELD_CODES;
 export type RelationCode = keyof typeof RELATION_CODES;
-export type QuarantineCode = LineCode | FieldCode | RelationCode;

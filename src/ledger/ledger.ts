@@ -9,7 +9,7 @@ import { brokenChain, logEvent } from './events.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
 import type { Hold } from './holds.js';
 import { openDatabase, runColumns } from './open.js';
-import { OrderAnswers, type UnpaidOrder } from './order-answers.js';
+import { OrderAnswers } from './order-answers.js';
 import { Owed, type OwedClaims, type RunMoney } from './owed.js';
 import type { Recovery, RecoveryDecision } from './recoveries.js';
 import {
@@ -203,11 +203,6 @@ export class Ledger {
   /** What one resident was paid, in the order of months. */
   paymentsOfResident(personId: string): EnteredPayment[] {
     return this.residents.of(personId);
-  }
-
-  /** Orders that were rejected, or whose money came back, by order_id. */
-  unpaidOrders(): Iterable<UnpaidOrder> {
-    return this.answers.unpaid();
   }
 
   /**

@@ -240,7 +240,7 @@ test('unpaid orders: rejected or returned, each once, with its run and month', (
     reasonCode,
     answeredOn,
   });
-  expect([...ledger.unpaidOrders()]).toEqual([
+  expect(ledger.owed.returns.fresh()).toEqual([
     of('H1', 'RETURNED', 'MD07', '2026-10-03'),
     of('H2', 'REJECTED', 'AC04', '2026-09-30'),
     of('R-CHILD000001', 'RETURNED', '', '2026-09-30'),

@@ -70,8 +70,6 @@ BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
 CREATE VIEW order_state AS ${statesOf('true')};
 `;
 
-export type OrderState = 'ACCEPTED' | 'PAID' | 'REJECTED' | 'RETURNED' | 'CONTRADICTORY';
-
 /** A statement to be recorded. Its amount is the order's own. */
 export type OrderAnswer = {
   readonly orderId: string;
@@ -240,21 +238,6 @@ export class OrderAnswers {
       )
       .pluck()
       .all(first, last) as string[];
-  }
-
-  /** Orders that were rejected, or came back, by order_id. */
-  *unpaid(): Generator<UnpaidOrder> {
-    if (!this.isThere()) return;
-    const rows = this.db
-      .prepare(
-        `SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS householdId, s.centimes,
-           s.status, s.reason_code AS reasonCode, s.answered_on AS answeredOn
-         FROM (${statesOf(`order_id IN (SELECT order_id FROM order_answers WHERE ${UNPAID})`)}) s
-         JOIN runs r ON r.run_id = s.run_id
-         WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY s.order_id`,
-      )
-      .iterate();
-    for (const row of rows) yield row as UnpaidOrder;
   }
 
   /**
