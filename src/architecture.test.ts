@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 /**
  * The plan of the house, as rules, each with its reason. A failure prints the file, what it imports and why
- * that is not done here. cli → commands → cycle → stages → (config, workspace) → domain.
+ * that is not done here. cli → invoke → commands → cycle → stages → (config, workspace) → domain.
  */
 const SRC = fileURLToPath(new URL('.', import.meta.url));
 
@@ -150,7 +150,7 @@ const RULES: readonly Rule[] = [
   only('better-sqlite3', ['ledger/'], 'one door to the system of record: one writer, durable transactions'),
   only(
     'commander',
-    ['cli.ts', 'command-line.ts'],
+    ['command-line.ts', 'invoke.ts'],
     'commands are functions of their options, whoever read those',
   ),
   only(

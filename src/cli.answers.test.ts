@@ -433,7 +433,7 @@ describe('refused', () => {
     ];
     const files = hostile.map(([name, content]) => given(name, content));
     const good = given('good.csv', csv(`${order(0).order_id},PAID,,2026-09-30,`));
-    const ended = await sarf(['answers', ...files, good, '--out', out, '--json']);
+    const ended = await sarf(['answers', ...files, good, '--out', out, '--json'], {}); // its memory is measured
     const said = ended.stderr.split('\n').filter((one) => one.startsWith('sarf: '));
     expect(ended.code, ended.stderr).toBe(2);
     expect(said).toHaveLength(hostile.length);

@@ -41,7 +41,7 @@ beforeAll(async () => {
 /** Runs October against the released September and expects to be refused, with nothing changed. */
 async function refused(args: readonly string[], message: RegExp, code = 2): Promise<void> {
   const before = picture(out);
-  expectError(await sarf(args), code, message);
+  expectError(await sarf(args, {}), code, message); // a process: it must also end
   expect(picture(out)).toEqual(before);
 }
 

@@ -261,7 +261,7 @@ describe('two commands on one ledger', () => {
     for (let turn = 0; turn < 3; turn++) {
       const out = join(folder, `together-${turn}`);
       const args = runArguments(extracts, '2026-09', out);
-      const both = await Promise.all([sarf(args), sarf(args)]);
+      const both = await Promise.all([sarf(args, {}), sarf(args, {})]);
       const refused = both.filter((one) => one.code !== 0);
       expect(refused.length).toBeLessThan(2);
       for (const one of refused) {

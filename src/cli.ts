@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { commandLine } from './command-line.js';
 import type { Context } from './commands/context.js';
-import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, systemCode } from './domain/errors.js';
+import { EXIT, systemCode } from './domain/errors.js';
+import { invoke } from './invoke.js';
 import { styleFor } from './terminal/style.js';
 import { interruptAll } from './workspace/at-work.js';
 
-/** Wiring only: flags → one command → exit code. The one file that touches the process and the clock. */
+/** Wiring only: the one file that touches the process and the clock. */
 const context: Context = {
   clock: () => new Date().toISOString(),
   now: () => performance.now(),
@@ -15,27 +14,6 @@ const context: Context = {
   style: styleFor(process.stdout.isTTY === true, process.env),
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
 };
-
-const program = commandLine(async (command, options) => {
-  process.exitCode = await (await command())(options, context);
-});
-
-/** Says what went wrong and gives the exit code. A defect of ours shows its stack; an operator's error does not. */
-function explain(error: unknown): ExitCode {
-  const debug = program.opts<{ debug?: boolean }>().debug === true;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused;
-  if (error instanceof OperatorError) {
-    process.stderr.write(`sarf: ${error.message}\n`);
-    if (debug)
-      process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}\n`);
-    return error.exitCode;
-  }
-  if (saysDiskFull(error)) return explain(diskFull(error));
-  process.stderr.write(
-    `sarf: a defect stopped the command; nothing was published. Please report this:\n${error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  return EXIT.failed;
-}
 
 /** A signal is heard while the command is at work; once it is done, what it did stands and the exit code says so. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -59,10 +37,5 @@ process.stdout.on('error', (error) => {
 });
 
 process.umask(0o077); // files are readable by their owner alone
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = explain(error);
-} finally {
-  for (const signal of SIGNALS) process.removeListener(signal, stop);
-}
+process.exitCode = await invoke(process.argv.slice(2), context);
+for (const signal of SIGNALS) process.removeListener(signal, stop);

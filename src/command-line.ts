@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import type { AnswersOptions } from './commands/answers.js';
 import type { CapitalOptions } from './commands/capital.js';
-import type { Command as Action } from './commands/context.js';
+import type { Command as Action, Context } from './commands/context.js';
 import type { ExplainOptions } from './commands/explain.js';
 import type { GrantsOptions } from './commands/grants.js';
 import {
@@ -48,8 +48,11 @@ const load = {
   verify: async () => (await import('./commands/verify.js')).verify,
 };
 
+/** Where help and complaints of a wrong command line go. */
+type Printed = Pick<Context, 'stdout' | 'stderr'>;
+
 /** The command line: commands, flags and help. What a command does stands in commands/. */
-export function commandLine(perform: Perform): Command {
+export function commandLine(perform: Perform, { stdout, stderr }: Printed): Command {
   const program = new Command('sarf')
     .description(
       "Monthly payment runs of direct social aid: a month's registry extract in; register, payment orders,\nreconciliation with the month before and proof out.",
@@ -57,7 +60,11 @@ export function commandLine(perform: Perform): Command {
     .version(SOFTWARE.version)
     .option('--debug', 'show the stack of an error')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sarf: ')) })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'sarf: ')),
+    })
     .addHelpText(
       'after',
       `

@@ -18,9 +18,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Forged, reseal } from '../../fixtures/command-line/forge.js';
 import {
   copyOf,
+  jsonOf,
   makeExtracts,
   type RunJson,
-  runMonth,
+  runArguments,
   sarf,
   temporaryFolder,
 } from '../../fixtures/command-line/sarf.js';
@@ -38,7 +39,7 @@ let files: string[];
 beforeAll(async () => {
   const extracts = makeExtracts(join(folder, 'extracts'), 300, 1);
   partnerSpeaks(join(extracts, '2026-09'));
-  run = await runMonth(extracts, '2026-09', out);
+  run = jsonOf(await sarf([...runArguments(extracts, '2026-09', out), '--json'], {})); // the process's umask counts
   files = filesBelow(run.folder);
 });
 
@@ -192,7 +193,7 @@ describe('any one change is found', () => {
   test('exit 4, and the difference is said; 2 where there is no folder', async () => {
     const order = join(copyOf(run.folder, copy), 'orders', 'POSTE', '2026-09-POSTE-0001.csv');
     flip(order, (bytes) => bytes >> 1);
-    const ended = await sarf(['verify', copy]);
+    const ended = await sarf(['verify', copy], {});
     expect(ended.code).toBe(4);
     expect(ended.stdout).toMatch(
       /NOT proven: .*\n {2}orders\/POSTE\/2026-09-POSTE-0001\.csv: its bytes are not/,

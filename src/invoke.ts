@@ -1,0 +1,38 @@
+import { type Command, CommanderError } from 'commander';
+import { commandLine } from './command-line.js';
+import type { Context } from './commands/context.js';
+import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull } from './domain/errors.js';
+
+/**
+ * One command line, done: flags → one command → exit code. `args` are what follows the program's name. What goes
+ * wrong is said on the context's standard error; nothing is thrown.
+ */
+export async function invoke(args: readonly string[], context: Context): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const program = commandLine(async (command, options) => {
+    exitCode = await (await command())(options, context);
+  }, context);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explained(error, program, context);
+  }
+}
+
+/** Says what went wrong and gives the exit code. A defect of ours shows its stack; an operator's error does not. */
+function explained(error: unknown, program: Command, context: Context): ExitCode {
+  const debug = program.opts<{ debug?: boolean }>().debug === true;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused;
+  if (error instanceof OperatorError) {
+    context.stderr.write(`sarf: ${error.message}\n`);
+    if (debug)
+      context.stderr.write(`${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}\n`);
+    return error.exitCode;
+  }
+  if (saysDiskFull(error)) return explained(diskFull(error), program, context);
+  context.stderr.write(
+    `sarf: a defect stopped the command; nothing was published. Please report this:\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return EXIT.failed;
+}
