@@ -129,7 +129,7 @@ function openToText({ debts, returns, recoveries, holds }: OpenAccounts): string
   }
   if (returns.count > 0) {
     lines.push(
-      `  ${'returned since the last run'.padEnd(26)}${countToPeople(returns.count).padStart(10)}${money(returns.centimes)}`,
+      `  ${'came back since last run'.padEnd(26)}${countToPeople(returns.count).padStart(11)}${money(returns.centimes)}`,
     );
   }
   if (debts.length + returns.count === 0) lines.push('  none');
