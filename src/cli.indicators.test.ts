@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -130,6 +130,32 @@ describe('--json', () => {
     const { months } = await json('--out', three, '--from', '2024-01');
     expect(months).toHaveLength(35);
   });
+});
+
+test('orders that came back are counted from the answers so far; the sealed month does not change', async () => {
+  const out = copyOf(three, join(folder, 'answered'));
+  const run = runs['2026-10'];
+  const paid = rowsOf(run).find((row) => row.indicator === 'families' && row.scope === 'TOTAL')?.value ?? '';
+  const orders = readdirSync(join(run?.folder ?? '', 'orders'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\/.*\.csv$/.test(file))
+    .flatMap((file) => parse(readFileSync(join(run?.folder ?? '', 'orders', file)), { columns: true }))
+    .map((order) => (order as { order_id: string }).order_id);
+  const rate = async (month: number) => {
+    const { months } = await json('--out', out);
+    const row = months[month]?.indicators?.find((one) => one.indicator === 'return_rate');
+    return [row?.value, row?.numerator, row?.denominator];
+  };
+  expect(await rate(1)).toEqual([null, null, paid]);
+  const [a, b, c, d] = orders;
+  const said = [`${a},PAID,,2026-10-30,`, `${b},REJECTED,AC04,2026-10-30,`, `${c},PAID,,2026-10-30,`];
+  said.push(`${c},RETURNED,AC04,2026-11-02,`, `${d},PAID,,2026-10-30,`, `${d},REJECTED,AC04,2026-10-30,`);
+  const file = join(folder, 'said.csv');
+  writeFileSync(file, `order_id,status,reason_code,date,amount\n${said.join('\n')}\n`);
+  await sarf(['answers', file, '--out', out]);
+  expect(await rate(1)).toEqual([(2 / Number(paid)).toFixed(6), '2', paid]); // d is contradictory: nobody knows
+  expect((await rate(0))[1]).toBeNull();
+  const { stdout } = await sarf(['indicators', '--out', out]);
+  expect(stdout).toMatch(/^Orders returned +% .* – +\d+\.\d+ +–$/m);
 });
 
 test('nothing is written: neither to the ledger nor beside it', async () => {

@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { OperatorError } from '../domain/errors.js';
 import { type Period, periodsBetween, shiftPeriod } from '../domain/period.js';
+import { withReturns } from '../indicators/returns.js';
 import type { IndicatorRow } from '../indicators/vocabulary.js';
 import { Ledger, type LedgerRun } from '../ledger/ledger.js';
+import { orderPrefix } from '../orders/orders.js';
 import { readManifest } from '../seal/read-manifest.js';
 import { runFolder } from './folders.js';
 import { sealedIndicators } from './sealed-indicators.js';
@@ -23,7 +25,8 @@ export type SeriesRequest = {
 };
 
 /**
- * The sealed indicators of the released regular runs, month by month, found through the ledger, which is only read.
+ * The sealed indicators of the released regular runs, month by month, found through the ledger, which is only read;
+ * orders that came back, which no run can know when it is sealed, are counted from the answers recorded so far.
  * Without `from` and `to`: the last months released. Empty when nothing is released. Throws OperatorError for
  * months out of order or too many, and for a released run that is not as it was sealed.
  */
@@ -31,8 +34,15 @@ export function indicatorSeries({ out, from, to, most }: SeriesRequest): Indicat
   if (!existsSync(out) || !statSync(out).isDirectory())
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
   const ledger = Ledger.read(out);
-  const released = new Map(ledger?.regularRunsIn('RELEASED').map((run) => [run.period, run]));
-  ledger?.close();
+  try {
+    return ledger === null ? [] : seriesOf(ledger, { out, from, to, most });
+  } finally {
+    ledger?.close();
+  }
+}
+
+function seriesOf(ledger: Ledger, { out, from, to, most }: SeriesRequest): IndicatorMonth[] {
+  const released = new Map(ledger.regularRunsIn('RELEASED').map((run) => [run.period, run]));
   const months = [...released.keys()].sort();
   const [first, last] = [months[0], months.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -51,10 +61,10 @@ export function indicatorSeries({ out, from, to, most }: SeriesRequest): Indicat
       `--from ${start} to ${end} is ${periods.length} months; a table shows ${most} at most, --json any number`,
     );
   }
-  return periods.map((period) => monthOf(out, period, released.get(period) ?? null));
+  return periods.map((period) => monthOf(out, period, released.get(period) ?? null, ledger));
 }
 
-function monthOf(out: string, period: Period, run: LedgerRun | null): IndicatorMonth {
+function monthOf(out: string, period: Period, run: LedgerRun | null, ledger: Ledger): IndicatorMonth {
   if (run === null) return { period, run, rows: null };
   const folder = runFolder(out, period, run.runId);
   const { manifest, problem } = readManifest(folder);
@@ -63,10 +73,12 @@ function monthOf(out: string, period: Period, run: LedgerRun | null): IndicatorM
       `${folder}: ${problem === '' ? "the seal is not the ledger's" : problem}; a released run must be as it was sealed. Restore it (sarf verify shows the damage)`,
     );
   }
+  const rows = sealedIndicators(folder, manifest);
+  const back = ledger.answers.familiesBack(run.runId, orderPrefix(manifest.programme, period));
   return {
     period,
     run: { runId: run.runId, seal: run.seal },
-    rows: sealedIndicators(folder, manifest),
+    rows: rows && withReturns(rows, back),
   };
 }
 

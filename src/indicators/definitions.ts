@@ -222,8 +222,8 @@ export const INDICATORS: readonly Indicator[] = [
     unit: 'share',
     scopes: ['TOTAL'],
     definition:
-      "Orders to families that an institution could not pay, among all sent. Empty: not known yet, before the institutions' answers.",
-    formula: 'orders returned ÷ orders',
+      'Orders to families that came back, among all sent: by the answers recorded so far. Empty before there are any, and always in the sealed file, which is older than they are.',
+    formula: 'orders rejected or returned ÷ orders',
     reckoning: { kind: 'not known yet', per: 'orders' },
   },
   {

@@ -186,6 +186,29 @@ export class OrderAnswers {
     return (count as number | undefined) ?? null;
   }
 
+  /**
+   * How many of a run's orders to families came back; null when nothing was said of any of its orders.
+   * @param prefix what every order_id of its month begins with; it ends with a hyphen
+   */
+  familiesBack(runId: string, prefix: string): number | null {
+    // A ledger of an older version that is only read has no answers yet.
+    const known = this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'order_answers'`).get();
+    if (known === undefined) return null;
+    const range = `order_id >= @prefix AND order_id < @end AND run_id = @runId`;
+    const given = { prefix, end: `${prefix.slice(0, -1)}.`, runId }; // a full stop follows the hyphen
+    const answered = this.db.prepare(`SELECT 1 FROM order_answers WHERE ${range} LIMIT 1`).get(given);
+    if (answered === undefined) return null;
+    const back = `order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
+      WHERE ${UNPAID} AND ${range})`;
+    return this.db
+      .prepare(
+        `SELECT count(*) FROM (${statesOf(back)}) s WHERE ${UNPAID} AND NOT EXISTS (SELECT 1 FROM resident_payments p
+           WHERE s.household_id = 'R-' || p.person_id AND p.person_id = substr(s.household_id, 3) AND p.run_id = s.run_id)`,
+      )
+      .pluck()
+      .get(given) as number;
+  }
+
   private fileNo(sha256: string): number | null {
     const no = this.db.prepare('SELECT file_no FROM answer_files WHERE sha256 = ?').pluck().get(sha256);
     return (no as number | undefined) ?? null;
