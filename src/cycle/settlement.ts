@@ -34,7 +34,7 @@ export async function handEntries({ ledger, work, workspace }: Settling): Promis
       one.reasonCode,
     ]);
   writer.close();
-  await loadEntries(workspace, path);
+  await loadEntries(workspace, path, ledger.runsIn('RELEASED'));
   await workspace.run('CREATE TABLE statement_head (statement_no INTEGER, statement_id VARCHAR)');
   await workspace.append(
     'statement_head',

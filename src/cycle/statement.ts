@@ -5,6 +5,7 @@ import type { StatementEntry } from '../ledger/bank-statements.js';
 import type { Clock } from '../ledger/ledger.js';
 import type { StatementOfAccount, StatementRow } from '../messages/camt-053.js';
 import { readStatements } from '../messages/read.js';
+import { markedWords } from '../settlement/match.js';
 import {
   gatherOpen,
   type MatchedSums,
@@ -123,7 +124,7 @@ function cells(row: StatementRow): (string | number | null)[] {
     row.orderId,
     row.messageId,
     row.paymentId,
-    row.references.join(' '),
+    markedWords(row.references, row),
     row.reason,
     row.details,
     row.booked ? 1 : 0,

@@ -113,17 +113,17 @@ export class BankStatements {
   private add(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
     const known = this.db
       .prepare(
-        'SELECT digest FROM bank_statements WHERE account = @account AND statement_id = @statementId AND page = @page',
+        'SELECT digest, dated_on AS datedOn FROM bank_statements WHERE account = @account AND statement_id = @statementId AND page = @page',
       )
-      .pluck()
-      .get(head) as string | undefined;
+      .get(head) as { digest: string; datedOn: string } | undefined;
     const insert = this.db.prepare(
       `INSERT INTO statement_entries (statement_no, entry_no, detail_no, direction, centimes, booked_on,
          order_id, message_id, payment_id, words, reason_code)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const no = this.nextNo();
-    const hash = createHash('sha256').update(head.datedOn);
+    // Sent again on another day it is the same: its entries say so.
+    const hash = createHash('sha256').update(known?.datedOn ?? head.datedOn);
     let count = 0;
     this.db.pragma('defer_foreign_keys = ON'); // the head is written when the digest of its entries is known
     for (const one of entries) {
@@ -153,7 +153,7 @@ export class BankStatements {
         .run({ ...head, no, count, digest });
       return true;
     }
-    if (known === digest) return false;
+    if (known?.digest === digest) return false;
     throw new OperatorError(
       `statement ${head.statementId} of account ${head.account} was read before with other entries; nothing was recorded. Ask the bank which is right`,
     );

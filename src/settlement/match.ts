@@ -29,15 +29,64 @@ export const STATE_COLUMNS = {
   answered_on: 'VARCHAR',
 } as const;
 
-/** Loads every entry as table `entry`, and prepares the tables to which the months add. */
-export async function loadEntries(workspace: Workspace, path: string): Promise<void> {
+/**
+ * What else a movement says stands between quotes among its words, where no text of a message can: its currency,
+ * unless it is ours, and that it undoes an earlier movement.
+ */
+export const OUR_CURRENCY = 'MAD';
+export function markedWords(
+  references: readonly string[],
+  movement: { readonly currency: string; readonly reversal: boolean },
+): string {
+  const foreign = movement.currency !== '' && movement.currency !== OUR_CURRENCY;
+  return [
+    ...references,
+    ...(foreign ? [`"${movement.currency}"`] : []),
+    ...(movement.reversal ? ['"RVSL"'] : []),
+  ].join(' ');
+}
+export const CURRENCY = `coalesce(nullif(regexp_extract(words, '"([^"]{3})"', 1), ''), '${OUR_CURRENCY}')`;
+export const REVERSAL = `coalesce(contains(words, '"RVSL"'), false)`;
+
+/** Entries of `rows` with their currency, whether they undo another, and whether a later one undoes them. */
+export const movementsOf = (rows: string, place: string) => `
+  SELECT *, direction = 'CREDIT' AND row_number() OVER (PARTITION BY order_id, message_id, payment_id, centimes,
+      currency, direction ORDER BY ${place}) <= count(*) FILTER (direction = 'DEBIT' AND reversal)
+      OVER (PARTITION BY order_id, message_id, payment_id, centimes, currency) AS undone
+  FROM (SELECT *, ${CURRENCY} AS currency, ${REVERSAL} AS reversal FROM ${rows})`;
+
+/** An entry that bears an id of this form is of an order and of no file, whatever else it names. */
+export const ORDER_FORM = '^[A-Z0-9]{2,4}-[0-9]{6}-';
+
+/**
+ * Loads every entry as table `entry`, and prepares the tables to which the months add. `released` are run ids with
+ * their months: an entry that names order files of several months is of none that could be told.
+ */
+export async function loadEntries(
+  workspace: Workspace,
+  path: string,
+  released: readonly { readonly runId: string; readonly period: string }[],
+): Promise<void> {
+  await workspace.run('CREATE TABLE file_mark (mark VARCHAR, period VARCHAR)');
+  await workspace.append(
+    'file_mark',
+    ['text', 'text'],
+    [
+      ...released.map(({ runId, period }) => [runId, period]),
+      ...[...new Set(released.map(({ period }) => period))].map((period) => [period, period]),
+    ],
+  );
   const statements = [
     `CREATE TABLE entry AS SELECT *, row_number() OVER (ORDER BY booked_on, statement_no, entry_no, detail_no) AS no
-      FROM ${readLines(readPath(path), ENTRY_COLUMNS)}`,
+      FROM (${movementsOf(readLines(readPath(path), ENTRY_COLUMNS), 'booked_on, statement_no, entry_no, detail_no')})`,
     `CREATE TABLE entry_reference AS
       SELECT DISTINCT no, reference FROM (
-        SELECT no, unnest(list_concat([message_id, payment_id], string_split(words, ' '))) AS reference FROM entry)
+        SELECT no, unnest(list_concat([order_id, message_id, payment_id], string_split(words, ' '))) AS reference FROM entry)
       WHERE reference IS NOT NULL AND reference <> ''`,
+    `CREATE TABLE of_several AS
+      SELECT no FROM entry_reference
+      JOIN file_mark ON mark = regexp_extract(reference, '^(?:orders/[^/]+/)?([0-9]{4}-[0-9]{2}|[0-9a-f]{12})-', 1)
+      GROUP BY no HAVING count(DISTINCT period) > 1`,
     // What an entry was matched with; why one that refers to something of ours was not.
     'CREATE TABLE matched (no BIGINT, kind VARCHAR)',
     'CREATE TABLE near (no BIGINT, why VARCHAR, expected BIGINT)',
@@ -57,20 +106,29 @@ const FILE_SUMS = `
   SELECT f.file_no, f.centimes, CAST(coalesce(sum(o.centimes) FILTER (o.status = 'REJECTED'), 0) AS BIGINT) AS rejected
   FROM order_file f LEFT JOIN ordered o ON o.file_no = f.file_no WHERE f.released GROUP BY f.file_no, f.centimes`;
 
-/** Entries that refer to a file and name none of its orders. */
+/** Entries that refer to a file and bear no order's id. Only what is not `unproven` is matched. */
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
-  SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no
+  SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no,
+    e.undone OR (e.direction = 'DEBIT' AND e.reversal) OR e.currency <> run.currency
+      OR e.no IN (SELECT no FROM of_several) AS unproven
   FROM entry e JOIN entry_reference n ON n.no = e.no JOIN file_reference r ON r.reference = n.reference
-  JOIN file_sum s ON s.file_no = r.file_no
+  JOIN file_sum s ON s.file_no = r.file_no JOIN order_file f ON f.file_no = r.file_no
+  JOIN sent_run run ON run.run_no = f.run_no
   WHERE e.no NOT IN (SELECT no FROM matched)
-    AND (e.order_id IS NULL OR e.order_id NOT IN (SELECT order_id FROM placed))`;
+    AND (e.order_id IS NULL OR NOT regexp_matches(e.order_id, '${ORDER_FORM}'))`;
 
+/** A debit is of the whole file, or less what is rejected, or less what was rejected on its own day. */
 const FILE_DEBITS = `
   CREATE OR REPLACE TABLE file_debit AS
-  SELECT e.no, e.file_no, e.booked_on, e.centimes < s.centimes AS less_rejected
+  SELECT e.no, e.file_no, e.booked_on, CASE
+      WHEN e.centimes = s.centimes THEN NULL
+      WHEN e.centimes = s.centimes - s.rejected THEN '9999-12-31' ELSE e.booked_on END AS left_out_until
   FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
-  WHERE e.direction = 'DEBIT' AND (e.centimes = s.centimes OR e.centimes = s.centimes - s.rejected) AND e.centimes > 0
+  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.centimes > 0 AND (e.centimes = s.centimes
+    OR e.centimes = s.centimes - s.rejected
+    OR e.centimes = s.centimes - (SELECT coalesce(sum(o.centimes), 0) FROM ordered o
+      WHERE o.file_no = e.file_no AND o.status = 'REJECTED' AND o.answered_on <= e.booked_on))
   QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) = 1
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
 
@@ -78,20 +136,25 @@ const FILE_CREDITS = `
   CREATE OR REPLACE TABLE file_credit AS
   SELECT e.no, e.file_no, e.booked_on, e.centimes < s.centimes AS of_rejected
   FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
-  WHERE e.direction = 'CREDIT' AND (e.centimes = s.centimes OR e.centimes = s.rejected) AND e.centimes > 0
+  WHERE e.direction = 'CREDIT' AND NOT e.unproven AND (e.centimes = s.centimes OR e.centimes = s.rejected) AND e.centimes > 0
   QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) = 1
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
+
+/** An order that was left out of the debit of its file. */
+const LEFT_OUT = `coalesce(o.status = 'REJECTED' AND o.answered_on <= d.left_out_until, false)`;
 
 /** The first entry of an order, in one direction, for its amount. */
 const ofOrders = (direction: 'DEBIT' | 'CREDIT', covered: string) => `
   SELECT e.no, e.order_id, e.booked_on
   FROM entry e JOIN ordered o ON o.order_id = e.order_id AND o.centimes = e.centimes
-  WHERE e.direction = '${direction}' AND NOT coalesce(${covered}, false)
+  JOIN sent_run run ON run.run_no = o.run_no AND run.currency = e.currency
+  WHERE e.direction = '${direction}' AND NOT e.undone AND NOT (e.direction = 'DEBIT' AND e.reversal)
+    AND NOT coalesce(${covered}, false)
   QUALIFY row_number() OVER (PARTITION BY e.order_id ORDER BY e.no) = 1`;
 
 const ORDER_DEBITS = `
   CREATE OR REPLACE TABLE order_debit AS
-  ${ofOrders('DEBIT', `(SELECT bool_or(NOT (less_rejected AND o.status = 'REJECTED')) FROM file_debit d WHERE d.file_no = o.file_no)`)}`;
+  ${ofOrders('DEBIT', `(SELECT bool_or(NOT ${LEFT_OUT}) FROM file_debit d WHERE d.file_no = o.file_no)`)}`;
 const ORDER_CREDITS = `
   CREATE OR REPLACE TABLE order_credit AS
   ${ofOrders('CREDIT', `(SELECT bool_or(NOT of_rejected OR o.status = 'REJECTED') FROM file_credit c WHERE c.file_no = o.file_no)`)}`;
@@ -100,7 +163,7 @@ const ORDER_CREDITS = `
 const SETTLED = `
   CREATE OR REPLACE TABLE settled AS
   SELECT o.*,
-    CASE WHEN d.no IS NOT NULL AND NOT (d.less_rejected AND o.status = 'REJECTED') THEN d.booked_on
+    CASE WHEN d.no IS NOT NULL AND NOT ${LEFT_OUT} THEN d.booked_on
       ELSE od.booked_on END AS debited_on,
     CASE WHEN c.no IS NOT NULL AND (NOT c.of_rejected OR o.status = 'REJECTED') THEN c.booked_on
       ELSE oc.booked_on END AS credited_on
@@ -113,13 +176,21 @@ const MATCHED = `
   SELECT no, 'FILE' FROM file_debit UNION ALL SELECT no, 'FILE' FROM file_credit
   UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit`;
 
-/** Entries that refer to an order or a file of the month, and are neither's. */
+/**
+ * Entries that refer to an order or a file of the month, and are neither's. One that bears the id of another
+ * month's order is that month's.
+ */
 const NEAR = `
   INSERT INTO near
-  SELECT no, CASE WHEN centimes = expected THEN 'SECOND' ELSE 'OTHER_AMOUNT' END, expected FROM (
-    SELECT e.no, e.centimes, o.centimes AS expected FROM entry e JOIN ordered o ON o.order_id = e.order_id
+  SELECT no, CASE WHEN unproven THEN 'UNPROVEN' WHEN centimes = expected THEN 'SECOND' ELSE 'OTHER_AMOUNT' END, expected
+  FROM (
+    SELECT e.no, e.centimes, o.centimes AS expected, e.order_id IS DISTINCT FROM o.order_id AND e.centimes = o.centimes
+        OR e.undone OR (e.direction = 'DEBIT' AND e.reversal) OR e.currency <> run.currency AS unproven
+      FROM entry e JOIN entry_reference n ON n.no = e.no JOIN ordered o ON o.order_id = n.reference
+      JOIN sent_run run ON run.run_no = o.run_no
+      WHERE e.order_id IS NULL OR e.order_id = o.order_id OR NOT regexp_matches(e.order_id, '${ORDER_FORM}')
     UNION ALL
-    SELECT e.no, e.centimes, s.centimes FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no)
+    SELECT e.no, e.centimes, s.centimes, e.unproven FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no)
   WHERE no NOT IN (SELECT no FROM matched)`;
 
 const STEPS = [

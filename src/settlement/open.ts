@@ -11,8 +11,11 @@ export type UnmatchedEntry = {
   readonly direction: string;
   readonly centimes: number;
   readonly reference: string;
-  /** NOT_OURS: it refers to nothing that was sent. OTHER_AMOUNT, SECOND: of an order or file matched otherwise. */
-  readonly why: 'NOT_OURS' | 'OTHER_AMOUNT' | 'SECOND';
+  /**
+   * NOT_OURS: it refers to nothing that was sent. OTHER_AMOUNT, SECOND: of an order or file matched otherwise.
+   * UNPROVEN: it refers to one, and is of another currency, undoes or is undone, or names several.
+   */
+  readonly why: 'NOT_OURS' | 'OTHER_AMOUNT' | 'SECOND' | 'UNPROVEN';
   /** What the order or the file comes to; null when it is not ours. */
   readonly expected: number | null;
 };
@@ -98,7 +101,7 @@ export function nearEntries(workspace: Workspace): Promise<UnmatchedEntry[]> {
 async function entries(workspace: Workspace, condition: string, asOf: Day): Promise<UnmatchedEntry[]> {
   const rows = await workspace.select(
     `SELECT h.statement_id, e.booked_on, e.direction, e.centimes,
-       coalesce(e.order_id, e.message_id, e.payment_id, e.words, '') AS reference,
+       coalesce(e.order_id, e.message_id, e.payment_id, replace(e.words, '"', ''), '') AS reference,
        coalesce(n.why, 'NOT_OURS') AS why, n.expected
      FROM entry e JOIN statement_head h ON h.statement_no = e.statement_no
      LEFT JOIN (SELECT no, min(why) AS why, min(expected) AS expected FROM near GROUP BY no) n ON n.no = e.no

@@ -1,6 +1,6 @@
 import { readPath, type Workspace, writePath } from '../workspace/duckdb.js';
 import { readLines, WRITE_LINES } from '../workspace/lines.js';
-import { ENTRY_COLUMNS } from './match.js';
+import { CURRENCY, ENTRY_COLUMNS, movementsOf } from './match.js';
 
 /**
  * Which rows of a statement stand for the account's movements: an entry's transactions where they make its
@@ -13,10 +13,11 @@ const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
 const DETAILED = `
   CREATE OR REPLACE TABLE detailed AS
   SELECT e.statement_no, e.entry_no, e.details = 1 AND d.known = 0 AS alone,
-    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed OR e.details = 1 AND d.known = 0),
+    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND d.least = e.currency AND d.most = e.currency OR e.details = 1 AND d.known = 0),
       false) AS in_detail
-  FROM (SELECT *, ${SIGNED} AS signed FROM row WHERE detail_no = 0) e
-  LEFT JOIN (SELECT statement_no, entry_no, count(*) AS found, count(centimes) AS known, sum(${SIGNED}) AS total
+  FROM (SELECT *, ${SIGNED} AS signed, ${CURRENCY} AS currency FROM row WHERE detail_no = 0) e
+  LEFT JOIN (SELECT statement_no, entry_no, count(*) AS found, count(centimes) AS known, sum(${SIGNED}) AS total,
+      min(${CURRENCY}) AS least, max(${CURRENCY}) AS most
     FROM row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
     ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
 
@@ -85,9 +86,10 @@ export async function writeReturns(workspace: Workspace, path: string): Promise<
   await workspace.run(
     `COPY (SELECT o.order_id, 'RETURNED', coalesce(c.reason, ''), min(c.booked_on), any_value(o.centimes),
          any_value(r.run_id), any_value(o.household), min(c.entry_no)
-       FROM chosen c JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
-       JOIN sent_run r ON r.run_no = o.run_no
-       WHERE c.direction = 'CREDIT' GROUP BY o.order_id, c.reason ORDER BY ALL)
+       FROM (${movementsOf('chosen', 'entry_no, detail_no')}) c
+       JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
+       JOIN sent_run r ON r.run_no = o.run_no AND r.currency = c.currency
+       WHERE c.direction = 'CREDIT' AND NOT c.undone GROUP BY o.order_id, c.reason ORDER BY ALL)
      TO ${writePath(path)} (${WRITE_LINES})`,
   );
 }
