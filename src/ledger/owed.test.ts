@@ -254,6 +254,17 @@ describe('orders that came back', () => {
     );
   });
 
+  it('hold for the account and for the payee, whatever else was said of the order first', () => {
+    const reasons = () => ledger.owed.returns.holding().map((one) => one.reasonCode);
+    tell(answer('ASD-202601-H1', 'REJECTED', 'MS03'));
+    expect(reasons()).toEqual([]);
+    tell(answer('ASD-202601-H1', 'RETURNED', 'AC04'));
+    expect(reasons()).toEqual(['AC04']);
+    publish(newRun('b', '2026-02', 0), { debts: [debt], holds: [hold] });
+    tell(answer('ASD-202601-H1', 'REJECTED', 'MD07'));
+    expect(reasons()).toEqual(['MD07']); // the account's hold is not opened twice
+  });
+
   const hold: HoldClaim = {
     ...{ householdId: 'H1', reason: 'ACCOUNT_REJECTED', orderId: 'ASD-202601-H1', period: '2026-01' },
     ...{ cause: 'AC04', subject: 'digest', opens: true, endedBecause: null },
