@@ -45,6 +45,9 @@ export async function loadEntries(workspace: Workspace, path: string): Promise<v
   for (const statement of statements) await workspace.run(statement);
 }
 
+/** What an order_id of any month begins with: programme and month. */
+const ORDER_ID = '^[A-Z0-9]{2,4}-[0-9]{6}-';
+
 /** Every order of the month with its state and its file. */
 const ORDERED = `
   CREATE OR REPLACE TABLE ordered AS
@@ -57,14 +60,18 @@ const FILE_SUMS = `
   SELECT f.file_no, f.centimes, CAST(coalesce(sum(o.centimes) FILTER (o.status = 'REJECTED'), 0) AS BIGINT) AS rejected
   FROM order_file f LEFT JOIN ordered o ON o.file_no = f.file_no WHERE f.released GROUP BY f.file_no, f.centimes`;
 
-/** Entries that refer to a file and name none of its orders. */
+/**
+ * Entries that refer to a file and name no order, of whatever month: an entry that does is that order's alone, so
+ * that no two months count it.
+ */
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
   SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no
   FROM entry e JOIN entry_reference n ON n.no = e.no JOIN file_reference r ON r.reference = n.reference
   JOIN file_sum s ON s.file_no = r.file_no
   WHERE e.no NOT IN (SELECT no FROM matched)
-    AND (e.order_id IS NULL OR e.order_id NOT IN (SELECT order_id FROM placed))`;
+    AND (e.order_id IS NULL OR NOT regexp_matches(e.order_id, '${ORDER_ID}')
+      AND e.order_id NOT IN (SELECT order_id FROM placed))`;
 
 const FILE_DEBITS = `
   CREATE OR REPLACE TABLE file_debit AS
@@ -87,6 +94,7 @@ const ofOrders = (direction: 'DEBIT' | 'CREDIT', covered: string) => `
   SELECT e.no, e.order_id, e.booked_on
   FROM entry e JOIN ordered o ON o.order_id = e.order_id AND o.centimes = e.centimes
   WHERE e.direction = '${direction}' AND NOT coalesce(${covered}, false)
+    AND e.no NOT IN (SELECT no FROM matched)
   QUALIFY row_number() OVER (PARTITION BY e.order_id ORDER BY e.no) = 1`;
 
 const ORDER_DEBITS = `
