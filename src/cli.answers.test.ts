@@ -349,12 +349,17 @@ describe('what is said of a file is said of its orders', () => {
   test('a debit of the whole file pays its orders, one of another amount is an exception', async () => {
     const { file, mine } = first();
     const total = mine.reduce((sum, one) => sum + BigInt(one.amount.replace('.', '')), 0n);
-    const debit = (centimes: bigint) =>
-      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N</MsgId><CreDtTm>2026-10-01T10:00:00</CreDtTm></GrpHdr><Ntfctn><Id>N</Id><Ntry><Amt Ccy="MAD">${centimes / 100n}.${String(centimes % 100n).padStart(2, '0')}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><Btch><MsgId>${file}</MsgId></Btch></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
+    const debit = (centimes: bigint, currency = 'MAD') =>
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N</MsgId><CreDtTm>2026-10-01T10:00:00</CreDtTm></GrpHdr><Ntfctn><Id>N</Id><Ntry><Amt Ccy="${currency}">${centimes / 100n}.${String(centimes % 100n).padStart(2, '0')}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><Btch><MsgId>${file}</MsgId></Btch></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
     expect(await statesAfter('debit', debit(total))).toEqual({ PAID: mine.length });
     const out = outFolder('debit-other');
-    const [read] = await answers(out, given('debit-other.xml', debit(total - 1n)));
+    const [read, euros] = await answers(
+      out,
+      given('debit-other.xml', debit(total - 1n)),
+      given('debit-euros.xml', debit(total, 'EUR')), // the same digits are not the same money
+    );
     expect(read?.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
+    expect(euros?.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
     expect(recorded(out).states).toEqual([]);
   });
 });

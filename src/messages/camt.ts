@@ -58,6 +58,8 @@ export type Movement = {
   /** BOOK: it is on the account. Anything else is announced, or for information. */
   readonly booked: boolean;
   readonly centimes: number | null;
+  /** The amount as it is written; "" when none is given. */
+  readonly amount: string;
   readonly currency: string;
   readonly day: string;
   readonly orderId: string;
@@ -133,7 +135,7 @@ export class AccountReport implements Listener {
     const [part, place] = this.partOf(path);
     if (part.has(place)) return;
     part.set(place, text);
-    if (place.endsWith('Amt')) part.set('currency', currency);
+    if (place.endsWith('Amt')) part.set(`${place}/Ccy`, currency);
   }
 
   close(path: string): void {
@@ -168,7 +170,9 @@ export class AccountReport implements Listener {
   private movement(detail: Texts | null): Movement {
     const { entry } = this;
     const of = (name: string) => detail?.get(name) ?? '';
-    const amount = detail === null ? (entry.get('Amt') ?? '') : of('Amt') || of('AmtDtls/TxAmt/Amt');
+    const said = detail === null ? entry : detail;
+    const place = detail === null || of('Amt') !== '' ? 'Amt' : 'AmtDtls/TxAmt/Amt';
+    const amount = said.get(place) ?? '';
     const sign = of('CdtDbtInd') || (entry.get('CdtDbtInd') ?? '');
     const day = (name: string) => (entry.get(`${name}/Dt`) ?? entry.get(`${name}/DtTm`) ?? '').slice(0, 10);
     const references = [
@@ -184,7 +188,8 @@ export class AccountReport implements Listener {
       reversal: ['true', '1'].includes(entry.get('RvslInd') ?? ''),
       booked: (entry.get('Sts/Cd') ?? entry.get('Sts/Prtry')) === 'BOOK',
       centimes: amount === '' ? null : centimesOf(amount),
-      currency: token((amount === '' ? '' : detail?.get('currency')) ?? entry.get('currency') ?? ''),
+      amount: token(amount),
+      currency: token(said.get(`${place}/Ccy`) ?? ''),
       day: day('BookgDt') || day('ValDt') || this.datedOn(),
       orderId: endToEnd === 'NOTPROVIDED' ? '' : token(endToEnd),
       messageId: token(of('Refs/MsgId') || (entry.get('NtryDtls/Btch/MsgId') ?? '')),

@@ -153,6 +153,9 @@ const entry = (sign: string, inner: string, amount = '500.00', status = 'BOOK') 
   `<Ntry><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd><Sts><Cd>${status}</Cd></Sts><BookgDt><Dt>2026-10-02</Dt></BookgDt>${inner}</Ntry>`;
 const transaction = (id: string, more = '') =>
   `<TxDtls><Refs><EndToEndId>${id}</EndToEndId></Refs><Amt Ccy="MAD">500.00</Amt>${more}</TxDtls>`;
+/** A transaction that gives a reference and no amount. */
+const bare = (element: string, text: string) =>
+  `<TxDtls><Refs><${element}>${text}</${element}></Refs></TxDtls>`;
 const notification = (entries: string) =>
   document(
     'camt.054.001.08',
@@ -198,6 +201,41 @@ describe('camt.054', () => {
       'a reversed credit',
       entry('DBIT', `<RvslInd>true</RvslInd><NtryDtls>${transaction('A-1')}</NtryDtls>`),
       ['ORDER A-1 50000 STATUS_UNKNOWN'],
+    ],
+    [
+      // What a 25.00 fee with the file's reference would prove without an amount: that all of the file is paid.
+      'one transaction without an amount: its entry’s',
+      entry('DBIT', `<NtryDtls>${bare('MsgId', 'FILE')}</NtryDtls>`, '25.00'),
+      ['MESSAGE FILE PAID 2500'],
+    ],
+    [
+      'of an order likewise',
+      entry('DBIT', `<NtryDtls>${bare('EndToEndId', 'A-1')}</NtryDtls>`, '100.00'),
+      ['ORDER A-1 PAID 10000'],
+    ],
+    [
+      'of several, those without an amount prove nothing',
+      entry(
+        'DBIT',
+        `<NtryDtls>${bare('EndToEndId', 'A-1')}${transaction('A-2')}${bare('MsgId', 'FILE')}</NtryDtls>`,
+        '700.00',
+      ) + entry('DBIT', `<NtryDtls>${transaction('A-3')}</NtryDtls>`),
+      [
+        'ORDER A-1 PAID AMOUNT_INVALID',
+        'ORDER A-2 PAID 50000',
+        'MESSAGE FILE PAID AMOUNT_INVALID',
+        'ORDER A-3 PAID 50000',
+      ],
+    ],
+    [
+      'a fraction of a centime is an amount, and none of ours',
+      entry('DBIT', `<NtryDtls>${transaction('A-1').replace('500.00', '123.456')}</NtryDtls>`, '123.456'),
+      ['ORDER A-1 PAID AMOUNT_INVALID'],
+    ],
+    [
+      'nor of a whole file',
+      entry('DBIT', '<NtryDtls><Btch><MsgId>FILE</MsgId></Btch></NtryDtls>', '123.456'),
+      ['MESSAGE FILE PAID AMOUNT_INVALID'],
     ],
   ])('%s', async (_, entries, statements) => {
     expect((await answersIn(notification(entries))).map(short)).toEqual(statements);
