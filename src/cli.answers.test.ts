@@ -364,6 +364,29 @@ describe('what is said of a file is said of its orders', () => {
   });
 });
 
+describe('tabs and line ends within a field', () => {
+  test('are that statement’s fault alone: they do not end our own lines', async () => {
+    const out = outFolder('breaks');
+    const [a, b, c, d] = [order(0), order(1), order(2), order(3)];
+    const file = given(
+      'breaks.csv',
+      csv(
+        `${a.order_id},PAID,,2026\t09-30,`,
+        `${b.order_id},PAID,,20\r6-09-30,`,
+        `${c.order_id},PAID,,2026-09-30,`,
+      ),
+    );
+    const tab = statusReport(d.file, {
+      orders: `<TxInfAndSts><TxSts>AC\t\nSC</TxSts></TxInfAndSts><TxInfAndSts><OrgnlEndToEndId>${d.order_id}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>`,
+    });
+    const [one, two] = await answers(out, file, given('breaks.xml', tab));
+    expect(one?.exceptions).toEqual([{ code: 'DATE_INVALID', count: 2 }]);
+    expect(two?.exceptions).toEqual([{ code: 'ORDER_ID_MISSING', count: 1 }]);
+    expect([c, d].map((sent) => stateOf(out, sent.order_id))).toEqual(['PAID', 'PAID']);
+    expect([a, b].map((sent) => stateOf(out, sent.order_id))).toEqual([null, null]);
+  });
+});
+
 describe('refused', () => {
   const whole = () => statusReport(order(0).file, { group: '<GrpSts>RJCT</GrpSts>' });
   const bad = (): [string, string | Buffer, RegExp][] => [

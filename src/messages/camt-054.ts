@@ -56,7 +56,7 @@ function statementOf(movement: Movement, position: number, ofOrder: boolean): St
 }
 
 function faultOf(
-  { direction, centimes, amount }: Movement,
+  { direction, centimes, amount, day, dated }: Movement,
   status: Statement['status'] | null,
   nameless: boolean,
 ): Pick<Statement, 'problem' | 'detail'> {
@@ -65,6 +65,7 @@ function faultOf(
       problem: nameless ? 'ORDER_ID_MISSING' : 'STATUS_UNKNOWN',
       detail: direction ?? 'neither debit nor credit',
     };
+  if (status !== '' && !dated) return { problem: 'DATE_INVALID', detail: day };
   if (status !== '' && centimes === null)
     return { problem: 'AMOUNT_INVALID', detail: amount === '' ? 'no amount of its own' : amount };
   return { problem: '', detail: '' };

@@ -62,6 +62,8 @@ export type Movement = {
   readonly amount: string;
   readonly currency: string;
   readonly day: string;
+  /** `day` is a date; else it is what stands where one should. */
+  readonly dated: boolean;
   readonly orderId: string;
   readonly messageId: string;
   readonly paymentId: string;
@@ -100,6 +102,8 @@ export class AccountReport implements Listener {
   private entries = 0;
   private details = 0;
   private position = 0;
+  /** The date met last: most entries are of the one before. */
+  private known = '';
 
   /**
    * @param name of the file, for what is refused
@@ -174,7 +178,8 @@ export class AccountReport implements Listener {
     const place = detail === null || of('Amt') !== '' ? 'Amt' : 'AmtDtls/TxAmt/Amt';
     const amount = said.get(place) ?? '';
     const sign = of('CdtDbtInd') || (entry.get('CdtDbtInd') ?? '');
-    const day = (name: string) => (entry.get(`${name}/Dt`) ?? entry.get(`${name}/DtTm`) ?? '').slice(0, 10);
+    const dayOf = (name: string) => (entry.get(`${name}/Dt`) ?? entry.get(`${name}/DtTm`) ?? '').slice(0, 10);
+    const day = dayOf('BookgDt') || dayOf('ValDt') || this.datedOn();
     const references = [
       entry.get('NtryRef'),
       entry.get('AddtlNtryInf'),
@@ -190,7 +195,8 @@ export class AccountReport implements Listener {
       centimes: amount === '' ? null : centimesOf(amount),
       amount: token(amount),
       currency: token(said.get(`${place}/Ccy`) ?? ''),
-      day: day('BookgDt') || day('ValDt') || this.datedOn(),
+      day: token(day),
+      dated: this.isDate(day),
       orderId: endToEnd === 'NOTPROVIDED' ? '' : token(endToEnd),
       messageId: token(of('Refs/MsgId') || (entry.get('NtryDtls/Btch/MsgId') ?? '')),
       paymentId: token(of('Refs/PmtInfId') || (entry.get('NtryDtls/Btch/PmtInfId') ?? '')),
@@ -200,6 +206,13 @@ export class AccountReport implements Listener {
         .filter((one) => one !== ''),
       reason: token(of('RtrInf/Rsn/Cd') || of('RtrInf/Rsn/Prtry')),
     };
+  }
+
+  private isDate(text: string): boolean {
+    if (text === this.known) return true;
+    if (!isDay(text)) return false;
+    this.known = text;
+    return true;
   }
 
   private keepBalance(): void {

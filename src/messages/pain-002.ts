@@ -139,7 +139,7 @@ export class StatusReport implements Listener {
     let detail = '';
     if (id === '') {
       problem = 'ORDER_ID_MISSING';
-      detail = code;
+      detail = token(code);
     } else if (status === null) {
       problem = 'STATUS_UNKNOWN';
       detail = code === '' ? 'no status is given' : token(code);

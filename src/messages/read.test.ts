@@ -153,6 +153,8 @@ const entry = (sign: string, inner: string, amount = '500.00', status = 'BOOK') 
   `<Ntry><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd><Sts><Cd>${status}</Cd></Sts><BookgDt><Dt>2026-10-02</Dt></BookgDt>${inner}</Ntry>`;
 const transaction = (id: string, more = '') =>
   `<TxDtls><Refs><EndToEndId>${id}</EndToEndId></Refs><Amt Ccy="MAD">500.00</Amt>${more}</TxDtls>`;
+const bookedOn = (day: string) =>
+  entry('DBIT', `<NtryDtls>${transaction('A-1')}</NtryDtls>`).replace('2026-10-02', day);
 /** A transaction that gives a reference and no amount. */
 const bare = (element: string, text: string) =>
   `<TxDtls><Refs><${element}>${text}</${element}></Refs></TxDtls>`;
@@ -237,8 +239,37 @@ describe('camt.054', () => {
       entry('DBIT', '<NtryDtls><Btch><MsgId>FILE</MsgId></Btch></NtryDtls>', '123.456'),
       ['MESSAGE FILE PAID AMOUNT_INVALID'],
     ],
+    [
+      // The ledger orders what was said by its day; 1.3.2026 would sort before every year.
+      'a date that is none',
+      ['soon', '1.3.2026', '2026-02-30', '2026\t03'].map((day) => bookedOn(day)).join(''),
+      Array(4).fill('ORDER A-1 PAID 50000 DATE_INVALID'),
+    ],
+    ['a date and time', bookedOn('2026-10-02T00:00:00'), ['ORDER A-1 PAID 50000']],
   ])('%s', async (_, entries, statements) => {
     expect((await answersIn(notification(entries))).map(short)).toEqual(statements);
+  });
+});
+
+describe('camt.053', () => {
+  const statement = (entries: string) =>
+    notification(entries)
+      .replace('camt.054', 'camt.053')
+      .replaceAll('BkToCstmrDbtCdtNtfctn', 'BkToCstmrStmt')
+      .replaceAll('Ntfctn>', 'Stmt>');
+  const read = (entries: string) =>
+    readStatements(
+      'message',
+      chunks(statement(entries)),
+      () => undefined,
+      () => undefined,
+    );
+
+  test('an entry whose date is none: a statement is recorded whole or not at all', async () => {
+    await expect(read(entry('DBIT', ''))).resolves.toMatchObject({ messageId: 'N1' });
+    const second = `${entry('DBIT', '')}${entry('DBIT', '').replace('2026-10-02', '27.02\n2026')}`;
+    await expect(read(second)).rejects.toThrow(OperatorError);
+    await expect(read(second)).rejects.toThrow(/^message: the date of entry 2 is 27\.02 2026, no date/);
   });
 });
 
