@@ -1,19 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
+import { DECEASED_REASON, HOLDING_REASONS, holdFor } from '../domain/return-reasons.js';
 import { statesOf, UNPAID, type UnpaidOrder } from './order-answers.js';
-
-/** ISO 20022 reasons that speak of the account: wrong, closed, blocked, not for this, or no such bank. */
-const ACCOUNT_REASONS = ['AC01', 'AC03', 'AC04', 'AC06', 'AG01'];
-/** And of the payee: deceased. */
-const DECEASED_REASON = 'MD07';
-
-const REASONS = [...ACCOUNT_REASONS, DECEASED_REASON];
-
-/** What holds a household whose order came back for one of these reasons. */
-export function holdFor(reasonCode: string): 'ACCOUNT_REJECTED' | 'PAYEE_DECEASED' | null {
-  if (ACCOUNT_REASONS.includes(reasonCode)) return 'ACCOUNT_REJECTED';
-  return reasonCode === DECEASED_REASON ? 'PAYEE_DECEASED' : null;
-}
 
 /** An order of a household that came back, among others of its. */
 export type ReturnedOrder = {
@@ -30,7 +18,7 @@ const FRESH = `
 /** Of residents no order holds anything: their accounts are opened for them by the programme. */
 const HOLDING = `
   SELECT order_id FROM order_answers a INDEXED BY unpaid_answers
-  WHERE ${UNPAID} AND reason_code IN (${REASONS.map((reason) => `'${reason}'`).join(', ')})
+  WHERE ${UNPAID} AND reason_code IN (${HOLDING_REASONS.map((reason) => `'${reason}'`).join(', ')})
     AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = a.order_id
       AND h.reason = CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED' ELSE 'ACCOUNT_REJECTED' END)
     AND NOT EXISTS (SELECT 1 FROM resident_payments p

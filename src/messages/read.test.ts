@@ -120,6 +120,17 @@ describe('pain.002', () => {
       ['ORDER A-2 PAID'],
     ],
     ['half a centime', report(order('A-1', 'ACSC', '', '500.005')), ['ORDER A-1 PAID AMOUNT_INVALID']],
+    [
+      // Issue 4, 5: AC04 holds the household until it has another account; NARR ("in words") does not.
+      'several reasons: the first that has a consequence, else the first',
+      report(
+        order('A-1', 'RJCT', 'NARR').replace(
+          '</StsRsnInf>',
+          `</StsRsnInf>${reason('AC04')}${reason('MD07')}`,
+        ) + order('A-2', 'RJCT', 'NARR').replace('</StsRsnInf>', `</StsRsnInf>${reason('MS03')}`),
+      ),
+      ['ORDER A-1 REJECTED AC04', 'ORDER A-2 REJECTED NARR'],
+    ],
     ['no centimes', report(order('A-1', 'ACSC', '', '500')), ['ORDER A-1 PAID 50000']],
   ])('says something of %s', async (_, message, statements) => {
     expect((await answersIn(message)).map(short)).toEqual(statements);
@@ -138,6 +149,30 @@ describe('pain.002', () => {
       expect((await answersIn(plain, size)).map(short)).toEqual(expected);
       expect((await answersIn(prefixed, size)).map(short)).toEqual(expected);
     }
+  });
+
+  test('whatever prefixes stand for its namespace: none may hide a rejection', async () => {
+    const message = report(order('A-1', 'ACSC') + order('A-2', 'RJCT', 'AC04'));
+    const space = 'urn:iso:std:iso:20022:tech:xsd:pain.002.001.10';
+    const prefixed = (text: string) => text.replaceAll(/<(\/?)(?=[A-Z])/g, '<$1p:');
+    const second = order('A-2', 'RJCT', 'AC04');
+    const said = ['ORDER A-1 PAID', 'ORDER A-2 REJECTED AC04'];
+    for (const [text, expected] of [
+      // Both on the root, one order under each.
+      [message.replace('<Document', `<Document xmlns:p="${space}"`).replace(second, prefixed(second)), said],
+      // The root alone is prefixed.
+      [message.replace('<Document', `<p:Document xmlns:p="${space}"`).replace('</Doc', '</p:Doc'), said],
+      // Declared where it is used, and for what stands within.
+      [message.replace(second, prefixed(second).replace('<p:TxInfAndSts', `$& xmlns:p="${space}"`)), said],
+      // A prefix of something else hides what is something else.
+      [
+        message
+          .replace('<Document', `<Document xmlns:p="${space}"`)
+          .replace(second, prefixed(second).replace('<p:TxSts', '<p:TxSts xmlns:p="urn:other"')),
+        ['ORDER A-1 PAID', 'ORDER A-2 AC04 STATUS_UNKNOWN'],
+      ],
+    ] as const)
+      expect((await answersIn(text)).map(short), text).toEqual(expected);
   });
 
   test('passes over elements of another namespace', async () => {
@@ -249,6 +284,12 @@ describe('camt.054', () => {
   ])('%s', async (_, entries, statements) => {
     expect((await answersIn(notification(entries))).map(short)).toEqual(statements);
   });
+});
+
+test('camt.054: a day of others’ payments is no endless nothing', async () => {
+  const foreign = entry('DBIT', `<NtryDtls>${transaction('NOTPROVIDED')}</NtryDtls>`);
+  const statements = await answersIn(notification(foreign.repeat(12_000))); // of some ten elements each
+  expect(statements).toHaveLength(12_000);
 });
 
 describe('camt.053', () => {
