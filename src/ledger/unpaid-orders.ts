@@ -1,19 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
+import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
 import { statesOf, UNPAID, type UnpaidOrder } from './order-answers.js';
-
-/** ISO 20022 reasons that speak of the account: wrong, closed, blocked, not for this, or no such bank. */
-const ACCOUNT_REASONS = ['AC01', 'AC03', 'AC04', 'AC06', 'AG01'];
-/** And of the payee: deceased. */
-const DECEASED_REASON = 'MD07';
-
-const REASONS = [...ACCOUNT_REASONS, DECEASED_REASON];
-
-/** What holds a household whose order came back for one of these reasons. */
-export function holdFor(reasonCode: string): 'ACCOUNT_REJECTED' | 'PAYEE_DECEASED' | null {
-  if (ACCOUNT_REASONS.includes(reasonCode)) return 'ACCOUNT_REJECTED';
-  return reasonCode === DECEASED_REASON ? 'PAYEE_DECEASED' : null;
-}
 
 /** An order of a household that came back, among others of its. */
 export type ReturnedOrder = {
@@ -37,7 +25,7 @@ const HOLD = `CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED'
 const HOLDING = `
   SELECT order_id, min(reason_code) AS reason_code, min(answered_on) AS answered_on
   FROM order_answers a INDEXED BY unpaid_answers
-  WHERE ${UNPAID} AND reason_code IN (${REASONS.map((reason) => `'${reason}'`).join(', ')})
+  WHERE ${UNPAID} AND reason_code IN (${HOLDING_REASONS.map((reason) => `'${reason}'`).join(', ')})
     AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = a.order_id AND h.reason = ${HOLD})
     AND NOT EXISTS (SELECT 1 FROM resident_payments p
       WHERE a.household_id = 'R-' || p.person_id AND p.person_id = substr(a.household_id, 3) AND p.run_id = a.run_id)
