@@ -349,13 +349,41 @@ describe('what is said of a file is said of its orders', () => {
   test('a debit of the whole file pays its orders, one of another amount is an exception', async () => {
     const { file, mine } = first();
     const total = mine.reduce((sum, one) => sum + BigInt(one.amount.replace('.', '')), 0n);
-    const debit = (centimes: bigint) =>
-      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N</MsgId><CreDtTm>2026-10-01T10:00:00</CreDtTm></GrpHdr><Ntfctn><Id>N</Id><Ntry><Amt Ccy="MAD">${centimes / 100n}.${String(centimes % 100n).padStart(2, '0')}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><Btch><MsgId>${file}</MsgId></Btch></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
+    const debit = (centimes: bigint, currency = 'MAD') =>
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N</MsgId><CreDtTm>2026-10-01T10:00:00</CreDtTm></GrpHdr><Ntfctn><Id>N</Id><Ntry><Amt Ccy="${currency}">${centimes / 100n}.${String(centimes % 100n).padStart(2, '0')}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><Btch><MsgId>${file}</MsgId></Btch></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
     expect(await statesAfter('debit', debit(total))).toEqual({ PAID: mine.length });
     const out = outFolder('debit-other');
-    const [read] = await answers(out, given('debit-other.xml', debit(total - 1n)));
+    const [read, euros] = await answers(
+      out,
+      given('debit-other.xml', debit(total - 1n)),
+      given('debit-euros.xml', debit(total, 'EUR')), // the same digits are not the same money
+    );
     expect(read?.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
+    expect(euros?.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
     expect(recorded(out).states).toEqual([]);
+  });
+});
+
+describe('tabs and line ends within a field', () => {
+  test('are that statement’s fault alone: they do not end our own lines', async () => {
+    const out = outFolder('breaks');
+    const [a, b, c, d] = [order(0), order(1), order(2), order(3)];
+    const file = given(
+      'breaks.csv',
+      csv(
+        `${a.order_id},PAID,,2026\t09-30,`,
+        `${b.order_id},PAID,,20\r6-09-30,`,
+        `${c.order_id},PAID,,2026-09-30,`,
+      ),
+    );
+    const tab = statusReport(d.file, {
+      orders: `<TxInfAndSts><TxSts>AC\t\nSC</TxSts></TxInfAndSts><TxInfAndSts><OrgnlEndToEndId>${d.order_id}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>`,
+    });
+    const [one, two] = await answers(out, file, given('breaks.xml', tab));
+    expect(one?.exceptions).toEqual([{ code: 'DATE_INVALID', count: 2 }]);
+    expect(two?.exceptions).toEqual([{ code: 'ORDER_ID_MISSING', count: 1 }]);
+    expect([c, d].map((sent) => stateOf(out, sent.order_id))).toEqual(['PAID', 'PAID']);
+    expect([a, b].map((sent) => stateOf(out, sent.order_id))).toEqual([null, null]);
   });
 });
 

@@ -283,6 +283,19 @@ describe('what stays unmatched is listed with its age', () => {
     ]);
   });
 
+  test('of an order of another month, with the sum of a file and its name: the order alone is meant', async () => {
+    const out = outFolder('another month');
+    const { file, total } = fileOf(0);
+    const details = `<NtryDtls><TxDtls><Refs><MsgId>${file}</MsgId><EndToEndId>ASD-202610-H000001</EndToEndId></Refs><Amt Ccy="MAD">${total}</Amt></TxDtls></NtryDtls>`;
+    const told = await statement(
+      out,
+      given('other.xml', accountStatement('S1', '2026-10-07', [['DBIT', total, '2026-10-01', details]])),
+    );
+    expect(told.matched).toEqual([]);
+    expect(told.unmatched_entries).toHaveLength(1);
+    expect(told.undebited_files.map((one) => one.file).join()).toContain(file);
+  });
+
   test('rejected within a debited file: less on the debit, or waited for until it is back', async () => {
     const { file, mine, total } = fileOf(0);
     const [one, two] = mine as [SentOrder, SentOrder];

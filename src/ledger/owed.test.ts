@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holdFor } from '../domain/return-reasons.js';
 import type { DebtClaim } from './debts.js';
 import type { HoldClaim } from './holds.js';
 import { Ledger, type LedgerRun, type NewRun } from './ledger.js';
 import type { RunMoney } from './owed.js';
 import type { Adjustment } from './recoveries.js';
-import { holdFor } from './unpaid-orders.js';
 
 /** What a run does to the accounts is done once, when it is released, or not at all. Amounts in centimes. */
 let out: string;
@@ -252,6 +252,17 @@ describe('orders that came back', () => {
     expect(ledger.owed.returns.holding().map((one) => one.orderId)).toEqual(
       hold === null ? [] : ['ASD-202601-H1'],
     );
+  });
+
+  it('hold for the account and for the payee, whatever else was said of the order first', () => {
+    const reasons = () => ledger.owed.returns.holding().map((one) => one.reasonCode);
+    tell(answer('ASD-202601-H1', 'REJECTED', 'MS03'));
+    expect(reasons()).toEqual([]);
+    tell(answer('ASD-202601-H1', 'RETURNED', 'AC04'));
+    expect(reasons()).toEqual(['AC04']);
+    publish(newRun('b', '2026-02', 0), { debts: [debt], holds: [hold] });
+    tell(answer('ASD-202601-H1', 'REJECTED', 'MD07'));
+    expect(reasons()).toEqual(['MD07']); // the account's hold is not opened twice
   });
 
   const hold: HoldClaim = {

@@ -1,19 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
+import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
 import { statesOf, UNPAID, type UnpaidOrder } from './order-answers.js';
-
-/** ISO 20022 reasons that speak of the account: wrong, closed, blocked, not for this, or no such bank. */
-const ACCOUNT_REASONS = ['AC01', 'AC03', 'AC04', 'AC06', 'AG01'];
-/** And of the payee: deceased. */
-const DECEASED_REASON = 'MD07';
-
-const REASONS = [...ACCOUNT_REASONS, DECEASED_REASON];
-
-/** What holds a household whose order came back for one of these reasons. */
-export function holdFor(reasonCode: string): 'ACCOUNT_REJECTED' | 'PAYEE_DECEASED' | null {
-  if (ACCOUNT_REASONS.includes(reasonCode)) return 'ACCOUNT_REJECTED';
-  return reasonCode === DECEASED_REASON ? 'PAYEE_DECEASED' : null;
-}
 
 /** An order of a household that came back, among others of its. */
 export type ReturnedOrder = {
@@ -27,14 +15,21 @@ const FRESH = `
   WHERE ${UNPAID} AND NOT EXISTS
     (SELECT 1 FROM debts d WHERE d.kind = 'ORDER' AND d.reference = a.order_id)`;
 
-/** Of residents no order holds anything: their accounts are opened for them by the programme. */
+/** The SQL of holdFor(), of reasons that hold. */
+const HOLD = `CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED' ELSE 'ACCOUNT_REJECTED' END`;
+
+/**
+ * Reasons that hold, of which an order may have been given an account's and a death's, beside others that do not.
+ * Of residents no order holds anything: their accounts are opened for them by the programme.
+ */
 const HOLDING = `
-  SELECT order_id FROM order_answers a INDEXED BY unpaid_answers
-  WHERE ${UNPAID} AND reason_code IN (${REASONS.map((reason) => `'${reason}'`).join(', ')})
-    AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = a.order_id
-      AND h.reason = CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED' ELSE 'ACCOUNT_REJECTED' END)
+  SELECT order_id, min(reason_code) AS reason_code, min(answered_on) AS answered_on
+  FROM order_answers a INDEXED BY unpaid_answers
+  WHERE ${UNPAID} AND reason_code IN (${HOLDING_REASONS.map((reason) => `'${reason}'`).join(', ')})
+    AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = a.order_id AND h.reason = ${HOLD})
     AND NOT EXISTS (SELECT 1 FROM resident_payments p
-      WHERE a.household_id = 'R-' || p.person_id AND p.person_id = substr(a.household_id, 3) AND p.run_id = a.run_id)`;
+      WHERE a.household_id = 'R-' || p.person_id AND p.person_id = substr(a.household_id, 3) AND p.run_id = a.run_id)
+  GROUP BY order_id, ${HOLD}`;
 
 /**
  * Households with a fresh return and three returns or more since they were last held for it: of each, its orders
@@ -69,13 +64,31 @@ export class UnpaidOrders {
 
   /** Orders that came back and do not stand as debts yet, by month and order: the next run makes them so. */
   fresh(): UnpaidOrder[] {
-    return this.read(FRESH);
+    return this.db
+      .prepare(
+        `SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS householdId, s.centimes,
+           s.status, s.reason_code AS reasonCode, s.answered_on AS answeredOn
+         FROM (${statesOf(`order_id IN (${FRESH})`)}) s JOIN runs r ON r.run_id = s.run_id
+         WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id`,
+      )
+      .all() as UnpaidOrder[];
   }
 
-  /** Orders that came back for a reason that holds the household, and opened no hold for it yet. */
+  /**
+   * Orders that came back for a reason that holds the household, and opened no hold for it yet: each with that
+   * reason, whatever else was said of it, and twice if it opens two holds.
+   */
   holding(): UnpaidOrder[] {
-    // Of several statements of an order one counts, and it may be another than the one that gives the reason.
-    return this.read(HOLDING).filter((one) => holdFor(one.reasonCode) !== null);
+    return this.db
+      .prepare(
+        `WITH holding AS MATERIALIZED (${HOLDING})
+         SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS householdId, s.centimes,
+           s.status, a.reason_code AS reasonCode, a.answered_on AS answeredOn
+         FROM (${statesOf('order_id IN (SELECT order_id FROM holding)')}) s
+         JOIN holding a ON a.order_id = s.order_id JOIN runs r ON r.run_id = s.run_id
+         WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id, a.reason_code`,
+      )
+      .all() as UnpaidOrder[];
   }
 
   /** @param inARow how many returns in a row hold a household */
@@ -96,16 +109,5 @@ export class UnpaidOrders {
       )
       .pluck()
       .all() as string[];
-  }
-
-  private read(orders: string): UnpaidOrder[] {
-    return this.db
-      .prepare(
-        `SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS householdId, s.centimes,
-           s.status, s.reason_code AS reasonCode, s.answered_on AS answeredOn
-         FROM (${statesOf(`order_id IN (${orders})`)}) s JOIN runs r ON r.run_id = s.run_id
-         WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id`,
-      )
-      .all() as UnpaidOrder[];
   }
 }

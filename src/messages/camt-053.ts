@@ -1,3 +1,4 @@
+import { OperatorError } from '../domain/errors.js';
 import { type Account, AccountReport, type Movement, type Report } from './camt.js';
 
 /** A row of an account statement: an entry, or one of its transactions. */
@@ -13,7 +14,10 @@ export type StatementRow = Movement & {
 
 export type StatementOfAccount = Report & { readonly statement: number };
 
-/** The statements of account of a message: every row as it passes, each statement when it ends. */
+/**
+ * The statements of account of a message: every row as it passes, each statement when it ends. Throws
+ * OperatorError for an entry whose date is none: a statement is recorded whole or not at all.
+ */
 export function accountStatements(
   name: string,
   format: string,
@@ -25,6 +29,10 @@ export function accountStatements(
   const account: Account = {
     detail: (movement, nth) => onRow({ ...movement, statement, entry, detail: nth, details: 0 }),
     entry: (movement, details, nth) => {
+      if (!movement.dated)
+        throw new OperatorError(
+          `${name}: the date of entry ${nth} is ${movement.day}, no date YYYY-MM-DD; nothing of it was recorded. Ask the institution for it again`,
+        );
       onRow({ ...movement, statement, entry: nth, detail: 0, details });
       entry = nth + 1;
     },

@@ -58,8 +58,12 @@ export type Movement = {
   /** BOOK: it is on the account. Anything else is announced, or for information. */
   readonly booked: boolean;
   readonly centimes: number | null;
+  /** The amount as it is written; "" when none is given. */
+  readonly amount: string;
   readonly currency: string;
   readonly day: string;
+  /** `day` is a date; else it is what stands where one should. */
+  readonly dated: boolean;
   readonly orderId: string;
   readonly messageId: string;
   readonly paymentId: string;
@@ -98,6 +102,8 @@ export class AccountReport implements Listener {
   private entries = 0;
   private details = 0;
   private position = 0;
+  /** The date met last: most entries are of the one before. */
+  private known = '';
 
   /**
    * @param name of the file, for what is refused
@@ -133,7 +139,7 @@ export class AccountReport implements Listener {
     const [part, place] = this.partOf(path);
     if (part.has(place)) return;
     part.set(place, text);
-    if (place.endsWith('Amt')) part.set('currency', currency);
+    if (place.endsWith('Amt')) part.set(`${place}/Ccy`, currency);
   }
 
   close(path: string): void {
@@ -168,9 +174,12 @@ export class AccountReport implements Listener {
   private movement(detail: Texts | null): Movement {
     const { entry } = this;
     const of = (name: string) => detail?.get(name) ?? '';
-    const amount = detail === null ? (entry.get('Amt') ?? '') : of('Amt') || of('AmtDtls/TxAmt/Amt');
+    const said = detail === null ? entry : detail;
+    const place = detail === null || of('Amt') !== '' ? 'Amt' : 'AmtDtls/TxAmt/Amt';
+    const amount = said.get(place) ?? '';
     const sign = of('CdtDbtInd') || (entry.get('CdtDbtInd') ?? '');
-    const day = (name: string) => (entry.get(`${name}/Dt`) ?? entry.get(`${name}/DtTm`) ?? '').slice(0, 10);
+    const dayOf = (name: string) => (entry.get(`${name}/Dt`) ?? entry.get(`${name}/DtTm`) ?? '').slice(0, 10);
+    const day = dayOf('BookgDt') || dayOf('ValDt') || this.datedOn();
     const references = [
       entry.get('NtryRef'),
       entry.get('AddtlNtryInf'),
@@ -184,8 +193,10 @@ export class AccountReport implements Listener {
       reversal: ['true', '1'].includes(entry.get('RvslInd') ?? ''),
       booked: (entry.get('Sts/Cd') ?? entry.get('Sts/Prtry')) === 'BOOK',
       centimes: amount === '' ? null : centimesOf(amount),
-      currency: token((amount === '' ? '' : detail?.get('currency')) ?? entry.get('currency') ?? ''),
-      day: day('BookgDt') || day('ValDt') || this.datedOn(),
+      amount: token(amount),
+      currency: token(said.get(`${place}/Ccy`) ?? ''),
+      day: token(day),
+      dated: this.isDate(day),
       orderId: endToEnd === 'NOTPROVIDED' ? '' : token(endToEnd),
       messageId: token(of('Refs/MsgId') || (entry.get('NtryDtls/Btch/MsgId') ?? '')),
       paymentId: token(of('Refs/PmtInfId') || (entry.get('NtryDtls/Btch/PmtInfId') ?? '')),
@@ -195,6 +206,13 @@ export class AccountReport implements Listener {
         .filter((one) => one !== ''),
       reason: token(of('RtrInf/Rsn/Cd') || of('RtrInf/Rsn/Prtry')),
     };
+  }
+
+  private isDate(text: string): boolean {
+    if (text === this.known) return true;
+    if (!isDay(text)) return false;
+    this.known = text;
+    return true;
   }
 
   private keepBalance(): void {

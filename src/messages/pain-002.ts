@@ -1,5 +1,6 @@
 import { OperatorError } from '../domain/errors.js';
 import { isDay } from '../domain/period.js';
+import { holdFor } from '../domain/return-reasons.js';
 import { centimesOf, token } from './amounts.js';
 import { statusOf } from './codes.js';
 import type { MessageHead, Statement } from './statement.js';
@@ -118,10 +119,12 @@ export class StatusReport implements Listener {
     return { format: this.format, messageId: token(messageId) };
   }
 
-  /** The first reason given counts. */
+  /** Of several reasons the first counts that has a consequence, else the first: NARR beside AC04 must not hide it. */
   private onReason(path: string, text: string): void {
     const of = path.startsWith(`${ORDER}/`) ? 'order' : path.startsWith(`${PAYMENT}/`) ? 'payment' : 'group';
-    if (this.reasons[of] === '') this.reasons[of] = token(text);
+    const known = this.reasons[of];
+    const reason = token(text);
+    if (known === '' || (holdFor(known) === null && holdFor(reason) !== null)) this.reasons[of] = reason;
   }
 
   /** An order's own status; one without is named for its reason and has its block's, or its file's. */
@@ -139,7 +142,7 @@ export class StatusReport implements Listener {
     let detail = '';
     if (id === '') {
       problem = 'ORDER_ID_MISSING';
-      detail = code;
+      detail = token(code);
     } else if (status === null) {
       problem = 'STATUS_UNKNOWN';
       detail = code === '' ? 'no status is given' : token(code);

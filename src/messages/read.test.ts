@@ -120,6 +120,17 @@ describe('pain.002', () => {
       ['ORDER A-2 PAID'],
     ],
     ['half a centime', report(order('A-1', 'ACSC', '', '500.005')), ['ORDER A-1 PAID AMOUNT_INVALID']],
+    [
+      // Issue 4, 5: AC04 holds the household until it has another account; NARR ("in words") does not.
+      'several reasons: the first that has a consequence, else the first',
+      report(
+        order('A-1', 'RJCT', 'NARR').replace(
+          '</StsRsnInf>',
+          `</StsRsnInf>${reason('AC04')}${reason('MD07')}`,
+        ) + order('A-2', 'RJCT', 'NARR').replace('</StsRsnInf>', `</StsRsnInf>${reason('MS03')}`),
+      ),
+      ['ORDER A-1 REJECTED AC04', 'ORDER A-2 REJECTED NARR'],
+    ],
     ['no centimes', report(order('A-1', 'ACSC', '', '500')), ['ORDER A-1 PAID 50000']],
   ])('says something of %s', async (_, message, statements) => {
     expect((await answersIn(message)).map(short)).toEqual(statements);
@@ -140,6 +151,30 @@ describe('pain.002', () => {
     }
   });
 
+  test('whatever prefixes stand for its namespace: none may hide a rejection', async () => {
+    const message = report(order('A-1', 'ACSC') + order('A-2', 'RJCT', 'AC04'));
+    const space = 'urn:iso:std:iso:20022:tech:xsd:pain.002.001.10';
+    const prefixed = (text: string) => text.replaceAll(/<(\/?)(?=[A-Z])/g, '<$1p:');
+    const second = order('A-2', 'RJCT', 'AC04');
+    const said = ['ORDER A-1 PAID', 'ORDER A-2 REJECTED AC04'];
+    for (const [text, expected] of [
+      // Both on the root, one order under each.
+      [message.replace('<Document', `<Document xmlns:p="${space}"`).replace(second, prefixed(second)), said],
+      // The root alone is prefixed.
+      [message.replace('<Document', `<p:Document xmlns:p="${space}"`).replace('</Doc', '</p:Doc'), said],
+      // Declared where it is used, and for what stands within.
+      [message.replace(second, prefixed(second).replace('<p:TxInfAndSts', `$& xmlns:p="${space}"`)), said],
+      // A prefix of something else hides what is something else.
+      [
+        message
+          .replace('<Document', `<Document xmlns:p="${space}"`)
+          .replace(second, prefixed(second).replace('<p:TxSts', '<p:TxSts xmlns:p="urn:other"')),
+        ['ORDER A-1 PAID', 'ORDER A-2 AC04 STATUS_UNKNOWN'],
+      ],
+    ] as const)
+      expect((await answersIn(text)).map(short), text).toEqual(expected);
+  });
+
   test('passes over elements of another namespace', async () => {
     const message = report(order('A-1', 'ACSC')).replace(
       '<TxSts>ACSC',
@@ -153,6 +188,11 @@ const entry = (sign: string, inner: string, amount = '500.00', status = 'BOOK') 
   `<Ntry><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd><Sts><Cd>${status}</Cd></Sts><BookgDt><Dt>2026-10-02</Dt></BookgDt>${inner}</Ntry>`;
 const transaction = (id: string, more = '') =>
   `<TxDtls><Refs><EndToEndId>${id}</EndToEndId></Refs><Amt Ccy="MAD">500.00</Amt>${more}</TxDtls>`;
+const bookedOn = (day: string) =>
+  entry('DBIT', `<NtryDtls>${transaction('A-1')}</NtryDtls>`).replace('2026-10-02', day);
+/** A transaction that gives a reference and no amount. */
+const bare = (element: string, text: string) =>
+  `<TxDtls><Refs><${element}>${text}</${element}></Refs></TxDtls>`;
 const notification = (entries: string) =>
   document(
     'camt.054.001.08',
@@ -199,8 +239,78 @@ describe('camt.054', () => {
       entry('DBIT', `<RvslInd>true</RvslInd><NtryDtls>${transaction('A-1')}</NtryDtls>`),
       ['ORDER A-1 50000 STATUS_UNKNOWN'],
     ],
+    [
+      // What a 25.00 fee with the file's reference would prove without an amount: that all of the file is paid.
+      'one transaction without an amount: its entry’s',
+      entry('DBIT', `<NtryDtls>${bare('MsgId', 'FILE')}</NtryDtls>`, '25.00'),
+      ['MESSAGE FILE PAID 2500'],
+    ],
+    [
+      'of an order likewise',
+      entry('DBIT', `<NtryDtls>${bare('EndToEndId', 'A-1')}</NtryDtls>`, '100.00'),
+      ['ORDER A-1 PAID 10000'],
+    ],
+    [
+      'of several, those without an amount prove nothing',
+      entry(
+        'DBIT',
+        `<NtryDtls>${bare('EndToEndId', 'A-1')}${transaction('A-2')}${bare('MsgId', 'FILE')}</NtryDtls>`,
+        '700.00',
+      ) + entry('DBIT', `<NtryDtls>${transaction('A-3')}</NtryDtls>`),
+      [
+        'ORDER A-1 PAID AMOUNT_INVALID',
+        'ORDER A-2 PAID 50000',
+        'MESSAGE FILE PAID AMOUNT_INVALID',
+        'ORDER A-3 PAID 50000',
+      ],
+    ],
+    [
+      'a fraction of a centime is an amount, and none of ours',
+      entry('DBIT', `<NtryDtls>${transaction('A-1').replace('500.00', '123.456')}</NtryDtls>`, '123.456'),
+      ['ORDER A-1 PAID AMOUNT_INVALID'],
+    ],
+    [
+      'nor of a whole file',
+      entry('DBIT', '<NtryDtls><Btch><MsgId>FILE</MsgId></Btch></NtryDtls>', '123.456'),
+      ['MESSAGE FILE PAID AMOUNT_INVALID'],
+    ],
+    [
+      // The ledger orders what was said by its day; 1.3.2026 would sort before every year.
+      'a date that is none',
+      ['soon', '1.3.2026', '2026-02-30', '2026\t03'].map((day) => bookedOn(day)).join(''),
+      Array(4).fill('ORDER A-1 PAID 50000 DATE_INVALID'),
+    ],
+    ['a date and time', bookedOn('2026-10-02T00:00:00'), ['ORDER A-1 PAID 50000']],
   ])('%s', async (_, entries, statements) => {
     expect((await answersIn(notification(entries))).map(short)).toEqual(statements);
+  });
+});
+
+test('camt.054: a day of others’ payments is no endless nothing', async () => {
+  const foreign = entry('DBIT', `<NtryDtls>${transaction('NOTPROVIDED')}</NtryDtls>`);
+  const statements = await answersIn(notification(foreign.repeat(12_000))); // of some ten elements each
+  expect(statements).toHaveLength(12_000);
+});
+
+describe('camt.053', () => {
+  const statement = (entries: string) =>
+    notification(entries)
+      .replace('camt.054', 'camt.053')
+      .replaceAll('BkToCstmrDbtCdtNtfctn', 'BkToCstmrStmt')
+      .replaceAll('Ntfctn>', 'Stmt>');
+  const read = (entries: string) =>
+    readStatements(
+      'message',
+      chunks(statement(entries)),
+      () => undefined,
+      () => undefined,
+    );
+
+  test('an entry whose date is none: a statement is recorded whole or not at all', async () => {
+    await expect(read(entry('DBIT', ''))).resolves.toMatchObject({ messageId: 'N1' });
+    const second = `${entry('DBIT', '')}${entry('DBIT', '').replace('2026-10-02', '27.02\n2026')}`;
+    await expect(read(second)).rejects.toThrow(OperatorError);
+    await expect(read(second)).rejects.toThrow(/^message: the date of entry 2 is 27\.02 2026, no date/);
   });
 });
 

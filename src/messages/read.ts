@@ -26,10 +26,15 @@ export function readAnswers(
     if (statement.orderId !== '') said();
     tell(statement);
   };
+  /** An entry of an account says something by its amount, as in readStatements: others' payments pass there too. */
+  const ofEntries = (said: Said) => (statement: Statement) => {
+    if (statement.orderId !== '' || statement.centimes !== null) said();
+    tell(statement);
+  };
   const listeners: Listeners = {
     'pain.002.001.03': (format, said) => new StatusReport(name, format, ofOrders(said)),
     'pain.002.001.10': (format, said) => new StatusReport(name, format, ofOrders(said)),
-    'camt.054.001.08': (format, said) => notification(name, format, ofOrders(said)),
+    'camt.054.001.08': (format, said) => notification(name, format, ofEntries(said)),
   };
   return read(name, content, (first) =>
     first === '<' ? xml(name, listeners, 'answers') : lines(new AnswerLines(name, tell)),

@@ -53,6 +53,34 @@ export function parseTag(inner: string): Tag {
   return { name, attributes, empty };
 }
 
+/**
+ * The prefixes under which `namespace` is known within an element ("" for none, where it is the default), from
+ * those of the element it stands in. Namespaces in XML 1.0, 6.1 and 6.2: a declaration counts from its own tag on.
+ */
+export function prefixesOf(
+  { attributes }: Tag,
+  namespace: string,
+  around: ReadonlySet<string>,
+): ReadonlySet<string> {
+  let found = around;
+  for (const [name, value] of attributes) {
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
+    const prefix = name.slice('xmlns:'.length);
+    if (found.has(prefix) === (value === namespace)) continue;
+    const changed = new Set(found);
+    if (value === namespace) changed.add(prefix);
+    else changed.delete(prefix);
+    found = changed;
+  }
+  return found;
+}
+
+/** An element's name without its prefix; "" when that is none of the `prefixes`. */
+export function localName(name: string, prefixes: ReadonlySet<string>): string {
+  const colon = name.indexOf(':');
+  return prefixes.has(colon < 0 ? '' : name.slice(0, colon)) ? name.slice(colon + 1) : '';
+}
+
 /** The name in an end tag, [42]: it may be followed by blanks. */
 export function endName(inner: string): string {
   return inner.replace(/[ \t\r\n]+$/, '');

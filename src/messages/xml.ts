@@ -7,8 +7,10 @@ import {
   endName,
   FORBIDDEN,
   fault,
+  localName,
   owned,
   parseTag,
+  prefixesOf,
   shown,
   type Tag,
   tagEnd,
@@ -42,16 +44,17 @@ const BANG = 0x21;
 const QUESTION = 0x3f;
 const NEWLINE = 0x0a;
 
+const NO_PREFIXES: ReadonlySet<string> = new Set();
+
 export class XmlStream {
   private readonly wanted: Node[] = [];
   /** Names of the open elements. */
   private readonly stack: string[] = [];
   private readonly tags = new Map<string, Tag>();
   private listener: Listener | null = null;
-  /** Where the root's namespace is declared: its own prefix, with the colon. */
-  private prefix = '';
-  private declared = 'xmlns';
   private namespace = '';
+  /** Of each wanted element: the prefixes that stand for the root's namespace in it. */
+  private readonly prefixes: ReadonlySet<string>[] = [];
   /** How many of the open elements are passed over. */
   private passed = 0;
   private sayingNothing = 0;
@@ -230,13 +233,19 @@ export class XmlStream {
   }
 
   private descend(tag: Tag): void {
-    const child =
-      this.passed > 0 ? undefined : this.wanted[this.wanted.length - 1]?.children.get(this.localName(tag));
+    if (this.passed > 0) {
+      this.passed++;
+      return;
+    }
+    const around = this.prefixes[this.prefixes.length - 1] ?? NO_PREFIXES;
+    const prefixes = tag.attributes.size === 0 ? around : prefixesOf(tag, this.namespace, around);
+    const child = this.wanted[this.wanted.length - 1]?.children.get(localName(tag.name, prefixes));
     if (child === undefined) {
       this.passed++;
       return;
     }
     this.wanted.push(child);
+    this.prefixes.push(prefixes);
     if (child.leaf) {
       this.value = '';
       this.currency = tag.attributes.get('Ccy') ?? '';
@@ -246,21 +255,12 @@ export class XmlStream {
   private onRoot(tag: Tag): void {
     if (this.listener !== null) fault(`<${shown(tag.name)}> follows its end`);
     const colon = tag.name.indexOf(':');
-    this.prefix = tag.name.slice(0, colon + 1);
-    this.declared = colon < 0 ? 'xmlns' : `xmlns:${tag.name.slice(0, colon)}`;
-    this.namespace = tag.attributes.get(this.declared) ?? '';
+    this.namespace = tag.attributes.get(colon < 0 ? 'xmlns' : `xmlns:${tag.name.slice(0, colon)}`) ?? '';
     if (tag.name.slice(colon + 1) !== 'Document')
       this.refuse(`its root element is ${shown(tag.name)}, not Document`);
     this.listener = this.choose(this.namespace);
     this.wanted.push(compile(this.listener.shape));
-  }
-
-  /** The element's name without the root's prefix; "" for one that is of another namespace. */
-  private localName({ name, attributes }: Tag): string {
-    if (attributes.size > 0 && (attributes.get(this.declared) ?? this.namespace) !== this.namespace)
-      return '';
-    if (this.prefix === '') return name;
-    return name.startsWith(this.prefix) ? name.slice(this.prefix.length) : '';
+    this.prefixes.push(prefixesOf(tag, this.namespace, NO_PREFIXES));
   }
 
   /** Text between tags, [14]. */
@@ -284,6 +284,7 @@ export class XmlStream {
       return;
     }
     const node = this.wanted.pop();
+    this.prefixes.pop();
     if (node === undefined) return;
     if (node.leaf) this.listener?.text(node.path, this.value.trim(), this.currency);
     else this.listener?.close?.(node.path);

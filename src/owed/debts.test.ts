@@ -16,8 +16,11 @@ beforeEach(async () => {
   spill = mkdtempSync(join(tmpdir(), 'sarf-debts-'));
   workspace = await Workspace.open(':memory:', spill, { memory: '500MB', threads: 1 });
   for (const statement of [
-    `CREATE TABLE household AS SELECT * FROM (VALUES (0, 'H1'), (1, 'H2')) t(hid, household_id)`,
-    `CREATE TABLE decision AS SELECT * FROM (VALUES (0, 'PAY'), (1, 'HELD')) t(hid, decision)`,
+    `CREATE TABLE household AS SELECT * FROM (VALUES (0, 'H1'), (1, 'H2'), (2, 'SUSP'), (3, 'COVERED'), (4, 'CLOSED'))
+      t(hid, household_id)`,
+    `CREATE TABLE decision AS SELECT * FROM (VALUES (0, 'PAY', ''), (1, 'HELD', 'ACCOUNT_INVALID'),
+      (2, 'SUSPENDED', 'SUSPENDED'), (3, 'INELIGIBLE', 'STATE_EMPLOYEE'), (4, 'INELIGIBLE', 'CLOSED'))
+      t(hid, decision, reason)`,
     `CREATE TABLE adjustment (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, centimes BIGINT, reason VARCHAR)`,
   ])
     await workspace.run(statement);
@@ -42,6 +45,20 @@ async function settled(period: string, debts: readonly OpenDebt[]): Promise<stri
   return rows.map((row) => `${row.text('household_id')} ${row.text('origin')} ${row.text('state')}`);
 }
 
+describe('what was owed for the month of a supplementary run itself', () => {
+  it.each([
+    ['is paid by it', 'H1', 'CANCELLED'],
+    ['stays, of a household that is still held', 'H2', 'OPEN'],
+    ['is lost with the month, of one that was suspended after all', 'SUSP', 'CANCELLED'],
+    ['was not due, of one that is excluded after all', 'COVERED', 'CANCELLED'],
+    ['stays visible, of one that was closed since', 'CLOSED', 'OPEN'],
+  ])('%s', async (_, householdId, state) => {
+    expect(await settled('2026-08', [owed('2026-08', { householdId })])).toEqual([
+      `${householdId} 2026-08 ${state}`,
+    ]);
+  });
+});
+
 describe('twelve months back at most (rules: assumed), seen from 2026-08', () => {
   it.each([
     ['the month before', '2026-07', 'PAID'],
@@ -50,6 +67,14 @@ describe('twelve months back at most (rules: assumed), seen from 2026-08', () =>
     ['long ago', '2024-01', 'LAPSED'],
   ])('%s', async (_, origin, state) => {
     expect(await settled('2026-08', [owed(origin)])).toEqual([`H1 ${origin} ${state}`]);
+  });
+
+  it('of a household that is suspended or excluded now, months before stay owed', async () => {
+    const [one, other] = [
+      owed('2026-07', { householdId: 'SUSP' }),
+      owed('2026-07', { householdId: 'COVERED' }),
+    ];
+    expect(await settled('2026-08', [one, other])).toEqual(['COVERED 2026-07 OPEN', 'SUSP 2026-07 OPEN']);
   });
 
   it('over the turn of a year too', async () => {

@@ -68,15 +68,26 @@ const PAYABLE = `
   WHERE d.decision = 'PAY' AND h.household_id IN (SELECT household_id FROM debt_at_hand)`;
 
 /**
+ * Households of which a supplementary run finds that nothing was due for its month: the state loses it, or the rules
+ * exclude it. Closing says nothing of what was due before.
+ */
+const NOTHING_DUE = `
+  CREATE TABLE nothing_due AS
+  SELECT h.household_id FROM household h JOIN decision d ON d.hid = h.hid
+  WHERE (d.decision = 'SUSPENDED' OR d.decision = 'INELIGIBLE' AND d.reason NOT IN ('ALREADY_PAID', 'CLOSED'))
+    AND h.household_id IN (SELECT household_id FROM debt_at_hand WHERE kind = 'MONTH' AND origin = $period)`;
+
+/**
  * What becomes of each: an order that may have been paid after all waits; too far back, a debt lapses (decided
  * arrears never do); else it is paid if its household is.
- * A supplementary run pays its month itself: what was owed for that month is then owed no more.
+ * A supplementary run pays its month itself, or finds nothing due: what was owed for that month is then owed no more.
  */
 const DEBTS = `
   CREATE TABLE debt AS
   SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason, d.centimes, d.opens = 1 AS opens,
     d.centimes IS NULL AS unknown, p.hid, CAST(NULL AS VARCHAR) AS composition,
     CASE WHEN d.kind = 'ORDER' AND d.reference IN (FROM contested_order) THEN 'OPEN'
+      WHEN d.kind = 'MONTH' AND d.origin = $period AND d.household_id IN (FROM nothing_due) THEN 'CANCELLED'
       WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
       WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state
   FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id`;
@@ -121,6 +132,7 @@ export async function settleDebts(workspace: Workspace, period: Period, monthsBa
   await workspace.run(CREATE_PAYABLE);
   const debts = await workspace.one('SELECT count(*) AS n FROM debt_at_hand');
   if (debts.count('n') > 0) await workspace.run(PAYABLE);
+  await workspace.run(NOTHING_DUE, { period });
   await workspace.run(DEBTS, { period, oldest: shiftPeriod(period, -monthsBack) });
   await workspace.run(PAST_MONTHS);
   return (await workspace.one('SELECT count(*) AS n FROM past_month')).count('n');
@@ -136,7 +148,7 @@ const ACCRUED_GRANTS = (lists: readonly string[]) => `
   FROM debt d JOIN (
     SELECT household_id, CAST(sum(amount) * 100 AS BIGINT) AS centimes FROM ${readParquet(lists)}
     WHERE standing = 'ACCRUED' GROUP BY household_id) g ON g.household_id = d.household_id
-  WHERE d.kind = 'MONTH' AND d.state = 'CANCELLED' AND NOT d.unknown`;
+  WHERE d.kind = 'MONTH' AND d.state = 'CANCELLED' AND NOT d.unknown AND d.hid IS NOT NULL`;
 
 /** @param lists the lists of grants of the month's runs before a supplementary one */
 export async function payAccruedGrants(workspace: Workspace, lists: readonly string[]): Promise<void> {

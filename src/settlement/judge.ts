@@ -95,13 +95,17 @@ const OF_FILES = `
     LEFT JOIN file_named m ON m.reference = s.message_id)
   QUALIFY file_no IS NULL OR level = 'PAYMENT' OR NOT bool_or(level = 'PAYMENT') OVER (PARTITION BY message, file_no)`;
 
+/** An amount is said of a file (pain.002 says none), and is not what was sent in it. */
+const OF_ANOTHER_SUM = 'coalesce(s.centimes <> f.centimes OR s.currency <> r.currency, false)';
+
 /** What a file's status says of its orders: of all that the message does not name themselves. */
 const SPREAD = `
   CREATE OR REPLACE TABLE spread AS
   SELECT q.* FROM (
     SELECT s.message, p.order_id, p.run_no, p.centimes, p.household, s.status, s.reason, s.day, s.position
     FROM of_file s JOIN placed p ON p.file_no = s.file_no JOIN order_file f ON f.file_no = s.file_no
-    WHERE s.problem IS NULL AND s.status IS NOT NULL AND (s.centimes IS NULL OR s.centimes = f.centimes)) q
+    JOIN sent_run r ON r.run_no = f.run_no
+    WHERE s.problem IS NULL AND s.status IS NOT NULL AND NOT ${OF_ANOTHER_SUM}) q
   ANTI JOIN (SELECT message, order_id FROM statement WHERE level = 'ORDER' AND order_id IS NOT NULL) n
     ON n.message = q.message AND n.order_id = q.order_id`;
 
@@ -115,10 +119,11 @@ const FILE_EXCEPTIONS = `
       WHEN s.file_no IS NULL AND s.files > 1 THEN s.files || ' order files bear this reference'
       WHEN s.file_no IS NULL THEN 'no order file bears this reference'
       WHEN NOT f.released THEN 'the run of ' || f.file || ' is not released'
-      ELSE ${dirhams('s.centimes')} || ' answered, ' || ${dirhams('f.centimes')} || ' ordered' END AS why
-  FROM of_file s LEFT JOIN order_file f ON f.file_no = s.file_no
+      ELSE ${dirhams('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhams('f.centimes')} || ' '
+        || r.currency || ' ordered' END AS why
+  FROM of_file s LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
   WHERE s.problem IS NOT NULL
-    OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR s.centimes <> f.centimes)`;
+    OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR ${OF_ANOTHER_SUM})`;
 
 /** One row a distinct statement of a message: of several of different days, the first. */
 const RECORDABLE = `

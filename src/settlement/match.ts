@@ -149,7 +149,7 @@ const ofOrders = (direction: 'DEBIT' | 'CREDIT', covered: string) => `
   FROM entry e JOIN ordered o ON o.order_id = e.order_id AND o.centimes = e.centimes
   JOIN sent_run run ON run.run_no = o.run_no AND run.currency = e.currency
   WHERE e.direction = '${direction}' AND NOT e.undone AND NOT (e.direction = 'DEBIT' AND e.reversal)
-    AND NOT coalesce(${covered}, false)
+    AND NOT coalesce(${covered}, false) AND e.no NOT IN (SELECT no FROM matched)
   QUALIFY row_number() OVER (PARTITION BY e.order_id ORDER BY e.no) = 1`;
 
 const ORDER_DEBITS = `

@@ -2,9 +2,12 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 /**
  * Rows as tab-separated lines, between the engine and what reads or writes row by row (a message, the
- * ledger): the fastest way across for millions. Cells hold neither tab nor line break; an empty one is null.
+ * ledger): the fastest way across for millions. Cells hold neither tab nor line break: of what comes from
+ * outside they are made blanks. An empty cell is null.
  */
 const BUFFER = 1 << 20;
+const BREAKING = /[\t\r\n]/;
+const EVERY_BREAKING = /[\t\r\n]+/g;
 
 export class LineWriter {
   private readonly handle: number;
@@ -16,7 +19,10 @@ export class LineWriter {
   }
 
   row(cells: readonly (string | number | null)[]): void {
-    this.lines(`${cells.join('\t')}\n`);
+    const whole = cells.some((cell) => typeof cell === 'string' && BREAKING.test(cell))
+      ? cells.map((cell) => (typeof cell === 'string' ? cell.replace(EVERY_BREAKING, ' ') : cell))
+      : cells;
+    this.lines(`${whole.join('\t')}\n`);
   }
 
   /** Lines that are made already, each with its end. */
