@@ -296,6 +296,27 @@ describe('what stays unmatched is listed with its age', () => {
     expect(told.undebited_files.map((one) => one.file).join()).toContain(file);
   });
 
+  test('in another currency, or undone on the account: no order came back', async () => {
+    const { order_id, amount } = order(0);
+    const credit = ['CRDT', amount, '2026-10-02', ofOrder(order_id, amount)] as const;
+    const undoing = ['DBIT', amount, '2026-10-03', ofOrder(order_id, amount)] as const;
+    const foreign = accountStatement('S1', '2026-10-07', [credit]).replaceAll('"MAD"', '"EUR"');
+    const undone = accountStatement('S2', '2026-10-07', [credit, undoing]).replace(
+      '<CdtDbtInd>DBIT</CdtDbtInd>',
+      '<CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd>',
+    );
+    for (const [nth, xml] of [foreign, undone].entries()) {
+      const out = outFolder(`unproven ${nth}`);
+      const told = await statement(out, given(`unproven-${nth}.xml`, xml));
+      expect(told.matched).toEqual([]);
+      expect(told.unmatched_entries.map((one) => one.why)).toEqual(
+        nth === 0 ? ['UNPROVEN'] : ['UNPROVEN', 'UNPROVEN'],
+      );
+      const { states } = await settle(out);
+      expect(states.map((one) => one.status)).not.toContain('RETURNED');
+    }
+  });
+
   test('rejected within a debited file: less on the debit, or waited for until it is back', async () => {
     const { file, mine, total } = fileOf(0);
     const [one, two] = mine as [SentOrder, SentOrder];

@@ -100,7 +100,7 @@ function toText(result: StatementResult, style: Style): string {
         NOT_OURS: 'nothing that was sent',
         OTHER_AMOUNT: `${dirhams(one.expected ?? 0)} was sent`,
         SECOND: 'matched before',
-        UNPROVEN: 'names what was sent, and does not prove it',
+        UNPROVEN: 'undone, in another currency, or of several months',
       }[one.why],
     ]),
     ...list('Order files not debited', undebitedFiles, style, (one) => [

@@ -1,5 +1,6 @@
 import type { Settlement } from '../cycle/settle.js';
 import { countToPeople, dirhams, toPeople, toPeopleSigned } from '../domain/money.js';
+import type { UnmatchedEntry } from '../settlement/open.js';
 import type { Style } from './style.js';
 
 /** The three-way reconciliation for a finance officer: entitled, ordered, paid, and why they differ. */
@@ -126,7 +127,7 @@ function account(one: Settlement, style: Style): string[] {
           "On the account, of this month's orders, and matched with none",
           ...one.unmatched.map((entry) =>
             line(
-              `${entry.bookedOn} ${entry.direction} ${entry.reference}, ${entry.why === 'SECOND' ? 'a second time' : `${dirhams(entry.expected ?? 0)} was sent`}`,
+              `${entry.bookedOn} ${entry.direction} ${entry.reference}, ${whyUnmatched(entry)}`,
               null,
               entry.centimes,
             ),
@@ -140,4 +141,11 @@ function account(one: Settlement, style: Style): string[] {
           ...waiting.map((file) => line(file.file, file.waiting.orders, file.waiting.centimes)),
         ]),
   ];
+}
+
+/** Of an entry that names something of the month. */
+function whyUnmatched({ why, expected }: UnmatchedEntry): string {
+  if (why === 'SECOND') return 'a second time';
+  if (why === 'UNPROVEN') return 'undone, in another currency, or of several months';
+  return `${dirhams(expected ?? 0)} was sent`;
 }
