@@ -7,6 +7,9 @@ import { Inserts } from './inserts.js';
  * an order follows from the set of its statements alone, whatever order they arrive in, and however often.
  */
 export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
+/** SQL: whether an answer, or an order's state, is of an order to a resident of a care institution. */
+export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
+  WHERE ${row}.household_id = 'R-' || p.person_id AND p.person_id = substr(${row}.household_id, 3) AND p.run_id = ${row}.run_id)`;
 const STATES = ['ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'] as const;
 
 /** Of several statements of one status, the first that gives a reason counts, else the first. */
@@ -191,9 +194,7 @@ export class OrderAnswers {
    * @param prefix what every order_id of its month begins with; it ends with a hyphen
    */
   familiesBack(runId: string, prefix: string): number | null {
-    // A ledger of an older version that is only read has no answers yet.
-    const known = this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'order_answers'`).get();
-    if (known === undefined) return null;
+    if (!this.isThere()) return null;
     const range = `order_id >= @prefix AND order_id < @end AND run_id = @runId`;
     const given = { prefix, end: `${prefix.slice(0, -1)}.`, runId }; // a full stop follows the hyphen
     const answered = this.db.prepare(`SELECT 1 FROM order_answers WHERE ${range} LIMIT 1`).get(given);
@@ -201,10 +202,7 @@ export class OrderAnswers {
     const back = `order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
       WHERE ${UNPAID} AND ${range})`;
     return this.db
-      .prepare(
-        `SELECT count(*) FROM (${statesOf(back)}) s WHERE ${UNPAID} AND NOT EXISTS (SELECT 1 FROM resident_payments p
-           WHERE s.household_id = 'R-' || p.person_id AND p.person_id = substr(s.household_id, 3) AND p.run_id = s.run_id)`,
-      )
+      .prepare(`SELECT count(*) FROM (${statesOf(back)}) s WHERE ${UNPAID} AND NOT ${toResident('s')}`)
       .pluck()
       .get(given) as number;
   }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
 import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
-import { statesOf, UNPAID, type UnpaidOrder } from './order-answers.js';
+import { statesOf, toResident, UNPAID, type UnpaidOrder } from './order-answers.js';
 
 /** An order of a household that came back, among others of its. */
 export type ReturnedOrder = {
@@ -27,8 +27,7 @@ const HOLDING = `
   FROM order_answers a INDEXED BY unpaid_answers
   WHERE ${UNPAID} AND reason_code IN (${HOLDING_REASONS.map((reason) => `'${reason}'`).join(', ')})
     AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = a.order_id AND h.reason = ${HOLD})
-    AND NOT EXISTS (SELECT 1 FROM resident_payments p
-      WHERE a.household_id = 'R-' || p.person_id AND p.person_id = substr(a.household_id, 3) AND p.run_id = a.run_id)
+    AND NOT ${toResident('a')}
   GROUP BY order_id, ${HOLD}`;
 
 /**
@@ -64,14 +63,7 @@ export class UnpaidOrders {
 
   /** Orders that came back and do not stand as debts yet, by month and order: the next run makes them so. */
   fresh(): UnpaidOrder[] {
-    return this.db
-      .prepare(
-        `SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS householdId, s.centimes,
-           s.status, s.reason_code AS reasonCode, s.answered_on AS answeredOn
-         FROM (${statesOf(`order_id IN (${FRESH})`)}) s JOIN runs r ON r.run_id = s.run_id
-         WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id`,
-      )
-      .all() as UnpaidOrder[];
+    return this.read(`(${statesOf(`order_id IN (${FRESH})`)}) s`, 's');
   }
 
   /**
@@ -79,16 +71,12 @@ export class UnpaidOrders {
    * reason, whatever else was said of it, and twice if it opens two holds.
    */
   holding(): UnpaidOrder[] {
-    return this.db
-      .prepare(
-        `WITH holding AS MATERIALIZED (${HOLDING})
-         SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS householdId, s.centimes,
-           s.status, a.reason_code AS reasonCode, a.answered_on AS answeredOn
-         FROM (${statesOf('order_id IN (SELECT order_id FROM holding)')}) s
-         JOIN holding a ON a.order_id = s.order_id JOIN runs r ON r.run_id = s.run_id
-         WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id, a.reason_code`,
-      )
-      .all() as UnpaidOrder[];
+    const states = statesOf('order_id IN (SELECT order_id FROM holding)');
+    return this.read(
+      `(${states}) s JOIN holding h ON h.order_id = s.order_id`,
+      'h',
+      `WITH holding AS MATERIALIZED (${HOLDING})`,
+    );
   }
 
   /** @param inARow how many returns in a row hold a household */
@@ -109,5 +97,21 @@ export class UnpaidOrders {
       )
       .pluck()
       .all() as string[];
+  }
+
+  /**
+   * Orders that came back, by month and order.
+   * @param states SQL: states of orders, as `s`
+   * @param said what of it gives the reason and its day
+   */
+  private read(states: string, said: 's' | 'h', before = ''): UnpaidOrder[] {
+    return this.db
+      .prepare(
+        `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS householdId, s.centimes,
+           s.status, ${said}.reason_code AS reasonCode, ${said}.answered_on AS answeredOn
+         FROM ${states} JOIN runs r ON r.run_id = s.run_id
+         WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id, reasonCode`,
+      )
+      .all() as UnpaidOrder[];
   }
 }

@@ -67,12 +67,14 @@ const PAYABLE = `
   SELECT h.household_id, h.hid FROM household h JOIN decision d ON d.hid = h.hid
   WHERE d.decision = 'PAY' AND h.household_id IN (SELECT household_id FROM debt_at_hand)`;
 
+const CREATE_NOTHING_DUE = 'CREATE TABLE nothing_due (household_id VARCHAR)';
+
 /**
  * Households of which a supplementary run finds that nothing was due for its month: the state loses it, or the rules
  * exclude it. Closing says nothing of what was due before.
  */
 const NOTHING_DUE = `
-  CREATE TABLE nothing_due AS
+  INSERT INTO nothing_due
   SELECT h.household_id FROM household h JOIN decision d ON d.hid = h.hid
   WHERE (d.decision = 'SUSPENDED' OR d.decision = 'INELIGIBLE' AND d.reason NOT IN ('ALREADY_PAID', 'CLOSED'))
     AND h.household_id IN (SELECT household_id FROM debt_at_hand WHERE kind = 'MONTH' AND origin = $period)`;
@@ -130,9 +132,12 @@ const PAST_MONTHS = `
  */
 export async function settleDebts(workspace: Workspace, period: Period, monthsBack: number): Promise<number> {
   await workspace.run(CREATE_PAYABLE);
+  await workspace.run(CREATE_NOTHING_DUE);
   const debts = await workspace.one('SELECT count(*) AS n FROM debt_at_hand');
-  if (debts.count('n') > 0) await workspace.run(PAYABLE);
-  await workspace.run(NOTHING_DUE, { period });
+  if (debts.count('n') > 0) {
+    await workspace.run(PAYABLE);
+    await workspace.run(NOTHING_DUE, { period });
+  }
   await workspace.run(DEBTS, { period, oldest: shiftPeriod(period, -monthsBack) });
   await workspace.run(PAST_MONTHS);
   return (await workspace.one('SELECT count(*) AS n FROM past_month')).count('n');

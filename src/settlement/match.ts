@@ -33,7 +33,7 @@ export const STATE_COLUMNS = {
  * What else a movement says stands between quotes among its words, where no text of a message can: its currency,
  * unless it is ours, and that it undoes an earlier movement.
  */
-export const OUR_CURRENCY = 'MAD';
+const OUR_CURRENCY = 'MAD';
 export function markedWords(
   references: readonly string[],
   movement: { readonly currency: string; readonly reversal: boolean },
@@ -46,17 +46,20 @@ export function markedWords(
   ].join(' ');
 }
 export const CURRENCY = `coalesce(nullif(regexp_extract(words, '"([^"]{3})"', 1), ''), '${OUR_CURRENCY}')`;
-export const REVERSAL = `coalesce(contains(words, '"RVSL"'), false)`;
+const REVERSAL = `coalesce(contains(words, '"RVSL"'), false)`;
 
-/** Entries of `rows` with their currency, whether they undo another, and whether a later one undoes them. */
+/**
+ * Entries of `rows` with their currency, and whether they are `undone`: a debit that undoes a credit, and a credit that
+ * such a debit undoes. Neither moved anything.
+ */
 export const movementsOf = (rows: string, place: string) => `
-  SELECT *, direction = 'CREDIT' AND row_number() OVER (PARTITION BY order_id, message_id, payment_id, centimes,
+  SELECT *, direction = 'DEBIT' AND reversal OR direction = 'CREDIT' AND row_number() OVER (PARTITION BY order_id, message_id, payment_id, centimes,
       currency, direction ORDER BY ${place}) <= count(*) FILTER (direction = 'DEBIT' AND reversal)
       OVER (PARTITION BY order_id, message_id, payment_id, centimes, currency) AS undone
   FROM (SELECT *, ${CURRENCY} AS currency, ${REVERSAL} AS reversal FROM ${rows})`;
 
-/** An entry that bears an id of this form is of an order and of no file, whatever else it names. */
-export const ORDER_FORM = '^[A-Z0-9]{2,4}-[0-9]{6}-';
+/** An entry that bears an id of this form, with its month, is of an order and of no file, whatever else it names. */
+export const ORDER_FORM = '^[A-Z0-9]{2,4}-([0-9]{6})-';
 
 /**
  * Loads every entry as table `entry`, and prepares the tables to which the months add. `released` are run ids with
@@ -110,7 +113,7 @@ const FILE_SUMS = `
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
   SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no,
-    e.undone OR (e.direction = 'DEBIT' AND e.reversal) OR e.currency <> run.currency
+    e.undone OR e.currency <> run.currency
       OR e.no IN (SELECT no FROM of_several) AS unproven
   FROM entry e JOIN entry_reference n ON n.no = e.no JOIN file_reference r ON r.reference = n.reference
   JOIN file_sum s ON s.file_no = r.file_no JOIN order_file f ON f.file_no = r.file_no
@@ -148,7 +151,7 @@ const ofOrders = (direction: 'DEBIT' | 'CREDIT', covered: string) => `
   SELECT e.no, e.order_id, e.booked_on
   FROM entry e JOIN ordered o ON o.order_id = e.order_id AND o.centimes = e.centimes
   JOIN sent_run run ON run.run_no = o.run_no AND run.currency = e.currency
-  WHERE e.direction = '${direction}' AND NOT e.undone AND NOT (e.direction = 'DEBIT' AND e.reversal)
+  WHERE e.direction = '${direction}' AND NOT e.undone
     AND NOT coalesce(${covered}, false) AND e.no NOT IN (SELECT no FROM matched)
   QUALIFY row_number() OVER (PARTITION BY e.order_id ORDER BY e.no) = 1`;
 
@@ -185,7 +188,7 @@ const NEAR = `
   SELECT no, CASE WHEN unproven THEN 'UNPROVEN' WHEN centimes = expected THEN 'SECOND' ELSE 'OTHER_AMOUNT' END, expected
   FROM (
     SELECT e.no, e.centimes, o.centimes AS expected, e.order_id IS DISTINCT FROM o.order_id AND e.centimes = o.centimes
-        OR e.undone OR (e.direction = 'DEBIT' AND e.reversal) OR e.currency <> run.currency AS unproven
+        OR e.undone OR e.currency <> run.currency AS unproven
       FROM entry e JOIN entry_reference n ON n.no = e.no JOIN ordered o ON o.order_id = n.reference
       JOIN sent_run run ON run.run_no = o.run_no
       WHERE e.order_id IS NULL OR e.order_id = o.order_id OR NOT regexp_matches(e.order_id, '${ORDER_FORM}')

@@ -1,6 +1,6 @@
 import { readPath, type Workspace, writePath } from '../workspace/duckdb.js';
 import { readLines, WRITE_LINES } from '../workspace/lines.js';
-import { CURRENCY, ENTRY_COLUMNS, movementsOf } from './match.js';
+import { CURRENCY, ENTRY_COLUMNS, movementsOf, ORDER_FORM } from './match.js';
 
 /**
  * Which rows of a statement stand for the account's movements: an entry's transactions where they make its
@@ -69,7 +69,7 @@ export async function writeStatementRows(
 /** Months of the orders whose money came back, as their ids say. */
 export async function monthsOfReturns(workspace: Workspace): Promise<string[]> {
   const rows = await workspace.select(
-    `SELECT DISTINCT regexp_extract(order_id, '^[A-Z0-9]{2,4}-([0-9]{6})-', 1) AS month FROM chosen
+    `SELECT DISTINCT regexp_extract(order_id, '${ORDER_FORM}', 1) AS month FROM chosen
      WHERE direction = 'CREDIT' AND order_id IS NOT NULL`,
   );
   return rows
