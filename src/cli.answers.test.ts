@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  centimes,
   csvRows,
   makeAnswers,
   type SentOrder,
@@ -128,7 +129,7 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
       code,
       detail,
     });
-    const both = 'both PAID and REJECTED were said of this order';
+    const both = 'of this order was said: PAID 2026-09-30, REJECTED AC04 2026-09-30';
     expect(rows).toEqual([
       at(2, a.order_id, 'CONTRADICTORY', `PAID here; ${both}`),
       at(3, b.order_id, 'OTHER_AMOUNT', `1.00 answered, ${b.amount} MAD ordered`),
@@ -346,21 +347,174 @@ describe('what is said of a file is said of its orders', () => {
     expect(read?.statuses.map(({ status, orders: n }) => [status, n])).toEqual([['REJECTED', mine.length]]);
   });
 
-  test('a debit of the whole file pays its orders, one of another amount is an exception', async () => {
+  test('"received" of a payment block takes nothing from what is said of its file', async () => {
     const { file, mine } = first();
-    const total = mine.reduce((sum, one) => sum + BigInt(one.amount.replace('.', '')), 0n);
-    const debit = (centimes: bigint, currency = 'MAD') =>
-      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N</MsgId><CreDtTm>2026-10-01T10:00:00</CreDtTm></GrpHdr><Ntfctn><Id>N</Id><Ntry><Amt Ccy="${currency}">${centimes / 100n}.${String(centimes % 100n).padStart(2, '0')}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><Btch><MsgId>${file}</MsgId></Btch></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
-    expect(await statesAfter('debit', debit(total))).toEqual({ PAID: mine.length });
-    const out = outFolder('debit-other');
-    const [read, euros] = await answers(
+    const text = statusReport(file, {
+      group: `<GrpSts>RJCT</GrpSts>${reason('AM10')}`,
+      block: '<PmtInfSts>RCVD</PmtInfSts>',
+    });
+    expect(await statesAfter('block-received', text)).toEqual({ 'REJECTED AM10': mine.length });
+  });
+
+  test('a file status that is not known is listed, whatever its block says', async () => {
+    const { file, mine } = first();
+    const text = statusReport(file, { group: '<GrpSts>HUH</GrpSts>', block: '<PmtInfSts>ACCP</PmtInfSts>' });
+    const out = outFolder('group-unknown');
+    const [read] = await answers(out, given('group-unknown.xml', text));
+    expect(read?.exceptions).toEqual([{ code: 'STATUS_UNKNOWN', count: 1 }]);
+    expect(recorded(out).states.map((state) => state.status)).toEqual(mine.map(() => 'ACCEPTED'));
+  });
+
+  describe('on the account', () => {
+    const sum = (sent: readonly SentOrder[]) => sent.reduce((total, one) => total + centimes(one.amount), 0n);
+    const amountOf = (total: bigint) => `${total / 100n}.${String(total % 100n).padStart(2, '0')}`;
+    /** An entry of a notification; its details name the file unless they are given. */
+    function booked(
+      sign: 'DBIT' | 'CRDT',
+      total: bigint,
+      more: { details?: string; currency?: string; day?: string } = {},
+    ) {
+      const {
+        details = `<NtryDtls><Btch><MsgId>${first().file}</MsgId></Btch></NtryDtls>`,
+        currency = 'MAD',
+        day = '2026-10-01',
+      } = more;
+      return `<Ntry><Amt Ccy="${currency}">${amountOf(total)}</Amt><CdtDbtInd>${sign}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>${day}</Dt></BookgDt>${details}</Ntry>`;
+    }
+    const notification = (...entries: string[]) =>
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N</MsgId><CreDtTm>2026-10-01T10:00:00</CreDtTm></GrpHdr><Ntfctn><Id>N</Id>${entries.join('')}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
+
+    test('a debit of the whole file pays its orders, one of another amount is an exception', async () => {
+      const { mine } = first();
+      const total = sum(mine);
+      expect(await statesAfter('debit', notification(booked('DBIT', total)))).toEqual({ PAID: mine.length });
+      const out = outFolder('debit-other');
+      const [read, euros] = await answers(
+        out,
+        given('debit-other.xml', notification(booked('DBIT', total - 1n))),
+        given('debit-euros.xml', notification(booked('DBIT', total, { currency: 'EUR' }))), // the same digits are not the same money
+      );
+      expect(read?.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
+      expect(euros?.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
+      expect(recorded(out).states).toEqual([]);
+    });
+
+    test('the file’s name may stand after a number, among words, or where an order’s id would', async () => {
+      const { file, mine } = first();
+      const places = [
+        `<NtryRef>77</NtryRef><AddtlNtryInf>${file}</AddtlNtryInf>`,
+        `<AddtlNtryInf>VIREMENT ${file} DU 30</AddtlNtryInf>`,
+        `<NtryDtls><TxDtls><Refs><MsgId>${file}</MsgId><EndToEndId>${file}</EndToEndId></Refs></TxDtls></NtryDtls>`,
+        `<NtryDtls><TxDtls><Refs><EndToEndId>${file}</EndToEndId></Refs></TxDtls></NtryDtls>`,
+        `<NtryDtls><TxDtls><RmtInf><Ustrd>VIREMENT DE MASSE</Ustrd><Ustrd>${file}</Ustrd></RmtInf></TxDtls></NtryDtls>`,
+      ];
+      for (const [nth, details] of places.entries())
+        expect(
+          await statesAfter(`place-${nth}`, notification(booked('DBIT', sum(mine), { details }))),
+          details,
+        ).toEqual({
+          PAID: mine.length,
+        });
+      const two = orders.find((one) => one.file !== file) as SentOrder;
+      const both = notification(
+        booked('DBIT', sum(mine), { details: `<AddtlNtryInf>${file} ${two.file}</AddtlNtryInf>` }),
+      );
+      const [read] = await answers(outFolder('place-two'), given('place-two.xml', both));
+      expect(read?.exceptions).toEqual([{ code: 'UNKNOWN_FILE', count: 1 }]);
+    });
+
+    /** In either order: a pain.002 that rejects one order, and the account. All but that order are PAID. */
+    test.each<[what: string, entries: (total: bigint, one: bigint) => string[]]>([
+      ['debited whole: the rejected order stays rejected', (total) => [booked('DBIT', total)]],
+      ['debited less what was rejected', (total, one) => [booked('DBIT', total - one)]],
+      [
+        'debited whole, and the rejected credited',
+        (total, one) => [booked('DBIT', total), booked('CRDT', one, { day: '2026-10-04' })],
+      ],
+    ])('an order rejected by itself, its file %s', async (what, entries) => {
+      const { file, mine } = first();
+      const [one, two] = mine as [SentOrder, SentOrder];
+      const rejection = given(
+        'one-rejected.xml',
+        statusReport(file, { orders: named(one.order_id, 'RJCT', 'AC04') + named(two.order_id, 'ACSP') }),
+      );
+      const account = given('account.xml', notification(...entries(sum(mine), centimes(one.amount))));
+      const name = what.replaceAll(/[^a-z]+/g, '-');
+      for (const [nth, files] of [
+        [rejection, account],
+        // What cannot be used before the rejection is known can be when the file is read again.
+        [account, rejection, account],
+      ].entries()) {
+        const out = outFolder(`${name}-${nth}`);
+        for (const path of files) await answers(out, path);
+        const { states } = recorded(out);
+        const others = states.filter((state) => state.order_id !== one.order_id);
+        expect(others.map((state) => state.status)).toEqual(mine.slice(1).map(() => 'PAID'));
+        expect(stateOf(out, one.order_id)).toBe('REJECTED AC04');
+        const [again] = await answers(out, account);
+        expect(again).toMatchObject({ already_read: true, exceptions: [] });
+      }
+      const together = outFolder(`${name}-together`);
+      for (const read of await answers(together, account, rejection)) expect(read.exceptions).toEqual([]);
+      expect(stateOf(together, one.order_id)).toBe('REJECTED AC04');
+    });
+
+    test('a credit of another sum than the file’s, or than what was rejected of it, is an exception', async () => {
+      const { file, mine } = first();
+      const one = mine[0] as SentOrder;
+      const out = outFolder('credit-other');
+      await answers(
+        out,
+        given('credit-rejected.xml', statusReport(file, { orders: named(one.order_id, 'RJCT') })),
+      );
+      const credit = notification(booked('CRDT', centimes(one.amount) - 1n), booked('DBIT', sum(mine) - 1n));
+      const [read] = await answers(out, given('credit-other.xml', credit));
+      expect(csvRows(read?.exceptions_file as string).map((row) => row.detail)).toEqual(
+        [centimes(one.amount) - 1n, sum(mine) - 1n].map(
+          (said) =>
+            `${file}: ${amountOf(said)} MAD answered, ${amountOf(sum(mine))} MAD ordered, ${one.amount} of it rejected`,
+        ),
+      );
+    });
+
+    test('a debit and a credit of the whole file in one message: each counts, whatever reference it bears', async () => {
+      const { file, mine } = first();
+      const block = `<NtryDtls><Btch><PmtInfId>${file}</PmtInfId></Btch></NtryDtls>`;
+      const text = notification(
+        booked('DBIT', sum(mine), { details: block }),
+        booked('CRDT', sum(mine), { day: '2026-10-03' }),
+      );
+      expect(await statesAfter('there-and-back', text)).toEqual({ RETURNED: mine.length });
+    });
+  });
+});
+
+describe('paid, returned, and paid again', () => {
+  test('the family may have the money: listed, and nobody’s to guess at until it is back', async () => {
+    const out = outFolder('paid-again');
+    const one = order(0);
+    const line = (status: string, day: string) =>
+      given(`${status}-${day}.csv`, csv(`${one.order_id},${status},,${day},${one.amount}`));
+    await answers(out, line('PAID', '2026-09-30'), line('RETURNED', '2026-10-02'));
+    expect(stateOf(out, one.order_id)).toBe('RETURNED');
+    const [again, other] = await answers(
       out,
-      given('debit-other.xml', debit(total - 1n)),
-      given('debit-euros.xml', debit(total, 'EUR')), // the same digits are not the same money
+      line('PAID', '2026-10-05'),
+      given('another.csv', csv(`${order(1).order_id},PAID,,2026-09-30,${order(1).amount}`)),
     );
-    expect(read?.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
-    expect(euros?.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
-    expect(recorded(out).states).toEqual([]);
+    expect(csvRows(again?.exceptions_file as string)).toMatchObject([
+      {
+        order_id: one.order_id,
+        code: 'CONTRADICTORY',
+        detail: 'PAID here; of this order was said: PAID 2026-09-30, RETURNED 2026-10-02, PAID 2026-10-05',
+      },
+    ]);
+    expect(other?.exceptions).toEqual([]); // of its own orders alone is a file told
+    expect(stateOf(out, one.order_id)).toBe('CONTRADICTORY');
+    const owed = await sarf(['owed', one.household_id, '--out', out]);
+    expect(owed.stdout).not.toContain(one.order_id);
+    await answers(out, line('RETURNED', '2026-10-07'));
+    expect(stateOf(out, one.order_id)).toBe('RETURNED');
   });
 });
 

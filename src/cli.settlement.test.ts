@@ -371,6 +371,42 @@ describe('what stays unmatched is listed with its age', () => {
     ]);
   });
 
+  test('a file debited and undone on the account: its orders came back; by a name among words, that is asked', async () => {
+    const [out, words] = [outFolder('undone-file'), outFolder('undone-words')];
+    const { file } = order(0);
+    const mine = orders.filter((one) => one.file === file);
+    const sum = sumOf(mine);
+    const read = (to: string, name: string, ...credit: [string, string]) =>
+      statement(
+        to,
+        given(
+          `${name}.xml`,
+          accountStatement('S1', '2026-10-10', [
+            ['DBIT', sum, '2026-10-01', ofFile(file)],
+            ['CRDT', sum, '2026-10-03', credit[0]],
+          ]).replaceAll(
+            '<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-03',
+            `${credit[1]}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-03`,
+          ),
+        ),
+      );
+    const result = await read(out, 'undone-file', ofFile(file), '<RvslInd>true</RvslInd>');
+    expect(result).toMatchObject({ unmatched_entries: [], uncredited_orders: [] });
+    const settled = await settle(out);
+    expect(settled.states.find((state) => state.status === 'RETURNED')).toMatchObject({
+      orders: mine.length,
+      amount: sum,
+    });
+    expect(settled.differences).toEqual([]);
+
+    await read(words, 'undone-words', `<AddtlNtryInf>FONDS ${file}</AddtlNtryInf>`, '');
+    const asked = await settle(words);
+    expect(asked.states.map((state) => state.status)).toEqual(['UNANSWERED']);
+    expect(asked.differences).toMatchObject([
+      { difference: 'BACK_NOT_ANSWERED', orders: mine.length, effect: '0.00' },
+    ]);
+  });
+
   test('an order that was paid and came back by the statement is returned, with its reason', async () => {
     const out = outFolder('back');
     const one = order(0);
@@ -415,6 +451,31 @@ describe('an entry and its transactions', () => {
     );
     expect(result.matched).toEqual([{ direction: 'DEBIT', with: 'ORDER', entries: 2, amount: sum }]);
     expect(result.unmatched_entries).toMatchObject([{ amount: other, why: 'NOT_OURS' }]);
+  });
+
+  test('an entry and its only transaction refer to the same thing, wherever it is said', async () => {
+    const [out, one] = [outFolder('alone'), order(0)];
+    const sum = sumOf(orders.filter((each) => each.file === one.file));
+    const charged = text(centimes(one.amount) - 500n);
+    const result = await statement(
+      out,
+      given(
+        'alone.xml',
+        accountStatement('S1', '2026-10-10', [
+          [
+            'DBIT',
+            sum,
+            '2026-10-01',
+            `<NtryDtls><TxDtls><Amt Ccy="MAD">${sum}</Amt><RmtInf><Ustrd>EN MASSE</Ustrd></RmtInf></TxDtls></NtryDtls><AddtlNtryInf>${one.file}</AddtlNtryInf>`,
+          ],
+          ['CRDT', charged, '2026-10-02', ofOrder(one.order_id, one.amount)], // less the bank's charges
+        ]),
+      ),
+    );
+    expect(result.matched).toEqual([{ direction: 'DEBIT', with: 'FILE', entries: 1, amount: sum }]);
+    expect(result.unmatched_entries).toMatchObject([
+      { amount: charged, why: 'OTHER_AMOUNT', expected: one.amount, reference: one.order_id },
+    ]);
   });
 
   test('what is not booked is no movement, and balances are added up', async () => {

@@ -13,10 +13,10 @@ import {
   type Judged,
   judge,
   loadStatements,
-  namedFiles,
   writeRecordable,
 } from '../settlement/judge.js';
-import { loadOrderFiles, loadSent } from '../settlement/sent.js';
+import { namedFiles, saysSums } from '../settlement/of-files.js';
+import { loadOrderFiles, loadSent, orderRange } from '../settlement/sent.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { LineWriter, rowsOf } from '../workspace/lines.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from './messages.js';
@@ -114,6 +114,7 @@ function cells(message: number, one: Statement): (string | number | null)[] {
     one.currency,
     one.problem,
     one.detail,
+    one.words ?? '',
   ];
 }
 
@@ -146,9 +147,19 @@ async function judgeAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyMap<
   const runs = await sentRuns(at.out, at.ledger, { months, references });
   await loadSent(workspace, runs);
   await loadOrderFiles(workspace, runs);
-  const judged = await judge(workspace);
+  const judged = await judge(workspace, (await saysSums(workspace)) ? await listRejected(at) : null);
   // A CSV file may hold a header and nothing else.
   return new Map(read.map(({ nth }) => [nth, judged.get(nth) ?? NOTHING_SAID]));
+}
+
+/** Writes the orders that are known to be rejected, of the months at hand, to a file for the engine. */
+async function listRejected({ ledger, work, workspace }: At): Promise<string> {
+  const { first, last } = await orderRange(workspace);
+  const path = join(work, 'rejected');
+  const writer = new LineWriter(path);
+  for (const row of ledger.answers.rejected(first, last)) writer.row(row);
+  writer.close();
+  return path;
 }
 
 const NOTHING_SAID: Judged = { statements: 0, sayingNothing: 0, exceptions: 0, statuses: [] };
@@ -178,11 +189,18 @@ async function record(at: At, { message, nth }: ReadFile, judged: Judged): Promi
   };
 }
 
-/** What the engine wrote to be recorded: order_id, status, reason, day, centimes, run, household, position. */
-export function* answersIn(path: string): Generator<OrderAnswer> {
+/**
+ * What the engine wrote to be recorded: order_id, status, reason, day, centimes, run, household, position, of_file.
+ * It can be gone through several times.
+ */
+export function answersIn(path: string): Iterable<OrderAnswer> {
+  return { [Symbol.iterator]: () => answersOf(path) };
+}
+
+function* answersOf(path: string): Generator<OrderAnswer> {
   for (const cells of rowsOf(path)) {
     const [orderId = '', status = '', reasonCode = '', answeredOn = '', centimes, runId = ''] = cells;
-    const [householdId = '', position] = cells.slice(6);
+    const [householdId = '', position, ofFile] = cells.slice(6);
     yield {
       orderId,
       status,
@@ -192,6 +210,7 @@ export function* answersIn(path: string): Generator<OrderAnswer> {
       runId,
       householdId,
       position: Number(position),
+      ofFile: ofFile === '1',
     };
   }
 }

@@ -18,9 +18,10 @@ import {
   undebitedFiles,
   unmatchedEntries,
 } from '../settlement/open.js';
-import { loadSent } from '../settlement/sent.js';
+import { loadOrderFiles, loadSent } from '../settlement/sent.js';
 import {
   chooseRows,
+  creditedFiles,
   monthsOfReturns,
   type StatementSums,
   writeReturns,
@@ -139,7 +140,9 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
       `${message.name}: ${nameless} entries without a right amount or direction; nothing of it was recorded`,
     );
   const months = await monthsOfReturns(workspace);
-  await loadSent(workspace, await sentRuns(at.out, ledger, { months, references: [] }));
+  const runs = await sentRuns(at.out, ledger, { months, references: await creditedFiles(workspace) });
+  await loadSent(workspace, runs);
+  await loadOrderFiles(workspace, runs);
   const mark = message.sha256.slice(0, 12);
   const returns = join(work, `returns-${mark}`);
   await writeReturns(workspace, returns);

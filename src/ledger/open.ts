@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { diskFull, invariant, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
-import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
+import { APPLICATION_ID, FIRST_WITH_ANSWERS, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /** Opens the ledger's file, makes it when it is empty, and brings one of an older version up to date. */
 export function openDatabase(path: string, readonly: boolean): Database.Database {
@@ -12,7 +12,7 @@ export function openDatabase(path: string, readonly: boolean): Database.Database
     const tables = db.prepare('SELECT count(*) AS n FROM sqlite_master').get() as { n: number };
     if (id === 0 && tables.n === 0 && !readonly) create(db);
     else if (id !== APPLICATION_ID) throw notALedger(path);
-    else if (isOlder(version)) migrate(db, version);
+    else if (isOlder(version)) migrate(db, path, version);
     else if (version !== SCHEMA_VERSION) {
       throw new OperatorError(
         `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
@@ -54,9 +54,13 @@ function isOlder(version: unknown): version is number {
 
 /**
  * A ledger of an older version gets the tables it lacks, all or none; what stands in it is not touched. Opened
- * for reading only it stays as it is: nothing was entered in tables that are not there.
+ * for reading only it stays as it is: nothing was entered in tables that are not there. Answers it cannot tell apart.
  */
-function migrate(db: Database.Database, version: number): void {
+function migrate(db: Database.Database, path: string, version: number): void {
+  if (db.readonly && version >= FIRST_WITH_ANSWERS)
+    throw new OperatorError(
+      `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}. The next sarf run, release, answers or statement brings it up to date`,
+    );
   if (db.readonly) return;
   // A table that others refer to may have to be made anew: its references are held to at the end.
   db.pragma('foreign_keys = OFF');

@@ -37,9 +37,9 @@ afterEach(() => {
   rmSync(out, { recursive: true, force: true });
 });
 
-/** "PAID", "REJECTED AC04", "RETURNED MD07 2026-10-05": of one order, unless another is named. */
+/** "PAID", "REJECTED AC04", "RETURNED MD07 2026-10-05", "FILE PAID": of one order, unless another is named. */
 function said(text: string, order = 'H1'): OrderAnswer {
-  const [status = '', reasonCode = '', answeredOn = '2026-09-30'] = text.split(' ');
+  const [status = '', reasonCode = '', answeredOn = '2026-09-30'] = text.replace('FILE ', '').split(' ');
   return {
     orderId: `ASD-202609-${order}`,
     status,
@@ -49,6 +49,7 @@ function said(text: string, order = 'H1'): OrderAnswer {
     runId: 'a'.repeat(12),
     householdId: order,
     position: 1,
+    ofFile: text.startsWith('FILE '),
   };
 }
 
@@ -90,6 +91,44 @@ describe('the state of an order, whatever was said in whatever order', () => {
       ['PAID', 'REJECTED AC04', 'RETURNED - 2026-10-04'],
       'RETURNED 2026-10-04',
     ],
+    [
+      'paid again after it came back: the family may have it',
+      ['PAID', 'RETURNED MS03 2026-10-02', 'PAID - 2026-10-05'],
+      'CONTRADICTORY MS03 2026-10-02',
+    ],
+    [
+      'and back again',
+      ['PAID', 'RETURNED MS03 2026-10-02', 'PAID - 2026-10-05', 'RETURNED MS03 2026-10-07'],
+      'RETURNED MS03 2026-10-02',
+    ],
+    ['paid and back on one day', ['PAID', 'RETURNED MS03'], 'RETURNED MS03 2026-09-30'],
+    ['its file paid', ['FILE PAID'], 'PAID 2026-09-30'],
+    [
+      'its file paid, the order itself rejected: the nearer counts',
+      ['FILE PAID - 2026-10-01', 'REJECTED AC04'],
+      'REJECTED AC04 2026-09-30',
+    ],
+    [
+      'its file paid, the order itself rejected, its money back',
+      ['FILE PAID', 'REJECTED AC04 2026-10-01', 'RETURNED - 2026-10-02'],
+      'REJECTED AC04 2026-10-01',
+    ],
+    [
+      'its file paid, the order itself back before',
+      ['RETURNED AC04', 'FILE PAID - 2026-10-03'],
+      'RETURNED AC04 2026-09-30',
+    ],
+    ['its file rejected, and paid', ['FILE REJECTED FF01', 'FILE PAID'], 'CONTRADICTORY FF01 2026-09-30'],
+    [
+      'its file rejected, the order itself paid',
+      ['FILE REJECTED FF01', 'PAID'],
+      'CONTRADICTORY FF01 2026-09-30',
+    ],
+    [
+      'its file paid, back, and paid again',
+      ['FILE PAID', 'FILE RETURNED - 2026-10-01', 'FILE PAID - 2026-10-02'],
+      'CONTRADICTORY 2026-10-01',
+    ],
     ['all of it', ['ACCEPTED', 'PAID', 'REJECTED AC04', 'RETURNED AC06'], 'RETURNED AC06 2026-09-30'],
     ['the first day counts', ['PAID - 2026-10-02', 'PAID - 2026-10-01'], 'PAID 2026-10-01'],
     [
@@ -117,7 +156,15 @@ describe('the state of an order, whatever was said in whatever order', () => {
     const statement = fc
       .tuple(
         fc.constantFrom('H1', 'H2', 'H3'),
-        fc.constantFrom('ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'),
+        fc.constantFrom(
+          'ACCEPTED',
+          'PAID',
+          'REJECTED',
+          'RETURNED',
+          'FILE PAID',
+          'FILE REJECTED',
+          'FILE RETURNED',
+        ),
         fc.constantFrom('-', 'AC04', 'MD07'),
         fc.integer({ min: 1, max: 9 }),
       )
@@ -155,11 +202,16 @@ describe('the state of an order, whatever was said in whatever order', () => {
 });
 
 describe('what is recorded', () => {
-  test('once: the same file, or the same statement of a later day, adds nothing and logs nothing', () => {
-    expect(record([said('PAID - 2026-10-01')], 'one').added.get('PAID')).toEqual({
-      orders: 1,
-      centimes: 50_000,
-    });
+  test.each(['ACCEPTED', 'REJECTED AC04'])('%s once, however late it is said again', (text) => {
+    record([said(`${text} ${text.includes(' ') ? '' : '- '}2026-10-01`)]);
+    expect(record([said(`${text} ${text.includes(' ') ? '' : '- '}2026-10-02`)]).added).toEqual(new Map());
+  });
+
+  test('once: the same file, or the same statement between two known days, adds nothing and logs nothing', () => {
+    const paid = { orders: 1, centimes: 50_000 };
+    expect(record([said('PAID - 2026-10-01')], 'one').added.get('PAID')).toEqual(paid);
+    // Money may have come back in between: the last day counts too.
+    expect(record([said('PAID - 2026-10-03')], 'last').added.get('PAID')).toEqual(paid);
     const events = ledger.events().length;
     expect(record([said('PAID - 2026-10-01')], 'one')).toMatchObject({ known: true, added: new Map() });
     expect(ledger.events()).toHaveLength(events);
@@ -204,11 +256,61 @@ describe('what is recorded', () => {
     expect(ledger.answers.exceptionsOf('broken')).toBeNull();
   });
 
-  test('tells of contradictions, whichever file brought them', () => {
-    expect(record([said('PAID'), said('PAID', 'H2')]).contradictory).toEqual([]);
-    expect(record([said('REJECTED AC04'), said('ACCEPTED', 'H2')]).contradictory).toEqual(['ASD-202609-H1']);
-    expect(record([said('PAID'), said('PAID', 'H3')]).contradictory).toEqual(['ASD-202609-H1']);
-    expect(record([said('RETURNED AC04')]).contradictory).toEqual([]);
+  test('tells of contradictions among its own orders, whichever file brought them', () => {
+    const all = [{ orderId: 'ASD-202609-H2', said: 'PAID 2026-09-30, REJECTED AC04 2026-09-30' }];
+    expect(record([said('PAID', 'H1'), said('PAID', 'H2')]).contradictory).toEqual([]);
+    expect(record([said('REJECTED AC04', 'H2'), said('ACCEPTED', 'H1')]).contradictory).toEqual(all);
+    expect(record([said('PAID', 'H1'), said('PAID', 'H3')]).contradictory).toEqual([]); // of others, though between
+    expect(record([said('ACCEPTED', 'H2'), said('PAID', 'H3')]).contradictory).toEqual([
+      { ...all[0], said: `ACCEPTED 2026-09-30, ${all[0]?.said}` },
+    ]);
+    expect(record([said('RETURNED AC04', 'H2')]).contradictory).toEqual([]);
+  });
+
+  test('which orders were rejected themselves, and since when', () => {
+    record(['REJECTED AC04 2026-10-02', 'REJECTED MD07 2026-10-01'].map((text) => said(text)));
+    record([said('RETURNED AC04', 'H2'), said('FILE REJECTED', 'H3'), said('REJECTED', 'H4')]);
+    expect([...ledger.answers.rejected('', '~')]).toEqual([
+      ['ASD-202609-H1', '2026-10-01'],
+      ['ASD-202609-H4', '2026-09-30'],
+    ]);
+    expect([...ledger.answers.rejected('ASD-202609-H2', '~')]).toHaveLength(1);
+  });
+
+  describe('in a ledger of version 5, which did not tell what was said of files', () => {
+    beforeEach(() => {
+      const ofFile = { ...said('FILE PAID'), position: 0 };
+      record([ofFile, said('RETURNED AC04', 'H2')], 'old');
+      ledger.close();
+      const db = new Database(join(out, LEDGER_FILE));
+      db.exec(`
+        DROP VIEW order_state;
+        CREATE TABLE old (order_id TEXT NOT NULL, status TEXT NOT NULL, reason_code TEXT NOT NULL, answered_on TEXT NOT NULL,
+          centimes INTEGER NOT NULL, run_id TEXT NOT NULL, household_id TEXT NOT NULL, file_no INTEGER NOT NULL,
+          position INTEGER NOT NULL, PRIMARY KEY (order_id, status, reason_code, answered_on)) STRICT, WITHOUT ROWID;
+        INSERT INTO old SELECT order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position
+          FROM order_answers;
+        DROP TABLE order_answers;
+        ALTER TABLE old RENAME TO order_answers;
+        CREATE VIEW order_state AS SELECT order_id, status FROM order_answers;
+        PRAGMA user_version = 5`);
+      db.close();
+    });
+
+    test('what is there stays, told apart, and is never changed', () => {
+      ledger = open();
+      expect(states()).toEqual(['H1 PAID 2026-09-30', 'H2 RETURNED AC04 2026-09-30']);
+      record([said('REJECTED AC04')]);
+      expect(states()[0]).toBe('H1 REJECTED AC04 2026-09-30');
+      const db = new Database(join(out, LEDGER_FILE));
+      expect(() => db.exec('DELETE FROM order_answers')).toThrow('never removed');
+      db.close();
+    });
+
+    test('is not read without being brought up to date', () => {
+      expect(() => Ledger.read(out)).toThrow(/of version 5; this program knows 6\. The next sarf run/);
+      ledger = open();
+    });
   });
 });
 

@@ -1,77 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Json } from '../seal/canonical.js';
 import { Inserts } from './inserts.js';
-
-/**
- * What institutions said of orders: one row a distinct statement, never changed, only added to. The state of
- * an order follows from the set of its statements alone, whatever order they arrive in, and however often.
- */
-export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
-/** SQL: whether an answer, or an order's state, is of an order to a resident of a care institution. */
-export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
-  WHERE ${row}.household_id = 'R-' || p.person_id AND p.person_id = substr(${row}.household_id, 3) AND p.run_id = ${row}.run_id)`;
-const STATES = ['ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'] as const;
-
-/** Of several statements of one status, the first that gives a reason counts, else the first. */
-const FIRST_SAID = STATES.map(
-  (status) =>
-    `min(CASE status WHEN '${status}' THEN (reason_code = '') || answered_on || reason_code END) AS ${status}`,
-).join(', ');
-const SAID = `CASE state ${STATES.map((status) => `WHEN '${status}' THEN ${status}`).join(' ')} ELSE rejected END`;
-
-/**
- * The state of the orders whose answers are chosen by `where`, or of the first of them. Paid and rejected at once is nobody's to guess
- * at: CONTRADICTORY, until its money has come back. Rejected is final; what was paid and came back is returned;
- * paid stands above accepted.
- */
-export function statesOf(where: string, most = ''): string {
-  return `SELECT order_id, run_id, household_id, centimes, state AS status,
-      substr(${SAID}, 12) AS reason_code, substr(${SAID}, 2, 10) AS answered_on
-    FROM (SELECT *, CASE
-        WHEN rejected IS NOT NULL AND paid IS NOT NULL AND returned IS NULL THEN 'CONTRADICTORY'
-        WHEN rejected IS NOT NULL AND paid IS NULL THEN 'REJECTED'
-        WHEN returned IS NOT NULL THEN 'RETURNED'
-        WHEN paid IS NOT NULL THEN 'PAID'
-        ELSE 'ACCEPTED' END AS state
-      FROM (SELECT order_id, min(run_id) AS run_id, min(household_id) AS household_id,
-          min(centimes) AS centimes, ${FIRST_SAID}
-        FROM order_answers WHERE ${where} GROUP BY order_id ${most}))`;
-}
-
-export const ORDER_ANSWERS_SCHEMA = `
-CREATE TABLE answer_files (
-  file_no INTEGER PRIMARY KEY,
-  -- Of the content, unpacked: the same answers packed otherwise are the same file.
-  sha256 TEXT NOT NULL UNIQUE,
-  format TEXT NOT NULL,
-  message_id TEXT NOT NULL,
-  statements INTEGER NOT NULL,
-  -- Statements that could not be used when the file was last read.
-  exceptions INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE order_answers (
-  order_id TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('ACCEPTED', 'PAID', 'REJECTED', 'RETURNED')),
-  reason_code TEXT NOT NULL,
-  answered_on TEXT NOT NULL,
-  centimes INTEGER NOT NULL CHECK (centimes > 0),
-  run_id TEXT NOT NULL,
-  household_id TEXT NOT NULL,
-  file_no INTEGER NOT NULL,
-  position INTEGER NOT NULL,
-  PRIMARY KEY (order_id, status, reason_code, answered_on)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX unpaid_answers ON order_answers (order_id) WHERE ${UNPAID};
-
-CREATE TRIGGER order_answers_are_not_changed BEFORE UPDATE ON order_answers
-BEGIN SELECT RAISE(ABORT, 'answers are never changed'); END;
-CREATE TRIGGER order_answers_are_not_removed BEFORE DELETE ON order_answers
-BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
-
--- Each order's state, as the ledger's program reads it.
-CREATE VIEW order_state AS ${statesOf('true')};
-`;
+import { statesOf, toResident, UNPAID } from './order-states.js';
 
 /** A statement to be recorded. Its amount is the order's own. */
 export type OrderAnswer = {
@@ -85,6 +15,8 @@ export type OrderAnswer = {
   /** Of residents, R- and the person's id. */
   readonly householdId: string;
   readonly position: number;
+  /** Said of its file, not of the order itself. */
+  readonly ofFile: boolean;
 };
 
 export type AnswerFile = {
@@ -99,12 +31,12 @@ export type RecordedAnswers = {
   readonly known: boolean;
   /** Statements that were new, by status. */
   readonly added: ReadonlyMap<string, { readonly orders: number; readonly centimes: number }>;
-  /**
-   * Orders, from the file's first to its last, of which both PAID and REJECTED was said by whatever file, and
-   * whose money did not come back.
-   */
-  readonly contradictory: readonly string[];
+  /** Orders the file speaks of that are CONTRADICTORY now, by whatever file. */
+  readonly contradictory: readonly Contradiction[];
 };
+
+/** An order and all that was said of it: "PAID 2026-09-30, REJECTED AC04 2026-10-02". */
+export type Contradiction = { readonly orderId: string; readonly said: string };
 
 /** An order whose money did not reach the family, or came back. */
 export type UnpaidOrder = {
@@ -122,14 +54,18 @@ export type UnpaidOrder = {
 type StateBlock = { readonly lines: string; readonly last: string; readonly orders: number };
 const BLOCK = 20_000;
 
-const COLUMNS = 9;
+const COLUMNS = 10;
+const SAME =
+  'order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND of_file = n.column10';
+/** What was said before of the same day or an earlier one adds nothing, but the last day of a payment and of a return. */
 const ADD = (rows: string) => `
   INSERT INTO order_answers
-    (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position)
+    (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, of_file)
   SELECT * FROM (VALUES ${rows}) AS n
-  WHERE NOT EXISTS (SELECT 1 FROM order_answers
-    WHERE order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND answered_on <= n.column4)
-  ON CONFLICT (order_id, status, reason_code, answered_on) DO NOTHING
+  WHERE NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on <= n.column4)
+    OR n.column2 IN ('PAID', 'RETURNED')
+      AND NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on >= n.column4)
+  ON CONFLICT (order_id, status, reason_code, of_file, answered_on) DO NOTHING
   RETURNING status, centimes`;
 
 /** Passes the answers on and keeps the first and the last order they are of. */
@@ -144,6 +80,18 @@ function* within(
   }
 }
 
+/** Those of the orders that the answers speak of. */
+function among(orders: readonly Contradiction[], answers: Iterable<OrderAnswer>): Contradiction[] {
+  if (orders.length === 0) return [];
+  const wanted = new Map(orders.map((one) => [one.orderId, one]));
+  const found = new Set<Contradiction>();
+  for (const { orderId } of answers) {
+    const one = wanted.get(orderId);
+    if (one !== undefined) found.add(one);
+  }
+  return [...found];
+}
+
 /** Adds an event to the ledger's log, within the transaction at hand. */
 export type Log = (event: string, runId: string, detail: Json) => void;
 
@@ -156,6 +104,7 @@ export class OrderAnswers {
   /**
    * Records what a file says, all of it or nothing, and how many of its statements could not be used. A file
    * that is known may bring something all the same: a run may have been released since.
+   * @param answers gone through again when some of their orders turn out to be contradictory
    */
   record(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
     return this.db.transaction(() => this.enter(file, answers, exceptions)).immediate();
@@ -167,7 +116,7 @@ export class OrderAnswers {
     const fileNo = known ?? this.enterFile(file);
     const range = { first: '', last: '' };
     const added = this.add(fileNo, within(answers, range));
-    const contradictory = this.contradictory(range.first, range.last);
+    const contradictory = among(this.contradictory(range.first, range.last), answers);
     const count = exceptions + contradictory.length;
     this.db.prepare('UPDATE answer_files SET exceptions = ? WHERE file_no = ?').run(count, fileNo);
     if (known === null || added.size > 0) {
@@ -222,7 +171,7 @@ export class OrderAnswers {
     return Number(lastInsertRowid);
   }
 
-  /** Adds what was not said before, or was said of a later day only. Returns what is new, by status. */
+  /** Adds what was not said before. Returns what is new, by status. */
   private add(fileNo: number, answers: Iterable<OrderAnswer>): RecordedAnswers['added'] {
     const added = new Map<string, { orders: number; centimes: number }>();
     const insert = new Inserts<[string, number]>(this.db, COLUMNS, ADD, ([status, centimes]) => {
@@ -242,23 +191,37 @@ export class OrderAnswers {
         one.householdId,
         fileNo,
         one.position,
+        one.ofFile ? 1 : 0,
       );
     insert.flush();
     return added;
   }
 
-  /** Orders from one id to another of which both PAID and REJECTED was said, and whose money did not come back. */
-  private contradictory(first: string, last: string): string[] {
+  /** Contradictory orders from one id to another. */
+  private contradictory(first: string, last: string): Contradiction[] {
+    const states = statesOf(`order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
+      WHERE ${UNPAID} AND order_id BETWEEN ? AND ?)`);
     return this.db
       .prepare(
-        `SELECT DISTINCT order_id FROM order_answers r INDEXED BY unpaid_answers
-         WHERE ${UNPAID} AND status = 'REJECTED' AND order_id BETWEEN ? AND ?
-           AND EXISTS (SELECT 1 FROM order_answers p WHERE p.order_id = r.order_id AND p.status = 'PAID')
-           AND NOT EXISTS (SELECT 1 FROM order_answers b WHERE b.order_id = r.order_id AND b.status = 'RETURNED')
-         ORDER BY order_id`,
+        `SELECT order_id AS orderId, (SELECT group_concat(one, ', ') FROM (
+             SELECT status || rtrim(' ' || reason_code) || ' ' || answered_on
+               || CASE of_file WHEN 1 THEN ' of its file' ELSE '' END AS one
+             FROM order_answers a WHERE a.order_id = s.order_id ORDER BY answered_on, status, reason_code, of_file)) AS said
+         FROM (${states}) s WHERE status = 'CONTRADICTORY' ORDER BY order_id`,
       )
-      .pluck()
-      .all(first, last) as string[];
+      .all(first, last) as Contradiction[];
+  }
+
+  /** Orders of which REJECTED was said, each of them itself, from one id to another: order_id and the first day. */
+  *rejected(first: string, last: string): Generator<[orderId: string, answeredOn: string]> {
+    const rows = this.db
+      .prepare(
+        `SELECT order_id, min(answered_on) FROM order_answers INDEXED BY unpaid_answers
+         WHERE ${UNPAID} AND status = 'REJECTED' AND of_file = 0 AND order_id BETWEEN ? AND ? GROUP BY order_id`,
+      )
+      .raw()
+      .iterate(first, last);
+    for (const row of rows) yield row as [string, string];
   }
 
   /**

@@ -1,12 +1,14 @@
 import { BANK_STATEMENTS_SCHEMA } from './bank-statements.js';
 import { GRANTED_SCHEMA } from './granted.js';
-import { ORDER_ANSWERS_SCHEMA } from './order-answers.js';
+import { ANSWERS_OF_FILES, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_SCHEMA } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
+/** From this version on a ledger holds answers. */
+export const FIRST_WITH_ANSWERS = 4;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -47,6 +49,7 @@ export const MIGRATIONS: readonly string[] = [
   GRANTED_SCHEMA,
   ORDER_ANSWERS_SCHEMA + BANK_STATEMENTS_SCHEMA,
   `${RUNS_OF_TWO_KINDS}${OWED_SCHEMA}`,
+  ANSWERS_OF_FILES,
 ];
 
 export const SCHEMA = `

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
 import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
-import { statesOf, toResident, UNPAID, type UnpaidOrder } from './order-answers.js';
+import type { UnpaidOrder } from './order-answers.js';
+import { statesOf, toResident, UNPAID } from './order-states.js';
 
 /** An order of a household that came back, among others of its. */
 export type ReturnedOrder = {

@@ -12,39 +12,44 @@ export function notification(
   format: string,
   tell: (statement: Statement) => void,
 ): AccountReport {
-  /** The entry's first transaction, without an amount of its own, until it is known whether it stays alone. */
-  let unpriced: { readonly movement: Movement; readonly position: number } | null = null;
+  /** The entry's first transaction, until it is known whether it stays alone: then it says all that the entry says. */
+  let first: { readonly movement: Movement; readonly position: number } | null = null;
   const tellDetail = (movement: Movement, position: number) =>
     tell(statementOf(movement, position, movement.orderId !== ''));
   const account: Account = {
     detail: (movement, nth, position) => {
-      if (unpriced !== null) tellDetail(unpriced.movement, unpriced.position);
-      unpriced = null;
-      if (nth === 1 && movement.amount === '') unpriced = { movement, position };
-      else tellDetail(movement, position);
+      if (first !== null) tellDetail(first.movement, first.position);
+      first = nth === 1 ? { movement, position } : null;
+      if (nth > 1) tellDetail(movement, position);
     },
     entry: (entry, details, _nth, position) => {
-      const { centimes, amount, currency } = entry;
       if (details === 0) tell(statementOf(entry, position, false));
-      if (unpriced !== null)
-        tellDetail({ ...unpriced.movement, centimes, amount, currency }, unpriced.position);
-      unpriced = null;
+      if (first !== null) tellDetail(withEntry(first.movement, entry), first.position);
+      first = null;
     },
     report: () => undefined,
   };
   return new AccountReport(name, format, { message: 'BkToCstmrDbtCdtNtfctn', report: 'Ntfctn' }, account);
 }
 
+/** An entry's only transaction: what it lacks, the entry says. */
+function withEntry(only: Movement, entry: Movement): Movement {
+  const { centimes, amount, currency } = only.amount === '' ? entry : only;
+  return { ...only, centimes, amount, currency, references: [...only.references, ...entry.references] };
+}
+
 function statementOf(movement: Movement, position: number, ofOrder: boolean): Statement {
-  const messageId = movement.messageId || (ofOrder ? '' : (movement.references[0] ?? ''));
+  const { messageId } = movement;
+  const words = ofOrder || !wordsCount(movement) ? '' : movement.references.join(' ');
   const status = statusOf(movement);
   const level = ofOrder ? 'ORDER' : movement.paymentId === '' ? 'MESSAGE' : 'PAYMENT';
-  const nameless = !ofOrder && messageId === '' && movement.paymentId === '';
+  const nameless = !ofOrder && messageId === '' && movement.paymentId === '' && words === '';
   return {
     position,
     level: nameless ? 'ORDER' : level,
     messageId,
     paymentId: movement.paymentId,
+    words,
     orderId: movement.orderId,
     status: status ?? '',
     reason: movement.reason,
@@ -53,6 +58,14 @@ function statementOf(movement: Movement, position: number, ofOrder: boolean): St
     currency: movement.currency,
     ...faultOf(movement, status, nameless),
   };
+}
+
+/**
+ * A file's name among the words of a credit may be said of money that is to pay it: that its orders came back, such a
+ * credit says only when it undoes a debit or gives the reason of a return.
+ */
+function wordsCount({ direction, reversal, reason }: Movement): boolean {
+  return direction !== 'CREDIT' || reversal || reason !== '';
 }
 
 function faultOf(

@@ -47,6 +47,9 @@ const REPORT: Shape = {
   Ntry: ENTRY,
 };
 
+const FREE_TEXT = 'RmtInf/Ustrd';
+const LONGEST_FREE_TEXT = 1 << 10;
+
 /** What a part of the message has said so far: the last element's name → its text. */
 type Texts = Map<string, string>;
 
@@ -134,10 +137,14 @@ export class AccountReport implements Listener {
     }
   }
 
-  /** The first of several texts counts. */
+  /** The first of several texts counts; of free text all lines do. */
   text(path: string, text: string, currency: string): void {
     const [part, place] = this.partOf(path);
-    if (part.has(place)) return;
+    const known = part.get(place);
+    if (known !== undefined) {
+      if (place === FREE_TEXT && known.length < LONGEST_FREE_TEXT) part.set(place, `${known} ${text}`);
+      return;
+    }
     part.set(place, text);
     if (place.endsWith('Amt')) part.set(`${place}/Ccy`, currency);
   }

@@ -20,7 +20,7 @@ async function answersIn(text: string | Buffer, size?: number): Promise<Statemen
 const short = (one: Statement) =>
   [
     one.level,
-    one.orderId || one.paymentId || one.messageId,
+    one.orderId || one.paymentId || one.messageId || (one.words ?? ''),
     one.status,
     one.reason,
     one.centimes,
@@ -231,7 +231,17 @@ describe('camt.054', () => {
     [
       'the debit of a file that is named in words',
       entry('DBIT', '<AddtlNtryInf>2026-09-POSTE-0001.csv VIREMENT</AddtlNtryInf>'),
-      ['MESSAGE 2026-09-POSTE-0001.csv PAID 50000'],
+      ['MESSAGE 2026-09-POSTE-0001.csv VIREMENT PAID 50000'],
+    ],
+    [
+      'a credit that names a file in words: money for it, perhaps, and no return',
+      entry('CRDT', '<AddtlNtryInf>FONDS 2026-09-POSTE-0001.csv</AddtlNtryInf>'),
+      ['ORDER RETURNED 50000 ORDER_ID_MISSING'],
+    ],
+    [
+      'a debit undone, named in words',
+      entry('CRDT', '<RvslInd>true</RvslInd><AddtlNtryInf>2026-09-POSTE-0001.csv</AddtlNtryInf>'),
+      ['MESSAGE 2026-09-POSTE-0001.csv RETURNED 50000'],
     ],
     ['nobody’s', entry('DBIT', ''), ['ORDER PAID 50000 ORDER_ID_MISSING']],
     [

@@ -15,6 +15,8 @@ export type Statement = {
   /** References of the order file: its message id, or its name; and the payment block's. "" when not said. */
   readonly messageId: string;
   readonly paymentId: string;
+  /** Other words of an entry of the account, between blanks: a file's name may stand among them. */
+  readonly words?: string;
   /** "" at the levels PAYMENT and MESSAGE. */
   readonly orderId: string;
   /** "" when the message says nothing that changes an order's state ("received", "pending"). */

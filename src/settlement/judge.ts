@@ -1,6 +1,8 @@
+import type { Contradiction } from '../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../workspace/duckdb.js';
 import { readLines, WRITE_LINES } from '../workspace/lines.js';
-import { placeOrders } from './sent.js';
+import { FILE_EXCEPTIONS, findFiles, spreadFiles } from './of-files.js';
+import { dirhams } from './sent.js';
 
 /**
  * Judges what messages said, each by itself: which statements are of orders that were sent, for their amount, and may be
@@ -20,6 +22,7 @@ export const STATEMENT_COLUMNS = {
   currency: 'VARCHAR',
   problem: 'VARCHAR',
   detail: 'VARCHAR',
+  words: 'VARCHAR',
 } as const;
 
 /** Loads the statements written to `paths` as table `statement`; returns the months their orders name. */
@@ -37,18 +40,6 @@ export async function loadStatements(workspace: Workspace, paths: readonly strin
     .filter((month) => month !== '')
     .map((month) => `${month.slice(0, 4)}-${month.slice(4)}`);
 }
-
-/** References of order files that the messages name at the levels PAYMENT and MESSAGE. */
-export async function namedFiles(workspace: Workspace): Promise<string[]> {
-  const rows = await workspace.select(
-    `SELECT DISTINCT unnest([message_id, payment_id]) AS reference FROM statement
-     WHERE level <> 'ORDER' AND status IS NOT NULL`,
-  );
-  return rows.map((row) => row.textOrNull('reference')).filter((reference) => reference !== null);
-}
-
-/** Amounts as people read them. */
-export const dirhams = (centimes: string) => `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
 
 /** Statements of single orders, each with the order it is of; `code` and `why` of those that cannot be used. */
 const JUDGED = `
@@ -73,67 +64,16 @@ const UNRELEASED = `
   FROM (SELECT order_id, min(run_id) AS run_id FROM unsent JOIN sent_run USING (run_no) GROUP BY order_id) u
   WHERE judged.code = 'UNKNOWN_ORDER' AND judged.order_id = u.order_id`;
 
-/**
- * The file that a reference names: of those of released runs, if any. Runs of one month that stand in for each
- * other have files of the same names; what names several that were sent names none.
- */
-const NAMED_FILES = `
-  CREATE OR REPLACE TABLE file_named AS
-  SELECT reference, CASE WHEN count(*) = 1 THEN min(file_no) END AS file_no, count(*) AS files
-  FROM file_reference JOIN order_file USING (file_no) GROUP BY reference, released
-  QUALIFY row_number() OVER (PARTITION BY reference ORDER BY released DESC) = 1`;
-
-/**
- * Statements of whole files, each with its file: the one its payment block's reference names, else its
- * message's (a file of ours is one message with one block). A payment block's status counts before its file's.
- */
-const OF_FILES = `
-  CREATE OR REPLACE TABLE of_file AS
-  FROM (SELECT s.*, coalesce(p.file_no, m.file_no) AS file_no, greatest(p.files, m.files) AS files
-    FROM (FROM statement WHERE level <> 'ORDER') s
-    LEFT JOIN file_named p ON p.reference = s.payment_id
-    LEFT JOIN file_named m ON m.reference = s.message_id)
-  QUALIFY file_no IS NULL OR level = 'PAYMENT' OR NOT bool_or(level = 'PAYMENT') OVER (PARTITION BY message, file_no)`;
-
-/** An amount is said of a file (pain.002 says none), and is not what was sent in it. */
-const OF_ANOTHER_SUM = 'coalesce(s.centimes <> f.centimes OR s.currency <> r.currency, false)';
-
-/** What a file's status says of its orders: of all that the message does not name themselves. */
-const SPREAD = `
-  CREATE OR REPLACE TABLE spread AS
-  SELECT q.* FROM (
-    SELECT s.message, p.order_id, p.run_no, p.centimes, p.household, s.status, s.reason, s.day, s.position
-    FROM of_file s JOIN placed p ON p.file_no = s.file_no JOIN order_file f ON f.file_no = s.file_no
-    JOIN sent_run r ON r.run_no = f.run_no
-    WHERE s.problem IS NULL AND s.status IS NOT NULL AND NOT ${OF_ANOTHER_SUM}) q
-  ANTI JOIN (SELECT message, order_id FROM statement WHERE level = 'ORDER' AND order_id IS NOT NULL) n
-    ON n.message = q.message AND n.order_id = q.order_id`;
-
-const FILE_EXCEPTIONS = `
-  SELECT s.message, s.position, NULL AS order_id, CASE
-      WHEN s.problem IS NOT NULL THEN s.problem
-      WHEN s.file_no IS NULL THEN 'UNKNOWN_FILE'
-      WHEN NOT f.released THEN 'RUN_NOT_RELEASED' ELSE 'OTHER_AMOUNT' END AS code,
-    concat_ws(' ', s.payment_id, s.message_id) || ': ' || CASE
-      WHEN s.problem IS NOT NULL THEN s.detail
-      WHEN s.file_no IS NULL AND s.files > 1 THEN s.files || ' order files bear this reference'
-      WHEN s.file_no IS NULL THEN 'no order file bears this reference'
-      WHEN NOT f.released THEN 'the run of ' || f.file || ' is not released'
-      ELSE ${dirhams('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhams('f.centimes')} || ' '
-        || r.currency || ' ordered' END AS why
-  FROM of_file s LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
-  WHERE s.problem IS NOT NULL
-    OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR ${OF_ANOTHER_SUM})`;
-
-/** One row a distinct statement of a message: of several of different days, the first. */
+/** One row a distinct statement of a message: of several of different days the first, with the last beside it. */
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable AS
-  SELECT message, order_id, status, coalesce(reason, '') AS reason, min(day) AS day, any_value(centimes) AS centimes,
-    any_value(run_no) AS run_no, any_value(household) AS household, arg_min(position, (day, position)) AS position
-  FROM (SELECT message, order_id, status, reason, day, centimes, run_no, household, position FROM judged
+  SELECT message, order_id, status, coalesce(reason, '') AS reason, of_file, min(day) AS day, max(day) AS last_day,
+    any_value(centimes) AS centimes, any_value(run_no) AS run_no, any_value(household) AS household,
+    arg_min(position, (day, position)) AS position
+  FROM (SELECT message, order_id, status, reason, day, centimes, run_no, household, position, 0 AS of_file FROM judged
       WHERE code IS NULL AND status IS NOT NULL
-    UNION ALL SELECT message, order_id, status, reason, day, centimes, run_no, household, position FROM spread)
-  GROUP BY message, order_id, status, reason`;
+    UNION ALL SELECT message, order_id, status, reason, day, centimes, run_no, household, position, 1 AS of_file FROM spread)
+  GROUP BY message, order_id, status, reason, of_file`;
 
 const EXCEPTIONS = `
   CREATE OR REPLACE TABLE exception AS
@@ -142,14 +82,16 @@ const EXCEPTIONS = `
 /**
  * Judges table `statement` against views `sent` and `unsent` and the order files. Creates `recordable` and
  * `exception` (message, position, order_id, code, why). Returns each message's counts, by its number.
+ * @param rejected where the orders stand that are known to be rejected; null when no message says a file's sum
  */
-export async function judge(workspace: Workspace): Promise<ReadonlyMap<number, Judged>> {
-  for (const step of [JUDGED, UNRELEASED, NAMED_FILES, OF_FILES]) await workspace.run(step);
-  await placeOrders(
-    workspace,
-    'SELECT file_no FROM of_file WHERE status IS NOT NULL AND file_no IS NOT NULL',
-  );
-  for (const step of [SPREAD, EXCEPTIONS, RECORDABLE, 'DROP TABLE judged', 'DROP TABLE spread'])
+export async function judge(
+  workspace: Workspace,
+  rejected: string | null,
+): Promise<ReadonlyMap<number, Judged>> {
+  await findFiles(workspace);
+  for (const step of [JUDGED, UNRELEASED]) await workspace.run(step);
+  await spreadFiles(workspace, rejected);
+  for (const step of [EXCEPTIONS, RECORDABLE, 'DROP TABLE judged', 'DROP TABLE spread'])
     await workspace.run(step);
   const rows = await workspace.select(`
     SELECT message, count(*) AS statements, count(*) FILTER (status IS NULL AND problem IS NULL) AS saying_nothing
@@ -176,8 +118,11 @@ export async function judge(workspace: Workspace): Promise<ReadonlyMap<number, J
 /** Writes what of a message is recordable to `path`, by order_id. */
 export async function writeRecordable(workspace: Workspace, message: number, path: string): Promise<void> {
   await workspace.run(
-    `COPY (SELECT order_id, status, reason, day, centimes, run_id, household, position
-       FROM recordable JOIN sent_run USING (run_no) WHERE message = ${message} ORDER BY order_id, status, reason)
+    `COPY (SELECT order_id, status, reason,
+         unnest(CASE WHEN status IN ('PAID', 'RETURNED') AND last_day > day THEN [day, last_day] ELSE [day] END),
+         centimes, run_id, household, position, of_file
+       FROM recordable JOIN sent_run USING (run_no) WHERE message = ${message}
+       ORDER BY order_id, status, reason, of_file)
      TO ${writePath(path)} (${WRITE_LINES})`,
   );
 }
@@ -209,23 +154,24 @@ async function byStatus(workspace: Workspace): Promise<Map<number, Judged['statu
   }));
 }
 
-/** Adds the orders of which both PAID and REJECTED was said to the exceptions of a message that speaks of them. */
+/** Adds what a message says of orders that are contradictory now, but that they were accepted, to its exceptions. */
 export async function addContradictions(
   workspace: Workspace,
   message: number,
-  orders: readonly string[],
+  orders: readonly Contradiction[],
 ): Promise<void> {
   if (orders.length === 0) return;
-  await workspace.run('CREATE OR REPLACE TABLE contradictory (order_id VARCHAR)');
+  await workspace.run('CREATE OR REPLACE TABLE contradictory (order_id VARCHAR, said VARCHAR)');
   await workspace.append(
     'contradictory',
-    ['text'],
-    orders.map((order) => [order]),
+    ['text', 'text'],
+    orders.map(({ orderId, said }) => [orderId, said]),
   );
   await workspace.run(`INSERT INTO exception
-    SELECT message, position, order_id, 'CONTRADICTORY', status || ' here; both PAID and REJECTED were said of this order'
-    FROM recordable SEMI JOIN contradictory USING (order_id)
-    WHERE message = ${message} AND status IN ('PAID', 'REJECTED')`);
+    SELECT message, position, order_id, 'CONTRADICTORY', status || ' here; of this order was said: ' || said
+    FROM recordable JOIN contradictory USING (order_id)
+    WHERE message = ${message} AND (status <> 'ACCEPTED' OR order_id NOT IN
+      (SELECT order_id FROM recordable WHERE message = ${message} AND status <> 'ACCEPTED'))`);
 }
 
 export type ExceptionCount = { readonly code: string; readonly count: number };

@@ -1,6 +1,6 @@
 import { readPath, type Workspace } from '../workspace/duckdb.js';
 import { readLines } from '../workspace/lines.js';
-import { placeOrders } from './sent.js';
+import { FILE_FORM, placeOrders } from './sent.js';
 
 /**
  * Matches the account's entries with what was sent, month by month: a debit with the order file it refers to,
@@ -88,7 +88,7 @@ export async function loadEntries(
       WHERE reference IS NOT NULL AND reference <> ''`,
     `CREATE TABLE of_several AS
       SELECT no FROM entry_reference
-      JOIN file_mark ON mark = regexp_extract(reference, '^(?:orders/[^/]+/)?([0-9]{4}-[0-9]{2}|[0-9a-f]{12})-', 1)
+      JOIN file_mark ON mark = regexp_extract(reference, '${FILE_FORM}', 1)
       GROUP BY no HAVING count(DISTINCT period) > 1`,
     // What an entry was matched with; why one that refers to something of ours was not.
     'CREATE TABLE matched (no BIGINT, kind VARCHAR)',

@@ -37,6 +37,12 @@ export function referencesOf(runId: string, file: string): string[] {
   return file.endsWith('.xml') ? [messageId(runId, file), ...names] : names;
 }
 
+/** What these references begin with, and no order_id does; the group tells the month, or the run. */
+export const FILE_FORM = '^(?:orders/[^/]+/)?([0-9]{4}-[0-9]{2}|[0-9a-f]{12})-';
+
+/** SQL: centimes as people read them. */
+export const dirhams = (centimes: string) => `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
+
 const isOfResidents = (file: string) => /-R-\d+\.\w+$/.test(file);
 
 /**
@@ -111,6 +117,12 @@ export async function loadOrderFiles(workspace: Workspace, runs: readonly SentRu
      SELECT f.* REPLACE (residents = 1 AS residents), r.released, r.executed_on
      FROM listed_file f JOIN sent_run r USING (run_no)`,
   );
+}
+
+/** The first and the last order_id of what was sent, "" when there is none. */
+export async function orderRange(workspace: Workspace): Promise<{ first: string; last: string }> {
+  const range = await workspace.one('SELECT min(order_id) AS first, max(order_id) AS last FROM sent');
+  return { first: range.textOrNull('first') ?? '', last: range.textOrNull('last') ?? '' };
 }
 
 /**

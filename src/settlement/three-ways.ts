@@ -6,21 +6,25 @@ import type { Entitled, MoneySum, StateSum, Sum } from './summary.js';
  * of its orders; money that left the account less money that came back = paid + what explains the difference.
  */
 export type Difference = Sum & {
-  /** See DIFFERENCES. */
   readonly what: DifferenceKind;
   readonly status: string;
   /** What it adds to, or takes from, what was paid. */
   readonly effect: number;
 };
 
-export const DIFFERENCES = {
-  PAID_NOT_DEBITED: 'paid, and no debit on the statements read',
-  PAID_CREDITED_BACK: 'paid, and its money came back without an answer that says so',
-  DEBITED_NOT_PAID: 'debited, and not said to be paid',
-  DEBITED_NOT_BACK: 'debited, rejected or returned, and the money is not back on the account',
-  CREDITED_NOT_DEBITED: 'came back, and no debit on the statements read',
-} as const;
-export type DifferenceKind = keyof typeof DIFFERENCES;
+/**
+ * PAID_NOT_DEBITED: paid, and no debit on the statements read. PAID_CREDITED_BACK: paid, and its money came back
+ * without an answer that says so. DEBITED_NOT_PAID: debited, and not said to be paid. DEBITED_NOT_BACK: debited,
+ * rejected or returned, and the money is not back on the account. BACK_NOT_ANSWERED: debited and back, and no answer
+ * says so. CREDITED_NOT_DEBITED: came back, and no debit on the statements read.
+ */
+export type DifferenceKind =
+  | 'PAID_NOT_DEBITED'
+  | 'PAID_CREDITED_BACK'
+  | 'DEBITED_NOT_PAID'
+  | 'DEBITED_NOT_BACK'
+  | 'BACK_NOT_ANSWERED'
+  | 'CREDITED_NOT_DEBITED';
 
 export type ThreeWays = {
   /** What registers decided PAY. */
@@ -90,9 +94,11 @@ function differenceOf({ status, debited, credited, orders, centimes }: MoneySum)
   const of = (what: DifferenceKind): Difference[] => [{ what, status, orders, centimes, effect }];
   if (isPaid && credited) return of('PAID_CREDITED_BACK');
   if (isPaid) return debited ? [] : of('PAID_NOT_DEBITED');
-  if (credited) return debited ? [] : of('CREDITED_NOT_DEBITED');
+  if (credited && !debited) return of('CREDITED_NOT_DEBITED');
   if (!debited) return [];
-  return of(status === 'REJECTED' || status === 'RETURNED' ? 'DEBITED_NOT_BACK' : 'DEBITED_NOT_PAID');
+  const isBack = status === 'REJECTED' || status === 'RETURNED';
+  if (credited) return isBack ? [] : of('BACK_NOT_ANSWERED');
+  return of(isBack ? 'DEBITED_NOT_BACK' : 'DEBITED_NOT_PAID');
 }
 
 function equal(what: string, one: number, other: string, two: number): void {

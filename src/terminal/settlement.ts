@@ -1,6 +1,7 @@
 import type { Settlement } from '../cycle/settle.js';
 import { countToPeople, dirhams, toPeople, toPeopleSigned } from '../domain/money.js';
 import type { UnmatchedEntry } from '../settlement/open.js';
+import type { DifferenceKind } from '../settlement/three-ways.js';
 import type { Style } from './style.js';
 
 /** The three-way reconciliation for a finance officer: entitled, ordered, paid, and why they differ. */
@@ -94,11 +95,12 @@ function institutions(one: Settlement): string[] {
   return ['', `By institution${heads}`.replace('By institution', 'By institution  '), ...codes.map(row)];
 }
 
-const WHY: Readonly<Record<string, string>> = {
+const WHY: Readonly<Record<DifferenceKind, string>> = {
   PAID_NOT_DEBITED: 'paid, and not debited',
   PAID_CREDITED_BACK: 'paid, and back on the account',
   DEBITED_NOT_PAID: 'debited, and not said to be paid',
   DEBITED_NOT_BACK: 'debited, and not back on the account',
+  BACK_NOT_ANSWERED: 'debited, and back on the account unanswered',
   CREDITED_NOT_DEBITED: 'back on the account, and no debit read',
 };
 
