@@ -371,6 +371,28 @@ describe('what stays unmatched is listed with its age', () => {
     ]);
   });
 
+  test('a debit less what was rejected stays matched when more is rejected later', async () => {
+    const { file, mine, total } = fileOf(0);
+    const [one, two] = mine as [SentOrder, SentOrder];
+    const rejection = (each: SentOrder, rejectedOn: string) =>
+      given(
+        `${rejectedOn}.csv`,
+        `order_id,status,reason_code,date,amount\n${each.order_id},REJECTED,AC04,${rejectedOn},\n`,
+      );
+    const out = outFolder('late');
+    await answers(out, rejection(one, '2026-10-01'), rejection(two, '2026-10-05'));
+    const less = text(centimes(total) - centimes(one.amount));
+    const result = await statement(
+      out,
+      given('late.xml', accountStatement('S1', day, [['DBIT', less, '2026-10-01', ofFile(file)]])),
+    );
+    expect(result).toMatchObject({
+      unmatched_entries: [],
+      uncredited_orders: [{ order_id: two.order_id }],
+    });
+    expect((await settle(out)).debited).toEqual({ orders: mine.length - 1, amount: less });
+  });
+
   test('a file debited and undone on the account: its orders came back; by a name among words, that is asked', async () => {
     const [out, words] = [outFolder('undone-file'), outFolder('undone-words')];
     const { file } = order(0);
@@ -521,6 +543,15 @@ describe('refused, with nothing recorded', () => {
     for (const [name, content, message] of cases)
       expectError(await sarf(['statement', given(name, content), '--out', out]), 2, message);
     const again = await statement(out, given('first.xml', of('5.00')));
+    expect(again.unmatched_entries.map((one) => one.amount)).toEqual(['5.00']);
+  });
+
+  test('but not one sent again on another day: its entries say that it is the same', async () => {
+    const out = outFolder('sent-again');
+    const of = (sentOn: string) => accountStatement('S1', sentOn, [['DBIT', '5.00', '2026-10-01', '']]);
+    await statement(out, given('day-1.xml', of('2026-10-10')));
+    const again = await statement(out, given('day-2.xml', of('2026-10-11')));
+    expect(again.statements[0]).toMatchObject({ already_read: true });
     expect(again.unmatched_entries.map((one) => one.amount)).toEqual(['5.00']);
   });
 
