@@ -49,6 +49,12 @@ describe('names in the Latin character set', () => {
     ['Arabic: the line that stretches a word', 'محـــمد', 'MHMD'],
     ['Arabic: Darija and Persian letters', 'ݣنون گڭ پڤچ کی', 'GNOUN GG PVCH KI'],
     ['Arabic: digits and signs', '٠١٢٣٤٥٦٧٨٩ ۰۹ ،؛؟', '0123456789 09 ,,?'],
+    // "أسماء لالة فاطمة" as a font joins it: alef with hamza above, lam-alef, final and initial forms.
+    [
+      'Arabic: letters as fonts join them',
+      '\uFE83\uFEB3\uFEE4\uFE8E\uFE80 \uFEFB\uFEDF\uFE94 \uFED3\uFE8E\uFEC3\uFEE4\uFE94',
+      'ASMA LALA FATMA',
+    ],
     ['Tifinagh', 'ⴰⵎⵣⵉⵖ ⵜⵉⴼⵉⵏⴰⵖ', 'AMZIGH TIFINAGH'],
     ['both scripts in one name', 'Zahra بنت Ali', 'Zahra BNT Ali'],
     ['no alphabet here', 'Иван 李', '.... .'],

@@ -20,12 +20,37 @@ export function latinName(column: string, orElse: string): string {
   return `CASE WHEN regexp_matches(${name}, '[A-Za-z0-9]') THEN ${name} ELSE ${orElse} END`;
 }
 
+/**
+ * Arabic letters as fonts join them (presentation forms), as some registries export them: each the plain letter, or the
+ * two plain letters, that Unicode's compatibility decomposition gives.
+ */
+const JOINED: readonly (readonly [form: string, letters: string])[] = [
+  ...range(0xfb50, 0xfbff),
+  ...range(0xfe80, 0xfefc),
+].map((form) => [form, form.normalize('NFKD').replace(/\p{M}/gu, '')] as const);
+
+/** Joined letters as plain ones, without their marks, as strip_accents leaves plain letters. */
+function plain(joined: string): string {
+  const single = JOINED.filter(([, letters]) => letters.length === 1);
+  let result = `translate(${joined}, ${text(single.map(([form]) => form).join(''))},
+    ${text(single.map(([, letter]) => letter).join(''))})`;
+  for (const [form, letters] of JOINED.filter(([, two]) => two.length === 2))
+    result = `replace(${result}, ${text(form)}, ${text(letters)})`;
+  return result;
+}
+
+function range(first: number, last: number): string[] {
+  return Array.from({ length: last - first + 1 }, (_, nth) => String.fromCodePoint(first + nth));
+}
+
 function isLatin(expression: string): string {
   return `regexp_full_match(${expression}, ${text(`[${LATIN_SET}]*`)})`;
 }
 
 /** Letter by letter; what no alphabet knows becomes a full stop, as EPC217-08 recommends. */
-function spelt(bare: string): string {
+function spelt(withoutAccents: string): string {
+  const bare = `CASE WHEN regexp_matches(${withoutAccents}, '[\\x{FB50}-\\x{FBFF}\\x{FE80}-\\x{FEFC}]')
+    THEN ${plain(withoutAccents)} ELSE ${withoutAccents} END`;
   const one = ALPHABETS.filter(([, written]) => written.length === 1);
   const others = ALPHABETS.filter(([, written]) => written.length !== 1);
   let result = replaced(bare, '[\\p{Cf}\\x{0640}]', ''); // marks of direction, and the line that stretches a word
