@@ -198,7 +198,7 @@ describe('recoveries', () => {
 describe('orders that came back', () => {
   const answer = (order: string, status: string, reasonCode = '', householdId = 'H1') => ({
     ...{ orderId: order, status, reasonCode, answeredOn: '2026-02-02', centimes: 50_000 },
-    ...{ runId: id('a'), householdId, position: 1 },
+    ...{ runId: id('a'), householdId, position: 1, ofFile: false },
   });
   let files = 0;
   const tell = (...answers: ReturnType<typeof answer>[]) =>

@@ -137,8 +137,8 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
       'is no score value',
     ],
     [
-      'a share above 1',
-      () => replaced('value: "0.25"', 'value: "1.25"'),
+      'a share of the whole aid: an order of 0.00 would be left',
+      () => replaced('value: "0.25"', 'value: "1"'),
       'parameters.recovery_share.values[0].value',
       'is no share value',
     ],

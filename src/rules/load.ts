@@ -10,7 +10,8 @@ export const UNITS = {
   years: /^\d{1,3}$/,
   months: /^\d{1,3}$/,
   children: /^\d{1,2}$/,
-  share: /^(0(\.\d{1,6})?|1)$/,
+  /** Below 1: something of a month's aid is always left to pay, and no order is of nothing. */
+  share: /^0(\.\d{1,6})?$/,
   day: /^last$/,
 } as const;
 type Unit = keyof typeof UNITS;
