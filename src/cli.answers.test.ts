@@ -354,6 +354,14 @@ describe('what is said of a file is said of its orders', () => {
       block: '<PmtInfSts>RCVD</PmtInfSts>',
     });
     expect(await statesAfter('block-received', text)).toEqual({ 'REJECTED AM10': mine.length });
+    // Nor from what is said of an order that is only named.
+    const one = `<TxInfAndSts><OrgnlEndToEndId>${order(0).order_id}</OrgnlEndToEndId></TxInfAndSts>`;
+    expect(
+      await statesAfter(
+        'block-received-named',
+        text.replace('</OrgnlPmtInfAndSts>', `${one}</OrgnlPmtInfAndSts>`),
+      ),
+    ).toEqual({ 'REJECTED AM10': mine.length });
   });
 
   test('a file status that is not known is listed, whatever its block says', async () => {
@@ -457,6 +465,41 @@ describe('what is said of a file is said of its orders', () => {
       const together = outFolder(`${name}-together`);
       for (const read of await answers(together, account, rejection)) expect(read.exceptions).toEqual([]);
       expect(stateOf(together, one.order_id)).toBe('REJECTED AC04');
+    });
+
+    test('debited less what was rejected by then; more is rejected later, and read first or last', async () => {
+      const { file, mine } = first();
+      const [one, two] = mine as [SentOrder, SentOrder];
+      const rejected = (sent: SentOrder, day: string) =>
+        given(`${day}.csv`, csv(`${sent.order_id},REJECTED,AC04,${day},${sent.amount}`));
+      const early = rejected(one, '2026-10-02');
+      const late = rejected(two, '2026-10-05');
+      // It names its file where an order's id would stand.
+      const details = `<NtryDtls><TxDtls><Refs><EndToEndId>${file}</EndToEndId></Refs></TxDtls></NtryDtls>`;
+      const debit = given(
+        'less.xml',
+        notification(booked('DBIT', sum(mine) - centimes(one.amount), { details })),
+      );
+      const states = [];
+      for (const [nth, files] of [
+        [early, debit, late],
+        [late, early, debit],
+      ].entries()) {
+        const out = outFolder(`less-later-${nth}`);
+        for (const path of files) await answers(out, path);
+        states.push(recorded(out).states);
+      }
+      expect(states[1]).toEqual(states[0]);
+      expect(states[0]?.filter((state) => state.status === 'PAID')).toHaveLength(mine.length - 2);
+    });
+
+    test('an entry that is not booked takes nothing from the debit of its file', async () => {
+      const { mine } = first();
+      const details = `<NtryDtls><TxDtls><Refs><EndToEndId>${order(0).order_id}</EndToEndId></Refs></TxDtls></NtryDtls>`;
+      const pending = booked('DBIT', centimes(order(0).amount), { details }).replace('BOOK', 'INFO');
+      expect(await statesAfter('pending', notification(booked('DBIT', sum(mine)), pending))).toEqual({
+        PAID: mine.length,
+      });
     });
 
     test('a credit of another sum than the file’s, or than what was rejected of it, is an exception', async () => {

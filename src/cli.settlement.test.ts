@@ -46,7 +46,7 @@ function given(name: string, content: string | Buffer): string {
   writeFileSync(path, content);
   return path;
 }
-const order = (nth: number) => orders[nth] as SentOrder;
+const order = (nth: number) => orders.at(nth) as SentOrder;
 const text = (sum: bigint) =>
   `${sum < 0n ? '-' : ''}${(sum < 0n ? -sum : sum) / 100n}.${String((sum < 0n ? -sum : sum) % 100n).padStart(2, '0')}`;
 const sumOf = (some: readonly { amount: string }[]) =>
@@ -371,6 +371,22 @@ describe('what stays unmatched is listed with its age', () => {
     ]);
   });
 
+  test.each(['1', '12', 'MAD'])(
+    'a credit that undoes a debit is a return, whatever its own reference: %s',
+    async (reference) => {
+      const [out, one] = [outFolder(`reversal-${reference}`), order(0)];
+      const text = accountStatement('S1', day, [
+        ['CRDT', one.amount, '2026-10-02', ofOrder(one.order_id, one.amount)],
+      ])
+        .replace('<Ntry>', `<Ntry><NtryRef>${reference}</NtryRef>`)
+        .replace('<Sts>', '<RvslInd>true</RvslInd><Sts>');
+      await statement(out, given(`reversal-${reference}.xml`, text));
+      expect((await settle(out)).states.find((state) => state.status === 'RETURNED')).toMatchObject({
+        orders: 1,
+      });
+    },
+  );
+
   test('a debit less what was rejected stays matched when more is rejected later', async () => {
     const { file, mine, total } = fileOf(0);
     const [one, two] = mine as [SentOrder, SentOrder];
@@ -380,7 +396,8 @@ describe('what stays unmatched is listed with its age', () => {
         `order_id,status,reason_code,date,amount\n${each.order_id},REJECTED,AC04,${rejectedOn},\n`,
       );
     const out = outFolder('late');
-    await answers(out, rejection(one, '2026-10-01'), rejection(two, '2026-10-05'));
+    // The debit is dated before the first rejection, too: banks value it on the day of execution.
+    await answers(out, rejection(one, '2026-10-02'), rejection(two, '2026-10-05'));
     const less = text(centimes(total) - centimes(one.amount));
     const result = await statement(
       out,
@@ -393,40 +410,27 @@ describe('what stays unmatched is listed with its age', () => {
     expect((await settle(out)).debited).toEqual({ orders: mine.length - 1, amount: less });
   });
 
-  test('a file debited and undone on the account: its orders came back; by a name among words, that is asked', async () => {
-    const [out, words] = [outFolder('undone-file'), outFolder('undone-words')];
-    const { file } = order(0);
-    const mine = orders.filter((one) => one.file === file);
-    const sum = sumOf(mine);
-    const read = (to: string, name: string, ...credit: [string, string]) =>
-      statement(
-        to,
-        given(
-          `${name}.xml`,
-          accountStatement('S1', '2026-10-10', [
-            ['DBIT', sum, '2026-10-01', ofFile(file)],
-            ['CRDT', sum, '2026-10-03', credit[0]],
-          ]).replaceAll(
-            '<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-03',
-            `${credit[1]}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-03`,
-          ),
-        ),
-      );
-    const result = await read(out, 'undone-file', ofFile(file), '<RvslInd>true</RvslInd>');
+  test('a file debited, and back on the account: told, and nothing is said of its orders before an answer does', async () => {
+    const out = outFolder('undone-file');
+    const { file, mine, total } = fileOf(0);
+    const result = await statement(
+      out,
+      given(
+        'undone-file.xml',
+        accountStatement('S1', day, [
+          ['DBIT', total, '2026-10-01', ofFile(file)],
+          ['CRDT', total, '2026-10-03', ofFile(file)],
+        ]),
+      ),
+    );
     expect(result).toMatchObject({ unmatched_entries: [], uncredited_orders: [] });
     const settled = await settle(out);
-    expect(settled.states.find((state) => state.status === 'RETURNED')).toMatchObject({
-      orders: mine.length,
-      amount: sum,
-    });
-    expect(settled.differences).toEqual([]);
-
-    await read(words, 'undone-words', `<AddtlNtryInf>FONDS ${file}</AddtlNtryInf>`, '');
-    const asked = await settle(words);
-    expect(asked.states.map((state) => state.status)).toEqual(['UNANSWERED']);
-    expect(asked.differences).toMatchObject([
+    expect(settled.states.map((state) => state.status)).toEqual(['UNANSWERED']); // it may be sent again: who knows
+    expect(settled.differences).toMatchObject([
       { difference: 'BACK_NOT_ANSWERED', orders: mine.length, effect: '0.00' },
     ]);
+    await answers(out, given('undone-answer.xml', statusReport(file, { group: '<GrpSts>RJCT</GrpSts>' })));
+    expect((await settle(out)).differences).toEqual([]);
   });
 
   test('an order that was paid and came back by the statement is returned, with its reason', async () => {
@@ -491,10 +495,22 @@ describe('an entry and its transactions', () => {
             `<NtryDtls><TxDtls><Amt Ccy="MAD">${sum}</Amt><RmtInf><Ustrd>EN MASSE</Ustrd></RmtInf></TxDtls></NtryDtls><AddtlNtryInf>${one.file}</AddtlNtryInf>`,
           ],
           ['CRDT', charged, '2026-10-02', ofOrder(one.order_id, one.amount)], // less the bank's charges
+          // One transaction of a batch, shown as a sample: the batch is meant.
+          [
+            'DBIT',
+            fileOf(-1).total,
+            '2026-10-01',
+            ofFile(fileOf(-1).file).replace(
+              '</NtryDtls>',
+              `<TxDtls><Refs><EndToEndId>${order(-1).order_id}</EndToEndId></Refs><Amt Ccy="MAD">${order(-1).amount}</Amt></TxDtls></NtryDtls>`,
+            ),
+          ],
         ]),
       ),
     );
-    expect(result.matched).toEqual([{ direction: 'DEBIT', with: 'FILE', entries: 1, amount: sum }]);
+    const both = text(centimes(sum) + centimes(fileOf(-1).total));
+    expect(fileOf(-1).file).not.toBe(one.file);
+    expect(result.matched).toEqual([{ direction: 'DEBIT', with: 'FILE', entries: 2, amount: both }]);
     expect(result.unmatched_entries).toMatchObject([
       { amount: charged, why: 'OTHER_AMOUNT', expected: one.amount, reference: one.order_id },
     ]);

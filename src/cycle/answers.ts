@@ -15,7 +15,7 @@ import {
   loadStatements,
   writeRecordable,
 } from '../settlement/judge.js';
-import { namedFiles, saysSums } from '../settlement/of-files.js';
+import { findFiles, namedFiles } from '../settlement/of-files.js';
 import { loadOrderFiles, loadSent, orderRange } from '../settlement/sent.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { LineWriter, rowsOf } from '../workspace/lines.js';
@@ -147,7 +147,7 @@ async function judgeAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyMap<
   const runs = await sentRuns(at.out, at.ledger, { months, references });
   await loadSent(workspace, runs);
   await loadOrderFiles(workspace, runs);
-  const judged = await judge(workspace, (await saysSums(workspace)) ? await listRejected(at) : null);
+  const judged = await judge(workspace, (await findFiles(workspace)) ? await listRejected(at) : null);
   // A CSV file may hold a header and nothing else.
   return new Map(read.map(({ nth }) => [nth, judged.get(nth) ?? NOTHING_SAID]));
 }

@@ -18,10 +18,9 @@ import {
   undebitedFiles,
   unmatchedEntries,
 } from '../settlement/open.js';
-import { loadOrderFiles, loadSent } from '../settlement/sent.js';
+import { loadSent } from '../settlement/sent.js';
 import {
   chooseRows,
-  creditedFiles,
   monthsOfReturns,
   type StatementSums,
   writeReturns,
@@ -140,9 +139,7 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
       `${message.name}: ${nameless} entries without a right amount or direction; nothing of it was recorded`,
     );
   const months = await monthsOfReturns(workspace);
-  const runs = await sentRuns(at.out, ledger, { months, references: await creditedFiles(workspace) });
-  await loadSent(workspace, runs);
-  await loadOrderFiles(workspace, runs);
+  await loadSent(workspace, await sentRuns(at.out, ledger, { months, references: [] }));
   const mark = message.sha256.slice(0, 12);
   const returns = join(work, `returns-${mark}`);
   await writeReturns(workspace, returns);

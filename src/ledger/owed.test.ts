@@ -254,6 +254,12 @@ describe('orders that came back', () => {
     );
   });
 
+  it('for a reason said of their whole file, they are owed and hold nobody: it is of the file, or of our account', () => {
+    tell({ ...answer('ASD-202601-H1', 'REJECTED', 'AC01'), ofFile: true });
+    expect(fresh()).toEqual(['ASD-202601-H1 REJECTED AC01']);
+    expect(ledger.owed.returns.holding()).toEqual([]);
+  });
+
   it('hold for the account and for the payee, whatever else was said of the order first', () => {
     const reasons = () => ledger.owed.returns.holding().map((one) => one.reasonCode);
     tell(answer('ASD-202601-H1', 'REJECTED', 'MS03'));

@@ -21,12 +21,13 @@ const HOLD = `CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED'
 
 /**
  * Reasons that hold, of which an order may have been given an account's and a death's, beside others that do not.
- * Of residents no order holds anything: their accounts are opened for them by the programme.
+ * Said of a whole file it is about the file, or about our own account. Of residents no order holds anything: their
+ * accounts are opened for them by the programme.
  */
 const HOLDING = `
   SELECT order_id, min(reason_code) AS reason_code, min(answered_on) AS answered_on
   FROM order_answers a INDEXED BY unpaid_answers
-  WHERE ${UNPAID} AND reason_code IN (${HOLDING_REASONS.map((reason) => `'${reason}'`).join(', ')})
+  WHERE ${UNPAID} AND of_file = 0 AND reason_code IN (${HOLDING_REASONS.map((reason) => `'${reason}'`).join(', ')})
     AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = a.order_id AND h.reason = ${HOLD})
     AND NOT ${toResident('a')}
   GROUP BY order_id, ${HOLD}`;
@@ -86,7 +87,7 @@ export class UnpaidOrders {
   }
 
   /**
-   * Open debts of orders of which PAID was said as well as REJECTED: not to be paid before the contradiction is
+   * Open debts of orders of which PAID was said as well as REJECTED, or after they came back: not to be paid before the contradiction is
    * cleared up, for the money may have arrived.
    */
   contested(): string[] {

@@ -131,7 +131,7 @@ export class StatusReport implements Listener {
   private ofOrder(): Statement {
     this.orders++;
     const { said, reasons } = this;
-    const code = said.orderCode || said.paymentCode || said.groupCode;
+    const code = said.orderCode || this.blockCode();
     const status = code === 'PART' ? null : statusOf(code);
     const centimes = said.amount === '' ? null : centimesOf(said.amount);
     const id =
@@ -164,6 +164,12 @@ export class StatusReport implements Listener {
       problem,
       detail,
     };
+  }
+
+  /** "Received" of a block takes nothing from what is said of its file. */
+  private blockCode(): string {
+    const { paymentCode, groupCode } = this.said;
+    return groupCode !== '' && (paymentCode === '' || statusOf(paymentCode) === '') ? groupCode : paymentCode;
   }
 
   private ofGroup(level: 'PAYMENT' | 'MESSAGE', code: string, reason: string): Statement {

@@ -1,7 +1,7 @@
 import type { Contradiction } from '../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../workspace/duckdb.js';
 import { readLines, WRITE_LINES } from '../workspace/lines.js';
-import { FILE_EXCEPTIONS, findFiles, spreadFiles } from './of-files.js';
+import { FILE_EXCEPTIONS, spreadFiles } from './of-files.js';
 import { dirhams } from './sent.js';
 
 /**
@@ -82,13 +82,13 @@ const EXCEPTIONS = `
 /**
  * Judges table `statement` against views `sent` and `unsent` and the order files. Creates `recordable` and
  * `exception` (message, position, order_id, code, why). Returns each message's counts, by its number.
+ * To be called after findFiles().
  * @param rejected where the orders stand that are known to be rejected; null when no message says a file's sum
  */
 export async function judge(
   workspace: Workspace,
   rejected: string | null,
 ): Promise<ReadonlyMap<number, Judged>> {
-  await findFiles(workspace);
   for (const step of [JUDGED, UNRELEASED]) await workspace.run(step);
   await spreadFiles(workspace, rejected);
   for (const step of [EXCEPTIONS, RECORDABLE, 'DROP TABLE judged', 'DROP TABLE spread'])

@@ -45,7 +45,7 @@ export function markedWords(
     ...(movement.reversal ? ['"RVSL"'] : []),
   ].join(' ');
 }
-export const CURRENCY = `coalesce(nullif(regexp_extract(words, '"([^"]{3})"', 1), ''), '${OUR_CURRENCY}')`;
+export const CURRENCY = `coalesce(nullif(regexp_extract(words, '"([^" ]{3})"', 1), ''), '${OUR_CURRENCY}')`;
 const REVERSAL = `coalesce(contains(words, '"RVSL"'), false)`;
 
 /**
@@ -121,17 +121,20 @@ const OF_FILES = `
   WHERE e.no NOT IN (SELECT no FROM matched)
     AND (e.order_id IS NULL OR NOT regexp_matches(e.order_id, '${ORDER_FORM}'))`;
 
-/** A debit is of the whole file, or less what is rejected, or less what was rejected on its own day. */
+/** What is rejected of each file until each of the days on which something was. */
+const REJECTED_UNTIL = `
+  CREATE OR REPLACE TABLE rejected_until AS
+  SELECT file_no, answered_on AS day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY answered_on) AS BIGINT) AS centimes
+  FROM ordered WHERE status = 'REJECTED' GROUP BY file_no, answered_on`;
+
+/** A debit is of the whole file, or less what is rejected, or less what was rejected until some day. */
 const FILE_DEBITS = `
   CREATE OR REPLACE TABLE file_debit AS
-  SELECT e.no, e.file_no, e.booked_on, CASE
-      WHEN e.centimes = s.centimes THEN NULL
-      WHEN e.centimes = s.centimes - s.rejected THEN '9999-12-31' ELSE e.booked_on END AS left_out_until
+  SELECT e.no, e.file_no, e.booked_on, max(x.day) AS left_out_until
   FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
-  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.centimes > 0 AND (e.centimes = s.centimes
-    OR e.centimes = s.centimes - s.rejected
-    OR e.centimes = s.centimes - (SELECT coalesce(sum(o.centimes), 0) FROM ordered o
-      WHERE o.file_no = e.file_no AND o.status = 'REJECTED' AND o.answered_on <= e.booked_on))
+  LEFT JOIN rejected_until x ON x.file_no = e.file_no AND x.centimes = s.centimes - e.centimes
+  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.centimes > 0 AND (e.centimes = s.centimes OR x.day IS NOT NULL)
+  GROUP BY e.no, e.file_no, e.booked_on
   QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) = 1
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
 
@@ -200,6 +203,7 @@ const STEPS = [
   ORDERED,
   FILE_SUMS,
   OF_FILES,
+  REJECTED_UNTIL,
   FILE_DEBITS,
   FILE_CREDITS,
   ORDER_DEBITS,

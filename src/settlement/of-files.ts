@@ -28,7 +28,7 @@ const IN_PLACE_OF_ORDERS = `
  * The file that a reference names: of those of released runs, if any. Runs of one month that stand in for each
  * other have files of the same names; what names several that were sent names none.
  */
-export const NAMED_FILES = `
+const NAMED_FILES = `
   CREATE OR REPLACE TABLE file_named AS
   SELECT reference, CASE WHEN count(*) = 1 THEN min(file_no) END AS file_no, count(*) AS files
   FROM file_reference JOIN order_file USING (file_no) GROUP BY reference, released
@@ -71,25 +71,31 @@ const rejections = (known: string | null) => `
   ) x ON x.order_id = p.order_id
   GROUP BY p.file_no, p.order_id, p.centimes`;
 
+/** What was rejected of each file until each of the days on which something was. */
+const REJECTED_UNTIL = `
+  CREATE OR REPLACE TABLE rejected_until AS
+  SELECT file_no, day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY day) AS BIGINT) AS centimes
+  FROM file_rejection GROUP BY file_no, day`;
+
 /**
  * Which orders of its file a statement is of, by its sum (pain.002 says none): ALL; else by the day until which
- * rejections count, a payment of those not rejected, a return of those rejected. Null: it is of another sum.
+ * rejections count, a payment of those not rejected by then, a return of those rejected. Null: it is of another sum.
  */
 const COVERED = `
   CREATE OR REPLACE TABLE covered AS
-  SELECT s.no, x.ever, CASE
+  SELECT s.no, (SELECT max(x.centimes) FROM rejected_until x WHERE x.file_no = s.file_no) AS rejected, CASE
       WHEN s.centimes IS NULL THEN 'ALL'
       WHEN s.currency <> r.currency OR s.centimes = 0 THEN NULL
       WHEN s.centimes = f.centimes THEN 'ALL'
-      WHEN s.centimes = CASE s.status WHEN 'RETURNED' THEN x.ever ELSE f.centimes - x.ever END THEN '9999-12-31'
-      WHEN s.centimes = CASE s.status WHEN 'RETURNED' THEN x.by_then ELSE f.centimes - x.by_then END THEN s.day END AS until
+      ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no
+        AND x.centimes = CASE s.status WHEN 'RETURNED' THEN s.centimes ELSE f.centimes - s.centimes END) END AS until
   FROM of_file s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
-  JOIN (SELECT s.no, CAST(coalesce(sum(x.centimes), 0) AS BIGINT) AS ever,
-      CAST(coalesce(sum(x.centimes) FILTER (x.day <= s.day), 0) AS BIGINT) AS by_then
-    FROM of_file s LEFT JOIN file_rejection x ON x.file_no = s.file_no GROUP BY s.no) x ON x.no = s.no
   WHERE s.problem IS NULL AND s.status IS NOT NULL`;
 
-/** What a file's status says of its orders: of all that it covers, and that the message does not name themselves. */
+/**
+ * What a file's status says of its orders: of all that it covers, and that the message does not name themselves
+ * (an entry that is not booked names none; one of pain.002 that is pending does).
+ */
 const SPREAD = `
   CREATE OR REPLACE TABLE spread AS
   SELECT q.* FROM (
@@ -98,8 +104,8 @@ const SPREAD = `
     JOIN covered c ON c.no = s.no JOIN placed p ON p.file_no = s.file_no
     LEFT JOIN file_rejection x ON x.order_id = p.order_id
     WHERE c.until IS NOT NULL AND (c.until = 'ALL' OR coalesce(x.day <= c.until, false) = (s.status = 'RETURNED'))) q
-  ANTI JOIN (SELECT message, order_id FROM statement WHERE level = 'ORDER' AND order_id IS NOT NULL) n
-    ON n.message = q.message AND n.order_id = q.order_id`;
+  ANTI JOIN (SELECT message, order_id, status FROM statement WHERE level = 'ORDER' AND order_id IS NOT NULL) n
+    ON n.message = q.message AND n.order_id = q.order_id AND (q.position = 0 OR n.status IS NOT NULL)`;
 
 /** Why statements of files cannot be used: (message, position, order_id, code, why). */
 export const FILE_EXCEPTIONS = `
@@ -113,24 +119,23 @@ export const FILE_EXCEPTIONS = `
       WHEN s.file_no IS NULL THEN 'no order file bears this reference'
       WHEN NOT f.released THEN 'the run of ' || f.file || ' is not released'
       ELSE ${dirhams('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhams('f.centimes')} || ' '
-        || r.currency || ' ordered' || CASE WHEN c.ever > 0 THEN ', ' || ${dirhams('c.ever')} || ' of it rejected' ELSE '' END
+        || r.currency || ' ordered' || CASE WHEN c.rejected > 0 THEN ', ' || ${dirhams('c.rejected')} || ' of it rejected' ELSE '' END
       END AS why
   FROM of_file s LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
   LEFT JOIN covered c ON c.no = s.no
   WHERE s.problem IS NOT NULL
     OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR c.until IS NULL)`;
 
-/** Whether a message says the sum of a file: then rejections that are known must be at hand. */
-export async function saysSums(workspace: Workspace): Promise<boolean> {
+/**
+ * Finds the file of every statement that is of one. To be called before anything is judged. Returns whether one says the
+ * sum of a file: then the rejections that are known must be at hand.
+ */
+export async function findFiles(workspace: Workspace): Promise<boolean> {
+  for (const step of [IN_PLACE_OF_ORDERS, NAMED_FILES, WORDED, OF_FILES]) await workspace.run(step);
   const row = await workspace.one(
-    `SELECT count(*) AS n FROM statement WHERE level <> 'ORDER' AND status IS NOT NULL AND centimes IS NOT NULL`,
+    'SELECT count(*) AS n FROM of_file WHERE status IS NOT NULL AND centimes IS NOT NULL AND file_no IS NOT NULL',
   );
   return row.count('n') > 0;
-}
-
-/** Finds the file of every statement that is of one. To be called before anything is judged. */
-export async function findFiles(workspace: Workspace): Promise<void> {
-  for (const step of [IN_PLACE_OF_ORDERS, NAMED_FILES, WORDED, OF_FILES]) await workspace.run(step);
 }
 
 /**
@@ -142,5 +147,5 @@ export async function spreadFiles(workspace: Workspace, known: string | null): P
     workspace,
     'SELECT file_no FROM of_file WHERE status IS NOT NULL AND file_no IS NOT NULL',
   );
-  for (const step of [rejections(known), COVERED, SPREAD]) await workspace.run(step);
+  for (const step of [rejections(known), REJECTED_UNTIL, COVERED, SPREAD]) await workspace.run(step);
 }

@@ -1,8 +1,6 @@
 import { readPath, type Workspace, writePath } from '../workspace/duckdb.js';
 import { readLines, WRITE_LINES } from '../workspace/lines.js';
 import { CURRENCY, ENTRY_COLUMNS, movementsOf, ORDER_FORM } from './match.js';
-import { NAMED_FILES } from './of-files.js';
-import { FILE_FORM, placeOrders } from './sent.js';
 
 /**
  * Which rows of a statement stand for the account's movements: an entry's transactions where they make its
@@ -14,7 +12,7 @@ const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
 
 const DETAILED = `
   CREATE OR REPLACE TABLE detailed AS
-  SELECT e.statement_no, e.entry_no, e.details = 1 AND d.known = 0 AS alone,
+  SELECT e.statement_no, e.entry_no,
     coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND d.least = e.currency AND d.most = e.currency OR e.details = 1 AND d.known = 0),
       false) AS in_detail
   FROM (SELECT *, ${SIGNED} AS signed, ${CURRENCY} AS currency FROM row WHERE detail_no = 0) e
@@ -23,10 +21,14 @@ const DETAILED = `
     FROM row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
     ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
 
-/** An entry and its only transaction say of each other what they refer to, whichever of them stands. */
+/**
+ * An entry and its only transaction say of each other what they refer to, whichever of them stands. An entry of a batch
+ * is of the batch, not of a transaction shown as a sample.
+ */
 const CHOSEN = `
   CREATE OR REPLACE TABLE chosen AS
-  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes, coalesce(r.order_id, one.order_id) AS order_id,
+  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes, 
+    CASE WHEN r.message_id IS NULL AND r.payment_id IS NULL THEN coalesce(r.order_id, one.order_id) ELSE r.order_id END AS order_id,
     coalesce(r.message_id, one.message_id) AS message_id, coalesce(r.payment_id, one.payment_id) AS payment_id,
     coalesce(r.reason, one.reason) AS reason,
     CASE WHEN e.details = 1 THEN nullif(concat_ws(' ', one.words, e.words), '') ELSE r.words END AS words)
@@ -85,51 +87,20 @@ export async function monthsOfReturns(workspace: Workspace): Promise<string[]> {
     .map((month) => `${month.slice(0, 4)}-${month.slice(4)}`);
 }
 
-/** A file's name among the words of a credit counts as in camt.054: of money undone or returned, not of any. */
-const CREDITED_REFERENCES = `
-  SELECT entry_no, detail_no, statement_no, unnest([order_id, message_id, payment_id]
-    || CASE WHEN reversal OR reason IS NOT NULL THEN string_split(coalesce(words, ''), ' ') ELSE [] END) AS reference
-  FROM credit WHERE order_id IS NULL OR NOT regexp_matches(order_id, '${ORDER_FORM}')`;
-
-/** References of order files that the message's credits name. */
-export async function creditedFiles(workspace: Workspace): Promise<string[]> {
-  await workspace.run(`CREATE OR REPLACE TABLE credit AS
-    FROM (${movementsOf('chosen', 'statement_no, entry_no, detail_no')}) WHERE direction = 'CREDIT' AND NOT undone`);
-  const rows = await workspace.select(
-    `SELECT DISTINCT reference FROM (${CREDITED_REFERENCES}) WHERE regexp_matches(reference, '${FILE_FORM}')`,
-  );
-  return rows.map((row) => row.text('reference'));
-}
-
-/** Credits of the whole sum of the one file they name. */
-const FILE_CREDITS = `
-  CREATE OR REPLACE TABLE credit_of_file AS
-  SELECT c.*, f.file_no FROM credit c
-  JOIN (SELECT statement_no, entry_no, detail_no, min(file_no) AS file_no FROM (${CREDITED_REFERENCES})
-    JOIN file_named USING (reference) GROUP BY ALL HAVING count(DISTINCT file_no) = 1 AND max(files) = 1) n
-    ON n.statement_no = c.statement_no AND n.entry_no = c.entry_no AND n.detail_no = c.detail_no
-  JOIN order_file f ON f.file_no = n.file_no AND f.released AND f.centimes = c.centimes
-  JOIN sent_run r ON r.run_no = f.run_no AND r.currency = c.currency`;
-
 /**
- * Writes what the message's credits say of orders to `path`, by order_id: each brought back an order's very amount, or
- * that of all orders of a file, so they are returned. On the first of the days on which they did, and the last.
+ * Writes what the message's credits say of orders to `path`, by order_id: each brought back an order's very amount, so it
+ * is returned, on the first of the days on which one did, and the last. That a whole file is back on the account says
+ * nothing of its orders yet: it may be sent again, and a family would be paid twice. Settlement tells it.
  */
 export async function writeReturns(workspace: Workspace, path: string): Promise<void> {
-  await workspace.run(NAMED_FILES);
-  await workspace.run(FILE_CREDITS);
-  await placeOrders(workspace, 'SELECT file_no FROM credit_of_file');
   await workspace.run(
-    `COPY (SELECT order_id, 'RETURNED', coalesce(reason, ''), unnest(list_distinct([min(booked_on), max(booked_on)])),
-         any_value(centimes), any_value(run_id), any_value(household), min(entry_no), of_file
-       FROM (
-         SELECT o.order_id, c.reason, c.booked_on, o.centimes, o.run_no, o.household, c.entry_no, 0 AS of_file
-         FROM credit c JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
-         JOIN sent_run r ON r.run_no = o.run_no AND r.currency = c.currency
-         UNION ALL
-         SELECT p.order_id, c.reason, c.booked_on, p.centimes, p.run_no, p.household, c.entry_no, 1
-         FROM credit_of_file c JOIN placed p ON p.file_no = c.file_no)
-       JOIN sent_run USING (run_no) GROUP BY order_id, reason, of_file ORDER BY ALL)
+    `COPY (SELECT o.order_id, 'RETURNED', coalesce(c.reason, ''),
+         unnest(list_distinct([min(c.booked_on), max(c.booked_on)])) AS day, any_value(o.centimes),
+         any_value(r.run_id), any_value(o.household), min(c.entry_no), 0
+       FROM (${movementsOf('chosen', 'statement_no, entry_no, detail_no')}) c
+       JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
+       JOIN sent_run r ON r.run_no = o.run_no AND r.currency = c.currency
+       WHERE c.direction = 'CREDIT' AND NOT c.undone GROUP BY o.order_id, c.reason ORDER BY ALL)
      TO ${writePath(path)} (${WRITE_LINES})`,
   );
 }

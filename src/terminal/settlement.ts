@@ -46,7 +46,7 @@ const STATES: Readonly<Record<string, string>> = {
   UNANSWERED: 'without an answer',
   REJECTED: 'rejected',
   RETURNED: 'returned',
-  CONTRADICTORY: 'both paid and rejected was said',
+  CONTRADICTORY: 'contradictory answers',
 };
 
 function answered(one: Settlement, style: Style): string[] {
