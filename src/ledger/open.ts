@@ -54,14 +54,14 @@ function isOlder(version: unknown): version is number {
 
 /**
  * A ledger of an older version gets the tables it lacks, all or none; what stands in it is not touched. Opened
- * for reading only it stays as it is: nothing was entered in tables that are not there. Answers it cannot tell apart.
+ * for reading only it stays as it is: nothing was entered in tables that are not there. But one with answers, which that
+ * version did not tell apart, is brought up to date first, whoever opens it.
  */
 function migrate(db: Database.Database, path: string, version: number): void {
-  if (db.readonly && version >= FIRST_WITH_ANSWERS)
-    throw new OperatorError(
-      `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}. The next sarf run, release, answers or statement brings it up to date`,
-    );
-  if (db.readonly) return;
+  if (db.readonly) {
+    if (version >= FIRST_WITH_ANSWERS) openDatabase(path, false).close();
+    return;
+  }
   // A table that others refer to may have to be made anew: its references are held to at the end.
   db.pragma('foreign_keys = OFF');
   db.pragma('legacy_alter_table = ON');
