@@ -2,7 +2,7 @@ import type { Contradiction } from '../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../workspace/duckdb.js';
 import { readLines, WRITE_LINES } from '../workspace/lines.js';
 import { FILE_EXCEPTIONS, spreadFiles } from './of-files.js';
-import { dirhams } from './sent.js';
+import { dirhams, monthsOf } from './sent.js';
 
 /**
  * Judges what messages said, each by itself: which statements are of orders that were sent, for their amount, and may be
@@ -31,14 +31,7 @@ export async function loadStatements(workspace: Workspace, paths: readonly strin
   await workspace.run(
     `CREATE OR REPLACE TABLE statement AS SELECT * FROM ${readLines(files, STATEMENT_COLUMNS)}`,
   );
-  const rows = await workspace.select(
-    `SELECT DISTINCT regexp_extract(order_id, '^[A-Z0-9]{2,4}-([0-9]{6})-', 1) AS month FROM statement
-     WHERE order_id IS NOT NULL ORDER BY month`,
-  );
-  return rows
-    .map((row) => row.text('month'))
-    .filter((month) => month !== '')
-    .map((month) => `${month.slice(0, 4)}-${month.slice(4)}`);
+  return monthsOf(workspace, 'statement');
 }
 
 /** Statements of single orders, each with the order it is of; `code` and `why` of those that cannot be used. */

@@ -1,6 +1,6 @@
 import { readPath, type Workspace } from '../workspace/duckdb.js';
 import { readLines } from '../workspace/lines.js';
-import { FILE_FORM, placeOrders } from './sent.js';
+import { FILE_FORM, ORDER_FORM, placeOrders, rejectedUntil } from './sent.js';
 
 /**
  * Matches the account's entries with what was sent, month by month: a debit with the order file it refers to,
@@ -58,9 +58,6 @@ export const movementsOf = (rows: string, place: string) => `
       OVER (PARTITION BY order_id, message_id, payment_id, centimes, currency) AS undone
   FROM (SELECT *, ${CURRENCY} AS currency, ${REVERSAL} AS reversal FROM ${rows})`;
 
-/** An entry that bears an id of this form, with its month, is of an order and of no file, whatever else it names. */
-export const ORDER_FORM = '^[A-Z0-9]{2,4}-([0-9]{6})-';
-
 /**
  * Loads every entry as table `entry`, and prepares the tables to which the months add. `released` are run ids with
  * their months: an entry that names order files of several months is of none that could be told.
@@ -109,7 +106,7 @@ const FILE_SUMS = `
   SELECT f.file_no, f.centimes, CAST(coalesce(sum(o.centimes) FILTER (o.status = 'REJECTED'), 0) AS BIGINT) AS rejected
   FROM order_file f LEFT JOIN ordered o ON o.file_no = f.file_no WHERE f.released GROUP BY f.file_no, f.centimes`;
 
-/** Entries that refer to a file and bear no order's id. Only what is not `unproven` is matched. */
+/** Entries that refer to a file and bear no order's id (then they are of the order, whatever else they name). Only what is not `unproven` is matched. */
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
   SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no,
@@ -121,11 +118,9 @@ const OF_FILES = `
   WHERE e.no NOT IN (SELECT no FROM matched)
     AND (e.order_id IS NULL OR NOT regexp_matches(e.order_id, '${ORDER_FORM}'))`;
 
-/** What is rejected of each file until each of the days on which something was. */
-const REJECTED_UNTIL = `
-  CREATE OR REPLACE TABLE rejected_until AS
-  SELECT file_no, answered_on AS day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY answered_on) AS BIGINT) AS centimes
-  FROM ordered WHERE status = 'REJECTED' GROUP BY file_no, answered_on`;
+const REJECTED_UNTIL = rejectedUntil(
+  `(SELECT file_no, centimes, answered_on AS day FROM ordered WHERE status = 'REJECTED')`,
+);
 
 /** A debit is of the whole file, or less what is rejected, or less what was rejected until some day. */
 const FILE_DEBITS = `

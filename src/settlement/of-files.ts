@@ -1,6 +1,6 @@
 import { readPath, type Workspace } from '../workspace/duckdb.js';
 import { readLines } from '../workspace/lines.js';
-import { dirhams, FILE_FORM, placeOrders } from './sent.js';
+import { dirhams, FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
 
 /**
  * What messages say of whole order files, and so of their orders: pain.002 by its groups, camt.054 by a debit or a
@@ -70,12 +70,6 @@ const rejections = (known: string | null) => `
     ${known === null ? '' : `UNION ALL SELECT order_id, day FROM ${readLines(readPath(known), REJECTION_COLUMNS)}`}
   ) x ON x.order_id = p.order_id
   GROUP BY p.file_no, p.order_id, p.centimes`;
-
-/** What was rejected of each file until each of the days on which something was. */
-const REJECTED_UNTIL = `
-  CREATE OR REPLACE TABLE rejected_until AS
-  SELECT file_no, day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY day) AS BIGINT) AS centimes
-  FROM file_rejection GROUP BY file_no, day`;
 
 /**
  * Which orders of its file a statement is of, by its sum (pain.002 says none): ALL; else by the day until which
@@ -147,5 +141,6 @@ export async function spreadFiles(workspace: Workspace, known: string | null): P
     workspace,
     'SELECT file_no FROM of_file WHERE status IS NOT NULL AND file_no IS NOT NULL',
   );
-  for (const step of [rejections(known), REJECTED_UNTIL, COVERED, SPREAD]) await workspace.run(step);
+  for (const step of [rejections(known), rejectedUntil('file_rejection'), COVERED, SPREAD])
+    await workspace.run(step);
 }

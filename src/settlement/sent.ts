@@ -40,6 +40,30 @@ export function referencesOf(runId: string, file: string): string[] {
 /** What these references begin with, and no order_id does; the group tells the month, or the run. */
 export const FILE_FORM = '^(?:orders/[^/]+/)?([0-9]{4}-[0-9]{2}|[0-9a-f]{12})-';
 
+/** What every order_id begins with; the group tells its month, as YYYYMM. What has this form is of no file. */
+export const ORDER_FORM = '^[A-Z0-9]{2,4}-([0-9]{6})-';
+
+/** The months, in order, that the orders' ids in `rows` (a table, or a query in brackets) name. */
+export async function monthsOf(workspace: Workspace, rows: string): Promise<Period[]> {
+  const months = await workspace.select(
+    `SELECT DISTINCT regexp_extract(order_id, '${ORDER_FORM}', 1) AS month FROM ${rows}
+     WHERE order_id IS NOT NULL ORDER BY month`,
+  );
+  return months
+    .map((row) => row.text('month'))
+    .filter((month) => month !== '')
+    .map((month) => `${month.slice(0, 4)}-${month.slice(4)}`);
+}
+
+/**
+ * SQL: what was rejected of each file until each of the days on which something was.
+ * @param rejections a table or a query in brackets: file_no, centimes, day
+ */
+export const rejectedUntil = (rejections: string) => `
+  CREATE OR REPLACE TABLE rejected_until AS
+  SELECT file_no, day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY day) AS BIGINT) AS centimes
+  FROM ${rejections} GROUP BY file_no, day`;
+
 /** SQL: centimes as people read them. */
 export const dirhams = (centimes: string) => `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
 

@@ -1,6 +1,8 @@
+import type { Period } from '../domain/period.js';
 import { readPath, type Workspace, writePath } from '../workspace/duckdb.js';
 import { readLines, WRITE_LINES } from '../workspace/lines.js';
-import { CURRENCY, ENTRY_COLUMNS, movementsOf, ORDER_FORM } from './match.js';
+import { CURRENCY, ENTRY_COLUMNS, movementsOf } from './match.js';
+import { monthsOf } from './sent.js';
 
 /**
  * Which rows of a statement stand for the account's movements: an entry's transactions where they make its
@@ -27,7 +29,7 @@ const DETAILED = `
  */
 const CHOSEN = `
   CREATE OR REPLACE TABLE chosen AS
-  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes, 
+  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes,
     CASE WHEN r.message_id IS NULL AND r.payment_id IS NULL THEN coalesce(r.order_id, one.order_id) ELSE r.order_id END AS order_id,
     coalesce(r.message_id, one.message_id) AS message_id, coalesce(r.payment_id, one.payment_id) AS payment_id,
     coalesce(r.reason, one.reason) AS reason,
@@ -76,15 +78,8 @@ export async function writeStatementRows(
 }
 
 /** Months of the orders whose money came back, as their ids say. */
-export async function monthsOfReturns(workspace: Workspace): Promise<string[]> {
-  const rows = await workspace.select(
-    `SELECT DISTINCT regexp_extract(order_id, '${ORDER_FORM}', 1) AS month FROM chosen
-     WHERE direction = 'CREDIT' AND order_id IS NOT NULL`,
-  );
-  return rows
-    .map((row) => row.text('month'))
-    .filter((month) => month !== '')
-    .map((month) => `${month.slice(0, 4)}-${month.slice(4)}`);
+export function monthsOfReturns(workspace: Workspace): Promise<Period[]> {
+  return monthsOf(workspace, `(FROM chosen WHERE direction = 'CREDIT')`);
 }
 
 /**
