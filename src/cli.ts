@@ -2,6 +2,7 @@
 import type { Context } from './commands/context.js';
 import { EXIT, systemCode } from './domain/errors.js';
 import { invoke } from './invoke.js';
+import { Printer } from './terminal/printer.js';
 import { styleFor } from './terminal/style.js';
 import { interruptAll } from './workspace/at-work.js';
 
@@ -9,8 +10,8 @@ import { interruptAll } from './workspace/at-work.js';
 const context: Context = {
   clock: () => new Date().toISOString(),
   now: () => performance.now(),
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout: new Printer(process.stdout),
+  stderr: new Printer(process.stderr),
   style: styleFor(process.stdout.isTTY === true, process.env),
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
 };
@@ -18,7 +19,7 @@ const context: Context = {
 /** A signal is heard while the command is at work; once it is done, what it did stands and the exit code says so. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 function stop(): never {
-  process.stderr.write('\nsarf: stopped; nothing was published (the next command tidies up)\n');
+  context.stderr.lines(['', 'sarf: stopped; nothing was published (the next command tidies up)']);
   interruptAll();
   process.exit(EXIT.failed);
 }
@@ -28,9 +29,9 @@ for (const signal of SIGNALS) process.once(signal, stop);
 process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error) => {
   if (systemCode(error) === 'EPIPE') return;
-  process.stderr.write(
-    `sarf: standard output cannot be written (${systemCode(error) ?? 'unknown'}); what was done stands, sarf runs shows it\n`,
-  );
+  context.stderr.lines([
+    `sarf: standard output cannot be written (${systemCode(error) ?? 'unknown'}); what was done stands, sarf runs shows it`,
+  ]);
   process.once('exit', () => {
     process.exitCode = EXIT.failed;
   });

@@ -61,9 +61,9 @@ export function commandLine(perform: Perform, { stdout, stderr }: Printed): Comm
     .option('--debug', 'show the stack of an error')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'sarf: ')),
+      writeOut: (text) => stdout.lines(helpLines(text)),
+      writeErr: (text) => stderr.lines(helpLines(text)),
+      outputError: (text) => stderr.lines(complaint(text)),
     })
     .addHelpText(
       'after',
@@ -81,6 +81,18 @@ Exit codes: 0 done · 1 failed, nothing published · 2 refused, nothing changed 
     program.command(nameAndArguments).description(description).exitOverride();
   for (const define of [monthly, questions, moneyBack, owing]) define(subcommand, perform);
   return program;
+}
+
+/** Help holds nothing but our own words: its line ends are ours. */
+function helpLines(text: string): string[] {
+  return text.replace(/\n$/, '').split('\n');
+}
+
+/** A complaint quotes what was typed, on one line; a guess of what was meant follows on a line of its own. */
+function complaint(text: string): string[] {
+  const [, said = text, guess] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\?\)))?\n$/.exec(text) ?? [];
+  const line = said.replace(/^error: /, 'sarf: ');
+  return guess === undefined ? [line] : [line, guess];
 }
 
 type Subcommand = (nameAndArguments: string, description: string) => Command;

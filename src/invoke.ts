@@ -25,14 +25,25 @@ function explained(error: unknown, program: Command, context: Context): ExitCode
   const debug = program.opts<{ debug?: boolean }>().debug === true;
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused;
   if (error instanceof OperatorError) {
-    context.stderr.write(`sarf: ${error.message}\n`);
+    context.stderr.lines(error.messages.map((message) => `sarf: ${message}`));
     if (debug)
-      context.stderr.write(`${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}\n`);
+      context.stderr.lines([
+        ...stackOf(error),
+        ...(error.cause instanceof Error ? stackOf(error.cause) : []),
+      ]);
     return error.exitCode;
   }
   if (saysDiskFull(error)) return explained(diskFull(error), program, context);
-  context.stderr.write(
-    `sarf: a defect stopped the command; nothing was published. Please report this:\n${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  context.stderr.lines([
+    'sarf: a defect stopped the command; nothing was published. Please report this:',
+    ...(error instanceof Error ? stackOf(error) : [String(error)]),
+  ]);
   return EXIT.failed;
+}
+
+/** The stack of an error, a line a call. The message before the calls stays one line, whatever it quotes. */
+function stackOf({ name, message, stack = '' }: Error): string[] {
+  const start = stack.indexOf(message);
+  const calls = start < 0 ? stack : stack.slice(start + message.length);
+  return [`${name}: ${message}`, ...calls.split('\n').slice(1)];
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type AnswersRead, recordAnswers } from '../cycle/answers.js';
 import { countToPeople, dirhams, toPeople } from '../domain/money.js';
+import type { Line } from '../domain/printable.js';
 import { progressReporter } from '../terminal/progress.js';
 import type { Style } from '../terminal/style.js';
 import { type Command, printJson, sayRefused } from './context.js';
@@ -22,7 +23,10 @@ export const answers: Command<AnswersOptions> = async (options, context) => {
       stages,
       peak_memory_bytes: context.peakMemory(),
     });
-  else context.stdout.write(read.map((one) => toLines(one, context.style)).join('\n'));
+  else
+    context.stdout.lines(
+      read.flatMap((one, i) => [...(i === 0 ? [] : ['']), ...toLines(one, context.style)]),
+    );
   return sayRefused(refused, context);
 };
 
@@ -52,14 +56,14 @@ function toJson(one: AnswersRead) {
   };
 }
 
-function toLines(one: AnswersRead, style: Style): string {
-  const title = `${style.bold(one.name)}  ${one.format}${one.messageId === '' ? '' : `  ${one.messageId}`}`;
+function toLines(one: AnswersRead, style: Style): Line[] {
+  const title = [style.bold(one.name), `  ${one.format}${one.messageId === '' ? '' : `  ${one.messageId}`}`];
   if (one.alreadyRead && one.statements === 0)
-    return `${title}\n  read before; nothing of it is new, and nothing was changed\n`;
+    return [title, '  read before; nothing of it is new, and nothing was changed'];
   const fresh = [...one.added.values()].reduce((sum, { orders }) => sum + orders, 0);
   const said = one.statuses.reduce((sum, { orders }) => sum + orders, 0);
   return [
-    `${title}  ${countToPeople(one.statements)} statements`,
+    [...title, `  ${countToPeople(one.statements)} statements`],
     ...one.statuses.map((status) =>
       `  ${`${status.status} ${status.reason}`.padEnd(20)}${countToPeople(status.orders).padStart(11)}${toPeople(dirhams(status.centimes)).padStart(20)} DH  ${status.meaning}`.trimEnd(),
     ),
@@ -67,9 +71,12 @@ function toLines(one: AnswersRead, style: Style): string {
     ...(one.exceptionsFile === null
       ? []
       : [
-          `  ${style.warn('could not be used:')} ${one.exceptions.map(({ code, count }) => `${code} ${countToPeople(count)}`).join(', ')}`,
+          [
+            '  ',
+            style.warn('could not be used:'),
+            ` ${one.exceptions.map(({ code, count }) => `${code} ${countToPeople(count)}`).join(', ')}`,
+          ],
           `  see ${one.exceptionsFile}`,
         ]),
-    '',
-  ].join('\n');
+  ];
 }

@@ -14,11 +14,11 @@ export type CapitalOptions = {
 export const capital: Command<CapitalOptions> = async (options, context) => {
   const account = capitalAccount(resolve(options.out), options.personId, options.rules);
   if (options.json === true) printJson(context, toJson(account));
-  else context.stdout.write(toText(account));
+  else context.stdout.lines(toLines(account));
   return EXIT.done;
 };
 
-function toText(account: CapitalAccount): string {
+function toLines(account: CapitalAccount): string[] {
   const columns = (cells: readonly string[]) =>
     cells
       .map((cell) => cell.padStart(16))
@@ -43,8 +43,7 @@ function toText(account: CapitalAccount): string {
     `       ${columns(['monthly aid', 'capital top-up', 'paid so far', guaranteed === null ? '' : 'missing'])}`,
     ...rows,
     closing,
-    '',
-  ].join('\n');
+  ];
 }
 
 function toJson(account: CapitalAccount) {

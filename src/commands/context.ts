@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../domain/errors.js';
 import type { Clock } from '../ledger/ledger.js';
+import type { Printer } from '../terminal/printer.js';
 import type { Style } from '../terminal/style.js';
 
 /** What the world gives a command; cli.ts takes it from the process, tests from their own hands. */
@@ -7,8 +8,8 @@ export type Context = {
   readonly clock: Clock;
   /** Milliseconds, for timings. */
   readonly now: () => number;
-  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
-  readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly stdout: Printer;
+  readonly stderr: Printer;
   readonly style: Style;
   /** Largest resident memory of the process so far, in bytes. */
   readonly peakMemory: () => number;
@@ -18,11 +19,11 @@ export type Command<Options> = (options: Options, context: Context) => Promise<E
 
 /** Prints one JSON object on standard output. */
 export function printJson(context: Context, value: unknown): void {
-  context.stdout.write(`${JSON.stringify(value)}\n`);
+  context.stdout.json(value);
 }
 
 /** Says in one line each which of the command's files were refused; the others stand. Gives the exit code. */
 export function sayRefused(refused: readonly { readonly problem: string }[], context: Context): ExitCode {
-  for (const { problem } of refused) context.stderr.write(`sarf: ${problem}\n`);
+  context.stderr.lines(refused.map(({ problem }) => `sarf: ${problem}`));
   return refused.length === 0 ? EXIT.done : EXIT.refused;
 }

@@ -31,7 +31,9 @@ export const explain: Command<ExplainOptions> = async (options, context) => {
   if (options.json === true) printJson(context, explanationJson(explained));
   else {
     const pages = languages.map((words) => page(explained, words, context.style));
-    context.stdout.write(pages.join(`\n${'─'.repeat(100)}\n\n`));
+    context.stdout.lines(
+      pages.flatMap((lines, i) => (i === 0 ? lines : ['', '─'.repeat(100), '', ...lines])),
+    );
   }
   return EXIT.done;
 };

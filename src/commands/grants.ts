@@ -50,25 +50,25 @@ function inFull(ledger: Ledger, run: LedgerRun) {
 /** The list to standard output, its sums to standard error: the one for a file, the other for the eye. */
 function list(ledger: Ledger, run: LedgerRun, context: Context): void {
   const sums = new Map<string, { count: number; centimes: number }>();
-  context.stdout.write('household_id,person_id,kind,level,year,amount\n');
+  context.stdout.lines(['household_id,person_id,kind,level,year,amount']);
   for (const one of ledger.grantsOf(run.runId)) {
-    context.stdout.write(line(one));
+    context.stdout.lines([line(one)]);
     const key = `${one.kind} ${one.level}`;
     const sum = sums.get(key) ?? { count: 0, centimes: 0 };
     sums.set(key, { count: sum.count + 1, centimes: sum.centimes + one.centimes });
   }
-  if (sums.size === 0) context.stderr.write(`run ${run.runId} of ${run.period} granted nothing\n`);
+  if (sums.size === 0) context.stderr.lines([`run ${run.runId} of ${run.period} granted nothing`]);
   for (const [key, { count, centimes }] of [...sums].sort()) {
-    context.stderr.write(
-      `${key.padEnd(24)}${countToPeople(count).padStart(12)}${toPeople(dirhams(centimes)).padStart(20)} DH\n`,
-    );
+    context.stderr.lines([
+      `${key.padEnd(24)}${countToPeople(count).padStart(12)}${toPeople(dirhams(centimes)).padStart(20)} DH`,
+    ]);
   }
 }
 
 /** Ids and levels are of closed alphabets: nothing in them needs a quote. */
 function line(one: GrantClaim): string {
   const year = one.year === 0 ? '' : one.year;
-  return `${one.householdId},${one.personId},${one.kind},${one.level},${year},${dirhams(one.centimes)}\n`;
+  return `${one.householdId},${one.personId},${one.kind},${one.level},${year},${dirhams(one.centimes)}`;
 }
 
 function dirhams(centimes: number): string {

@@ -28,15 +28,14 @@ export const indicators: Command<IndicatorsOptions> = async (options, context) =
   });
   for (const { period, run, rows } of months) {
     if (run !== null && rows === null)
-      context.stderr.write(`note: ${period}: run ${run.runId} was computed before there were indicators\n`);
+      context.stderr.lines([`note: ${period}: run ${run.runId} was computed before there were indicators`]);
   }
   if (json) {
     printJson(context, { definitions: indicatorDefinitions(), months: months.map(toJson) });
   } else if (months.length === 0) {
-    context.stdout.write('no released run yet\n');
+    context.stdout.lines(['no released run yet']);
   } else {
-    const { isTTY, columns } = context.stdout;
-    context.stdout.write(indicatorTable(months, isTTY === true ? (columns ?? 80) : null, context.style));
+    context.stdout.lines(indicatorTable(months, context.stdout.width, context.style));
   }
   return EXIT.done;
 };

@@ -18,12 +18,12 @@ export const owed: Command<OwedOptions> = async (options, context) => {
   if (options.householdId !== undefined) {
     const accounts = householdAccounts(out, options.householdId);
     if (options.json === true) printJson(context, householdToJson(accounts));
-    else context.stdout.write(householdToText(accounts));
+    else context.stdout.lines(householdToLines(accounts));
     return EXIT.done;
   }
   const open = openAccounts(out);
   if (options.json === true) printJson(context, openToJson(open));
-  else context.stdout.write(openToText(open));
+  else context.stdout.lines(openToLines(open));
   return EXIT.done;
 };
 
@@ -36,11 +36,11 @@ const OPEN = (debt: Debt) => debt.state === 'OPEN';
 const sumOf = (all: readonly { readonly centimes: number | null }[]) =>
   all.reduce((sum, one) => sum + (one.centimes ?? 0), 0);
 
-function householdToText(accounts: HouseholdAccounts): string {
+function householdToLines(accounts: HouseholdAccounts): string[] {
   const { householdId, debts, returns, recoveries, holds } = accounts;
   const lines = [householdId];
   if (debts.length + returns.length + recoveries.length + holds.length === 0)
-    return `${householdId}: nothing is owed in either direction, and never was\n`;
+    return [`${householdId}: nothing is owed in either direction, and never was`];
   if (debts.length + returns.length > 0) {
     lines.push('Owed to the household, by month');
     for (const debt of debts) {
@@ -70,7 +70,7 @@ function householdToText(accounts: HouseholdAccounts): string {
     const ended = hold.state === 'ENDED' ? `, ended${hold.endedBecause ? `: ${hold.endedBecause}` : ''}` : '';
     lines.push(`Held: ${hold.reason} since ${hold.orderId}${ended}`);
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 function origin({ kind, reference }: Debt): string {
@@ -116,7 +116,7 @@ function householdToJson({ householdId, debts, returns, recoveries, holds }: Hou
   };
 }
 
-function openToText({ debts, returns, recoveries, holds }: OpenAccounts): string {
+function openToLines({ debts, returns, recoveries, holds }: OpenAccounts): string[] {
   const lines = ['Owed to households                debts              DH'];
   for (const one of debts) {
     const unknown =
@@ -142,7 +142,7 @@ function openToText({ debts, returns, recoveries, holds }: OpenAccounts): string
   if (recoveries.length === 0) lines.push('  none');
   for (const { reason, households } of holds)
     lines.push(`Held ${reason}: ${countToPeople(households)} households`);
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 function openToJson({ debts, returns, recoveries, holds }: OpenAccounts) {

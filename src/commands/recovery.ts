@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { decideRecovery } from '../cycle/recovery-decisions.js';
-import { EXIT, OperatorError } from '../domain/errors.js';
+import { EXIT } from '../domain/errors.js';
 import { dirhams, toPeople } from '../domain/money.js';
 import { type Command, printJson } from './context.js';
+import { parseReason } from './reason.js';
 
 /** What the command line calls each decision. */
 export const RECOVERY_ACTIONS = { pause: 'PAUSE', resume: 'RESUME', 'write-off': 'WRITE_OFF' } as const;
@@ -16,8 +17,7 @@ export type RecoveryOptions = {
 };
 
 export const recovery: Command<RecoveryOptions> = async (options, context) => {
-  const reason = options.reason.trim();
-  if (reason === '') throw new OperatorError('--reason: is blank; say why, the ledger keeps it');
+  const reason = parseReason(options.reason, 'say why, the ledger keeps it');
   const decision = RECOVERY_ACTIONS[options.action];
   const out = resolve(options.out);
   const { recoveryId, householdId, state, balance } = decideRecovery(
@@ -36,9 +36,9 @@ export const recovery: Command<RecoveryOptions> = async (options, context) => {
       reason,
     });
   } else {
-    context.stdout.write(
-      `recovery ${recoveryId} of ${householdId}: ${state}, balance ${toPeople(dirhams(balance))} DH\n`,
-    );
+    context.stdout.lines([
+      `recovery ${recoveryId} of ${householdId}: ${state}, balance ${toPeople(dirhams(balance))} DH`,
+    ]);
   }
   return EXIT.done;
 };

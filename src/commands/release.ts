@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { releaseRun } from '../cycle/release.js';
-import { EXIT, OperatorError } from '../domain/errors.js';
+import { EXIT } from '../domain/errors.js';
 import { type Command, printJson } from './context.js';
+import { parseReason } from './reason.js';
 
 export type ReleaseOptions = {
   readonly runId: string;
@@ -11,14 +12,9 @@ export type ReleaseOptions = {
 };
 
 export const release: Command<ReleaseOptions> = async (options, context) => {
-  const reason = options.reason?.trim();
-  if (reason === '') throw new OperatorError('--reason: is blank; say why the run may be released');
-  const { run, folder } = await releaseRun(
-    resolve(options.out),
-    options.runId,
-    reason ?? null,
-    context.clock,
-  );
+  const reason =
+    options.reason === undefined ? null : parseReason(options.reason, 'say why the run may be released');
+  const { run, folder } = await releaseRun(resolve(options.out), options.runId, reason, context.clock);
   if (options.json === true) {
     printJson(context, {
       run_id: run.runId,
@@ -29,9 +25,10 @@ export const release: Command<ReleaseOptions> = async (options, context) => {
       folder,
     });
   } else {
-    context.stdout.write(
-      `${run.kind === 'regular' ? run.period : `supplementary run S${run.supplement} of ${run.period}`} is released: run ${run.runId}\nSend the files below ${folder}/orders/ to the institutions.\n`,
-    );
+    context.stdout.lines([
+      `${run.kind === 'regular' ? run.period : `supplementary run S${run.supplement} of ${run.period}`} is released: run ${run.runId}`,
+      `Send the files below ${folder}/orders/ to the institutions.`,
+    ]);
   }
   return EXIT.done;
 };

@@ -60,7 +60,7 @@ export const run: Command<RunOptions> = async (options, context) => {
       peak_memory_bytes: context.peakMemory(),
     });
   } else {
-    context.stdout.write(runSummary(result, context.style));
+    context.stdout.lines(runSummary(result, context.style));
   }
   return result.run.state === 'RELEASED' ? EXIT.done : EXIT.onHold;
 };

@@ -19,7 +19,7 @@ export const runs: Command<RunsOptions> = async (options, context) => {
     return EXIT.done;
   }
   if (all.length === 0) {
-    context.stdout.write('no run yet\n');
+    context.stdout.lines(['no run yet']);
     return EXIT.done;
   }
   const lines = all.map((run) => {
@@ -27,9 +27,10 @@ export const runs: Command<RunsOptions> = async (options, context) => {
     const month = `${run.period}${run.supplement === 0 ? '' : ` S${run.supplement}`}`.padEnd(10);
     return `${month}  ${run.runId}  ${state}${countToPeople(run.families).padStart(10)}${toPeople(netOf(run)).padStart(20)}  ${run.reason ?? ''}`.trimEnd();
   });
-  context.stdout.write(
-    `${['month       run           state         families            total DH  reason', ...lines].join('\n')}\n`,
-  );
+  context.stdout.lines([
+    'month       run           state         families            total DH  reason',
+    ...lines,
+  ]);
   return EXIT.done;
 };
 

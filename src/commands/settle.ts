@@ -17,7 +17,7 @@ export const settle: Command<SettleOptions> = async (options, context) => {
   const csv = options.csv === undefined ? null : resolve(options.csv);
   const settlement = await settleMonth(resolve(options.out), options.period, csv);
   if (options.json === true) printJson(context, toJson(settlement));
-  else context.stdout.write(settlementText(settlement, context.style));
+  else context.stdout.lines(settlementText(settlement, context.style));
   return EXIT.done;
 };
 

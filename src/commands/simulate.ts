@@ -29,7 +29,7 @@ export const simulateReform: Command<SimulateOptions> = async (options, context)
     csv: options.csv === undefined ? null : resolve(options.csv),
   });
   if (options.json === true) printJson(context, toJson(simulation));
-  else context.stdout.write(reformSummary(simulation, options.rules, context.style));
+  else context.stdout.lines(reformSummary(simulation, options.rules, context.style));
   return EXIT.done;
 };
 

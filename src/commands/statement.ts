@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { recordStatements, type StatementResult } from '../cycle/statement.js';
 import { countToPeople, dirhams, toPeople } from '../domain/money.js';
+import type { Line } from '../domain/printable.js';
 import { progressReporter } from '../terminal/progress.js';
 import type { Style } from '../terminal/style.js';
 import { type Command, printJson, sayRefused } from './context.js';
@@ -16,7 +17,7 @@ export const statement: Command<StatementOptions> = async (options, context) => 
   const { reporter } = progressReporter(context.stderr, context.now);
   const result = await recordStatements(resolve(options.out), options.files, context.clock, reporter);
   if (options.json === true) printJson(context, toJson(result));
-  else context.stdout.write(toText(result, context.style));
+  else context.stdout.lines(toLines(result, context.style));
   return sayRefused(result.refused, context);
 };
 
@@ -72,16 +73,23 @@ function toJson(result: StatementResult) {
 
 const money = (centimes: number) => toPeople(dirhams(centimes)).padStart(19);
 
-function toText(result: StatementResult, style: Style): string {
+function toLines(result: StatementResult, style: Style): Line[] {
   const { unmatchedEntries, undebitedFiles, uncreditedOrders } = result;
   return [
     ...result.statements.flatMap((one) => [
-      `${style.bold(one.file)}  statement ${one.statementId} of account ${one.account}, ${one.datedOn}${one.alreadyRead ? ' (read before)' : ''}`,
+      [
+        style.bold(one.file),
+        `  statement ${one.statementId} of account ${one.account}, ${one.datedOn}${one.alreadyRead ? ' (read before)' : ''}`,
+      ],
       `  ${countToPeople(one.entries)} entries: debits ${toPeople(dirhams(one.debits))} DH, credits ${toPeople(dirhams(one.credits))} DH`,
       ...(one.unbalanced === null || one.unbalanced === 0
         ? []
         : [
-            `  ${style.warn('opening balance and entries do not make the closing balance')}: ${toPeople(dirhams(one.unbalanced))} DH`,
+            [
+              '  ',
+              style.warn('opening balance and entries do not make the closing balance'),
+              `: ${toPeople(dirhams(one.unbalanced))} DH`,
+            ],
           ]),
     ]),
     '',
@@ -109,8 +117,7 @@ function toText(result: StatementResult, style: Style): string {
     ...list('Rejected or returned, and not back on the account', uncreditedOrders, style, (one) => [
       `${one.answeredOn} ${days(one.age)} ${money(one.centimes)}  ${one.orderId}  ${one.status} ${one.reason}`,
     ]),
-    '',
-  ].join('\n');
+  ];
 }
 
 const MOST_LISTED = 20;
@@ -121,13 +128,13 @@ function list<T extends { readonly centimes: number }>(
   rows: readonly T[],
   style: Style,
   cells: (row: T) => readonly string[],
-): string[] {
+): Line[] {
   if (rows.length === 0) return [`${title}: none`];
   const sum = rows.reduce((total, one) => total + one.centimes, 0);
   const rest = rows.length - MOST_LISTED;
   return [
     '',
-    `${style.warn(title)}: ${countToPeople(rows.length)}, ${toPeople(dirhams(sum))} DH`,
+    [style.warn(title), `: ${countToPeople(rows.length)}, ${toPeople(dirhams(sum))} DH`],
     ...rows.slice(0, MOST_LISTED).map((row) => `  ${cells(row).join(': ')}`.trimEnd()),
     ...(rest > 0 ? [`  … and ${countToPeople(rest)} more; --json lists them all`] : []),
   ];

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { unholdHousehold } from '../cycle/unhold.js';
-import { EXIT, OperatorError } from '../domain/errors.js';
+import { EXIT } from '../domain/errors.js';
 import { type Command, printJson } from './context.js';
+import { parseReason } from './reason.js';
 
 export type UnholdOptions = {
   readonly householdId: string;
@@ -12,8 +13,7 @@ export type UnholdOptions = {
 
 /** Lets a household be paid again that is held because its orders came back in a row. */
 export const unhold: Command<UnholdOptions> = async ({ householdId, out, json, ...given }, context) => {
-  const reason = given.reason.trim();
-  if (reason === '') throw new OperatorError('--reason: is blank; say why, the ledger keeps it');
+  const reason = parseReason(given.reason, 'say why, the ledger keeps it');
   const hold = unholdHousehold(resolve(out), householdId, reason, context.clock);
   if (json === true)
     printJson(context, {
@@ -24,8 +24,8 @@ export const unhold: Command<UnholdOptions> = async ({ householdId, out, json, .
       reason,
     });
   else
-    context.stdout.write(
-      `${householdId}: ${hold.reason} since ${hold.orderId} ended; the next run pays it\n`,
-    );
+    context.stdout.lines([
+      `${householdId}: ${hold.reason} since ${hold.orderId} ended; the next run pays it`,
+    ]);
   return EXIT.done;
 };

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { verifyLedger } from '../cycle/verify-ledger.js';
 import { EXIT, type ExitCode, OperatorError } from '../domain/errors.js';
 import { countToPeople, dirhams, toPeople } from '../domain/money.js';
+import type { Line } from '../domain/printable.js';
 import { verifyRun } from '../seal/verify.js';
 import { type Command, type Context, printJson } from './context.js';
 
@@ -33,15 +34,13 @@ async function verifyOne(folder: string, options: VerifyOptions, context: Contex
   if (options.json === true) {
     printJson(context, { proven: differences.length === 0, seal: manifest?.seal ?? null, differences });
   } else if (differences.length === 0 && manifest !== null) {
-    context.stdout.write(
-      `proven: run ${manifest.run_id} of ${manifest.period}\n` +
-        `  ${countToPeople(manifest.files.length)} files are as they were sealed; seal ${manifest.seal}\n` +
-        `  ${countToPeople(manifest.totals.orders)} orders of ${toPeople(manifest.totals.net)} DH: register = order files = manifest\n`,
-    );
+    context.stdout.lines([
+      `proven: run ${manifest.run_id} of ${manifest.period}`,
+      `  ${countToPeople(manifest.files.length)} files are as they were sealed; seal ${manifest.seal}`,
+      `  ${countToPeople(manifest.totals.orders)} orders of ${toPeople(manifest.totals.net)} DH: register = order files = manifest`,
+    ]);
   } else {
-    context.stdout.write(
-      `${context.style.bad('NOT proven')}: ${folder}\n${differences.map((one) => `  ${one}\n`).join('')}`,
-    );
+    context.stdout.lines(notProven(folder, differences, context));
   }
   return differences.length === 0 ? EXIT.done : EXIT.difference;
 }
@@ -60,15 +59,17 @@ async function verifyAllRuns(out: string, options: VerifyOptions, context: Conte
       differences,
     });
   } else if (proven) {
-    context.stdout.write(
-      `proven: the ledger and its ${countToPeople(runs)} released runs\n` +
-        `  ${countToPeople(orders)} orders of ${toPeople(dirhams(centimes))} DH = entitlements + arrears − recovery, no order and no debt twice\n` +
-        `  owed to households ${toPeople(dirhams(owed))} DH, by households ${toPeople(dirhams(balances))} DH: start + changes = end, month by month\n`,
-    );
+    context.stdout.lines([
+      `proven: the ledger and its ${countToPeople(runs)} released runs`,
+      `  ${countToPeople(orders)} orders of ${toPeople(dirhams(centimes))} DH = entitlements + arrears − recovery, no order and no debt twice`,
+      `  owed to households ${toPeople(dirhams(owed))} DH, by households ${toPeople(dirhams(balances))} DH: start + changes = end, month by month`,
+    ]);
   } else {
-    context.stdout.write(
-      `${context.style.bad('NOT proven')}: ${out}\n${differences.map((one) => `  ${one}\n`).join('')}`,
-    );
+    context.stdout.lines(notProven(out, differences, context));
   }
   return proven ? EXIT.done : EXIT.difference;
+}
+
+function notProven(folder: string, differences: readonly string[], { style }: Context): Line[] {
+  return [[style.bad('NOT proven'), `: ${folder}`], ...differences.map((one) => `  ${one}`)];
 }

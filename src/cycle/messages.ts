@@ -95,6 +95,6 @@ export async function readEach<T>(
       refused.push({ file: basename(file), problem: error.message });
     }
   }
-  if (good.length === 0) throw new OperatorError(refused.map(({ problem }) => problem).join('\nsarf: '));
+  if (good.length === 0) throw new OperatorError(refused.map(({ problem }) => problem));
   return { read: good, refused };
 }

@@ -3,18 +3,23 @@ export const EXIT = { done: 0, failed: 1, refused: 2, onHold: 3, difference: 4 }
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**
- * Trouble an operator can act on: printed as one or two lines (what, where, what to do), never as a stack.
+ * Trouble an operator can act on: printed as one line (what, where, what to do), never as a stack. Several messages,
+ * as of several files, are a line each.
  * `refused` (2): usage, configuration, inputs or state, and nothing changed. `failed` (1): the machine let
  * the run down (a full disk, say), and nothing was published.
  */
 export class OperatorError extends Error {
+  readonly messages: readonly string[];
+
   constructor(
-    message: string,
+    message: string | readonly string[],
     readonly exitCode: ExitCode = EXIT.refused,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    const messages = typeof message === 'string' ? [message] : message;
+    super(messages.join('\n'), options);
     this.name = 'OperatorError';
+    this.messages = messages;
   }
 }
 

@@ -1,10 +1,11 @@
+import type { Painted } from '../domain/printable.js';
 import type { DecisionFacts } from './decision.js';
 import type { ArrearsRow } from './owed-rows.js';
 import type { ResidentFacts } from './resident-decision.js';
 import type { ResidentWords, Words } from './words.js';
 
 /** How a page is painted; a terminal's Style fits. */
-export type Paint = { readonly bold: (text: string) => string; readonly dim: (text: string) => string };
+export type Paint = { readonly bold: (text: string) => Painted; readonly dim: (text: string) => Painted };
 
 /** Where amounts end, in characters from the left. */
 const AMOUNTS_END = 96;

@@ -1,10 +1,11 @@
+import type { Line } from '../domain/printable.js';
 import type { Explanation } from './explanation.js';
 import { decidedBy, type Paint, residentDecidedBy, wrapped } from './lines.js';
 import { sentence, signed } from './sentence.js';
 import type { Words } from './words.js';
 
 /** Why the net is not the month before's: one sentence an effect, and the sum. */
-export function changeSection(explained: Explanation, words: Words, paint: Paint): string[] {
+export function changeSection(explained: Explanation, words: Words, paint: Paint): Line[] {
   const { before, effects, counting, net } = explained;
   const { page: says } = words;
   if (before === null) return [says.firstRun];

@@ -1,5 +1,6 @@
 import { sum } from '../domain/money.js';
 import { birthday } from '../domain/period.js';
+import type { Line } from '../domain/printable.js';
 import { livingOn, type Member, type NotCounted, type Uncounted } from './children.js';
 import type { Entitled, HouseholdExplanation } from './explanation.js';
 import { type Paint, withAmount, wrapped } from './lines.js';
@@ -9,7 +10,7 @@ import type { Source } from './sources.js';
 import type { Words } from './words.js';
 
 /** The month's amount, line by line; who does not count; grants; arrears and recovery; the net. Nothing without an amount. */
-export function entitlementSections(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
+export function entitlementSections(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const { entitled } = explained;
   if (entitled === null) return [];
   return [
@@ -22,7 +23,7 @@ export function entitlementSections(explained: HouseholdExplanation, words: Word
   ];
 }
 
-function aid(explained: HouseholdExplanation, entitled: Entitled, words: Words, paint: Paint): string[] {
+function aid(explained: HouseholdExplanation, entitled: Entitled, words: Words, paint: Paint): Line[] {
   const { page: says } = words;
   const { run, sources } = explained;
   const marked = (parameter: Source['parameter']) => mark(sources, parameter);
@@ -40,7 +41,7 @@ function markOf(why: NotCounted, sources: readonly Source[]): string {
   return why === 'beyond_ranks' ? mark(sources, 'children_paid') : '';
 }
 
-function notCounted(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
+function notCounted(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const { household, counting, run, sources } = explained;
   if (household === null || household.others.length === 0) return [];
   const { page: says } = words;
@@ -70,7 +71,7 @@ function notCounted(explained: HouseholdExplanation, words: Words, paint: Paint)
   ];
 }
 
-function grants(entitled: Entitled, sources: readonly Source[], words: Words, paint: Paint): string[][] {
+function grants(entitled: Entitled, sources: readonly Source[], words: Words, paint: Paint): Line[][] {
   const { page: says } = words;
   if (entitled.grants.length === 0 && entitled.notGranted.length === 0) return [];
   return [
@@ -92,7 +93,7 @@ function toPay(
   entitled: Entitled,
   words: Words,
   paint: Paint,
-): string[] {
+): Line[] {
   const { page: says } = words;
   if (register === null) return [];
   return [
@@ -118,7 +119,7 @@ function toPay(
 }
 
 /** Every parameter the amount rests on: value, date, and its legal reference or why it is assumed. */
-export function sourceSection(sources: readonly Source[], words: Words, paint: Paint): string[][] {
+export function sourceSection(sources: readonly Source[], words: Words, paint: Paint): Line[][] {
   if (sources.length === 0) return [];
   const lines = sources.map(
     ({ parameter, dated, counts }, i) =>

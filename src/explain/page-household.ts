@@ -1,3 +1,4 @@
+import type { Line } from '../domain/printable.js';
 import type { HouseholdExplanation } from './explanation.js';
 import { decidedBy, type Paint, reasonOf } from './lines.js';
 import { changeSection } from './page-change.js';
@@ -7,7 +8,7 @@ import { decisionSection, placeOf, runLine } from './page-parts.js';
 import type { Words } from './words.js';
 
 /** A household's month, section by section. */
-export function householdPage(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
+export function householdPage(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const { decision, facts, quarantined, reconciliation, sources } = explained;
   const why =
     decision === null
@@ -25,7 +26,7 @@ export function householdPage(explained: HouseholdExplanation, words: Words, pai
 }
 
 /** What partner ministries say otherwise than the registry, and where. */
-function overridesSection({ overrides }: HouseholdExplanation, words: Words, paint: Paint): string[][] {
+function overridesSection({ overrides }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   if (overrides.length === 0) return [];
   const { page: says } = words;
   const lines = overrides.map(
@@ -34,11 +35,11 @@ function overridesSection({ overrides }: HouseholdExplanation, words: Words, pai
   return [[paint.bold(says.overrides), ...lines]];
 }
 
-function heading(explained: HouseholdExplanation, words: Words, paint: Paint): string[] {
+function heading(explained: HouseholdExplanation, words: Words, paint: Paint): Line[] {
   const { householdId, run, provinceCode, register } = explained;
   const milieu = register === null ? '' : ` · ${words.milieu[register.milieu] ?? register.milieu}`;
   return [
-    `${paint.bold(`${words.page.household} ${householdId}`)}${milieu} · ${placeOf(provinceCode)}`,
+    [paint.bold(`${words.page.household} ${householdId}`), `${milieu} · ${placeOf(provinceCode)}`],
     runLine(run, words),
     outcome(explained, words),
   ];

@@ -1,5 +1,6 @@
 import { sum } from '../domain/money.js';
 import { shiftPeriod } from '../domain/period.js';
+import type { Line } from '../domain/printable.js';
 import type { HouseholdExplanation } from './explanation.js';
 import { ending, longWithAmount, owedFor, type Paint, withAmount, wrapped } from './lines.js';
 import type { PastMonth } from './owed.js';
@@ -14,7 +15,7 @@ export function arrearsSection(
   sources: readonly Source[],
   words: Words,
   paint: Paint,
-): string[][] {
+): Line[][] {
   if (lines.length === 0) return [];
   return [
     [
@@ -47,7 +48,7 @@ export function recoverySection(
   { recovered, sources }: HouseholdExplanation,
   words: Words,
   paint: Paint,
-): string[][] {
+): Line[][] {
   if (recovered === null) return [];
   const { lines, share, monthlyAid, ceiling } = recovered;
   const { money, owed, month } = words;
@@ -71,7 +72,7 @@ export function recoverySection(
 }
 
 /** That the month is owed, how much, and what it waits for. */
-export function owedSection(explained: HouseholdExplanation, words: Words, paint: Paint): string[][] {
+export function owedSection(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const text = owedText(explained, words);
   return text === null ? [] : [[paint.bold(words.owed.owed), ...wrapped(text)]];
 }

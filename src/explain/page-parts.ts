@@ -1,3 +1,4 @@
+import type { Line } from '../domain/printable.js';
 import { PROVINCES } from '../domain/provinces.js';
 import type { QuarantineRow } from './audit-rows.js';
 import type { Decision } from './decision.js';
@@ -25,7 +26,7 @@ export function decisionSection(
   words: Words,
   paint: Paint,
   line: PageWords['line'] = words.page.line,
-): string[] {
+): Line[] {
   const { page: says } = words;
   const head =
     decided === null

@@ -1,4 +1,5 @@
 import { ZERO } from '../domain/money.js';
+import type { Line } from '../domain/printable.js';
 import type { ResidentExplanation } from './explanation.js';
 import { type Paint, residentDecidedBy, residentReasonOf, withAmount } from './lines.js';
 import { changeSection } from './page-change.js';
@@ -9,7 +10,7 @@ import type { Source } from './sources.js';
 import type { Words } from './words.js';
 
 /** A resident's month, section by section. */
-export function residentPage(explained: ResidentExplanation, words: Words, paint: Paint): string[][] {
+export function residentPage(explained: ResidentExplanation, words: Words, paint: Paint): Line[][] {
   const { decision, facts, quarantined, reconciliation, sources, arrears } = explained;
   const why =
     decision === null
@@ -25,12 +26,15 @@ export function residentPage(explained: ResidentExplanation, words: Words, paint
   ];
 }
 
-function heading(explained: ResidentExplanation, words: Words, paint: Paint): string[] {
+function heading(explained: ResidentExplanation, words: Words, paint: Paint): Line[] {
   const { personId, run, provinceCode, resident, reconciliation } = explained;
   const institution = resident?.institutionId ?? reconciliation?.institution_id ?? '';
   const category = resident?.category ?? reconciliation?.category ?? '';
   return [
-    `${paint.bold(`${words.resident.title} ${personId}`)} · ${words.resident.category[category] ?? category} · ${institution} · ${placeOf(provinceCode)}`,
+    [
+      paint.bold(`${words.resident.title} ${personId}`),
+      ` · ${words.resident.category[category] ?? category} · ${institution} · ${placeOf(provinceCode)}`,
+    ],
     runLine(run, words),
     outcome(explained, words),
   ];
@@ -45,7 +49,7 @@ function outcome({ resident, decision, net }: ResidentExplanation, words: Words)
 }
 
 /** The monthly aid with what a scholarship takes, or the capital with what was paid; then the net. */
-function components(explained: ResidentExplanation, words: Words, paint: Paint): string[][] {
+function components(explained: ResidentExplanation, words: Words, paint: Paint): Line[][] {
   const { resident, track, sources, net } = explained;
   if (resident === null || track === null) return [];
   const { page: says, resident: of } = words;

@@ -1,3 +1,4 @@
+import type { Line } from '../domain/printable.js';
 import type { Explanation } from './explanation.js';
 import type { Paint } from './lines.js';
 import { householdPage } from './page-household.js';
@@ -5,10 +6,10 @@ import { residentPage } from './page-resident.js';
 import type { Words } from './words.js';
 
 /** A household's, or a resident's, month on one page, in one language. */
-export function page(explained: Explanation, words: Words, paint: Paint): string {
+export function page(explained: Explanation, words: Words, paint: Paint): Line[] {
   const sections =
     explained.kind === 'resident'
       ? residentPage(explained, words, paint)
       : householdPage(explained, words, paint);
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return sections.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { printed } from '../../fixtures/command-line/printed.js';
 import type { IndicatorMonth } from '../cycle/indicator-series.js';
 import { INDICATORS } from '../indicators/definitions.js';
 import { indicatorTable } from './indicator-table.js';
@@ -24,7 +25,7 @@ function months(...given: (Readonly<Record<string, string>> | null)[]): Indicato
 
 /** The line of a name in a table of any width: its unit, sparkline and cells. */
 function line(name: string, ...given: Parameters<typeof months>): string {
-  const found = indicatorTable(months(...given), null, plain)
+  const found = printed(indicatorTable(months(...given), null, plain))
     .split('\n')
     .filter((one) => one.startsWith(`${name} `));
   expect(found).toHaveLength(1);
@@ -55,13 +56,15 @@ describe('how a value is shown; the files keep it exact', () => {
   });
 
   it('causes have lines of their own, by name; one that a month does not list has none there', () => {
-    const table = indicatorTable(
-      months({ 'families_left TOTAL': '2', 'families_left REASON SUSPENDED': '2' }, null, {
-        'families_left TOTAL': '1',
-        'families_left REASON CLOSED': '1',
-      }),
-      null,
-      plain,
+    const table = printed(
+      indicatorTable(
+        months({ 'families_left TOTAL': '2', 'families_left REASON SUSPENDED': '2' }, null, {
+          'families_left TOTAL': '1',
+          'families_left REASON CLOSED': '1',
+        }),
+        null,
+        plain,
+      ),
     );
     const from = table.split('\n').findIndex((one) => one.startsWith('Families lost'));
     const lines = table.split('\n').slice(from, from + 3);
@@ -77,7 +80,7 @@ describe('on a terminal', () => {
   const year = months(...Array.from({ length: 12 }, (_, i) => ({ 'families TOTAL': String(1000 + i) })));
 
   it.each([60, 80, 100, 160])('of %d columns no line is longer, and every month has its place', (width) => {
-    const table = indicatorTable(year, width, plain).split('\n');
+    const table = printed(indicatorTable(year, width, plain)).split('\n');
     const headers = table.filter((one) => one.startsWith('indicator'));
     expect(headers.flatMap((one) => one.match(/2026-\d\d/g))).toEqual(year.map((one) => one.period));
     const lines = table.slice(0, -3); // without the legend
@@ -90,14 +93,14 @@ describe('on a terminal', () => {
 
   it('one of a few columns still shows a month at a time; none is as wide as need be', () => {
     const headers = (width: number | null) =>
-      indicatorTable(year, width, plain).match(/^indicator/gm)?.length;
+      printed(indicatorTable(year, width, plain)).match(/^indicator/gm)?.length;
     expect(headers(10)).toBe(12);
     expect(headers(null)).toBe(1);
   });
 
   it('the header is bold, unless NO_COLOR is set', () => {
     const table = (environment: Record<string, string>) =>
-      indicatorTable(year, 80, styleFor(true, environment));
+      printed(indicatorTable(year, 80, styleFor(true, environment)));
     expect(table({})).toContain('\u001b[1mindicator');
     expect(table({ NO_COLOR: '1' })).not.toContain('\u001b');
     expect(table({ NO_COLOR: '1' })).toMatch(/[▁-█]/);

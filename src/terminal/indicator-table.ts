@@ -8,13 +8,14 @@ import {
   toPeople,
   ZERO,
 } from '../domain/money.js';
+import type { Line } from '../domain/printable.js';
 import { INDICATORS } from '../indicators/definitions.js';
 import type { Indicator, Scope } from '../indicators/vocabulary.js';
 import { sparkline } from './sparkline.js';
 import type { Style } from './style.js';
 
-/** One line of the table: an indicator, or one of its parts, month by month; null where there is no value. */
-type Line = {
+/** One row of the table: an indicator, or one of its parts, month by month; null where there is no value. */
+type Row = {
   readonly name: string;
   readonly unit: string;
   readonly values: readonly (Amount | null)[];
@@ -37,14 +38,14 @@ export function indicatorTable(
   months: readonly IndicatorMonth[],
   width: number | null,
   style: Style,
-): string {
+): Line[] {
   const lines = INDICATORS.flatMap((indicator) => linesOf(indicator, months));
   const names = Math.max(...lines.map((one) => one.name.length));
   const units = Math.max(...lines.map((one) => one.unit.length));
   const cells = Math.max(7, ...lines.flatMap((one) => one.cells.map((cell) => cell.length)));
   const left = names + 1 + units + 1 + Math.max(5, months.length);
   const block = width === null ? months.length : Math.max(1, Math.floor((width - left) / (cells + 1)));
-  const blocks: string[] = [];
+  const table: Line[] = [];
   for (let from = 0; from < months.length; from += block) {
     const row = (name: string, unit: string, trend: string, texts: readonly string[]) =>
       `${name.padEnd(names)} ${unit.padEnd(units)} ${trend.padEnd(Math.max(5, months.length))}${texts
@@ -57,20 +58,24 @@ export function indicatorTable(
       'trend',
       months.map((month) => month.period),
     );
-    blocks.push(
-      [
-        style.bold(header),
-        ...lines.map((one) => row(one.name, one.unit, sparkline(one.values), one.cells)),
-        '',
-      ].join('\n'),
+    table.push(
+      style.bold(header),
+      ...lines.map((one) => row(one.name, one.unit, sparkline(one.values), one.cells)),
+      '',
     );
   }
-  return `${blocks.join('\n')}\n${style.dim(
-    `${NO_RUN} no released run, or one without indicators   ${UNKNOWN} not known, or nothing to compare with\nBy milieu, region, office, cause and level: audit/indicators.csv of each run, or --json. Definitions: --help.`,
-  )}\n`;
+  return [
+    ...table,
+    style.dim(
+      `${NO_RUN} no released run, or one without indicators   ${UNKNOWN} not known, or nothing to compare with`,
+    ),
+    style.dim(
+      'By milieu, region, office, cause and level: audit/indicators.csv of each run, or --json. Definitions: --help.',
+    ),
+  ];
 }
 
-function linesOf(indicator: Indicator, months: readonly IndicatorMonth[]): Line[] {
+function linesOf(indicator: Indicator, months: readonly IndicatorMonth[]): Row[] {
   const parts = (indicator.shown ?? []).flatMap((scope) =>
     keysOf(indicator.code, scope, months).map((key) => ({ scope, key, name: `  ${PARTS[key] ?? key}` })),
   );

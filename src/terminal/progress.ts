@@ -1,5 +1,6 @@
 import type { Reporter } from '../cycle/report.js';
 import { countToPeople } from '../domain/money.js';
+import type { Printer } from './printer.js';
 
 /** A stage that is over, with what it did and how long it took: for `--json` and the bench. */
 export type StageTime = {
@@ -9,33 +10,31 @@ export type StageTime = {
   readonly unit: string | null;
 };
 
-type Output = { readonly isTTY?: boolean; write(text: string): unknown };
-
 /**
  * Tells the stages on standard error: one living line a stage on a terminal, one plain line at its start and
  * one at its end under cron. `now` gives milliseconds.
  */
 export function progressReporter(
-  output: Output,
+  output: Printer,
   now: () => number,
 ): { readonly reporter: Reporter; readonly stages: StageTime[] } {
-  const terminal = output.isTTY === true;
+  const terminal = output.isTerminal;
   const stages: StageTime[] = [];
   const reporter: Reporter = {
     notice: (text) => {
-      output.write(`${terminal ? '\r\u001b[K' : ''}note: ${text}\n`);
+      output.lines([`note: ${text}`]);
     },
     stage: (name) => {
       const start = now();
       let drawn = start;
       let last: { done: number; unit: string } | null = null;
-      if (!terminal) output.write(`${name} …\n`);
+      if (!terminal) output.lines([`${name} …`]);
       return {
         progress: (done, unit) => {
           last = { done, unit };
           if (!terminal || now() - drawn < 100) return;
           drawn = now();
-          output.write(`\r\u001b[K${name} … ${describe(last, drawn - start)}`);
+          output.draw(`${name} … ${describe(last, drawn - start)}`);
         },
         end: () => {
           const elapsed = now() - start;
@@ -45,7 +44,7 @@ export function progressReporter(
             done: last?.done ?? null,
             unit: last?.unit ?? null,
           });
-          output.write(`${terminal ? '\r\u001b[K' : ''}${name}: ${describe(last, elapsed)}\n`);
+          output.lines([`${name}: ${describe(last, elapsed)}`]);
         },
       };
     },

@@ -1,5 +1,6 @@
 import type { Simulation } from '../cycle/simulate.js';
 import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from '../domain/money.js';
+import type { Line } from '../domain/printable.js';
 import type { DatedValue } from '../rules/load.js';
 import type { Effect, EffectLine } from '../simulation/effects.js';
 import { bucketLabel } from '../simulation/sheet.js';
@@ -13,12 +14,15 @@ const ANSWERS: Readonly<Record<Simulation['answer'], string>> = {
 };
 
 /** What a reform does to a month, for a finance officer: what differs, what it costs, who wins and who loses. */
-export function reformSummary(simulation: Simulation, rulesFile: string, style: Style): string {
+export function reformSummary(simulation: Simulation, rulesFile: string, style: Style): Line[] {
   const { effects } = simulation;
   const { total, breakdowns } = effects;
   return [
     '',
-    `${style.bold(`${simulation.programme} ${simulation.period}`)}  run ${simulation.runId}, simulated; nothing was written to the ledger or the run`,
+    [
+      style.bold(`${simulation.programme} ${simulation.period}`),
+      `  run ${simulation.runId}, simulated; nothing was written to the ledger or the run`,
+    ],
     '',
     ...whatDiffers(simulation, rulesFile),
     '',
@@ -35,8 +39,7 @@ export function reformSummary(simulation: Simulation, rulesFile: string, style: 
     ...section('By number of paid children', breakdowns.children_paid),
     '',
     ...winnersAndLosers(simulation),
-    '',
-  ].join('\n');
+  ];
 }
 
 function whatDiffers(simulation: Simulation, rulesFile: string): string[] {

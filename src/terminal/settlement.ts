@@ -1,20 +1,20 @@
 import type { Settlement } from '../cycle/settle.js';
 import { countToPeople, dirhams, toPeople, toPeopleSigned } from '../domain/money.js';
+import type { Line } from '../domain/printable.js';
 import type { UnmatchedEntry } from '../settlement/open.js';
 import type { DifferenceKind } from '../settlement/three-ways.js';
 import type { Style } from './style.js';
 
 /** The three-way reconciliation for a finance officer: entitled, ordered, paid, and why they differ. */
-export function settlementText(settlement: Settlement, style: Style): string {
+export function settlementText(settlement: Settlement, style: Style): Line[] {
   return [
     '',
-    `${style.bold(`Settlement of ${settlement.period}`)}  run ${settlement.runIds.join(', ')}`,
+    [style.bold(`Settlement of ${settlement.period}`), `  run ${settlement.runIds.join(', ')}`],
     ...entitled(settlement),
     ...answered(settlement, style),
     ...institutions(settlement),
     ...account(settlement, style),
-    '',
-  ].join('\n');
+  ];
 }
 
 const money = (centimes: number) => toPeople(dirhams(centimes)).padStart(20);
@@ -49,7 +49,7 @@ const STATES: Readonly<Record<string, string>> = {
   CONTRADICTORY: 'contradictory answers',
 };
 
-function answered(one: Settlement, style: Style): string[] {
+function answered(one: Settlement, style: Style): Line[] {
   return [
     '',
     'Ordered → paid, as the institutions answered',
@@ -105,7 +105,7 @@ const WHY: Readonly<Record<DifferenceKind, string>> = {
 };
 
 /** What the account says: left, came back, and why that is not what was paid. */
-function account(one: Settlement, style: Style): string[] {
+function account(one: Settlement, style: Style): Line[] {
   if (one.statementsUntil === null)
     return ['', 'No statement of account was read: sarf statement compares what left the account.'];
   const net = one.debited.centimes - one.credited.centimes;

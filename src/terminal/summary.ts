@@ -7,16 +7,21 @@ import {
   toPeople,
   toPeopleSigned,
 } from '../domain/money.js';
+import type { Line, Painted } from '../domain/printable.js';
 import type { BridgeLine } from '../reconciliation/reconcile.js';
 import { householdTotals } from '../seal/manifest.js';
 import type { Style } from './style.js';
 
 /** The closing summary of a run, for a finance officer: what is paid, why it changed, what to do next. */
-export function runSummary(result: RunResult, style: Style): string {
+export function runSummary(result: RunResult, style: Style): Line[] {
   const { manifest } = result;
-  const lines = [
+  return [
     '',
-    `${style.bold(`${manifest.programme} ${manifest.period}`)}  ${runName(result)}  ${stateText(result, style)}`,
+    [
+      style.bold(`${manifest.programme} ${manifest.period}`),
+      `  ${runName(result)}  `,
+      ...state(result, style),
+    ],
     ...totals(result),
     ...why(result),
     ...notPaid(result),
@@ -28,18 +33,16 @@ export function runSummary(result: RunResult, style: Style): string {
     `Files     ${result.folder}`,
     `Seal      ${manifest.seal}`,
     `Next      ${nextStep(result)}`,
-    '',
   ];
-  return lines.join('\n');
 }
 
 function runName({ run }: RunResult): string {
   return run.kind === 'regular' ? `run ${run.runId}` : `supplementary run S${run.supplement}, ${run.runId}`;
 }
 
-function stateText({ run, alreadyComputed }: RunResult, style: Style): string {
-  const state = run.state === 'RELEASED' ? style.good('RELEASED') : style.warn('ON HOLD');
-  return alreadyComputed ? `${state} (already computed; nothing was rewritten)` : state;
+function state({ run, alreadyComputed }: RunResult, style: Style): (string | Painted)[] {
+  const painted = run.state === 'RELEASED' ? style.good('RELEASED') : style.warn('ON HOLD');
+  return alreadyComputed ? [painted, ' (already computed; nothing was rewritten)'] : [painted];
 }
 
 function bridgeEntry({ manifest }: RunResult, line: BridgeLine) {
@@ -190,7 +193,7 @@ function residents({ manifest }: RunResult): string[] {
   ];
 }
 
-function controls({ manifest }: RunResult, style: Style): string[] {
+function controls({ manifest }: RunResult, style: Style): Line[] {
   const passed = manifest.controls.filter((control) => control.status === 'PASS').length;
   return [
     '',
@@ -200,7 +203,7 @@ function controls({ manifest }: RunResult, style: Style): string[] {
       .map((control) => {
         const status = control.status === 'HOLD' ? style.bad('HOLD') : style.warn('WARN');
         const limit = control.limit === '' ? '' : `, limit ${control.limit}`;
-        return `  ${status} ${control.control}: ${control.measured}${limit} — ${control.detail}`;
+        return ['  ', status, ` ${control.control}: ${control.measured}${limit} — ${control.detail}`];
       }),
   ];
 }
