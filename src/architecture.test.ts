@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 /**
  * The plan of the house, as rules, each with its reason. A failure prints the file, what it imports and why
- * that is not done here. cli → invoke → commands → cycle → stages → (config, workspace) → domain.
+ * that is not done here. ROOMS lists which other rooms each room may use.
  */
 const SRC = fileURLToPath(new URL('.', import.meta.url));
 
@@ -42,15 +42,85 @@ function onlyTypes(statement: string): boolean {
   return names?.every((name) => name.trim().startsWith('type ')) ?? false;
 }
 
+/** The room of a file: its folder at the top, or '' for the files that stand at the top themselves. */
 const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
+/** Two levels of a path: `commands/run`, `programmes/families`. */
+const wingOf = (path: string) => path.split('/').slice(0, 2).join('/');
 const ours = (one: Import) => one.to.endsWith('.ts');
-
-const FOUNDATION = ['domain', 'workspace', 'config'];
-/** What asks a released run, beside the cycle that makes it: each composes stages, and none writes. */
-const QUESTIONS = ['explain'];
-const ABOVE = ['', 'commands', 'terminal', 'cycle', ...QUESTIONS];
 const folders = [...new Set(files.map(folderOf))];
-const STAGES = folders.filter((folder) => ![...FOUNDATION, ...ABOVE].includes(folder));
+
+/** Which other rooms a room may use, and why no more. Types may be named from any room that is not above. */
+const ROOMS: Readonly<Record<string, { readonly uses: readonly string[]; readonly why: string }>> = {
+  domain: {
+    uses: [],
+    why: 'money, months and codes mean the same everywhere; what they lean on would decide for them',
+  },
+  files: { uses: ['domain'], why: 'a file is read and written in the same way, whatever is in it' },
+  workspace: {
+    uses: ['domain'],
+    why: 'every stage uses it, so a stage that it knew would be tied to all of them',
+  },
+  config: {
+    uses: ['domain'],
+    why: 'every stage uses it, so a stage that it knew would be tied to all of them',
+  },
+  ledger: {
+    uses: ['domain'],
+    why: 'the system of record knows no stage: what is entered in it arrives as plain rows',
+  },
+  tables: {
+    uses: ['domain', 'workspace'],
+    why: 'a declaration that used its maker would not be a declaration',
+  },
+  rules: { uses: ['domain', 'config'], why: 'the law is data; who applies it is not its concern' },
+  registry: {
+    uses: ['domain', 'files', 'workspace', 'tables'],
+    why: 'a row is judged alone, before anybody is assessed',
+  },
+  programmes: {
+    uses: ['domain', 'rules', 'workspace', 'tables'],
+    why: 'a programme says whom the state pays; what programmes go through alike is called by the month',
+  },
+  owed: {
+    uses: ['domain', 'workspace', 'tables'],
+    why: 'what is owed arrives as rows of the ledger and goes back as such',
+  },
+  indicators: {
+    uses: ['domain', 'workspace', 'tables'],
+    why: 'figures of a sealed register, whoever made it',
+  },
+  archive: {
+    uses: ['domain', 'files', 'ledger', 'workspace'],
+    why: 'it keeps what was published and computes nothing',
+  },
+  banks: {
+    uses: ['domain', 'files', 'workspace', 'tables', 'config', 'ledger', 'archive'],
+    why: 'what travels to and from institutions is written and read alike, whoever asks',
+  },
+  month: {
+    uses: [
+      ...['domain', 'files', 'workspace', 'tables', 'config', 'rules', 'ledger', 'registry'],
+      ...['programmes', 'owed', 'indicators', 'archive', 'banks'],
+    ],
+    why: 'the month knows neither commands nor terminal nor the verifier: it tells a Reporter what it does',
+  },
+  verify: {
+    uses: ['domain', 'files', 'workspace', 'archive', 'ledger'],
+    why: 'the proof computes again on its own: a formula that it shared with the month would prove nothing',
+  },
+  explain: {
+    uses: ['domain', 'files', 'workspace', 'rules', 'ledger', 'archive', 'programmes'],
+    why: 'it answers as data or text from sealed folders; who asked is not its concern',
+  },
+  terminal: { uses: ['domain'], why: 'how things are shown does not depend on what is shown' },
+};
+
+/** From the ground up. A room may name types of the rooms before it, and of no room after it. */
+const ORDER = [
+  ...['domain', 'files', 'workspace', 'config', 'tables', 'ledger', 'rules', 'registry', 'indicators'],
+  ...['programmes', 'owed', 'archive', 'banks', 'month', 'verify', 'explain', 'terminal', 'commands', ''],
+];
+const above = (one: Import) => ORDER.indexOf(folderOf(one.to)) > ORDER.indexOf(folderOf(one.from));
 
 type Rule = {
   readonly name: string;
@@ -60,81 +130,88 @@ type Rule = {
   readonly except?: Readonly<Record<string, string>>;
 };
 
+/** Exceptions of ROOMS, by the room they are of. */
+const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  programmes: {
+    'programmes/families/quarantine.ts → registry/checks.ts':
+      'the bits of `faults` mean what registry/checks.ts says; a second list of them would drift',
+    'programmes/residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
+    'programmes/residents/controls.ts → month/controls/controls.ts': 'to be cut: the shape of a control',
+    'programmes/residents/measure.ts → banks/orders/orders.ts':
+      'to be cut: files of orders are measured by the month',
+  },
+  owed: { 'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households' },
+  archive: {
+    'archive/prior-run.ts → month/partners.ts': 'to be cut',
+    'archive/prior-run.ts → registry/discover.ts': 'to be cut',
+    'archive/runs-of-month.ts → explain/facts/released-run.ts': 'to be cut: one way to open a released run',
+  },
+  verify: {
+    'verify/ledger-tables.ts → programmes/families/register.ts': 'to be cut: the name of the register’s file',
+    'verify/ledger-tables.ts → programmes/residents/register.ts':
+      'to be cut: the name of the register’s file',
+    'verify/orders.ts → banks/formats/pain-001/check.ts':
+      'a format says how its files are checked; its check never reads what its write says',
+  },
+  explain: {
+    'explain/facts/owed.ts → owed/recovery.ts': 'the same pure formula shows how much of a balance is taken',
+    'explain/languages/en/owed.ts → banks/formats/codes.ts':
+      'the English words of return reasons are ISO 20022’s own',
+  },
+};
+
 const RULES: readonly Rule[] = [
+  ...Object.entries(ROOMS).map(
+    ([room, { uses, why }]): Rule => ({
+      name: uses.length === 0 ? `${room} stands alone` : `${room} uses ${uses.join(', ')} alone`,
+      why,
+      broken: (one) =>
+        folderOf(one.from) === room &&
+        ours(one) &&
+        one.to !== 'version.ts' &&
+        folderOf(one.to) !== room &&
+        !uses.includes(folderOf(one.to)) &&
+        (!one.typeOnly || above(one)),
+      except: EXCEPTIONS[room] ?? {},
+    }),
+  ),
   {
-    name: 'the domain stands alone',
-    why: 'money, months and codes mean the same everywhere; what they lean on would decide for them',
-    broken: (one) => folderOf(one.from) === 'domain' && ours(one) && folderOf(one.to) !== 'domain',
-  },
-  {
-    name: 'workspace and config lean on the domain alone',
-    why: 'every stage uses them, so one that knew a stage would tie all of them to it',
+    name: 'no command knows another',
+    why: 'a command is a folder: its flags, its use case, its text and its test; what two need is no command',
     broken: (one) =>
-      ['workspace', 'config'].includes(folderOf(one.from)) &&
-      ours(one) &&
-      ![folderOf(one.from), 'domain'].includes(folderOf(one.to)),
-  },
-  {
-    name: 'stages do not call each other',
-    why: 'the order of the month stands on one page, cycle/run-cycle.ts; what a stage needs of another arrives from there (types may be named)',
-    broken: (one) =>
-      STAGES.includes(folderOf(one.from)) &&
-      STAGES.includes(folderOf(one.to)) &&
-      folderOf(one.from) !== folderOf(one.to) &&
-      !one.typeOnly,
+      one.from.startsWith('commands/') &&
+      one.to.startsWith('commands/') &&
+      ![one.from, one.to].some((file) => wingOf(file).endsWith('.ts')) &&
+      wingOf(one.from) !== wingOf(one.to),
     except: {
-      'household/quarantine.ts → registry/checks.ts':
-        'the bits of `faults` mean what registry/checks.ts says; a second list of them would drift',
-      'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households',
-      'partners/overrides.ts → registry/checks.ts': 'the same bits, of the rows of partners',
-      'residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
-      'ledger/events.ts → seal/canonical.ts':
-        'the event chain is hashed over the same canonical text as the seal; two spellings would be two truths',
+      'commands/statement/statement.ts → commands/answers/answers.ts':
+        'to be cut: reading a message belongs to banks',
     },
   },
   {
-    name: 'nobody reaches up',
-    why: 'a stage that knew the cycle, a command or the terminal could not be tested or reused without them',
+    name: 'a programme knows no other',
+    why: 'what both need meets in the month; the child who is in two registers goes through declared tables',
     broken: (one) =>
-      [...STAGES, ...FOUNDATION].includes(folderOf(one.from)) &&
-      ours(one) &&
-      ABOVE.includes(folderOf(one.to)) &&
-      one.to !== 'version.ts',
+      one.from.startsWith('programmes/') &&
+      one.to.startsWith('programmes/') &&
+      ![one.from, one.to].some((file) => wingOf(file).endsWith('.ts')) &&
+      wingOf(one.from) !== wingOf(one.to),
   },
   {
-    name: 'the cycle knows neither commands nor terminal',
-    why: 'it tells what it does through a Reporter; who listens is not its concern',
-    broken: (one) =>
-      folderOf(one.from) === 'cycle' &&
-      ['commands', 'terminal', '', ...QUESTIONS].includes(folderOf(one.to)) &&
-      ours(one) &&
-      one.to !== 'version.ts',
-  },
-  {
-    name: 'a question knows neither commands nor terminal, nor the other questions',
-    why: 'it gives its answer as data or as text; who asked, and where it is shown, is not its concern',
-    broken: (one) =>
-      QUESTIONS.includes(folderOf(one.from)) &&
-      ['commands', 'terminal', '', ...QUESTIONS].includes(folderOf(one.to)) &&
-      folderOf(one.from) !== folderOf(one.to) &&
-      ours(one),
-  },
-  {
-    name: 'commands do one call',
-    why: 'flags → one call → print: a command that composed stages would be a second cycle',
-    broken: (one) =>
-      folderOf(one.from) === 'commands' &&
-      ours(one) &&
-      !one.typeOnly &&
-      !['commands', 'cycle', 'terminal', 'config', 'domain', ...QUESTIONS].includes(folderOf(one.to)),
-    except: {
-      'commands/explain.ts → rules/load.ts': 'the rules file is one of the flags',
-      'commands/run.ts → rules/load.ts': 'the rules file is one of the flags',
-      'commands/runs.ts → ledger/ledger.ts': 'its one call: to read the ledger',
-      'commands/simulate.ts → rules/load.ts': 'both rules files are flags',
-      'commands/grants.ts → ledger/ledger.ts': 'its one call: to read the ledger',
-      'commands/verify.ts → seal/verify.ts': 'its one call: to verify',
-    },
+    name: 'a language is known to the languages alone',
+    why: 'page and JSON go over the list of languages; a sentence in one language alone would be a fact in one alone',
+    broken: (one) => /^explain\/languages\/\w+\//.test(one.to) && !one.from.startsWith('explain/languages/'),
+    except: Object.fromEntries(
+      [
+        'commands/explain/command.ts',
+        ...['json', 'owed', 'parts', 'resident'].map((name) => `explain/json/${name}.ts`),
+      ].flatMap((file) =>
+        ['en/english.ts', 'fr/french.ts'].map((to) => [
+          `${file} → explain/languages/${to}`,
+          'to be cut: the list of languages',
+        ]),
+      ),
+    ),
   },
   only('decimal.js', ['domain/money.ts'], 'one door to amounts: rounding and spelling are decided once'),
   only(
@@ -160,7 +237,7 @@ const RULES: readonly Rule[] = [
   ),
   only(
     'csv-stringify',
-    ['audit/csv.ts'],
+    ['files/write-csv.ts'],
     'one door to what people open in a spreadsheet: formulas are disarmed once',
   ),
 ];
@@ -220,6 +297,17 @@ describe('imports', () => {
 });
 
 describe('the house', () => {
+  test('each folder has its sentence in src/README.md, and each sentence its folder', () => {
+    const plan = readFileSync(join(SRC, 'README.md'), 'utf8');
+    const told = [...plan.matchAll(/^\| `([a-z0-9/-]+)` +\|/gm)].map((match) => match[1]);
+    const standing = [...new Set(files.map((file) => dirname(file)))].filter((folder) => folder !== '.');
+    // A folder that holds only folders (commands, explain/languages) has a sentence as well.
+    const all = new Set(
+      standing.flatMap((folder) => folder.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))),
+    );
+    expect(told.toSorted()).toEqual([...all].sort());
+  });
+
   test('no barrels: an index file hides who needs what', () => {
     expect(files.filter((file) => /(^|\/)index\.ts$/.test(file))).toEqual([]);
     const handingOn = files.filter((file) =>

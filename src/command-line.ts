@@ -1,9 +1,9 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
-import type { AnswersOptions } from './commands/answers.js';
-import type { CapitalOptions } from './commands/capital.js';
+import type { AnswersOptions } from './commands/answers/command.js';
+import type { CapitalOptions } from './commands/capital/command.js';
 import type { Command as Action, Context } from './commands/context.js';
-import type { ExplainOptions } from './commands/explain.js';
-import type { GrantsOptions } from './commands/grants.js';
+import type { ExplainOptions } from './commands/explain/command.js';
+import type { GrantsOptions } from './commands/grants/command.js';
 import {
   CONFIGURATION_HELP,
   EXPLAIN_HELP,
@@ -13,17 +13,17 @@ import {
   SIMULATE_HELP,
   UNHOLD_HELP,
 } from './commands/help.js';
-import type { IndicatorsOptions } from './commands/indicators.js';
-import type { OwedOptions } from './commands/owed.js';
-import type { RecoveryOptions } from './commands/recovery.js';
-import type { ReleaseOptions } from './commands/release.js';
-import type { RunOptions } from './commands/run.js';
-import type { RunsOptions } from './commands/runs.js';
-import type { SettleOptions } from './commands/settle.js';
-import type { SimulateOptions } from './commands/simulate.js';
-import type { StatementOptions } from './commands/statement.js';
-import type { UnholdOptions } from './commands/unhold.js';
-import type { VerifyOptions } from './commands/verify.js';
+import type { IndicatorsOptions } from './commands/indicators/command.js';
+import type { OwedOptions } from './commands/owed/command.js';
+import type { RecoveryOptions } from './commands/recovery/command.js';
+import type { ReleaseOptions } from './commands/release/command.js';
+import type { RunOptions } from './commands/run/command.js';
+import type { RunsOptions } from './commands/runs/command.js';
+import type { SettleOptions } from './commands/settle/command.js';
+import type { SimulateOptions } from './commands/simulate/command.js';
+import type { StatementOptions } from './commands/statement/command.js';
+import type { UnholdOptions } from './commands/unhold/command.js';
+import type { VerifyOptions } from './commands/verify/command.js';
 import { SOFTWARE } from './version.js';
 
 /** Does a command with the options that were read for it. */
@@ -31,21 +31,21 @@ export type Perform = <Options>(command: () => Promise<Action<Options>>, options
 
 /** Commands are loaded when they are called: a process reads no more of the program than its one command needs. */
 const load = {
-  answers: async () => (await import('./commands/answers.js')).answers,
-  capital: async () => (await import('./commands/capital.js')).capital,
-  explainAmount: async () => (await import('./commands/explain.js')).explain,
-  grants: async () => (await import('./commands/grants.js')).grants,
-  indicators: async () => (await import('./commands/indicators.js')).indicators,
-  owed: async () => (await import('./commands/owed.js')).owed,
-  recovery: async () => (await import('./commands/recovery.js')).recovery,
-  release: async () => (await import('./commands/release.js')).release,
-  run: async () => (await import('./commands/run.js')).run,
-  runs: async () => (await import('./commands/runs.js')).runs,
-  settle: async () => (await import('./commands/settle.js')).settle,
-  simulateReform: async () => (await import('./commands/simulate.js')).simulateReform,
-  statement: async () => (await import('./commands/statement.js')).statement,
-  unhold: async () => (await import('./commands/unhold.js')).unhold,
-  verify: async () => (await import('./commands/verify.js')).verify,
+  answers: async () => (await import('./commands/answers/command.js')).answers,
+  capital: async () => (await import('./commands/capital/command.js')).capital,
+  explainAmount: async () => (await import('./commands/explain/command.js')).explain,
+  grants: async () => (await import('./commands/grants/command.js')).grants,
+  indicators: async () => (await import('./commands/indicators/command.js')).indicators,
+  owed: async () => (await import('./commands/owed/command.js')).owed,
+  recovery: async () => (await import('./commands/recovery/command.js')).recovery,
+  release: async () => (await import('./commands/release/command.js')).release,
+  run: async () => (await import('./commands/run/command.js')).run,
+  runs: async () => (await import('./commands/runs/command.js')).runs,
+  settle: async () => (await import('./commands/settle/command.js')).settle,
+  simulateReform: async () => (await import('./commands/simulate/command.js')).simulateReform,
+  statement: async () => (await import('./commands/statement/command.js')).statement,
+  unhold: async () => (await import('./commands/unhold/command.js')).unhold,
+  verify: async () => (await import('./commands/verify/command.js')).verify,
 };
 
 /** Where help and complaints of a wrong command line go. */

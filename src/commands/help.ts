@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { indicatorHelp } from '../terminal/indicator-help.js';
+import { indicatorHelp } from './indicators/help.js';
 
 export const INDICATORS_HELP = `
 Examples:

@@ -1,19 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lastDeciding, monthRuns, priorRuns } from '../archive/runs-of-month.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
 import type { Rules } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import type { Explanation } from './explanation.js';
+import { choose, type ReleasedRun, releasedRuns, sealedTable } from './facts/released-run.js';
+import { residentRow } from './facts/resident-rows.js';
+import { registerRow } from './facts/rows.js';
+import { unknownId } from './facts/unknown.js';
 import { explainHousehold } from './household.js';
-import { lastDeciding, monthRuns, priorRuns } from './month-runs.js';
-import { choose, type ReleasedRun, releasedRuns, sealedTable } from './released-run.js';
 import { explainResident } from './resident.js';
-import { residentRow } from './resident-rows.js';
-import { registerRow } from './rows.js';
-import { unknownId } from './unknown.js';
 
 export type Question = {
   /** A household_id, or a resident's person_id, which may be written R-… as in its order_id. */

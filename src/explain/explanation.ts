@@ -1,25 +1,25 @@
 import type { Amount } from '../domain/money.js';
 import type { Day, Period } from '../domain/period.js';
-import type { MonthlyAid } from '../entitlement/assess.js';
-import type { Track } from '../residents/assess.js';
+import type { MonthlyAid } from '../programmes/families/assess.js';
+import type { Track } from '../programmes/residents/assess.js';
+import type { Effect } from './effects/effects.js';
 import type {
   OverrideRow,
   QuarantineRow,
   ReconciliationRow,
   ResidentReconciliationRow,
-} from './audit-rows.js';
-import type { Household } from './children.js';
-import type { Decision, DecisionFacts } from './decision.js';
-import type { Effect } from './effects.js';
-import type { GrantLine, NoGrant } from './grants.js';
-import type { ArrearsLine, Owed, Recovered } from './owed.js';
-import type { ArrearsRow } from './owed-rows.js';
-import type { ChildLine } from './price.js';
-import type { ResidentFacts } from './resident-decision.js';
-import type { ResidentRow } from './resident-rows.js';
-import type { RegisterRow } from './rows.js';
-import type { Source } from './sources.js';
-import type { Counts } from './words.js';
+} from './facts/audit-rows.js';
+import type { Household } from './facts/children.js';
+import type { Decision, DecisionFacts } from './facts/decision.js';
+import type { GrantLine, NoGrant } from './facts/grants.js';
+import type { ArrearsLine, Owed, Recovered } from './facts/owed.js';
+import type { ArrearsRow } from './facts/owed-rows.js';
+import type { ChildLine } from './facts/price.js';
+import type { ResidentFacts } from './facts/resident-decision.js';
+import type { ResidentRow } from './facts/resident-rows.js';
+import type { RegisterRow } from './facts/rows.js';
+import type { Source } from './facts/sources.js';
+import type { Counts } from './languages/words.js';
 
 /** The run that answers. */
 export type Answering = {

@@ -5,19 +5,19 @@ import { type Period, referenceDate } from '../domain/period.js';
 import type { ParameterName, Rules } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
-import { overrideRows, reconciliationRow } from './audit-rows.js';
-import { changeEffects, monthlyPart, type Standing, sealedAid } from './change.js';
-import { countChildren, type Household } from './children.js';
-import { decisionFacts, decisionOf } from './decision.js';
+import { changeEffects, monthlyPart, type Standing, sealedAid } from './effects/change.js';
 import type { Before, Entitled, HouseholdExplanation } from './explanation.js';
-import { grantLines, grantsNotGiven } from './grants.js';
-import { arrearsLines, owedOf, recoveryOf } from './owed.js';
-import { priceMembers } from './price.js';
-import { type ReleasedRun, sealedFile } from './released-run.js';
-import type { RegisterRow } from './rows.js';
-import { readSealed, type Sealed } from './sealed-household.js';
-import { eachOnce, parametersOfMonth, type Source, sourcesAt } from './sources.js';
-import type { Counts } from './words.js';
+import { overrideRows, reconciliationRow } from './facts/audit-rows.js';
+import { countChildren, type Household } from './facts/children.js';
+import { decisionFacts, decisionOf } from './facts/decision.js';
+import { grantLines, grantsNotGiven } from './facts/grants.js';
+import { arrearsLines, owedOf, recoveryOf } from './facts/owed.js';
+import { priceMembers } from './facts/price.js';
+import { type ReleasedRun, sealedFile } from './facts/released-run.js';
+import type { RegisterRow } from './facts/rows.js';
+import { readSealed, type Sealed } from './facts/sealed-household.js';
+import { eachOnce, parametersOfMonth, type Source, sourcesAt } from './facts/sources.js';
+import type { Counts } from './languages/words.js';
 
 /**
  * Explains a household's month. Everything said is computed again from the sealed members and held against the

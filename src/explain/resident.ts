@@ -1,20 +1,20 @@
 import { invariant } from '../domain/errors.js';
 import { type Amount, ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
-import { capitalTopup, monthlyAid, type Track } from '../residents/assess.js';
+import { capitalTopup, monthlyAid, type Track } from '../programmes/residents/assess.js';
 import { institutionsAt } from '../rules/institutions.js';
 import type { ParameterName, Rules } from '../rules/load.js';
 import { inForce, parametersAt } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
-import { type QuarantineRow, quarantineRows, residentReconciliationRow } from './audit-rows.js';
+import { residentEffects, trackOn } from './effects/resident-change.js';
 import type { Answering, ResidentBefore, ResidentExplanation } from './explanation.js';
-import { assertArrears } from './owed.js';
-import { type ArrearsRow, arrearsRows } from './owed-rows.js';
-import { type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
-import { residentEffects, trackOn } from './resident-change.js';
-import { type ResidentFacts, residentDecision, residentFacts } from './resident-decision.js';
-import { householdsOf, type ResidentRow, residentRow } from './resident-rows.js';
-import type { Source } from './sources.js';
+import { type QuarantineRow, quarantineRows, residentReconciliationRow } from './facts/audit-rows.js';
+import { assertArrears } from './facts/owed.js';
+import { type ArrearsRow, arrearsRows } from './facts/owed-rows.js';
+import { type ReleasedRun, sealedFile, sealedTable } from './facts/released-run.js';
+import { type ResidentFacts, residentDecision, residentFacts } from './facts/resident-decision.js';
+import { householdsOf, type ResidentRow, residentRow } from './facts/resident-rows.js';
+import type { Source } from './facts/sources.js';
 
 /** What a run's sealed files say of one resident. */
 type Sealed = {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { digest, type Json } from '../seal/canonical.js';
+import { digest, type Json } from '../domain/canonical.js';
 
 /** What happened, in order: an append-only log, each event chained to the one before by its hash. */
 const GENESIS = '0'.repeat(64);

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
+import type { Json } from '../domain/canonical.js';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
-import type { Json } from '../seal/canonical.js';
 import { BankStatements } from './bank-statements.js';
 import { brokenChain, logEvent } from './events.js';
 import { type GrantClaim, GrantClaims } from './granted.js';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Json } from '../seal/canonical.js';
+import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
 import { statesOf, toResident, UNPAID } from './order-states.js';
 

@@ -1,11 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
+import { type FileDigest, FileReader } from '../files/read-file.js';
 import { ROW_ID } from './columns.js';
 import type { ExtractFile } from './discover.js';
 import { type Header, readHeader } from './header.js';
 import { LF } from './line.js';
-import { type FileDigest, FileReader } from './read-file.js';
 import { LINE_LIMIT, type LineAnchor, type LineFault, LineScanner, type Scan } from './scanner.js';
 
 /** A run of good lines of one file, written to `path` for the engine to read at once. */

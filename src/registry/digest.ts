@@ -1,5 +1,5 @@
+import { FileReader } from '../files/read-file.js';
 import type { Extract } from './discover.js';
-import { FileReader } from './read-file.js';
 
 /** The hashes of an extract's files as they lie there, without reading their rows: file → sha256. */
 export async function digestExtract(extract: Extract): Promise<{ path: string; sha256: string }[]> {

@@ -1,5 +1,5 @@
-import type { Reporter } from '../cycle/report.js';
 import { countToPeople } from '../domain/money.js';
+import type { Reporter } from '../domain/report.js';
 import type { Printer } from './printer.js';
 
 /** A stage that is over, with what it did and how long it took: for `--json` and the bench. */

@@ -1,0 +1,40 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '../domain/canonical.js';
+import { systemCode } from '../domain/errors.js';
+import { MANIFEST_FILE, MANIFEST_FORMAT, type Manifest, manifestText, sealOf } from './manifest.js';
+
+/**
+ * Reads a run's manifest and proves its seal: the text must be the one text of what it says, and the seal
+ * that of everything else. `manifest` is null when it cannot be trusted, and `problem` says why.
+ */
+export function readManifest(
+  folder: string,
+):
+  | { readonly manifest: Manifest; readonly problem: '' }
+  | { readonly manifest: null; readonly problem: string } {
+  const bad = (problem: string) => ({ manifest: null, problem: `${MANIFEST_FILE} ${problem}` }) as const;
+  let bytes: Buffer;
+  try {
+    const path = join(folder, MANIFEST_FILE);
+    if (!lstatSync(path).isFile()) return bad('is no plain file');
+    bytes = readFileSync(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return bad('is missing');
+    throw error;
+  }
+  let value: Json;
+  try {
+    value = JSON.parse(bytes.toString('utf8')) as Json;
+    if (!Buffer.from(manifestText(value)).equals(bytes)) return bad('is not written as it was sealed');
+  } catch {
+    return bad('is no manifest');
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return bad('is no manifest');
+  const { seal, ...body } = value as { readonly [key: string]: Json };
+  if (body.format !== MANIFEST_FORMAT)
+    return bad(`is of format ${JSON.stringify(body.format ?? null)}, not ${MANIFEST_FORMAT}`);
+  if (typeof seal !== 'string' || sealOf(body) !== seal) return bad('does not bear the seal of what it says');
+  return { manifest: value as unknown as Manifest, problem: '' };
+}

@@ -1,0 +1,49 @@
+import { text } from '../../../workspace/duckdb.js';
+import type { OrderRun, Writing } from '../../orders/writing.js';
+
+/** Order files in CSV: our own columns, every text as the registry has it. */
+export const ORDER_COLUMNS = [
+  'order_id',
+  'period',
+  'provider',
+  'household_id',
+  'payee_id',
+  'payee_name',
+  'channel',
+  'account',
+  'amount',
+  'currency',
+  'execution_date',
+  'remittance',
+] as const;
+
+const COMMA = 0x2c;
+
+/** Fields after the amount, none of which holds a comma: currency, execution_date, remittance. */
+const FIELDS_AFTER_AMOUNT = 3;
+
+/** @param payments the institution's (see writeOrders). Every constant is the configuration's, checked when that was read. */
+export function csvWriting(payments: string, provider: string, run: OrderRun): Writing {
+  const { programme, currency } = run.configuration;
+  return {
+    extension: 'csv',
+    query: `SELECT order_id, ${text(run.period)} AS period, ${text(provider)} AS provider, household_id, payee_id,
+      payee_name, channel, account, amount, ${text(currency)} AS currency,
+      ${text(run.executionDate)} AS execution_date, ${text(`${programme} ${run.period} `)} || household_id AS remittance
+      FROM (${payments})`,
+    options: `FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"'`,
+    spelling: {
+      frameOf: () => ({ header: `${ORDER_COLUMNS.join(',')}\n`, footer: '', says: null }),
+      amountIn,
+    },
+  };
+}
+
+/** The fourth field from the end. */
+function amountIn(bytes: Buffer, start: number, end: number): { from: number; to: number } {
+  let to = end;
+  for (let comma = 0; comma < FIELDS_AFTER_AMOUNT; comma++) to = bytes.lastIndexOf(COMMA, to - 1);
+  const from = bytes.lastIndexOf(COMMA, to - 1) + 1;
+  if (from <= start) throw new Error('an order has no field before its amount');
+  return { from, to };
+}

@@ -1,0 +1,100 @@
+import { existsSync, type Stats, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { clearWorkFolder, freshWorkFolder } from '../archive/folders.js';
+import { heal } from '../archive/publish.js';
+import { EXIT, OperatorError, systemCode } from '../domain/errors.js';
+import type { Reporter } from '../domain/report.js';
+import { FileReader } from '../files/read-file.js';
+import { type Clock, LEDGER_FILE, Ledger } from '../ledger/ledger.js';
+import { takeLock } from '../ledger/lock.js';
+import { Workspace } from '../workspace/duckdb.js';
+import type { MessageHead } from './formats/answer.js';
+
+/** A message's file, as it is known by: its name, and the SHA-256 of its content, unpacked. */
+export type MessageFile = MessageHead & { readonly name: string; readonly sha256: string };
+
+/** What works on messages and settlement needs: nothing of the month's computation. */
+export const SETTLEMENT_ENGINE = { memory: '768MB', threads: 2 } as const;
+
+type At = { readonly ledger: Ledger; readonly work: string; readonly workspace: Workspace };
+
+/** Does `work` with the ledger of `out`, alone, and with a workspace that is gone afterwards. */
+export async function withLedger<T>(
+  out: string,
+  command: string,
+  clock: Clock,
+  report: Reporter,
+  work: (at: At) => Promise<T>,
+): Promise<T> {
+  if (!existsSync(join(out, LEDGER_FILE)))
+    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
+  const lock = takeLock(out, command);
+  let ledger: Ledger | null = null;
+  let workspace: Workspace | null = null;
+  try {
+    ledger = Ledger.open(out, clock);
+    for (const healed of heal(out, ledger)) report.notice(healed);
+    const folder = freshWorkFolder(out);
+    workspace = await Workspace.open(':memory:', join(folder, 'spill'), SETTLEMENT_ENGINE);
+    return await work({ ledger, work: folder, workspace });
+  } finally {
+    workspace?.close();
+    clearWorkFolder(out);
+    ledger?.close();
+    lock.release();
+  }
+}
+
+/** Reads one file to its end; throws OperatorError when it is none, or is not what `read` expects. */
+export async function readMessage(
+  path: string,
+  read: (name: string, content: AsyncIterable<Buffer>) => Promise<MessageHead>,
+): Promise<MessageFile> {
+  const found = look(path);
+  if (!found.isFile()) throw new OperatorError(`${path}: a file is expected here, and this is none`);
+  if (found.size === 0) throw new OperatorError(`${path}: the file is empty`);
+  const name = basename(path);
+  const reader = await FileReader.open(path, name);
+  try {
+    const head = await read(path, reader.content());
+    const digest = await reader.finish();
+    return { ...head, name, sha256: digest.contentSha256 };
+  } finally {
+    await reader.close().catch(() => undefined);
+  }
+}
+
+function look(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new OperatorError(`${path}: no such file`);
+    throw new OperatorError(`${path}: cannot be read (${code ?? 'unknown'}); check its permissions`);
+  }
+}
+
+/** A file that is no message of ours, and why: in one line, which names it. */
+export type Refused = { readonly file: string; readonly problem: string };
+
+/**
+ * Reads every file by itself: one that is refused keeps none of the others from being read. Throws an
+ * OperatorError, a line for each file, when all are refused.
+ */
+export async function readEach<T>(
+  files: readonly string[],
+  read: (file: string, nth: number) => Promise<T>,
+): Promise<{ readonly read: readonly T[]; readonly refused: readonly Refused[] }> {
+  const good: T[] = [];
+  const refused: Refused[] = [];
+  for (const [nth, file] of files.entries()) {
+    try {
+      good.push(await read(file, nth));
+    } catch (error) {
+      if (!(error instanceof OperatorError) || error.exitCode !== EXIT.refused) throw error;
+      refused.push({ file: basename(file), problem: error.message });
+    }
+  }
+  if (good.length === 0) throw new OperatorError(refused.map(({ problem }) => problem));
+  return { read: good, refused };
+}

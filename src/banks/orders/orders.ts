@@ -1,0 +1,90 @@
+import { mkdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Provider } from '../../config/providers.js';
+import type { Period } from '../../domain/period.js';
+import { text, writePath } from '../../workspace/duckdb.js';
+import { csvWriting } from '../formats/order-csv/write.js';
+import { painWriting } from '../formats/pain-001/write.js';
+import { type OrderFile, splitOrders } from './split.js';
+import type { OrderRun, Writing } from './writing.js';
+
+/**
+ * Payment orders: one for every household decided PAY, in files of its institution, in the institution's
+ * format. The same money can never travel under two references: the order_id is the month's and the household's.
+ */
+export type ProviderFile = OrderFile & { readonly provider: string; readonly format: string };
+
+/** What every order_id of a month begins with: "ASD-202609-". Those of its first supplementary run end with "-S1". */
+export function orderPrefix(programme: string, period: Period): string {
+  return `${programme}-${period.replace('-', '')}-`;
+}
+
+/**
+ * Writes `orders/<PROVIDER>/…` from table `register`, in the order of household_id.
+ * Returns every file written, by institution in the configuration's order.
+ */
+export function writeOrders(run: OrderRun): Promise<ProviderFile[]> {
+  return writeFiles(
+    run,
+    'orders',
+    '',
+    (provider) => `
+    SELECT order_id, household_id, payee_id, payee_name, channel, nullif(account, '') AS account, net AS amount
+    FROM register WHERE decision = 'PAY' AND provider = ${text(provider)}`,
+  );
+}
+
+/**
+ * Writes every institution's files of the payments that `paymentsTo` selects: columns order_id, household_id,
+ * payee_id, payee_name, channel, account (null where none is given) and amount. `mark` stands before the number
+ * in the files' names.
+ */
+export async function writeFiles(
+  run: OrderRun,
+  name: string,
+  mark: string,
+  paymentsTo: (provider: string) => string,
+): Promise<ProviderFile[]> {
+  const { workspace, configuration, scratch } = run;
+  const files: ProviderFile[] = [];
+  let splitting: Promise<void> = Promise.resolve();
+  for (const provider of configuration.providers) {
+    const source = join(scratch, `${name}-${provider.code}`);
+    const writing = await writingOf(run, provider, paymentsTo(provider.code));
+    await workspace.run(`COPY (${writing.query}) TO ${writePath(source)} (${writing.options})`);
+    // The engine goes on with the next institution while this one's file is cut.
+    await splitting;
+    splitting = cut(run, provider, writing, source, mark).then((cutFiles) => {
+      files.push(...cutFiles);
+    });
+    splitting.catch(() => undefined); // awaited above and below
+  }
+  await splitting;
+  return files;
+}
+
+async function writingOf(run: OrderRun, provider: Provider, payments: string): Promise<Writing> {
+  const { format } = provider;
+  return format === 'csv'
+    ? csvWriting(payments, provider.code, run)
+    : painWriting(run.workspace, payments, { ...provider, format }, run);
+}
+
+/** Cuts an institution's orders into its files. */
+async function cut(
+  { folder, period, supplement }: OrderRun,
+  { code, format, maxOrders }: Provider,
+  { extension, spelling }: Writing,
+  source: string,
+  mark: string,
+): Promise<ProviderFile[]> {
+  const { size } = await stat(source);
+  if (size > 0) await mkdir(join(folder, 'orders', code), { recursive: true, mode: 0o700 });
+  // Two files of a month never bear the same name, whatever run they are of.
+  const run = supplement === 0 ? '' : `S${supplement}-`;
+  const nameOf = (nth: number) =>
+    `orders/${code}/${period}-${code}-${run}${mark}${String(nth).padStart(4, '0')}.${extension}`;
+  const files = await splitOrders(source, spelling, maxOrders, nameOf, (name) => join(folder, name));
+  await unlink(source);
+  return files.map((file) => ({ ...file, provider: code, format }));
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { invariant } from '../../domain/errors.js';
+
+/**
+ * Cuts an institution's orders, one long text with an order a line, into files of at most so many orders. On
+ * the way the written bytes are hashed, and the amounts added up again from their text, apart from the engine.
+ */
+export type OrderFile = {
+  /** Path relative to the run's folder. */
+  readonly file: string;
+  readonly orders: number;
+  /** Sum of the amounts in centimes: below 2^53 for any sum of dirhams a state can pay. */
+  readonly centimes: number;
+  readonly sha256: string;
+  readonly bytes: number;
+};
+
+/** What stands around a file's orders, and what it says they are: a file that came out otherwise is a defect. */
+export type Frame = {
+  readonly header: string;
+  readonly footer: string;
+  readonly says: { readonly orders: number; readonly centimes: number } | null;
+};
+
+/** How a format spells its orders. */
+export type Spelling = {
+  /** The frame of the nth file (from 0), which will have this path. */
+  readonly frameOf: (nth: number, file: string) => Frame;
+  /** Where the amount's text begins or ends in the order that stands in `bytes` from `start` to `end`. */
+  readonly amountIn: (bytes: Buffer, start: number, end: number) => { from: number; to: number };
+};
+
+const LF = 0x0a;
+const POINT = 0x2e;
+
+/**
+ * @param source the engine's text, one order a line
+ * @param nameOf path relative to the run's folder of the nth file (from 1)
+ * @param pathOf where that is on disk
+ */
+export async function splitOrders(
+  source: string,
+  spelling: Spelling,
+  most: number,
+  nameOf: (nth: number) => string,
+  pathOf: (name: string) => string,
+): Promise<OrderFile[]> {
+  const files: OrderFile[] = [];
+  let current: OpenFile | null = null;
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of createReadStream(source, { highWaterMark: 1 << 21 }) as AsyncIterable<Buffer>) {
+    const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let start = 0;
+    let line = 0;
+    for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, line)) {
+      if (current === null) {
+        const name = nameOf(files.length + 1);
+        current = await OpenFile.create(name, pathOf, spelling.frameOf(files.length, name));
+      }
+      const { from, to } = spelling.amountIn(bytes, line, end);
+      current.add(centimesOf(bytes, from, to));
+      line = end + 1;
+      if (current.orders < most) continue;
+      await current.write(bytes.subarray(start, line));
+      files.push(await current.close());
+      current = null;
+      start = line;
+    }
+    if (current !== null && line > start) await current.write(bytes.subarray(start, line));
+    rest = bytes.subarray(line);
+  }
+  invariant(rest.length === 0, () => `${source} ends inside a line`);
+  if (current !== null) files.push(await current.close());
+  return files;
+}
+
+/** Digits and the point before the centimes, which are always two. */
+function centimesOf(bytes: Buffer, from: number, to: number): number {
+  invariant(to - from > 3 && bytes[to - 3] === POINT, () => 'an order has no amount in its place');
+  let centimes = 0;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (i === to - 3) continue;
+    invariant(byte >= 0x30 && byte <= 0x39, () => 'an order has no amount in its place');
+    centimes = centimes * 10 + (byte - 0x30);
+  }
+  return centimes;
+}
+
+class OpenFile {
+  private readonly hash = createHash('sha256');
+  private bytes = 0;
+  private centimes = 0;
+  orders = 0;
+
+  private constructor(
+    private readonly name: string,
+    private readonly handle: FileHandle,
+    private readonly frame: Frame,
+  ) {}
+
+  static async create(name: string, pathOf: (name: string) => string, frame: Frame): Promise<OpenFile> {
+    const file = new OpenFile(name, await open(pathOf(name), 'wx', 0o600), frame);
+    await file.write(Buffer.from(frame.header));
+    return file;
+  }
+
+  add(centimes: number): void {
+    this.orders++;
+    this.centimes += centimes;
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    this.hash.update(bytes);
+    this.bytes += bytes.length;
+    // One call may write less than it was given: a disk that fills up takes the first bytes and says so next time.
+    for (let done = 0; done < bytes.length; ) {
+      done += (await this.handle.write(bytes, done, bytes.length - done)).bytesWritten;
+    }
+  }
+
+  async close(): Promise<OrderFile> {
+    const { name: file, orders, centimes } = this;
+    const { says, footer } = this.frame;
+    invariant(
+      says === null || (says.orders === orders && says.centimes === centimes),
+      () =>
+        `${file}: says ${says?.orders} orders of ${says?.centimes} centimes, holds ${orders} of ${centimes}`,
+    );
+    if (footer !== '') await this.write(Buffer.from(footer));
+    await this.handle.close();
+    return { file, orders, centimes, sha256: this.hash.digest('hex'), bytes: this.bytes };
+  }
+}

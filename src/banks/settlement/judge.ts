@@ -1,0 +1,210 @@
+import { readLines, WRITE_LINES } from '../../files/lines.js';
+import type { Contradiction } from '../../ledger/order-answers.js';
+import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
+import { FILE_EXCEPTIONS, spreadFiles } from './of-files.js';
+import { dirhams, monthsOf } from './sent.js';
+
+/**
+ * Judges what messages said, each by itself: which statements are of orders that were sent, for their amount, and may be
+ * recorded, and which cannot be used, and why. Nothing is dropped.
+ */
+export const STATEMENT_COLUMNS = {
+  message: 'INTEGER',
+  position: 'INTEGER',
+  level: 'VARCHAR',
+  message_id: 'VARCHAR',
+  payment_id: 'VARCHAR',
+  order_id: 'VARCHAR',
+  status: 'VARCHAR',
+  reason: 'VARCHAR',
+  day: 'VARCHAR',
+  centimes: 'BIGINT',
+  currency: 'VARCHAR',
+  problem: 'VARCHAR',
+  detail: 'VARCHAR',
+  words: 'VARCHAR',
+} as const;
+
+/** Loads the statements written to `paths` as table `statement`; returns the months their orders name. */
+export async function loadStatements(workspace: Workspace, paths: readonly string[]): Promise<string[]> {
+  const files = `[${paths.map(readPath).join(', ')}]`;
+  await workspace.run(
+    `CREATE OR REPLACE TABLE statement AS SELECT * FROM ${readLines(files, STATEMENT_COLUMNS)}`,
+  );
+  return monthsOf(workspace, 'statement');
+}
+
+/** Statements of single orders, each with the order it is of; `code` and `why` of those that cannot be used. */
+const JUDGED = `
+  CREATE OR REPLACE TABLE judged AS
+  SELECT s.message, s.position, s.order_id, s.status, s.reason, s.day, o.centimes, o.run_no, o.household,
+    CASE
+      WHEN s.problem IS NOT NULL THEN s.problem
+      WHEN o.run_no IS NULL THEN 'UNKNOWN_ORDER'
+      WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN 'OTHER_AMOUNT' END AS code,
+    CASE
+      WHEN s.problem IS NOT NULL THEN s.detail
+      WHEN o.run_no IS NULL THEN 'no run has this order'
+      WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN
+        ${dirhams('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhams('o.centimes')} || ' '
+          || r.currency || ' ordered' END AS why
+  FROM (FROM statement WHERE level = 'ORDER') s
+  LEFT JOIN sent o ON o.order_id = s.order_id LEFT JOIN sent_run r ON r.run_no = o.run_no`;
+
+/** Orders that only runs know which are not released. */
+const UNRELEASED = `
+  UPDATE judged SET code = 'RUN_NOT_RELEASED', why = 'run ' || u.run_id || ' is not released'
+  FROM (SELECT order_id, min(run_id) AS run_id FROM unsent JOIN sent_run USING (run_no) GROUP BY order_id) u
+  WHERE judged.code = 'UNKNOWN_ORDER' AND judged.order_id = u.order_id`;
+
+/** One row a distinct statement of a message: of several of different days the first, with the last beside it. */
+const RECORDABLE = `
+  CREATE OR REPLACE TABLE recordable AS
+  SELECT message, order_id, status, coalesce(reason, '') AS reason, of_file, min(day) AS day, max(day) AS last_day,
+    any_value(centimes) AS centimes, any_value(run_no) AS run_no, any_value(household) AS household,
+    arg_min(position, (day, position)) AS position
+  FROM (SELECT message, order_id, status, reason, day, centimes, run_no, household, position, 0 AS of_file FROM judged
+      WHERE code IS NULL AND status IS NOT NULL
+    UNION ALL SELECT message, order_id, status, reason, day, centimes, run_no, household, position, 1 AS of_file FROM spread)
+  GROUP BY message, order_id, status, reason, of_file`;
+
+const EXCEPTIONS = `
+  CREATE OR REPLACE TABLE exception AS
+  SELECT message, position, order_id, code, why FROM judged WHERE code IS NOT NULL UNION ALL ${FILE_EXCEPTIONS}`;
+
+/**
+ * Judges table `statement` against views `sent` and `unsent` and the order files. Creates `recordable` and
+ * `exception` (message, position, order_id, code, why). Returns each message's counts, by its number.
+ * To be called after findFiles().
+ * @param rejected where the orders stand that are known to be rejected; null when no message says a file's sum
+ */
+export async function judge(
+  workspace: Workspace,
+  rejected: string | null,
+): Promise<ReadonlyMap<number, Judged>> {
+  for (const step of [JUDGED, UNRELEASED]) await workspace.run(step);
+  await spreadFiles(workspace, rejected);
+  for (const step of [EXCEPTIONS, RECORDABLE, 'DROP TABLE judged', 'DROP TABLE spread'])
+    await workspace.run(step);
+  const rows = await workspace.select(`
+    SELECT message, count(*) AS statements, count(*) FILTER (status IS NULL AND problem IS NULL) AS saying_nothing
+    FROM statement GROUP BY message`);
+  const statuses = await byStatus(workspace);
+  const exceptions = await exceptionCounts(workspace);
+  return new Map(
+    rows.map((row) => {
+      const message = row.count('message');
+      const ofMessage = (exceptions.get(message) ?? []).reduce((sum, { count }) => sum + count, 0);
+      return [
+        message,
+        {
+          statements: row.count('statements'),
+          sayingNothing: row.count('saying_nothing'),
+          exceptions: ofMessage,
+          statuses: statuses.get(message) ?? [],
+        },
+      ];
+    }),
+  );
+}
+
+/** Writes what of a message is recordable to `path`, by order_id. */
+export async function writeRecordable(workspace: Workspace, message: number, path: string): Promise<void> {
+  await workspace.run(
+    `COPY (SELECT order_id, status, reason,
+         unnest(CASE WHEN status IN ('PAID', 'RETURNED') AND last_day > day THEN [day, last_day] ELSE [day] END),
+         centimes, run_id, household, position, of_file
+       FROM recordable JOIN sent_run USING (run_no) WHERE message = ${message}
+       ORDER BY order_id, status, reason, of_file)
+     TO ${writePath(path)} (${WRITE_LINES})`,
+  );
+}
+
+export type Judged = {
+  readonly statements: number;
+  /** "Received", "pending": nothing that changes an order's state. */
+  readonly sayingNothing: number;
+  readonly exceptions: number;
+  /** What the message says of orders, distinct. `centimes` of their orders. */
+  readonly statuses: readonly {
+    readonly status: string;
+    readonly reason: string;
+    readonly orders: number;
+    readonly centimes: number;
+  }[];
+};
+
+async function byStatus(workspace: Workspace): Promise<Map<number, Judged['statuses'][number][]>> {
+  const rows = await workspace.select(
+    `SELECT message, status, reason, count(*) AS orders, CAST(sum(centimes) AS BIGINT) AS centimes
+     FROM recordable GROUP BY message, status, reason ORDER BY message, status, reason`,
+  );
+  return byMessage(rows, (row) => ({
+    status: row.text('status'),
+    reason: row.text('reason'),
+    orders: row.count('orders'),
+    centimes: row.count('centimes'),
+  }));
+}
+
+/** Adds what a message says of orders that are contradictory now, but that they were accepted, to its exceptions. */
+export async function addContradictions(
+  workspace: Workspace,
+  message: number,
+  orders: readonly Contradiction[],
+): Promise<void> {
+  if (orders.length === 0) return;
+  await workspace.run('CREATE OR REPLACE TABLE contradictory (order_id VARCHAR, said VARCHAR)');
+  await workspace.append(
+    'contradictory',
+    ['text', 'text'],
+    orders.map(({ orderId, said }) => [orderId, said]),
+  );
+  await workspace.run(`INSERT INTO exception
+    SELECT message, position, order_id, 'CONTRADICTORY', status || ' here; of this order was said: ' || said
+    FROM recordable JOIN contradictory USING (order_id)
+    WHERE message = ${message} AND (status <> 'ACCEPTED' OR order_id NOT IN
+      (SELECT order_id FROM recordable WHERE message = ${message} AND status <> 'ACCEPTED'))`);
+}
+
+export type ExceptionCount = { readonly code: string; readonly count: number };
+
+/** Exceptions by message and code. */
+export async function exceptionCounts(workspace: Workspace): Promise<ReadonlyMap<number, ExceptionCount[]>> {
+  const rows = await workspace.select(
+    'SELECT message, code, count(*) AS n FROM exception GROUP BY message, code ORDER BY message, code',
+  );
+  return byMessage(rows, (row) => ({ code: row.text('code'), count: row.count('n') }));
+}
+
+function byMessage<T>(rows: readonly Row[], read: (row: Row) => T): Map<number, T[]> {
+  const found = new Map<number, T[]>();
+  for (const row of rows) {
+    const message = row.count('message');
+    found.set(message, [...(found.get(message) ?? []), read(row)]);
+  }
+  return found;
+}
+
+export type AnswerException = {
+  readonly position: number;
+  readonly orderId: string;
+  readonly code: string;
+  readonly detail: string;
+};
+
+/** A message's exceptions, in its order. */
+export async function* exceptions(workspace: Workspace, message: number): AsyncGenerator<AnswerException> {
+  const rows = workspace.stream(
+    `SELECT position, order_id, code, why FROM exception WHERE message = ${message}
+     ORDER BY position, order_id, code, why`,
+  );
+  for await (const row of rows) {
+    yield {
+      position: row.count('position'),
+      orderId: row.textOrNull('order_id') ?? '',
+      code: row.text('code'),
+      detail: row.textOrNull('why') ?? '',
+    };
+  }
+}

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { runFolder } from '../../archive/folders.js';
+import type { Manifest } from '../../archive/manifest.js';
+import { readManifest } from '../../archive/read-manifest.js';
+import { invariant, OperatorError } from '../../domain/errors.js';
+import { amount } from '../../domain/money.js';
+import { sha256Of } from '../../files/sha256.js';
+import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
+import { referencesOf, type SentFile, type SentRun } from './sent.js';
+
+/** What answers and statements may be about: runs by their month, or by the references of their order files. */
+export type Wanted = { readonly months: readonly string[]; readonly references: readonly string[] };
+
+/** The months' runs, and those that sent the files referred to, proven to be as they were sealed. */
+export async function sentRuns(out: string, ledger: Ledger, wanted: Wanted): Promise<SentRun[]> {
+  const months = new Set(wanted.months);
+  const references = new Set(wanted.references);
+  const runs: SentRun[] = [];
+  for (const run of ledger.runs()) {
+    if (run.state === 'PUBLISHING') continue;
+    if (!months.has(run.period) && references.size === 0) continue;
+    const folder = runFolder(out, run.period, run.runId);
+    // What was never released was never sent: a folder that is gone is missed by nobody.
+    if (run.state !== 'RELEASED' && !existsSync(folder)) continue;
+    const manifest = sealed(folder, run);
+    const files = await filesOf(folder, manifest);
+    const referred = files.some(({ file }) =>
+      referencesOf(run.runId, file).some((reference) => references.has(reference)),
+    );
+    if (months.has(run.period) || referred) runs.push(await sentRun(folder, run, manifest, files));
+  }
+  return runs;
+}
+
+async function sentRun(
+  folder: string,
+  run: LedgerRun,
+  manifest: Manifest,
+  files: readonly SentFile[],
+): Promise<SentRun> {
+  const [first] = files;
+  const head = first === undefined ? null : await headOf(join(folder, first.file));
+  return {
+    runId: run.runId,
+    period: run.period,
+    released: run.state === 'RELEASED',
+    register: await proven(folder, manifest, 'register.parquet'),
+    residents: manifest.residents === undefined ? null : await proven(folder, manifest, 'residents.parquet'),
+    files,
+    executedOn: head?.executedOn ?? null,
+    currency: head?.currency ?? null,
+  };
+}
+
+function damaged(folder: string, what: string): OperatorError {
+  return new OperatorError(
+    `${folder}: ${what}; what was sent must be as it was sealed. Restore it (sarf verify shows the damage)`,
+  );
+}
+
+function sealed(folder: string, run: LedgerRun): Manifest {
+  if (!existsSync(folder)) throw damaged(folder, 'the folder is missing');
+  const { manifest, problem } = readManifest(folder);
+  if (manifest === null) throw damaged(folder, problem);
+  if (manifest.seal !== run.seal) throw damaged(folder, "the seal is not the ledger's");
+  return manifest;
+}
+
+async function proven(folder: string, manifest: Manifest, name: string): Promise<string> {
+  const path = join(folder, name);
+  const listed = manifest.files.find((file) => file.path === name);
+  if (!existsSync(path) || (await sha256Of(path)) !== listed?.sha256)
+    throw damaged(folder, `${name} has changed`);
+  return path;
+}
+
+async function filesOf(folder: string, manifest: Manifest): Promise<SentFile[]> {
+  const index = await readFile(await proven(folder, manifest, 'orders/index.csv'));
+  const rows = parse(index, { columns: true }) as Record<'file' | 'provider' | 'orders' | 'total', string>[];
+  return rows.map((row) => ({
+    file: row.file,
+    provider: row.provider,
+    orders: Number(row.orders),
+    centimes: amount(row.total).times(100).toNumber(),
+  }));
+}
+
+const HEAD = 1 << 14;
+
+/** Day of execution and currency, as the first order of a file of ours has them. */
+async function headOf(path: string): Promise<{ executedOn: string; currency: string }> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    const text = buffer.toString('utf8', 0, bytesRead);
+    const head = path.endsWith('.xml') ? ofXml(text) : ofCsv(text);
+    invariant(head !== null, () => `${path}: its first order has no day of execution`);
+    return head;
+  } finally {
+    await handle.close();
+  }
+}
+
+function ofXml(text: string): { executedOn: string; currency: string } | null {
+  const executedOn = /<ReqdExctnDt>(?:<Dt>)?(\d{4}-\d{2}-\d{2})</.exec(text)?.[1];
+  const currency = /<InstdAmt Ccy="([A-Z]{3})">/.exec(text)?.[1];
+  return executedOn === undefined || currency === undefined ? null : { executedOn, currency };
+}
+
+/** Currency and day stand before the last field of the order's line, none of which holds a comma. */
+function ofCsv(text: string): { executedOn: string; currency: string } | null {
+  const [, currency, executedOn] = /\n[^\n]*,([A-Z]{3}),(\d{4}-\d{2}-\d{2}),[^,\n]*\n/.exec(text) ?? [];
+  return executedOn === undefined || currency === undefined ? null : { executedOn, currency };
+}

@@ -1,0 +1,175 @@
+import { invariant } from '../../domain/errors.js';
+import type { Day, Period } from '../../domain/period.js';
+import { readPath, type Workspace } from '../../workspace/duckdb.js';
+import { messageId } from '../formats/pain-001/message-id.js';
+
+/**
+ * What was sent: the orders of runs, from their registers, and the order files they stand in. Amounts are
+ * whole centimes (BIGINT).
+ */
+export type SentRun = {
+  readonly runId: string;
+  readonly period: Period;
+  readonly released: boolean;
+  readonly register: string;
+  readonly residents: string | null;
+  readonly files: readonly SentFile[];
+  /** Of every order of the run; null when it has none. */
+  readonly executedOn: Day | null;
+  readonly currency: string | null;
+};
+
+export type SentFile = {
+  /** Path in the run's folder, as orders/index.csv has it: "orders/POSTE/2026-09-POSTE-0001.csv". */
+  readonly file: string;
+  readonly provider: string;
+  readonly orders: number;
+  readonly centimes: number;
+};
+
+/**
+ * The references under which institutions may speak of an order file: its message id when it is ISO 20022,
+ * else its name, with or without its ending, or its path.
+ */
+export function referencesOf(runId: string, file: string): string[] {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const names = [name, name.slice(0, name.lastIndexOf('.')), file];
+  return file.endsWith('.xml') ? [messageId(runId, file), ...names] : names;
+}
+
+/** What these references begin with, and no order_id does; the group tells the month, or the run. */
+export const FILE_FORM = '^(?:orders/[^/]+/)?([0-9]{4}-[0-9]{2}|[0-9a-f]{12})-';
+
+/** What every order_id begins with; the group tells its month, as YYYYMM. What has this form is of no file. */
+export const ORDER_FORM = '^[A-Z0-9]{2,4}-([0-9]{6})-';
+
+/** The months, in order, that the orders' ids in `rows` (a table, or a query in brackets) name. */
+export async function monthsOf(workspace: Workspace, rows: string): Promise<Period[]> {
+  const months = await workspace.select(
+    `SELECT DISTINCT regexp_extract(order_id, '${ORDER_FORM}', 1) AS month FROM ${rows}
+     WHERE order_id IS NOT NULL ORDER BY month`,
+  );
+  return months
+    .map((row) => row.text('month'))
+    .filter((month) => month !== '')
+    .map((month) => `${month.slice(0, 4)}-${month.slice(4)}`);
+}
+
+/**
+ * SQL: what was rejected of each file until each of the days on which something was.
+ * @param rejections a table or a query in brackets: file_no, centimes, day
+ */
+export const rejectedUntil = (rejections: string) => `
+  CREATE OR REPLACE TABLE rejected_until AS
+  SELECT file_no, day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY day) AS BIGINT) AS centimes
+  FROM ${rejections} GROUP BY file_no, day`;
+
+/** SQL: centimes as people read them. */
+export const dirhams = (centimes: string) => `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
+
+const isOfResidents = (file: string) => /-R-\d+\.\w+$/.test(file);
+
+/**
+ * Creates views `sent` (orders of released runs) and `unsent` (of runs that are not), and table `sent_run`
+ * with the runs, numbered in their order. `place` is the order's row in its register.
+ */
+export async function loadSent(workspace: Workspace, runs: readonly SentRun[]): Promise<void> {
+  await workspace.run(
+    'CREATE OR REPLACE TABLE listed_run (run_no INTEGER, run_id VARCHAR, period VARCHAR, currency VARCHAR, executed_on VARCHAR, released INTEGER)',
+  );
+  await workspace.append(
+    'listed_run',
+    ['int', 'text', 'text', 'text', 'text', 'int'],
+    runs.map((run, no) => [no, run.runId, run.period, run.currency, run.executedOn, run.released ? 1 : 0]),
+  );
+  await workspace.run(
+    'CREATE OR REPLACE TABLE sent_run AS SELECT * REPLACE (released = 1 AS released) FROM listed_run',
+  );
+  for (const [view, released] of [
+    ['sent', true],
+    ['unsent', false],
+  ] as const) {
+    const parts = runs.flatMap((run, no) => (run.released === released ? ordersOf(run, no) : []));
+    await workspace.run(`CREATE OR REPLACE VIEW ${view} AS ${[...parts, NO_ORDERS].join('\nUNION ALL ')}`);
+  }
+}
+
+const NO_ORDERS = `SELECT 0 AS run_no, '' AS order_id, 0::BIGINT AS centimes, '' AS household, '' AS provider,
+  false AS residents, 0::BIGINT AS place WHERE false`;
+
+function ordersOf(run: SentRun, no: number): string[] {
+  const orders = (path: string, household: string, residents: boolean) => `
+    SELECT ${no} AS run_no, order_id, CAST(net * 100 AS BIGINT) AS centimes, ${household} AS household, provider,
+      ${residents} AS residents, file_row_number AS place
+    FROM read_parquet(${readPath(path)}, file_row_number = true, hive_partitioning = false)
+    WHERE order_id IS NOT NULL`;
+  return [
+    orders(run.register, 'household_id', false),
+    ...(run.residents === null ? [] : [orders(run.residents, `'R-' || person_id`, true)]),
+  ];
+}
+
+/**
+ * Creates table `order_file` of the runs of `sent_run`, numbered by run and index, and `file_reference`. An
+ * institution's files hold its orders in the register's order: `first` is the place, from 0, of a file's first
+ * order among them.
+ */
+export async function loadOrderFiles(workspace: Workspace, runs: readonly SentRun[]): Promise<void> {
+  await workspace.run(`CREATE OR REPLACE TABLE listed_file (file_no INTEGER, run_no INTEGER, provider VARCHAR,
+    residents INTEGER, file VARCHAR, first BIGINT, orders BIGINT, centimes BIGINT)`);
+  await workspace.run('CREATE OR REPLACE TABLE file_reference (file_no INTEGER, reference VARCHAR)');
+  const files: (string | number)[][] = [];
+  const references: (string | number)[][] = [];
+  runs.forEach((run, runNo) => {
+    const placed = new Map<string, number>();
+    for (const { file, provider, orders, centimes } of run.files) {
+      const residents = isOfResidents(file) ? 1 : 0;
+      const first = placed.get(`${provider} ${residents}`) ?? 0;
+      placed.set(`${provider} ${residents}`, first + orders);
+      for (const reference of referencesOf(run.runId, file)) references.push([files.length, reference]);
+      files.push([files.length, runNo, provider, residents, file, first, orders, centimes]);
+    }
+  });
+  await workspace.append(
+    'listed_file',
+    ['int', 'int', 'text', 'int', 'text', 'bigint', 'bigint', 'bigint'],
+    files,
+  );
+  await workspace.append('file_reference', ['int', 'text'], references);
+  await workspace.run(
+    `CREATE OR REPLACE TABLE order_file AS
+     SELECT f.* REPLACE (residents = 1 AS residents), r.released, r.executed_on
+     FROM listed_file f JOIN sent_run r USING (run_no)`,
+  );
+}
+
+/** The first and the last order_id of what was sent, "" when there is none. */
+export async function orderRange(workspace: Workspace): Promise<{ first: string; last: string }> {
+  const range = await workspace.one('SELECT min(order_id) AS first, max(order_id) AS last FROM sent');
+  return { first: range.textOrNull('first') ?? '', last: range.textOrNull('last') ?? '' };
+}
+
+/**
+ * Creates table `placed` (order_id, file_no, run_no, centimes, household, provider): the orders of the released
+ * runs' files that `chosen` selects (a query of file_no). Each file must come out as its index says.
+ */
+export async function placeOrders(workspace: Workspace, chosen: string): Promise<void> {
+  await workspace.run(`CREATE OR REPLACE TABLE placed AS
+    SELECT o.order_id, f.file_no, o.run_no, o.centimes, o.household, o.provider
+    FROM (SELECT *, row_number() OVER (PARTITION BY run_no, provider, residents ORDER BY place) - 1 AS nth
+      FROM sent WHERE run_no IN (SELECT run_no FROM order_file WHERE file_no IN (${chosen}))) o
+    ASOF JOIN order_file f
+      ON f.run_no = o.run_no AND f.provider = o.provider AND f.residents = o.residents AND f.first <= o.nth
+    WHERE f.file_no IN (${chosen})`);
+  const wrong = await workspace.select(`
+    SELECT f.file, f.orders, f.centimes, count(p.order_id) AS found, CAST(coalesce(sum(p.centimes), 0) AS BIGINT) AS sum
+    FROM order_file f LEFT JOIN placed p ON p.file_no = f.file_no
+    WHERE f.released AND f.file_no IN (${chosen})
+    GROUP BY ALL HAVING found <> f.orders OR sum <> f.centimes ORDER BY f.file`);
+  const [first] = wrong;
+  invariant(
+    first === undefined,
+    () =>
+      `${first?.text('file')}: ${first?.count('orders')} orders of ${first?.count('centimes')} centimes in its index, ${first?.count('found')} of ${first?.count('sum')} in the register`,
+  );
+}

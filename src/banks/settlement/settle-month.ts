@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Period } from '../../domain/period.js';
+import { LineWriter } from '../../files/lines.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import type { Workspace } from '../../workspace/duckdb.js';
+import { loadEntries, matchMonth } from './match.js';
+import { loadOrderFiles, loadSent, orderRange, type SentRun } from './sent.js';
+import { sentRuns } from './sent-runs.js';
+
+/** What settlement works with. */
+export type Settling = {
+  readonly out: string;
+  readonly ledger: Ledger;
+  readonly work: string;
+  readonly workspace: Workspace;
+};
+
+/** Hands the account's entries, as the ledger has them, to the engine, and the ids of their statements. */
+export async function handEntries({ ledger, work, workspace }: Settling): Promise<void> {
+  const path = join(work, 'entries');
+  const writer = new LineWriter(path);
+  for (const one of ledger.statements.entries())
+    writer.row([
+      one.statementNo,
+      one.entryNo,
+      one.detailNo,
+      one.direction,
+      one.centimes,
+      one.bookedOn,
+      one.orderId,
+      one.messageId,
+      one.paymentId,
+      one.words,
+      one.reasonCode,
+    ]);
+  writer.close();
+  await loadEntries(workspace, path, ledger.runsIn('RELEASED'));
+  await workspace.run('CREATE TABLE statement_head (statement_no INTEGER, statement_id VARCHAR)');
+  await workspace.append(
+    'statement_head',
+    ['int', 'text'],
+    ledger.statements.heads().map((head) => [head.statementNo, head.statementId]),
+  );
+}
+
+/** Matches a month's orders, with what was answered, with the account's entries. Returns the month's runs. */
+export async function settleMonth(at: Settling, period: Period): Promise<SentRun[]> {
+  const { ledger, work, workspace } = at;
+  const runs = (await sentRuns(at.out, ledger, { months: [period], references: [] })).filter(
+    (run) => run.released,
+  );
+  await loadSent(workspace, runs);
+  await loadOrderFiles(workspace, runs);
+  const { first, last } = await orderRange(workspace);
+  const path = join(work, `states-${period}`);
+  const writer = new LineWriter(path);
+  for (const lines of ledger.answers.states(first, last)) writer.lines(lines);
+  writer.close();
+  await matchMonth(workspace, path);
+  return runs;
+}

@@ -1,0 +1,103 @@
+import { OperatorError } from '../../domain/errors.js';
+import { type Amount, amount, larger, sum, toText, ZERO } from '../../domain/money.js';
+import type { Period } from '../../domain/period.js';
+import { PATTERNS } from '../../domain/vocabulary.js';
+import { Ledger } from '../../ledger/ledger.js';
+import type { EnteredPayment } from '../../ledger/resident-payments.js';
+import { loadRules } from '../../rules/load.js';
+import { valueAt } from '../../rules/parameters.js';
+
+/** What a resident of a care institution was paid, month by month. Amounts are text in dirhams. */
+export type CapitalAccount = {
+  readonly personId: string;
+  readonly category: string;
+  readonly months: readonly CapitalMonth[];
+  readonly paid: string;
+  /** The capital guaranteed at majority by the rules of the last month; null for the elderly. */
+  readonly guaranteed: string | null;
+  readonly missing: string | null;
+};
+
+/** A released month; one in which nothing was paid stands with 0.00 and without a run. */
+export type CapitalMonth = {
+  readonly period: Period;
+  readonly runId: string | null;
+  readonly monthlyAid: string;
+  readonly capitalTopup: string;
+  readonly cumulated: string;
+  readonly missing: string | null;
+};
+
+/**
+ * Reads a resident's account from the ledger: every released month from the first payment on.
+ * @param rules file of other rules than the built-in ones, for the guaranteed capital
+ */
+export function capitalAccount(out: string, personId: string, rules: string | undefined): CapitalAccount {
+  if (!new RegExp(`^${PATTERNS.personId}$`).test(personId))
+    throw new OperatorError(`${personId}: no person_id (6-20 characters A-Z or 0-9)`);
+  const ledger = Ledger.read(out);
+  if (ledger === null)
+    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
+  try {
+    const payments = ledger.paymentsOfResident(personId);
+    const [first] = payments;
+    if (first === undefined) {
+      throw new OperatorError(
+        `${personId}: no released run has paid such a resident; give a person_id of the residents' files`,
+      );
+    }
+    const periods = ledger
+      .regularRunsIn('RELEASED')
+      .map((run) => run.period)
+      .filter((period) => period >= first.period);
+    return account(personId, payments, periods, capitalOf(rules));
+  } finally {
+    ledger.close();
+  }
+}
+
+type Capital = (period: Period) => Amount;
+
+function capitalOf(file: string | undefined): Capital {
+  const rules = loadRules(file);
+  return (period) => amount(valueAt(rules, 'institution_capital', period) ?? '0');
+}
+
+function account(
+  personId: string,
+  payments: readonly EnteredPayment[],
+  periods: readonly Period[],
+  capital: Capital,
+): CapitalAccount {
+  const category = payments.at(-1)?.category ?? '';
+  const missing = (paid: Amount, period: Period) =>
+    category === 'ELDERLY' ? null : toText(larger(ZERO, capital(period).minus(paid)));
+  let cumulated = ZERO;
+  const months = periods.map((period): CapitalMonth => {
+    const own = payments.filter((payment) => payment.period === period);
+    const of = (kind: EnteredPayment['kind']) =>
+      sum(own.filter((one) => one.kind === kind).map((one) => dirhams(one.centimes)));
+    cumulated = cumulated.plus(of('MONTHLY')).plus(of('TOPUP'));
+    return {
+      period,
+      runId: own[0]?.runId ?? null,
+      monthlyAid: toText(of('MONTHLY')),
+      capitalTopup: toText(of('TOPUP')),
+      cumulated: toText(cumulated),
+      missing: missing(cumulated, period),
+    };
+  });
+  const last = periods.at(-1) ?? '';
+  return {
+    personId,
+    category,
+    months,
+    paid: toText(cumulated),
+    guaranteed: category === 'ELDERLY' ? null : toText(capital(last)),
+    missing: missing(cumulated, last),
+  };
+}
+
+function dirhams(centimes: number): Amount {
+  return amount(String(centimes)).dividedBy(100);
+}

@@ -1,0 +1,198 @@
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  copyOf,
+  expectError,
+  jsonOf,
+  picture,
+  type RunJson,
+  sarf,
+  temporaryFolder,
+} from '../../../fixtures/command-line/sarf.js';
+import { WIDE } from '../../../fixtures/sarf.js';
+
+/** `sarf explain` at the command line: what it is asked with, and what it refuses. Its pages: fixtures/explained. */
+const folder = temporaryFolder('explain');
+const CASES = join(import.meta.dirname, '..', 'fixtures', 'cases');
+const GRANTS = join(CASES, 'grants');
+const out = join(folder, 'out');
+let october: RunJson;
+
+const runCase = async (registry: string, period: string, to: string, ...more: string[]) => {
+  const files = ['--registry', registry, '--config', WIDE, '--out', to];
+  return sarf(['run', '--period', period, '--json', ...files, ...more]);
+};
+const explain = (...args: string[]) => sarf(['explain', ...args]);
+
+/** October's extract with two households more: one new, and one never paid whose row cannot be read. */
+function withTwoMore(): string {
+  const to = copyOf(join(GRANTS, '2026-10'), join(folder, 'two-more'));
+  const file = join(to, 'households.csv');
+  const rows = parse(readFileSync(file), { columns: true }) as Record<string, string>[];
+  const newcomer = { ...rows[0], household_id: 'NEWCOMER' };
+  const spoilt = { ...rows[0], household_id: 'SPOILT', ise_score: 'nine' };
+  writeFileSync(file, stringify([...rows, newcomer, spoilt], { header: true }));
+  return to;
+}
+
+type Explained = {
+  readonly period: string;
+  readonly net: string;
+  readonly delta: string;
+  readonly decision: { readonly line: string; readonly fr: string; readonly en: string };
+  readonly effects: readonly { readonly amount: string; readonly fr: string; readonly en: string }[];
+  readonly reconciliation: { readonly delta: string };
+};
+
+beforeAll(async () => {
+  for (const period of ['2026-08', '2026-09'])
+    expect((await runCase(join(GRANTS, period), period, out)).code).toBe(0);
+  const last = await runCase(withTwoMore(), '2026-10', out);
+  expect(last.code, last.stderr).toBe(0);
+  october = jsonOf(last);
+}, 120_000);
+
+describe('the month', () => {
+  test('is the last one that is released', async () => {
+    const told = await explain('SCHOOL-LEVELS', '--out', out, '--lang', 'en');
+    expect(told.code, told.stderr).toBe(0);
+    expect(told.stdout).toContain(`October 2026 · run ${october.run_id} · seal ${october.seal}`);
+  });
+
+  test('or the one asked for', async () => {
+    const told = await explain('SCHOOL-LEVELS', '--out', out, '--lang', 'en', '--period', '2026-09');
+    expect(told.stdout).toContain('September 2026 · run ');
+  });
+
+  test('a month on hold is not explained: it may yet be computed anew', async () => {
+    const held = join(folder, 'held');
+    const registry = copyOf(join(GRANTS, '2026-08'), join(folder, 'announced'));
+    writeFileSync(join(registry, 'control.csv'), 'file,rows\nhouseholds.csv,1\nmembers.csv,1\n');
+    expect((await runCase(registry, '2026-08', held)).code).toBe(3);
+    expectError(await explain('FIRST', '--out', held), 2, /no run is released yet/);
+    expectError(
+      await explain('FIRST', '--out', out, '--period', '2026-07'),
+      2,
+      /2026-07 has no released run; there is one of 2026-08, 2026-09, 2026-10/,
+    );
+    expectError(await explain('FIRST', '--out', out, '--period', 'July'), 2, /--period: "July" is no month/);
+  });
+});
+
+describe('the language', () => {
+  test('French, then English; or one of them', async () => {
+    const [both, fr, en] = await Promise.all(
+      [[], ['--lang', 'fr'], ['--lang', 'en']].map(
+        async (lang) => (await explain('FIRST', '--out', out, ...lang)).stdout,
+      ),
+    );
+    expect(fr).toMatch(/^Ménage FIRST .*El Jadida · الجديدة$/m);
+    expect(en).toMatch(/^Household FIRST .*El Jadida · الجديدة$/m);
+    expect(both).toBe(`${fr}\n${'─'.repeat(100)}\n\n${en}`);
+  });
+
+  test('no other', async () => {
+    expectError(
+      await explain('FIRST', '--out', out, '--lang', 'ar'),
+      2,
+      /--lang: "ar" is not spoken here; give fr or en/,
+    );
+  });
+});
+
+describe('--json', () => {
+  test('one object: effects in both languages that add up to the delta, and the run’s own row beside them', async () => {
+    const told = jsonOf<Explained>(await explain('SCHOOL-LEVELS', '--out', out, '--json'));
+    expect(told).toMatchObject({
+      period: '2026-10',
+      net: '900.00',
+      delta: '-700.00',
+      decision: { line: '14' },
+    });
+    expect(told.effects.map((one) => one.amount)).toEqual(['-300.00', '-200.00', '-200.00']);
+    expect(told.effects[0]).toMatchObject({
+      group: 'one_off',
+      en: 'school-return grant, upper secondary, of September 2026: paid once only, for the child born 2009-01-01',
+      fr: "aide à la rentrée scolaire, lycée, de septembre 2026 : versée une seule fois, pour l'enfant né(e) le 2009-01-01",
+    });
+    expect(told.reconciliation.delta).toBe('-700.00');
+  });
+});
+
+describe('who is not known', () => {
+  test('is told with the months that were looked at', async () => {
+    expectError(
+      await explain('NOBODY', '--out', out),
+      2,
+      /^sarf: NOBODY: in no row of the register of 2026-10 \(run [0-9a-f]{12}\), nor of the other released months \(2026-09, 2026-08\); not in its audit\/quarantine.csv either$/,
+    );
+  });
+
+  test('and with the line of the quarantine, if its row is there', async () => {
+    const told = await explain('SPOILT', '--out', out);
+    expectError(told, 2, /quarantined there: households.csv line \d+, ise_score: ISE_SCORE_INVALID$/);
+    expect(told.stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('and with the month that knows it', async () => {
+    expectError(
+      await explain('NEWCOMER', '--out', out, '--period', '2026-08'),
+      2,
+      /NEWCOMER: in no row of the register of 2026-08 .*; the register of 2026-10 has it: --period 2026-10 explains it there$/,
+    );
+    expect((await explain('NEWCOMER', '--out', out)).code).toBe(0);
+  });
+
+  test('what is no id at all', async () => {
+    expectError(
+      await explain('h 1', '--out', out),
+      2,
+      /"h 1": no household_id .* and no person_id of a resident/,
+    );
+  });
+});
+
+describe('the run that answers', () => {
+  test('is only read', async () => {
+    const before = picture(out);
+    expect((await explain('TWINS', '--out', out)).code).toBe(0);
+    expect(picture(out)).toEqual(before);
+  });
+
+  test('must have been made with the rules that are given', async () => {
+    const rules = join(CASES, 'own-rules', 'rules.yaml');
+    const to = join(folder, 'own-rules');
+    const ran = await runCase(join(CASES, 'own-rules', '2026-02'), '2026-02', to, '--rules', rules);
+    expect(ran.code, ran.stderr).toBe(0);
+    const [id = ''] =
+      readFileSync(join(CASES, 'own-rules', '2026-02', 'households.csv'), 'utf8')
+        .split('\n')[1]
+        ?.split(',') ?? [];
+    expectError(
+      await explain(id, '--out', to),
+      2,
+      /computed with other rules \(sha256 [0-9a-f]{12}…\) than these \([0-9a-f]{12}…\); give the very file: --rules FILE/,
+    );
+    expect((await explain(id, '--out', to, '--rules', rules)).code).toBe(0);
+  });
+
+  test('must be as it was sealed, as far as a look can tell', async () => {
+    const damaged = copyOf(out, join(folder, 'damaged'));
+    const members = join(damaged, '2026-10', october.run_id, 'members', '0001.parquet');
+    truncateSync(members, 1000);
+    expectError(
+      await explain('TWINS', '--out', damaged),
+      2,
+      /members\/0001\.parquet has changed; restore the released run/,
+    );
+  });
+
+  test('must be there', async () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    expectError(await explain('TWINS', '--out', empty), 2, /there is no ledger here; --out names its folder/);
+  });
+});

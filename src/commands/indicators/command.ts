@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { EXIT } from '../../domain/errors.js';
+import { parsePeriod } from '../../domain/period.js';
+import { type Command, printJson } from '../context.js';
+import { indicatorDefinitions } from './help.js';
+import { type IndicatorMonth, indicatorSeries } from './indicator-series.js';
+import { indicatorTable } from './text.js';
+
+export type IndicatorsOptions = {
+  readonly from?: string;
+  readonly to?: string;
+  readonly out: string;
+  readonly json?: boolean;
+};
+
+/** Months side by side in a table, at most. */
+const TABLE_MONTHS = 12;
+
+export const indicators: Command<IndicatorsOptions> = async (options, context) => {
+  const period = (text: string | undefined, option: string) =>
+    text === undefined ? null : parsePeriod(text, option);
+  const json = options.json === true;
+  const months = indicatorSeries({
+    out: resolve(options.out),
+    from: period(options.from, '--from'),
+    to: period(options.to, '--to'),
+    most: json ? null : TABLE_MONTHS,
+  });
+  for (const { period, run, rows } of months) {
+    if (run !== null && rows === null)
+      context.stderr.lines([`note: ${period}: run ${run.runId} was computed before there were indicators`]);
+  }
+  if (json) {
+    printJson(context, { definitions: indicatorDefinitions(), months: months.map(toJson) });
+  } else if (months.length === 0) {
+    context.stdout.lines(['no released run yet']);
+  } else {
+    context.stdout.lines(indicatorTable(months, context.stdout.width, context.style));
+  }
+  return EXIT.done;
+};
+
+/** Values stay text, exact as they are sealed; null is one that is not there. */
+function toJson({ period, run, rows }: IndicatorMonth) {
+  const known = (text: string) => (text === '' ? null : text);
+  return {
+    period,
+    run_id: run?.runId ?? null,
+    seal: run?.seal ?? null,
+    indicators:
+      rows?.map((row) => ({
+        ...row,
+        key: known(row.key),
+        value: known(row.value),
+        numerator: known(row.numerator),
+        denominator: known(row.denominator),
+      })) ?? null,
+  };
+}

@@ -1,0 +1,133 @@
+import {
+  type Amount,
+  amount,
+  countToPeople,
+  decimal,
+  quotientToText,
+  toPeople,
+  ZERO,
+} from '../../domain/money.js';
+import type { Line } from '../../domain/printable.js';
+import { INDICATORS } from '../../indicators/definitions.js';
+import type { Indicator, Scope } from '../../indicators/vocabulary.js';
+import type { Style } from '../../terminal/style.js';
+import type { IndicatorMonth } from './indicator-series.js';
+import { sparkline } from './sparkline.js';
+
+/** One row of the table: an indicator, or one of its parts, month by month; null where there is no value. */
+type Row = {
+  readonly name: string;
+  readonly unit: string;
+  readonly values: readonly (Amount | null)[];
+  readonly cells: readonly string[];
+};
+
+const NO_RUN = '·';
+const UNKNOWN = '–';
+const MILLION = decimal('1000000');
+/** From here on money is shown in millions. */
+const LARGE = decimal('10000000');
+
+const PARTS: Readonly<Record<string, string>> = { CHILD: 'child track', FLAT: 'flat rate' };
+
+/**
+ * The months side by side, one line an indicator, with a sparkline. On a terminal of `width` columns the months
+ * that do not fit go to a further block below; null is any width.
+ */
+export function indicatorTable(
+  months: readonly IndicatorMonth[],
+  width: number | null,
+  style: Style,
+): Line[] {
+  const lines = INDICATORS.flatMap((indicator) => linesOf(indicator, months));
+  const names = Math.max(...lines.map((one) => one.name.length));
+  const units = Math.max(...lines.map((one) => one.unit.length));
+  const cells = Math.max(7, ...lines.flatMap((one) => one.cells.map((cell) => cell.length)));
+  const left = names + 1 + units + 1 + Math.max(5, months.length);
+  const block = width === null ? months.length : Math.max(1, Math.floor((width - left) / (cells + 1)));
+  const table: Line[] = [];
+  for (let from = 0; from < months.length; from += block) {
+    const row = (name: string, unit: string, trend: string, texts: readonly string[]) =>
+      `${name.padEnd(names)} ${unit.padEnd(units)} ${trend.padEnd(Math.max(5, months.length))}${texts
+        .slice(from, from + block)
+        .map((text) => ` ${text.padStart(cells)}`)
+        .join('')}`.trimEnd();
+    const header = row(
+      'indicator',
+      'unit',
+      'trend',
+      months.map((month) => month.period),
+    );
+    table.push(
+      style.bold(header),
+      ...lines.map((one) => row(one.name, one.unit, sparkline(one.values), one.cells)),
+      '',
+    );
+  }
+  return [
+    ...table,
+    style.dim(
+      `${NO_RUN} no released run, or one without indicators   ${UNKNOWN} not known, or nothing to compare with`,
+    ),
+    style.dim(
+      'By milieu, region, office, cause and level: audit/indicators.csv of each run, or --json. Definitions: --help.',
+    ),
+  ];
+}
+
+function linesOf(indicator: Indicator, months: readonly IndicatorMonth[]): Row[] {
+  const parts = (indicator.shown ?? []).flatMap((scope) =>
+    keysOf(indicator.code, scope, months).map((key) => ({ scope, key, name: `  ${PARTS[key] ?? key}` })),
+  );
+  return [{ scope: 'TOTAL', key: '', name: indicator.name }, ...parts].map(({ scope, key, name }) => {
+    const texts = months.map(({ rows }) => {
+      if (rows === null) return null;
+      const own = rows.find(
+        (row) => row.indicator === indicator.code && row.scope === scope && row.key === key,
+      );
+      // A cause that a month does not list has none there.
+      return own?.value ?? (scope === 'TOTAL' ? '' : '0');
+    });
+    const values = texts.map((text) => (text === null || text === '' ? null : decimal(text)));
+    const { unit, spell } = spelling(indicator.unit, values);
+    return {
+      name,
+      unit,
+      values,
+      cells: values.map((value, i) =>
+        value === null ? (texts[i] === null ? NO_RUN : UNKNOWN) : spell(value),
+      ),
+    };
+  });
+}
+
+function keysOf(code: string, scope: Scope, months: readonly IndicatorMonth[]): string[] {
+  const rows = months.flatMap((month) => month.rows ?? []);
+  return [
+    ...new Set(rows.filter((row) => row.indicator === code && row.scope === scope).map((row) => row.key)),
+  ].sort();
+}
+
+/** How a row's values are shown: rounded for the eye; the files keep them exact. */
+function spelling(
+  unit: string,
+  values: readonly (Amount | null)[],
+): { readonly unit: string; readonly spell: (value: Amount) => string } {
+  const rounded = (value: Amount, by: Amount = decimal('1')) =>
+    toPeople(amount(quotientToText(value, by, 2) ?? ''));
+  switch (unit) {
+    case 'share':
+      return { unit: '%', spell: (value) => rounded(value.times(100)) };
+    case 'percentage points':
+      return {
+        unit: 'points',
+        spell: (value) => `${value.greaterThan(ZERO) ? '+' : ''}${rounded(value)}`,
+      };
+    case 'DH':
+      return values.some((value) => value?.greaterThanOrEqualTo(LARGE))
+        ? { unit: 'million DH', spell: (value) => rounded(value, MILLION) }
+        : { unit, spell: (value) => rounded(value) };
+    default:
+      return { unit, spell: (value) => countToPeople(BigInt(value.toString())) };
+  }
+}

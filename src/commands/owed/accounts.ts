@@ -1,0 +1,78 @@
+import { readLedger } from '../../archive/with-ledger.js';
+import { OperatorError } from '../../domain/errors.js';
+import { PATTERNS } from '../../domain/vocabulary.js';
+import type { Debt, DebtCause } from '../../ledger/debts.js';
+import type { HoldRecord } from '../../ledger/holds.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import type { UnpaidOrder } from '../../ledger/order-answers.js';
+import type { Recovery } from '../../ledger/recoveries.js';
+
+/** One household's accounts in both directions, as the ledger has them. Centimes. */
+export type HouseholdAccounts = {
+  readonly householdId: string;
+  readonly debts: readonly Debt[];
+  /** Orders that came back since the last run: the next one makes them debts. */
+  readonly returns: readonly UnpaidOrder[];
+  readonly recoveries: readonly Recovery[];
+  readonly holds: readonly HoldRecord[];
+};
+
+/** All that is open, in sums. Centimes. */
+export type OpenAccounts = {
+  readonly debts: readonly {
+    readonly cause: DebtCause;
+    readonly count: number;
+    readonly centimes: number;
+    readonly unknown: number;
+  }[];
+  readonly returns: { readonly count: number; readonly centimes: number };
+  readonly recoveries: readonly Recovery[];
+  readonly holds: readonly { readonly reason: string; readonly households: number }[];
+};
+
+/** Throws OperatorError when nothing is known of the household. */
+export function householdAccounts(out: string, householdId: string): HouseholdAccounts {
+  if (!new RegExp(`^${PATTERNS.householdId}$`).test(householdId))
+    throw new OperatorError(`${householdId}: no household_id (1-20 characters A-Z, 0-9 or -)`);
+  return readLedger(out, (ledger) => {
+    const accounts = { householdId, debts: [], returns: [], recoveries: [], holds: [] };
+    if (!ledger.owed.isThere()) return accounts;
+    const { debts, recoveries, holds } = ledger.owed;
+    return {
+      householdId,
+      debts: debts.of(householdId),
+      returns: ledger.owed.returns.fresh().filter((order) => order.householdId === householdId),
+      recoveries: recoveries.of(householdId),
+      holds: holds.of(householdId),
+    };
+  });
+}
+
+export function openAccounts(out: string): OpenAccounts {
+  return readLedger(out, (ledger) => {
+    if (!ledger.owed.isThere())
+      return { debts: [], returns: { count: 0, centimes: 0 }, recoveries: [], holds: [] };
+    return {
+      debts: ledger.owed.debts.openByCause(),
+      returns: returned(ledger),
+      recoveries: ledger.owed.recoveries.outstanding(),
+      holds: holdsByReason(ledger),
+    };
+  });
+}
+
+function returned(ledger: Ledger): { count: number; centimes: number } {
+  let [count, centimes] = [0, 0];
+  for (const order of ledger.owed.returns.fresh()) {
+    count++;
+    centimes += order.centimes;
+  }
+  return { count, centimes };
+}
+
+function holdsByReason(ledger: Ledger): { reason: string; households: number }[] {
+  const households = new Map<string, Set<string>>();
+  for (const { reason, householdId } of ledger.owed.holds.active())
+    households.set(reason, (households.get(reason) ?? new Set()).add(householdId));
+  return [...households].map(([reason, ids]) => ({ reason, households: ids.size }));
+}

@@ -1,0 +1,42 @@
+import { changeLedger } from '../../archive/with-ledger.js';
+import { OperatorError } from '../../domain/errors.js';
+import type { Clock } from '../../ledger/ledger.js';
+import type { Recovery, RecoveryDecision } from '../../ledger/recoveries.js';
+
+/**
+ * A decision of people on a recovery (an appeal, a remission): nothing is taken while it is paused; what is
+ * written off is owed no more. Throws OperatorError when the recovery is not in a state for it.
+ */
+export function decideRecovery(
+  out: string,
+  recoveryId: string,
+  decision: RecoveryDecision,
+  reason: string,
+  clock: Clock,
+): Recovery {
+  return changeLedger(out, `recovery ${recoveryId}`, clock, (ledger) => {
+    const recovery = ledger.owed.recoveries.find(recoveryId);
+    if (recovery === null) {
+      throw new OperatorError(
+        `${recoveryId}: no such recovery; give the adjustment_id that a released run has applied (sarf owed lists them)`,
+      );
+    }
+    if (!ALLOWED[decision].includes(recovery.state))
+      throw new OperatorError(`${recoveryId}: ${REFUSED[recovery.state]}; nothing was changed`);
+    ledger.decideRecovery(recovery, decision, reason);
+    return ledger.owed.recoveries.find(recoveryId) ?? recovery;
+  });
+}
+
+const ALLOWED: Readonly<Record<RecoveryDecision, readonly Recovery['state'][]>> = {
+  PAUSE: ['OPEN'],
+  RESUME: ['PAUSED'],
+  WRITE_OFF: ['OPEN', 'PAUSED'],
+};
+
+const REFUSED: Readonly<Record<Recovery['state'], string>> = {
+  OPEN: 'the recovery is not paused',
+  PAUSED: 'the recovery is paused already',
+  SETTLED: 'the recovery is settled',
+  WRITTEN_OFF: 'the recovery is written off',
+};

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runFolder } from '../../archive/folders.js';
+import { choosePrior } from '../../archive/prior-run.js';
+import { heal } from '../../archive/publish.js';
+import { readManifest } from '../../archive/read-manifest.js';
+import { OperatorError } from '../../domain/errors.js';
+import { type Clock, LEDGER_FILE, Ledger, type LedgerRun } from '../../ledger/ledger.js';
+import { takeLock } from '../../ledger/lock.js';
+import { supplementedRun } from '../../month/supplement.js';
+import { verifyRun } from '../../verify/verify.js';
+
+/**
+ * Makes a run the month's effective one. A run on hold needs a reason, which the ledger keeps. The folder
+ * must still be what was sealed, and the run must still follow from the month before.
+ */
+export async function releaseRun(
+  out: string,
+  runId: string,
+  reason: string | null,
+  clock: Clock,
+): Promise<{ run: LedgerRun; folder: string }> {
+  if (!existsSync(join(out, LEDGER_FILE))) {
+    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
+  }
+  const lock = takeLock(out, `release ${runId}`);
+  let ledger: Ledger | null = null;
+  try {
+    ledger = Ledger.open(out, clock);
+    heal(out, ledger);
+    const run = ledger.run(runId);
+    if (run === null)
+      throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
+    const folder = runFolder(out, run.period, runId);
+    if (run.state === 'RELEASED') return { run, folder };
+    if (run.state === 'SUPERSEDED') {
+      throw new OperatorError(
+        `${runId}: superseded by a later computation of ${run.period}; sarf runs shows which`,
+      );
+    }
+    if (reason === null) {
+      throw new OperatorError(
+        `${runId}: the run is on hold; releasing it needs --reason "…", which the ledger keeps`,
+      );
+    }
+    assertStillFollows(ledger, run, folder);
+    assertStillOwed(ledger, run);
+    const { differences } = await verifyRun(folder);
+    const first = differences[0];
+    if (first !== undefined)
+      throw new OperatorError(`${folder}: not released, the folder is not as it was sealed: ${first}`);
+    ledger.release(run, reason);
+    return { run: { ...run, state: 'RELEASED', reason }, folder };
+  } finally {
+    ledger?.close();
+    lock.release();
+  }
+}
+
+/** A run pays and takes what was owed when it was computed: if that has changed since, it is another run. */
+function assertStillOwed(ledger: Ledger, run: LedgerRun): void {
+  const money = ledger.owed.money(run.runId);
+  if (money !== null && money.basis === ledger.owed.basis()) return;
+  throw new OperatorError(
+    `${run.runId}: what is owed has changed since it was computed (an order came back, or a recovery or a hold was decided on); run ${run.period} again`,
+  );
+}
+
+/**
+ * A run computed against one prior run cannot be released against another, nor can one that knows nothing of a
+ * supplementary run of that month. A supplementary run only needs that no later month is released.
+ */
+function assertStillFollows(ledger: Ledger, run: LedgerRun, folder: string): void {
+  if (run.kind === 'supplementary') {
+    supplementedRun(ledger, run.period);
+    return;
+  }
+  const prior = choosePrior(ledger, run.period, true);
+  if ((prior?.runId ?? null) !== run.priorRunId) {
+    throw new OperatorError(
+      `${run.runId}: computed before ${prior?.period ?? 'the months before'} was released; run ${run.period} again`,
+    );
+  }
+  const supplements = prior === null ? [] : ledger.releasedSupplements(prior.period);
+  const known = readManifest(folder).manifest?.prior_supplements ?? [];
+  const [unknown] = supplements.filter((one) => !known.some(({ seal }) => seal === one.seal));
+  if (unknown === undefined) return;
+  throw new OperatorError(
+    `${run.runId}: computed before supplementary run ${unknown.runId} of ${unknown.period} was released; run ${run.period} again`,
+  );
+}

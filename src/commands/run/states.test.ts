@@ -1,0 +1,273 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  copyOf,
+  expectError,
+  jsonOf,
+  makeExtracts,
+  picture,
+  type RunJson,
+  runArguments,
+  runMonth,
+  sarf,
+  temporaryFolder,
+} from '../../../fixtures/command-line/sarf.js';
+import { digest } from '../../domain/canonical.js';
+
+/** What happens to a month: computed, held, superseded, released, once and for all. */
+const folder = temporaryFolder('states');
+const extracts = join(folder, 'extracts');
+const september = join(folder, 'september');
+let first: RunJson;
+
+beforeAll(async () => {
+  makeExtracts(extracts, 300, 3);
+  first = await runMonth(extracts, '2026-09', september);
+});
+
+/** September released, in an output folder of the test's own. */
+function outFolder(name: string): string {
+  return copyOf(september, join(folder, name));
+}
+
+/** An extract whose control.csv announces other rows: its run is put on hold. */
+function announced(period: string, rows: string): string {
+  const extract = copyOf(join(extracts, period), join(folder, `announced-${rows}`, period));
+  writeFileSync(join(extract, 'control.csv'), `file,rows\nhouseholds.csv,${rows}\nmembers.csv,${rows}\n`);
+  return join(folder, `announced-${rows}`);
+}
+
+type Event = {
+  seq: number;
+  at: string;
+  event: string;
+  run_id: string;
+  detail: string;
+  previous: string;
+  hash: string;
+};
+
+function eventsOf(out: string): Event[] {
+  const db = new Database(join(out, 'ledger.sqlite'), { readonly: true });
+  const events = db.prepare('SELECT * FROM events ORDER BY seq').all() as Event[];
+  db.close();
+  return events;
+}
+
+async function statesOf(out: string): Promise<Record<string, string>> {
+  const { runs } = jsonOf<{ runs: { run_id: string; state: string }[] }>(
+    await sarf(['runs', '--out', out, '--json']),
+  );
+  return Object.fromEntries(runs.map((run) => [run.run_id, run.state]));
+}
+
+const timesOf = (folder: string) =>
+  Object.keys(picture(folder)).map((path) => [path, statSync(join(folder, path)).mtimeMs]);
+
+describe('the same month again', () => {
+  test('released: already computed, exit 0, nothing rewritten', async () => {
+    const out = outFolder('again');
+    const before = timesOf(out);
+    const again = await sarf([...runArguments(extracts, '2026-09', out), '--json']);
+    expect(again.code).toBe(0);
+    expect(jsonOf(again)).toMatchObject({ already_computed: true, run_id: first.run_id, seal: first.seal });
+    expect(timesOf(out)).toEqual(before);
+  });
+
+  test('on hold: already computed, exit 3, nothing rewritten', async () => {
+    const out = outFolder('again-held');
+    const held = await runMonth(announced('2026-10', '5'), '2026-10', out, 3);
+    const before = timesOf(out);
+    const again = await runMonth(announced('2026-10', '5'), '2026-10', out, 3);
+    expect(again).toMatchObject({ already_computed: true, run_id: held.run_id, state: 'HELD' });
+    expect(timesOf(out)).toEqual(before);
+  });
+
+  test('its folder gone or damaged: refused, and the ledger is as it was', async () => {
+    const out = outFolder('lost');
+    const register = join(out, '2026-09', first.run_id, 'manifest.json');
+    rmSync(register);
+    const run = runArguments(extracts, '2026-09', out);
+    expectError(await sarf(run), 2, /this run is computed already, and its folder is missing or damaged/);
+    rmSync(join(out, '2026-09'), { recursive: true });
+    expectError(await sarf(run), 2, /this run is computed already, and its folder is missing or damaged/);
+    expect(await statesOf(out)).toEqual({ [first.run_id]: 'RELEASED' });
+  });
+
+  test('released, with other inputs: refused', async () => {
+    const out = outFolder('other-inputs');
+    const before = picture(out);
+    expectError(
+      await sarf(runArguments(announced('2026-09', '5'), '2026-09', out)),
+      2,
+      /2026-09 is released already \(run [0-9a-f]{12}\)/,
+    );
+    expect(picture(out)).toEqual(before);
+  });
+});
+
+describe('on hold', () => {
+  test('released with a reason only; the reason is kept, the chain of events whole and beyond change', async () => {
+    const out = outFolder('held');
+    const held = await runMonth(announced('2026-10', '5'), '2026-10', out, 3);
+    expect(held).toMatchObject({ state: 'HELD', status: 'HOLD' });
+    expectError(
+      await sarf(['release', held.run_id, '--out', out]),
+      2,
+      /on hold; releasing it needs --reason/,
+    );
+    const released = await sarf(['release', held.run_id, '--out', out, '--reason', 'note 14/2026', '--json']);
+    expect(jsonOf<object>(released)).toMatchObject({ state: 'RELEASED', reason: 'note 14/2026' });
+    const again = await sarf(['release', held.run_id, '--out', out]);
+    expect(again.code, again.stderr).toBe(0);
+    expect((await sarf(['runs', '--out', out])).stdout).toContain('note 14/2026');
+
+    const events = eventsOf(out);
+    expect(events.map((one) => one.event)).toEqual(['COMPUTED', 'RELEASED', 'COMPUTED', 'RELEASED']);
+    expect(JSON.parse(events.at(-1)?.detail ?? '')).toMatchObject({ reason: 'note 14/2026' });
+    let previous = '0'.repeat(64);
+    for (const { hash, ...entry } of events) {
+      expect(entry.previous).toBe(previous);
+      expect(digest(entry)).toBe(hash);
+      previous = hash;
+    }
+    const db = new Database(join(out, 'ledger.sqlite'));
+    expect(() => db.exec(`UPDATE events SET event = 'NOTHING'`)).toThrow('events are never changed');
+    expect(() => db.exec('DELETE FROM events')).toThrow('events are never removed');
+    expect(() => db.exec('DELETE FROM runs')).toThrow('runs are never removed');
+    db.close();
+  });
+
+  test('a folder tampered with is not released', async () => {
+    const out = outFolder('tampered');
+    const held = await runMonth(announced('2026-10', '5'), '2026-10', out, 3);
+    const controls = join(held.folder, 'audit', 'controls.csv');
+    writeFileSync(controls, readFileSync(controls, 'utf8').replace('HOLD', 'PASS'));
+    expectError(
+      await sarf(['release', held.run_id, '--out', out, '--reason', 'x']),
+      2,
+      /not released, the folder is not as it was sealed: audit\/controls\.csv/,
+    );
+    expect((await statesOf(out))[held.run_id]).toBe('HELD');
+  });
+
+  test('other inputs supersede it; computed again from its own, it is the candidate again', async () => {
+    const out = outFolder('superseded');
+    const a = await runMonth(announced('2026-10', '5'), '2026-10', out, 3);
+    const b = await runMonth(announced('2026-10', '6'), '2026-10', out, 3);
+    expect(await statesOf(out)).toMatchObject({ [a.run_id]: 'SUPERSEDED', [b.run_id]: 'HELD' });
+    const reason = ['--out', out, '--reason', 'x'];
+    expectError(await sarf(['release', a.run_id, ...reason]), 2, /superseded by a later computation/);
+    const again = await runMonth(announced('2026-10', '5'), '2026-10', out, 3);
+    expect(again).toMatchObject({ run_id: a.run_id, already_computed: true });
+    expect(await statesOf(out)).toMatchObject({ [a.run_id]: 'HELD', [b.run_id]: 'SUPERSEDED' });
+
+    expect((await sarf(['release', a.run_id, ...reason])).code).toBe(0);
+    // The month is released: the other run cannot become its candidate any more.
+    const late = await sarf(runArguments(announced('2026-10', '6'), '2026-10', out));
+    expectError(late, 2, /2026-10 is released already/);
+    expect(await statesOf(out)).toMatchObject({ [a.run_id]: 'RELEASED', [b.run_id]: 'SUPERSEDED' });
+  });
+});
+
+describe('months in their order', () => {
+  test('a gap: refused, and with --allow-gap reconciled with the last released month', async () => {
+    const out = outFolder('gap');
+    const november = runArguments(extracts, '2026-11', out);
+    expectError(
+      await sarf(november),
+      2,
+      /the month before, 2026-10, has no released run \(the last is 2026-09\)/,
+    );
+    const allowed = await sarf([...november, '--allow-gap', '--json']);
+    expect([0, 3], allowed.stderr).toContain(allowed.code);
+    const manifest = readFileSync(join(jsonOf(allowed).folder, 'manifest.json'), 'utf8');
+    expect(JSON.parse(manifest)).toMatchObject({ prior: { run_id: first.run_id } });
+  });
+
+  test('the month before on hold: refused, and said which run; a run computed past it cannot be released', async () => {
+    const out = outFolder('before');
+    const october = await runMonth(announced('2026-10', '5'), '2026-10', out, 3);
+    const november = runArguments(announced('2026-11', '5'), '2026-11', out);
+    expectError(
+      await sarf(november),
+      2,
+      new RegExp(`2026-10 is computed and not released.*${october.run_id}`),
+    );
+    const past = jsonOf(await sarf([...november, '--allow-gap', '--json']));
+    expect((await sarf(['release', october.run_id, '--out', out, '--reason', 'x'])).code).toBe(0);
+    expectError(
+      await sarf(['release', past.run_id, '--out', out, '--reason', 'x']),
+      2,
+      /computed before 2026-10 was released; run 2026-11 again/,
+    );
+  });
+
+  test('an earlier month after a later one: refused', async () => {
+    const out = join(folder, 'earlier');
+    await runMonth(extracts, '2026-11', out);
+    expectError(
+      await sarf(runArguments(extracts, '2026-10', out)),
+      2,
+      /the later month 2026-11 is released already/,
+    );
+  });
+
+  test('the prior run must be as it was released', async () => {
+    const out = outFolder('prior');
+    const run = join(out, '2026-09', first.run_id);
+    const october = runArguments(extracts, '2026-10', out);
+    const register = readFileSync(join(run, 'register.parquet'));
+    writeFileSync(join(run, 'register.parquet'), Buffer.concat([register, Buffer.from([0])]));
+    expectError(await sarf(october), 2, /register\.parquet has changed; the prior run must be as it was/);
+    rmSync(run, { recursive: true });
+    expectError(await sarf(october), 2, /the folder is missing; the prior run must be as it was/);
+  });
+});
+
+describe('two commands on one ledger', () => {
+  test('the second, whichever it is, is refused at once and names the first', async () => {
+    const out = outFolder('two');
+    const seconds: Promise<void>[] = [];
+    const refused = async (args: string[], pid: number | undefined) => {
+      expectError(
+        await sarf(args),
+        2,
+        new RegExp(`another command is at work here \\(run 2026-10, process ${pid}\\)`),
+      );
+    };
+    let started = false;
+    // The first stands still while the seconds try: stopped by the system, not by luck.
+    const ended = await sarf(runArguments(extracts, '2026-10', out), {
+      watch: (child, stderr) => {
+        if (started || !stderr.includes('read households …')) return;
+        started = true;
+        child.kill('SIGSTOP');
+        seconds.push(
+          refused(runArguments(extracts, '2026-10', out), child.pid),
+          refused(['release', first.run_id, '--out', out], child.pid),
+        );
+        void Promise.allSettled(seconds).then(() => child.kill('SIGCONT'));
+      },
+    });
+    await Promise.all(seconds);
+    expect([0, 3], ended.stderr).toContain(ended.code);
+    expect(Object.keys(await statesOf(out))).toHaveLength(2);
+  });
+
+  test('started together: one runs, the other is refused or finds the month computed', async () => {
+    for (let turn = 0; turn < 3; turn++) {
+      const out = join(folder, `together-${turn}`);
+      const args = runArguments(extracts, '2026-09', out);
+      const both = await Promise.all([sarf(args, {}), sarf(args, {})]);
+      const refused = both.filter((one) => one.code !== 0);
+      expect(refused.length).toBeLessThan(2);
+      for (const one of refused) {
+        expectError(one, 2, /another command is at work here \(run 2026-09, process \d+\)/);
+      }
+      expect(await statesOf(out)).toEqual({ [first.run_id]: 'RELEASED' });
+    }
+  });
+});

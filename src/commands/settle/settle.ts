@@ -1,0 +1,141 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { meaningOf } from '../../banks/formats/codes.js';
+import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
+import { nearEntries, type UnmatchedEntry } from '../../banks/settlement/open.js';
+import { handEntries, settleMonth } from '../../banks/settlement/settle-month.js';
+import {
+  differingOrders,
+  entitled,
+  type FileSum,
+  fileSums,
+  money,
+  type ProviderSum,
+  providers,
+  states,
+} from '../../banks/settlement/summary.js';
+import { type ThreeWays, threeWays } from '../../banks/settlement/three-ways.js';
+import { OperatorError, systemCode } from '../../domain/errors.js';
+import { dirhams } from '../../domain/money.js';
+import { isPeriod, type Period } from '../../domain/period.js';
+import { writeCsv } from '../../files/write-csv.js';
+import { Ledger } from '../../ledger/ledger.js';
+import { Workspace } from '../../workspace/duckdb.js';
+
+export type Settlement = ThreeWays & {
+  readonly period: Period;
+  readonly runIds: readonly string[];
+  readonly providers: readonly ProviderSum[];
+  readonly files: readonly FileSum[];
+  /** Entries that refer to the month's orders or files, and are matched with nothing. */
+  readonly unmatched: readonly UnmatchedEntry[];
+  /** The latest statement's own date; null when none was read. */
+  readonly statementsUntil: string | null;
+  /** Reason code → what it says. */
+  readonly meanings: ReadonlyMap<string, string>;
+};
+
+/**
+ * The month's three-way reconciliation, from the registers, the order files, the answers and the statements as
+ * they are known. Writes nothing but, when asked for, the orders that differ to `csv`.
+ */
+export async function settle(out: string, period: Period, csv: string | null): Promise<Settlement> {
+  const ledger = Ledger.read(out);
+  if (ledger === null)
+    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
+  const work = mkdtempSync(join(tmpdir(), 'sarf-settle-'));
+  let workspace: Workspace | null = null;
+  try {
+    if (!isPeriod(period))
+      throw new OperatorError(`${period}: no month; give one as YYYY-MM, for example 2026-09`);
+    if (ledger.released(period) === null)
+      throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
+    if (csv !== null && existsSync(csv))
+      throw new OperatorError(`${csv}: stands there already; give another name to --csv`);
+    workspace = await Workspace.open(':memory:', join(work, 'spill'), SETTLEMENT_ENGINE);
+    return await settleIn(workspace, { out, ledger, work }, period, csv);
+  } finally {
+    workspace?.close();
+    ledger.close();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function settleIn(
+  workspace: Workspace,
+  at: { readonly out: string; readonly ledger: Ledger; readonly work: string },
+  period: Period,
+  csv: string | null,
+): Promise<Settlement> {
+  const settling = { ...at, workspace };
+  await handEntries(settling);
+  const runs = await settleMonth(settling, period);
+  const registers = [];
+  // What a supplementary run did not order either stands in its own register, decided anew.
+  for (const run of runs) {
+    const decided = await entitled(workspace, run);
+    registers.push(...(run === runs.at(-1) ? decided : decided.filter((one) => one.decision === 'PAY')));
+  }
+  const sent = runs.flatMap((run) => run.files);
+  const filed = {
+    orders: sent.reduce((sum, file) => sum + file.orders, 0),
+    centimes: sent.reduce((sum, file) => sum + file.centimes, 0),
+  };
+  const said = await states(workspace);
+  const ways = threeWays(registers, filed, said, await money(workspace));
+  const statements = at.ledger.statements.heads().map((head) => head.datedOn);
+  if (csv !== null) await writeDifferences(workspace, csv, statements.length > 0);
+  return {
+    ...ways,
+    period,
+    runIds: runs.map((run) => run.runId),
+    providers: await providers(workspace),
+    files: await fileSums(workspace),
+    unmatched: await nearEntries(workspace),
+    statementsUntil: statements.sort().at(-1) ?? null,
+    meanings: new Map(said.map(({ reason }) => [reason, meaningOf(reason)])),
+  };
+}
+
+/** Every order that is not simply paid and debited, by order_id. */
+async function writeDifferences(workspace: Workspace, path: string, withStatements: boolean): Promise<void> {
+  const columns = [
+    'order_id',
+    'household_id',
+    'provider',
+    'file',
+    'amount',
+    'status',
+    'reason_code',
+    'reason',
+    'answered_on',
+    'debited_on',
+    'credited_on',
+  ];
+  try {
+    await writeCsv(path, columns, rows(workspace, withStatements));
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === undefined || !/^E(NOENT|ACCES|ISDIR|NOTDIR|EXIST|PERM|ROFS)$/.test(code)) throw error;
+    throw new OperatorError(`${path}: cannot be written (${code}); give another --csv`);
+  }
+}
+
+async function* rows(workspace: Workspace, withStatements: boolean) {
+  for await (const one of differingOrders(workspace, withStatements)) {
+    yield [
+      one.orderId,
+      one.household,
+      one.provider,
+      one.file,
+      dirhams(one.centimes),
+      one.status,
+      one.reason,
+      meaningOf(one.reason),
+      one.answeredOn,
+      one.debitedOn,
+      one.creditedOn,
+    ];
+  }
+}

@@ -1,0 +1,82 @@
+import type { PaidChild } from '../../domain/composition.js';
+import { invariant } from '../../domain/errors.js';
+import { type Amount, amount, sum, toText } from '../../domain/money.js';
+import { sumText, type Workspace } from '../../workspace/duckdb.js';
+import { COMPONENTS, type Component } from './cohorts.js';
+
+/** The kinds of family, told by its paid children: the first that applies. */
+export const FAMILY_TYPES = {
+  FLAT_RATE: 'flat rate: no paid child',
+  FATHERLESS: 'with a fatherless child',
+  DISABLED: 'with a severely disabled child',
+  ORDINARY: 'ordinary',
+} as const;
+export type FamilyType = keyof typeof FAMILY_TYPES;
+
+export function familyType(children: readonly PaidChild[]): FamilyType {
+  if (children.length === 0) return 'FLAT_RATE';
+  if (children.some((child) => child.fatherless)) return 'FATHERLESS';
+  return children.some((child) => child.disabled) ? 'DISABLED' : 'ORDINARY';
+}
+
+export type Components = Readonly<Record<Component, Amount>>;
+
+/** How a composition is read and priced: given, so that the run's own rules of pricing are the ones used. */
+export type Pricing = {
+  readonly children: (composition: string) => readonly PaidChild[];
+  readonly run: (composition: string) => Components;
+  readonly reform: (composition: string) => Components;
+};
+
+const SIDES = ['run', 'reform'] as const;
+const MONEY = SIDES.flatMap((side) => [...COMPONENTS, 'total'].map((column) => `${side}_${column}`));
+
+/** Table `price`: each composition of the cohorts once, with its amounts under the run's rules and the others. */
+export async function priceCohorts(workspace: Workspace, pricing: Pricing): Promise<void> {
+  const known = await workspace.select(`
+    SELECT run_composition AS composition FROM cohort WHERE run_composition IS NOT NULL
+    UNION SELECT reform_composition FROM cohort WHERE reform_composition IS NOT NULL ORDER BY 1`);
+  const rows = known.map((row) => {
+    const composition = row.text('composition');
+    const children = pricing.children(composition);
+    const sides = SIDES.map((side) => pricing[side](composition));
+    return [
+      composition,
+      children.length,
+      familyType(children),
+      ...sides.flatMap((parts) => {
+        const amounts = COMPONENTS.map((component) => parts[component]);
+        return [...amounts, sum(amounts)].map(toText);
+      }),
+    ];
+  });
+  const columns = ['composition', 'children_paid', 'family_type', ...MONEY];
+  await workspace.run(`CREATE TABLE price_text (${columns.map((column) => `${column} VARCHAR`).join(', ')})`);
+  await workspace.append('price_text', Array(columns.length).fill('text'), rows);
+  await workspace.run(`
+    CREATE TABLE price AS SELECT composition, CAST(children_paid AS INTEGER) AS children_paid, family_type,
+      ${MONEY.map((column) => `CAST(${column} AS DECIMAL(12,2)) AS ${column}`).join(', ')} FROM price_text`);
+}
+
+/**
+ * The baseline is the sealed run: each composition's families have in the register exactly what the run's
+ * rules give it, component by component, and what is paid adds up to the manifest's entitlement.
+ */
+export async function assertBaseline(workspace: Workspace, entitlementPaid: string): Promise<void> {
+  const others = await workspace.select(`
+    SELECT s.composition FROM sealed s JOIN price p ON p.composition = s.composition GROUP BY s.composition
+    HAVING ${COMPONENTS.map((column) => `sum(s.${column}) <> sum(s.families * p.run_${column})`).join(' OR ')}
+    ORDER BY s.composition`);
+  invariant(
+    others.length === 0,
+    () =>
+      `${others.length} compositions have other amounts in the register than the run's rules give, first ${others[0]?.text('composition')}`,
+  );
+  const paid = await workspace.one(`
+    SELECT ${sumText('c.families * p.run_total')} AS total
+    FROM cohort c JOIN price p ON p.composition = c.run_composition WHERE c.run_paid`);
+  invariant(
+    amount(paid.text('total')).equals(amount(entitlementPaid)),
+    () => `compositions priced again come to ${paid.text('total')}, the manifest says ${entitlementPaid}`,
+  );
+}

@@ -1,0 +1,95 @@
+import type { RuleDifference } from '../../rules/compare.js';
+import type { ParameterName } from '../../rules/load.js';
+
+/**
+ * What has to be computed anew when a parameter changes.
+ * amounts: the price of each composition. decisions: who is paid, by the score each household has.
+ * members: compositions (with the grants taken), payees and decisions, from the members' facts. Otherwise nothing of a family's
+ * amount is computed anew, and the text says what that leaves out.
+ */
+type Reach = 'amounts' | 'decisions' | 'members' | { readonly notRecomputed: string };
+
+const RESIDENTS = 'residents of care institutions are not simulated';
+const ADJUSTMENTS = 'arrears and recoveries stand as they were decided';
+
+const REACH: Readonly<Record<ParameterName, Reach>> = {
+  child_first_ranks_schooled: 'amounts',
+  child_first_ranks_not_schooled: 'amounts',
+  child_later_ranks_schooled: 'amounts',
+  child_later_ranks_not_schooled: 'amounts',
+  fatherless_first_ranks_schooled: 'amounts',
+  fatherless_first_ranks_not_schooled: 'amounts',
+  fatherless_later_ranks_schooled: 'amounts',
+  fatherless_later_ranks_not_schooled: 'amounts',
+  disability_supplement: 'amounts',
+  floor: 'amounts',
+  flat_rate: 'amounts',
+  ise_threshold: 'decisions',
+  birth_grant_first: 'amounts',
+  birth_grant_second: 'amounts',
+  birth_grant_window: 'members',
+  school_grant_lower: 'amounts',
+  school_grant_upper: 'amounts',
+  institution_child: { notRecomputed: RESIDENTS },
+  institution_capital: { notRecomputed: RESIDENTS },
+  institution_elderly: { notRecomputed: RESIDENTS },
+  age_child: 'members',
+  age_schooling: 'members',
+  age_majority: 'members',
+  age_elderly: { notRecomputed: 'the number of elderly persons; no amount of a family depends on it' },
+  first_ranks: 'amounts',
+  children_paid: 'members',
+  recovery_share: { notRecomputed: ADJUSTMENTS },
+  arrears_months: { notRecomputed: ADJUSTMENTS },
+  reference_day: { notRecomputed: 'the reference date is that of the run' },
+  usual_maximum: { notRecomputed: 'the usual maximum is reported and cuts no amount' },
+};
+
+const SCHOOL_GRANTS: readonly ParameterName[] = ['school_grant_lower', 'school_grant_upper'];
+
+/** From how much the answer is computed: each kind computes anew what the one before does, and more. */
+export const ANSWERS = ['AMOUNTS', 'DECISIONS', 'MEMBERS'] as const;
+export type Answer = (typeof ANSWERS)[number];
+
+const AMONG_THE_PAID =
+  'shared accounts are those found among the families that the run came to look at for it';
+
+/** What each kind of answer takes over from the run. */
+const TAKEN_OVER: Readonly<Record<Answer, string>> = {
+  AMOUNTS: "who is paid and each family's composition are the run's",
+  DECISIONS: `each family's composition and payee are the run's; ${AMONG_THE_PAID}`,
+  MEMBERS: `each family's members and score are the run's; ${AMONG_THE_PAID}`,
+};
+
+const ALWAYS: readonly string[] = [
+  'families that are not in the extract of the month, and what anybody does because of the rules',
+  ADJUSTMENTS,
+  RESIDENTS,
+];
+
+/**
+ * The least that answers these differences in full, and what even that leaves as it was. `schoolReturn` says
+ * whether the month's run paid school-return grants.
+ */
+export function reachOf(
+  differences: readonly RuleDifference[],
+  schoolReturn: boolean,
+): {
+  readonly answer: Answer;
+  readonly notRecomputed: readonly string[];
+} {
+  const reaches = differences.map((one) => REACH[one.parameter]);
+  const answer = reaches.includes('members')
+    ? 'MEMBERS'
+    : reaches.includes('decisions')
+      ? 'DECISIONS'
+      : 'AMOUNTS';
+  const own = differences.flatMap((one) => {
+    const reach = REACH[one.parameter];
+    if (typeof reach !== 'string') return [`${one.parameter}: ${reach.notRecomputed}`];
+    if (SCHOOL_GRANTS.includes(one.parameter) && !schoolReturn)
+      return [`${one.parameter}: the run paid no school-return grant, so no child was looked at for it`];
+    return [];
+  });
+  return { answer, notRecomputed: [TAKEN_OVER[answer], ...own, ...ALWAYS] };
+}

@@ -1,0 +1,102 @@
+import { invariant } from '../../domain/errors.js';
+import { SOCIAL_COVERS } from '../../domain/vocabulary.js';
+import type { DecisionLine } from '../../programmes/families/decisions.js';
+import { readFolder, readPath, text, type Workspace } from '../../workspace/duckdb.js';
+
+/**
+ * Decides on every family again: by the same table of decisions, on what the run keeps of each family, once
+ * under the run's rules (that must give its register again) and once under the others.
+ */
+export type Redecision = {
+  /** The decision table, in order. */
+  readonly lines: readonly DecisionLine[];
+  /** Scores up to which a family is eligible, as decimal text. */
+  readonly runThreshold: string;
+  readonly reformThreshold: string;
+  /**
+   * A table with a row for each household, by `hid`, whose columns FACTS take the place of the sealed ones under
+   * the other rules; null when the sealed ones stand.
+   */
+  readonly facts: string | null;
+};
+
+/** What is computed from members. */
+const FACTS = ['persons', 'cover', 'payee_fit', 'composition'] as const;
+
+/** Views `sealed_register` and `household`, of the run's files: row n of the one is household n of the other. */
+export async function openFamilies(
+  workspace: Workspace,
+  files: { readonly register: string; readonly households: string },
+): Promise<void> {
+  await workspace.run(`CREATE VIEW sealed_register AS
+    FROM read_parquet(${readPath(files.register)}, hive_partitioning = false, file_row_number = true)`);
+  await workspace.run(`CREATE VIEW household AS SELECT household_no AS hid, * EXCLUDE (household_no)
+    FROM read_parquet(${readFolder(files.households, '*.parquet')}, hive_partitioning = false)`);
+}
+
+/** The columns that the decision table asks for, of each family. A cover is its place in the vocabulary. */
+const FAMILY = `
+  SELECT h.hid, r.household_id = h.household_id AS same, r.province_code, r.persons,
+    r.decision || ' ' || r.reason AS sealed_decision, r.composition AS run_composition, h.composition, h.status,
+    h.ise_score, h.channel, h.account_right, h.account_shared, CASE WHEN h.account_given THEN 'given' ELSE '' END AS account,
+    h.provider_known, h.on_several_rows, h.has_bad_member, h.has_duplicate_person, h.payee_fit,
+    h.has_resident_child, h.hold, false AS already_paid, false AS reference_taken,
+    CAST(list_position([${SOCIAL_COVERS.map(text).join(', ')}], h.cover) - 1 AS TINYINT) AS cover
+  FROM sealed_register r JOIN household h ON h.hid = r.file_row_number`;
+
+/** The number of the first line that applies. */
+function lineSql(lines: readonly DecisionLine[]): string {
+  return `CASE ${lines.map((line, i) => `WHEN ${line.when} THEN ${i}`).join(' ')} END`;
+}
+
+/** Table `cohort`, from what openFamilies opened. Crashes unless the run's own rules give its register again. */
+export async function cohortsDecidedAnew(
+  workspace: Workspace,
+  { lines, runThreshold, reformThreshold, facts }: Redecision,
+): Promise<void> {
+  const threshold = (name: string) => `CAST(${name} AS DECIMAL(9,6)) AS ise_threshold`;
+  const anew = facts === null ? [] : FACTS.map((column) => `f.${column} AS ${column}`);
+  await workspace.run(
+    `CREATE TABLE decided_anew AS
+    WITH family AS (SELECT *, ${threshold('$run')} FROM (${FAMILY})),
+    run AS (SELECT *, ${lineSql(lines)} AS run_line FROM family),
+    reform AS (
+      SELECT run.* REPLACE (${[threshold('$reform'), ...anew].join(', ')})
+      FROM run ${facts === null ? '' : `JOIN ${facts} f ON f.hid = run.hid`})
+    SELECT province_code, sealed_decision, run_line, run_composition, same, ${lineSql(lines)} AS reform_line,
+      composition AS reform_composition, count(*) AS families
+    FROM reform GROUP BY ALL`,
+    { run: runThreshold, reform: reformThreshold },
+  );
+  await workspace.run(
+    `CREATE TABLE decision_line AS FROM (VALUES ${lines
+      .map((line, i) => `(${i}, ${text(line.decision)}, ${text(line.reason)}, ${text(line.amount)})`)
+      .join(', ')}) t(line, decision, reason, amount)`,
+  );
+  await assertSameAsSealed(workspace);
+  await workspace.run(`
+    CREATE TABLE cohort AS
+    SELECT d.province_code, d.run_composition,
+      CASE l.amount WHEN 'own' THEN d.reform_composition END AS reform_composition,
+      d.sealed_decision = 'PAY ' AS run_paid, l.decision = 'PAY' AS reform_paid,
+      CAST(sum(d.families) AS BIGINT) AS families
+    FROM decided_anew d JOIN decision_line l ON l.line = d.reform_line GROUP BY ALL`);
+}
+
+async function assertSameAsSealed(workspace: Workspace): Promise<void> {
+  const families = (filter: string) => `CAST(coalesce(sum(families) ${filter}, 0) AS BIGINT)`;
+  const row = await workspace.one(`
+    SELECT (SELECT count(*) FROM sealed_register) AS register, (SELECT count(*) FROM household) AS households,
+      ${families('')} AS families, ${families('FILTER (NOT same)')} AS strangers,
+      ${families(`FILTER (l.line IS NULL OR d.sealed_decision <> l.decision || ' ' || l.reason)`)} AS others
+    FROM decided_anew d LEFT JOIN decision_line l ON l.line = d.run_line`);
+  const counts = ['register', 'households', 'families'].map((name) => row.count(name));
+  invariant(
+    new Set(counts).size === 1 && row.count('strangers') === 0,
+    () => `register and households are not the same families, row for row: ${counts.join(', ')}`,
+  );
+  invariant(
+    row.count('others') === 0,
+    () => `decided again under the run's own rules, ${row.count('others')} families are decided otherwise`,
+  );
+}

@@ -1,0 +1,213 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import {
+  birthsGrantedBefore,
+  openReleasedRun,
+  type ReleasedRun,
+  sealedFile,
+  sealedFolder,
+} from '../../archive/open-run.js';
+import { fromText, grantsFromText } from '../../domain/composition.js';
+import { invariant, OperatorError } from '../../domain/errors.js';
+import { countToPeople } from '../../domain/money.js';
+import type { Period } from '../../domain/period.js';
+import { PROVINCES } from '../../domain/provinces.js';
+import { writeCsv } from '../../files/write-csv.js';
+import { assess, assessGrants } from '../../programmes/families/assess.js';
+import { DECISION_TABLE } from '../../programmes/families/decisions.js';
+import { MEMBERS_FOLDER } from '../../programmes/families/members.js';
+import { HOUSEHOLDS_FOLDER, REGISTER_FILE } from '../../programmes/families/register.js';
+import { compareRules, nextDifference, type RuleDifference } from '../../rules/compare.js';
+import type { Rules } from '../../rules/load.js';
+import { type Parameters, parametersAt } from '../../rules/parameters.js';
+import { Workspace } from '../../workspace/duckdb.js';
+import { cohortsAsSealed, openRegister } from './cohorts.js';
+import { type Effects, effectsOf, twelveMonths } from './effects.js';
+import { assertBaseline, type Components, priceCohorts } from './price.js';
+import { type Answer, reachOf } from './reach.js';
+import { FACTS_ANEW, recount } from './recount.js';
+import { cohortsDecidedAnew, openFamilies } from './redecide.js';
+import { SHEET_COLUMNS, sheet } from './sheet.js';
+
+/** What other rules would have done to a released month. */
+export type SimulationRequest = {
+  readonly period: Period;
+  /** The month of the other rules that is looked at: their parameters in force then. */
+  readonly asOf: Period;
+  readonly out: string;
+  readonly rules: Rules;
+  /** The rules the run was computed with, and the file they came from (null: built in). */
+  readonly baseRules: Rules;
+  readonly baseRulesFile: string | null;
+  /** A file for the breakdowns, or null. */
+  readonly csv: string | null;
+};
+
+export type Simulation = {
+  readonly period: Period;
+  readonly asOf: Period;
+  readonly programme: string;
+  readonly runId: string;
+  readonly seal: string;
+  readonly differences: readonly RuleDifference[];
+  /** The first later month in which the two rules differ; a reform dated later has no effect before it. */
+  readonly nextDifference: Period | null;
+  readonly answer: Answer;
+  readonly notRecomputed: readonly string[];
+  readonly effects: Effects;
+  /** The change over twelve such months, grants left out: text in dirhams. */
+  readonly twelveMonths: string;
+};
+
+/**
+ * Prices a reform on a released month: nothing is written to the ledger or to the run's folder. From the
+ * compositions alone when only amounts change; otherwise families are decided on again.
+ */
+export async function simulate(request: SimulationRequest): Promise<Simulation> {
+  const { period, asOf, out, rules, baseRules, csv } = request;
+  const reform = parametersAt(rules, asOf); // refuses a month without rules before anything is read
+  if (csv !== null) refuseCsv(csv, out);
+  const released = openReleasedRun(out, period);
+  refuseOtherRules(released, request);
+  const parameters = { run: parametersAt(baseRules, period), reform };
+  const differences = compareRules(baseRules, period, rules, asOf);
+  const { answer, notRecomputed } = reachOf(differences, parameters.run.schoolReturn);
+  const effects = await inWorkspace(async (workspace) => {
+    const register = await theFile(released, REGISTER_FILE);
+    await openRegister(workspace, register);
+    if (answer === 'AMOUNTS') await cohortsAsSealed(workspace);
+    else await decideAnew(workspace, { out, released, register, parameters, answer });
+    await priceCohorts(workspace, {
+      children: fromText,
+      run: pricer(parameters.run),
+      reform: pricer(parameters.reform),
+    });
+    await assertBaseline(workspace, paidEntitlement(released));
+    return effectsOf(workspace, PROVINCES);
+  });
+  if (csv !== null) await writeCsv(csv, SHEET_COLUMNS, sheet(effects));
+  const { manifest } = released;
+  return {
+    period,
+    asOf,
+    programme: manifest.programme,
+    runId: manifest.run_id,
+    seal: manifest.seal,
+    differences,
+    nextDifference: nextDifference(baseRules, rules, asOf),
+    answer,
+    notRecomputed: [...notRecomputed, ...supplementsOf(released)],
+    effects,
+    twelveMonths: twelveMonths(effects),
+  };
+}
+
+/** The base is the month's regular run: what its supplementary runs paid stands as it is. */
+function supplementsOf({ supplements }: ReleasedRun): string[] {
+  const families = supplements.reduce((sum, run) => sum + run.families, 0);
+  return families === 0
+    ? []
+    : [`the ${countToPeople(families)} families that supplementary runs of the month paid`];
+}
+
+/** Who is paid, anew: by the score, or by all that the members make of it. */
+async function decideAnew(
+  workspace: Workspace,
+  given: {
+    readonly out: string;
+    readonly released: ReleasedRun;
+    readonly register: string;
+    readonly parameters: { readonly run: Parameters; readonly reform: Parameters };
+    readonly answer: 'DECISIONS' | 'MEMBERS';
+  },
+): Promise<void> {
+  const { out, released, register, parameters, answer } = given;
+  await openFamilies(workspace, { register, households: await theFolder(released, HOUSEHOLDS_FOLDER) });
+  if (answer === 'MEMBERS') {
+    const { period } = released.run;
+    const births = birthsGrantedBefore(out, period);
+    await recount(workspace, period, parameters, await theFolder(released, MEMBERS_FOLDER), births);
+  }
+  await cohortsDecidedAnew(workspace, {
+    lines: DECISION_TABLE,
+    runThreshold: parameters.run.iseThreshold,
+    reformThreshold: parameters.reform.iseThreshold,
+    facts: answer === 'MEMBERS' ? FACTS_ANEW : null,
+  });
+}
+
+/** Prices compositions by the month's own assessment. */
+function pricer(parameters: Parameters): (composition: string) => Components {
+  return (composition) => {
+    const aid = assess(fromText(composition), parameters);
+    const grants = assessGrants(grantsFromText(composition), parameters);
+    return {
+      child_allowance: aid.childAllowance,
+      disability_supplement: aid.disabilitySupplement,
+      floor_topup: aid.floorTopup,
+      flat_rate: aid.flatRate,
+      birth_grant: grants.birthGrant,
+      school_grant: grants.schoolGrant,
+    };
+  };
+}
+
+/** A workspace of its own, gone afterwards. */
+async function inWorkspace<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
+  const spill = mkdtempSync(join(tmpdir(), 'sarf-simulate-'));
+  try {
+    const workspace = await Workspace.open(':memory:', spill, { memory: '2GB', threads: 2 });
+    try {
+      return await work(workspace);
+    } finally {
+      workspace.close();
+    }
+  } finally {
+    rmSync(spill, { recursive: true, force: true });
+  }
+}
+
+async function theFile(released: ReleasedRun, name: string): Promise<string> {
+  const path = await sealedFile(released, name);
+  invariant(path !== null, () => `run ${released.run.runId} has no ${name}`);
+  return path;
+}
+
+async function theFolder(released: ReleasedRun, name: string): Promise<string> {
+  const path = await sealedFolder(released, name);
+  if (path !== null) return path;
+  throw new OperatorError(
+    `${released.run.period}: run ${released.run.runId} has no ${name}/ (an older version computed it), which other scores, ages or children paid need; amounts alone can be simulated on it`,
+  );
+}
+
+/** Known and paid: what the components of the register's PAY rows add up to, in dirhams. */
+function paidEntitlement({ manifest }: ReleasedRun): string {
+  return manifest.counts.decisions.find((one) => one.decision === 'PAY')?.entitlement ?? '0.00';
+}
+
+/** What differs is told against the rules the run was computed with, and these alone. */
+function refuseOtherRules({ run, manifest }: ReleasedRun, request: SimulationRequest): void {
+  const { baseRules, baseRulesFile, period } = request;
+  if (manifest.rules.sha256 === baseRules.sha256) return;
+  throw new OperatorError(
+    baseRulesFile === null
+      ? `${period}: run ${run.runId} was computed with other rules than the built-in ones; give them with --base-rules FILE`
+      : `${baseRulesFile}: not the rules that run ${run.runId} of ${period} was computed with (their sha256 is ${manifest.rules.sha256})`,
+  );
+}
+
+/** The sheet is the only thing written, and never where sealed runs are. */
+function refuseCsv(file: string, out: string): void {
+  const refuse = (problem: string): never => {
+    throw new OperatorError(`--csv: ${file}: ${problem}`);
+  };
+  const path = resolve(file);
+  const below = relative(resolve(out), path);
+  if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
+    refuse('is in the folder of runs and ledger; a simulation writes nothing there');
+  if (existsSync(path)) refuse('stands there already; give another name');
+  const folder = dirname(path);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) refuse(`${folder} is no folder`);
+}

@@ -1,0 +1,122 @@
+import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from '../../domain/money.js';
+import type { Line } from '../../domain/printable.js';
+import type { DatedValue } from '../../rules/load.js';
+import type { Style } from '../../terminal/style.js';
+import type { Effect, EffectLine } from './effects.js';
+import { bucketLabel } from './sheet.js';
+import type { Simulation } from './simulate.js';
+
+const ANSWERS: Readonly<Record<Simulation['answer'], string>> = {
+  AMOUNTS: "only amounts change: the month's compositions, priced again",
+  DECISIONS: 'who is paid changes: every family decided on again, its composition priced again',
+  MEMBERS:
+    'who counts changes: compositions computed again from the members, every family decided on again, and priced',
+};
+
+/** What a reform does to a month, for a finance officer: what differs, what it costs, who wins and who loses. */
+export function reformSummary(simulation: Simulation, rulesFile: string, style: Style): Line[] {
+  const { effects } = simulation;
+  const { total, breakdowns } = effects;
+  return [
+    '',
+    [
+      style.bold(`${simulation.programme} ${simulation.period}`),
+      `  run ${simulation.runId}, simulated; nothing was written to the ledger or the run`,
+    ],
+    '',
+    ...whatDiffers(simulation, rulesFile),
+    '',
+    `Answer   ${ANSWERS[simulation.answer]}`,
+    'Not computed anew:',
+    ...simulation.notRecomputed.map((one) => `  ${one}`),
+    '',
+    HEADER,
+    line('Total', total),
+    `  ${share(total)}; over twelve such months, grants left out: ${toPeopleSigned(simulation.twelveMonths)} DH`,
+    ...section('By component', breakdowns.component),
+    ...section('By region', breakdowns.region),
+    ...section('By family', breakdowns.family_type),
+    ...section('By number of paid children', breakdowns.children_paid),
+    '',
+    ...winnersAndLosers(simulation),
+  ];
+}
+
+function whatDiffers(simulation: Simulation, rulesFile: string): string[] {
+  const { differences, asOf, period, nextDifference } = simulation;
+  const when = asOf === period ? period : `${asOf} (--as-of), on the families of ${period}`;
+  const later =
+    nextDifference === null
+      ? []
+      : [
+          `note: the rules differ${differences.length === 0 ? '' : ' again'} in ${nextDifference}: --as-of ${nextDifference} prices them as they stand then`,
+        ];
+  if (differences.length === 0)
+    return [`${rulesFile} has the run's own parameters in ${when}: nothing changes`, ...later];
+  return [
+    `What differs in ${rulesFile}, ${when}`,
+    ...differences.map(
+      (one) =>
+        `  ${one.parameter.padEnd(36)} ${dated(one.before).padEnd(24)} → ${dated(one.after).padEnd(24)} ${one.label}`,
+    ),
+    ...later,
+  ];
+}
+
+function dated(value: DatedValue | null): string {
+  if (value === null) return 'not in force';
+  return `${value.value ?? 'abolished'} (from ${value.from})`;
+}
+
+const WIDTHS = { label: 32, families: 15, money: 19, change: 19, persons: 11 } as const;
+
+const HEADER = [
+  ''.padEnd(WIDTHS.label),
+  'families after'.padStart(WIDTHS.families),
+  'in the run DH'.padStart(WIDTHS.money),
+  'simulated DH'.padStart(WIDTHS.money),
+  'change DH'.padStart(WIDTHS.change),
+  'winners'.padStart(WIDTHS.persons),
+  'losers'.padStart(WIDTHS.persons),
+].join('');
+
+/** Families are those the rules would pay (of a component: that would have it). */
+function line(label: string, one: Effect): string {
+  return [
+    label.padEnd(WIDTHS.label),
+    countToPeople(one.familiesAfter).padStart(WIDTHS.families),
+    toPeople(one.before).padStart(WIDTHS.money),
+    toPeople(one.after).padStart(WIDTHS.money),
+    toPeopleSigned(one.change).padStart(WIDTHS.change),
+    countToPeople(one.winners).padStart(WIDTHS.persons),
+    countToPeople(one.losers).padStart(WIDTHS.persons),
+  ].join('');
+}
+
+function section(title: string, lines: readonly EffectLine[]): string[] {
+  return ['', title, ...lines.map((one) => line(`  ${one.label}`, one))];
+}
+
+function share(total: Effect): string {
+  const change = relativeChange(amount(total.after), amount(total.before));
+  const sign = total.change.startsWith('-') ? '-' : '+';
+  return change === null
+    ? 'the run paid nothing'
+    : `${sign}${change.times(100).toDecimalPlaces(2).toString()} % of what the run paid`;
+}
+
+function winnersAndLosers({ effects }: Simulation): string[] {
+  const { total, buckets, entering, leaving, owed } = effects;
+  const row = (label: string, families: number, dirhams: string) =>
+    `  ${label.padEnd(WIDTHS.label - 2)}${countToPeople(families).padStart(WIDTHS.families)}${toPeopleSigned(dirhams).padStart(WIDTHS.money)}`;
+  return [
+    `${'Winners and losers'.padEnd(WIDTHS.label)}${'families'.padStart(WIDTHS.families)}${'change DH'.padStart(WIDTHS.money)}`,
+    row('receive more', total.winners, total.won),
+    ...(entering.families > 0 ? [row('  of these newly paid', entering.families, entering.amount)] : []),
+    row('receive less', total.losers, total.lost),
+    ...(leaving.families > 0 ? [row('  of these no longer paid', leaving.families, leaving.amount)] : []),
+    'Change of a family',
+    ...buckets.map((one) => row(bucketLabel(one), one.families, one.amount)),
+    `Owed and not paid out (blocked, held): ${countToPeople(owed.familiesBefore)} families, ${toPeople(owed.before)} DH in the run; ${countToPeople(owed.familiesAfter)}, ${toPeople(owed.after)} DH simulated`,
+  ];
+}

@@ -1,0 +1,221 @@
+import { basename, join } from 'node:path';
+import type { StatementOfAccount, StatementRow } from '../../banks/formats/camt/camt-053.js';
+import { readStatements } from '../../banks/formats/read.js';
+import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
+import { markedWords } from '../../banks/settlement/match.js';
+import {
+  gatherOpen,
+  type MatchedSums,
+  matchedSums,
+  prepareOpen,
+  type UncreditedOrder,
+  type UndebitedFile,
+  type UnmatchedEntry,
+  uncreditedOrders,
+  undebitedFiles,
+  unmatchedEntries,
+} from '../../banks/settlement/open.js';
+import { loadSent } from '../../banks/settlement/sent.js';
+import { sentRuns } from '../../banks/settlement/sent-runs.js';
+import { handEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
+import {
+  chooseRows,
+  monthsOfReturns,
+  type StatementSums,
+  writeReturns,
+  writeStatementRows,
+} from '../../banks/settlement/statement-rows.js';
+import { invariant, OperatorError } from '../../domain/errors.js';
+import { type Day, daysBetween } from '../../domain/period.js';
+import { type Reporter, stage } from '../../domain/report.js';
+import { LineWriter, rowsOf } from '../../files/lines.js';
+import type { StatementEntry } from '../../ledger/bank-statements.js';
+import type { Clock } from '../../ledger/ledger.js';
+import { answersIn } from '../answers/answers.js';
+
+type Aged<T> = T & {
+  /** Days from its own day to the statement's. */
+  readonly age: number;
+};
+
+/** A statement of account that was read. Amounts are centimes. */
+export type StatementRead = StatementSums & {
+  readonly file: string;
+  readonly account: string;
+  readonly statementId: string;
+  readonly datedOn: Day;
+  readonly alreadyRead: boolean;
+  /** What opening balance and entries make, less the closing balance; null when a balance is not given. */
+  readonly unbalanced: number | null;
+};
+
+export type StatementResult = {
+  readonly statements: readonly StatementRead[];
+  readonly refused: readonly Refused[];
+  /** The latest statement's own date: ages are counted to it. */
+  readonly asOf: Day;
+  readonly matched: MatchedSums;
+  readonly unmatchedEntries: readonly Aged<UnmatchedEntry>[];
+  readonly undebitedFiles: readonly Aged<UndebitedFile>[];
+  readonly uncreditedOrders: readonly Aged<UncreditedOrder>[];
+};
+
+type ReadFile = {
+  readonly message: MessageFile;
+  readonly path: string;
+  readonly statements: readonly StatementOfAccount[];
+};
+
+/**
+ * Reads statements of the programme's account, records their entries and what they brought back, and matches
+ * all entries so far with all that was sent. Each file is recorded whole, or refused whole.
+ */
+export function recordStatements(
+  out: string,
+  files: readonly string[],
+  clock: Clock,
+  report: Reporter,
+): Promise<StatementResult> {
+  return withLedger(out, 'statement', clock, report, async ({ ledger, work, workspace }) => {
+    const at = { out, ledger, work, workspace };
+    const { read, refused } = await readEach(files, async (file, nth) => {
+      const path = join(work, `rows-${nth}`);
+      const found = await stage(report, `read ${basename(file)}`, () => readFile(file, path));
+      if (found.statements.length === 0) throw new OperatorError(`${file}: no statement of account in it`);
+      return stage(report, `record ${found.message.name}`, () => record(at, found));
+    });
+    const statements = read.flat();
+    const asOf = statements
+      .map((one) => one.datedOn)
+      .sort()
+      .at(-1);
+    invariant(asOf !== undefined, () => 'a file without statements was accepted');
+    return { statements, refused, asOf, ...(await stage(report, 'match', () => matchAll(at, asOf))) };
+  });
+}
+
+async function readFile(file: string, path: string): Promise<ReadFile> {
+  const writer = new LineWriter(path);
+  const statements: StatementOfAccount[] = [];
+  try {
+    const message = await readMessage(file, (name, content) =>
+      readStatements(
+        name,
+        content,
+        (row) => writer.row(cells(row)),
+        (statement) => statements.push(statement),
+      ),
+    );
+    return { message, path, statements };
+  } finally {
+    writer.close();
+  }
+}
+
+/** A row as a line for the engine: see ROW_COLUMNS. */
+function cells(row: StatementRow): (string | number | null)[] {
+  return [
+    row.statement,
+    row.entry,
+    row.detail,
+    row.direction,
+    row.centimes,
+    row.day,
+    row.orderId,
+    row.messageId,
+    row.paymentId,
+    markedWords(row.references, row),
+    row.reason,
+    row.details,
+    row.booked ? 1 : 0,
+  ];
+}
+
+async function record(at: Settling, { message, path, statements }: ReadFile): Promise<StatementRead[]> {
+  const { ledger, work, workspace } = at;
+  const nameless = await chooseRows(workspace, path);
+  if (nameless > 0)
+    throw new OperatorError(
+      `${message.name}: ${nameless} entries without a right amount or direction; nothing of it was recorded`,
+    );
+  const months = await monthsOfReturns(workspace);
+  await loadSent(workspace, await sentRuns(at.out, ledger, { months, references: [] }));
+  const mark = message.sha256.slice(0, 12);
+  const returns = join(work, `returns-${mark}`);
+  await writeReturns(workspace, returns);
+  const entering: { head: StatementOfAccount; sums: StatementSums; path: string }[] = [];
+  for (const head of statements) {
+    const rows = join(work, `entries-${mark}-${head.statement}`);
+    entering.push({ head, sums: await writeStatementRows(workspace, head.statement, rows), path: rows });
+  }
+  const fresh = ledger.statements.record(
+    { ...message, statements: statements.length },
+    entering.map(({ head, path: rows }) => ({
+      head: { account: head.account, statementId: head.id, page: head.page, datedOn: head.datedOn },
+      entries: entriesIn(rows),
+    })),
+    answersIn(returns),
+  );
+  return entering.map(({ head, sums }, nth) => ({
+    ...sums,
+    file: message.name,
+    account: head.account,
+    statementId: head.id,
+    datedOn: head.datedOn,
+    alreadyRead: fresh[nth] === false,
+    unbalanced: unbalanced(head, sums),
+  }));
+}
+
+function* entriesIn(path: string): Generator<StatementEntry> {
+  for (const cells of rowsOf(path)) {
+    const [, entryNo, detailNo, direction = '', centimes, bookedOn = '', orderId = ''] = cells;
+    const [messageId = '', paymentId = '', words = '', reasonCode = ''] = cells.slice(7);
+    yield {
+      entryNo: Number(entryNo),
+      detailNo: Number(detailNo),
+      direction,
+      centimes: Number(centimes),
+      bookedOn,
+      orderId,
+      messageId,
+      paymentId,
+      words,
+      reasonCode,
+    };
+  }
+}
+
+function unbalanced(
+  { balances, page }: StatementOfAccount,
+  { debits, credits }: StatementSums,
+): number | null {
+  const opening = balances.get('OPBD');
+  const closing = balances.get('CLBD');
+  if (opening === undefined || closing === undefined || page !== '') return null;
+  return opening - debits + credits - closing;
+}
+
+/** Matches every month's orders with every entry; what is matched in one month is out of the next. */
+async function matchAll(
+  at: Settling,
+  asOf: Day,
+): Promise<Omit<StatementResult, 'statements' | 'refused' | 'asOf'>> {
+  const { ledger, workspace } = at;
+  await handEntries(at);
+  await prepareOpen(workspace);
+  for (const period of new Set(ledger.runsIn('RELEASED').map((run) => run.period))) {
+    await settleMonth(at, period);
+    await gatherOpen(workspace, asOf);
+  }
+  const twice = await workspace.one('SELECT count(*) - count(DISTINCT no) AS n FROM matched');
+  invariant(twice.count('n') === 0, () => 'an entry was matched with two things');
+  const aged = <T>(rows: readonly T[], dayOf: (row: T) => Day): Aged<T>[] =>
+    rows.map((row) => ({ ...row, age: daysBetween(dayOf(row), asOf) }));
+  return {
+    matched: await matchedSums(workspace, asOf),
+    unmatchedEntries: aged(await unmatchedEntries(workspace, asOf), (row) => row.bookedOn),
+    undebitedFiles: aged(await undebitedFiles(workspace), (row) => row.executedOn),
+    uncreditedOrders: aged(await uncreditedOrders(workspace), (row) => row.answeredOn),
+  };
+}

@@ -1,0 +1,29 @@
+import { changeLedger } from '../../archive/with-ledger.js';
+import { OperatorError } from '../../domain/errors.js';
+import type { Hold, HoldReason } from '../../ledger/holds.js';
+import type { Clock } from '../../ledger/ledger.js';
+
+/**
+ * A decision of people that a household whose orders came back in a row is to be paid again. Throws
+ * OperatorError when it is not held for that: the other holds end with the registry's correction.
+ */
+export function unholdHousehold(out: string, householdId: string, reason: string, clock: Clock): Hold {
+  return changeLedger(out, `unhold ${householdId}`, clock, (ledger) => {
+    const active = ledger.owed.holds.of(householdId).filter((hold) => hold.state === 'ACTIVE');
+    const hold = active.find((one) => one.reason === 'RETURNED_REPEATEDLY');
+    if (hold === undefined) {
+      const [other] = active;
+      throw new OperatorError(
+        `${householdId}: ${other === undefined ? 'no hold of this household stands in the ledger' : ENDS[other.reason]}; nothing was changed (sarf owed ${householdId} shows its state)`,
+      );
+    }
+    ledger.endHold(hold, reason);
+    return hold;
+  });
+}
+
+const ENDS: Readonly<Record<HoldReason, string>> = {
+  ACCOUNT_REJECTED: 'held ACCOUNT_REJECTED, which ends when the registry gives another account',
+  PAYEE_DECEASED: 'held PAYEE_DECEASED, which ends when the registry gives another payee',
+  RETURNED_REPEATEDLY: 'held RETURNED_REPEATEDLY',
+};

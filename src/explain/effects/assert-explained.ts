@@ -1,0 +1,55 @@
+import { invariant } from '../../domain/errors.js';
+import { type Amount, amount, sum, toText } from '../../domain/money.js';
+import type { ReconciliationRow } from '../facts/audit-rows.js';
+import type { Effect, Group } from './effects.js';
+
+/** What was paid then and now, and whether the decision was to pay on both sides, or on neither. */
+export type Moved = { readonly before: Amount; readonly net: Amount; readonly paidAlike: boolean };
+
+const COLUMNS = {
+  rules: 'rules_effect',
+  registry: 'registry_effect',
+  time: 'time_effect',
+  one_off: 'one_off_effect',
+  adjustment: 'adjustment_effect',
+} as const satisfies Partial<Record<Group, keyof ReconciliationRow>>;
+
+/**
+ * Crashes unless the effects add up to the change, each to its parts, and their groups to the columns of the
+ * run's own reconciliation. Who is not listed there must have the same net, and be paid as before or not as before.
+ */
+export function assertExplained(
+  effects: readonly Effect[],
+  { before, net, paidAlike }: Moved,
+  listed: ReconciliationRow | null,
+): void {
+  const delta = net.minus(before);
+  const total = sum(effects.map((effect) => effect.amount));
+  invariant(
+    total.equals(delta),
+    () => `effects add up to ${toText(total)}, the net changed by ${toText(delta)}`,
+  );
+  for (const { parts, amount: money, what } of effects) {
+    if (parts === null) continue;
+    const made = sum(Object.values(parts));
+    invariant(
+      made.equals(money),
+      () => `${what.kind}: parts add up to ${toText(made)}, not ${toText(money)}`,
+    );
+  }
+  if (listed === null) {
+    invariant(delta.isZero() && paidAlike, () => 'a change is missing from the reconciliation');
+    return;
+  }
+  invariant(
+    amount(listed.delta).equals(delta),
+    () => `the reconciliation says ${listed.delta}, the registers ${toText(delta)}`,
+  );
+  for (const [group, column] of Object.entries(COLUMNS)) {
+    const explained = sum(effects.filter((one) => one.group === group).map((one) => one.amount));
+    invariant(
+      amount(listed[column]).equals(explained),
+      () => `${column} is ${listed[column]} in the reconciliation and explained as ${toText(explained)}`,
+    );
+  }
+}

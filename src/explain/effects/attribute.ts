@@ -1,0 +1,148 @@
+import { type PaidChild, toText as spell } from '../../domain/composition.js';
+import { invariant } from '../../domain/errors.js';
+import { type Day, type Period, referenceDate, shiftPeriod } from '../../domain/period.js';
+import type { ParameterName, Rules } from '../../rules/load.js';
+import { type Parameters, parametersAt, valueAt } from '../../rules/parameters.js';
+import { countChildren, type Member } from '../facts/children.js';
+import { type Priced, parametersOf, priceComposition, priceMembers } from '../facts/price.js';
+import type { Effect, ParameterChange } from './effects.js';
+import { eventsBetween } from './events.js';
+import { registryChanges } from './registry-changes.js';
+import { Steps } from './steps.js';
+
+/** A household as the prior run paid it. */
+export type Then = {
+  readonly period: Period;
+  /** Its composition, as sealed. */
+  readonly children: readonly PaidChild[];
+  /** Its monthly aid, as sealed. */
+  readonly aid: Priced['aid'];
+  /** Null where the prior run kept no members. */
+  readonly members: readonly Member[] | null;
+  /** Whether the prior run had today's rules file. */
+  readonly sameRules: boolean;
+};
+
+/** The same household today. */
+export type Now = { readonly period: Period; readonly members: readonly Member[]; readonly rules: Rules };
+
+/**
+ * Why the monthly aid is not what it was: one effect a cause, by going from then to now one change at a time —
+ * tariffs by date, then what the registry says of each child looked at on the prior reference date, then what
+ * time brought, day by day. The order is the reconciliation's, so the groups add up to its columns.
+ */
+export function monthlyEffects(then: Then, now: Now): Effect[] {
+  const parameters = parametersAt(now.rules, now.period);
+  const steps = new Steps({ children: then.children, lines: null, aid: then.aid });
+  tariffs(steps, then, now);
+  registry(steps, then, now, parameters);
+  time(steps, now.members, referenceDate(then.period), referenceDate(now.period), parameters);
+  return steps.effects;
+}
+
+/** Without these, rules say nothing of a month. */
+const NEEDED = [
+  'floor',
+  'flat_rate',
+  'ise_threshold',
+  'age_child',
+  'age_schooling',
+  'age_majority',
+  'age_elderly',
+  'first_ranks',
+  'children_paid',
+] as const satisfies readonly ParameterName[];
+
+/** rules_effect: the prior composition under today's parameters, a step for each date on which one changed. */
+function tariffs(steps: Steps, then: Then, now: Now): void {
+  const at = (period: Period) => priceComposition(then.children, parametersAt(now.rules, period));
+  if (!NEEDED.every((name) => valueAt(now.rules, name, then.period) !== null)) {
+    steps.to(at(now.period), 'rules', { kind: 'other_rules' }, null); // today's rules do not go back so far
+    return;
+  }
+  const before = at(then.period);
+  if (then.sameRules) {
+    invariant(
+      before.aid.total.equals(then.aid.total),
+      () => `${spell(then.children)} was paid ${then.aid.total} and its rules say ${before.aid.total}`,
+    );
+  }
+  steps.to(before, 'rules', { kind: 'other_rules' }, null);
+  for (const date of datesBetween(now.rules, then.period, now.period)) {
+    const changes = changesOn(date, then.children, now.rules);
+    steps.to(at(date), 'rules', { kind: 'tariff', from: date, changes }, null);
+  }
+}
+
+/** Months after `from` and up to `to` from which some parameter has another value. */
+export function datesBetween(rules: Rules, from: Period, to: Period): Period[] {
+  const dates = Object.values(rules.parameters).flatMap((one) => one.values.map((dated) => dated.from));
+  return [...new Set(dates)].filter((date) => date > from && date <= to).sort();
+}
+
+/** What changed on a date for these children: the parameters that their aid rests on, before or after. */
+function changesOn(date: Period, children: readonly PaidChild[], rules: Rules): ParameterChange[] {
+  const before = shiftPeriod(date, -1);
+  const names = new Set<ParameterName>([
+    ...parametersOf(children, parametersAt(rules, before)),
+    ...parametersOf(children, parametersAt(rules, date)),
+    'first_ranks',
+  ]);
+  return [...names]
+    .map((parameter) => ({
+      parameter,
+      before: valueAt(rules, parameter, before),
+      after: valueAt(rules, parameter, date),
+    }))
+    .filter((change) => change.before !== change.after);
+}
+
+/** registry_effect: from the facts the prior run used to today's, both on the prior reference date. */
+function registry(steps: Steps, then: Then, { members, rules }: Now, parameters: Parameters): void {
+  const day = referenceDate(then.period);
+  const price = (some: readonly Member[]) =>
+    priceMembers(countChildren(some, () => day, parameters).paid, parameters);
+  if (then.members === null) {
+    const today = price(members);
+    const what = {
+      kind: 'facts_changed',
+      before: spell(then.children),
+      after: spell(today.children),
+    } as const;
+    steps.to(today, 'registry', what, null);
+    return;
+  }
+  const before = price(then.members);
+  if (spell(before.children) === spell(then.children)) steps.become(before);
+  else {
+    invariant(
+      !then.sameRules || !countsAlike(parametersAt(rules, then.period), parameters),
+      () => `sealed as ${spell(then.children)}, its sealed members make ${spell(before.children)}`,
+    );
+    steps.to(before, 'registry', { kind: 'counting_rules' }, null);
+  }
+  const household = new Map(then.members.map((member) => [member.personId, member]));
+  for (const { what, personId, member } of registryChanges(then.members, members)) {
+    if (member === null) household.delete(personId);
+    else household.set(personId, member);
+    steps.to(price([...household.values()]), 'registry', what, personId);
+  }
+}
+
+function countsAlike(a: Parameters, b: Parameters): boolean {
+  return (['ageChild', 'ageSchooling', 'childrenPaid'] as const).every((rule) => a[rule] === b[rule]);
+}
+
+/** time_effect: today's facts, from the prior reference date to today's, event by event. */
+function time(steps: Steps, members: readonly Member[], from: Day, to: Day, parameters: Parameters): void {
+  const seen = new Map<string, Day>();
+  const price = () =>
+    priceMembers(
+      countChildren(members, (member) => seen.get(member.personId) ?? from, parameters).paid,
+      parameters,
+    );
+  for (const { what, personId, on } of eventsBetween(members, from, to, parameters)) {
+    seen.set(personId, on);
+    steps.to(price(), 'time', what, personId);
+  }
+}

@@ -1,0 +1,149 @@
+import { fromText } from '../../domain/composition.js';
+import { invariant } from '../../domain/errors.js';
+import { type Amount, sum, ZERO } from '../../domain/money.js';
+import type { Period } from '../../domain/period.js';
+import type { MonthlyAid } from '../../programmes/families/assess.js';
+import type { ReconciliationRow } from '../facts/audit-rows.js';
+import type { Member } from '../facts/children.js';
+import type { ArrearsRow, RecoveryRow } from '../facts/owed-rows.js';
+import type { GrantRow, RegisterRow } from '../facts/rows.js';
+import { assertExplained } from './assert-explained.js';
+import { monthlyEffects, type Now, type Then } from './attribute.js';
+import type { Effect, Group, What } from './effects.js';
+import { references } from './registry-changes.js';
+
+/** A household in one run: null for a register in which it does not stand. */
+export type Standing = {
+  readonly period: Period;
+  readonly register: RegisterRow | null;
+  readonly members: readonly Member[] | null;
+  readonly grants: readonly GrantRow[];
+  readonly arrears: readonly ArrearsRow[];
+  readonly recoveries: readonly RecoveryRow[];
+};
+
+/**
+ * Why the net is not the prior run's: effects that add up to the delta. The groups must be the columns of the
+ * household's row in audit/reconciliation.csv, when it has one; without one nothing may have changed.
+ */
+export function changeEffects(
+  then: Standing & { readonly sameRules: boolean },
+  now: Standing & Pick<Now, 'rules'>,
+  listed: ReconciliationRow | null,
+): Effect[] {
+  const effects = effectsOf(then, now, listed);
+  const paidAlike = (paidRow(then) === null) === (paidRow(now) === null);
+  assertExplained(effects, { before: netOf(then), net: netOf(now), paidAlike }, listed);
+  return effects;
+}
+
+function effectsOf(
+  then: Standing & { readonly sameRules: boolean },
+  now: Standing & Pick<Now, 'rules'>,
+  listed: ReconciliationRow | null,
+): Effect[] {
+  const [was, is] = [paidRow(then), paidRow(now)];
+  if (is === null) return was === null ? [] : [whole('left', noLongerPaid(now, listed), was.net.negated())];
+  if (was === null) {
+    const kind = listed?.reason === 'REINSTATED' ? 'reinstated' : 'first_payment';
+    const entitlement = is.entitlement ?? ZERO;
+    return [whole('entered', { kind }, entitlement), ...owedEffects(now, 'entered')];
+  }
+  const prior: Then = {
+    period: then.period,
+    children: fromText(monthlyPart(was)),
+    aid: sealedAid(was),
+    members: then.members,
+    sameRules: then.sameRules,
+  };
+  return [
+    ...monthlyEffects(prior, { period: now.period, members: now.members ?? [], rules: now.rules }),
+    ...grantEffects(then, now),
+    ...owedEffects(now, 'adjustment'),
+    ...owedEffectsBefore(then),
+  ];
+}
+
+/** An effect that is the whole of something: nothing was priced again. */
+export function whole(group: Group, what: What, money: Amount): Effect {
+  return { group, what, amount: money, parts: null };
+}
+
+function noLongerPaid(now: Standing, listed: ReconciliationRow | null): What {
+  return { kind: 'no_longer_paid', reason: now.register?.reason ?? listed?.reason ?? '' };
+}
+
+/** one_off_effect: this month's grants come, the prior run's go. Those paid in arrears are a part of these. */
+function grantEffects(then: Standing, now: Standing): Effect[] {
+  const given = (row: GrantRow, { members }: Standing) => {
+    const child = members?.find((member) => member.personId === row.personId);
+    return {
+      ...{ grant: row.grant, level: row.level },
+      child: child === undefined ? null : references(members ?? [])(child),
+    };
+  };
+  return [
+    ...paidGrants(now).map((row) => whole('one_off', { kind: 'grant', ...given(row, now) }, row.amount)),
+    ...paidGrants(then).map((row) =>
+      whole(
+        'one_off',
+        { kind: 'grant_before', period: then.period, ...given(row, then) },
+        row.amount.negated(),
+      ),
+    ),
+  ];
+}
+
+function paidGrants({ grants }: Standing): GrantRow[] {
+  return grants.filter((row) => row.standing === 'PAID');
+}
+
+/** What a month pays of earlier ones and what it takes, debt by debt and balance by balance. */
+type Owing = Pick<Standing, 'period' | 'arrears' | 'recoveries'>;
+
+/** adjustment_effect: arrears and recoveries of this month; of who was not paid before, a part of what entered. */
+export function owedEffects(
+  { arrears, recoveries }: Omit<Owing, 'period'>,
+  group: 'adjustment' | 'entered',
+): Effect[] {
+  return [
+    ...arrears.map((row) => whole(group, { kind: 'arrears', row }, row.amount)),
+    ...recoveries.map((row) => whole(group, { kind: 'recovery', row }, row.taken.negated())),
+  ];
+}
+
+/** adjustment_effect: those of the prior run were that month's alone. */
+export function owedEffectsBefore({ period, arrears, recoveries }: Owing): Effect[] {
+  return [
+    ...arrears.map((row) =>
+      whole('adjustment', { kind: 'arrears_before', period, row }, row.amount.negated()),
+    ),
+    ...recoveries.map((row) => whole('adjustment', { kind: 'recovery_before', period, row }, row.taken)),
+  ];
+}
+
+/** The part of a composition that the monthly aid depends on. */
+export function monthlyPart(register: Pick<RegisterRow, 'composition'>): string {
+  invariant(register.composition !== null, () => 'a household with an amount has no composition');
+  return register.composition.split('+')[0] ?? '';
+}
+
+/** The monthly aid as the register was sealed with it. */
+export function sealedAid(register: RegisterRow): MonthlyAid {
+  const parts = {
+    childAllowance: register.childAllowance ?? ZERO,
+    disabilitySupplement: register.disabilitySupplement ?? ZERO,
+    floorTopup: register.floorTopup ?? ZERO,
+    flatRate: register.flatRate ?? ZERO,
+  };
+  return { ...parts, total: sum(Object.values(parts)) };
+}
+
+/** A household's row where it is paid. */
+function paidRow({ register }: Standing): RegisterRow | null {
+  return register?.decision === 'PAY' ? register : null;
+}
+
+function netOf(standing: Standing): Amount {
+  return standing.register?.net ?? ZERO;
+}

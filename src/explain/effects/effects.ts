@@ -1,0 +1,84 @@
+import type { Amount } from '../../domain/money.js';
+import type { Day, Period } from '../../domain/period.js';
+import type { ParameterName } from '../../rules/load.js';
+import type { ArrearsRow, RecoveryRow } from '../facts/owed-rows.js';
+
+/** A child as a sentence names it. `twin`: another of the household has its birth date, so the id is said too. */
+export type ChildRef = { readonly personId: string; readonly birthDate: Day; readonly twin: boolean };
+
+/** The reconciliation's columns, and the two classes whose whole amount moved. */
+export type Group = 'rules' | 'registry' | 'time' | 'one_off' | 'adjustment' | 'entered' | 'left';
+
+export type ParameterChange = {
+  readonly parameter: ParameterName;
+  readonly before: string | null;
+  readonly after: string | null;
+};
+
+/** A thing that changed what a household is paid: one kind, one sentence in each language. */
+export type What =
+  | { readonly kind: 'tariff'; readonly from: Period; readonly changes: readonly ParameterChange[] }
+  | { readonly kind: 'other_rules' | 'counting_rules' }
+  | { readonly kind: 'facts_changed'; readonly before: string; readonly after: string }
+  | {
+      readonly kind: 'entered' | 'left' | 'became_child' | 'death_withdrawn' | 'born';
+      readonly child: ChildRef;
+    }
+  | { readonly kind: 'no_longer_child'; readonly child: ChildRef; readonly relation: string }
+  | { readonly kind: 'birth_date'; readonly child: ChildRef; readonly before: Day; readonly after: Day }
+  | {
+      readonly kind: 'schooled' | 'disabled' | 'fatherless';
+      readonly child: ChildRef;
+      readonly now: boolean;
+    }
+  | { readonly kind: 'death_recorded' | 'died'; readonly child: ChildRef; readonly on: Day }
+  | {
+      readonly kind: 'school_age';
+      readonly child: ChildRef;
+      readonly on: Day;
+      readonly age: number;
+      readonly schooled: boolean;
+    }
+  | { readonly kind: 'of_age'; readonly child: ChildRef; readonly on: Day; readonly age: number }
+  | {
+      readonly kind: 'grant';
+      readonly child: ChildRef | null;
+      readonly grant: 'BIRTH' | 'SCHOOL';
+      readonly level: string;
+    }
+  | {
+      readonly kind: 'grant_before';
+      readonly child: ChildRef | null;
+      readonly grant: 'BIRTH' | 'SCHOOL';
+      readonly level: string;
+      readonly period: Period;
+    }
+  | { readonly kind: 'arrears'; readonly row: ArrearsRow }
+  | { readonly kind: 'arrears_before'; readonly period: Period; readonly row: ArrearsRow }
+  | { readonly kind: 'recovery'; readonly row: RecoveryRow }
+  | { readonly kind: 'recovery_before'; readonly period: Period; readonly row: RecoveryRow }
+  | { readonly kind: 'resident_birth_date'; readonly before: Day; readonly after: Day }
+  | { readonly kind: 'category' | 'scholarship'; readonly before: string; readonly after: string }
+  | { readonly kind: 'majority' | 'elderly'; readonly on: Day; readonly age: number }
+  | { readonly kind: 'capital' }
+  | { readonly kind: 'capital_before'; readonly period: Period }
+  | { readonly kind: 'first_payment' | 'reinstated' }
+  | { readonly kind: 'no_longer_paid' | 'resident_left'; readonly reason: string };
+
+/** Where a step's amount comes from; the parts add up to it. */
+export type Parts = {
+  /** The child's own amount and supplement; of a step that is not one child's, all children's. */
+  readonly own: Amount;
+  /** The other children's, whose ranks move. */
+  readonly others: Amount;
+  readonly floor: Amount;
+  readonly flat: Amount;
+};
+
+/** One effect on the household's net, in dirhams. `parts` is null where nothing was priced again. */
+export type Effect = {
+  readonly group: Group;
+  readonly what: What;
+  readonly amount: Amount;
+  readonly parts: Parts | null;
+};

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { member } from '../../../fixtures/members.js';
+import { amount, toText, ZERO } from '../../domain/money.js';
+import { loadRules } from '../../rules/load.js';
+import type { Member } from './children.js';
+import { grantLines, grantsNotGiven } from './grants.js';
+import type { GrantRow, RegisterRow } from './rows.js';
+
+const rules = loadRules();
+const SEPTEMBER = { period: '2026-09', reference: '2026-09-30', rules };
+const OCTOBER = { period: '2026-10', reference: '2026-10-31', rules };
+
+function register(composition: string, birth: string, school: string): RegisterRow {
+  return {
+    ...{
+      decision: 'BLOCKED',
+      reason: 'BLOCKED',
+      provinceCode: '06.181',
+      milieu: 'U',
+      persons: 1,
+      composition,
+    },
+    ...{ childAllowance: ZERO, disabilitySupplement: ZERO, floorTopup: ZERO, flatRate: ZERO },
+    ...{ birthGrant: amount(birth), schoolGrant: amount(school), entitlement: ZERO, arrears: ZERO },
+    ...{ recovery: ZERO, net: ZERO, provider: 'POSTE', orderId: null },
+  };
+}
+
+const lines = (...args: Parameters<typeof grantLines>) =>
+  grantLines(...args).map(
+    (one) => `${one.grant} ${one.level} ${one.child?.personId ?? '?'} ${toText(one.amount)} ${one.parameter}`,
+  );
+
+const eldest = member('P0000A', '2010-01-10', { schoolLevel: 'UPPER_SECONDARY' });
+const second = member('P0000B', '2015-02-20');
+const infant = member('P0000C', '2026-08-01', { schooled: false, publicSchool: false, schoolLevel: null });
+
+describe('grants in an entitlement', () => {
+  it("those of a household that is paid are the run's own list", () => {
+    const listed: GrantRow[] = [
+      {
+        personId: 'P0000C',
+        grant: 'BIRTH',
+        level: 'SECOND',
+        year: 0,
+        amount: amount('1000'),
+        standing: 'PAID',
+      },
+      {
+        personId: 'P0000B',
+        grant: 'SCHOOL',
+        level: 'PRIMARY',
+        year: 2026,
+        amount: amount('200'),
+        standing: 'PAID',
+      },
+    ];
+    expect(
+      lines(register('S.I+B2+P1', '1000', '200'), listed, [second, infant], [second, infant], SEPTEMBER),
+    ).toEqual([
+      'BIRTH SECOND P0000C 1000.00 birth_grant_second',
+      'SCHOOL PRIMARY P0000B 200.00 school_grant_lower',
+    ]);
+  });
+
+  it('a list that does not add up to the register is a defect', () => {
+    expect(() => lines(register('S+P1', '0', '200'), [], [second], [], OCTOBER)).not.toThrow();
+    const listed: GrantRow[] = [
+      {
+        personId: 'P0000B',
+        grant: 'SCHOOL',
+        level: 'PRIMARY',
+        year: 2026,
+        amount: amount('300'),
+        standing: 'PAID',
+      },
+    ];
+    expect(() => lines(register('S+P1', '0', '200'), listed, [second], [second], SEPTEMBER)).toThrow(
+      'invariant',
+    );
+  });
+
+  it('those of a household that is owed follow from its composition and members', () => {
+    const members = [eldest, second, infant];
+    expect(lines(register('S.S.I+P1+U1', '0', '500'), [], members, members, SEPTEMBER)).toEqual([
+      'SCHOOL PRIMARY P0000B 200.00 school_grant_lower',
+      'SCHOOL UPPER_SECONDARY P0000A 300.00 school_grant_upper',
+    ]);
+    expect(lines(register('S.I+B2', '1000', '0'), [], [second, infant], [second, infant], SEPTEMBER)).toEqual(
+      ['BIRTH SECOND P0000C 1000.00 birth_grant_second'],
+    );
+  });
+
+  it('where one of two had it before, the composition does not say which: no name is guessed', () => {
+    const members = [second, member('P0000D', '2016-01-01')];
+    expect(lines(register('S.S+P1', '0', '200'), [], members, members, SEPTEMBER)).toEqual([
+      'SCHOOL PRIMARY ? 200.00 school_grant_lower',
+    ]);
+  });
+});
+
+describe('no grant, and why', () => {
+  const why = (members: readonly Member[], at: typeof SEPTEMBER, given: ReturnType<typeof grantLines> = []) =>
+    grantsNotGiven(given, members, members, at).map((one) => `${one.grant} ${one.child.personId} ${one.why}`);
+
+  it.each([
+    [
+      'a school that is not public',
+      [{ ...second, publicSchool: false }],
+      SEPTEMBER,
+      ['SCHOOL P0000B not_public'],
+    ],
+    ['no level', [{ ...second, schoolLevel: null }], SEPTEMBER, ['SCHOOL P0000B no_level']],
+    [
+      'a level that carries none',
+      [{ ...second, schoolLevel: 'OTHER' }],
+      SEPTEMBER,
+      ['SCHOOL P0000B no_level'],
+    ],
+    ['granted this school year already', [second], SEPTEMBER, ['SCHOOL P0000B already_granted']],
+    ['not schooled: nothing is expected', [{ ...second, schooled: false }], SEPTEMBER, []],
+    ['no September', [second], OCTOBER, []],
+    ['a birth in the window, granted already', [infant], OCTOBER, ['BIRTH P0000C already_granted']],
+    ['a birth out of the window', [{ ...infant, birthDate: '2026-04-30' }], OCTOBER, []],
+    [
+      'the first day of the window',
+      [{ ...infant, birthDate: '2026-05-01' }],
+      OCTOBER,
+      ['BIRTH P0000C already_granted'],
+    ],
+    ['a third birth: nothing is expected', [eldest, second, infant], OCTOBER, []],
+  ])('%s', (_, members, at, expected) => expect(why(members, at)).toEqual(expected));
+
+  it('a grant that is given is not missed', () => {
+    const given = grantLines(register('S+P1', '0', '200'), [], [second], [second], SEPTEMBER);
+    expect(why([second], SEPTEMBER, given)).toEqual([]);
+  });
+});

@@ -1,0 +1,153 @@
+import { invariant } from '../../domain/errors.js';
+import { type Amount, amount, sum, toText, ZERO } from '../../domain/money.js';
+import { type Day, monthsBefore, type Period } from '../../domain/period.js';
+import type { DatedValue, ParameterName, Rules } from '../../rules/load.js';
+import { inForce, parametersAt, valueAt } from '../../rules/parameters.js';
+import { byBirth, type Member } from './children.js';
+import type { GrantRow, RegisterRow } from './rows.js';
+
+/** A one-off grant of the month. `child` is null where a household that is not paid shares out n among more. */
+export type GrantLine = {
+  readonly grant: 'BIRTH' | 'SCHOOL';
+  readonly level: string;
+  readonly child: Member | null;
+  readonly parameter: ParameterName;
+  readonly source: DatedValue | null;
+  readonly amount: Amount;
+};
+
+/** A child that one could expect a grant for, and why there is none. */
+export type NoGrant = {
+  readonly grant: 'BIRTH' | 'SCHOOL';
+  readonly child: Member;
+  readonly why: 'already_granted' | 'not_public' | 'no_level';
+};
+
+const PARAMETER_OF: Readonly<Record<string, ParameterName>> = {
+  FIRST: 'birth_grant_first',
+  SECOND: 'birth_grant_second',
+  PRIMARY: 'school_grant_lower',
+  LOWER_SECONDARY: 'school_grant_lower',
+  UPPER_SECONDARY: 'school_grant_upper',
+};
+
+type At = { readonly period: Period; readonly reference: Day; readonly rules: Rules };
+
+/**
+ * The grants in a household's entitlement: those paid, from the run's own list; those of a household that is
+ * owed and not paid, from its composition's marks and its members. They add up to the register's two columns.
+ */
+export function grantLines(
+  register: RegisterRow,
+  listed: readonly GrantRow[],
+  members: readonly Member[],
+  paid: readonly Member[],
+  at: At,
+): GrantLine[] {
+  const lines =
+    listed.length > 0 ? listed.map((row) => fromRow(row, members, at)) : owed(register, members, paid, at);
+  for (const [grant, column] of [
+    ['BIRTH', register.birthGrant],
+    ['SCHOOL', register.schoolGrant],
+  ] as const) {
+    const total = sum(lines.filter((line) => line.grant === grant).map((line) => line.amount));
+    invariant(
+      total.equals(column ?? ZERO),
+      () => `${grant} grants add up to ${toText(total)}, the register says ${column}`,
+    );
+  }
+  return lines;
+}
+
+function fromRow(row: GrantRow, members: readonly Member[], at: At): GrantLine {
+  const child = members.find((member) => member.personId === row.personId) ?? null;
+  return { ...line(row.grant, row.level, child, at), amount: row.amount };
+}
+
+/**
+ * The grants of a past month that is computed now, of which its composition says how many: the children are
+ * those of the run's list of grants paid in arrears.
+ */
+export function pastGrantLines(
+  marks: readonly string[],
+  listed: readonly GrantRow[],
+  members: readonly Member[],
+  at: At,
+): GrantLine[] {
+  const year = Number(at.period.slice(0, 4));
+  const births = marks
+    .filter((mark) => mark.startsWith('B'))
+    .map((mark) => (mark === 'B1' ? 'FIRST' : 'SECOND'));
+  const school = marks.some((mark) => !mark.startsWith('B'));
+  return listed
+    .filter((row) =>
+      row.grant === 'BIRTH' ? births.includes(row.level as 'FIRST') : school && row.year === year,
+    )
+    .map((row) => fromRow(row, members, at));
+}
+
+function line(grant: 'BIRTH' | 'SCHOOL', level: string, child: Member | null, at: At): GrantLine {
+  const parameter = PARAMETER_OF[level];
+  invariant(parameter !== undefined, () => `no grant is of level ${level}`);
+  const value = valueAt(at.rules, parameter, at.period);
+  return {
+    ...{ grant, level, child, parameter },
+    source: inForce(at.rules, parameter, at.period),
+    amount: value === null ? ZERO : amount(value),
+  };
+}
+
+/** Of a household that is not paid: the composition says how many, its members who where that leaves no choice. */
+function owed(
+  register: RegisterRow,
+  members: readonly Member[],
+  paid: readonly Member[],
+  at: At,
+): GrantLine[] {
+  const births = members.filter((member) => member.relation === 'CHILD').sort(byBirth);
+  const marks = (register.composition ?? '').split('+').slice(1);
+  return marks.flatMap((mark) => {
+    const n = Number(mark.slice(1));
+    if (mark.startsWith('B')) return [line('BIRTH', n === 1 ? 'FIRST' : 'SECOND', births[n - 1] ?? null, at)];
+    const upper = mark.startsWith('U');
+    const eligible = paid.filter(
+      (child) => whyNoSchoolGrant(child) === null && (child.schoolLevel === 'UPPER_SECONDARY') === upper,
+    );
+    return Array.from({ length: n }, (_, i) => {
+      const child = eligible.length === n ? (eligible[i] ?? null) : null;
+      return line('SCHOOL', child?.schoolLevel ?? (upper ? 'UPPER_SECONDARY' : 'PRIMARY'), child, at);
+    });
+  });
+}
+
+/** First and second births within the window, and in September schooled paid children, without a grant. */
+export function grantsNotGiven(
+  lines: readonly GrantLine[],
+  members: readonly Member[],
+  paid: readonly Member[],
+  at: At,
+): NoGrant[] {
+  const given = (grant: string, child: Member) =>
+    lines.some((one) => one.grant === grant && (one.child === null || one.child.personId === child.personId));
+  const { birthGrantWindow, schoolReturn } = parametersAt(at.rules, at.period);
+  const births = members
+    .filter((member) => member.relation === 'CHILD')
+    .sort(byBirth)
+    .slice(0, 2)
+    .filter(
+      (child) => child.birthDate > monthsBefore(at.reference, birthGrantWindow) && !given('BIRTH', child),
+    )
+    .map((child): NoGrant => ({ grant: 'BIRTH', child, why: 'already_granted' }));
+  const schooled = schoolReturn ? paid.filter((child) => child.schooled && !given('SCHOOL', child)) : [];
+  return [
+    ...births,
+    ...schooled.map((child): NoGrant => {
+      return { grant: 'SCHOOL', child, why: whyNoSchoolGrant(child) ?? 'already_granted' };
+    }),
+  ];
+}
+
+function whyNoSchoolGrant(child: Member): 'not_public' | 'no_level' | null {
+  if (!child.publicSchool) return 'not_public';
+  return child.schoolLevel !== null && child.schoolLevel in PARAMETER_OF ? null : 'no_level';
+}

@@ -1,0 +1,112 @@
+import { type Amount, amount } from '../../domain/money.js';
+import type { Day, Period } from '../../domain/period.js';
+import type { DebtCause, DebtKind } from '../../ledger/debts.js';
+import { type Row, readPath, text, type Workspace } from '../../workspace/duckdb.js';
+
+/** A line of audit/arrears.csv: a debt that the run pays. Amounts in dirhams. */
+export type ArrearsRow = {
+  /** GRANTS: those of this very month, which an earlier run of it held and a supplementary one pays. */
+  readonly kind: DebtKind;
+  /** The month it is owed for. */
+  readonly origin: Period;
+  readonly cause: DebtCause;
+  /** The decision's reason, the institution's reason code, or the decided correction's reason. */
+  readonly reason: string;
+  /** The order that came back. */
+  readonly originalOrder: string | null;
+  readonly adjustmentId: string | null;
+  /** Of a month whose amount was computed by this run; null where it was known before. */
+  readonly composition: string | null;
+  readonly amount: Amount;
+};
+
+/** A line of audit/recovery.csv: what the run takes of a balance that the household owes. */
+export type RecoveryRow = {
+  readonly recoveryId: string;
+  readonly openedIn: Period;
+  readonly decidedOn: Day;
+  readonly balanceBefore: Amount;
+  readonly monthlyAid: Amount;
+  readonly taken: Amount;
+  readonly balanceAfter: Amount;
+};
+
+const ARREARS = [
+  ...['household_id', 'origin_month', 'cause', 'reason', 'original_order', 'adjustment_id', 'composition'],
+  ...['amount', 'order_id'],
+];
+const RECOVERY = [
+  ...['household_id', 'recovery_id', 'opened_in', 'decided_on', 'balance_before', 'monthly_aid', 'taken'],
+  ...['balance_after', 'order_id'],
+];
+
+/** The debts that a run pays a household (a resident as R-<person_id>), in the file's order; none without a file. */
+export async function arrearsRows(
+  workspace: Workspace,
+  file: string | null,
+  owner: string,
+  period: Period,
+): Promise<ArrearsRow[]> {
+  const rows = await rowsOf(workspace, file, ARREARS, owner);
+  return rows.map((row) => ({
+    kind: kindOf(row, period),
+    origin: row.text('origin_month'),
+    cause: row.text('cause') as DebtCause,
+    reason: asGiven(row.textOrNull('reason') ?? ''),
+    originalOrder: row.textOrNull('original_order'),
+    adjustmentId: nullOr(asGiven, row.textOrNull('adjustment_id')),
+    composition: row.textOrNull('composition'),
+    amount: amount(row.text('amount')),
+  }));
+}
+
+/** What a run takes from a household, the oldest balance first; none without a file. */
+export async function recoveryRows(
+  workspace: Workspace,
+  file: string | null,
+  householdId: string,
+): Promise<RecoveryRow[]> {
+  const rows = await rowsOf(workspace, file, RECOVERY, householdId);
+  return rows.map((row) => ({
+    recoveryId: asGiven(row.text('recovery_id')),
+    openedIn: row.text('opened_in'),
+    decidedOn: row.text('decided_on'),
+    balanceBefore: amount(row.text('balance_before')),
+    monthlyAid: amount(row.text('monthly_aid')),
+    taken: amount(row.text('taken')),
+    balanceAfter: amount(row.text('balance_after')),
+  }));
+}
+
+/** A month is never among the arrears of its own runs: one of them pays it, and of what was held only its grants are left. */
+function kindOf(row: Row, period: Period): DebtKind {
+  if (row.textOrNull('original_order') !== null) return 'ORDER';
+  if (row.textOrNull('adjustment_id') !== null) return 'ADJUSTMENT';
+  return row.text('origin_month') === period ? 'GRANTS' : 'MONTH';
+}
+
+/** Reasons are people's text, with commas and quotes in it: the engine reads the file, which few households are in. */
+async function rowsOf(
+  workspace: Workspace,
+  file: string | null,
+  columns: readonly string[],
+  id: string,
+): Promise<Row[]> {
+  if (file === null) return [];
+  const types = columns.map((column) => `${text(column)}: 'VARCHAR'`).join(', ');
+  return workspace.select(
+    `SELECT ${columns.join(', ')} FROM read_csv(${readPath(file)}, header = true, delim = ',', quote = '"',
+      escape = '"', parallel = false, hive_partitioning = false, columns = {${types}})
+      WHERE household_id = $id`,
+    { id },
+  );
+}
+
+/** Text that a spreadsheet would run stands disarmed in the file (files/write-csv.ts); here it is read by people. */
+function asGiven(cell: string): string {
+  return cell.replace(/^'(?=[=+\-@\t\r])/, '');
+}
+
+function nullOr<T>(make: (text: string) => T, cell: string | null): T | null {
+  return cell === null ? null : make(cell);
+}

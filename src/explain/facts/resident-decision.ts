@@ -1,0 +1,35 @@
+import { invariant } from '../../domain/errors.js';
+import type { Period } from '../../domain/period.js';
+import { RESIDENT_TABLE } from '../../programmes/residents/decisions.js';
+import type { DatedValue, ParameterName, Rules } from '../../rules/load.js';
+import { inForce } from '../../rules/parameters.js';
+import type { Decision } from './decision.js';
+import type { ResidentRow } from './resident-rows.js';
+
+/** What made a line of the residents' table apply. Parameters are null where the run's rules are not at hand. */
+export type ResidentFacts = {
+  readonly row: ResidentRow;
+  readonly majority: DatedValue | null;
+  readonly elderly: DatedValue | null;
+  /** Households in which the person stands, looked for only where that decided. */
+  readonly households: readonly string[];
+};
+
+/** Where a resident's decision stands in programmes/residents/decisions.ts, counted from 1 after what only supplementary runs have. */
+export function residentDecision(row: Pick<ResidentRow, 'decision' | 'reason'>): Decision {
+  const place = RESIDENT_TABLE.findIndex(
+    (line) => line.decision === row.decision && line.reason === row.reason,
+  );
+  const found = RESIDENT_TABLE[place];
+  invariant(found !== undefined, () => `${row.decision} ${row.reason} is in no line of the residents' table`);
+  return { decision: row.decision, reason: row.reason, line: String(place), amount: found.amount };
+}
+
+export function residentFacts(
+  row: ResidentRow,
+  at: { readonly period: Period; readonly rules: Rules | null },
+  households: readonly string[],
+): ResidentFacts {
+  const dated = (name: ParameterName) => (at.rules === null ? null : inForce(at.rules, name, at.period));
+  return { row, majority: dated('age_majority'), elderly: dated('age_elderly'), households };
+}

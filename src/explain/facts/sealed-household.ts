@@ -1,0 +1,64 @@
+import type { Workspace } from '../../workspace/duckdb.js';
+import { type QuarantineRow, quarantineRows } from './audit-rows.js';
+import type { Member } from './children.js';
+import type { DecisionFacts } from './decision.js';
+import { type ArrearsRow, arrearsRows, type RecoveryRow, recoveryRows } from './owed-rows.js';
+import { type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
+import { institutionsOf } from './resident-rows.js';
+import {
+  type GrantRow,
+  grantRows,
+  type HouseholdRow,
+  householdRow,
+  householdsOfPersons,
+  memberRows,
+  type RegisterRow,
+  registerRow,
+} from './rows.js';
+
+/** What a run's sealed files say of one household. */
+export type Sealed = {
+  readonly register: RegisterRow | null;
+  readonly household: HouseholdRow | null;
+  /** Null where the run kept no members (it is of an earlier version). */
+  readonly members: readonly Member[] | null;
+  readonly grants: readonly GrantRow[];
+  /** What it is paid of earlier months, and what is taken, line by line. */
+  readonly arrears: readonly ArrearsRow[];
+  readonly recoveries: readonly RecoveryRow[];
+  readonly quarantined: readonly QuarantineRow[];
+  readonly elsewhere: DecisionFacts['elsewhere'];
+  readonly inInstitution: DecisionFacts['inInstitution'];
+};
+
+type Read<T> = (workspace: Workspace, files: readonly string[], id: string) => Promise<T>;
+
+/** Reads one household out of a released run: a few row groups, not the files. */
+export async function readSealed(workspace: Workspace, run: ReleasedRun, id: string): Promise<Sealed> {
+  const from = async <T>(table: string, read: Read<T>, missing: T): Promise<T> => {
+    const files = sealedTable(run, table);
+    return files.length === 0 ? missing : read(workspace, files, id);
+  };
+  const register = await from<RegisterRow | null>('register', registerRow, null);
+  const members = await from<Member[] | null>('members', memberRows, null);
+  const reason = register?.reason;
+  const quarantine = sealedFile(run, 'audit/quarantine.csv');
+  const unreadable = register === null || reason === 'MEMBER_ROW_INVALID';
+  const residents: Read<DecisionFacts['inInstitution']> = (engine, files) =>
+    institutionsOf(
+      engine,
+      files,
+      (members ?? []).map((member) => member.personId),
+    );
+  return {
+    register,
+    members,
+    household: await from<HouseholdRow | null>('households', householdRow, null),
+    grants: await from<GrantRow[]>('grants', grantRows, []),
+    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), id, run.period),
+    recoveries: await recoveryRows(workspace, sealedFile(run, 'audit/recovery.csv'), id),
+    quarantined: unreadable && quarantine !== null ? await quarantineRows(workspace, quarantine, id) : [],
+    elsewhere: reason === 'PERSON_DUPLICATED' ? await from('members', householdsOfPersons, []) : [],
+    inInstitution: reason === 'PERSON_IN_INSTITUTION' ? await from('residents', residents, []) : [],
+  };
+}

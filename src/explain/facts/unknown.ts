@@ -1,0 +1,53 @@
+import { OperatorError } from '../../domain/errors.js';
+import type { LedgerRun } from '../../ledger/ledger.js';
+import type { Workspace } from '../../workspace/duckdb.js';
+import { quarantineRows } from './audit-rows.js';
+import { openReleased, type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
+import { residentRow } from './resident-rows.js';
+import { registerRow } from './rows.js';
+
+/**
+ * What is told of an id that the run does not know: where it was looked for, whether one of its rows was
+ * quarantined, and the newest other released month that knows it. One line.
+ */
+export async function unknownId(
+  workspace: Workspace,
+  id: string,
+  out: string,
+  run: ReleasedRun,
+  released: readonly LedgerRun[],
+): Promise<OperatorError> {
+  const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})`;
+  const others = released.filter((one) => one.period !== run.period).reverse();
+  for (const other of others) {
+    if (!(await knows(workspace, openReleased(out, other), id))) continue;
+    return new OperatorError(
+      `${here}${await quarantined(workspace, run, id)}; the register of ${other.period} has it: --period ${other.period} explains it there`,
+    );
+  }
+  const elsewhere =
+    others.length === 0
+      ? ', the only released month'
+      : `, nor of the other released months (${[...new Set(others.map((one) => one.period))].join(', ')})`;
+  return new OperatorError(`${here}${elsewhere}${await quarantined(workspace, run, id)}`);
+}
+
+async function knows(workspace: Workspace, run: ReleasedRun, id: string): Promise<boolean> {
+  if ((await registerRow(workspace, sealedTable(run, 'register'), id)) !== null) return true;
+  const residents = sealedTable(run, 'residents');
+  return residents.length > 0 && (await residentRow(workspace, residents, id.replace(/^R-/, ''))) !== null;
+}
+
+async function quarantined(workspace: Workspace, run: ReleasedRun, id: string): Promise<string> {
+  const path = sealedFile(run, 'audit/quarantine.csv');
+  const names = [id, `R-${id}`]; // a resident's rows are named so
+  const rows =
+    path === null
+      ? []
+      : (await Promise.all(names.map((name) => quarantineRows(workspace, path, name)))).flat();
+  if (rows.length === 0) return '; not in its audit/quarantine.csv either';
+  const spelled = rows.map(
+    ({ file, line, column, code }) => `${file} line ${line}${column === '' ? '' : `, ${column}`}: ${code}`,
+  );
+  return `; quarantined there: ${spelled.join('; ')}`;
+}

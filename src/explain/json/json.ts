@@ -1,0 +1,72 @@
+import { toText } from '../../domain/money.js';
+import type { Day } from '../../domain/period.js';
+import type { Entitled, Explanation, HouseholdExplanation } from '../explanation.js';
+import { english } from '../languages/en/english.js';
+import { french } from '../languages/fr/french.js';
+import { decidedBy } from '../page/layout.js';
+import { owedJson } from './owed.js';
+import { childrenJson, decisionJson, effectsJson, grantsJson, headJson, priorJson, text } from './parts.js';
+import { residentJson } from './resident.js';
+
+/** Everything the page says, for programs: amounts as text in dirhams, sentences in both languages. */
+export function explanationJson(explained: Explanation) {
+  return explained.kind === 'resident' ? residentJson(explained) : householdJson(explained);
+}
+
+function householdJson(explained: HouseholdExplanation) {
+  const { run, register, decision, facts, before, net, reconciliation } = explained;
+  const said = decision === null ? null : decidedBy(decision.reason, facts, french);
+  return {
+    household_id: explained.householdId,
+    ...headJson(explained),
+    milieu: register?.milieu ?? null,
+    decision: decisionJson(decision, said, (reason) => decidedBy(reason, facts, english)),
+    quarantined: explained.quarantined.map(({ file, line, column, code }) => ({ file, line, column, code })),
+    overrides: explained.overrides.map(({ household_id: _, ...one }) => one),
+    payment:
+      register?.orderId == null
+        ? null
+        : { order_id: register.orderId, provider: register.provider, payee_id: explained.payeeId },
+    composition: register?.composition ?? null,
+    ...amounts(explained),
+    ...owedJson(explained),
+    ...(explained.entitled === null ? {} : entitledJson(explained.entitled, run.reference)),
+    parameters: explained.sources.map(({ parameter, dated }) => ({ parameter, ...dated })),
+    not_counted: (explained.household?.others ?? []).map(({ member, why }) => ({
+      ...{ person_id: member.personId, birth_date: member.birthDate, relation: member.relation, why },
+    })),
+    prior: priorJson(before),
+    delta: before === null ? null : toText(net.minus(before.net)),
+    effects: effectsJson(explained),
+    reconciliation,
+  };
+}
+
+function amounts({ register, net }: HouseholdExplanation) {
+  return {
+    components: {
+      child_allowance: text(register?.childAllowance),
+      disability_supplement: text(register?.disabilitySupplement),
+      floor_topup: text(register?.floorTopup),
+      flat_rate: text(register?.flatRate),
+      birth_grant: text(register?.birthGrant),
+      school_grant: text(register?.schoolGrant),
+    },
+    entitlement: text(register?.entitlement),
+    arrears: text(register?.arrears),
+    recovery: text(register?.recovery),
+    net: toText(net),
+  };
+}
+
+function entitledJson({ children, grants, notGranted }: Entitled, reference: Day) {
+  return {
+    children: childrenJson(children, reference),
+    grants: grantsJson(grants),
+    not_granted: notGranted.map(({ grant, child, why }) => ({
+      kind: grant,
+      person_id: child.personId,
+      why,
+    })),
+  };
+}

@@ -1,0 +1,64 @@
+import { type Amount, toText } from '../../domain/money.js';
+import { ageOn, type Day } from '../../domain/period.js';
+import { PROVINCES } from '../../domain/provinces.js';
+import type { Before, Explanation } from '../explanation.js';
+import type { Decision } from '../facts/decision.js';
+import type { GrantLine } from '../facts/grants.js';
+import type { ChildLine } from '../facts/price.js';
+import { english } from '../languages/en/english.js';
+import { french } from '../languages/fr/french.js';
+import { sentence } from '../page/sentence.js';
+
+/** An amount as text in dirhams; null where there is none. */
+export function text(amount: Amount | null | undefined): string | null {
+  return amount == null ? null : toText(amount);
+}
+
+export function headJson({ run, provinceCode }: Explanation) {
+  const province = PROVINCES.find((one) => one.code === provinceCode);
+  return {
+    ...{ period: run.period, run_id: run.runId, seal: run.seal, reference_date: run.reference },
+    ...(run.supplement === 0 ? {} : { supplement: run.supplement }),
+    province: { code: provinceCode, name: province?.name ?? null, name_ar: province?.nameAr ?? null },
+  };
+}
+
+export function decisionJson(decision: Decision | null, fr: string | null, en: (reason: string) => string) {
+  if (decision === null) return null;
+  return {
+    ...{ decision: decision.decision, reason: decision.reason, line: decision.line },
+    ...{ fr, en: en(decision.reason) },
+  };
+}
+
+export function priorJson(before: Pick<Before, 'runId' | 'period' | 'net' | 'decision'> | null) {
+  if (before === null) return null;
+  return {
+    ...{ run_id: before.runId, period: before.period, net: toText(before.net) },
+    decision: before.decision?.decision ?? null,
+    reason: before.decision?.reason ?? null,
+  };
+}
+
+export function effectsJson({ effects, counting }: Explanation) {
+  return effects.map((effect) => ({
+    ...{ group: effect.group, kind: effect.what.kind, amount: toText(effect.amount) },
+    fr: sentence(effect, french, counting),
+    en: sentence(effect, english, counting),
+  }));
+}
+
+export function childrenJson(children: readonly ChildLine[], reference: Day) {
+  return children.map(({ member, rank, child, parameter, allowance, supplement }) => ({
+    ...{ rank, person_id: member.personId, birth_date: member.birthDate },
+    age: ageOn(member.birthDate, reference),
+    ...{ schooled: member.schooled, fatherless: child.fatherless, severe_disability: child.disabled },
+    ...{ parameter, allowance: toText(allowance), supplement: toText(supplement) },
+  }));
+}
+
+export function grantsJson(grants: readonly GrantLine[]) {
+  return grants.map(({ grant, level, child, parameter, amount }) => ({
+    ...{ kind: grant, level, person_id: child?.personId ?? null, parameter, amount: toText(amount) },
+  }));
+}

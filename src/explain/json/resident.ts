@@ -1,0 +1,36 @@
+import { toText } from '../../domain/money.js';
+import type { ResidentExplanation } from '../explanation.js';
+import { english } from '../languages/en/english.js';
+import { french } from '../languages/fr/french.js';
+import { residentDecidedBy } from '../page/layout.js';
+import { arrearsJson } from './owed.js';
+import { decisionJson, effectsJson, headJson, priorJson, text } from './parts.js';
+
+/** Everything a resident's page says, for programs. */
+export function residentJson(explained: ResidentExplanation) {
+  const { resident, decision, facts, net, before } = explained;
+  const said = decision === null ? null : residentDecidedBy(decision.reason, facts, french);
+  return {
+    person_id: explained.personId,
+    ...headJson(explained),
+    institution_id: resident?.institutionId ?? explained.reconciliation?.institution_id ?? null,
+    category: resident?.category ?? explained.reconciliation?.category ?? null,
+    age: resident?.age ?? null,
+    decision: decisionJson(decision, said, (reason) => residentDecidedBy(reason, facts, english)),
+    quarantined: explained.quarantined.map(({ file, line, column, code }) => ({ file, line, column, code })),
+    payment: resident?.orderId == null ? null : { order_id: resident.orderId, provider: resident.provider },
+    scholarship: text(resident?.scholarship),
+    paid_before: text(resident?.paidBefore),
+    components: { monthly_aid: text(resident?.monthlyAid), capital_topup: text(resident?.capitalTopup) },
+    entitlement: text(resident?.entitlement),
+    arrears: text(resident?.arrears),
+    arrears_lines: arrearsJson(explained.arrears),
+    recovery: text(resident?.recovery),
+    net: toText(net),
+    parameters: explained.sources.map(({ parameter, dated }) => ({ parameter, ...dated })),
+    prior: priorJson(before),
+    delta: before === null ? null : toText(net.minus(before.net)),
+    effects: effectsJson(explained),
+    reconciliation: explained.reconciliation,
+  };
+}

@@ -1,0 +1,261 @@
+import { type Amount, amount, toPeople } from '../../../domain/money.js';
+import type { Period } from '../../../domain/period.js';
+import { PARAMETERS, type ParameterName } from '../../../rules/load.js';
+import type { ChildRef } from '../../effects/effects.js';
+import { owedFor } from '../../page/layout.js';
+import type { Counts, Words } from '../words.js';
+import { englishOwed } from './owed.js';
+import { englishPage } from './page.js';
+import { englishResidentEffects, englishResidents } from './residents.js';
+
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+const money = (value: Amount): string => toPeople(value);
+const month = (period: Period): string => `${MONTHS[Number(period.slice(5)) - 1]} ${period.slice(0, 4)}`;
+const child = ({ birthDate, personId, twin }: ChildRef): string =>
+  `the child born ${birthDate}${twin ? ` (${personId})` : ''}`;
+const some = (ref: ChildRef | null): string => (ref === null ? 'a child' : child(ref));
+
+const value = (name: ParameterName, text: string | null): string => {
+  if (text === null) return 'none';
+  if (name === 'reference_day') return 'last day of the month';
+  return PARAMETERS[name] === 'MAD' ? money(amount(text)) : text;
+};
+
+const RELATION: Readonly<Record<string, string>> = {
+  HEAD: 'head',
+  SPOUSE: 'spouse',
+  CHILD: 'child',
+  OTHER: 'other member',
+};
+const LEVEL: Readonly<Record<string, string>> = {
+  FIRST: 'first birth',
+  SECOND: 'second birth',
+  PRIMARY: 'primary',
+  LOWER_SECONDARY: 'lower secondary',
+  UPPER_SECONDARY: 'upper secondary',
+};
+const COVER: Readonly<Record<string, string>> = {
+  STATE_EMPLOYEE: 'state employee',
+  FAMILY_ALLOWANCE: 'family allowance of another scheme',
+  PENSION: 'pension',
+  CONTRIBUTIONS_DUE: 'contributions due',
+};
+
+const GRANT = { BIRTH: 'birth grant', SCHOOL: 'school-return grant' } as const;
+const grant = (one: { grant: 'BIRTH' | 'SCHOOL'; level: string }): string =>
+  `${GRANT[one.grant]}, ${LEVEL[one.level] ?? one.level}`;
+
+const source: Words['source'] = ({ from, reference, assumed }) =>
+  `from ${from}, ${reference ?? `assumed: ${assumed}`}`;
+
+const covered: Words['decided'][''] = ({ covered: members }) =>
+  `a living member has a social cover that excludes the household: ${members
+    .map((one) => `${one.personId}, born ${one.birthDate} (${COVER[one.socialCover] ?? one.socialCover})`)
+    .join('; ')}`;
+
+const first = ({ firstRanks }: Counts): string => `ranks 1 to ${firstRanks}`;
+const later = ({ firstRanks, childrenPaid }: Counts): string => `ranks ${firstRanks + 1} to ${childrenPaid}`;
+const schooled = ({ ageSchooling }: Counts): string => `aged 0–${ageSchooling - 1} or schooled`;
+const not = ({ ageSchooling, ageChild }: Counts): string =>
+  `aged ${ageSchooling}–${ageChild - 1} and not schooled`;
+
+const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
+  child_first_ranks_schooled: (counts) => `child of ${first(counts)}, ${schooled(counts)}`,
+  child_first_ranks_not_schooled: (counts) => `child of ${first(counts)}, ${not(counts)}`,
+  child_later_ranks_schooled: (counts) => `child of ${later(counts)}, ${schooled(counts)}`,
+  child_later_ranks_not_schooled: (counts) => `child of ${later(counts)}, ${not(counts)}`,
+  fatherless_first_ranks_schooled: (counts) => `fatherless child of ${first(counts)}, ${schooled(counts)}`,
+  fatherless_first_ranks_not_schooled: (counts) => `fatherless child of ${first(counts)}, ${not(counts)}`,
+  fatherless_later_ranks_schooled: (counts) => `fatherless child of ${later(counts)}, ${schooled(counts)}`,
+  fatherless_later_ranks_not_schooled: (counts) => `fatherless child of ${later(counts)}, ${not(counts)}`,
+  disability_supplement: () => 'supplement for a severely disabled child',
+  floor: () => 'floor of a household with a paid child',
+  flat_rate: () => 'flat rate of a household without a paid child',
+  birth_grant_first: () => 'birth grant, first birth',
+  birth_grant_second: () => 'birth grant, second birth',
+  school_grant_lower: () => 'school-return grant, primary or lower secondary',
+  school_grant_upper: () => 'school-return grant, upper secondary',
+  first_ranks: () => 'ranks paid at the first rate',
+  institution_child: () => 'child in a care institution, a month',
+  institution_elderly: () => 'elderly person in a care institution, a month',
+  institution_capital: () => 'capital guaranteed to that child at majority',
+  age_child: () => 'age from which a child is no longer paid',
+  age_majority: () => 'age of majority',
+  age_elderly: () => 'age from which a person counts as elderly',
+  children_paid: () => 'children paid in a household',
+  recovery_share: () => "largest share of a month's aid that a recovery may take",
+  arrears_months: () => 'months back for which arrears are paid',
+  reference_day: () => 'day on which ages and facts are looked at',
+};
+
+/** Everything explain says, in English. */
+export const english: Words = {
+  language: 'en',
+  money,
+  value,
+  month,
+  colon: ':',
+  milieu: { U: 'urban', R: 'rural' },
+  relation: RELATION,
+  decision: {
+    PAY: 'PAID',
+    HELD: 'HELD',
+    BLOCKED: 'BLOCKED',
+    SUSPENDED: 'SUSPENDED',
+    INELIGIBLE: 'INELIGIBLE',
+  },
+  reason: {
+    '': 'paid',
+    ALREADY_PAID: 'it was paid this month already',
+    CLOSED: 'closed in the registry',
+    SUSPENDED: 'suspended in the registry',
+    DUPLICATE_HOUSEHOLD: 'its id stands on several household rows',
+    ISE_ABOVE_THRESHOLD: 'its score is above the threshold',
+    MEMBER_ROW_INVALID: 'a row of one of its members could not be read',
+    PERSON_DUPLICATED: 'one of its members stands on several rows',
+    NO_LIVING_MEMBER: 'it has no living member',
+    STATE_EMPLOYEE: 'a member is a state employee',
+    FAMILY_ALLOWANCE: 'a member has the family allowance of another scheme',
+    PENSION: 'a member draws a pension',
+    CONTRIBUTIONS_DUE: 'a member owes contributions',
+    PERSON_IN_INSTITUTION: 'a paid child is also a resident of a care institution',
+    BLOCKED: 'blocked in the registry',
+    PAYEE_NOT_LIVING_MEMBER: 'its payee is no living adult member',
+    PROVIDER_UNKNOWN: 'its paying institution is not configured',
+    ACCOUNT_INVALID: 'its account number is not right',
+    PAYEE_DECEASED: 'an order came back because its payee is deceased',
+    ACCOUNT_REJECTED: 'an order came back because of its account',
+    RETURNED_REPEATEDLY: 'its orders came back three times in a row',
+    REFERENCE_TAKEN: 'another household bears the reference of its order',
+    ACCOUNT_SHARED: 'another household bears its account',
+    NOT_IN_EXTRACT: "it is not in this month's extract",
+    HOUSEHOLD_ROW_INVALID: 'its household row could not be read',
+  },
+  decided: {
+    '': (facts) =>
+      `no line before applies: the registry says ${facts.status}; the score ${facts.score} is not above the threshold${
+        facts.threshold === null ? '' : ` ${facts.threshold.value} (${source(facts.threshold)})`
+      }; no living member has a social cover that excludes; the payee ${facts.payee.personId} is a living member aged ${facts.payee.age}; institution and account are in order`,
+    ALREADY_PAID: () => 'an earlier run of the month has paid it: a supplementary run pays nobody twice',
+    CLOSED: () => 'the registry says CLOSED',
+    SUSPENDED: () => "the registry says SUSPENDED: the month's aid is lost",
+    DUPLICATE_HOUSEHOLD: () => 'its id stands on several household rows of the extract',
+    ISE_ABOVE_THRESHOLD: ({ score, threshold }) =>
+      `score ${score} above the threshold${threshold === null ? '' : ` ${threshold.value} (${source(threshold)})`}`,
+    MEMBER_ROW_INVALID: () => 'a row of one of its members could not be read, and nothing is guessed',
+    PERSON_DUPLICATED: ({ elsewhere }) =>
+      elsewhere.length === 0
+        ? 'one of its members stands on several rows of the extract'
+        : `one of its members stands on several rows: ${elsewhere
+            .map((one) => `${one.personId}, also in household ${one.householdId}`)
+            .join('; ')}`,
+    NO_LIVING_MEMBER: ({ deceased }) =>
+      `no good row shows a living member${deceased.map((one) => `; ${one.personId} died on ${one.deceasedOn}`).join('')}`,
+    STATE_EMPLOYEE: covered,
+    FAMILY_ALLOWANCE: covered,
+    PENSION: covered,
+    CONTRIBUTIONS_DUE: covered,
+    PERSON_IN_INSTITUTION: ({ inInstitution }) =>
+      `a paid child is also a resident of a care institution, who is held as well: ${inInstitution
+        .map((one) => `${one.personId}, in ${one.institutionId}`)
+        .join('; ')}`,
+    BLOCKED: () => 'the registry says BLOCKED: what is owed accrues and is not paid out',
+    PAYEE_NOT_LIVING_MEMBER: ({ payee, majority }) => {
+      if (payee.member === null) return `the payee ${payee.personId} is no member of the household`;
+      if (!payee.living) return `the payee ${payee.personId} died on ${payee.member.deceasedOn}`;
+      return `the payee ${payee.personId}, born ${payee.member.birthDate}, is ${payee.age}${majority === null ? '' : `, below ${majority.value} (${source(majority)})`}`;
+    },
+    PROVIDER_UNKNOWN: ({ provider }) => `the paying institution ${provider} is not configured`,
+    ACCOUNT_INVALID: ({ channel, accountGiven }) =>
+      accountGiven
+        ? `the account number is no RIB of 24 digits with a right key (channel ${channel})`
+        : `no account number is given (channel ${channel})`,
+    PAYEE_DECEASED: ({ payee }) =>
+      `an order came back because the payee ${payee.personId} has died (MD07), and the registry still names that payee: it is held until the payee is another person`,
+    ACCOUNT_REJECTED: () =>
+      'an order came back because of the account it was sent to, and the registry still gives that account: it is held until the account is another, or it is paid in cash without one',
+    RETURNED_REPEATEDLY: () =>
+      'three orders in a row came back, for whatever reasons: it is held until people release it with a reason (sarf unhold)',
+    REFERENCE_TAKEN: () =>
+      'another household bears the very reference that its order of a supplementary run would have',
+    ACCOUNT_SHARED: () => 'another household that could be paid bears the same account',
+  },
+  effect: {
+    ...englishResidentEffects,
+    tariff: ({ from, changes }, counts) =>
+      `tariff of ${month(from)}${changes.length === 0 ? '' : ` (${changes.map((one) => `${english.parameter(one.parameter, counts)}: ${value(one.parameter, one.before)} → ${value(one.parameter, one.after)}`).join('; ')})`}`,
+    other_rules: () => 'another rules file: the same children, another amount',
+    counting_rules: () => 'other rules on ages, or on how many children are paid',
+    facts_changed: ({ before, after }) =>
+      `the registry's facts changed, ${before} → ${after} (the prior run kept no members to compare one by one)`,
+    entered: (what) => `${child(what.child)} entered the household`,
+    left: (what) => `${child(what.child)} left the household`,
+    became_child: (what) => `the registry now has ${child(what.child)} as a child of the household`,
+    no_longer_child: (what) =>
+      `the registry now has ${child(what.child)} as ${RELATION[what.relation] ?? what.relation}`,
+    birth_date: ({ before, after }) => `birth date corrected in the registry, ${before} → ${after}`,
+    schooled: (what) => `${child(what.child)} is ${what.now ? 'now' : 'no longer'} schooled`,
+    disabled: (what) =>
+      `${child(what.child)} is ${what.now ? 'now' : 'no longer'} registered as severely disabled`,
+    fatherless: (what) =>
+      `${child(what.child)} is ${what.now ? 'now' : 'no longer'} registered as fatherless`,
+    death_recorded: (what) => `the registry now says that ${child(what.child)} died on ${what.on}`,
+    death_withdrawn: (what) => `the registry no longer says that ${child(what.child)} died`,
+    born: (what) =>
+      `a child was born on ${what.child.birthDate}${what.child.twin ? ` (${what.child.personId})` : ''}`,
+    died: (what) => `${child(what.child)} died on ${what.on}`,
+    school_age: (what) =>
+      `${child(what.child)} turned ${what.age} on ${what.on} and is ${what.schooled ? '' : 'not '}schooled`,
+    of_age: (what) => `${child(what.child)} turned ${what.age} on ${what.on}`,
+    grant: (what) => `${grant(what)}: ${some(what.child)}`,
+    grant_before: (what) =>
+      `${grant(what)}, of ${month(what.period)}: paid once only, for ${some(what.child)}`,
+    arrears: ({ row }) => `arrears: ${owedFor(row, english)}`,
+    recovery: ({ row }) => `recovery ${row.recoveryId}: ${money(row.balanceAfter)} are left to be paid back`,
+    arrears_before: ({ period, row }) =>
+      `the arrears of ${month(period)} were paid once: ${owedFor(row, english)}`,
+    recovery_before: ({ period, row }) => englishOwed.takenOnce(row.recoveryId, month(period)),
+    first_payment: () => 'first payment',
+    reinstated: () => 'paid again, as in an earlier month',
+    no_longer_paid: ({ reason }) =>
+      `no longer paid: ${(english.reason as Readonly<Record<string, string>>)[reason] ?? reason}`,
+  },
+  parts: {
+    child: 'the child',
+    children: 'children',
+    others: "the other children's ranks",
+    floor: 'top-up to the floor',
+    flat: 'flat rate',
+  },
+  parameter: (name, counts) => PARAMETER[name]?.(counts) ?? name,
+  source,
+  child: ({ child: { band, fatherless, disabled } }, age) =>
+    [
+      `${age} ${age === 1 ? 'year' : 'years'}`,
+      ...(band === 'I' ? [] : [band === 'S' ? 'schooled' : 'not schooled']),
+      ...(fatherless ? ['fatherless'] : []),
+      ...(disabled ? ['severely disabled'] : []),
+    ].join(', '),
+  notCounted: (why, { on, age, rank, paid }) =>
+    ({
+      not_a_child: 'no child of the household',
+      not_born: 'not born yet',
+      deceased: `died on ${on}`,
+      of_age: `turned ${age} on ${on}`,
+      beyond_ranks: `rank ${rank}: ${paid} children are paid`,
+    })[why],
+  grantName: GRANT,
+  grant,
+  noGrant: {
+    already_granted: 'granted already',
+    not_public: 'not in a public school',
+    no_level: 'no school level that carries it',
+  },
+  page: englishPage,
+  owed: englishOwed,
+  resident: englishResidents,
+};

@@ -1,0 +1,46 @@
+import { meaningOf } from '../../../banks/formats/codes.js';
+import type { OwedWords } from '../words.js';
+
+/** What is said of debts and recoveries, in English. */
+export const englishOwed: OwedWords = {
+  arrears: 'Arrears',
+  month: (month, why) => `${month}, not paid then: ${why}`,
+  grants: (month, why) => `grants of ${month}, which accrued when it was not paid: ${why}`,
+  order: (order, month, rejected, why) =>
+    `order ${order} of ${month}, ${rejected ? 'rejected' : 'returned'}: ${why}`,
+  meaning: meaningOf,
+  noReason: 'no reason given',
+  adjustment: (id, reason) => `decided correction ${id}${reason === '' ? '' : `: ${reason}`}`,
+  computed: (reference, composition) =>
+    `computed now, from this month's facts looked at on ${reference} under that month's parameters (${composition}):`,
+  recovery: 'Recovery of overpayments',
+  taken: ({ id, opened, decidedOn, before, after }) =>
+    `${id} of ${opened} (decided on ${decidedOn}): balance ${before} → ${after}`,
+  ceiling: (share, aid) => `at most ${share} of the monthly aid of ${aid}, rounded down`,
+  takenOnce: (id, month) => `what was taken back in ${month} for ${id} was taken once`,
+  owed: 'What is owed',
+  known: (money, month) => `${money} DH of ${month} are owed.`,
+  unknown: (month, reference) =>
+    `${month} is owed. How much is not known: it is computed when it is paid, from the household's facts then, looked at on ${reference} under the parameters of ${month}, with its grants.`,
+  earlier: (month, householdId) =>
+    `${month} is owed, as the run of the month knows that first did not pay it: sarf owed ${householdId} shows how much.`,
+  when: ({ ends, next, last, months, mark }) =>
+    `Payment: as soon as ${ends}, from the run of ${next} on, or earlier by a supplementary one; by the run of ${last} at the latest (${months} months back${mark}).`,
+  ends: {
+    DUPLICATE_HOUSEHOLD: () => 'its id stands on one household row alone',
+    MEMBER_ROW_INVALID: () => 'the rows of all its members can be read',
+    PERSON_DUPLICATED: () => 'none of its members stands on several rows',
+    NO_LIVING_MEMBER: () => 'a good row shows a living member',
+    PERSON_IN_INSTITUTION: () => 'the child is no longer both in the household and in an institution',
+    BLOCKED: () => 'the registry no longer says BLOCKED',
+    PAYEE_NOT_LIVING_MEMBER: () => 'its payee is a living adult member',
+    PROVIDER_UNKNOWN: () => 'its paying institution is configured',
+    ACCOUNT_INVALID: () => 'its account number is right',
+    PAYEE_DECEASED: (payee) => `the registry names another payee than ${payee}`,
+    ACCOUNT_REJECTED: () => 'the registry gives another account, or cash and no account',
+    RETURNED_REPEATEDLY: () => 'people release it with a reason (sarf unhold)',
+    REFERENCE_TAKEN: () => 'a run pays it whose orders have other references',
+    ACCOUNT_SHARED: () => 'no other household bears its account',
+    HOUSEHOLD_ROW_INVALID: () => 'its household row can be read',
+  },
+};

@@ -1,0 +1,79 @@
+import { amount, toPeople } from '../../../domain/money.js';
+import type { Effects, ResidentEffectKind, ResidentWords } from '../words.js';
+
+const CATEGORY: Readonly<Record<string, string>> = {
+  ORPHAN: 'orphan',
+  ABANDONED: 'abandoned child',
+  ELDERLY: 'elderly person',
+};
+
+/** What is said of residents of care institutions, in English. */
+export const englishResidents: ResidentWords = {
+  title: 'Resident',
+  category: CATEGORY,
+  reason: {
+    ALREADY_PAID: 'the person was paid this month already',
+    DUPLICATE_RESIDENT: 'the person stands on several rows of residents',
+    DEPARTED: 'the person has left the institution',
+    PROGRAMME_NOT_IN_FORCE: 'the programme is not in force in this month',
+    UNDER_AGE: 'below the age that counts as elderly',
+    OVER_AGE: 'of age, and no capital is owed',
+    PERSON_IN_HOUSEHOLD: 'the child is also a paid child of a household',
+    REFERENCE_TAKEN: 'its order can have no reference of its own',
+    PROVIDER_UNKNOWN: 'its paying institution is not configured',
+    ACCOUNT_INVALID: 'its account number is not right',
+    ACCOUNT_SHARED: 'another bears its account',
+    NOT_IN_EXTRACT: "the person is not in this month's extract",
+    RESIDENT_ROW_INVALID: "the person's row could not be read",
+    '': 'paid',
+  },
+  decided: {
+    ALREADY_PAID: () =>
+      'an earlier run of the month has paid the person: a supplementary run pays nobody twice',
+    DUPLICATE_RESIDENT: () => 'the person stands on several rows of residents in the extract',
+    DEPARTED: ({ row }) => `left the institution ${row.institutionId} on ${row.leftOn}`,
+    PROGRAMME_NOT_IN_FORCE: ({ row }) =>
+      `nothing is in force in this month for this category (${CATEGORY[row.category] ?? row.category})`,
+    UNDER_AGE: ({ row, elderly }) =>
+      `listed as an elderly person and aged ${row.age}${elderly === null ? '' : `, below ${elderly.value}`}`,
+    OVER_AGE: ({ row, majority }) =>
+      `aged ${row.age}${majority === null ? '' : `, ${majority.value} or over`}: the capital is complete or was topped up (${toPeople(row.paidBefore)} paid so far), or is not guaranteed`,
+    PERSON_IN_HOUSEHOLD: ({ households }) =>
+      `the child is also a paid child of a household, which is held as well${households.length === 0 ? '' : `: ${households.join(', ')}`}`,
+    REFERENCE_TAKEN: () =>
+      'a household bears the very reference its order would have, or it would be longer than 35 characters',
+    PROVIDER_UNKNOWN: ({ row }) => `the paying institution ${row.provider} is not configured`,
+    ACCOUNT_INVALID: () => 'the account number is no RIB of 24 digits with a right key',
+    ACCOUNT_SHARED: () =>
+      'another resident that could be paid, or a household that is paid, bears the same account',
+    '': ({ row }) =>
+      `no line before applies: ${CATEGORY[row.category] ?? row.category}, aged ${row.age}, in ${row.institutionId}${row.admittedOn === null ? '' : ` since ${row.admittedOn}`}; institution and account are in order`,
+  },
+  line: (decision, line) => `${decision}, line ${line} of the residents' table`,
+  paid: (money, order, provider) =>
+    `${money} DH paid: order ${order}, through ${provider}, to the resident's account`,
+  zero: 'Nothing to pay: the scholarship covers the aid, so there is no order',
+  components: 'Amount',
+  aid: (who, age) => `${who}, ${age} years, in a care institution`,
+  scholarship: 'less the scholarship (down to 0.00)',
+  monthly: 'monthly aid',
+  guaranteed: 'capital guaranteed at majority',
+  paidBefore: 'less everything paid so far',
+  topup: 'top-up of the capital, once',
+  account: (paid) => `paid in earlier months: ${paid}`,
+};
+
+/** The effects that only residents have. */
+export const englishResidentEffects: Effects<ResidentEffectKind> = {
+  resident_birth_date: ({ before, after }) => `birth date corrected by the institution, ${before} → ${after}`,
+  category: ({ before, after }) =>
+    `the category changed from ${CATEGORY[before] ?? before} to ${CATEGORY[after] ?? after}`,
+  scholarship: ({ before, after }) =>
+    `the scholarship changed from ${toPeople(amount(before))} to ${toPeople(amount(after))}`,
+  majority: ({ on, age }) => `the child turned ${age} on ${on}: the monthly aid ends`,
+  elderly: ({ on, age }) => `the person turned ${age} on ${on}`,
+  capital: () => 'the guaranteed capital is topped up, once',
+  resident_left: ({ reason }) =>
+    `no longer paid: ${(englishResidents.reason as Readonly<Record<string, string>>)[reason] ?? reason}`,
+  capital_before: () => 'the top-up of the capital was paid once',
+};

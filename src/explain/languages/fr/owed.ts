@@ -1,0 +1,47 @@
+import type { OwedWords } from '../words.js';
+import { of } from './page.js';
+import { FRENCH_RETURN_REASONS } from './return-reasons.js';
+
+/** What is said of debts and recoveries, in French. */
+export const frenchOwed: OwedWords = {
+  arrears: 'Arriérés',
+  month: (month, why) => `${month}, non versé alors : ${why}`,
+  grants: (month, why) => `primes ${of(month)}, dues depuis que le mois n'a pas été versé : ${why}`,
+  order: (order, month, rejected, why) =>
+    `ordre ${order} ${of(month)}, ${rejected ? 'rejeté' : 'revenu'} : ${why}`,
+  meaning: (code) => FRENCH_RETURN_REASONS[code] ?? '',
+  noReason: 'sans raison donnée',
+  adjustment: (id, reason) => `correction décidée ${id}${reason === '' ? '' : ` : ${reason}`}`,
+  computed: (reference, composition) =>
+    `calculé maintenant, d'après les faits de ce mois-ci examinés au ${reference} selon les paramètres de ce mois-là (${composition}) :`,
+  recovery: 'Récupération de trop-perçus',
+  taken: ({ id, opened, decidedOn, before, after }) =>
+    `${id} ${of(opened)} (décidée le ${decidedOn}) : solde ${before} → ${after}`,
+  ceiling: (share, aid) => `au plus ${share} de l'aide mensuelle de ${aid}, arrondi par défaut`,
+  takenOnce: (id, month) => `ce qui a été repris en ${month} pour ${id} ne l'a été qu'une fois`,
+  owed: 'Ce qui est dû',
+  known: (money, month) => `${money} DH sont dus pour ${month}.`,
+  unknown: (month, reference) =>
+    `${month} est dû. Le montant n'est pas connu : il sera calculé au moment du paiement, d'après les faits du ménage à ce moment-là, examinés au ${reference} selon les paramètres ${of(month)}, avec ses primes.`,
+  earlier: (month, householdId) =>
+    `${month} est dû, selon le traitement du mois qui le premier ne l'a pas versé : sarf owed ${householdId} montre combien.`,
+  when: ({ ends, next, last, months, mark }) =>
+    `Versement : dès ${/^[aeiou]/.test(ends) ? "qu'" : 'que '}${ends}, à partir du traitement ${of(next)}, ou plus tôt par un traitement complémentaire ; au plus tard par celui ${of(last)} (${months} mois en arrière${mark}).`,
+  ends: {
+    DUPLICATE_HOUSEHOLD: () => 'son identifiant figure sur une seule ligne de ménages',
+    MEMBER_ROW_INVALID: () => 'les lignes de tous ses membres sont lisibles',
+    PERSON_DUPLICATED: () => 'aucun de ses membres ne figure sur plusieurs lignes',
+    NO_LIVING_MEMBER: () => 'une ligne valable montre un membre vivant',
+    PERSON_IN_INSTITUTION: () => "l'enfant n'est plus à la fois dans le ménage et dans un établissement",
+    BLOCKED: () => 'le registre social ne dit plus BLOCKED',
+    PAYEE_NOT_LIVING_MEMBER: () => 'la personne à payer est un membre vivant et majeur',
+    PROVIDER_UNKNOWN: () => 'son organisme payeur est configuré',
+    ACCOUNT_INVALID: () => 'son numéro de compte est juste',
+    PAYEE_DECEASED: (payee) => `le registre social nomme une autre personne à payer que ${payee}`,
+    ACCOUNT_REJECTED: () => 'le registre social donne un autre compte, ou un paiement en espèces sans compte',
+    RETURNED_REPEATEDLY: () => 'des personnes le libèrent en donnant une raison (sarf unhold)',
+    REFERENCE_TAKEN: () => "un traitement dont les ordres ont d'autres références le paie",
+    ACCOUNT_SHARED: () => "aucun autre ménage n'a son compte",
+    HOUSEHOLD_ROW_INVALID: () => 'sa ligne de ménage est lisible',
+  },
+};

@@ -1,0 +1,56 @@
+import type { PageWords } from '../words.js';
+
+/** "de janvier 2026", "d'avril 2026". */
+export function of(month: string): string {
+  return /^[ao]/.test(month) ? `d'${month}` : `de ${month}`;
+}
+
+/** What the page says between the sentences, in French. */
+export const frenchPage: PageWords = {
+  household: 'Ménage',
+  run: 'traitement',
+  supplementary: (number) => `traitement complémentaire ${number},`,
+  seal: 'sceau',
+  paid: (money, order, provider, payee) =>
+    `${money} DH payés : ordre ${order}, par ${provider}, à la personne ${payee}`,
+  owed: (money) => `Rien n'est versé : ${money} DH sont dus et s'accumulent`,
+  owedEarlier: "Rien n'est versé : le mois est dû",
+  owedUnknown: "Rien n'est versé : le mois est dû, et le montant n'est pas encore connu (null au registre)",
+  held: (money) => `Rien n'est versé : ${money} DH sont retenus jusqu'à correction des données`,
+  unknown: "Rien n'est versé : le montant n'est pas connu (null au registre) jusqu'à correction des données",
+  nothing: "Rien n'est versé : aucun droit ce mois-ci",
+  decision: 'Décision',
+  line: (decision, line) => `${decision}, ligne ${line} de la table de décision`,
+  notAssessed: 'Non examiné ce mois-ci',
+  quarantined: (file, line, column, code) =>
+    `${file}, ligne ${line}${column === '' ? '' : `, colonne ${column}`} : ${code}`,
+  overrides: 'Faits changés par les ministères partenaires',
+  override: (person, field, before, after, file, line) =>
+    `${person} : ${field} ${before || 'vide'} → ${after || 'vide'} (${file}, ligne ${line})`,
+  aid: (month, reference) => `Aide mensuelle ${of(month)} (âges au ${reference})`,
+  rank: (rank) => `rang ${rank}`,
+  born: (date, id) => `né(e) le ${date} (${id})`,
+  supplement: (rank) => `handicap sévère, rang ${rank}`,
+  floorTopup: (floor) => `complément jusqu'au plancher de ${floor}`,
+  floorReached: (floor) => `le plancher de ${floor} est atteint`,
+  flat: 'aucun enfant payé : forfait',
+  total: 'aide mensuelle',
+  notCounted: 'Non comptés parmi les enfants payés',
+  notChildren: (list) => `pas des enfants du ménage : ${list}`,
+  grants: 'Primes',
+  unnamedChild: 'un enfant',
+  noGrant: (grant, why) => `pas ${of(grant)} : ${why}`,
+  toPay: 'À payer',
+  entitlement: 'droit',
+  arrears: 'arriérés',
+  recovery: 'récupération',
+  net: 'net, payé',
+  notPaidNet: 'net, non payé',
+  against: (month) => `Par rapport à ${month}`,
+  firstRun: "Premier traitement : il n'y a pas de mois précédent à comparer.",
+  stood: (decision) => `alors : ${decision}`,
+  notThere: 'alors : dans aucune ligne du registre',
+  unchanged: 'Le net est le même.',
+  change: (net, before) => `${net} maintenant, ${before} alors`,
+  sources: 'Sources',
+};

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { reasonCodes } from '../../banks/formats/codes.js';
+import { amount } from '../../domain/money.js';
+import { DECISION_TABLE } from '../../programmes/families/decisions.js';
+import { loadRules, type ParameterName } from '../../rules/load.js';
+import { parametersAt } from '../../rules/parameters.js';
+import type { ArrearsRow } from '../facts/owed-rows.js';
+import { parametersOf } from '../facts/price.js';
+import { owedFor, wrapped } from '../page/layout.js';
+import { english } from './en/english.js';
+import { french } from './fr/french.js';
+import { FRENCH_REFERENCES } from './fr/references.js';
+import { FRENCH_RETURN_REASONS } from './fr/return-reasons.js';
+
+const debt: ArrearsRow = {
+  ...{ kind: 'ORDER', origin: '2026-03', cause: 'RETURNED', reason: 'AC04', originalOrder: 'ASD-202603-H1' },
+  ...{ adjustmentId: null, composition: null, amount: amount('500') },
+};
+const rules = loadRules();
+const counts = parametersAt(rules, '2026-10');
+
+describe('both languages', () => {
+  it('name every parameter that an amount can rest on', () => {
+    const child = (band: 'S' | 'N', fatherless: boolean) => ({ band, fatherless, disabled: true });
+    const children = [child('S', false), child('N', false), child('S', true), child('N', true)];
+    const first = parametersOf(children, { firstRanks: 4 });
+    const later = parametersOf(children, { firstRanks: 0 });
+    const others: ParameterName[] = [
+      'flat_rate',
+      'first_ranks',
+      'age_child',
+      'children_paid',
+      'reference_day',
+    ];
+    const grants: ParameterName[] = [
+      'birth_grant_first',
+      'birth_grant_second',
+      'school_grant_lower',
+      'school_grant_upper',
+    ];
+    const residents: ParameterName[] = [
+      'institution_child',
+      'institution_capital',
+      'institution_elderly',
+      'age_majority',
+      'age_elderly',
+    ];
+    const owed: ParameterName[] = ['recovery_share', 'arrears_months'];
+    const names = [...new Set([...first, ...later, ...others, ...grants, ...residents, ...owed])];
+    expect(names).toHaveLength(8 + 3 + 4 + 4 + 5 + 2);
+    for (const words of [english, french]) {
+      expect(names.filter((name) => words.parameter(name, counts) === name)).toEqual([]);
+    }
+  });
+
+  it('write money their own way: the separators do not depend on the machine', () => {
+    expect(english.money(amount('1234567.50'))).toBe('1,234,567.50');
+    expect(french.money(amount('1234567.50'))).toBe('1\u202f234\u202f567,50');
+  });
+
+  it.each([
+    ['2026-01', 'January 2026', 'janvier 2026'],
+    ['2025-12', 'December 2025', 'décembre 2025'],
+  ])('name months: %s', (period, inEnglish, inFrench) => {
+    expect([english.month(period), french.month(period)]).toEqual([inEnglish, inFrench]);
+  });
+});
+
+describe('French', () => {
+  it('has words for every reference and every assumption of the built-in rules', () => {
+    const said = Object.values(rules.parameters).flatMap((one) =>
+      one.values.map((dated) => dated.reference ?? dated.assumed ?? ''),
+    );
+    expect([...new Set(said)].sort()).toEqual(Object.keys(FRENCH_REFERENCES).sort());
+  });
+
+  it("quotes a reference of one's own rules as it is written", () => {
+    const dated = { from: '2027-01', value: '1', reference: 'Decree 2.27.1', assumed: null };
+    expect(french.source(dated)).toBe('depuis 2027-01, Decree 2.27.1');
+  });
+
+  it('elides: "d’avril", "d’août", "d’octobre", "de mai"', () => {
+    const said = (period: string) =>
+      french.effect.arrears_before({ kind: 'arrears_before', period, row: debt }, counts);
+    expect(said('2026-04')).toContain("les arriérés d'avril 2026");
+    expect(said('2026-08')).toContain("d'août");
+    expect(said('2026-10')).toContain("d'octobre");
+    expect(said('2026-05')).toContain('de mai');
+  });
+});
+
+describe('a debt that is paid', () => {
+  const month = { kind: 'MONTH', originalOrder: null, reason: 'MEMBER_ROW_INVALID', cause: 'HELD' } as const;
+  const blocked = { ...month, reason: 'BLOCKED', cause: 'BLOCKED' } as const;
+  const decided = {
+    kind: 'ADJUSTMENT',
+    originalOrder: null,
+    adjustmentId: 'ADJ-1',
+    cause: 'ADJUSTMENT',
+  } as const;
+  it.each<[string, Partial<ArrearsRow>, string, string]>([
+    [
+      'an order that came back',
+      {},
+      'order ASD-202603-H1 of March 2026, returned: AC04, the account is closed',
+      'ordre ASD-202603-H1 de mars 2026, revenu : AC04, le compte est clos',
+    ],
+    [
+      'one that was rejected, for a reason of nobody’s table',
+      { cause: 'REJECTED', reason: 'ZZ99' },
+      'order ASD-202603-H1 of March 2026, rejected: ZZ99',
+      'ordre ASD-202603-H1 de mars 2026, rejeté : ZZ99',
+    ],
+    [
+      'one without a reason',
+      { reason: '' },
+      'order ASD-202603-H1 of March 2026, returned: no reason given',
+      'ordre ASD-202603-H1 de mars 2026, revenu : sans raison donnée',
+    ],
+    [
+      'a month that was blocked',
+      blocked,
+      'March 2026, not paid then: blocked in the registry',
+      'mars 2026, non versé alors : bloqué au registre social',
+    ],
+    [
+      'a month that was held',
+      month,
+      'March 2026, not paid then: a row of one of its members could not be read',
+      "mars 2026, non versé alors : la ligne d'un de ses membres est illisible",
+    ],
+    [
+      'grants of a month that a supplementary run pays',
+      { ...blocked, kind: 'GRANTS' },
+      'grants of March 2026, which accrued when it was not paid: blocked in the registry',
+      "primes de mars 2026, dues depuis que le mois n'a pas été versé : bloqué au registre social",
+    ],
+    [
+      'a row that could not be read',
+      { ...month, cause: 'QUARANTINED', reason: 'HOUSEHOLD_ROW_INVALID' },
+      'March 2026, not paid then: its household row could not be read',
+      'mars 2026, non versé alors : sa ligne est illisible',
+    ],
+    [
+      'a decided correction, in the words of the decision',
+      { ...decided, reason: 'two months, of 2025' },
+      'decided correction ADJ-1: two months, of 2025',
+      'correction décidée ADJ-1 : two months, of 2025',
+    ],
+    ['one without words', { ...decided, reason: '' }, 'decided correction ADJ-1', 'correction décidée ADJ-1'],
+  ])('%s', (_, row, inEnglish, inFrench) => {
+    expect(owedFor({ ...debt, ...row }, english)).toBe(inEnglish);
+    expect(owedFor({ ...debt, ...row }, french)).toBe(inFrench);
+  });
+
+  it('every reason code of the institutions has its French', () => {
+    expect(Object.keys(FRENCH_RETURN_REASONS).sort()).toEqual(reasonCodes().sort());
+  });
+});
+
+describe('what ends that a household is not paid', () => {
+  it('is said of every line of the table that holds or blocks, and of a row that could not be read', () => {
+    const waits = DECISION_TABLE.filter((line) => ['HELD', 'BLOCKED'].includes(line.decision));
+    const reasons = [...waits.map((line) => line.reason), 'HOUSEHOLD_ROW_INVALID'].sort();
+    for (const words of [english, french]) expect(Object.keys(words.owed.ends).sort()).toEqual(reasons);
+  });
+});
+
+describe('long lines', () => {
+  it('are broken between words, never before a French colon, and keep every word', () => {
+    const text = `${'mot '.repeat(23)}fin : ${'suite ; '.repeat(20)}bout`;
+    const lines = wrapped(text, 6);
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) {
+      expect(line.length).toBeLessThanOrEqual(104);
+      expect(line.trimStart()).toMatch(/^[^:;]/);
+    }
+    expect(lines.map((line) => line.trim()).join(' ')).toBe(text);
+    expect(lines[0]).toMatch(/^ {2}\S/);
+    expect(lines[1]).toMatch(/^ {6}\S/);
+  });
+});

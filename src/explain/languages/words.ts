@@ -1,0 +1,221 @@
+import type { Amount } from '../../domain/money.js';
+import type { Period } from '../../domain/period.js';
+import type { DatedValue, ParameterName } from '../../rules/load.js';
+import type { What } from '../effects/effects.js';
+import type { Counting, NotCounted } from '../facts/children.js';
+import type { DecisionFacts } from '../facts/decision.js';
+import type { GrantLine, NoGrant } from '../facts/grants.js';
+import type { ChildLine } from '../facts/price.js';
+import type { ResidentFacts } from '../facts/resident-decision.js';
+
+/** Reasons a household may have: the decision table's (PAY has none: ''), and the bridge's two more. */
+export const REASONS = [
+  '',
+  'ALREADY_PAID',
+  'CLOSED',
+  'SUSPENDED',
+  'DUPLICATE_HOUSEHOLD',
+  'ISE_ABOVE_THRESHOLD',
+  'MEMBER_ROW_INVALID',
+  'PERSON_DUPLICATED',
+  'NO_LIVING_MEMBER',
+  'STATE_EMPLOYEE',
+  'FAMILY_ALLOWANCE',
+  'PENSION',
+  'CONTRIBUTIONS_DUE',
+  'PERSON_IN_INSTITUTION',
+  'PAYEE_DECEASED',
+  'ACCOUNT_REJECTED',
+  'RETURNED_REPEATEDLY',
+  'BLOCKED',
+  'PAYEE_NOT_LIVING_MEMBER',
+  'PROVIDER_UNKNOWN',
+  'ACCOUNT_INVALID',
+  'REFERENCE_TAKEN',
+  'ACCOUNT_SHARED',
+] as const;
+export type Reason = (typeof REASONS)[number];
+export type LeftReason = 'NOT_IN_EXTRACT' | 'HOUSEHOLD_ROW_INVALID';
+export type ResidentLeftReason = 'NOT_IN_EXTRACT' | 'RESIDENT_ROW_INVALID';
+
+/** Reasons a resident may have, in the order of their table. */
+export const RESIDENT_REASONS = [
+  'ALREADY_PAID',
+  'DUPLICATE_RESIDENT',
+  'DEPARTED',
+  'PROGRAMME_NOT_IN_FORCE',
+  'UNDER_AGE',
+  'OVER_AGE',
+  'PERSON_IN_HOUSEHOLD',
+  'REFERENCE_TAKEN',
+  'PROVIDER_UNKNOWN',
+  'ACCOUNT_INVALID',
+  'ACCOUNT_SHARED',
+  '',
+] as const;
+export type ResidentReason = (typeof RESIDENT_REASONS)[number];
+
+/** The ages and numbers that say which children a rate is for. */
+export type Counts = Counting & { readonly firstRanks: number };
+
+export type Of<Kind extends What['kind']> = What & { readonly kind: Kind };
+
+/** A sentence for each of some kinds of effects. */
+export type Effects<Kinds extends What['kind']> = {
+  readonly [Kind in Kinds]: (what: Of<Kind>, counts: Counts) => string;
+};
+
+/**
+ * A language, as data: one entry for everything that is said. Both languages fill the same table, so that a
+ * kind of sentence without its French, or without its English, does not compile.
+ */
+export type Words = {
+  readonly language: 'fr' | 'en';
+  /** "936.00", "936,00": two decimals, thousands apart. */
+  readonly money: (value: Amount) => string;
+  /** A parameter's value: an amount as money, anything else as it is. */
+  readonly value: (name: ParameterName, text: string | null) => string;
+  readonly month: (period: Period) => string;
+  readonly colon: string;
+  readonly milieu: Readonly<Record<string, string>>;
+  readonly relation: Readonly<Record<string, string>>;
+  readonly decision: Readonly<Record<string, string>>;
+  /** A reason in a few words. */
+  readonly reason: Readonly<Record<Reason | LeftReason, string>>;
+  /** A reason with the facts that made its line of the decision table apply. */
+  readonly decided: Readonly<Record<Reason, (facts: DecisionFacts) => string>>;
+  readonly effect: Effects<What['kind']>;
+  readonly parts: Readonly<Record<'child' | 'children' | 'others' | 'floor' | 'flat', string>>;
+  readonly parameter: (name: ParameterName, counts: Counts) => string;
+  /** "from 2026-01, Law 58-23", or "from 2026-01, assumed: why". */
+  readonly source: (dated: DatedValue) => string;
+  readonly child: (line: ChildLine, age: number) => string;
+  readonly notCounted: (why: NotCounted, at: NotCountedFacts) => string;
+  readonly grantName: Readonly<Record<GrantLine['grant'], string>>;
+  readonly grant: (line: Pick<GrantLine, 'grant' | 'level'>) => string;
+  readonly noGrant: Readonly<Record<NoGrant['why'], string>>;
+  readonly page: PageWords;
+  readonly owed: OwedWords;
+  readonly resident: ResidentWords;
+};
+
+/** Debts of earlier months, recoveries, and a month that is owed. Months and amounts arrive as words. */
+export type OwedWords = {
+  readonly arrears: string;
+  /** A month that was not paid out then, and why. */
+  readonly month: (month: string, why: string) => string;
+  /** The grants of such a month, where the month itself is paid otherwise. */
+  readonly grants: (month: string, why: string) => string;
+  /** An order that came back. */
+  readonly order: (order: string, month: string, rejected: boolean, why: string) => string;
+  /** An institution's reason code; "" for one that is not known. */
+  readonly meaning: (code: string) => string;
+  readonly noReason: string;
+  readonly adjustment: (id: string, reason: string) => string;
+  readonly computed: (reference: string, composition: string) => string;
+  readonly recovery: string;
+  readonly taken: (
+    balance: Readonly<Record<'id' | 'opened' | 'decidedOn' | 'before' | 'after', string>>,
+  ) => string;
+  readonly ceiling: (share: string, aid: string) => string;
+  readonly takenOnce: (id: string, month: string) => string;
+  readonly owed: string;
+  readonly known: (money: string, month: string) => string;
+  readonly unknown: (month: string, reference: string) => string;
+  /** Known to an earlier run of the month than the one that answers. */
+  readonly earlier: (month: string, householdId: string) => string;
+  readonly when: (at: Readonly<Record<'ends' | 'next' | 'last' | 'months' | 'mark', string>>) => string;
+  /** What a household that is owed its month waits for, by reason. */
+  readonly ends: Readonly<Partial<Record<Reason | LeftReason, (payee: string) => string>>>;
+};
+
+/** Sentences that only residents have, so that each language tells them in a file of its own. */
+export type ResidentEffectKind =
+  | 'resident_birth_date'
+  | 'category'
+  | 'scholarship'
+  | 'majority'
+  | 'elderly'
+  | 'capital'
+  | 'capital_before'
+  | 'resident_left';
+
+export type ResidentWords = {
+  readonly title: string;
+  readonly category: Readonly<Record<string, string>>;
+  readonly reason: Readonly<Record<ResidentReason | ResidentLeftReason, string>>;
+  readonly decided: Readonly<Record<ResidentReason, (facts: ResidentFacts) => string>>;
+  readonly line: PageWords['line'];
+  readonly paid: (money: string, order: string, provider: string) => string;
+  /** Paid, and nothing to pay: the scholarship covers the aid. */
+  readonly zero: string;
+  readonly components: string;
+  readonly aid: (who: string, age: number) => string;
+  readonly scholarship: string;
+  readonly monthly: string;
+  readonly guaranteed: string;
+  readonly paidBefore: string;
+  readonly topup: string;
+  readonly account: (paid: string) => string;
+};
+
+export type NotCountedFacts = {
+  readonly on: string;
+  readonly age: number;
+  readonly rank: number;
+  readonly paid: number;
+};
+
+/** What the page itself says between the sentences. */
+export type PageWords = {
+  readonly household: string;
+  readonly run: string;
+  readonly supplementary: (number: string) => string;
+  readonly seal: string;
+  readonly paid: (money: string, order: string, provider: string, payee: string) => string;
+  readonly owed: (money: string) => string;
+  readonly held: (money: string) => string;
+  readonly unknown: string;
+  readonly owedUnknown: string;
+  readonly owedEarlier: string;
+  readonly nothing: string;
+  readonly decision: string;
+  readonly line: (decision: string, line: string) => string;
+  readonly notAssessed: string;
+  readonly quarantined: (file: string, line: string, column: string, code: string) => string;
+  readonly overrides: string;
+  readonly override: (
+    person: string,
+    field: string,
+    before: string,
+    after: string,
+    file: string,
+    line: string,
+  ) => string;
+  readonly aid: (month: string, reference: string) => string;
+  readonly rank: (rank: number) => string;
+  readonly born: (date: string, id: string) => string;
+  readonly supplement: (rank: number) => string;
+  readonly floorTopup: (floor: string) => string;
+  readonly floorReached: (floor: string) => string;
+  readonly flat: string;
+  readonly total: string;
+  readonly notCounted: string;
+  readonly notChildren: (list: string) => string;
+  readonly grants: string;
+  readonly unnamedChild: string;
+  readonly noGrant: (grant: string, why: string) => string;
+  readonly toPay: string;
+  readonly entitlement: string;
+  readonly arrears: string;
+  readonly recovery: string;
+  readonly net: string;
+  readonly notPaidNet: string;
+  readonly against: (month: string) => string;
+  readonly firstRun: string;
+  readonly stood: (decision: string) => string;
+  readonly notThere: string;
+  readonly unchanged: string;
+  readonly change: (net: string, before: string) => string;
+  readonly sources: string;
+};

@@ -1,0 +1,105 @@
+import { sum } from '../../domain/money.js';
+import { shiftPeriod } from '../../domain/period.js';
+import type { Line } from '../../domain/printable.js';
+import type { HouseholdExplanation } from '../explanation.js';
+import type { PastMonth } from '../facts/owed.js';
+import type { ArrearsRow } from '../facts/owed-rows.js';
+import type { Source } from '../facts/sources.js';
+import type { Words } from '../languages/words.js';
+import { aidLines, grantAndChild, mark } from './aid-lines.js';
+import { ending, longWithAmount, owedFor, type Paint, withAmount, wrapped } from './layout.js';
+
+/** The debts of earlier months that are paid, each with what it is of; of a month that is computed now, its lines. */
+export function arrearsSection(
+  lines: readonly (ArrearsRow & { readonly past?: PastMonth | null })[],
+  sources: readonly Source[],
+  words: Words,
+  paint: Paint,
+): Line[][] {
+  if (lines.length === 0) return [];
+  return [
+    [
+      paint.bold(words.owed.arrears),
+      ...lines.flatMap((line) => [
+        ...longWithAmount(owedFor(line, words), words.money(line.amount)),
+        ...(line.past == null ? [] : pastLines(line.past, line.composition ?? '', sources, words)),
+      ]),
+      withAmount(`  ${words.page.arrears}`, words.money(sum(lines.map((line) => line.amount)))),
+    ],
+  ];
+}
+
+function pastLines(past: PastMonth, composition: string, sources: readonly Source[], words: Words): string[] {
+  const { reference, grants, sources: own } = past;
+  const dated = (parameter: Source['parameter']) => own.find((one) => one.parameter === parameter)?.dated;
+  const marked = (parameter: Source['parameter']) => mark(sources, parameter, dated(parameter)?.from);
+  const computed = words.owed.computed(`${reference} ${marked('reference_day')}`.trimEnd(), composition);
+  return [
+    ...wrapped(computed, 4, 4),
+    ...aidLines(past, reference, dated('floor')?.value ?? null, marked, words, '    '),
+    ...grants.map((one) =>
+      withAmount(`    ${grantAndChild(one, words)}`, words.money(one.amount), marked(one.parameter)),
+    ),
+  ];
+}
+
+/** What is taken of each balance, and how much the month may take. */
+export function recoverySection(
+  { recovered, sources }: HouseholdExplanation,
+  words: Words,
+  paint: Paint,
+): Line[][] {
+  if (recovered === null) return [];
+  const { lines, share, monthlyAid, ceiling } = recovered;
+  const { money, owed, month } = words;
+  const most = owed.ceiling(words.value('recovery_share', share.value), money(monthlyAid));
+  return [
+    [
+      paint.bold(owed.recovery),
+      ...lines.flatMap((line) =>
+        longWithAmount(
+          owed.taken({
+            ...{ id: line.recoveryId, opened: month(line.openedIn), decidedOn: line.decidedOn },
+            ...{ before: money(line.balanceBefore), after: money(line.balanceAfter) },
+          }),
+          `−${money(line.taken)}`,
+        ),
+      ),
+      withAmount(`  ${most}`, money(ceiling), mark(sources, 'recovery_share')),
+      withAmount(`  ${words.page.recovery}`, `−${money(sum(lines.map((line) => line.taken)))}`),
+    ],
+  ];
+}
+
+/** That the month is owed, how much, and what it waits for. */
+export function owedSection(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
+  const text = owedText(explained, words);
+  return text === null ? [] : [[paint.bold(words.owed.owed), ...wrapped(text)]];
+}
+
+/** The same as one paragraph; null where nothing is owed. `marked`: with the place of its source. */
+export function owedText(
+  { owed, payeeId, householdId, sources }: HouseholdExplanation,
+  words: Words,
+  marked = true,
+): string | null {
+  if (owed === null) return null;
+  const { origin, reason, until, monthsBack } = owed;
+  const month = words.month(origin);
+  const place = (parameter: Source['parameter']) => (marked ? ` ${mark(sources, parameter)}` : '');
+  const ends = ending(reason, payeeId ?? '', words);
+  const paid = words.owed.when({
+    ends,
+    next: words.month(shiftPeriod(origin, 1)),
+    last: words.month(until),
+    months: monthsBack.value ?? '',
+    mark: place('arrears_months'),
+  });
+  const day = `${owed.reference}${place('reference_day')}`;
+  const what = owed.earlier
+    ? words.owed.earlier(month, householdId)
+    : owed.amount === null
+      ? words.owed.unknown(month, day)
+      : words.owed.known(words.money(owed.amount), month);
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${paid}`;
+}

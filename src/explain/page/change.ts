@@ -1,0 +1,44 @@
+import type { Line } from '../../domain/printable.js';
+import type { Explanation } from '../explanation.js';
+import type { Words } from '../languages/words.js';
+import { decidedBy, type Paint, residentDecidedBy, wrapped } from './layout.js';
+import { sentence, signed } from './sentence.js';
+
+/** Why the net is not the month before's: one sentence an effect, and the sum. */
+export function changeSection(explained: Explanation, words: Words, paint: Paint): Line[] {
+  const { before, effects, counting, net } = explained;
+  const { page: says } = words;
+  if (before === null) return [says.firstRun];
+  const title = paint.bold(says.against(words.month(before.period)));
+  const then = standing(explained, words);
+  if (effects.length === 0) return [title, ...then, `  ${says.unchanged}`];
+  const delta = net.minus(before.net);
+  const amounts = [...effects.map((effect) => signed(effect.amount, words)), signed(delta, words)];
+  const width = Math.max(...amounts.map((text) => text.length));
+  return [
+    title,
+    ...then,
+    ...effects.flatMap((effect, i) => {
+      const amount = `${(amounts[i] ?? '').padStart(width)}${words.colon}`;
+      const indent = amount.length + 3;
+      return wrapped(sentence(effect, words, counting), indent, indent).map((line, n) =>
+        n === 0 ? `  ${amount} ${line.trimStart()}` : line,
+      );
+    }),
+    `= ${(amounts.at(-1) ?? '').padStart(width)}${words.colon} ${says.change(words.money(net), words.money(before.net))}`,
+  ];
+}
+
+/** How it stood then, where it was not paid. */
+function standing(explained: Explanation, words: Words): string[] {
+  const { before } = explained;
+  if (before === null || before.decision?.decision === 'PAY') return [];
+  const { page: says } = words;
+  if (before.decision === null) return [`  ${says.notThere}`];
+  const { decision, line, reason } = before.decision;
+  const [said, why] =
+    explained.kind === 'resident'
+      ? [words.resident.line, residentDecidedBy(reason, explained.before?.facts ?? null, words)]
+      : [says.line, decidedBy(reason, explained.before?.facts ?? null, words)];
+  return wrapped(says.stood(`${said(words.decision[decision] ?? decision, line)}, ${why}`));
+}

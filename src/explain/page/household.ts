@@ -1,0 +1,57 @@
+import type { Line } from '../../domain/printable.js';
+import type { HouseholdExplanation } from '../explanation.js';
+import type { Words } from '../languages/words.js';
+import { owedSection } from './arrears.js';
+import { changeSection } from './change.js';
+import { entitlementSections, sourceSection } from './entitlement.js';
+import { decidedBy, type Paint, reasonOf } from './layout.js';
+import { decisionSection, placeOf, runLine } from './parts.js';
+
+/** A household's month, section by section. */
+export function householdPage(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
+  const { decision, facts, quarantined, reconciliation, sources } = explained;
+  const why =
+    decision === null
+      ? reasonOf(reconciliation?.reason ?? '', words)
+      : decidedBy(decision.reason, facts, words);
+  return [
+    heading(explained, words, paint),
+    decisionSection(decision, why, quarantined, words, paint),
+    ...overridesSection(explained, words, paint),
+    ...owedSection(explained, words, paint),
+    ...entitlementSections(explained, words, paint),
+    changeSection(explained, words, paint),
+    ...sourceSection(sources, words, paint),
+  ];
+}
+
+/** What partner ministries say otherwise than the registry, and where. */
+function overridesSection({ overrides }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
+  if (overrides.length === 0) return [];
+  const { page: says } = words;
+  const lines = overrides.map(
+    (one) => `  ${says.override(one.person_id, one.field, one.old, one.new, one.file, one.line)}`,
+  );
+  return [[paint.bold(says.overrides), ...lines]];
+}
+
+function heading(explained: HouseholdExplanation, words: Words, paint: Paint): Line[] {
+  const { householdId, run, provinceCode, register } = explained;
+  const milieu = register === null ? '' : ` · ${words.milieu[register.milieu] ?? register.milieu}`;
+  return [
+    [paint.bold(`${words.page.household} ${householdId}`), `${milieu} · ${placeOf(provinceCode)}`],
+    runLine(run, words),
+    outcome(explained, words),
+  ];
+}
+
+function outcome({ register, payeeId, decision, owed, net }: HouseholdExplanation, words: Words): string {
+  const { page: says } = words;
+  if (decision?.decision === 'PAY' && register !== null)
+    return says.paid(words.money(net), register.orderId ?? '', register.provider, payeeId ?? '');
+  if (owed?.earlier === true) return says.owedEarlier;
+  if (owed !== null) return owed.amount === null ? says.owedUnknown : says.owed(words.money(owed.amount));
+  // Rules without arrears: what is held is not paid later.
+  if (register === null || decision === null || decision.amount === 'zero') return says.nothing;
+  return register.entitlement === null ? says.unknown : says.held(words.money(register.entitlement));
+}

@@ -1,0 +1,41 @@
+import type { Line } from '../../domain/printable.js';
+import { PROVINCES } from '../../domain/provinces.js';
+import type { Answering } from '../explanation.js';
+import type { QuarantineRow } from '../facts/audit-rows.js';
+import type { Decision } from '../facts/decision.js';
+import type { PageWords, Words } from '../languages/words.js';
+import { type Paint, wrapped } from './layout.js';
+
+/** "06.181 El Jadida · الجديدة". The Arabic name ends its line: what reads from right to left moves nothing else. */
+export function placeOf(provinceCode: string): string {
+  const province = PROVINCES.find((one) => one.code === provinceCode);
+  return `${provinceCode} ${province?.name ?? ''} · ${province?.nameAr ?? ''}`;
+}
+
+/** The month, and the run that answers with its seal. */
+export function runLine(run: Answering, words: Words): string {
+  const which = run.supplement === 0 ? words.page.run : words.page.supplementary(`S${run.supplement}`);
+  return `${words.month(run.period)} · ${which} ${run.runId} · ${words.page.seal} ${run.seal}`;
+}
+
+/** The decision, the line of the table that made it, and why; with the fields that could not be trusted. */
+export function decisionSection(
+  decided: Decision | null,
+  why: string,
+  quarantined: readonly QuarantineRow[],
+  words: Words,
+  paint: Paint,
+  line: PageWords['line'] = words.page.line,
+): Line[] {
+  const { page: says } = words;
+  const head =
+    decided === null
+      ? says.notAssessed
+      : line(words.decision[decided.decision] ?? decided.decision, decided.line);
+  return [
+    paint.bold(says.decision),
+    `  ${head}${words.colon}`,
+    ...wrapped(why),
+    ...quarantined.map((row) => `  ${says.quarantined(row.file, row.line, row.column, row.code)}`),
+  ];
+}

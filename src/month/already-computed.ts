@@ -1,0 +1,49 @@
+import { runFolder } from '../archive/folders.js';
+import { readManifest } from '../archive/read-manifest.js';
+import { OperatorError } from '../domain/errors.js';
+import { type Reporter, stage } from '../domain/report.js';
+import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { ControlFile } from '../registry/control-file.js';
+import { digestExtract } from '../registry/digest.js';
+import type { Extract } from '../registry/discover.js';
+import { identify } from './identity.js';
+import type { Basis } from './month.js';
+import type { RunRequest, RunResult } from './request.js';
+
+/** Says of a basis whether the run was computed from it, and these very files, before; then it is that run again. */
+export type Recogniser = (basis: Basis) => Promise<RunResult | null>;
+
+/** When the month has a run already, hashing the extract, once, tells whether this is one of them again. */
+export function recogniser(
+  request: RunRequest,
+  extract: Extract,
+  control: ControlFile | null,
+  ledger: Ledger,
+  report: Reporter,
+): Recogniser {
+  if (!ledger.runs().some((run) => run.period === request.period)) return async () => null;
+  const digests = stage(report, 'compare with the runs of this month', () => digestExtract(extract));
+  return async (basis) => {
+    const run = ledger.run(identify(request, await digests, control, basis));
+    return run === null || isReplaced(run, ledger) ? null : again(request.out, run, ledger);
+  };
+}
+
+function again(out: string, run: LedgerRun, ledger: Ledger): RunResult {
+  const folder = runFolder(out, run.period, run.runId);
+  const { manifest } = readManifest(folder);
+  if (manifest?.seal !== run.seal) {
+    throw new OperatorError(
+      `${folder}: this run is computed already, and its folder is missing or damaged; restore it (sarf verify shows the damage)`,
+    );
+  }
+  if (run.state === 'SUPERSEDED') ledger.reinstate(run);
+  return { run: ledger.run(run.runId) ?? run, manifest, folder, alreadyComputed: true };
+}
+
+/** Another run was released in its place since: this one cannot become its month's candidate again. */
+function isReplaced(run: LedgerRun, ledger: Ledger): boolean {
+  const inItsPlace = (other: LedgerRun) =>
+    other.period === run.period && other.supplement === run.supplement && other.runId !== run.runId;
+  return run.state === 'SUPERSEDED' && ledger.runsIn('RELEASED').some(inItsPlace);
+}

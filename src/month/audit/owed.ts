@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { type Cell, writeCsv } from '../../files/write-csv.js';
+import type { Workspace } from '../../workspace/duckdb.js';
+
+/** The lineage of arrears and recoveries: where each dirham of these two columns of the register comes from. */
+const ORDER_ID = `getvariable('order_prefix') || household_id || getvariable('order_suffix') AS order_id`;
+
+/** Centimes as text in dirhams. */
+const dirhams = (column: string) =>
+  `CAST(CAST(CAST(${column} AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS VARCHAR)`;
+
+const ARREARS_COLUMNS = [
+  'household_id',
+  'origin_month',
+  'cause',
+  'reason',
+  'original_order',
+  'adjustment_id',
+  'composition',
+  'amount',
+  'order_id',
+] as const;
+
+/** A composition stands where the amount was computed now; before, it was known when the month was owed. */
+const ARREARS = `
+  SELECT household_id, origin AS origin_month, cause, reason,
+    CASE kind WHEN 'ORDER' THEN reference END AS original_order,
+    CASE kind WHEN 'ADJUSTMENT' THEN reference END AS adjustment_id,
+    composition, ${dirhams('centimes')} AS amount, ${ORDER_ID}
+  FROM debt WHERE state = 'PAID' ORDER BY household_id, origin, kind, reference`;
+
+const RECOVERY_COLUMNS = [
+  'household_id',
+  'recovery_id',
+  'opened_in',
+  'decided_on',
+  'balance_before',
+  'monthly_aid',
+  'taken',
+  'balance_after',
+  'order_id',
+] as const;
+
+const RECOVERY = `
+  SELECT household_id, recovery_id, opened_in, decided_on, ${dirhams('balance')} AS balance_before, monthly_aid,
+    ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${ORDER_ID}
+  FROM recovery_taken ORDER BY household_id, opened_in, decided_on, recovery_id`;
+
+/**
+ * Writes a line for each debt that the run pays, and for each balance from which it takes, below `folder`.
+ * Returns the files and how many lines they have.
+ */
+export async function writeLineage(workspace: Workspace, folder: string): Promise<[string, number][]> {
+  const files = [
+    ['audit/arrears.csv', ARREARS, ARREARS_COLUMNS],
+    ['audit/recovery.csv', RECOVERY, RECOVERY_COLUMNS],
+  ] as const;
+  const written: [string, number][] = [];
+  for (const [file, sql, columns] of files)
+    written.push([file, await write(workspace, join(folder, file), sql, columns)]);
+  return written;
+}
+
+async function write(
+  workspace: Workspace,
+  path: string,
+  sql: string,
+  columns: readonly string[],
+): Promise<number> {
+  let lines = 0;
+  async function* rows(): AsyncGenerator<Cell[]> {
+    for await (const row of workspace.stream(sql)) {
+      lines++;
+      yield columns.map((column) => row.textOrNull(column));
+    }
+  }
+  await writeCsv(path, columns, rows());
+  return lines;
+}

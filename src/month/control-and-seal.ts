@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import type { Manifest } from '../archive/manifest.js';
+import { familiesOf, runsOf, sameContent } from '../archive/prior-run.js';
+import { INDICATORS_FILE } from '../archive/sealed-indicators.js';
+import type { ProviderFile } from '../banks/orders/orders.js';
+import { amount, toText } from '../domain/money.js';
+import { referenceDate } from '../domain/period.js';
+import type { ResidentPayment } from '../ledger/resident-payments.js';
+import { GRANTS_FILE } from '../programmes/families/grants/paid.js';
+import { REGISTER_FILE } from '../programmes/families/register.js';
+import { residentControls } from '../programmes/residents/controls.js';
+import { extractDifferences } from '../registry/control-file.js';
+import type { InputFile } from '../registry/load.js';
+import {
+  writeBridge,
+  writeCompositions,
+  writeControls,
+  writeOrderIndex,
+  writeQuarantine,
+  writeReconciliation,
+  writeResidentReconciliation,
+  writeTerritory,
+} from './audit/files.js';
+import { writeLineage } from './audit/owed.js';
+import { type Control, overallStatus, runControls } from './controls/controls.js';
+import { partnerControls } from './controls/partners.js';
+import { supplementControls } from './controls/supplement.js';
+import { recordIndicators } from './indicators.js';
+import { body, head } from './manifest-parts.js';
+import { type Figures, measure } from './measure.js';
+import type { Month } from './month.js';
+import { type OwedOfMonth, withOwed } from './owed.js';
+import { partnerFigures } from './partners.js';
+import { rowsOf } from './read-extract.js';
+import { type ResidentsOfMonth, withResidents } from './residents.js';
+import { sealFolder } from './seal-folder.js';
+import {
+  listSupplement,
+  monthSoFar,
+  refuseEmpty,
+  supplementMeasures,
+  withResidentsPaid,
+} from './supplement-month.js';
+import { type ProvinceMonth, provenTerritory, territory } from './territory.js';
+
+/** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
+export type Built = {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly families: number;
+  readonly residentPayments: readonly ResidentPayment[];
+};
+
+/** Measures the month, holds it against its limits, writes what auditors open, and seals the folder. */
+export async function controlAndSeal(
+  month: Month,
+  folder: string,
+  inputs: readonly InputFile[],
+  householdFiles: readonly ProviderFile[],
+  residents: ResidentsOfMonth | null,
+  grants: number,
+  owed: OwedOfMonth,
+): Promise<Built> {
+  const { request, parameters, prior, control, workspace } = month;
+  const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
+  const { offices } = request.configuration;
+  const reports = await territory(workspace, offices, referenceDate(request.period));
+  const figures = await measure(workspace, householdFiles, rows);
+  refuseEmpty(month, figures, residents?.figures.paid ?? 0);
+  const orderFiles = [...householdFiles, ...(residents?.files ?? [])];
+  const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, residents);
+  if (partners.measures !== null)
+    controls.push(...partnerControls(partners.measures, request.configuration.limits));
+  const audit = (name: string) => join(folder, 'audit', name);
+  await writeQuarantine(workspace, audit('quarantine.csv'));
+  const priced = await writeCompositions(
+    workspace,
+    toText(parameters.usualMaximum),
+    audit('compositions.csv'),
+  );
+  await writeReconciliation(workspace, audit('reconciliation.csv'));
+  if (residents !== null) await writeResidentReconciliation(workspace, audit('reconciliation-residents.csv'));
+  const bridge = [...figures.bridge, ...(residents?.figures.bridge ?? [])];
+  await writeBridge(bridge, audit('reconciliation-summary.csv'));
+  await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
+  await writeControls(controls, audit('controls.csv'));
+  const lineage = [...(await writeLineage(workspace, folder)), ...(await listSupplement(month, folder))];
+  const indicators = await recordIndicators(month, reports, figures, rows.households + rows.members, folder);
+  await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
+  const manifest = await sealFolder(
+    folder,
+    {
+      ...head(request, month, control, inputs),
+      ...withOwed(withResidents(body(figures, rows, priced, partners.counts), residents), owed),
+      controls,
+      status: overallStatus(controls),
+    },
+    orderFiles,
+    new Map([
+      [REGISTER_FILE, figures.assessed],
+      [GRANTS_FILE, grants],
+      ['residents.parquet', residents?.figures.assessed ?? 0],
+      ...lineage,
+      ['audit/compositions.csv', priced.compositions],
+      ['audit/overrides.csv', partners.overrides],
+      ['audit/territory.csv', reports.provinces.length],
+      ['audit/territory-regions.csv', reports.regions.length],
+      ['audit/territory-offices.csv', reports.offices.length],
+      ['audit/controls.csv', controls.length],
+      [INDICATORS_FILE, indicators],
+      ['audit/reconciliation-summary.csv', bridge.length],
+      ['orders/index.csv', orderFiles.length],
+    ]),
+  );
+  return {
+    folder,
+    manifest,
+    families: figures.families,
+    residentPayments: residents?.payments ?? [],
+  };
+}
+
+/**
+ * The month against its limits: the households' controls, then the residents' where there are any. A supplementary
+ * run is held against them with the month it adds to, as if one run had paid both.
+ */
+async function controlsOf(
+  month: Month,
+  figures: Figures,
+  provinces: readonly ProvinceMonth[],
+  inputs: readonly InputFile[],
+  residents: ResidentsOfMonth | null,
+): Promise<Control[]> {
+  const { prior, supplement, control, workspace } = month;
+  const { budget, limits } = month.request.configuration;
+  const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);
+  const plus = (one: string, more: string | undefined) => toText(amount(one).plus(amount(more ?? '0')));
+  const controls = runControls(
+    {
+      ...figures,
+      monthly: plus(figures.monthly, soFar?.monthly),
+      families: figures.families + (soFar?.families ?? 0),
+      toPay: plus(plus(figures.net, residents?.figures.totals.net), soFar?.net),
+      prior:
+        prior === null
+          ? null
+          : {
+              monthly: soFar?.before.monthly ?? figures.priorMonthly,
+              families: familiesOf(runsOf(prior)),
+              sameContent: sameContent(prior, inputs),
+            },
+      provinces: provinces.map(({ province, provinceCode, monthly, priorMonthly }) => ({
+        name: province,
+        monthly: plus(monthly, soFar?.provinces.get(provinceCode)?.monthly),
+        priorMonthly:
+          soFar === null ? priorMonthly : (soFar.before.provinces.get(provinceCode)?.monthly ?? '0.00'),
+      })),
+      rowsRead: rowsOf(inputs, 'households') + rowsOf(inputs, 'members'),
+      extractDifferences: control === null ? null : extractDifferences(control, inputs),
+      budget,
+    },
+    limits,
+  );
+  if (residents !== null)
+    controls.push(...residentControls(withResidentsPaid(residents.figures, month), limits));
+  const measures = supplementMeasures(month, figures.bridge);
+  if (measures !== null) controls.push(...supplementControls(measures));
+  return controls;
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runFolder } from '../archive/folders.js';
+import { readManifest } from '../archive/read-manifest.js';
+import { readSentOrders, type SentOrder } from '../banks/orders/read.js';
+import { invariant, OperatorError } from '../domain/errors.js';
+import { stage } from '../domain/report.js';
+import { holdFor } from '../domain/return-reasons.js';
+import { sha256Of } from '../files/sha256.js';
+import type { Hold } from '../ledger/holds.js';
+import type { UnpaidOrder } from '../ledger/order-answers.js';
+import { loadHolds, RETURNS_IN_A_ROW, repeatedReturns } from '../owed/holds.js';
+import { REGISTER_FILE } from '../programmes/families/register.js';
+import type { Month } from './month.js';
+
+/**
+ * What keeps households from being paid because their orders came back: the holds that the ledger knows, and those
+ * that answers read since the last run open. An account or payee to be compared with today's stands in the
+ * order's file alone.
+ */
+export async function gatherHolds(month: Month): Promise<void> {
+  const { holds, returns } = month.ledger.owed;
+  const holding = returns.holding();
+  const repeated = returns.repeated(RETURNS_IN_A_ROW);
+  const fresh =
+    holding.length + repeated.length === 0
+      ? []
+      : await stage(month.report, 'returns', async () => [
+          ...(await heldByReason(month, holding)),
+          ...(repeated.length === 0 ? [] : await heldByRow(month, repeated)),
+        ]);
+  await loadHolds(month.workspace, holds.active(), fresh);
+}
+
+/** The holds of orders that came back for a reason that speaks of the account or the payee. */
+async function heldByReason(month: Month, orders: readonly UnpaidOrder[]): Promise<Hold[]> {
+  const holds: Hold[] = [];
+  for (const [runId, own] of byRun(orders)) {
+    const sent = await sentOrders(month, runId, own);
+    for (const { householdId, orderId, period, reasonCode } of own) {
+      const found = sent.get(orderId);
+      invariant(found !== undefined, () => `order ${orderId} is in no order file of run ${runId}`);
+      const reason = holdFor(reasonCode);
+      invariant(reason !== null, () => `order ${orderId}: ${reasonCode} holds no household`);
+      const subject = reason === 'PAYEE_DECEASED' ? found.payeeId : digestOf(found.account);
+      holds.push({ householdId, reason, orderId, period, cause: reasonCode, subject });
+    }
+  }
+  return holds;
+}
+
+/** The ledger keeps no account number: its digest is enough to see that another one is given. */
+function digestOf(account: string): string {
+  return account === '' ? '' : createHash('sha256').update(account).digest('hex');
+}
+
+function byRun(orders: readonly UnpaidOrder[]): Map<string, UnpaidOrder[]> {
+  const runs = new Map<string, UnpaidOrder[]>();
+  for (const one of orders) {
+    const own = runs.get(one.runId);
+    if (own === undefined) runs.set(one.runId, [one]);
+    else own.push(one);
+  }
+  return runs;
+}
+
+async function sentOrders(
+  month: Month,
+  runId: string,
+  orders: readonly UnpaidOrder[],
+): Promise<Map<string, SentOrder>> {
+  const run = month.ledger.run(runId);
+  invariant(run !== null, () => `run ${runId}, whose orders came back, is not in the ledger`);
+  const folder = runFolder(month.request.out, run.period, runId);
+  const manifest = existsSync(folder) ? readManifest(folder).manifest : null;
+  if (manifest?.seal !== run.seal) throw damaged(folder, 'it is');
+  const files: string[] = [];
+  for (const file of manifest.files.filter((one) => one.orders !== undefined)) {
+    const path = join(folder, file.path);
+    if (!existsSync(path) || (await sha256Of(path)) !== file.sha256) throw damaged(folder, `${file.path} is`);
+    files.push(file.path);
+  }
+  const ids = orders.map((one) => one.orderId);
+  const found = await readSentOrders(month.workspace, folder, files, ids);
+  return new Map(found.map((one) => [one.orderId, one]));
+}
+
+function damaged(folder: string, what: string): OperatorError {
+  return new OperatorError(
+    `${folder}: orders of this run came back, and ${what} not there as it was released. Restore it (sarf verify shows the damage)`,
+  );
+}
+
+/** The holds of households of which too many orders came back in a row. */
+async function heldByRow(month: Month, returned: Parameters<typeof repeatedReturns>[1]): Promise<Hold[]> {
+  const { ledger, request, workspace } = month;
+  const first = returned.map((one) => one.period).reduce((a, b) => (a < b ? a : b));
+  const registers = ledger
+    .runsIn('RELEASED')
+    .filter((run) => run.period >= first)
+    .map((run) => ({
+      period: run.period,
+      path: join(runFolder(request.out, run.period, run.runId), REGISTER_FILE),
+    }));
+  const missing = registers.find(({ path }) => !existsSync(path));
+  if (missing) throw new OperatorError(`${missing.path}: missing; restore the released run`);
+  return repeatedReturns(workspace, returned, registers);
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { INDICATORS_FILE } from '../archive/sealed-indicators.js';
+import { birthCutoff, referenceDate } from '../domain/period.js';
+import { gatherFigures } from '../indicators/figures.js';
+import { assertIndicators } from '../indicators/identities.js';
+import { reckon } from '../indicators/reckon.js';
+import { writeIndicators } from './audit/files.js';
+import type { Figures } from './measure.js';
+import type { Month } from './month.js';
+import type { Territory } from './territory.js';
+
+/**
+ * Reckons the month's performance indicators, holds them against what the month's other figures say, and writes
+ * them into the run's folder. Returns how many rows they are.
+ */
+export async function recordIndicators(
+  { workspace, request, parameters, prior, supplement }: Month,
+  { provinces, offices }: Territory,
+  figures: Figures,
+  rowsRead: number,
+  folder: string,
+): Promise<number> {
+  const today = referenceDate(request.period);
+  const rows = reckon(
+    await gatherFigures(workspace, {
+      provinces,
+      offices: offices.map((one) => one.office),
+      assessed: figures.assessed,
+      rowsRead,
+      rowsQuarantined: figures.rowsQuarantined,
+      orders: figures.orders,
+      days: {
+        today,
+        school_age: birthCutoff(today, parameters.ageSchooling),
+        child: birthCutoff(today, parameters.ageChild),
+      },
+      // The few whom a supplementary run pays are no month to be compared with one.
+      prior: supplement === null ? (prior?.indicators ?? []) : [],
+    }),
+  );
+  const moved = (line: 'ENTERED' | 'LEFT') =>
+    figures.bridge.find((entry) => entry.line === line) ?? { families: 0, amount: '0.00' };
+  assertIndicators(rows, { ...figures, entered: moved('ENTERED'), left: moved('LEFT') });
+  await writeIndicators(rows, join(folder, INDICATORS_FILE));
+  return rows.length;
+}

@@ -1,0 +1,31 @@
+import type { PriorRun } from '../archive/prior-run.js';
+import type { Reporter } from '../domain/report.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { ControlFile } from '../registry/control-file.js';
+import type { Extract } from '../registry/discover.js';
+import type { Parameters } from '../rules/parameters.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import type { RunRequest } from './request.js';
+import type { Supplement } from './supplement.js';
+
+/** What a run is computed from beside what is asked for and the extract. */
+export type Basis = {
+  readonly prior: PriorRun | null;
+  /** Null: a regular run. */
+  readonly supplement: Supplement | null;
+  /** Digest of what the ledger says is owed (ledger/owed.ts); null when nothing is. */
+  readonly owedBasis: string | null;
+};
+
+/** What every stage of a month may need: asked for, found, and opened. */
+export type Month = Basis & {
+  readonly request: RunRequest;
+  readonly parameters: Parameters;
+  readonly extract: Extract;
+  readonly control: ControlFile | null;
+  readonly ledger: Ledger;
+  /** The working space, in which the run's folder is built. */
+  readonly work: string;
+  readonly workspace: Workspace;
+  readonly report: Reporter;
+};

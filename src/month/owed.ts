@@ -1,0 +1,203 @@
+import type { ManifestBody, ManifestOwed } from '../archive/manifest.js';
+import { provenFile } from '../archive/prior-run.js';
+import { decimal, dirhams } from '../domain/money.js';
+import type { Period } from '../domain/period.js';
+import { stage } from '../domain/report.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
+import {
+  type DebtFigures,
+  debtClaims,
+  debtFigures,
+  loadDebts,
+  payAccruedGrants,
+  settleDebts,
+  valuePastMonths,
+} from '../owed/debts.js';
+import { holdClaims, settleHolds } from '../owed/holds.js';
+import {
+  type RecoveryFigures,
+  recoveryFigures,
+  sumDue,
+  takeRecoveries,
+  takingsOf,
+} from '../owed/recovery.js';
+import { GRANTS_FILE } from '../programmes/families/grants/paid.js';
+import { addPastGrants } from '../programmes/families/grants/past.js';
+import { gatherPastMonths, pastPeriods } from '../programmes/families/past-months.js';
+import { pricePastMonths } from '../programmes/families/price-past.js';
+import type { Parameters } from '../rules/parameters.js';
+import { parametersAt, valueAt } from '../rules/parameters.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import { gatherHolds } from './holds.js';
+import type { Month } from './month.js';
+import { paidRuns } from './supplement.js';
+
+/**
+ * What is owed, in both directions, beside the month's own amounts. Before households are decided on: what the
+ * ledger and the adjustments' files say. After: what the run pays of it and what it takes, for the register's two
+ * columns. With the register made: what this month adds to it.
+ */
+export type OwedOfMonth = {
+  /** Month.owedBasis. */
+  readonly basis: string | null;
+  readonly adjustments: AdjustmentFigures;
+  readonly debts: DebtFigures;
+  readonly recoveries: RecoveryFigures;
+};
+
+/** Reads what is owed: tables `adjustment` and `debt_at_hand`. */
+export async function gatherOwed(month: Month, rows: number): Promise<AdjustmentFigures> {
+  const { ledger, request, workspace, report } = month;
+  const { owed } = ledger;
+  const figures = await relateAdjustments(workspace, rows, (id) => owed.recoveries.adjustment(id));
+  if (figures.quarantined > 0)
+    report.notice(`adjustments: rows in quarantine, not applied: ${figures.quarantined}`);
+  await loadDebts(workspace, request.period, {
+    open: owed.debts.open(),
+    returned: owed.returns.fresh(),
+    contested: owed.returns.contested(),
+  });
+  await gatherHolds(month);
+  await workspace.run('CREATE TABLE owed_for_month (household_id VARCHAR)');
+  if (month.supplement !== null) {
+    const households = owed.debts.householdsOwedFor(request.period);
+    await workspace.append(
+      'owed_for_month',
+      ['text'],
+      households.map((id) => [id]),
+    );
+  }
+  return figures;
+}
+
+/** Decides what is paid of it and taken: tables `debt`, `recovery_taken` and, for the register, `owed_due`. */
+export async function settleOwed(month: Month): Promise<void> {
+  const { request, workspace, ledger } = month;
+  const { period } = request;
+  const monthsBack = Number(needed(month, 'arrears_months'));
+  if ((await settleDebts(workspace, period, monthsBack)) > 0) {
+    await stage(month.report, 'months owed', () => computePastMonths(month));
+  }
+  await payGrantsOf(month);
+  await settleHolds(workspace);
+  const open = ledger.owed.recoveries
+    .outstanding()
+    .filter((one) => one.state === 'OPEN' && one.openedIn < period);
+  await takeRecoveries(workspace, open, decimal(needed(month, 'recovery_share')));
+  await sumDue(workspace);
+}
+
+/** The grants of the month that its earlier runs kept back: to be paid with the month by a supplementary run. */
+async function payGrantsOf({ workspace, supplement }: Month): Promise<void> {
+  const lists: string[] = [];
+  for (const { folder, manifest } of paidRuns(supplement))
+    lists.push(await provenFile(folder, manifest, GRANTS_FILE));
+  if (lists.length > 0) await payAccruedGrants(workspace, lists);
+}
+
+async function computePastMonths(month: Month): Promise<void> {
+  const { workspace, ledger } = month;
+  const parameters = parametersOf(month);
+  await gatherPastMonths(workspace, parameters, (year, persons) =>
+    ledger.grantedAmong('SCHOOL', year, persons),
+  );
+  await pricePastMonths(workspace, parameters);
+  await valuePastMonths(workspace);
+}
+
+/** Adds to table `grant_paid` the grants of the months whose amounts were computed now. */
+export async function listPastGrants(month: Month): Promise<void> {
+  const { workspace } = month;
+  await addPastGrants(workspace, await pastPeriods(workspace), parametersOf(month));
+}
+
+function parametersOf({ request, parameters }: Month): (period: Period) => Parameters {
+  const known = new Map<Period, Parameters>([[request.period, parameters]]);
+  return (period) => {
+    const one = known.get(period) ?? parametersAt(request.rules, period);
+    known.set(period, one);
+    return one;
+  };
+}
+
+/** These two have a value in every month that has rules at all. */
+function needed({ request }: Month, name: 'arrears_months' | 'recovery_share'): string {
+  return valueAt(request.rules, name, request.period) ?? '0';
+}
+
+/** The figures of what is owed, when all of it stands in table `debt`. */
+export async function measureOwed(month: Month, adjustments: AdjustmentFigures): Promise<OwedOfMonth> {
+  const { workspace, ledger } = month;
+  const { recoveries } = ledger.owed;
+  return {
+    basis: month.owedBasis,
+    adjustments,
+    debts: await debtFigures(workspace),
+    recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.writtenOffSince()),
+  };
+}
+
+/** The manifest's part, and what it adds to the rest of it. */
+export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
+  body: Body,
+  owed: OwedOfMonth,
+): Body & { readonly owed: ManifestOwed } {
+  const { basis, adjustments, debts, recoveries } = owed;
+  return {
+    ...body,
+    counts: {
+      ...body.counts,
+      quarantined_rows: body.counts.quarantined_rows + adjustments.quarantined,
+    },
+    owed: {
+      basis,
+      debts: {
+        start: dirhams(debts.start),
+        accrued: dirhams(debts.accrued),
+        returned: dirhams(debts.returned),
+        adjustments: dirhams(debts.adjustments),
+        paid: dirhams(debts.paid),
+        cancelled: dirhams(debts.cancelled),
+        end: dirhams(debts.end),
+        unknown_months: debts.unknownMonths,
+      },
+      recoveries: {
+        start: dirhams(recoveries.start),
+        opened: dirhams(recoveries.opened),
+        recovered: dirhams(recoveries.recovered),
+        written_off: dirhams(recoveries.writtenOff),
+        end: dirhams(recoveries.end),
+      },
+      adjustments: {
+        rows: adjustments.rows,
+        applied: adjustments.applied,
+        known: adjustments.known,
+        quarantined_rows: adjustments.quarantined,
+      },
+    },
+  };
+}
+
+/** Lays what the run does to debts, balances and holds before the ledger; done when it is released. */
+export async function claimOwed(ledger: Ledger, runId: string, workspace: Workspace): Promise<void> {
+  ledger.layOwed(runId, {
+    adjustments: await adjustmentsToApply(workspace),
+    takings: await takingsOf(workspace),
+    holds: await holdClaims(workspace),
+  });
+  for await (const debts of inChunks(debtClaims(workspace))) ledger.layOwed(runId, { debts });
+}
+
+/** Some thousand at a time: each transaction is on disk before the next. */
+export async function* inChunks<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  const AT_A_TIME = 20_000;
+  let chunk: T[] = [];
+  for await (const item of items) {
+    chunk.push(item);
+    if (chunk.length < AT_A_TIME) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { Day } from '../domain/period.js';
+import { PROVINCES } from '../domain/provinces.js';
+import { stage } from '../domain/report.js';
+import { relateHouseholds } from '../programmes/families/households.js';
+import {
+  MEMBERS_FOLDER,
+  numberMembers,
+  relateMembers,
+  writeMembers,
+} from '../programmes/families/members.js';
+import { quarantine } from '../programmes/families/quarantine.js';
+import { type Kind, OPTIONAL_KINDS } from '../registry/columns.js';
+import { createTables, type InputFile, loadKind } from '../registry/load.js';
+import type { Month } from './month.js';
+import { quarantinePartners, relatePartners } from './partners/overrides.js';
+import { isPartner } from './partners.js';
+
+/** Reads the extract; then households and members stand in order, and every bad row in quarantine. */
+export async function readExtract(month: Month, reference: Day, folder: string): Promise<InputFile[]> {
+  const { extract, work, workspace, report } = month;
+  await createTables(
+    workspace,
+    PROVINCES.map((province) => province.code),
+  );
+  const read = (kind: Kind) =>
+    stage(report, `read ${kind}`, async (progress) => {
+      const files = await loadKind(workspace, extract, kind, reference, work, (lines) =>
+        progress(lines, 'lines'),
+      );
+      progress(rowsOf(files, kind), 'rows');
+      return files;
+    });
+  const households = await read('households');
+  await stage(report, 'households in order', () => relateHouseholds(workspace));
+  const members = await read('members');
+  const inputs = [...households, ...members];
+  for (const kind of OPTIONAL_KINDS)
+    if (extract.files.some((file) => file.kind === kind)) inputs.push(...(await read(kind)));
+  for (const input of inputs) {
+    if (input.extra.length > 0)
+      report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
+  }
+
+  const partners = inputs.some((input) => isPartner(input.kind));
+  if (partners) await stage(report, 'partners', () => relatePartners(workspace));
+  await stage(report, 'members in order', async () => {
+    await numberMembers(workspace);
+    await relateMembers(workspace);
+    await quarantine(workspace);
+    if (partners) await quarantinePartners(workspace);
+    await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
+  });
+  return inputs;
+}
+
+/** Data rows of one kind, good and bad. */
+export function rowsOf(inputs: readonly InputFile[], kind: InputFile['kind']): number {
+  return inputs.filter((one) => one.kind === kind).reduce((n, one) => n + one.rows, 0);
+}

@@ -1,0 +1,51 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  MANIFEST_FILE,
+  type Manifest,
+  type ManifestBody,
+  type ManifestFile,
+  manifestText,
+  seal,
+} from '../archive/manifest.js';
+import { filesBelow } from '../archive/publish.js';
+import type { ProviderFile } from '../banks/orders/orders.js';
+import type { Json } from '../domain/canonical.js';
+import { diskFull } from '../domain/errors.js';
+import { amount, toText } from '../domain/money.js';
+import { sha256Of } from '../files/sha256.js';
+
+/** Hashes what stands in the folder, adds the list to the manifest, seals it and writes it there. */
+export async function sealFolder(
+  folder: string,
+  body: Omit<ManifestBody, 'files'>,
+  orderFiles: readonly ProviderFile[],
+  rows: ReadonlyMap<string, number>,
+): Promise<Manifest> {
+  const orders = new Map(orderFiles.map((file) => [file.file, file]));
+  const files: ManifestFile[] = [];
+  for (const path of filesBelow(folder)) {
+    const order = orders.get(path);
+    const full = join(folder, path);
+    const { size } = statSync(full);
+    // The hash is of the bytes handed over; a disk that fills up may have taken only the first of them.
+    if (order !== undefined && order.bytes !== size)
+      throw diskFull(new Error(`${path}: ${size} of ${order.bytes} bytes are on disk`));
+    const count = rows.get(path);
+    files.push({
+      path,
+      sha256: order?.sha256 ?? (await sha256Of(full)),
+      bytes: size,
+      ...(count === undefined ? {} : { rows: count }),
+      ...(order === undefined
+        ? {}
+        : { orders: order.orders, total: toText(amount(String(order.centimes)).dividedBy(100)) }),
+    });
+  }
+  const manifest = seal({ ...body, files });
+  writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest as unknown as Json), {
+    flag: 'wx',
+    mode: 0o600,
+  });
+  return manifest;
+}

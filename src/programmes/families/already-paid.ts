@@ -1,0 +1,67 @@
+import { invariant } from '../../domain/errors.js';
+import { readParquet, sumText, type Workspace } from '../../workspace/duckdb.js';
+
+/**
+ * Whom the month has paid before a supplementary run, by its sealed registers; nobody before a regular one.
+ * `already_paid` has their ids, `paid_household` their numbers among the extract's households. `reference_taken`
+ * are households whose order would bear the reference of an order that was sent: that of a household of the same
+ * name and the run's suffix.
+ */
+const TABLES = [
+  'CREATE TABLE already_paid (household_id VARCHAR)',
+  'CREATE TABLE paid_household (hid BIGINT)',
+  'CREATE TABLE reference_taken (household_id VARCHAR)',
+] as const;
+
+const PAID = (registers: string) =>
+  `INSERT INTO already_paid SELECT household_id FROM ${registers} WHERE decision = 'PAY'`;
+
+const TWICE = 'SELECT count(*) - count(DISTINCT household_id) AS n FROM already_paid';
+
+const IN_ORDER = `
+  INSERT INTO paid_household
+  SELECT hid FROM household WHERE household_id IN (FROM already_paid) ORDER BY hid`;
+
+const TAKEN = `
+  INSERT INTO reference_taken
+  SELECT substring(household_id, 1, length(household_id) - length($suffix)) FROM already_paid
+  WHERE $suffix <> '' AND ends_with(household_id, $suffix)`;
+
+/**
+ * To be called when the households are in order.
+ * @param registers of the month's released runs; none before a regular run
+ * @param suffix what every order_id of the run ends with
+ */
+export async function loadAlreadyPaid(
+  workspace: Workspace,
+  registers: readonly string[],
+  suffix: string,
+): Promise<void> {
+  for (const table of TABLES) await workspace.run(table);
+  if (registers.length === 0) return;
+  await workspace.run(PAID(readParquet(registers)));
+  const twice = (await workspace.one(TWICE)).count('n');
+  invariant(twice === 0, () => `${twice} households were paid twice in the month`);
+  await workspace.run(IN_ORDER);
+  await workspace.run(TAKEN, { suffix });
+}
+
+/** What registers paid in a province; `monthly` is without grants, text in dirhams. */
+export type PaidInProvince = { readonly families: number; readonly monthly: string };
+
+/** By province_code; a province without a family paid is left out. */
+export async function paidByProvince(
+  workspace: Workspace,
+  registers: readonly string[],
+): Promise<Map<string, PaidInProvince>> {
+  if (registers.length === 0) return new Map();
+  const rows = await workspace.select(`
+    SELECT province_code, count(*) AS families, ${sumText('net - birth_grant - school_grant')} AS monthly
+    FROM ${readParquet(registers)} WHERE decision = 'PAY' GROUP BY province_code ORDER BY province_code`);
+  return new Map(
+    rows.map((row) => [
+      row.text('province_code'),
+      { families: row.count('families'), monthly: row.text('monthly') },
+    ]),
+  );
+}

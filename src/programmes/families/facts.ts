@@ -1,0 +1,119 @@
+import { CHILD_LETTERS, LETTERS_A_GRANT } from '../../domain/composition.js';
+import { invariant } from '../../domain/errors.js';
+import { birthCutoff, type Day } from '../../domain/period.js';
+import type { Parameters } from '../../rules/parameters.js';
+import { countOf, inBatches } from '../../workspace/batches.js';
+import { text, type Values, type Workspace } from '../../workspace/duckdb.js';
+
+/**
+ * From 12.5 million members to one row a household: who lives in it, whether its payee may be paid, and its
+ * composition, today and as today's facts look on the prior run's reference date. Birth grants are told apart
+ * elsewhere: few households take one.
+ */
+
+/** The child's number on day `on`: 0 when it is not counted then, else its place in CHILD_LETTERS from 1. */
+export function childSql(on: 'now' | 'before'): string {
+  return `CASE WHEN relation = 'CHILD' AND birth_date <= $${on} AND birth_date > $child_${on}
+        AND (deceased_on IS NULL OR deceased_on > $${on})
+      THEN 1 + CASE WHEN birth_date > $infant_${on} THEN 0 WHEN schooled THEN 4 ELSE 8 END
+        + CASE WHEN father_deceased THEN 2 ELSE 0 END
+        + CASE WHEN severe_disability THEN 1 ELSE 0 END
+      ELSE 0 END`;
+}
+
+/**
+ * How many places further in CHILD_LETTERS a child stands that takes a school-return grant (rules, 7).
+ * @param granted table of the persons who took the year's grant before
+ */
+export function schoolSql(granted: string): string {
+  return `CASE WHEN NOT schooled OR NOT public_school OR person_id IN (FROM ${granted}) THEN 0
+      WHEN school_level IN ('PRIMARY', 'LOWER_SECONDARY') THEN ${LETTERS_A_GRANT}
+      WHEN school_level = 'UPPER_SECONDARY' THEN ${2 * LETTERS_A_GRANT} ELSE 0 END`;
+}
+
+/** A child among its siblings is its place in the file, then its number today, then its number before. */
+export const KID =
+  'rank_key * 4096 + (child_now + CASE WHEN child_now <> 0 THEN school ELSE 0 END) * 64 + child_before';
+export const NOW = '(kid // 64) % 64';
+const BEFORE = 'kid % 64';
+
+/** The letters of the paid children on one of the two days: the first by rank among those counted then. */
+export function letters(number: string, childrenPaid: number): string {
+  return `array_to_string(list_transform(list_filter(kids, lambda kid: ${number} <> 0)[1:${childrenPaid}],
+      lambda kid: substring(${text(CHILD_LETTERS)}, CAST(${number} AS INTEGER), 1)), '')`;
+}
+
+/** Today's letters without the grants, which are of this month alone. */
+const MONTHLY = `translate(letters_now, ${text(CHILD_LETTERS.slice(LETTERS_A_GRANT))},
+      ${text(CHILD_LETTERS.slice(0, LETTERS_A_GRANT).repeat(2))})`;
+
+/** A row for each household, with a member or without, of those numbered from `$first` to before `$next`. */
+function factsSql(childrenPaid: number, schoolReturn: boolean): string {
+  return `
+  INSERT INTO household_facts
+  WITH one AS (
+    SELECT *, deceased_on IS NULL OR deceased_on > $now AS living,
+      ${childSql('now')} AS child_now, ${childSql('before')} AS child_before,
+      ${schoolReturn ? schoolSql('school_granted') : '0'} AS school
+    FROM member WHERE hid >= $first AND hid < $next
+  ), grouped AS (
+    SELECT hid, count(*) AS rows,
+      count(*) FILTER (living) AS persons,
+      count(*) FILTER (living AND relation = 'CHILD' AND birth_date > $child_now) AS children,
+      count(*) FILTER (living AND birth_date <= $elderly_now) AS elderly,
+      min(enum_code(CAST(social_cover AS social_cover))) FILTER (living AND social_cover <> 'NONE') AS cover,
+      coalesce(bool_or(payee AND living AND birth_date <= $adult_now), false) AS payee_fit,
+      list_sort(list(${KID}) FILTER (child_now <> 0 OR child_before <> 0)) AS kids,
+      coalesce(bool_or(child_now <> child_before), false) AS moved
+    FROM one GROUP BY hid
+  ), spelled AS (
+    SELECT * EXCLUDE (kids), coalesce(${letters(NOW, childrenPaid)}, '') AS letters_now,
+      CASE WHEN moved THEN ${letters(BEFORE, childrenPaid)} END AS letters_moved
+    FROM grouped
+  )
+  SELECT hid, rows, persons, children, elderly, cover, payee_fit, letters_now,
+    coalesce(letters_moved, ${schoolReturn ? MONTHLY : 'letters_now'})
+  FROM spelled ORDER BY hid`;
+}
+
+/**
+ * Creates table `household_facts`, a row for each household with a member, in their order. `prior` is the
+ * prior run's reference date, or null when there is none.
+ */
+export async function gatherFacts(
+  workspace: Workspace,
+  parameters: Parameters,
+  now: Day,
+  prior: Day | null,
+): Promise<void> {
+  const before = prior ?? now;
+  const days: Values = {
+    now,
+    before,
+    child_now: birthCutoff(now, parameters.ageChild),
+    child_before: birthCutoff(before, parameters.ageChild),
+    infant_now: birthCutoff(now, parameters.ageSchooling),
+    infant_before: birthCutoff(before, parameters.ageSchooling),
+    adult_now: birthCutoff(now, parameters.ageMajority),
+    elderly_now: birthCutoff(now, parameters.ageElderly),
+  };
+  await workspace.run(`CREATE TABLE household_facts (hid BIGINT, rows INTEGER, persons INTEGER, children INTEGER,
+    elderly INTEGER, cover TINYINT, payee_fit BOOLEAN, letters_now VARCHAR, letters_before VARCHAR)`);
+  const sql = dated(factsSql(parameters.childrenPaid, parameters.schoolReturn), days);
+  await inBatches(await countOf(workspace, 'household'), (range) =>
+    workspace.run(sql, { ...days, ...range }),
+  );
+  const rows = await workspace.one(`SELECT CAST(coalesce(sum(rows), 0) AS BIGINT) AS counted,
+    (SELECT count(*) FROM member) AS written FROM household_facts`);
+  invariant(
+    rows.count('counted') === rows.count('written'),
+    () => `${rows.count('written')} members in the file, ${rows.count('counted')} counted in households`,
+  );
+}
+
+/** A text parameter would be compared with each date as text: each is cast where it is bound. */
+export function dated(sql: string, days: Values): string {
+  return sql.replace(/\$([a-z_]+)/g, (parameter, name: string) =>
+    name in days ? `CAST(${parameter} AS DATE)` : parameter,
+  );
+}

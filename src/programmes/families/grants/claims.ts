@@ -1,0 +1,53 @@
+import { type Day, monthsBefore } from '../../../domain/period.js';
+import type { Parameters } from '../../../rules/parameters.js';
+import type { Workspace } from '../../../workspace/duckdb.js';
+
+/**
+ * Which births take a grant this month (rules, 6), and what the ledger says was granted before: a child takes
+ * each of its grants once, whatever household it lives in. Granted are the grants of released runs.
+ */
+export type Granted = {
+  /** Persons whose birth grant was paid, ever. */
+  readonly births: Iterable<string>;
+  /** Persons whose school-return grant of this school year was paid. */
+  readonly schools: Iterable<string>;
+};
+
+/** Tables `birth_granted` and `school_granted`, of person ids. */
+export async function loadGranted(workspace: Workspace, granted: Granted): Promise<void> {
+  await workspace.run('CREATE TABLE birth_granted (person_id VARCHAR)');
+  await workspace.run('CREATE TABLE school_granted (person_id VARCHAR)');
+  await workspace.append('birth_granted', ['text'], rows(granted.births));
+  await workspace.append('school_granted', ['text'], rows(granted.schools));
+}
+
+function* rows(persons: Iterable<string>): Generator<[string]> {
+  for (const person of persons) yield [person];
+}
+
+/**
+ * The rank of a birth is among all children of the household, of any age, living or not. The grant is for the
+ * birth: it does not ask whether the child still lives.
+ */
+const BIRTH_CLAIMS = `
+  CREATE TABLE birth_claim AS
+  SELECT hid, person_id, birth FROM (
+    SELECT hid, person_id, birth_date, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS birth
+    FROM member WHERE relation = 'CHILD' AND hid IN (
+      SELECT hid FROM member WHERE relation = 'CHILD' AND birth_date > CAST($since AS DATE)))
+  WHERE birth <= 2 AND birth_date > CAST($since AS DATE) AND person_id NOT IN (FROM birth_granted)`;
+
+/** By household, as digits: "1", "2" or, for twins as first and second birth, "12". */
+const BIRTH_GRANTS = `
+  CREATE TABLE birth_grants AS
+  SELECT hid, string_agg(CAST(birth AS VARCHAR), '' ORDER BY birth) AS births FROM birth_claim GROUP BY hid`;
+
+/** Tables `birth_claim` (a row a child) and `birth_grants` (a row a household). */
+export async function claimBirths(
+  workspace: Workspace,
+  parameters: Parameters,
+  reference: Day,
+): Promise<void> {
+  await workspace.run(BIRTH_CLAIMS, { since: monthsBefore(reference, parameters.birthGrantWindow) });
+  await workspace.run(BIRTH_GRANTS);
+}

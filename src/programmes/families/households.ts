@@ -1,0 +1,58 @@
+import type { Workspace } from '../../workspace/duckdb.js';
+
+/**
+ * What household rows say of each other: which of them stand for a household, and which households have a
+ * row that cannot be read. The households are put in order here, before any member is read.
+ */
+const UNREADABLE_HOUSEHOLDS = `
+  CREATE TABLE unreadable_household AS
+  SELECT household_id FROM household_row WHERE faults <> 0 AND faults & 1 = 0
+  UNION
+  SELECT household_id FROM line_fault WHERE kind = 'households' AND household_id IS NOT NULL`;
+
+/** Ids that stand twice have hashes that do: grouping by the hash is half the work, and then few are left. */
+const DUPLICATE_HOUSEHOLDS = `
+  CREATE TABLE duplicate_household AS
+  SELECT household_id, min(rowid) AS first_row FROM household_row
+  WHERE faults = 0 AND hash(household_id) IN (
+    SELECT hash(household_id) FROM household_row WHERE faults = 0 GROUP BY hash(household_id) HAVING count(*) > 1)
+  GROUP BY household_id HAVING count(*) > 1`;
+
+/** Good rows that stand for no household of their own. */
+const SIDELINED_ROWS = `
+  CREATE TABLE sidelined_row AS
+  SELECT h.rowid AS row, h.household_id, 'HOUSEHOLD_ROW_INVALID' AS why
+  FROM household_row h WHERE h.faults = 0 AND h.household_id IN (FROM unreadable_household)
+  UNION ALL
+  SELECT h.rowid, h.household_id, 'DUPLICATE_HOUSEHOLD'
+  FROM household_row h JOIN duplicate_household d USING (household_id)
+  WHERE h.faults = 0 AND h.rowid <> d.first_row AND h.household_id NOT IN (FROM unreadable_household)`;
+
+const FAULTY_ROWS = `
+  CREATE TABLE faulty_household_row AS
+  SELECT rowid AS row, household_id, faults FROM household_row WHERE faults <> 0`;
+
+/** One row a household that is assessed, in the register's order: everything after keeps that order. */
+const IN_ORDER = `
+  CREATE TABLE household_in_order AS
+  SELECT h.* EXCLUDE (faults) FROM household_row h
+  WHERE h.faults = 0 AND h.rowid NOT IN (SELECT row FROM sidelined_row)
+  ORDER BY h.household_id`;
+
+/** `hid` is the household's place in the register, from 0, and short for its id in the stages that follow. */
+const NUMBERED = 'CREATE VIEW household AS SELECT rowid AS hid, * FROM household_in_order';
+
+/** From `household_row` to view `household` and the small tables of what is wrong. */
+export async function relateHouseholds(workspace: Workspace): Promise<void> {
+  for (const statement of [
+    UNREADABLE_HOUSEHOLDS,
+    DUPLICATE_HOUSEHOLDS,
+    SIDELINED_ROWS,
+    FAULTY_ROWS,
+    IN_ORDER,
+    NUMBERED,
+    'DROP TABLE household_row', // makes room for the members
+  ]) {
+    await workspace.run(statement);
+  }
+}

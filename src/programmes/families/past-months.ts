@@ -1,0 +1,118 @@
+import { birthCutoff, monthsBefore, type Period, referenceDate } from '../../domain/period.js';
+import type { Parameters } from '../../rules/parameters.js';
+import type { Workspace } from '../../workspace/duckdb.js';
+import { childSql, dated, KID, letters, NOW, schoolSql } from './facts.js';
+
+/**
+ * Months that were not paid because too little was known of the household: what today's facts say of each,
+ * looked at on that month's reference date under that month's parameters. Few households have such months, so
+ * their members are taken out once, and each month is then looked at by itself.
+ */
+const MEMBERS = `
+  CREATE TABLE past_member AS
+  SELECT * FROM member WHERE hid IN (SELECT hid FROM past_month)`;
+
+const CREATE_FACTS =
+  'CREATE TABLE past_facts (hid BIGINT, period VARCHAR, eligible BOOLEAN, letters VARCHAR)';
+
+const CREATE_BIRTHS =
+  'CREATE TABLE past_birth (hid BIGINT, period VARCHAR, person_id VARCHAR, birth INTEGER)';
+
+/** What would have been decided of the household then, as far as it depends on it and not on the payment. */
+const ELIGIBLE = `
+  coalesce(g.persons, 0) > 0 AND NOT g.covered AND h.enrolled_on <= $now
+    AND h.ise_score <= CAST($ise_threshold AS DECIMAL(9,6))`;
+
+function factsSql(childrenPaid: number, schoolReturn: boolean): string {
+  return `
+  INSERT INTO past_facts
+  WITH one AS (
+    SELECT *, birth_date <= $now AND (deceased_on IS NULL OR deceased_on > $now) AS living,
+      ${childSql('now')} AS child_now, 0 AS child_before,
+      ${schoolReturn ? schoolSql('past_school_granted') : '0'} AS school
+    FROM past_member WHERE hid IN (SELECT hid FROM past_month WHERE period = $period)
+  ), grouped AS (
+    SELECT hid, count(*) FILTER (living) AS persons, bool_or(living AND social_cover <> 'NONE') AS covered,
+      list_sort(list(${KID}) FILTER (child_now <> 0)) AS kids
+    FROM one GROUP BY hid
+  )
+  SELECT m.hid, m.period, coalesce(${ELIGIBLE}, false), coalesce(${letters(NOW, childrenPaid)}, '')
+  FROM past_month m JOIN household h ON h.hid = m.hid LEFT JOIN grouped g ON g.hid = m.hid
+  WHERE m.period = $period`;
+}
+
+/**
+ * Births that were in their window then (rules, 6), never granted, and not granted this month either. A birth
+ * belongs to the first month in which it could have been granted.
+ */
+const BIRTHS = `
+  INSERT INTO past_birth
+  SELECT hid, $period, person_id, birth FROM (
+    SELECT hid, person_id, birth_date, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS birth
+    FROM past_member WHERE relation = 'CHILD')
+  WHERE birth <= 2 AND birth_date > $since AND birth_date <= $now
+    AND hid IN (SELECT hid FROM past_facts WHERE period = $period AND eligible)
+    AND person_id NOT IN (FROM birth_granted) AND person_id NOT IN (SELECT person_id FROM birth_claim)
+    AND person_id NOT IN (SELECT person_id FROM past_birth)`;
+
+const SPELL_BIRTHS = `
+  UPDATE past_facts f SET letters = f.letters || b.births
+  FROM (SELECT hid, period, string_agg(CAST(birth AS VARCHAR), '' ORDER BY birth) AS births
+    FROM past_birth GROUP BY hid, period) b
+  WHERE b.hid = f.hid AND b.period = f.period`;
+
+/**
+ * From table `past_month` (hid, period) to `past_facts`, with a row for each of its rows: whether the household
+ * was eligible, and its composition, in the engine's letters. Table `past_birth` says whose births those are.
+ * @param parametersOf the parameters of a month
+ * @param granted of these persons, those who took the school-return grant of a year
+ */
+export async function gatherPastMonths(
+  workspace: Workspace,
+  parametersOf: (period: Period) => Parameters,
+  granted: (year: number, persons: readonly string[]) => string[],
+): Promise<void> {
+  for (const statement of [MEMBERS, CREATE_FACTS, CREATE_BIRTHS]) await workspace.run(statement);
+  await workspace.run('CREATE TABLE past_school_granted (person_id VARCHAR)');
+  for (const period of await pastPeriods(workspace)) {
+    const parameters = parametersOf(period);
+    if (parameters.schoolReturn) await loadGranted(workspace, Number(period.slice(0, 4)), granted);
+    const now = referenceDate(period);
+    const days = {
+      now,
+      child_now: birthCutoff(now, parameters.ageChild),
+      infant_now: birthCutoff(now, parameters.ageSchooling),
+    };
+    const facts = dated(factsSql(parameters.childrenPaid, parameters.schoolReturn), days);
+    await workspace.run(facts, { ...days, period, ise_threshold: parameters.iseThreshold });
+    const window = { now, since: monthsBefore(now, parameters.birthGrantWindow) };
+    await workspace.run(dated(BIRTHS, window), { ...window, period });
+  }
+  await workspace.run(SPELL_BIRTHS);
+}
+
+/** The months looked at, the oldest first. */
+export async function pastPeriods(workspace: Workspace): Promise<Period[]> {
+  const rows = await workspace.select('SELECT DISTINCT period FROM past_month ORDER BY period');
+  return rows.map((row) => row.text('period'));
+}
+
+async function loadGranted(
+  workspace: Workspace,
+  year: number,
+  granted: (year: number, persons: readonly string[]) => string[],
+): Promise<void> {
+  const pupils = await workspace.select(
+    `SELECT person_id FROM past_member WHERE relation = 'CHILD' AND schooled AND public_school`,
+  );
+  const persons = granted(
+    year,
+    pupils.map((row) => row.text('person_id')),
+  );
+  await workspace.run('DELETE FROM past_school_granted');
+  await workspace.append(
+    'past_school_granted',
+    ['text'],
+    persons.map((person) => [person]),
+  );
+}

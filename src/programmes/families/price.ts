@@ -1,0 +1,89 @@
+import {
+  fromLetters,
+  fromText,
+  type Grants,
+  grantsFromLetters,
+  NO_GRANTS,
+  type PaidChild,
+  toText as spell,
+} from '../../domain/composition.js';
+import { toText } from '../../domain/money.js';
+import type { Parameters } from '../../rules/parameters.js';
+import type { Workspace } from '../../workspace/duckdb.js';
+import { assess, assessGrants } from './assess.js';
+
+/**
+ * Prices every composition that the month, or the prior run, knows — each once, some thousand in all — into
+ * table `priced`: the engine's letters, people's spelling, and the amounts under today's parameters.
+ */
+const KNOWN = `
+  SELECT letters FROM (
+    SELECT letters_now AS letters FROM decided UNION SELECT letters_before FROM decided
+  ) ORDER BY letters`;
+
+const AMOUNTS = [
+  'child_allowance',
+  'disability_supplement',
+  'floor_topup',
+  'flat_rate',
+  'aid',
+  'birth_grant',
+  'school_grant',
+] as const;
+
+const CREATE = `
+  CREATE TABLE priced (composition composition_name, letters VARCHAR, children_paid INTEGER,
+    ${AMOUNTS.map((amount) => `${amount} DECIMAL(12,2)`).join(', ')})`;
+
+const CREATE_TEXT = `
+  CREATE TABLE priced_text (composition VARCHAR, letters VARCHAR, children_paid VARCHAR,
+    ${AMOUNTS.map((amount) => `${amount} VARCHAR`).join(', ')})`;
+
+type Known = {
+  readonly letters: string | null;
+  readonly children: readonly PaidChild[];
+  readonly grants: Grants;
+};
+
+export async function priceCompositions(workspace: Workspace, parameters: Parameters): Promise<number> {
+  const known = new Map<string, Known>();
+  for (const row of await workspace.select('SELECT DISTINCT composition FROM prior ORDER BY composition')) {
+    const children = fromText(row.text('composition'));
+    known.set(spell(children), { letters: null, children, grants: NO_GRANTS });
+  }
+  const rows: (string | number | null)[][] = [];
+  for (const row of await workspace.select(KNOWN)) {
+    const letters = row.text('letters');
+    const one = { letters, children: fromLetters(letters), grants: grantsFromLetters(letters) };
+    const composition = spell(one.children, one.grants);
+    rows.push(priced(composition, one, parameters));
+    known.delete(composition);
+  }
+  for (const [composition, one] of known) rows.push(priced(composition, one, parameters));
+  await workspace.run(CREATE_TEXT);
+  await workspace.append('priced_text', Array(3 + AMOUNTS.length).fill('text'), rows);
+  await workspace.run(
+    'CREATE TYPE composition_name AS ENUM (SELECT DISTINCT composition FROM priced_text ORDER BY composition)',
+  );
+  await workspace.run(CREATE);
+  await workspace.run('INSERT INTO priced FROM priced_text');
+  await workspace.run('DROP TABLE priced_text');
+  return rows.length;
+}
+
+function priced(composition: string, one: Known, parameters: Parameters): (string | number | null)[] {
+  const aid = assess(one.children, parameters);
+  const grants = assessGrants(one.grants, parameters);
+  return [
+    composition,
+    one.letters,
+    one.children.length,
+    toText(aid.childAllowance),
+    toText(aid.disabilitySupplement),
+    toText(aid.floorTopup),
+    toText(aid.flatRate),
+    toText(aid.total),
+    toText(grants.birthGrant),
+    toText(grants.schoolGrant),
+  ];
+}

@@ -1,0 +1,42 @@
+import { PARTNER_KINDS, PATTERNS } from '../../domain/vocabulary.js';
+import { badFieldsSql } from '../../registry/checks.js';
+import { text, type Workspace } from '../../workspace/duckdb.js';
+
+const OWN = `CASE WHEN ${readableId('t.household_id')} THEN t.household_id END`;
+
+/**
+ * Every row of the registry that cannot be trusted, one line a bad field: table `quarantine` of
+ * (kind, file, line, column_no, column_name, code, household_id). The line is found from the row's ordinal
+ * and the nearest anchor before it.
+ */
+const QUARANTINE = `
+  CREATE TABLE quarantine AS
+  WITH bad AS (
+    ${badFieldsSql('households', 'faulty_household_row', OWN)}
+    UNION ALL
+    ${badFieldsSql('members', 'faulty_member_row', OWN)}
+    UNION ALL
+    SELECT 'members', row, 0, 'household_id', 'HOUSEHOLD_ID_INVALID', NULL
+    FROM faulty_member_row WHERE NOT ${readableId('household_id')}
+    UNION ALL
+    SELECT 'members', row, 0, 'household_id',
+      CASE WHEN ${readableId('household_id')} THEN 'UNKNOWN_HOUSEHOLD' ELSE 'HOUSEHOLD_ID_INVALID' END,
+      CASE WHEN ${readableId('household_id')} THEN household_id END
+    FROM stray_member
+    UNION ALL
+    SELECT 'households', row, 0, '', 'HOUSEHOLD_ROW_INVALID', household_id
+    FROM sidelined_row WHERE why = 'HOUSEHOLD_ROW_INVALID'
+  )
+  SELECT bad.kind, a.file, a.line + bad.row - a.row AS line, bad.column_no, bad.column_name, bad.code, bad.household_id
+  FROM bad ASOF JOIN line_anchor a ON bad.kind = a.kind AND bad.row >= a.row
+  UNION ALL
+  SELECT kind, file, line, 0, '', code, household_id FROM line_fault
+  WHERE kind NOT IN (${PARTNER_KINDS.map(text).join(', ')})`;
+
+function readableId(column: string): string {
+  return `coalesce(regexp_full_match(${column}, ${text(PATTERNS.householdId)}), false)`;
+}
+
+export async function quarantine(workspace: Workspace): Promise<void> {
+  await workspace.run(QUARANTINE);
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
+import { type Workspace, writePath } from '../../workspace/duckdb.js';
+
+export const REGISTER_FILE = 'register.parquet';
+
+/**
+ * The register of amounts: one row an assessed household, by household_id. The first columns are the
+ * contract's, in its order; the payee's columns, at the end, go to the orders and not to the register's file.
+ */
+export const REGISTER_COLUMNS = [
+  'household_id',
+  'province_code',
+  'milieu',
+  'decision',
+  'reason',
+  'persons',
+  'children',
+  'elderly',
+  'children_paid',
+  'composition',
+  'child_allowance',
+  'disability_supplement',
+  'floor_topup',
+  'flat_rate',
+  'birth_grant',
+  'school_grant',
+  'entitlement',
+  'arrears',
+  'recovery',
+  'net',
+  'provider',
+  'order_id',
+] as const;
+
+/**
+ * A row for each household, in their order. Dictionary types (ENUM) keep each text once; what follows from
+ * other columns is left to the view. `aid_facts_before` is for the reconciliation: the aid of today's facts
+ * on the prior reference date.
+ */
+const CREATE_ASSESSED = `
+  CREATE TABLE assessed (household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
+    reason reason_name, amount amount_kind, persons INTEGER, children INTEGER, elderly INTEGER,
+    children_paid INTEGER, composition composition_name, child_allowance DECIMAL(12,2),
+    disability_supplement DECIMAL(12,2), floor_topup DECIMAL(12,2), flat_rate DECIMAL(12,2),
+    birth_grant DECIMAL(12,2), school_grant DECIMAL(12,2), arrears DECIMAL(12,2), recovery DECIMAL(12,2),
+    aid_facts_before DECIMAL(12,2), provider VARCHAR, payee_id VARCHAR, payee_name VARCHAR, channel channel,
+    account VARCHAR)`;
+
+const ASSESSED = `
+  INSERT INTO assessed
+  SELECT h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
+    d.persons, d.children, d.elderly, p.children_paid, p.composition,
+    p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, p.birth_grant, p.school_grant,
+    coalesce(due.arrears, 0), coalesce(due.recovery, 0), before.aid,
+    h.provider, h.payee_id, h.payee_name, h.channel, h.account
+  FROM (FROM household WHERE hid >= $first AND hid < $next) h
+  JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
+  JOIN priced p ON p.letters = d.letters_now
+  JOIN priced before ON before.letters = d.letters_before
+  LEFT JOIN owed_due due ON due.hid = h.hid
+  ORDER BY h.hid`;
+
+/**
+ * What each household's decision was taken on, kept with the run: enough to explain it, and to decide again
+ * under other rules. Files of some hundred thousand households, as the members' are.
+ */
+export const HOUSEHOLDS_FOLDER = 'households';
+
+const EVIDENCE = `
+  SELECT CAST(h.hid AS INTEGER) AS household_no, h.household_id, h.status, h.ise_score, h.payee_id, h.channel,
+    h.account <> '' AS account_given, h.account_right, d.account_shared, d.provider_known, d.on_several_rows,
+    d.has_bad_member, d.has_duplicate_person, d.has_resident_child, d.hold,
+    CASE WHEN d.cover IS NOT NULL THEN (enum_range(NULL::social_cover))[d.cover + 1] END AS cover,
+    d.payee_fit, p.composition
+  FROM (FROM household WHERE hid >= $first AND hid < $next) h
+  JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
+  JOIN priced p ON p.letters = d.letters_now
+  ORDER BY h.hid`;
+
+const DONE_WITH: readonly string[] = [
+  'DROP VIEW decision',
+  'DROP TABLE decided',
+  'DROP VIEW household',
+  'DROP TABLE household_in_order',
+];
+
+/** A component: the household's own amount, 0, or nothing, as the decision says. */
+function component(amount: string): string {
+  return `CAST(CASE amount WHEN 'own' THEN ${amount} WHEN 'zero' THEN 0 END AS DECIMAL(12,2))`;
+}
+
+const ENTITLEMENT =
+  'child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant';
+
+/** Arrears and recovery are of households that are paid (owed/recovery.ts); of all others they are 0. */
+const REGISTER = `
+  CREATE VIEW register AS
+  SELECT household_id, CAST(province_code AS VARCHAR) AS province_code, CAST(milieu AS VARCHAR) AS milieu,
+    CAST(decision AS VARCHAR) AS decision, CAST(reason AS VARCHAR) AS reason, persons, children, elderly,
+    CASE amount WHEN 'own' THEN children_paid ELSE 0 END AS children_paid,
+    CASE amount WHEN 'own' THEN CAST(composition AS VARCHAR) END AS composition,
+    ${component('child_allowance')} AS child_allowance,
+    ${component('disability_supplement')} AS disability_supplement,
+    ${component('floor_topup')} AS floor_topup,
+    ${component('flat_rate')} AS flat_rate,
+    ${component('birth_grant')} AS birth_grant,
+    ${component('school_grant')} AS school_grant,
+    ${component(ENTITLEMENT)} AS entitlement,
+    arrears, recovery,
+    CAST(CASE decision WHEN 'PAY' THEN ${ENTITLEMENT} + arrears - recovery ELSE 0 END AS DECIMAL(12,2)) AS net,
+    provider,
+    CASE decision WHEN 'PAY' THEN getvariable('order_prefix') || household_id || getvariable('order_suffix') END
+      AS order_id,
+    payee_id, payee_name, CAST(channel AS VARCHAR) AS channel, account, aid_facts_before
+  FROM assessed`;
+
+/**
+ * Creates table `assessed`, in order, and view `register` over it, and writes the register's file and the
+ * households' below `folder`. `orders` is what every order_id begins and ends with: "ASD-202609-" and "".
+ */
+export async function writeRegister(
+  workspace: Workspace,
+  orders: { readonly prefix: string; readonly suffix: string },
+  folder: string,
+): Promise<void> {
+  const households = await countOf(workspace, 'household');
+  await workspace.run(CREATE_ASSESSED);
+  await inBatches(households, async (range, batch) => {
+    await workspace.run(ASSESSED, range);
+    await workspace.run(
+      `COPY (${EVIDENCE}) TO ${writePath(join(folder, HOUSEHOLDS_FOLDER, batchFile(batch)))} (${COLUMNAR})`,
+      range,
+    );
+  });
+  for (const done of DONE_WITH) await workspace.run(done); // makes room: all that follows reads the register
+  await workspace.run('SET VARIABLE order_prefix = $prefix', { prefix: orders.prefix });
+  await workspace.run('SET VARIABLE order_suffix = $suffix', { suffix: orders.suffix });
+  await workspace.run(REGISTER);
+  await workspace.run(`COPY (SELECT ${REGISTER_COLUMNS.join(', ')} FROM register)
+    TO ${writePath(join(folder, REGISTER_FILE))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
+}

@@ -1,0 +1,111 @@
+import type { Day } from '../../domain/period.js';
+import { text, type Workspace } from '../../workspace/duckdb.js';
+import { PAID_LINE, PAY_LINE, RESIDENT_TABLE, SHARED_LINE } from './decisions.js';
+import type { ResidentMonth } from './facts.js';
+
+/** Characters that institutions take of an order_id. */
+const LONGEST_REFERENCE = 35;
+
+/** What is in force this month for the resident's track. */
+function inForce({ institutions }: ResidentMonth): string {
+  const { child, capital, elderly } = institutions;
+  return `CASE track WHEN 'CHILD' THEN ${child !== null} WHEN 'ADULT' THEN ${capital !== null}
+    ELSE ${elderly !== null} END`;
+}
+
+/**
+ * Children in care who are also among the paid children of a household (rules, 2): table `resident_child`.
+ * Only those count whom the institution's side would pay, or paid this month: not who has departed or has had the capital. The
+ * ranks are those of the few households that such a child belongs to.
+ */
+function residentChildren(month: ResidentMonth, childrenPaid: number): string {
+  return `
+  CREATE TABLE resident_child AS
+  WITH claim AS (
+    SELECT person_id FROM resident_amount
+    WHERE ${inForce(month)} AND NOT departed AND (track = 'CHILD' OR own_topup > 0)
+    UNION SELECT person_id FROM already_paid_resident
+  ), ranked AS (
+    SELECT hid, person_id, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS rank
+    FROM member
+    WHERE relation = 'CHILD' AND birth_date > CAST($child AS DATE)
+      AND (deceased_on IS NULL OR deceased_on > CAST($now AS DATE))
+      AND hid IN (SELECT hid FROM member WHERE person_id IN (FROM claim))
+  )
+  SELECT h.household_id, r.person_id FROM ranked r JOIN household h ON h.hid = r.hid
+  WHERE r.rank <= ${childrenPaid} AND r.person_id IN (FROM claim)`;
+}
+
+/**
+ * To be called before households are decided on, with their rows in place: tables `resident_child` and
+ * `household_with_resident`, of which programmes/families/decide.ts asks.
+ * @param childBorn latest birth date of those too old to be a household's child
+ */
+export async function findSharedChildren(
+  workspace: Workspace,
+  month: ResidentMonth,
+  childBorn: Day,
+  childrenPaid: number,
+): Promise<void> {
+  await workspace.run(residentChildren(month, childrenPaid), { now: month.now, child: childBorn });
+  await workspace.run(
+    'CREATE TABLE household_with_resident AS SELECT DISTINCT household_id FROM resident_child',
+  );
+}
+
+/** The same tables for a month without residents. */
+export async function noSharedChildren(workspace: Workspace): Promise<void> {
+  await workspace.run('CREATE TABLE household_with_resident (household_id VARCHAR)');
+}
+
+/** Everything a line of the table may ask of a resident, when the households are decided on. */
+function candidates(month: ResidentMonth): string {
+  return `
+  SELECT a.*, ${inForce(month)} AS in_force,
+    a.person_id IN (
+      SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
+      WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED') OR h.reason = 'ALREADY_PAID') AS in_household,
+    a.person_id IN (SELECT person_id FROM already_paid_resident) AS already_paid,
+    'R-' || a.person_id IN (SELECT household_id FROM register WHERE starts_with(household_id, 'R-'))
+      OR 'R-' || a.person_id || getvariable('order_suffix') IN (
+        SELECT household_id FROM already_paid WHERE starts_with(household_id, 'R-'))
+      OR length(getvariable('order_prefix') || 'R-' || a.person_id || getvariable('order_suffix')) > ${LONGEST_REFERENCE}
+      AS reference_taken,
+    a.provider IN (SELECT code FROM provider) AS provider_known,
+    'R-' || a.person_id IN (SELECT subject FROM resident_debt) AS is_owed
+  FROM resident_amount a`;
+}
+
+/** The first line that applies, but for the last two, which need to know who is left. */
+function decided(month: ResidentMonth): string {
+  return `
+  CREATE TABLE resident_decided AS
+  SELECT c.*, CASE ${RESIDENT_TABLE.slice(0, SHARED_LINE)
+    .map((line, i) => `WHEN ${line.when} THEN ${i}`)
+    .join('\n    ')} END AS line
+  FROM (${candidates(month)}) c`;
+}
+
+const SHARED_ACCOUNTS = `
+  CREATE TABLE resident_shared_account AS
+  SELECT account FROM resident_decided WHERE line IS NULL OR line = ${PAID_LINE}
+  GROUP BY account HAVING count(*) > 1
+  UNION
+  SELECT account FROM register
+  WHERE (decision = 'PAY' OR reason = 'ALREADY_PAID') AND account IN (SELECT account FROM resident_decided WHERE line IS NULL)`;
+
+const DECISION = `
+  CREATE VIEW resident_decision AS
+  SELECT d.* EXCLUDE (line), t.decision, t.reason, t.amount
+  FROM (SELECT *, coalesce(line, CASE WHEN account IN (FROM resident_shared_account)
+      THEN ${SHARED_LINE} ELSE ${PAY_LINE} END) AS number FROM resident_decided) d
+  JOIN (VALUES ${RESIDENT_TABLE.map(
+    (line, i) => `(${i}, ${text(line.decision)}, ${text(line.reason)}, ${text(line.amount)})`,
+  ).join(', ')}) t(line, decision, reason, amount) ON t.line = d.number`;
+
+/** Decides on every resident: view `resident_decision`, with a row for each of `resident`. */
+export async function decideResidents(workspace: Workspace, month: ResidentMonth): Promise<void> {
+  await workspace.run(decided(month));
+  await workspace.run(SHARED_ACCOUNTS);
+  await workspace.run(DECISION);
+}

@@ -1,0 +1,71 @@
+import { type Workspace, writePath } from '../../workspace/duckdb.js';
+
+/**
+ * The register of residents: one row an assessed resident, by person_id. The first columns are written to
+ * residents.parquet; name and account, at the end of the table, go to the orders and not to the file.
+ * `paid_before` is what the ledger said, from which the top-up of the capital follows. `arrears` are orders that
+ * came back: they count as paid from the first, and so are no part of what is paid towards the capital now.
+ */
+export const RESIDENT_COLUMNS = [
+  'person_id',
+  'birth_date',
+  'institution_id',
+  'province_code',
+  'category',
+  'admitted_on',
+  'left_on',
+  'decision',
+  'reason',
+  'age',
+  'scholarship',
+  'paid_before',
+  'monthly_aid',
+  'capital_topup',
+  'entitlement',
+  'arrears',
+  'recovery',
+  'net',
+  'provider',
+  'order_id',
+] as const;
+
+export const RESIDENTS_FILE = 'residents.parquet';
+
+/** A component: the resident's own amount, 0, or nothing, as the decision says. */
+function component(amount: string): string {
+  return `CAST(CASE amount WHEN 'own' THEN ${amount} WHEN 'zero' THEN 0 END AS DECIMAL(12,2))`;
+}
+
+/** An amount of 0.00 is decided like any other, and makes no order. */
+const REGISTER = `
+  CREATE TABLE resident_register AS
+  SELECT *, CASE WHEN net > 0 THEN CAST($order_prefix AS VARCHAR) || 'R-' || person_id || $order_suffix END AS order_id FROM (
+    SELECT person_id, birth_date, institution_id, CAST(province_code AS VARCHAR) AS province_code,
+      CAST(category AS VARCHAR) AS category, admitted_on, left_on, decision, reason, age, scholarship,
+      paid AS paid_before,
+      ${component('own_monthly')} AS monthly_aid,
+      ${component('own_topup')} AS capital_topup,
+      ${component('own_monthly + own_topup')} AS entitlement,
+      CAST(coalesce(owed.arrears, 0) AS DECIMAL(12,2)) AS arrears, CAST(0 AS DECIMAL(12,2)) AS recovery,
+      CAST(CASE decision WHEN 'PAY' THEN own_monthly + own_topup + coalesce(owed.arrears, 0) ELSE 0 END
+        AS DECIMAL(12,2)) AS net,
+      provider, name, account, aid_facts_before
+    FROM resident_decision d LEFT JOIN (
+      SELECT household_id, CAST(CAST(sum(centimes) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS arrears
+      FROM debt WHERE hid IS NULL AND state = 'PAID' GROUP BY household_id
+    ) owed ON owed.household_id = 'R-' || d.person_id
+  ) ORDER BY person_id`;
+
+/** Creates table `resident_register` and writes its file. `orders`: as for households (programmes/families/register.ts). */
+export async function writeResidentRegister(
+  workspace: Workspace,
+  orders: { readonly prefix: string; readonly suffix: string },
+  file: string,
+): Promise<void> {
+  await workspace.run(REGISTER, {
+    order_prefix: orders.prefix,
+    order_suffix: orders.suffix,
+  });
+  await workspace.run(`COPY (SELECT ${RESIDENT_COLUMNS.join(', ')} FROM resident_register)
+    TO ${writePath(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
+}

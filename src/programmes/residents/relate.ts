@@ -1,0 +1,47 @@
+import { CHECKS } from '../../registry/checks.js';
+import { text, type Workspace } from '../../workspace/duckdb.js';
+
+/**
+ * What the rows of residents say of each other, as programmes/families/quarantine.ts does for households: which row stands
+ * for a person, which persons have a row that cannot be read, which stand on several.
+ */
+const UNREADABLE = `
+  CREATE TABLE unreadable_resident AS
+  SELECT person_id FROM resident_row WHERE faults <> 0 AND faults & 1 = 0
+  UNION
+  SELECT substring(household_id, 3) FROM line_fault WHERE kind = 'residents' AND household_id IS NOT NULL`;
+
+const DUPLICATES = `
+  CREATE TABLE duplicate_resident AS
+  SELECT person_id, min(rowid) AS first_row FROM resident_row
+  WHERE faults = 0 AND person_id NOT IN (FROM unreadable_resident)
+  GROUP BY person_id HAVING count(*) > 1`;
+
+/** One row a resident that is assessed: of several good rows, the first by file name, then line. */
+const RESIDENTS = `
+  CREATE TABLE resident AS
+  SELECT r.* EXCLUDE (faults), d.person_id IS NOT NULL AS on_several_rows
+  FROM resident_row r LEFT JOIN duplicate_resident d ON d.person_id = r.person_id
+  WHERE r.faults = 0 AND r.person_id NOT IN (FROM unreadable_resident)
+    AND (d.person_id IS NULL OR r.rowid = d.first_row)`;
+
+/** Bad fields, and good rows of a person that has another which cannot be read. */
+const QUARANTINE = `
+  INSERT INTO quarantine
+  WITH bad AS (
+    SELECT r.rowid AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
+      CASE WHEN r.faults & 1 = 0 THEN 'R-' || r.person_id END AS subject
+    FROM resident_row r JOIN (VALUES ${CHECKS.residents
+      .map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`)
+      .join(', ')}) c(bit, name, code) ON r.faults & (1 << c.bit) <> 0
+    UNION ALL
+    SELECT rowid, 0, '', 'RESIDENT_ROW_INVALID', 'R-' || person_id
+    FROM resident_row WHERE faults = 0 AND person_id IN (FROM unreadable_resident)
+  )
+  SELECT 'residents', a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.subject
+  FROM bad ASOF JOIN (FROM line_anchor WHERE kind = 'residents') a ON bad.row >= a.row`;
+
+/** Tables `unreadable_resident`, `duplicate_resident` and `resident`; adds to table `quarantine`. */
+export async function relateResidents(workspace: Workspace): Promise<void> {
+  for (const statement of [UNREADABLE, DUPLICATES, RESIDENTS, QUARANTINE]) await workspace.run(statement);
+}

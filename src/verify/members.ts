@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { Manifest } from '../archive/manifest.js';
+import { readFolder, readPath, type Workspace } from '../workspace/duckdb.js';
+
+/** What the register says of households, said again by the children who stand behind it. */
+
+/**
+ * The list of grants adds up, household by household, to the grants that the register pays, or keeps back while
+ * they are owed. A supplementary run lists none of those that its month's regular run keeps back.
+ */
+export async function grantDifferences(
+  workspace: Workspace,
+  folder: string,
+  kind: Manifest['kind'],
+): Promise<string[]> {
+  const made = kind === 'regular' ? "'PAY', 'BLOCKED', 'HELD'" : "'PAY'";
+  const row = await workspace.one(`
+    SELECT count(*) FILTER (g.birth IS DISTINCT FROM r.birth OR g.school IS DISTINCT FROM r.school) AS wrong
+    FROM (
+      SELECT household_id, coalesce(sum(amount) FILTER (kind = 'BIRTH'), 0) AS birth,
+        coalesce(sum(amount) FILTER (kind = 'SCHOOL'), 0) AS school
+      FROM read_parquet(${readPath(join(folder, 'grants.parquet'))}, hive_partitioning = false)
+      WHERE standing = 'PAID' OR (standing = 'ACCRUED' AND ${kind === 'regular'}) GROUP BY household_id
+    ) g FULL JOIN (
+      SELECT household_id, birth_grant AS birth, school_grant AS school FROM register
+      WHERE decision IN (${made}) AND birth_grant + school_grant <> 0
+    ) r ON r.household_id = g.household_id`);
+  const wrong = row.count('wrong');
+  return wrong === 0 ? [] : [`grants.parquet: of ${wrong} households, not what the register grants them`];
+}
+
+/** The households' files have the register's rows in its order, and no member is of another household. */
+export async function memberDifferences(workspace: Workspace, folder: string): Promise<string[]> {
+  const read = (part: string) =>
+    `read_parquet(${readFolder(join(folder, part), '*.parquet')}, hive_partitioning = false)`;
+  const households = await workspace.one(`
+    SELECT count(*) AS n FROM ${read('households')} h
+    FULL JOIN (SELECT row_number() OVER () - 1 AS household_no, household_id, composition FROM register) r
+      ON r.household_no = h.household_no
+    WHERE h.household_id IS DISTINCT FROM r.household_id OR r.composition <> h.composition`);
+  const members = await workspace.one(`
+    SELECT count(*) AS n FROM ${read('members')} m
+    LEFT JOIN ${read('households')} h ON h.household_no = m.household_no
+    WHERE h.household_id IS DISTINCT FROM m.household_id`);
+  const differences: string[] = [];
+  if (households.count('n') > 0)
+    differences.push(`households: ${households.count('n')} rows are not the register's`);
+  if (members.count('n') > 0)
+    differences.push(`members: ${members.count('n')} rows are of no household of the run`);
+  return differences;
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Manifest, ManifestFile } from '../archive/manifest.js';
+import { painDifferences } from '../banks/formats/pain-001/check.js';
+import { readPath, sumText, text, type Workspace } from '../workspace/duckdb.js';
+import { readText } from './read-text.js';
+
+/** Every PAY row has exactly one order, of its amount and institution, and no order is without a row. */
+export async function orderDifferences(
+  workspace: Workspace,
+  folder: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  const files = manifest.files.filter((file) => file.orders !== undefined);
+  await workspace.run(
+    `CREATE TABLE orders (file VARCHAR, order_id VARCHAR, period VARCHAR, provider VARCHAR, household_id VARCHAR,
+      amount VARCHAR, remittance VARCHAR)`,
+  );
+  const formats = await formatsInIndex(workspace, folder);
+  const differences: string[] = [];
+  for (const file of files) {
+    const format = formats.get(file.path) ?? 'no';
+    if (file.path.endsWith('.xml'))
+      differences.push(...(await painDifferences(workspace, folder, manifest, file, format)));
+    else {
+      await workspace.run(readOrders(folder, file));
+      if (format !== 'csv') differences.push(`orders/index.csv: ${file.path} is csv, not ${format}`);
+    }
+  }
+  const byFile = new Map(
+    (
+      await workspace.select(`SELECT file, count(*) AS orders,
+        ${sumText('CAST(amount AS DECIMAL(12,2))')} AS total FROM orders GROUP BY file`)
+    ).map((row) => [row.text('file'), `${row.count('orders')} orders of ${row.text('total')}`]),
+  );
+  for (const file of files) {
+    const listed = `${file.orders} orders of ${file.total}`;
+    const read = byFile.get(file.path) ?? 'no order';
+    if (read !== listed) differences.push(`${file.path}: holds ${read}, the manifest says ${listed}`);
+  }
+  // Compared as text: a cast would round an amount of three decimals, and a blank is equal to nothing.
+  const row = await workspace.one(
+    `
+    SELECT count(*) FILTER (o.file IS NULL) AS unordered, count(*) FILTER (r.household_id IS NULL) AS unknown,
+      count(*) FILTER (o.file IS NOT NULL AND r.household_id IS NOT NULL AND (o.order_id IS DISTINCT FROM r.order_id
+        OR o.provider IS DISTINCT FROM r.provider OR o.amount IS DISTINCT FROM CAST(r.net AS VARCHAR)
+        OR o.period IS DISTINCT FROM $period OR o.remittance IS DISTINCT FROM $remittance || r.household_id)) AS other,
+      count(o.file) - count(DISTINCT o.order_id) AS repeated
+    FROM (
+      SELECT household_id, order_id, provider, net FROM register WHERE decision = 'PAY'
+      UNION ALL SELECT 'R-' || person_id, order_id, provider, net FROM residents WHERE decision = 'PAY' AND net > 0
+    ) r FULL JOIN orders o ON o.household_id = r.household_id`,
+    { period: manifest.period, remittance: `${manifest.programme} ${manifest.period} ` },
+  );
+  const faults = {
+    unordered: 'households or residents to pay are in no order file',
+    unknown: 'orders belong to no household or resident to pay',
+    other: 'orders differ from the register in reference, month, institution or amount',
+    repeated: 'orders bear a reference that another bears',
+  } as const;
+  for (const [fault, what] of Object.entries(faults)) {
+    if (row.count(fault) > 0) differences.push(`orders: ${row.count(fault)} ${what}`);
+  }
+  return differences;
+}
+
+/** Path → format, as the index has them. */
+async function formatsInIndex(workspace: Workspace, folder: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await workspace.select(`SELECT file, format FROM ${readText(folder, 'orders/index.csv')}`);
+  return new Map(rows.map((row) => [row.text('file'), row.text('format')]));
+}
+
+function readOrders(folder: string, file: ManifestFile): string {
+  return `INSERT INTO orders SELECT ${text(file.path)}, order_id, period, provider, household_id, amount, remittance
+    FROM read_csv(${readPath(join(folder, file.path))}, header = true, all_varchar = true, delim = ',', quote = '"',
+      escape = '"', new_line = '\\n', strict_mode = true, hive_partitioning = false)`;
+}

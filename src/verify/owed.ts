@@ -1,0 +1,106 @@
+import { householdTotals, type Manifest } from '../archive/manifest.js';
+import { amount, toText } from '../domain/money.js';
+import type { Workspace } from '../workspace/duckdb.js';
+import { readText } from './read-text.js';
+
+/**
+ * What is owed, said again: the lineage files make the register's columns, and the manifest's sums bind the run.
+ * To be called with views `register` and `residents` in place. A run of a version that did not know it has nothing to prove.
+ */
+export async function owedDifferences(
+  workspace: Workspace,
+  folder: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  if (manifest.owed === undefined) return [];
+  await workspace.run(`CREATE VIEW owing AS SELECT household_id, arrears, recovery, order_id FROM register
+    ${manifest.residents === undefined ? '' : `UNION ALL SELECT 'R-' || person_id, arrears, recovery, order_id FROM residents`}`);
+  return [
+    ...(await lineageDifferences(workspace, folder, 'arrears', 'amount')),
+    ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),
+    ...(await balanceDifferences(workspace, folder)),
+    ...(await accrualDifferences(workspace, folder, manifest)),
+    ...sumDifferences(manifest, manifest.owed),
+  ];
+}
+
+/** Household by household, and order by order, the lines of an audit file are the register's column. */
+async function lineageDifferences(
+  workspace: Workspace,
+  folder: string,
+  column: 'arrears' | 'recovery',
+  amountColumn: string,
+): Promise<string[]> {
+  const file = `audit/${column}.csv`;
+  const row = await workspace.one(`
+    SELECT count(*) FILTER (l.amount IS DISTINCT FROM r.${column}) AS wrong,
+      count(*) FILTER (l.order_id IS DISTINCT FROM r.order_id OR l.orders > 1) AS other
+    FROM (
+      SELECT household_id, sum(CAST(${amountColumn} AS DECIMAL(12,2))) AS amount, min(order_id) AS order_id,
+        count(DISTINCT order_id) AS orders
+      FROM ${readText(folder, file)} GROUP BY household_id
+    ) l FULL JOIN (FROM owing WHERE ${column} <> 0) r ON r.household_id = l.household_id`);
+  const differences: string[] = [];
+  if (row.count('wrong') > 0)
+    differences.push(`${file}: of ${row.count('wrong')} households, not the ${column} of the register`);
+  if (row.count('other') > 0)
+    differences.push(`${file}: of ${row.count('other')} households, not the order of the register`);
+  return differences;
+}
+
+/** A balance falls by what is taken, and no further than to 0. */
+async function balanceDifferences(workspace: Workspace, folder: string): Promise<string[]> {
+  const money = (column: string) => `CAST(${column} AS DECIMAL(12,2))`;
+  const row = await workspace.one(`
+    SELECT count(*) FILTER (${money('balance_before')} - ${money('taken')} <> ${money('balance_after')}
+      OR ${money('balance_after')} < 0 OR ${money('taken')} <= 0) AS n
+    FROM ${readText(folder, 'audit/recovery.csv')}`);
+  return row.count('n') === 0
+    ? []
+    : [`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`];
+}
+
+/** What accrues is what the register keeps back, and the months whose amounts were computed now. */
+async function accrualDifferences(
+  workspace: Workspace,
+  folder: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  if (manifest.kind !== 'regular') return []; // of its month, something may stand as owed already
+  const row = await workspace.one(`
+    SELECT CAST(CAST(
+      (SELECT coalesce(sum(entitlement), 0) FROM register WHERE decision IN ('BLOCKED', 'HELD'))
+      + (SELECT coalesce(sum(CAST(amount AS DECIMAL(12,2))), 0) FROM ${readText(folder, 'audit/arrears.csv')}
+         WHERE composition IS NOT NULL) AS DECIMAL(18,2)) AS VARCHAR) AS accrued`);
+  const listed = manifest.owed?.debts.accrued;
+  return row.text('accrued') === listed
+    ? []
+    : [`owed: ${row.text('accrued')} accrue by the register, ${listed} by the manifest`];
+}
+
+function sumDifferences(manifest: Manifest, owed: NonNullable<Manifest['owed']>): string[] {
+  const { debts, recoveries } = owed;
+  const differences: string[] = [];
+  const expect = (holds: boolean, difference: string): void => {
+    if (!holds) differences.push(difference);
+  };
+  const total = (plus: readonly string[], minus: readonly string[]): string => {
+    const added = plus.reduce((sum, one) => sum.plus(amount(one)), amount('0'));
+    return toText(minus.reduce((sum, one) => sum.minus(amount(one)), added));
+  };
+  const { entitlement, arrears, recovery, net } = manifest.totals;
+  expect(total([entitlement, arrears], [recovery]) === net, 'net is not entitlement + arrears − recovery');
+  expect(
+    debts.end ===
+      total([debts.start, debts.accrued, debts.returned, debts.adjustments], [debts.paid, debts.cancelled]),
+    'owed: the end is not start + accrued + returned + adjustments − paid − cancelled',
+  );
+  expect(
+    recoveries.end ===
+      total([recoveries.start, recoveries.opened], [recoveries.recovered, recoveries.written_off]),
+    'recoveries: the end is not start + opened − recovered − written off',
+  );
+  expect(debts.paid === arrears, 'owed: what is paid is not the arrears');
+  expect(recoveries.recovered === householdTotals(manifest).recovery, 'recoveries: not the total recovered');
+  return differences;
+}
