@@ -14,7 +14,7 @@ export type UnholdOptions = {
 export const unhold: Command<UnholdOptions> = async ({ householdId, out, json, ...given }, context) => {
   const reason = given.reason.trim();
   if (reason === '') throw new OperatorError('--reason: is blank; say why, the ledger keeps it');
-  const hold = unholdHousehold(resolve(out), householdId, reason, context.clock);
+  const hold = await unholdHousehold(resolve(out), householdId, reason, context.clock);
   if (json === true)
     printJson(context, {
       household_id: householdId,

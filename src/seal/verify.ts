@@ -20,7 +20,7 @@ export async function verifyRun(folder: string): Promise<Verification> {
   const { manifest, problem } = readManifest(folder);
   if (manifest === null) return { manifest, differences: [problem] };
   try {
-    const changed = [...listDifferences(folder, manifest), ...(await hashDifferences(folder, manifest))];
+    const changed = await fileDifferences(folder, manifest);
     if (changed.length > 0) return { manifest, differences: changed };
     return {
       manifest,
@@ -35,6 +35,11 @@ export async function verifyRun(folder: string): Promise<Verification> {
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
     return { manifest, differences: [`sealed, and yet no run that can be read: ${reason}`] };
   }
+}
+
+/** What of a folder is not as the manifest lists it, in words: files changed, missing, added or no plain files. */
+export async function fileDifferences(folder: string, manifest: Manifest): Promise<string[]> {
+  return [...listDifferences(folder, manifest), ...(await hashDifferences(folder, manifest))];
 }
 
 /** Files and folders that are missing, added or no plain files. */
