@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { statusReport } from '../fixtures/command-line/answers.js';
+import { statusReport } from '../../fixtures/command-line/answers.js';
 import {
   copyOf,
   type Ended,
@@ -15,10 +15,10 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../fixtures/command-line/sarf.js';
-import { invoke } from './invoke.js';
-import { Printer } from './terminal/printer.js';
-import { styleFor } from './terminal/style.js';
+} from '../../fixtures/command-line/sarf.js';
+import { invoke } from '../invoke.js';
+import { Printer } from '../terminal/printer.js';
+import { styleFor } from '../terminal/style.js';
 
 /** What files and people wrote reaches no terminal as an order to it, and forges no line. */
 const folder = temporaryFolder('printable');
