@@ -58,13 +58,14 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
   try {
     refuseLostLedger(out);
     ledger = Ledger.open(out, clock);
-    for (const healed of heal(out, ledger)) report.notice(healed);
-    return await computeOnce({ request, parameters, extract, ledger, report });
-  } finally {
-    if (ledger !== null) {
-      heal(out, ledger); // takes back what this run announced and did not publish, and clears the working space
-      ledger.close();
+    for (const healed of await heal(out, ledger)) report.notice(healed);
+    try {
+      return await computeOnce({ request, parameters, extract, ledger, report });
+    } finally {
+      await heal(out, ledger); // takes back what this run announced and did not publish, and clears the working space
     }
+  } finally {
+    ledger?.close();
     lock.release();
   }
 }
