@@ -94,6 +94,24 @@ const BANS: readonly Ban[] = [
     instead: 'the thing itself, or an issue',
     comments: true,
   },
+  {
+    what: 'the mark of a resident',
+    pattern: /['"`(|]R-|-R-\\d/,
+    instead: 'domain/beneficiary.ts: whom a mark means is decided once',
+    except: ['domain/beneficiary.ts'],
+  },
+  {
+    what: 'an order_id put together or taken apart',
+    pattern:
+      /-S\$\{|replace\('-', ''\)|(split_part|substr|substring|regexp_\w+|ends_with)\(\s*(\w+\.)?order_id/,
+    instead: 'domain/order-id.ts: the same money never travels under two references',
+    except: ['domain/order-id.ts'],
+  },
+  {
+    what: 'a session variable',
+    pattern: /\bSET VARIABLE\b|\bgetvariable\b/i,
+    instead: 'a parameter of the function that makes the SQL: what a query depends on stands in its call',
+  },
   { what: 'eval', pattern: /\beval\(|\bnew Function\(/, instead: 'nothing' },
 ];
 
