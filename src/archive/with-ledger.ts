@@ -6,13 +6,18 @@ import { takeLock } from '../ledger/lock.js';
 import { heal } from './publish.js';
 
 /** Opens the ledger of an output folder for a command that changes it, alone, and closes it after. */
-export function changeLedger<T>(out: string, command: string, clock: Clock, work: (ledger: Ledger) => T): T {
+export async function changeLedger<T>(
+  out: string,
+  command: string,
+  clock: Clock,
+  work: (ledger: Ledger) => T,
+): Promise<T> {
   if (!existsSync(join(out, LEDGER_FILE))) throw noLedger(out);
   const lock = takeLock(out, command);
   let ledger: Ledger | null = null;
   try {
     ledger = Ledger.open(out, clock);
-    heal(out, ledger);
+    await heal(out, ledger);
     return work(ledger);
   } finally {
     ledger?.close();

@@ -33,7 +33,7 @@ export async function withLedger<T>(
   let workspace: Workspace | null = null;
   try {
     ledger = Ledger.open(out, clock);
-    for (const healed of heal(out, ledger)) report.notice(healed);
+    for (const healed of await heal(out, ledger)) report.notice(healed);
     const folder = freshWorkFolder(out);
     workspace = await Workspace.open(':memory:', join(folder, 'spill'), SETTLEMENT_ENGINE);
     return await work({ ledger, work: folder, workspace });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastDeciding, monthRuns, priorRuns } from '../archive/runs-of-month.js';
+import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
@@ -24,8 +25,7 @@ export type Question = {
   readonly rules: Rules;
 };
 
-const ID = new RegExp(`^(${PATTERNS.householdId}|R-${PATTERNS.personId})$`);
-const RESIDENT = /^R-(.+)$/;
+const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.personId})$`);
 
 /**
  * Answers why a household, or a resident of a care institution, received what it received, from the released run's sealed folder alone: nothing is
@@ -44,7 +44,7 @@ export async function explain(question: Question): Promise<Explanation> {
   const runs = monthRuns(out, released, regular);
   const prior = priorRuns(out, runs, released);
   return withWorkspace(async (workspace) => {
-    const person = RESIDENT.exec(id)?.[1] ?? id;
+    const person = personOf(id) ?? id;
     const household = await lastDeciding(runs, (run) => householdDecision(workspace, run, id));
     const resident = await lastDeciding(runs, (run) => residentDecision(workspace, run, person));
     for (const run of new Set([household, resident])) assertExplainable(run, rules);

@@ -1,3 +1,4 @@
+import { residentBeneficiary } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { type Amount, ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
@@ -34,9 +35,14 @@ async function readSealed(workspace: Workspace, run: ReleasedRun, personId: stri
       resident?.reason === 'PERSON_IN_HOUSEHOLD' ? await householdsOf(workspace, members, personId) : [],
     quarantined:
       resident === null && quarantine !== null
-        ? await quarantineRows(workspace, quarantine, `R-${personId}`)
+        ? await quarantineRows(workspace, quarantine, residentBeneficiary(personId))
         : [],
-    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), `R-${personId}`, run.period),
+    arrears: await arrearsRows(
+      workspace,
+      sealedFile(run, 'audit/arrears.csv'),
+      residentBeneficiary(personId),
+      run.period,
+    ),
   };
 }
 

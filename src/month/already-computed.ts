@@ -1,5 +1,5 @@
+import { folderAsSealed } from '../archive/as-sealed.js';
 import { runFolder } from '../archive/folders.js';
-import { readManifest } from '../archive/read-manifest.js';
 import { OperatorError } from '../domain/errors.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
@@ -25,16 +25,19 @@ export function recogniser(
   const digests = stage(report, 'compare with the runs of this month', () => digestExtract(extract));
   return async (basis) => {
     const run = ledger.run(identify(request, await digests, control, basis));
-    return run === null || isReplaced(run, ledger) ? null : again(request.out, run, ledger);
+    return run === null || isReplaced(run, ledger) ? null : again(request.out, run, ledger, report);
   };
 }
 
-function again(out: string, run: LedgerRun, ledger: Ledger): RunResult {
+/** The run as it stands: what is said to be computed already may be released and sent, so every file of it is proven. */
+async function again(out: string, run: LedgerRun, ledger: Ledger, report: Reporter): Promise<RunResult> {
   const folder = runFolder(out, run.period, run.runId);
-  const { manifest } = readManifest(folder);
-  if (manifest?.seal !== run.seal) {
+  const { manifest, difference } = await stage(report, 'compare its folder with its seal', () =>
+    folderAsSealed(folder, run),
+  );
+  if (manifest === null) {
     throw new OperatorError(
-      `${folder}: this run is computed already, and its folder is missing or damaged; restore it (sarf verify shows the damage)`,
+      `${folder}: this run is computed already, and its folder is missing or damaged: ${difference}; restore it as it was computed`,
     );
   }
   if (run.state === 'SUPERSEDED') ledger.reinstate(run);

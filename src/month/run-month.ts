@@ -4,7 +4,7 @@ import { freshWorkFolder, prepareOut, runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { earlierRegisters, registersOf, runsOf } from '../archive/prior-run.js';
 import { heal, publish, refuseLostLedger } from '../archive/publish.js';
-import { orderPrefix, writeOrders } from '../banks/orders/orders.js';
+import { writeOrders } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
 import { centimesOf } from '../domain/money.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
@@ -35,13 +35,13 @@ import { Workspace } from '../workspace/duckdb.js';
 import { recogniser } from './already-computed.js';
 import { basesOf } from './basis.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
-import type { Basis, Month } from './month.js';
+import { type Basis, type Month, orderIdsOf } from './month.js';
 import { orderRun } from './order-run.js';
 import { claimOwed, gatherOwed, inChunks, listPastGrants, measureOwed, settleOwed } from './owed.js';
 import { readExtract, rowsOf } from './read-extract.js';
 import type { RunRequest, RunResult } from './request.js';
 import { gatherResidents, settleResidents } from './residents.js';
-import { orderSuffix, paidRuns } from './supplement.js';
+import { paidRuns } from './supplement.js';
 
 /**
  * THE page to read first: the month, stage by stage. From one month's registry extract to a sealed folder —
@@ -58,13 +58,14 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
   try {
     refuseLostLedger(out);
     ledger = Ledger.open(out, clock);
-    for (const healed of heal(out, ledger)) report.notice(healed);
-    return await computeOnce({ request, parameters, extract, ledger, report });
-  } finally {
-    if (ledger !== null) {
-      heal(out, ledger); // takes back what this run announced and did not publish, and clears the working space
-      ledger.close();
+    for (const healed of await heal(out, ledger)) report.notice(healed);
+    try {
+      return await computeOnce({ request, parameters, extract, ledger, report });
+    } finally {
+      await heal(out, ledger); // takes back what this run announced and did not publish, and clears the working space
     }
+  } finally {
+    ledger?.close();
     lock.release();
   }
 }
@@ -112,9 +113,9 @@ async function computeMonth(month: Month): Promise<Built> {
   for (const part of [MEMBERS_FOLDER, HOUSEHOLDS_FOLDER]) mkdirSync(join(folder, part), { mode: 0o700 });
 
   const inputs = await readExtract(month, reference, folder);
-  const suffix = orderSuffix(supplement);
+  const ids = orderIdsOf(month);
   const paid = paidRuns(supplement);
-  await loadAlreadyPaid(workspace, registersOf(paid), suffix);
+  await loadAlreadyPaid(workspace, registersOf(paid), ids);
   await gatherResidents(month);
   const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
   await stage(report, 'facts', async () => {
@@ -138,8 +139,7 @@ async function computeMonth(month: Month): Promise<Built> {
   });
   await settleOwed(month);
   const grants = await stage(report, 'register', async () => {
-    const prefix = orderPrefix(configuration.programme, period);
-    await writeRegister(workspace, { prefix, suffix }, folder);
+    await writeRegister(workspace, ids, folder);
     await accrue(workspace, period);
     const days = { now: reference, child: birthCutoff(reference, parameters.ageChild) };
     await listGrants(workspace, parameters, days);
@@ -181,10 +181,11 @@ async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
 }
 
 /** Lays before the ledger what the run grants, pays and takes; it counts when the run is released. */
-async function layClaims({ ledger, workspace, owedBasis }: Month, manifest: Manifest): Promise<void> {
+async function layClaims(month: Month, manifest: Manifest): Promise<void> {
+  const { ledger, workspace, owedBasis } = month;
   const { run_id: runId, totals } = manifest;
   for await (const claims of inChunks(paidGrants(workspace))) ledger.claim(runId, claims);
-  await claimOwed(ledger, runId, workspace);
+  await claimOwed(month, runId);
   ledger.layMoney(runId, {
     basis: owedBasis,
     entitlement: centimesOf(totals.entitlement),

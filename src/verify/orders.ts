@@ -1,5 +1,6 @@
 import type { Manifest } from '../archive/manifest.js';
 import { orderCheck } from '../banks/formats/checks.js';
+import { residentSql } from '../domain/beneficiary.js';
 import { sumText, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
@@ -43,7 +44,7 @@ export async function orderDifferences(
       count(o.file) - count(DISTINCT o.order_id) AS repeated
     FROM (
       SELECT household_id, order_id, provider, net FROM register WHERE decision = 'PAY'
-      UNION ALL SELECT 'R-' || person_id, order_id, provider, net FROM residents WHERE decision = 'PAY' AND net > 0
+      UNION ALL SELECT ${residentSql('person_id')}, order_id, provider, net FROM residents WHERE decision = 'PAY' AND net > 0
     ) r FULL JOIN orders o ON o.household_id = r.household_id`,
     { period: manifest.period, remittance: `${manifest.programme} ${manifest.period} ` },
   );

@@ -1,7 +1,6 @@
 import { mkdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Provider } from '../../config/providers.js';
-import type { Period } from '../../domain/period.js';
 import { text, writePath } from '../../workspace/duckdb.js';
 import type { OrderRun, Writing } from '../formats/format.js';
 import { orderFormat } from '../formats/formats.js';
@@ -9,14 +8,9 @@ import { type OrderFile, splitOrders } from './split.js';
 
 /**
  * Payment orders: one for every household decided PAY, in files of its institution, in the institution's
- * format. The same money can never travel under two references: the order_id is the month's and the household's.
+ * format.
  */
 export type ProviderFile = OrderFile & { readonly provider: string; readonly format: string };
-
-/** What every order_id of a month begins with: "ASD-202609-". Those of its first supplementary run end with "-S1". */
-export function orderPrefix(programme: string, period: Period): string {
-  return `${programme}-${period.replace('-', '')}-`;
-}
 
 /**
  * Writes `orders/<PROVIDER>/…` from table `register`, in the order of household_id.

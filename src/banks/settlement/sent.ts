@@ -1,4 +1,6 @@
+import { RESIDENT_MARK, residentSql } from '../../domain/beneficiary.js';
 import { invariant } from '../../domain/errors.js';
+import { orderMonthSql } from '../../domain/order-id.js';
 import type { Day, Period } from '../../domain/period.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { orderFormat } from '../formats/formats.js';
@@ -32,19 +34,12 @@ export function referencesOf(runId: string, { file, format }: IndexedFile): stri
 /** What these references begin with, and no order_id does; the group tells the month, or the run. */
 export const FILE_FORM = '^(?:orders/[^/]+/)?([0-9]{4}-[0-9]{2}|[0-9a-f]{12})-';
 
-/** What every order_id begins with; the group tells its month, as YYYYMM. What has this form is of no file. */
-export const ORDER_FORM = '^[A-Z0-9]{2,4}-([0-9]{6})-';
-
 /** The months, in order, that the orders' ids in `rows` (a table, or a query in brackets) name. */
 export async function monthsOf(workspace: Workspace, rows: string): Promise<Period[]> {
   const months = await workspace.select(
-    `SELECT DISTINCT regexp_extract(order_id, '${ORDER_FORM}', 1) AS month FROM ${rows}
-     WHERE order_id IS NOT NULL ORDER BY month`,
+    `SELECT DISTINCT ${orderMonthSql('order_id')} AS month FROM ${rows} WHERE month IS NOT NULL ORDER BY month`,
   );
-  return months
-    .map((row) => row.text('month'))
-    .filter((month) => month !== '')
-    .map((month) => `${month.slice(0, 4)}-${month.slice(4)}`);
+  return months.map((row) => row.text('month'));
 }
 
 /**
@@ -59,7 +54,8 @@ export const rejectedUntil = (rejections: string) => `
 /** SQL: centimes as people read them. */
 export const dirhams = (centimes: string) => `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
 
-const isOfResidents = (file: string) => /-R-\d+\.\w+$/.test(file);
+const OF_RESIDENTS = new RegExp(`-${RESIDENT_MARK}\\d+\\.\\w+$`);
+const isOfResidents = (file: string) => OF_RESIDENTS.test(file);
 
 /**
  * Creates views `sent` (orders of released runs) and `unsent` (of runs that are not), and table `sent_run`
@@ -97,7 +93,7 @@ function ordersOf(run: SentRun, no: number): string[] {
     WHERE order_id IS NOT NULL`;
   return [
     orders(run.register, 'household_id', false),
-    ...(run.residents === null ? [] : [orders(run.residents, `'R-' || person_id`, true)]),
+    ...(run.residents === null ? [] : [orders(run.residents, residentSql('person_id'), true)]),
   ];
 }
 

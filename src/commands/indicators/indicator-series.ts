@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { runFolder } from '../../archive/folders.js';
 import { readManifest } from '../../archive/read-manifest.js';
 import { sealedIndicators } from '../../archive/sealed-indicators.js';
-import { orderPrefix } from '../../banks/orders/orders.js';
 import { OperatorError } from '../../domain/errors.js';
+import { orderIdRange } from '../../domain/order-id.js';
 import { type Period, periodsBetween, shiftPeriod } from '../../domain/period.js';
 import { withReturns } from '../../indicators/returns.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
@@ -74,7 +74,7 @@ function monthOf(out: string, period: Period, run: LedgerRun | null, ledger: Led
     );
   }
   const rows = sealedIndicators(folder, manifest);
-  const back = ledger.answers.familiesBack(run.runId, orderPrefix(manifest.programme, period));
+  const back = ledger.answers.familiesBack(run.runId, orderIdRange(manifest.programme, period));
   return {
     period,
     run: { runId: run.runId, seal: run.seal },

@@ -13,7 +13,7 @@ export function decideRecovery(
   decision: RecoveryDecision,
   reason: string,
   clock: Clock,
-): Recovery {
+): Promise<Recovery> {
   return changeLedger(out, `recovery ${recoveryId}`, clock, (ledger) => {
     const recovery = ledger.owed.recoveries.find(recoveryId);
     if (recovery === null) {

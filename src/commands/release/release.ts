@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AsSealed, folderAsSealed, manifestAsSealed } from '../../archive/as-sealed.js';
 import { runFolder } from '../../archive/folders.js';
+import type { Manifest } from '../../archive/manifest.js';
 import { choosePrior } from '../../archive/prior-run.js';
 import { heal } from '../../archive/publish.js';
-import { readManifest } from '../../archive/read-manifest.js';
 import { OperatorError } from '../../domain/errors.js';
 import { type Clock, LEDGER_FILE, Ledger, type LedgerRun } from '../../ledger/ledger.js';
 import { takeLock } from '../../ledger/lock.js';
@@ -12,7 +13,8 @@ import { verifyRun } from '../../verify/verify.js';
 
 /**
  * Makes a run the month's effective one. A run on hold needs a reason, which the ledger keeps. The folder
- * must still be what was sealed, and the run must still follow from the month before.
+ * must still be what was sealed when the run was computed, to the last byte, and the run must still follow from the
+ * month before. Throws OperatorError when it is not; ledger and folder are as they were.
  */
 export async function releaseRun(
   out: string,
@@ -27,12 +29,15 @@ export async function releaseRun(
   let ledger: Ledger | null = null;
   try {
     ledger = Ledger.open(out, clock);
-    heal(out, ledger);
+    await heal(out, ledger);
     const run = ledger.run(runId);
     if (run === null)
       throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
     const folder = runFolder(out, run.period, runId);
-    if (run.state === 'RELEASED') return { run, folder };
+    if (run.state === 'RELEASED') {
+      trusted(folder, 'released already', await folderAsSealed(folder, run)); // its files may be about to be sent
+      return { run, folder };
+    }
     if (run.state === 'SUPERSEDED') {
       throw new OperatorError(
         `${runId}: superseded by a later computation of ${run.period}; sarf runs shows which`,
@@ -43,18 +48,29 @@ export async function releaseRun(
         `${runId}: the run is on hold; releasing it needs --reason "…", which the ledger keeps`,
       );
     }
-    assertStillFollows(ledger, run, folder);
+    const manifest = trusted(folder, 'not released', manifestAsSealed(folder, run));
+    assertStillFollows(ledger, run, manifest);
     assertStillOwed(ledger, run);
     const { differences } = await verifyRun(folder);
-    const first = differences[0];
-    if (first !== undefined)
-      throw new OperatorError(`${folder}: not released, the folder is not as it was sealed: ${first}`);
+    const [first] = differences;
+    if (first !== undefined) throw notAsSealed(folder, 'not released', first);
     ledger.release(run, reason);
     return { run: { ...run, state: 'RELEASED', reason }, folder };
   } finally {
     ledger?.close();
     lock.release();
   }
+}
+
+function trusted(folder: string, state: string, { manifest, difference }: AsSealed): Manifest {
+  if (manifest === null) throw notAsSealed(folder, state, difference);
+  return manifest;
+}
+
+function notAsSealed(folder: string, state: string, difference: string): OperatorError {
+  return new OperatorError(
+    `${folder}: ${state}, the folder is not as it was sealed: ${difference}; restore it as it was computed, and send none of its files before`,
+  );
 }
 
 /** A run pays and takes what was owed when it was computed: if that has changed since, it is another run. */
@@ -70,7 +86,7 @@ function assertStillOwed(ledger: Ledger, run: LedgerRun): void {
  * A run computed against one prior run cannot be released against another, nor can one that knows nothing of a
  * supplementary run of that month. A supplementary run only needs that no later month is released.
  */
-function assertStillFollows(ledger: Ledger, run: LedgerRun, folder: string): void {
+function assertStillFollows(ledger: Ledger, run: LedgerRun, manifest: Manifest): void {
   if (run.kind === 'supplementary') {
     supplementedRun(ledger, run.period);
     return;
@@ -82,7 +98,7 @@ function assertStillFollows(ledger: Ledger, run: LedgerRun, folder: string): voi
     );
   }
   const supplements = prior === null ? [] : ledger.releasedSupplements(prior.period);
-  const known = readManifest(folder).manifest?.prior_supplements ?? [];
+  const known = manifest.prior_supplements ?? [];
   const [unknown] = supplements.filter((one) => !known.some(({ seal }) => seal === one.seal));
   if (unknown === undefined) return;
   throw new OperatorError(
