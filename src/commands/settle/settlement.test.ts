@@ -12,7 +12,7 @@ import {
   type SentOrder,
   sentOrders,
   statusReport,
-} from '../../../fixtures/command-line/answers.js';
+} from '../../../fixtures/harness/answers.js';
 import {
   copyOf,
   expectError,
@@ -23,7 +23,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 
 /** Statements of account matched with what was sent, and months reconciled three ways, at the command line. */
 const folder = temporaryFolder('settlement');
