@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFolder } from '../archive/folders.js';
 import { readManifest } from '../archive/read-manifest.js';
+import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
 import { readSentOrders, type SentOrder } from '../banks/orders/read.js';
 import { invariant, OperatorError } from '../domain/errors.js';
 import { stage } from '../domain/report.js';
@@ -75,12 +76,11 @@ async function sentOrders(
   const folder = runFolder(month.request.out, run.period, runId);
   const manifest = existsSync(folder) ? readManifest(folder).manifest : null;
   if (manifest?.seal !== run.seal) throw damaged(folder, 'it is');
-  const files: string[] = [];
-  for (const file of manifest.files.filter((one) => one.orders !== undefined)) {
+  for (const file of manifest.files.filter((one) => one.orders !== undefined || one.path === ORDER_INDEX)) {
     const path = join(folder, file.path);
     if (!existsSync(path) || (await sha256Of(path)) !== file.sha256) throw damaged(folder, `${file.path} is`);
-    files.push(file.path);
   }
+  const files = readOrderIndex(readFileSync(join(folder, ORDER_INDEX)));
   const ids = orders.map((one) => one.orderId);
   const found = await readSentOrders(month.workspace, folder, files, ids);
   return new Map(found.map((one) => [one.orderId, one]));

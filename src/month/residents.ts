@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { ManifestBody, ManifestResidents } from '../archive/manifest.js';
 import { runsOf, type SealedRun } from '../archive/prior-run.js';
+import type { OrderRun } from '../banks/formats/format.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
 import { writeResidentOrders } from '../banks/orders/residents.js';
-import type { OrderRun } from '../banks/orders/writing.js';
 import { amount, toText } from '../domain/money.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';

@@ -1,7 +1,7 @@
 import { RESIDENT_MARK, residentSql } from '../../domain/beneficiary.js';
 import { text } from '../../workspace/duckdb.js';
+import type { OrderRun } from '../formats/format.js';
 import { type ProviderFile, writeFiles } from './orders.js';
-import type { OrderRun } from './writing.js';
 
 /**
  * Payment orders of residents of care institutions: files of their own beside the households', in the same

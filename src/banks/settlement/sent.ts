@@ -3,7 +3,8 @@ import { invariant } from '../../domain/errors.js';
 import { orderMonthSql } from '../../domain/order-id.js';
 import type { Day, Period } from '../../domain/period.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
-import { messageId } from '../formats/pain-001/message-id.js';
+import { orderFormat } from '../formats/formats.js';
+import type { IndexedFile } from '../orders/index-file.js';
 
 /**
  * What was sent: the orders of runs, from their registers, and the order files they stand in. Amounts are
@@ -15,28 +16,19 @@ export type SentRun = {
   readonly released: boolean;
   readonly register: string;
   readonly residents: string | null;
-  readonly files: readonly SentFile[];
+  readonly files: readonly IndexedFile[];
   /** Of every order of the run; null when it has none. */
   readonly executedOn: Day | null;
   readonly currency: string | null;
 };
 
-export type SentFile = {
-  /** Path in the run's folder, as orders/index.csv has it: "orders/POSTE/2026-09-POSTE-0001.csv". */
-  readonly file: string;
-  readonly provider: string;
-  readonly orders: number;
-  readonly centimes: number;
-};
-
 /**
- * The references under which institutions may speak of an order file: its message id when it is ISO 20022,
- * else its name, with or without its ending, or its path.
+ * The references under which institutions may speak of an order file: those of its format, its name, with or
+ * without its ending, or its path.
  */
-export function referencesOf(runId: string, file: string): string[] {
+export function referencesOf(runId: string, { file, format }: IndexedFile): string[] {
   const name = file.slice(file.lastIndexOf('/') + 1);
-  const names = [name, name.slice(0, name.lastIndexOf('.')), file];
-  return file.endsWith('.xml') ? [messageId(runId, file), ...names] : names;
+  return [...orderFormat(format).references(runId, file), name, name.slice(0, name.lastIndexOf('.')), file];
 }
 
 /** What these references begin with, and no order_id does; the group tells the month, or the run. */
@@ -118,11 +110,12 @@ export async function loadOrderFiles(workspace: Workspace, runs: readonly SentRu
   const references: (string | number)[][] = [];
   runs.forEach((run, runNo) => {
     const placed = new Map<string, number>();
-    for (const { file, provider, orders, centimes } of run.files) {
+    for (const one of run.files) {
+      const { file, provider, orders, centimes } = one;
       const residents = isOfResidents(file) ? 1 : 0;
       const first = placed.get(`${provider} ${residents}`) ?? 0;
       placed.set(`${provider} ${residents}`, first + orders);
-      for (const reference of referencesOf(run.runId, file)) references.push([files.length, reference]);
+      for (const reference of referencesOf(run.runId, one)) references.push([files.length, reference]);
       files.push([files.length, runNo, provider, residents, file, first, orders, centimes]);
     }
   });
