@@ -84,6 +84,11 @@ describe('arguments', () => {
     expect(more).toEqual([]);
   });
 
+  test('with --debug, the stack names lines of TypeScript', async () => {
+    const { stderr } = await built(['--debug', 'runs', '--out', join(folder, 'nowhere')]);
+    expect(stderr).toMatch(/at runs \(.*src\/commands\/runs\/command\.ts:\d+:\d+\)/);
+  });
+
   test('with --debug, the message in the stack is one line too', async () => {
     const { stderr } = await built(['--debug', 'release', EVIL, '--out', out]);
     const [said, head, ...calls] = stderr.trimEnd().split('\n');
