@@ -68,7 +68,10 @@ const MESSAGES: Record<string, { args: () => readonly string[]; shown: string }>
   'a run': { args: () => ['release', EVIL, '--out', out], shown: `sarf: ${SHOWN}: no such run` },
   'a folder': { args: () => ['runs', '--out', join(folder, EVIL)], shown: `${SHOWN}: no such folder` },
   'a month': { args: () => ['settle', EVIL, '--out', out], shown: SHOWN },
-  'a language': { args: () => ['explain', 'H1', '--lang', EVIL], shown: `--lang: "${SHOWN}"` },
+  'a language': {
+    args: () => ['explain', 'H1', '--lang', EVIL],
+    shown: `'--lang <CODE>' argument '${SHOWN}'`,
+  },
 };
 
 describe('arguments', () => {

@@ -98,7 +98,7 @@ describe('the language', () => {
     expectError(
       await explain('FIRST', '--out', out, '--lang', 'ar'),
       2,
-      /--lang: "ar" is not spoken here; give fr or en/,
+      /'--lang <CODE>' argument 'ar' is invalid. Allowed choices are fr, en/,
     );
   });
 });
