@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { member } from '../../../fixtures/members.js';
+import { member } from '../../../fixtures/worlds/members.js';
 import { ZERO } from '../../domain/money.js';
 import { recordOf } from '../../programmes/families/components.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';

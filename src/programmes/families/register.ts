@@ -37,7 +37,7 @@ export const REGISTER_COLUMNS = [
  * on the prior reference date.
  */
 const CREATE_ASSESSED = `
-  CREATE TABLE assessed (household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
+  CREATE TABLE assessed (hid INTEGER, household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
     reason reason_name, amount amount_kind, persons INTEGER, children INTEGER, elderly INTEGER,
     children_paid INTEGER, composition composition_name,
     ${COMPONENT_COLUMNS.map((column) => `${column} DECIMAL(12,2)`).join(', ')}, arrears DECIMAL(12,2), recovery DECIMAL(12,2),
@@ -46,7 +46,7 @@ const CREATE_ASSESSED = `
 
 const ASSESSED = `
   INSERT INTO assessed
-  SELECT h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
+  SELECT h.hid, h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
     d.persons, d.children, d.elderly, p.children_paid, p.composition,
     ${COMPONENT_COLUMNS.map((column) => `p.${column}`).join(', ')},
     coalesce(due.arrears, 0), coalesce(due.recovery, 0), before.aid,
