@@ -6,7 +6,7 @@ import { english } from '../../explain/languages/en/english.js';
 import { french } from '../../explain/languages/fr/french.js';
 import { page } from '../../explain/page/page.js';
 import { loadRules } from '../../rules/load.js';
-import { type Command, printJson } from '../context.js';
+import type { Command } from '../context.js';
 
 export type ExplainOptions = {
   readonly id: string;
@@ -28,7 +28,7 @@ export const explain: Command<ExplainOptions> = async (options, context) => {
     out: resolve(options.out),
     rules: loadRules(options.rules),
   });
-  if (options.json === true) printJson(context, explanationJson(explained));
+  if (options.json === true) context.stdout.json(explanationJson(explained));
   else {
     const pages = languages.map((words) => page(explained, words, context.style));
     context.stdout.lines(
