@@ -1,6 +1,7 @@
+import { HOLD_REASONS } from '../domain/return-reasons.js';
 import type { Hold, HoldClaim } from '../ledger/holds.js';
 import type { ReturnedOrder } from '../ledger/unpaid-orders.js';
-import { readPath, type Workspace } from '../workspace/duckdb.js';
+import { readPath, text, type Workspace } from '../workspace/duckdb.js';
 
 /** How many orders of a household must come back in a row before it is held until people release it. */
 export const RETURNS_IN_A_ROW = 3;
@@ -16,7 +17,7 @@ const AT_HAND = `
  */
 const IN_FORCE = `
   CREATE TABLE hold_in_force AS
-  SELECT hid, arg_min(reason, list_position(['PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'], reason)) AS hold
+  SELECT hid, arg_min(reason, list_position([${HOLD_REASONS.map(text).join(', ')}], reason)) AS hold
   FROM (
     SELECT h.hid, a.reason FROM hold_at_hand a JOIN household h ON h.household_id = a.household_id
     WHERE CASE a.reason WHEN 'ACCOUNT_REJECTED' THEN h.account <> '' AND sha256(h.account) = a.subject
