@@ -32,7 +32,11 @@ test('rows go to the engine by their names, whatever order they are given in', a
     `SELECT order_id, centimes IS NULL AND booked_on IS NULL AND of_file AS nothing FROM ${ORDERS.table(readPath(path))}`,
   );
   expect(rows.map((row) => row.text('order_id'))).toEqual(['A B']);
-  expect((await workspace.one(`SELECT count(*) AS n FROM ${ORDERS.table(readPath(path))} WHERE of_file`)).count('n')).toBe(1);
+  expect(
+    (await workspace.one(`SELECT count(*) AS n FROM ${ORDERS.table(readPath(path))} WHERE of_file`)).count(
+      'n',
+    ),
+  ).toBe(1);
 });
 
 test('and come back by their names, whatever order the query has them in, as often as they are asked for', async () => {

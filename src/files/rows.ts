@@ -74,7 +74,7 @@ export class RowCodec<C extends Columns> {
       invariant(cells.length === keys.length, () => `${path}: ${cells.length} cells, not ${keys.length}`);
       const row: Record<string, Value> = {};
       for (let i = 0; i < keys.length; i++)
-        row[keys[i] as string] = valueOf(cells[i] as string, types[i] as ColumnType);
+        row[keys[i] as string] = parsed(cells[i] as string, types[i] as ColumnType);
       yield row as RowOf<C>;
     }
   }
@@ -105,7 +105,7 @@ export class RowWriter<C extends Columns> {
   }
 }
 
-function valueOf(cell: string, type: ColumnType): Value {
+function parsed(cell: string, type: ColumnType): Value {
   if (type === 'VARCHAR') return cell;
   if (type === 'BOOLEAN') return cell === 'true';
   const value = Number(cell);

@@ -271,8 +271,8 @@ describe('what is recorded', () => {
     record(['REJECTED AC04 2026-10-02', 'REJECTED MD07 2026-10-01'].map((text) => said(text)));
     record([said('RETURNED AC04', 'H2'), said('FILE REJECTED', 'H3'), said('REJECTED', 'H4')]);
     expect([...ledger.answers.rejected('', '~')]).toEqual([
-      ['ASD-202609-H1', '2026-10-01'],
-      ['ASD-202609-H4', '2026-09-30'],
+      { orderId: 'ASD-202609-H1', answeredOn: '2026-10-01' },
+      { orderId: 'ASD-202609-H4', answeredOn: '2026-09-30' },
     ]);
     expect([...ledger.answers.rejected('ASD-202609-H2', '~')]).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import { isOrderIdSql } from '../../domain/order-id.js';
-import { readLines } from '../../files/lines.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
+import { ENTRY_ROWS, STATE_ROWS } from './hand-over.js';
 import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
 
 /**
@@ -9,26 +9,6 @@ import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
  * order it brings back, or with all that was rejected of a file. Amounts must be equal to the centime. Nothing
  * of it is kept: it is computed from entries, orders and answers whenever it is asked.
  */
-export const ENTRY_COLUMNS = {
-  statement_no: 'INTEGER',
-  entry_no: 'INTEGER',
-  detail_no: 'INTEGER',
-  direction: 'VARCHAR',
-  centimes: 'BIGINT',
-  booked_on: 'VARCHAR',
-  order_id: 'VARCHAR',
-  message_id: 'VARCHAR',
-  payment_id: 'VARCHAR',
-  words: 'VARCHAR',
-  reason: 'VARCHAR',
-} as const;
-
-export const STATE_COLUMNS = {
-  order_id: 'VARCHAR',
-  status: 'VARCHAR',
-  reason: 'VARCHAR',
-  answered_on: 'VARCHAR',
-} as const;
 
 /**
  * What else a movement says stands between quotes among its words, where no text of a message can: its currency,
@@ -79,48 +59,48 @@ export async function loadEntries(
   );
   const statements = [
     `CREATE TABLE entry AS SELECT *, row_number() OVER (ORDER BY booked_on, statement_no, entry_no, detail_no) AS no
-      FROM (${movementsOf(readLines(readPath(path), ENTRY_COLUMNS), 'booked_on, statement_no, entry_no, detail_no')})`,
+      FROM (${movementsOf(ENTRY_ROWS.table(readPath(path)), 'booked_on, statement_no, entry_no, detail_no')})`,
     `CREATE TABLE entry_reference AS
       SELECT DISTINCT no, reference FROM (
         SELECT no, unnest(list_concat([order_id, message_id, payment_id], string_split(words, ' '))) AS reference FROM entry)
       WHERE reference IS NOT NULL AND reference <> ''`,
-    `CREATE TABLE of_several AS
+    `CREATE TABLE entry_of_several_months AS
       SELECT no FROM entry_reference
       JOIN file_mark ON mark = regexp_extract(reference, '${FILE_FORM}', 1)
       GROUP BY no HAVING count(DISTINCT period) > 1`,
     // What an entry was matched with; why one that refers to something of ours was not.
-    'CREATE TABLE matched (no BIGINT, kind VARCHAR)',
-    'CREATE TABLE near (no BIGINT, why VARCHAR, expected BIGINT)',
+    'CREATE TABLE matched_entry (no BIGINT, kind VARCHAR)',
+    'CREATE TABLE near_match (no BIGINT, why VARCHAR, expected BIGINT)',
   ];
   for (const statement of statements) await workspace.run(statement);
 }
 
 /** Every order of the month with its state and its file. */
-const ORDERED = `
-  CREATE OR REPLACE TABLE ordered AS
-  SELECT p.*, coalesce(s.status, 'UNANSWERED') AS status, coalesce(s.reason, '') AS reason, s.answered_on
-  FROM placed p LEFT JOIN state s ON s.order_id = p.order_id`;
+const ORDERS_WITH_STATE = `
+  CREATE OR REPLACE TABLE order_with_state AS
+  SELECT p.*, coalesce(s.status, 'UNANSWERED') AS status, coalesce(s.reason_code, '') AS reason, s.answered_on
+  FROM placed_order p LEFT JOIN order_state s ON s.order_id = p.order_id`;
 
 /** What a debit or a credit of a whole file may come to. */
 const FILE_SUMS = `
   CREATE OR REPLACE TABLE file_sum AS
   SELECT f.file_no, f.centimes, CAST(coalesce(sum(o.centimes) FILTER (o.status = 'REJECTED'), 0) AS BIGINT) AS rejected
-  FROM order_file f LEFT JOIN ordered o ON o.file_no = f.file_no WHERE f.released GROUP BY f.file_no, f.centimes`;
+  FROM order_file f LEFT JOIN order_with_state o ON o.file_no = f.file_no WHERE f.released GROUP BY f.file_no, f.centimes`;
 
 /** Entries that refer to a file and bear no order's id (then they are of the order, whatever else they name). Only what is not `unproven` is matched. */
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
   SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no,
     e.undone OR e.currency <> run.currency
-      OR e.no IN (SELECT no FROM of_several) AS unproven
+      OR e.no IN (SELECT no FROM entry_of_several_months) AS unproven
   FROM entry e JOIN entry_reference n ON n.no = e.no JOIN file_reference r ON r.reference = n.reference
   JOIN file_sum s ON s.file_no = r.file_no JOIN order_file f ON f.file_no = r.file_no
   JOIN sent_run run ON run.run_no = f.run_no
-  WHERE e.no NOT IN (SELECT no FROM matched)
+  WHERE e.no NOT IN (SELECT no FROM matched_entry)
     AND (e.order_id IS NULL OR NOT ${isOrderIdSql('e.order_id')})`;
 
 const REJECTED_UNTIL = rejectedUntil(
-  `(SELECT file_no, centimes, answered_on AS day FROM ordered WHERE status = 'REJECTED')`,
+  `(SELECT file_no, centimes, answered_on AS day FROM order_with_state WHERE status = 'REJECTED')`,
 );
 
 /** A debit is of the whole file, or less what is rejected, or less what was rejected until some day. */
@@ -148,10 +128,10 @@ const LEFT_OUT = `coalesce(o.status = 'REJECTED' AND o.answered_on <= d.left_out
 /** The first entry of an order, in one direction, for its amount. */
 const ofOrders = (direction: 'DEBIT' | 'CREDIT', covered: string) => `
   SELECT e.no, e.order_id, e.booked_on
-  FROM entry e JOIN ordered o ON o.order_id = e.order_id AND o.centimes = e.centimes
+  FROM entry e JOIN order_with_state o ON o.order_id = e.order_id AND o.centimes = e.centimes
   JOIN sent_run run ON run.run_no = o.run_no AND run.currency = e.currency
   WHERE e.direction = '${direction}' AND NOT e.undone
-    AND NOT coalesce(${covered}, false) AND e.no NOT IN (SELECT no FROM matched)
+    AND NOT coalesce(${covered}, false) AND e.no NOT IN (SELECT no FROM matched_entry)
   QUALIFY row_number() OVER (PARTITION BY e.order_id ORDER BY e.no) = 1`;
 
 const ORDER_DEBITS = `
@@ -162,19 +142,19 @@ const ORDER_CREDITS = `
   ${ofOrders('CREDIT', `(SELECT bool_or(NOT of_rejected OR o.status = 'REJECTED') FROM file_credit c WHERE c.file_no = o.file_no)`)}`;
 
 /** Every order of the month with the days on which its money left the account, and came back. */
-const SETTLED = `
-  CREATE OR REPLACE TABLE settled AS
+const SETTLED_ORDERS = `
+  CREATE OR REPLACE TABLE settled_order AS
   SELECT o.*,
     CASE WHEN d.no IS NOT NULL AND NOT ${LEFT_OUT} THEN d.booked_on
       ELSE od.booked_on END AS debited_on,
     CASE WHEN c.no IS NOT NULL AND (NOT c.of_rejected OR o.status = 'REJECTED') THEN c.booked_on
       ELSE oc.booked_on END AS credited_on
-  FROM ordered o
+  FROM order_with_state o
   LEFT JOIN file_debit d ON d.file_no = o.file_no LEFT JOIN file_credit c ON c.file_no = o.file_no
   LEFT JOIN order_debit od ON od.order_id = o.order_id LEFT JOIN order_credit oc ON oc.order_id = o.order_id`;
 
 const MATCHED = `
-  INSERT INTO matched
+  INSERT INTO matched_entry
   SELECT no, 'FILE' FROM file_debit UNION ALL SELECT no, 'FILE' FROM file_credit
   UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit`;
 
@@ -182,21 +162,21 @@ const MATCHED = `
  * Entries that refer to an order or a file of the month, and are neither's. One that bears the id of another
  * month's order is that month's.
  */
-const NEAR = `
-  INSERT INTO near
+const NEAR_MATCHES = `
+  INSERT INTO near_match
   SELECT no, CASE WHEN unproven THEN 'UNPROVEN' WHEN centimes = expected THEN 'SECOND' ELSE 'OTHER_AMOUNT' END, expected
   FROM (
     SELECT e.no, e.centimes, o.centimes AS expected, e.order_id IS DISTINCT FROM o.order_id AND e.centimes = o.centimes
         OR e.undone OR e.currency <> run.currency AS unproven
-      FROM entry e JOIN entry_reference n ON n.no = e.no JOIN ordered o ON o.order_id = n.reference
+      FROM entry e JOIN entry_reference n ON n.no = e.no JOIN order_with_state o ON o.order_id = n.reference
       JOIN sent_run run ON run.run_no = o.run_no
       WHERE e.order_id IS NULL OR e.order_id = o.order_id OR NOT ${isOrderIdSql('e.order_id')}
     UNION ALL
     SELECT e.no, e.centimes, s.centimes, e.unproven FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no)
-  WHERE no NOT IN (SELECT no FROM matched)`;
+  WHERE no NOT IN (SELECT no FROM matched_entry)`;
 
 const STEPS = [
-  ORDERED,
+  ORDERS_WITH_STATE,
   FILE_SUMS,
   OF_FILES,
   REJECTED_UNTIL,
@@ -204,18 +184,18 @@ const STEPS = [
   FILE_CREDITS,
   ORDER_DEBITS,
   ORDER_CREDITS,
-  SETTLED,
+  SETTLED_ORDERS,
   MATCHED,
-  NEAR,
+  NEAR_MATCHES,
 ];
 
 /**
- * Matches one month, whose runs, order files and states (table `state`, from `states`) are loaded. Creates table
- * `settled`, and adds to `matched` and `near`.
+ * Matches one month, whose runs, order files and states (table `order_state`, from `states`) are loaded. Creates table
+ * `settled_order`, and adds to `matched_entry` and `near_match`.
  */
 export async function matchMonth(workspace: Workspace, states: string): Promise<void> {
   await workspace.run(
-    `CREATE OR REPLACE TABLE state AS SELECT * FROM ${readLines(readPath(states), STATE_COLUMNS)}`,
+    `CREATE OR REPLACE TABLE order_state AS SELECT * FROM ${STATE_ROWS.table(readPath(states))}`,
   );
   await placeOrders(workspace, 'SELECT file_no FROM order_file WHERE released');
   for (const step of STEPS) await workspace.run(step);

@@ -52,14 +52,14 @@ export async function gatherOpen(workspace: Workspace, asOf: Day): Promise<void>
   await workspace.run(
     `INSERT INTO undebited_file
      SELECT r.run_id, f.file, count(*), CAST(sum(s.centimes) AS BIGINT), r.executed_on
-     FROM settled s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = s.run_no
+     FROM settled_order s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = s.run_no
      WHERE s.debited_on IS NULL AND s.status <> 'REJECTED' AND r.executed_on <= $as_of
      GROUP BY r.run_id, f.file, r.executed_on`,
     { as_of: asOf },
   );
   await workspace.run(
     `INSERT INTO uncredited_order
-     SELECT order_id, status, reason, centimes, answered_on FROM settled
+     SELECT order_id, status, reason, centimes, answered_on FROM settled_order
      WHERE status IN ('REJECTED', 'RETURNED') AND debited_on IS NOT NULL AND credited_on IS NULL
        AND answered_on <= $as_of`,
     { as_of: asOf },
@@ -94,7 +94,7 @@ export function unmatchedEntries(workspace: Workspace, asOf: Day): Promise<Unmat
 }
 
 /** Of these, the entries that refer to something that was sent. */
-export function nearEntries(workspace: Workspace): Promise<UnmatchedEntry[]> {
+export function nearMatches(workspace: Workspace): Promise<UnmatchedEntry[]> {
   return entries(workspace, 'n.why IS NOT NULL', '9999-12-31');
 }
 
@@ -104,8 +104,8 @@ async function entries(workspace: Workspace, condition: string, asOf: Day): Prom
        coalesce(e.order_id, e.message_id, e.payment_id, replace(e.words, '"', ''), '') AS reference,
        coalesce(n.why, 'NOT_OURS') AS why, n.expected
      FROM entry e JOIN statement_head h ON h.statement_no = e.statement_no
-     LEFT JOIN (SELECT no, min(why) AS why, min(expected) AS expected FROM near GROUP BY no) n ON n.no = e.no
-     WHERE e.no NOT IN (SELECT no FROM matched) AND e.booked_on <= $as_of AND ${condition} ORDER BY e.no`,
+     LEFT JOIN (SELECT no, min(why) AS why, min(expected) AS expected FROM near_match GROUP BY no) n ON n.no = e.no
+     WHERE e.no NOT IN (SELECT no FROM matched_entry) AND e.booked_on <= $as_of AND ${condition} ORDER BY e.no`,
     { as_of: asOf },
   );
   return rows.map((row) => ({
@@ -130,7 +130,7 @@ export type MatchedSums = {
 export async function matchedSums(workspace: Workspace, asOf: Day): Promise<MatchedSums> {
   const rows = await workspace.select(
     `SELECT e.direction, m.kind, count(*) AS entries, CAST(sum(e.centimes) AS BIGINT) AS centimes
-     FROM entry e JOIN (SELECT DISTINCT no, kind FROM matched) m ON m.no = e.no WHERE e.booked_on <= $as_of
+     FROM entry e JOIN (SELECT DISTINCT no, kind FROM matched_entry) m ON m.no = e.no WHERE e.booked_on <= $as_of
      GROUP BY ALL ORDER BY ALL`,
     { as_of: asOf },
   );

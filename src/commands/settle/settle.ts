@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
-import { nearEntries, type UnmatchedEntry } from '../../banks/settlement/open.js';
+import { nearMatches, type UnmatchedEntry } from '../../banks/settlement/open.js';
 import { handEntries, settleMonth } from '../../banks/settlement/settle-month.js';
 import {
   differingOrders,
@@ -92,7 +92,7 @@ async function settleIn(
     runIds: runs.map((run) => run.runId),
     providers: await providers(workspace),
     files: await fileSums(workspace),
-    unmatched: await nearEntries(workspace),
+    unmatched: await nearMatches(workspace),
     statementsUntil: statements.sort().at(-1) ?? null,
     meanings: new Map(said.map(({ reason }) => [reason, meaningOf(reason)])),
   };
@@ -126,7 +126,7 @@ async function* rows(workspace: Workspace, withStatements: boolean) {
   for await (const one of differingOrders(workspace, withStatements)) {
     yield [
       one.orderId,
-      one.household,
+      one.beneficiary,
       one.provider,
       one.file,
       dirhams(one.centimes),

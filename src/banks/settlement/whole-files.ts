@@ -1,5 +1,5 @@
-import { readLines } from '../../files/lines.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
+import { REJECTED_ROWS } from './hand-over.js';
 import { dirhams, FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
 
 /**
@@ -11,9 +11,9 @@ import { dirhams, FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
 export async function namedFiles(workspace: Workspace): Promise<string[]> {
   const rows = await workspace.select(
     `SELECT DISTINCT reference FROM (
-       SELECT unnest([message_id, payment_id] || coalesce(string_split(words, ' '), [])) AS reference FROM statement
+       SELECT unnest([message_id, payment_id] || coalesce(string_split(words, ' '), [])) AS reference FROM answer
        WHERE level <> 'ORDER' AND status IS NOT NULL
-       UNION ALL SELECT order_id FROM statement WHERE level = 'ORDER')
+       UNION ALL SELECT order_id FROM answer WHERE level = 'ORDER')
      WHERE regexp_matches(reference, '${FILE_FORM}')`,
   );
   return rows.map((row) => row.text('reference'));
@@ -21,7 +21,7 @@ export async function namedFiles(workspace: Workspace): Promise<string[]> {
 
 /** Institutions may repeat the file's reference where an order's id would stand: then the file is meant. */
 const IN_PLACE_OF_ORDERS = `
-  UPDATE statement SET level = 'MESSAGE', words = order_id, order_id = NULL
+  UPDATE answer SET level = 'MESSAGE', words = order_id, order_id = NULL
   WHERE level = 'ORDER' AND order_id IN (SELECT reference FROM file_reference)`;
 
 /**
@@ -29,45 +29,43 @@ const IN_PLACE_OF_ORDERS = `
  * other have files of the same names; what names several that were sent names none.
  */
 const NAMED_FILES = `
-  CREATE OR REPLACE TABLE file_named AS
+  CREATE OR REPLACE TABLE named_file AS
   SELECT reference, CASE WHEN count(*) = 1 THEN min(file_no) END AS file_no, count(*) AS files
   FROM file_reference JOIN order_file USING (file_no) GROUP BY reference, released
   QUALIFY row_number() OVER (PARTITION BY reference ORDER BY released DESC) = 1`;
 
 /** The one file that the words of an entry name; of several, none. */
-const WORDED = `
-  CREATE OR REPLACE TABLE worded AS
+const FILES_IN_WORDS = `
+  CREATE OR REPLACE TABLE file_in_words AS
   SELECT message, position, CASE WHEN count(DISTINCT file_no) = 1 AND max(files) = 1 THEN min(file_no) END AS file_no,
     greatest(max(files), count(DISTINCT file_no)) AS files
   FROM (SELECT message, position, unnest(string_split(words, ' ')) AS reference
-    FROM statement WHERE level <> 'ORDER' AND words IS NOT NULL)
-  JOIN file_named USING (reference) GROUP BY message, position`;
+    FROM answer WHERE level <> 'ORDER' AND words IS NOT NULL)
+  JOIN named_file USING (reference) GROUP BY message, position`;
 
 /**
  * Statements of whole files, each with its file: the one its payment block's reference names, else its message's (a
  * file of ours is one message with one block), else one among other words. Of the groups of one pain.002 (they have no
  * position) a payment block's status counts before its file's; "received" of a block is none.
  */
-const OF_FILES = `
-  CREATE OR REPLACE TABLE of_file AS
+const FILE_ANSWERS = `
+  CREATE OR REPLACE TABLE file_answer AS
   FROM (SELECT s.*, row_number() OVER () AS no, coalesce(p.file_no, m.file_no, w.file_no) AS file_no,
       greatest(p.files, m.files, w.files) AS files
-    FROM (FROM statement WHERE level <> 'ORDER') s
-    LEFT JOIN file_named p ON p.reference = s.payment_id
-    LEFT JOIN file_named m ON m.reference = s.message_id
-    LEFT JOIN worded w ON w.message = s.message AND w.position = s.position)
+    FROM (FROM answer WHERE level <> 'ORDER') s
+    LEFT JOIN named_file p ON p.reference = s.payment_id
+    LEFT JOIN named_file m ON m.reference = s.message_id
+    LEFT JOIN file_in_words w ON w.message = s.message AND w.position = s.position)
   QUALIFY file_no IS NULL OR level = 'PAYMENT' OR position > 0 OR problem IS NOT NULL OR NOT bool_or(
     level = 'PAYMENT' AND position = 0 AND (status IS NOT NULL OR problem IS NOT NULL)) OVER (PARTITION BY message, file_no)`;
 
-export const REJECTION_COLUMNS = { order_id: 'VARCHAR', day: 'VARCHAR' } as const;
-
 /** Orders of these files that are rejected themselves, as is known already or as the messages at hand say. */
 const rejections = (known: string | null) => `
-  CREATE OR REPLACE TABLE file_rejection AS
+  CREATE OR REPLACE TABLE rejected_order AS
   SELECT p.file_no, p.order_id, p.centimes, min(x.day) AS day
-  FROM placed p JOIN (
-    SELECT order_id, day FROM judged WHERE code IS NULL AND status = 'REJECTED'
-    ${known === null ? '' : `UNION ALL SELECT order_id, day FROM ${readLines(readPath(known), REJECTION_COLUMNS)}`}
+  FROM placed_order p JOIN (
+    SELECT order_id, day FROM validated_answer WHERE code IS NULL AND status = 'REJECTED'
+    ${known === null ? '' : `UNION ALL SELECT order_id, answered_on FROM ${REJECTED_ROWS.table(readPath(known))}`}
   ) x ON x.order_id = p.order_id
   GROUP BY p.file_no, p.order_id, p.centimes`;
 
@@ -75,30 +73,30 @@ const rejections = (known: string | null) => `
  * Which orders of its file a statement is of, by its sum (pain.002 says none): ALL; else by the day until which
  * rejections count, a payment of those not rejected by then, a return of those rejected. Null: it is of another sum.
  */
-const COVERED = `
-  CREATE OR REPLACE TABLE covered AS
+const SCOPES = `
+  CREATE OR REPLACE TABLE file_answer_scope AS
   SELECT s.no, (SELECT max(x.centimes) FROM rejected_until x WHERE x.file_no = s.file_no) AS rejected, CASE
       WHEN s.centimes IS NULL THEN 'ALL'
       WHEN s.currency <> r.currency OR s.centimes = 0 THEN NULL
       WHEN s.centimes = f.centimes THEN 'ALL'
       ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no
         AND x.centimes = CASE s.status WHEN 'RETURNED' THEN s.centimes ELSE f.centimes - s.centimes END) END AS until
-  FROM of_file s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
+  FROM file_answer s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
   WHERE s.problem IS NULL AND s.status IS NOT NULL`;
 
 /**
  * What a file's status says of its orders: of all that it covers, and that the message does not name themselves
  * (an entry that is not booked names none; one of pain.002 that is pending does).
  */
-const SPREAD = `
-  CREATE OR REPLACE TABLE spread AS
+const ANSWERS_BY_FILES = `
+  CREATE OR REPLACE TABLE answer_by_file AS
   SELECT q.* FROM (
-    SELECT s.message, p.order_id, p.run_no, p.centimes, p.household, s.status, s.reason, s.day, s.position
-    FROM of_file s
-    JOIN covered c ON c.no = s.no JOIN placed p ON p.file_no = s.file_no
-    LEFT JOIN file_rejection x ON x.order_id = p.order_id
+    SELECT s.message, p.order_id, p.run_no, p.centimes, p.beneficiary, s.status, s.reason, s.day, s.position
+    FROM file_answer s
+    JOIN file_answer_scope c ON c.no = s.no JOIN placed_order p ON p.file_no = s.file_no
+    LEFT JOIN rejected_order x ON x.order_id = p.order_id
     WHERE c.until IS NOT NULL AND (c.until = 'ALL' OR coalesce(x.day <= c.until, false) = (s.status = 'RETURNED'))) q
-  ANTI JOIN (SELECT message, order_id, status FROM statement WHERE level = 'ORDER' AND order_id IS NOT NULL) n
+  ANTI JOIN (SELECT message, order_id, status FROM answer WHERE level = 'ORDER' AND order_id IS NOT NULL) n
     ON n.message = q.message AND n.order_id = q.order_id AND (q.position = 0 OR n.status IS NOT NULL)`;
 
 /** Why statements of files cannot be used: (message, position, order_id, code, why). */
@@ -115,32 +113,33 @@ export const FILE_EXCEPTIONS = `
       ELSE ${dirhams('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhams('f.centimes')} || ' '
         || r.currency || ' ordered' || CASE WHEN c.rejected > 0 THEN ', ' || ${dirhams('c.rejected')} || ' of it rejected' ELSE '' END
       END AS why
-  FROM of_file s LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
-  LEFT JOIN covered c ON c.no = s.no
+  FROM file_answer s LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
+  LEFT JOIN file_answer_scope c ON c.no = s.no
   WHERE s.problem IS NOT NULL
     OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR c.until IS NULL)`;
 
 /**
- * Finds the file of every statement that is of one. To be called before anything is judged. Returns whether one says the
+ * Finds the file of every statement that is of one. To be called before anything is validated. Returns whether one says the
  * sum of a file: then the rejections that are known must be at hand.
  */
 export async function findFiles(workspace: Workspace): Promise<boolean> {
-  for (const step of [IN_PLACE_OF_ORDERS, NAMED_FILES, WORDED, OF_FILES]) await workspace.run(step);
+  for (const step of [IN_PLACE_OF_ORDERS, NAMED_FILES, FILES_IN_WORDS, FILE_ANSWERS])
+    await workspace.run(step);
   const row = await workspace.one(
-    'SELECT count(*) AS n FROM of_file WHERE status IS NOT NULL AND centimes IS NOT NULL AND file_no IS NOT NULL',
+    'SELECT count(*) AS n FROM file_answer WHERE status IS NOT NULL AND centimes IS NOT NULL AND file_no IS NOT NULL',
   );
   return row.count('n') > 0;
 }
 
 /**
- * Creates table `spread`: what the files' statements say of orders, when table `judged` is there.
- * @param known where the orders stand that are known to be rejected (see REJECTION_COLUMNS)
+ * Creates table `answer_by_file`: what the files' statements say of orders, when table `validated_answer` is there.
+ * @param known where the orders stand that are known to be rejected (REJECTED_ROWS)
  */
-export async function spreadFiles(workspace: Workspace, known: string | null): Promise<void> {
+export async function applyFileAnswers(workspace: Workspace, known: string | null): Promise<void> {
   await placeOrders(
     workspace,
-    'SELECT file_no FROM of_file WHERE status IS NOT NULL AND file_no IS NOT NULL',
+    'SELECT file_no FROM file_answer WHERE status IS NOT NULL AND file_no IS NOT NULL',
   );
-  for (const step of [rejections(known), rejectedUntil('file_rejection'), COVERED, SPREAD])
+  for (const step of [rejections(known), rejectedUntil('rejected_order'), SCOPES, ANSWERS_BY_FILES])
     await workspace.run(step);
 }
