@@ -46,6 +46,8 @@ const ENTRY_COLUMNS = {
   detail_no: 'INTEGER',
   direction: 'VARCHAR',
   centimes: 'BIGINT',
+  currency: 'VARCHAR',
+  reversal: 'BOOLEAN',
   booked_on: 'VARCHAR',
   order_id: 'VARCHAR',
   message_id: 'VARCHAR',

@@ -11,33 +11,18 @@ import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
  */
 
 /**
- * What else a movement says stands between quotes among its words, where no text of a message can: its currency,
- * unless it is ours, and that it undoes an earlier movement.
- */
-const OUR_CURRENCY = 'MAD';
-export function markedWords(
-  references: readonly string[],
-  movement: { readonly currency: string; readonly reversal: boolean },
-): string {
-  const foreign = movement.currency !== '' && movement.currency !== OUR_CURRENCY;
-  return [
-    ...references,
-    ...(foreign ? [`"${movement.currency}"`] : []),
-    ...(movement.reversal ? ['"RVSL"'] : []),
-  ].join(' ');
-}
-export const CURRENCY = `coalesce(nullif(regexp_extract(words, '"([^" ]{3})"', 1), ''), '${OUR_CURRENCY}')`;
-const REVERSAL = `coalesce(contains(words, '"RVSL"'), false)`;
-
-/**
- * Entries of `rows` with their currency, and whether they are `undone`: a debit that undoes a credit, and a credit that
+ * Entries of `rows`, and whether they are `undone`: a debit that undoes a credit, and a credit that
  * such a debit undoes. Neither moved anything.
  */
 export const movementsOf = (rows: string, place: string) => `
   SELECT *, direction = 'DEBIT' AND reversal OR direction = 'CREDIT' AND row_number() OVER (PARTITION BY order_id, message_id, payment_id, centimes,
       currency, direction ORDER BY ${place}) <= count(*) FILTER (direction = 'DEBIT' AND reversal)
       OVER (PARTITION BY order_id, message_id, payment_id, centimes, currency) AS undone
-  FROM (SELECT *, ${CURRENCY} AS currency, ${REVERSAL} AS reversal FROM ${rows})`;
+  FROM ${rows}`;
+
+/** SQL: whether an entry is in the currency of a run's orders; one that says none is. */
+export const inCurrencyOf = (entry: string, run: string) =>
+  `coalesce(${entry}.currency = ${run}.currency, true)`;
 
 /**
  * Loads every entry as table `entry`, and prepares the tables to which the months add. `released` are run ids with
@@ -69,6 +54,7 @@ export async function loadEntries(
       JOIN file_mark ON mark = regexp_extract(reference, '${FILE_FORM}', 1)
       GROUP BY no HAVING count(DISTINCT period) > 1`,
     // What an entry was matched with; why one that refers to something of ours was not.
+    'CREATE TABLE programme_currency (currency VARCHAR)',
     'CREATE TABLE matched_entry (no BIGINT, kind VARCHAR)',
     'CREATE TABLE near_match (no BIGINT, why VARCHAR, expected BIGINT)',
   ];
@@ -91,7 +77,7 @@ const FILE_SUMS = `
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
   SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no,
-    e.undone OR e.currency <> run.currency
+    e.undone OR NOT ${inCurrencyOf('e', 'run')}
       OR e.no IN (SELECT no FROM entry_of_several_months) AS unproven
   FROM entry e JOIN entry_reference n ON n.no = e.no JOIN file_reference r ON r.reference = n.reference
   JOIN file_sum s ON s.file_no = r.file_no JOIN order_file f ON f.file_no = r.file_no
@@ -129,7 +115,7 @@ const LEFT_OUT = `coalesce(o.status = 'REJECTED' AND o.answered_on <= d.left_out
 const ofOrders = (direction: 'DEBIT' | 'CREDIT', covered: string) => `
   SELECT e.no, e.order_id, e.booked_on
   FROM entry e JOIN order_with_state o ON o.order_id = e.order_id AND o.centimes = e.centimes
-  JOIN sent_run run ON run.run_no = o.run_no AND run.currency = e.currency
+  JOIN sent_run run ON run.run_no = o.run_no AND ${inCurrencyOf('e', 'run')}
   WHERE e.direction = '${direction}' AND NOT e.undone
     AND NOT coalesce(${covered}, false) AND e.no NOT IN (SELECT no FROM matched_entry)
   QUALIFY row_number() OVER (PARTITION BY e.order_id ORDER BY e.no) = 1`;
@@ -167,7 +153,7 @@ const NEAR_MATCHES = `
   SELECT no, CASE WHEN unproven THEN 'UNPROVEN' WHEN centimes = expected THEN 'SECOND' ELSE 'OTHER_AMOUNT' END, expected
   FROM (
     SELECT e.no, e.centimes, o.centimes AS expected, e.order_id IS DISTINCT FROM o.order_id AND e.centimes = o.centimes
-        OR e.undone OR e.currency <> run.currency AS unproven
+        OR e.undone OR NOT ${inCurrencyOf('e', 'run')} AS unproven
       FROM entry e JOIN entry_reference n ON n.no = e.no JOIN order_with_state o ON o.order_id = n.reference
       JOIN sent_run run ON run.run_no = o.run_no
       WHERE e.order_id IS NULL OR e.order_id = o.order_id OR NOT ${isOrderIdSql('e.order_id')}
@@ -196,6 +182,9 @@ const STEPS = [
 export async function matchMonth(workspace: Workspace, states: string): Promise<void> {
   await workspace.run(
     `CREATE OR REPLACE TABLE order_state AS SELECT * FROM ${STATE_ROWS.table(readPath(states))}`,
+  );
+  await workspace.run(
+    'INSERT INTO programme_currency SELECT currency FROM sent_run WHERE currency IS NOT NULL',
   );
   await placeOrders(workspace, 'SELECT file_no FROM order_file WHERE released');
   for (const step of STEPS) await workspace.run(step);

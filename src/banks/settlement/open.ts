@@ -98,10 +98,13 @@ export function nearMatches(workspace: Workspace): Promise<UnmatchedEntry[]> {
   return entries(workspace, 'n.why IS NOT NULL', '9999-12-31');
 }
 
+const FOREIGN = 'e.currency NOT IN (FROM programme_currency) AND EXISTS (FROM programme_currency)';
+
 async function entries(workspace: Workspace, condition: string, asOf: Day): Promise<UnmatchedEntry[]> {
   const rows = await workspace.select(
     `SELECT h.statement_id, e.booked_on, e.direction, e.centimes,
-       coalesce(e.order_id, e.message_id, e.payment_id, replace(e.words, '"', ''), '') AS reference,
+       coalesce(e.order_id, e.message_id, e.payment_id,
+         concat_ws(' ', e.words, CASE WHEN ${FOREIGN} THEN e.currency END, CASE WHEN e.reversal THEN 'RVSL' END)) AS reference,
        coalesce(n.why, 'NOT_OURS') AS why, n.expected
      FROM entry e JOIN statement_head h ON h.statement_no = e.statement_no
      LEFT JOIN (SELECT no, min(why) AS why, min(expected) AS expected FROM near_match GROUP BY no) n ON n.no = e.no

@@ -1,7 +1,7 @@
 import type { Period } from '../../domain/period.js';
 import { readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from './hand-over.js';
-import { CURRENCY, movementsOf } from './match.js';
+import { inCurrencyOf, movementsOf } from './match.js';
 import { monthsOf } from './sent.js';
 
 /**
@@ -14,11 +14,11 @@ const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
 const ENTRY_DETAILS = `
   CREATE OR REPLACE TABLE entry_detail AS
   SELECT e.statement_no, e.entry_no,
-    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND d.least = e.currency AND d.most = e.currency OR e.details = 1 AND d.known = 0),
+    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND coalesce(d.least = d.most AND d.least = coalesce(e.currency, d.least), true) OR e.details = 1 AND d.known = 0),
       false) AS in_detail
-  FROM (SELECT *, ${SIGNED} AS signed, ${CURRENCY} AS currency FROM statement_row WHERE detail_no = 0) e
+  FROM (SELECT *, ${SIGNED} AS signed FROM statement_row WHERE detail_no = 0) e
   LEFT JOIN (SELECT statement_no, entry_no, count(*) AS found, count(centimes) AS known, sum(${SIGNED}) AS total,
-      min(${CURRENCY}) AS least, max(${CURRENCY}) AS most
+      min(currency) AS least, max(currency) AS most
     FROM statement_row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
     ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
 
@@ -28,7 +28,7 @@ const ENTRY_DETAILS = `
  */
 const BOOKED_MOVEMENTS = `
   CREATE OR REPLACE TABLE booked_movement AS
-  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes,
+  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes, coalesce(r.currency, e.currency) AS currency,
     CASE WHEN r.message_id IS NULL AND r.payment_id IS NULL THEN coalesce(r.order_id, one.order_id) ELSE r.order_id END AS order_id,
     coalesce(r.message_id, one.message_id) AS message_id, coalesce(r.payment_id, one.payment_id) AS payment_id,
     coalesce(r.reason_code, one.reason_code) AS reason_code,
@@ -96,7 +96,7 @@ export async function writeReturns(workspace: Workspace, path: string): Promise<
       any_value(r.run_id) AS run_id, any_value(o.beneficiary) AS household_id, min(c.entry_no) AS position, false AS of_file
     FROM (${movementsOf('booked_movement', 'statement_no, entry_no, detail_no')}) c
     JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
-    JOIN sent_run r ON r.run_no = o.run_no AND r.currency = c.currency
+    JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}
     WHERE c.direction = 'CREDIT' AND NOT c.undone GROUP BY o.order_id, c.reason_code`;
   await workspace.run(RECORDED_ROWS.copy(rows, 'ALL', writePath(path)));
 }

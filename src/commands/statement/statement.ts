@@ -3,7 +3,6 @@ import type { StatementOfAccount, StatementRow } from '../../banks/formats/accou
 import { readStatements } from '../../banks/formats/read.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from '../../banks/settlement/hand-over.js';
-import { markedWords } from '../../banks/settlement/match.js';
 import {
   gatherOpen,
   type MatchedSums,
@@ -117,7 +116,7 @@ function statementRow(row: StatementRow) {
     entryNo: row.entry,
     detailNo: row.detail,
     bookedOn: row.day,
-    words: markedWords(row.references, row),
+    words: row.references.join(' '),
     reasonCode: row.reason,
   };
 }
