@@ -621,7 +621,7 @@ describe('refused, with nothing recorded', () => {
       2,
       /2026-10: no run of this month is released/,
     );
-    expectError(await sarf(['settle', 'October', '--out', out]), 2, /October: no month/);
+    expectError(await sarf(['settle', 'October', '--out', out]), 2, /PERIOD: "October" is no month/);
     expectError(await sarf(['settle', '2026-09', '--out', folder]), 2, /there is no ledger here/);
     expectError(
       await sarf(['settle', '2026-09', '--out', out, '--csv', join(folder, 'no', 'where.csv')]),

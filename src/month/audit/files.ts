@@ -74,7 +74,7 @@ const COMPOSITION_COUNTS: readonly string[] = ['children_paid', 'households', 'p
 /** Returns how many compositions, and how many families are paid above the amounts seen in practice. */
 export async function writeCompositions(
   workspace: Workspace,
-  usualMaximum: string,
+  usualMaximum: string | null,
   path: string,
 ): Promise<{ compositions: number; aboveUsualMaximum: number }> {
   const rows = await workspace.select(COMPOSITIONS, { usual_maximum: usualMaximum });

@@ -40,7 +40,7 @@ export const REGISTER_COLUMNS = [
  * on the prior reference date.
  */
 const CREATE_ASSESSED = `
-  CREATE TABLE assessed (household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
+  CREATE TABLE assessed (hid INTEGER, household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
     reason reason_name, amount amount_kind, persons INTEGER, children INTEGER, elderly INTEGER,
     children_paid INTEGER, composition composition_name, child_allowance DECIMAL(12,2),
     disability_supplement DECIMAL(12,2), floor_topup DECIMAL(12,2), flat_rate DECIMAL(12,2),
@@ -50,7 +50,7 @@ const CREATE_ASSESSED = `
 
 const ASSESSED = `
   INSERT INTO assessed
-  SELECT h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
+  SELECT h.hid, h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
     d.persons, d.children, d.elderly, p.children_paid, p.composition,
     p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, p.birth_grant, p.school_grant,
     coalesce(due.arrears, 0), coalesce(due.recovery, 0), before.aid,
