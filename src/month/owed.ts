@@ -8,12 +8,12 @@ import {
   type DebtFigures,
   debtClaims,
   debtFigures,
+  decideDebts,
   loadDebts,
   payAccruedGrants,
-  settleDebts,
   valuePastMonths,
 } from '../owed/debts.js';
-import { holdClaims, settleHolds } from '../owed/holds.js';
+import { decideHolds, holdClaims } from '../owed/holds.js';
 import {
   type RecoveryFigures,
   recoveryFigures,
@@ -75,11 +75,11 @@ export async function settleOwed(month: Month): Promise<void> {
   const { request, workspace, ledger } = month;
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
-  if ((await settleDebts(workspace, period, monthsBack)) > 0) {
+  if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
   await payGrantsOf(month);
-  await settleHolds(workspace);
+  await decideHolds(workspace);
   const open = ledger.owed.recoveries
     .outstanding()
     .filter((one) => one.state === 'OPEN' && one.openedIn < period);

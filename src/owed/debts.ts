@@ -132,7 +132,7 @@ const PAST_MONTHS = `
  * whose amounts are to be computed. Returns how many these are.
  * @param monthsBack how many months before `period` may still be paid
  */
-export async function settleDebts(workspace: Workspace, period: Period, monthsBack: number): Promise<number> {
+export async function decideDebts(workspace: Workspace, period: Period, monthsBack: number): Promise<number> {
   await workspace.run(CREATE_PAYABLE);
   await workspace.run(CREATE_NOTHING_DUE);
   const debts = await workspace.one('SELECT count(*) AS n FROM debt_at_hand');

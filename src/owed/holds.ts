@@ -55,7 +55,7 @@ const CLAIMS = `
   FROM hold_at_hand a`;
 
 /** What the run does to holds, when households are decided on: table `hold_claim`. */
-export async function settleHolds(workspace: Workspace): Promise<void> {
+export async function decideHolds(workspace: Workspace): Promise<void> {
   await workspace.run(CREATE_CLAIMS);
   const held = await workspace.one('SELECT count(*) AS n FROM hold_at_hand');
   if (held.count('n') > 0) await workspace.run(CLAIMS);

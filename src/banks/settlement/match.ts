@@ -11,8 +11,9 @@ import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
  */
 
 /**
- * Entries of `rows`, and whether they are `undone`: a debit that undoes a credit, and a credit that
- * such a debit undoes. Neither moved anything.
+ * SQL: entries of `rows` with `undone`: true for a debit that reverses a credit, and for the credit it reverses.
+ * Neither moved money.
+ * @param place columns that order the entries
  */
 export const movementsOf = (rows: string, place: string) => `
   SELECT *, direction = 'DEBIT' AND reversal OR direction = 'CREDIT' AND row_number() OVER (PARTITION BY order_id, message_id, payment_id, centimes,
@@ -25,8 +26,8 @@ export const inCurrencyOf = (entry: string, run: string) =>
   `coalesce(${entry}.currency = ${run}.currency, true)`;
 
 /**
- * Loads every entry as table `entry`, and prepares the tables to which the months add. `released` are run ids with
- * their months: an entry that names order files of several months is of none that could be told.
+ * Loads every entry as table `entry` and creates the tables that the months fill. `released` are run ids with their
+ * months. An entry that names order files of several months cannot be matched with any of them.
  */
 export async function loadEntries(
   workspace: Workspace,
@@ -53,7 +54,7 @@ export async function loadEntries(
       SELECT no FROM entry_reference
       JOIN file_mark ON mark = regexp_extract(reference, '${FILE_FORM}', 1)
       GROUP BY no HAVING count(DISTINCT period) > 1`,
-    // What an entry was matched with; why one that refers to something of ours was not.
+    // What an entry was matched with; or why it was not, though it refers to an order or a file of ours.
     'CREATE TABLE programme_currency (currency VARCHAR)',
     'CREATE TABLE matched_entry (no BIGINT, kind VARCHAR)',
     'CREATE TABLE near_match (no BIGINT, why VARCHAR, expected BIGINT)',
@@ -73,7 +74,10 @@ const FILE_SUMS = `
   SELECT f.file_no, f.centimes, CAST(coalesce(sum(o.centimes) FILTER (o.status = 'REJECTED'), 0) AS BIGINT) AS rejected
   FROM order_file f LEFT JOIN order_with_state o ON o.file_no = f.file_no WHERE f.released GROUP BY f.file_no, f.centimes`;
 
-/** Entries that refer to a file and bear no order's id (then they are of the order, whatever else they name). Only what is not `unproven` is matched. */
+/**
+ * Entries that refer to a file. An entry with an order's id belongs to that order, whatever else it names. An `unproven`
+ * entry is not matched.
+ */
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
   SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no,
@@ -89,7 +93,7 @@ const REJECTED_UNTIL = rejectedUntil(
   `(SELECT file_no, centimes, answered_on AS day FROM order_with_state WHERE status = 'REJECTED')`,
 );
 
-/** A debit is of the whole file, or less what is rejected, or less what was rejected until some day. */
+/** A debit is the file's sum, or that sum less what was rejected by some day. */
 const FILE_DEBITS = `
   CREATE OR REPLACE TABLE file_debit AS
   SELECT e.no, e.file_no, e.booked_on, max(x.day) AS left_out_until
@@ -145,8 +149,8 @@ const MATCHED = `
   UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit`;
 
 /**
- * Entries that refer to an order or a file of the month, and are neither's. One that bears the id of another
- * month's order is that month's.
+ * Entries that refer to an order or a file of the month and were not matched with it. An entry with the id of another
+ * month's order belongs to that month.
  */
 const NEAR_MATCHES = `
   INSERT INTO near_match

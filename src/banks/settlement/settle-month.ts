@@ -15,8 +15,8 @@ export type Settling = {
   readonly workspace: Workspace;
 };
 
-/** Hands the account's entries, as the ledger has them, to the engine, and the ids of their statements. */
-export async function handEntries({ ledger, work, workspace }: Settling): Promise<void> {
+/** Loads all account entries of the ledger into the engine, with the ids of their statements. */
+export async function loadAccountEntries({ ledger, work, workspace }: Settling): Promise<void> {
   const path = join(work, 'entries');
   const writer = ENTRY_ROWS.writer(path);
   for (const one of ledger.statements.entries()) writer.row(one);
@@ -30,7 +30,7 @@ export async function handEntries({ ledger, work, workspace }: Settling): Promis
   );
 }
 
-/** Matches a month's orders, with what was answered, with the account's entries. Returns the month's runs. */
+/** Matches a month's orders and their answers with the account's entries. Returns the month's runs. */
 export async function settleMonth(at: Settling, period: Period): Promise<SentRun[]> {
   const { ledger, work, workspace } = at;
   const runs = (await sentRuns(at.out, ledger, { months: [period], references: [] })).filter(

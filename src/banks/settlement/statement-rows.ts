@@ -5,8 +5,8 @@ import { inCurrencyOf, movementsOf } from './match.js';
 import { monthsOf } from './sent.js';
 
 /**
- * Which rows of a statement stand for the account's movements: an entry's transactions where they make its
- * amount, else the entry itself. Only what is booked.
+ * Chooses the rows of a statement that are the account's movements: an entry's transactions where they add up to its
+ * amount, else the entry itself. Only booked rows count.
  */
 
 const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
@@ -23,8 +23,8 @@ const ENTRY_DETAILS = `
     ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
 
 /**
- * An entry and its only transaction say of each other what they refer to, whichever of them stands. An entry of a batch
- * is of the batch, not of a transaction shown as a sample.
+ * An entry and its only transaction complete each other's references, whichever of the two is chosen. An entry for a
+ * batch keeps the batch's reference: a single transaction in it is only a sample.
  */
 const BOOKED_MOVEMENTS = `
   CREATE OR REPLACE TABLE booked_movement AS
@@ -79,15 +79,15 @@ export async function writeStatementRows(
   return { entries: row.count('entries'), debits: row.count('debits'), credits: row.count('credits') };
 }
 
-/** Months of the orders whose money came back, as their ids say. */
+/** The months of the orders that credits name. */
 export function monthsOfReturns(workspace: Workspace): Promise<Period[]> {
   return monthsOf(workspace, `(FROM booked_movement WHERE direction = 'CREDIT')`);
 }
 
 /**
- * Writes what the message's credits say of orders to `path`, by order_id: each brought back an order's very amount, so it
- * is returned, on the first of the days on which one did, and the last. That a whole file is back on the account says
- * nothing of its orders yet: it may be sent again, and a family would be paid twice. Settlement tells it.
+ * Writes the answers that the message's credits give to orders to `path` (RECORDED_ROWS), ordered by order_id. A credit
+ * of an order's exact amount returns the order; the first and the last such day are kept. A credit of a whole file gives
+ * no answer: the file may be sent again, and its families would be paid twice. Settlement reports it instead.
  */
 export async function writeReturns(workspace: Workspace, path: string): Promise<void> {
   const rows = `

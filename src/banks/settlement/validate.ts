@@ -5,8 +5,8 @@ import { dirhams, monthsOf } from './sent.js';
 import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
 
 /**
- * Validates what messages said, each by itself: which answers are of orders that were sent, for their amount, and may be
- * recorded, and which cannot be used, and why. Nothing is dropped.
+ * Validates the answers of messages, each message by itself. An answer about an order that was sent, for its amount, can
+ * be recorded; every other answer becomes an exception with its reason. No answer is dropped.
  */
 
 /** Loads the answers written to `paths` (ANSWER_ROWS) as table `answer`; returns the months their orders name. */
@@ -33,13 +33,13 @@ const VALIDATED = `
   FROM (FROM answer WHERE level = 'ORDER') s
   LEFT JOIN sent o ON o.order_id = s.order_id LEFT JOIN sent_run r ON r.run_no = o.run_no`;
 
-/** Orders that only runs know which are not released. */
+/** Answers about orders of runs that are not released. */
 const UNRELEASED = `
   UPDATE validated_answer SET code = 'RUN_NOT_RELEASED', why = 'run ' || u.run_id || ' is not released'
   FROM (SELECT order_id, min(run_id) AS run_id FROM unsent JOIN sent_run USING (run_no) GROUP BY order_id) u
   WHERE validated_answer.code = 'UNKNOWN_ORDER' AND validated_answer.order_id = u.order_id`;
 
-/** One row a distinct answer of a message: of several of different days the first, with the last beside it. */
+/** One row for each distinct answer of a message, with its first and its last day. */
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable_answer AS
   SELECT message, order_id, status, coalesce(reason, '') AS reason, of_file, min(day) AS day, max(day) AS last_day,
@@ -58,7 +58,7 @@ const EXCEPTIONS = `
  * Validates table `answer` against views `sent` and `unsent` and the order files. Creates `recordable_answer` and
  * `answer_exception` (message, position, order_id, code, why). Returns each message's counts, by its number.
  * To be called after findFiles().
- * @param rejected where the orders stand that are known to be rejected; null when no message says a file's sum
+ * @param rejected path of the orders known to be rejected; null when no answer states a file's sum
  */
 export async function validate(
   workspace: Workspace,
@@ -90,7 +90,7 @@ export async function validate(
   );
 }
 
-/** Writes what of a message is to be recorded to `path`, by order_id: see RECORDED_ROWS. */
+/** Writes the answers of a message that can be recorded to `path` (RECORDED_ROWS), ordered by order_id. */
 export async function writeRecordable(workspace: Workspace, message: number, path: string): Promise<void> {
   const rows = `
     SELECT order_id, status, reason AS reason_code, centimes, run_id, beneficiary AS household_id, position, of_file,
@@ -126,7 +126,7 @@ async function byStatus(workspace: Workspace): Promise<Map<number, Validated['st
   }));
 }
 
-/** Adds what a message says of orders that are contradictory now, but that they were accepted, to its exceptions. */
+/** Lists a message's answers about contradictory orders as exceptions, except plain acceptances. */
 export async function addContradictions(
   workspace: Workspace,
   message: number,

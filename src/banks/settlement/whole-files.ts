@@ -3,11 +3,11 @@ import { REJECTED_ROWS } from './hand-over.js';
 import { dirhams, FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
 
 /**
- * What messages say of whole order files, and so of their orders: pain.002 by its groups, camt.054 by a debit or a
- * credit of the file's sum.
+ * Answers about whole order files, and so about the orders in them: a pain.002 gives a status to a group, a camt.054
+ * states a debit or a credit of the file's sum.
  */
 
-/** References of order files that the messages name, wherever they do. */
+/** All references of order files in the messages. */
 export async function namedFiles(workspace: Workspace): Promise<string[]> {
   const rows = await workspace.select(
     `SELECT DISTINCT reference FROM (
@@ -19,14 +19,14 @@ export async function namedFiles(workspace: Workspace): Promise<string[]> {
   return rows.map((row) => row.text('reference'));
 }
 
-/** Institutions may repeat the file's reference where an order's id would stand: then the file is meant. */
+/** Some institutions put the file's reference in the place of an order's id: such an answer is about the file. */
 const IN_PLACE_OF_ORDERS = `
   UPDATE answer SET level = 'MESSAGE', words = order_id, order_id = NULL
   WHERE level = 'ORDER' AND order_id IN (SELECT reference FROM file_reference)`;
 
 /**
- * The file that a reference names: of those of released runs, if any. Runs of one month that stand in for each
- * other have files of the same names; what names several that were sent names none.
+ * Reference → the file it names. Runs that replace each other in a month have files of the same names: a file of a
+ * released run is preferred. A reference of several released files names none of them (file_no is null).
  */
 const NAMED_FILES = `
   CREATE OR REPLACE TABLE named_file AS
@@ -34,7 +34,7 @@ const NAMED_FILES = `
   FROM file_reference JOIN order_file USING (file_no) GROUP BY reference, released
   QUALIFY row_number() OVER (PARTITION BY reference ORDER BY released DESC) = 1`;
 
-/** The one file that the words of an entry name; of several, none. */
+/** The file that the words of an entry name; null when they name several. */
 const FILES_IN_WORDS = `
   CREATE OR REPLACE TABLE file_in_words AS
   SELECT message, position, CASE WHEN count(DISTINCT file_no) = 1 AND max(files) = 1 THEN min(file_no) END AS file_no,
@@ -44,9 +44,9 @@ const FILES_IN_WORDS = `
   JOIN named_file USING (reference) GROUP BY message, position`;
 
 /**
- * Statements of whole files, each with its file: the one its payment block's reference names, else its message's (a
- * file of ours is one message with one block), else one among other words. Of the groups of one pain.002 (they have no
- * position) a payment block's status counts before its file's; "received" of a block is none.
+ * Answers about whole files, each with its file: the file that the payment block's reference names, else the message
+ * id (an order file is one message with one block), else a word of other text. In one pain.002 (its groups have position
+ * 0) a payment block's status overrides its file's, unless it changes nothing ("received").
  */
 const FILE_ANSWERS = `
   CREATE OR REPLACE TABLE file_answer AS
@@ -59,7 +59,7 @@ const FILE_ANSWERS = `
   QUALIFY file_no IS NULL OR level = 'PAYMENT' OR position > 0 OR problem IS NOT NULL OR NOT bool_or(
     level = 'PAYMENT' AND position = 0 AND (status IS NOT NULL OR problem IS NOT NULL)) OVER (PARTITION BY message, file_no)`;
 
-/** Orders of these files that are rejected themselves, as is known already or as the messages at hand say. */
+/** Orders of these files that were rejected one by one, by earlier answers or by the messages now read. */
 const rejections = (known: string | null) => `
   CREATE OR REPLACE TABLE rejected_order AS
   SELECT p.file_no, p.order_id, p.centimes, min(x.day) AS day
@@ -70,8 +70,8 @@ const rejections = (known: string | null) => `
   GROUP BY p.file_no, p.order_id, p.centimes`;
 
 /**
- * Which orders of its file a statement is of, by its sum (pain.002 says none): ALL; else by the day until which
- * rejections count, a payment of those not rejected by then, a return of those rejected. Null: it is of another sum.
+ * Which orders of its file an answer covers, told by its sum (a pain.002 states none). `until`: ALL orders; or a day: a
+ * payment covers the orders not rejected by that day, a return covers the rejected ones. Null: no set has this sum.
  */
 const SCOPES = `
   CREATE OR REPLACE TABLE file_answer_scope AS
@@ -85,8 +85,8 @@ const SCOPES = `
   WHERE s.problem IS NULL AND s.status IS NOT NULL`;
 
 /**
- * What a file's status says of its orders: of all that it covers, and that the message does not name themselves
- * (an entry that is not booked names none; one of pain.002 that is pending does).
+ * The answers that a file's status gives to the orders it covers, except the orders that the same message names one by
+ * one. (An entry that is not booked does not name its orders; a pending transaction of a pain.002 does.)
  */
 const ANSWERS_BY_FILES = `
   CREATE OR REPLACE TABLE answer_by_file AS
@@ -99,7 +99,7 @@ const ANSWERS_BY_FILES = `
   ANTI JOIN (SELECT message, order_id, status FROM answer WHERE level = 'ORDER' AND order_id IS NOT NULL) n
     ON n.message = q.message AND n.order_id = q.order_id AND (q.position = 0 OR n.status IS NOT NULL)`;
 
-/** Why statements of files cannot be used: (message, position, order_id, code, why). */
+/** Why answers about files cannot be used: (message, position, order_id, code, why). */
 export const FILE_EXCEPTIONS = `
   SELECT s.message, s.position, NULL AS order_id, CASE
       WHEN s.problem IS NOT NULL THEN s.problem
@@ -119,8 +119,8 @@ export const FILE_EXCEPTIONS = `
     OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR c.until IS NULL)`;
 
 /**
- * Finds the file of every statement that is of one. To be called before anything is validated. Returns whether one says the
- * sum of a file: then the rejections that are known must be at hand.
+ * Finds the file of every answer about a whole file. To be called before answers are validated. Returns whether one of
+ * them states a sum: then the known rejections are needed.
  */
 export async function findFiles(workspace: Workspace): Promise<boolean> {
   for (const step of [IN_PLACE_OF_ORDERS, NAMED_FILES, FILES_IN_WORDS, FILE_ANSWERS])
@@ -132,8 +132,8 @@ export async function findFiles(workspace: Workspace): Promise<boolean> {
 }
 
 /**
- * Creates table `answer_by_file`: what the files' statements say of orders, when table `validated_answer` is there.
- * @param known where the orders stand that are known to be rejected (REJECTED_ROWS)
+ * Creates table `answer_by_file`: the answers that files' statuses give to orders. Needs table `validated_answer`.
+ * @param known path of the orders known to be rejected (REJECTED_ROWS), or null
  */
 export async function applyFileAnswers(workspace: Workspace, known: string | null): Promise<void> {
   await placeOrders(

@@ -3,21 +3,9 @@ import type { StatementOfAccount, StatementRow } from '../../banks/formats/accou
 import { readStatements } from '../../banks/formats/read.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from '../../banks/settlement/hand-over.js';
-import {
-  gatherOpen,
-  type MatchedSums,
-  matchedSums,
-  prepareOpen,
-  type UncreditedOrder,
-  type UndebitedFile,
-  type UnmatchedEntry,
-  uncreditedOrders,
-  undebitedFiles,
-  unmatchedEntries,
-} from '../../banks/settlement/open.js';
 import { loadSent } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
-import { handEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
+import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
 import {
   chooseRows,
   monthsOfReturns,
@@ -25,6 +13,18 @@ import {
   writeReturns,
   writeStatementRows,
 } from '../../banks/settlement/statement-rows.js';
+import {
+  addUnmatched,
+  type MatchedSums,
+  matchedSums,
+  prepareUnmatched,
+  type UncreditedOrder,
+  type UndebitedFile,
+  type UnmatchedEntry,
+  uncreditedOrders,
+  undebitedFiles,
+  unmatchedEntries,
+} from '../../banks/settlement/unmatched.js';
 import { invariant, OperatorError } from '../../domain/errors.js';
 import { type Day, daysBetween } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
@@ -173,11 +173,11 @@ async function matchAll(
   asOf: Day,
 ): Promise<Omit<StatementResult, 'statements' | 'refused' | 'asOf'>> {
   const { ledger, workspace } = at;
-  await handEntries(at);
-  await prepareOpen(workspace);
+  await loadAccountEntries(at);
+  await prepareUnmatched(workspace);
   for (const period of new Set(ledger.runsIn('RELEASED').map((run) => run.period))) {
     await settleMonth(at, period);
-    await gatherOpen(workspace, asOf);
+    await addUnmatched(workspace, asOf);
   }
   const twice = await workspace.one('SELECT count(*) - count(DISTINCT no) AS n FROM matched_entry');
   invariant(twice.count('n') === 0, () => 'an entry was matched with two things');

@@ -2,8 +2,8 @@ import type { Day } from '../../domain/period.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
 /**
- * What stays unmatched on a day: entries of the account that belong to nothing that was sent, order files that
- * were not debited, orders whose money has not come back though it should. Amounts are centimes.
+ * What is unmatched on a day: entries of the account that belong to nothing that was sent, order files that were not
+ * debited, and orders whose money should have come back and has not. Amounts are centimes.
  */
 export type UnmatchedEntry = {
   readonly statementId: string;
@@ -13,14 +13,14 @@ export type UnmatchedEntry = {
   readonly reference: string;
   /**
    * NOT_OURS: it refers to nothing that was sent. OTHER_AMOUNT, SECOND: of an order or file matched otherwise.
-   * UNPROVEN: it refers to one, and is of another currency, undoes or is undone, or names several.
+   * UNPROVEN: it refers to one, but is in another currency, is a reversal or reversed, or names several.
    */
   readonly why: 'NOT_OURS' | 'OTHER_AMOUNT' | 'SECOND' | 'UNPROVEN';
   /** What the order or the file comes to; null when it is not ours. */
   readonly expected: number | null;
 };
 
-/** An order file of which orders are not debited: all, or some. Rejected orders are not waited for. */
+/** An order file with orders that are not debited: all of them, or some. Rejected orders are left out. */
 export type UndebitedFile = {
   readonly runId: string;
   readonly file: string;
@@ -38,7 +38,7 @@ export type UncreditedOrder = {
   readonly answeredOn: Day;
 };
 
-export async function prepareOpen(workspace: Workspace): Promise<void> {
+export async function prepareUnmatched(workspace: Workspace): Promise<void> {
   await workspace.run(
     'CREATE TABLE undebited_file (run_id VARCHAR, file VARCHAR, orders BIGINT, centimes BIGINT, executed_on VARCHAR)',
   );
@@ -47,8 +47,8 @@ export async function prepareOpen(workspace: Workspace): Promise<void> {
   );
 }
 
-/** Adds what is open of the month that was just matched, on the day `asOf`. */
-export async function gatherOpen(workspace: Workspace, asOf: Day): Promise<void> {
+/** Adds what is unmatched, on the day `asOf`, of the month that was just matched. */
+export async function addUnmatched(workspace: Workspace, asOf: Day): Promise<void> {
   await workspace.run(
     `INSERT INTO undebited_file
      SELECT r.run_id, f.file, count(*), CAST(sum(s.centimes) AS BIGINT), r.executed_on
@@ -98,6 +98,7 @@ export function nearMatches(workspace: Workspace): Promise<UnmatchedEntry[]> {
   return entries(workspace, 'n.why IS NOT NULL', '9999-12-31');
 }
 
+/** SQL: the entry is in another currency than the programme's orders. */
 const FOREIGN = 'e.currency NOT IN (FROM programme_currency) AND EXISTS (FROM programme_currency)';
 
 async function entries(workspace: Workspace, condition: string, asOf: Day): Promise<UnmatchedEntry[]> {
