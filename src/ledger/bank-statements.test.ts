@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { toVersion6 } from '../../fixtures/older-ledger.js';
+import { toVersion6 } from '../../fixtures/harness/older-ledger.js';
 import { OperatorError } from '../domain/errors.js';
 import type { StatementEntry } from './bank-statements.js';
 import { LEDGER_FILE, Ledger } from './ledger.js';

@@ -11,8 +11,8 @@ import {
   type RunJson,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
-import { WIDE } from '../../../fixtures/sarf.js';
+  WIDE,
+} from '../../../fixtures/harness/sarf.js';
 
 /** `sarf explain` at the command line: what it is asked with, and what it refuses. Its pages: fixtures/explained. */
 const folder = temporaryFolder('explain');

@@ -12,7 +12,8 @@ import {
   type SentOrder,
   sentOrders,
   statusReport,
-} from '../../../fixtures/command-line/answers.js';
+} from '../../../fixtures/harness/answers.js';
+import { toVersion6 } from '../../../fixtures/harness/older-ledger.js';
 import {
   copyOf,
   expectError,
@@ -23,8 +24,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
-import { toVersion6 } from '../../../fixtures/older-ledger.js';
+} from '../../../fixtures/harness/sarf.js';
 
 /** Statements of account matched with what was sent, and months reconciled three ways, at the command line. */
 const folder = temporaryFolder('settlement');
