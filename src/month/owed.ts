@@ -27,7 +27,8 @@ import { gatherPastMonths, pastPeriods } from '../programmes/families/past-month
 import { pricePastMonths } from '../programmes/families/price-past.js';
 import type { Parameters } from '../rules/parameters.js';
 import { parametersAt, valueAt } from '../rules/parameters.js';
-
+import { owedForMonth } from '../tables/owed.js';
+import { append, makeEmpty } from '../tables/table.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { paidRuns } from './supplement.js';
@@ -58,13 +59,13 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
     contested: owed.returns.contested(),
   });
   await gatherHolds(month);
-  await workspace.run('CREATE TABLE owed_for_month (household_id VARCHAR)');
+  await makeEmpty(workspace, owedForMonth);
   if (month.supplement !== null) {
     const households = owed.debts.householdsOwedFor(request.period);
-    await workspace.append(
-      'owed_for_month',
-      ['text'],
-      households.map((id) => [id]),
+    await append(
+      workspace,
+      owedForMonth,
+      households.map((id) => ({ household_id: id })),
     );
   }
   return figures;

@@ -1,5 +1,7 @@
 import type { Hold, HoldClaim } from '../ledger/holds.js';
 import type { ReturnedOrder } from '../ledger/unpaid-orders.js';
+import { holdInForce } from '../tables/owed.js';
+import { make } from '../tables/table.js';
 import { readPath, type Workspace } from '../workspace/duckdb.js';
 
 /** How many orders of a household must come back in a row before it is held until people release it. */
@@ -15,8 +17,7 @@ const AT_HAND = `
  * the payee is still the one of the order that came back; after three returns, until people say otherwise.
  */
 const IN_FORCE = `
-  CREATE TABLE hold_in_force AS
-  SELECT hid, arg_min(reason, list_position(['PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'], reason)) AS hold
+  SELECT CAST(hid AS BIGINT) AS hid, arg_min(reason, list_position(['PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'], reason)) AS hold
   FROM (
     SELECT h.hid, a.reason FROM hold_at_hand a JOIN household h ON h.household_id = a.household_id
     WHERE CASE a.reason WHEN 'ACCOUNT_REJECTED' THEN h.account <> '' AND sha256(h.account) = a.subject
@@ -39,7 +40,7 @@ export async function loadHolds(
     ['text', 'text', 'text', 'text', 'text', 'text', 'int'],
     [...active.map((hold) => cells(hold, 0)), ...fresh.map((hold) => cells(hold, 1))],
   );
-  await workspace.run(IN_FORCE);
+  await make(workspace, holdInForce, IN_FORCE);
 }
 
 const CREATE_CLAIMS = `
