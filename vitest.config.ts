@@ -25,6 +25,7 @@ export default defineConfig({
   },
   test: {
     testTimeout: 60_000,
+    hookTimeout: 60_000, // hooks compute months, too
     maxWorkers: 2, // most tests wait for a child process; vitest's own choice on two cores is one
     projects: [
       {

@@ -3,7 +3,7 @@ import type { Table } from '#sarf/tables/table.js';
 
 /** Every declared table, by file of src/tables/ and in the order of its declaration. */
 export async function declaredTables(): Promise<{ readonly file: string; readonly table: Table }[]> {
-  const folder = new URL(import.meta.resolve('#sarf/tables/'));
+  const folder = new URL('.', import.meta.resolve('#sarf/tables/table.js'));
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.js') && name !== 'table.js')
     .sort();

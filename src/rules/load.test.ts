@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { rulesWith } from '../../fixtures/reform.js';
+import { rulesWith } from '../../fixtures/worlds/reform.js';
 import { OperatorError } from '../domain/errors.js';
 import { loadRules, PARAMETERS, type ParameterName } from './load.js';
 

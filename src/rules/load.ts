@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isMapping, readYaml } from '../config/yaml.js';
 import { OperatorError } from '../domain/errors.js';
-import { isPeriod, type Period } from '../domain/period.js';
+import type { Period } from '../domain/period.js';
+import { isPeriod } from '../domain/period-text.js';
 
 /** The unit of a parameter says what its values may be. */
 export const UNITS = {

@@ -10,8 +10,8 @@ import {
   sarf,
   sha256,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
-import { WIDE } from '../../../fixtures/sarf.js';
+  WIDE,
+} from '../../../fixtures/harness/sarf.js';
 import { manifestText, sealOf } from '../../archive/manifest.js';
 import type { Json } from '../../domain/canonical.js';
 import { verifyRun } from '../../verify/verify.js';
@@ -19,7 +19,7 @@ import { readPath, Workspace, writePath } from '../../workspace/duckdb.js';
 
 /** Residents of care institutions at the command line: held, superseded, released; asked for; forged. */
 const folder = temporaryFolder('residents');
-const CASE = join(import.meta.dirname, '..', 'fixtures', 'cases', 'residents-majority');
+const CASE = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'cases', 'residents-majority');
 const extracts = copyOf(CASE, join(folder, 'extracts'));
 const first = join(folder, 'first');
 let december: RunJson;

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runArguments, sarf, temporaryFolder } from '../../../fixtures/command-line/sarf.js';
-import type { Child, House } from '../../../fixtures/houses.js';
-import { reform } from '../../../fixtures/reform.js';
-import { WIDE } from '../../../fixtures/sarf.js';
-import { from, moved, runHouses, simulated } from '../../../fixtures/simulating.js';
+import { runArguments, sarf, temporaryFolder, WIDE } from '../../../fixtures/harness/sarf.js';
+import type { Child, House } from '../../../fixtures/worlds/houses.js';
+import { reform } from '../../../fixtures/worlds/reform.js';
+import { from, moved, runHouses, simulated } from '../../../fixtures/worlds/simulating.js';
 
 /** What other rules of eligibility would have done: on both sides of each threshold, worked out by hand. */
 const folder = temporaryFolder('eligibility');

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { member } from '../../../fixtures/members.js';
-import { type Changes, rulesWith } from '../../../fixtures/reform.js';
+import { member } from '../../../fixtures/worlds/members.js';
+import { type Changes, rulesWith } from '../../../fixtures/worlds/reform.js';
 import { amount, toText, ZERO } from '../../domain/money.js';
+import { recordOf } from '../../programmes/families/components.js';
 import { loadRules } from '../../rules/load.js';
 import type { Member } from './children.js';
 import { grantLines, grantsNotGiven } from './grants.js';
@@ -26,8 +27,8 @@ function register(composition: string, birth: string, school: string): RegisterR
       persons: 1,
       composition,
     },
-    ...{ childAllowance: ZERO, disabilitySupplement: ZERO, floorTopup: ZERO, flatRate: ZERO },
-    ...{ birthGrant: amount(birth), schoolGrant: amount(school), entitlement: ZERO, arrears: ZERO },
+    components: { ...recordOf(() => ZERO), birth_grant: amount(birth), school_grant: amount(school) },
+    ...{ entitlement: ZERO, arrears: ZERO },
     ...{ recovery: ZERO, net: ZERO, provider: 'POSTE', orderId: null },
   };
 }

@@ -47,8 +47,8 @@ export function grantLines(
   const lines =
     listed.length > 0 ? listed.map((row) => fromRow(row, members, at)) : owed(register, members, paid, at);
   for (const [grant, column] of [
-    ['BIRTH', register.birthGrant],
-    ['SCHOOL', register.schoolGrant],
+    ['BIRTH', register.components.birth_grant],
+    ['SCHOOL', register.components.school_grant],
   ] as const) {
     const total = sum(lines.filter((line) => line.grant === grant).map((line) => line.amount));
     invariant(
