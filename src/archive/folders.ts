@@ -3,6 +3,11 @@ import { dirname, join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
 import { isPeriod, type Period } from '../domain/period.js';
 
+/** Files of a run's folder that later commands read. */
+export const REGISTER_FILE = 'register.parquet';
+export const RESIDENTS_FILE = 'residents.parquet';
+export const INDICATORS_FILE = 'audit/indicators.csv';
+
 /** Where things lie below the output folder. */
 export function runFolder(out: string, period: Period, runId: string): string {
   return join(out, period, runId);

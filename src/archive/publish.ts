@@ -15,7 +15,7 @@ import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js'
 import { Ledger, type LedgerRun, type NewRun } from '../ledger/ledger.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { clearWorkFolder, runFolder, runFolders } from './folders.js';
-import { readManifest } from './read-manifest.js';
+import { manifestAsSealed } from './open-run.js';
 
 /**
  * A run's folder appears whole or not at all, and folder and ledger never disagree: the folder is written
@@ -66,7 +66,7 @@ export function heal(out: string, ledger: Ledger): string[] {
   const healed: string[] = [];
   for (const run of ledger.runsIn('PUBLISHING')) {
     const folder = runFolder(out, run.period, run.runId);
-    if (existsSync(folder) && readManifest(folder).manifest?.seal === run.seal) {
+    if (manifestAsSealed(folder, run.seal).manifest !== null) {
       ledger.confirm(run);
       healed.push(`run ${run.runId} of ${run.period} had appeared before a crash; the ledger now says so`);
     } else {
@@ -84,7 +84,7 @@ function appear(folder: string, built: string, seal: string): boolean {
   makeMonth(month);
   if (existsSync(folder)) {
     // Left by a ledger that was lost or replaced. The same seal is the same bytes; anything else is not ours.
-    if (readManifest(folder).manifest?.seal === seal) return false;
+    if (manifestAsSealed(folder, seal).manifest !== null) return false;
     throw new OperatorError(
       `${folder}: stands there already and is another run than the ledger knows; move it away and run again`,
       EXIT.failed,

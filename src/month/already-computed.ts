@@ -1,6 +1,4 @@
-import { runFolder } from '../archive/folders.js';
-import { readManifest } from '../archive/read-manifest.js';
-import { OperatorError } from '../domain/errors.js';
+import { openRun } from '../archive/open-run.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import type { ControlFile } from '../registry/control-file.js';
@@ -30,13 +28,7 @@ export function recogniser(
 }
 
 function again(out: string, run: LedgerRun, ledger: Ledger): RunResult {
-  const folder = runFolder(out, run.period, run.runId);
-  const { manifest } = readManifest(folder);
-  if (manifest?.seal !== run.seal) {
-    throw new OperatorError(
-      `${folder}: this run is computed already, and its folder is missing or damaged; restore it (sarf verify shows the damage)`,
-    );
-  }
+  const { manifest, folder } = openRun(out, run, { as: 'a run that is computed already', proof: 'hash' });
   if (run.state === 'SUPERSEDED') ledger.reinstate(run);
   return { run: ledger.run(run.runId) ?? run, manifest, folder, alreadyComputed: true };
 }

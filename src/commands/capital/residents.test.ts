@@ -19,7 +19,7 @@ import { readPath, Workspace, writePath } from '../../workspace/duckdb.js';
 
 /** Residents of care institutions at the command line: held, superseded, released; asked for; forged. */
 const folder = temporaryFolder('residents');
-const CASE = join(import.meta.dirname, '..', 'fixtures', 'cases', 'residents-majority');
+const CASE = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'cases', 'residents-majority');
 const extracts = copyOf(CASE, join(folder, 'extracts'));
 const first = join(folder, 'first');
 let december: RunJson;

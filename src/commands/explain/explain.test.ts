@@ -16,7 +16,7 @@ import { WIDE } from '../../../fixtures/sarf.js';
 
 /** `sarf explain` at the command line: what it is asked with, and what it refuses. Its pages: fixtures/explained. */
 const folder = temporaryFolder('explain');
-const CASES = join(import.meta.dirname, '..', 'fixtures', 'cases');
+const CASES = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'cases');
 const GRANTS = join(CASES, 'grants');
 const out = join(folder, 'out');
 let october: RunJson;
@@ -186,13 +186,17 @@ describe('the run that answers', () => {
     expectError(
       await explain('TWINS', '--out', damaged),
       2,
-      /members\/0001\.parquet has changed; restore the released run/,
+      /members\/0001\.parquet has changed; the released run must be as it was sealed/,
     );
   });
 
   test('must be there', async () => {
     const empty = join(folder, 'empty');
     mkdirSync(empty);
-    expectError(await explain('TWINS', '--out', empty), 2, /there is no ledger here; --out names its folder/);
+    expectError(
+      await explain('TWINS', '--out', empty),
+      2,
+      /there is no ledger here; --out names the folder of runs and ledger/,
+    );
   });
 });

@@ -20,7 +20,7 @@ export const indicators: Command<IndicatorsOptions> = async (options, context) =
   const period = (text: string | undefined, option: string) =>
     text === undefined ? null : parsePeriod(text, option);
   const json = options.json === true;
-  const months = indicatorSeries({
+  const months = await indicatorSeries({
     out: resolve(options.out),
     from: period(options.from, '--from'),
     to: period(options.to, '--to'),

@@ -20,7 +20,7 @@ export const recovery: Command<RecoveryOptions> = async (options, context) => {
   const reason = parseReason(options.reason, 'say why, the ledger keeps it');
   const decision = RECOVERY_ACTIONS[options.action];
   const out = resolve(options.out);
-  const { recoveryId, householdId, state, balance } = decideRecovery(
+  const { recoveryId, householdId, state, balance } = await decideRecovery(
     out,
     options.recoveryId,
     decision,

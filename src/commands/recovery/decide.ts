@@ -13,8 +13,8 @@ export function decideRecovery(
   decision: RecoveryDecision,
   reason: string,
   clock: Clock,
-): Recovery {
-  return changeLedger(out, `recovery ${recoveryId}`, clock, (ledger) => {
+): Promise<Recovery> {
+  return changeLedger({ out, command: `recovery ${recoveryId}`, clock }, (ledger) => {
     const recovery = ledger.owed.recoveries.find(recoveryId);
     if (recovery === null) {
       throw new OperatorError(

@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { runFolder } from '../../archive/folders.js';
+import { openRun, type SealedRun } from '../../archive/open-run.js';
 import { choosePrior } from '../../archive/prior-run.js';
-import { heal } from '../../archive/publish.js';
-import { readManifest } from '../../archive/read-manifest.js';
+import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
-import { type Clock, LEDGER_FILE, Ledger, type LedgerRun } from '../../ledger/ledger.js';
-import { takeLock } from '../../ledger/lock.js';
+import type { Clock, Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { supplementedRun } from '../../month/supplement.js';
 import { verifyRun } from '../../verify/verify.js';
 
@@ -20,14 +17,7 @@ export async function releaseRun(
   reason: string | null,
   clock: Clock,
 ): Promise<{ run: LedgerRun; folder: string }> {
-  if (!existsSync(join(out, LEDGER_FILE))) {
-    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
-  }
-  const lock = takeLock(out, `release ${runId}`);
-  let ledger: Ledger | null = null;
-  try {
-    ledger = Ledger.open(out, clock);
-    heal(out, ledger);
+  return changeLedger({ out, command: `release ${runId}`, clock }, async (ledger) => {
     const run = ledger.run(runId);
     if (run === null)
       throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
@@ -43,7 +33,7 @@ export async function releaseRun(
         `${runId}: the run is on hold; releasing it needs --reason "…", which the ledger keeps`,
       );
     }
-    assertStillFollows(ledger, run, folder);
+    assertStillFollows(ledger, run, openRun(out, run, { as: 'a run that is released', proof: 'hash' }));
     assertStillOwed(ledger, run);
     const { differences } = await verifyRun(folder);
     const first = differences[0];
@@ -51,10 +41,7 @@ export async function releaseRun(
       throw new OperatorError(`${folder}: not released, the folder is not as it was sealed: ${first}`);
     ledger.release(run, reason);
     return { run: { ...run, state: 'RELEASED', reason }, folder };
-  } finally {
-    ledger?.close();
-    lock.release();
-  }
+  });
 }
 
 /** A run pays and takes what was owed when it was computed: if that has changed since, it is another run. */
@@ -70,7 +57,7 @@ function assertStillOwed(ledger: Ledger, run: LedgerRun): void {
  * A run computed against one prior run cannot be released against another, nor can one that knows nothing of a
  * supplementary run of that month. A supplementary run only needs that no later month is released.
  */
-function assertStillFollows(ledger: Ledger, run: LedgerRun, folder: string): void {
+function assertStillFollows(ledger: Ledger, run: LedgerRun, { manifest }: SealedRun): void {
   if (run.kind === 'supplementary') {
     supplementedRun(ledger, run.period);
     return;
@@ -82,7 +69,7 @@ function assertStillFollows(ledger: Ledger, run: LedgerRun, folder: string): voi
     );
   }
   const supplements = prior === null ? [] : ledger.releasedSupplements(prior.period);
-  const known = readManifest(folder).manifest?.prior_supplements ?? [];
+  const known = manifest.prior_supplements ?? [];
   const [unknown] = supplements.filter((one) => !known.some(({ seal }) => seal === one.seal));
   if (unknown === undefined) return;
   throw new OperatorError(

@@ -14,7 +14,7 @@ export type UnholdOptions = {
 /** Lets a household be paid again that is held because its orders came back in a row. */
 export const unhold: Command<UnholdOptions> = async ({ householdId, out, json, ...given }, context) => {
   const reason = parseReason(given.reason, 'say why, the ledger keeps it');
-  const hold = unholdHousehold(resolve(out), householdId, reason, context.clock);
+  const hold = await unholdHousehold(resolve(out), householdId, reason, context.clock);
   if (json === true)
     printJson(context, {
       household_id: householdId,

@@ -7,8 +7,13 @@ import type { Clock } from '../../ledger/ledger.js';
  * A decision of people that a household whose orders came back in a row is to be paid again. Throws
  * OperatorError when it is not held for that: the other holds end with the registry's correction.
  */
-export function unholdHousehold(out: string, householdId: string, reason: string, clock: Clock): Hold {
-  return changeLedger(out, `unhold ${householdId}`, clock, (ledger) => {
+export function unholdHousehold(
+  out: string,
+  householdId: string,
+  reason: string,
+  clock: Clock,
+): Promise<Hold> {
+  return changeLedger({ out, command: `unhold ${householdId}`, clock }, (ledger) => {
     const active = ledger.owed.holds.of(householdId).filter((hold) => hold.state === 'ACTIVE');
     const hold = active.find((one) => one.reason === 'RETURNED_REPEATEDLY');
     if (hold === undefined) {

@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
 import { type Workspace, writePath } from '../../workspace/duckdb.js';
 
-export const REGISTER_FILE = 'register.parquet';
-
 /**
  * The register of amounts: one row an assessed household, by household_id. The first columns are the
  * contract's, in its order; the payee's columns, at the end, go to the orders and not to the register's file.
@@ -123,6 +121,7 @@ export async function writeRegister(
   workspace: Workspace,
   orders: { readonly prefix: string; readonly suffix: string },
   folder: string,
+  register: string,
 ): Promise<void> {
   const households = await countOf(workspace, 'household');
   await workspace.run(CREATE_ASSESSED);
@@ -138,5 +137,5 @@ export async function writeRegister(
   await workspace.run('SET VARIABLE order_suffix = $suffix', { suffix: orders.suffix });
   await workspace.run(REGISTER);
   await workspace.run(`COPY (SELECT ${REGISTER_COLUMNS.join(', ')} FROM register)
-    TO ${writePath(join(folder, REGISTER_FILE))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
+    TO ${writePath(register)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }
