@@ -142,7 +142,7 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   owed: { 'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households' },
   verify: {
-    'verify/orders.ts → banks/formats/pain-001/check.ts':
+    'verify/orders.ts → banks/formats/checks.ts':
       'a format says how its files are checked; its check never reads what its write says',
   },
   explain: {
@@ -188,6 +188,22 @@ const RULES: readonly Rule[] = [
       one.to.startsWith('programmes/') &&
       ![one.from, one.to].some((file) => wingOf(file).endsWith('.ts')) &&
       wingOf(one.from) !== wingOf(one.to),
+  },
+  {
+    name: 'a format knows no other',
+    why: 'a format is added as a folder, and taken away as one; what several share stands above their folders',
+    broken: (one) =>
+      /^banks\/formats\/[^/]+\//.test(one.from) &&
+      /^banks\/formats\/[^/]+\//.test(one.to) &&
+      dirname(one.from) !== dirname(one.to),
+  },
+  {
+    name: 'a format is known by the lists of formats alone',
+    why: 'who imports a format by name is to be edited when one is added: formats.ts and checks.ts list them',
+    broken: (one) =>
+      /^banks\/formats\/[^/]+\//.test(one.to) &&
+      dirname(one.from) !== dirname(one.to) &&
+      !['banks/formats/formats.ts', 'banks/formats/checks.ts'].includes(one.from),
   },
   {
     name: 'a language is known to the languages alone',
@@ -286,6 +302,17 @@ describe('imports', () => {
       ).toEqual([]);
     });
   }
+
+  test('the verifier reaches no writer: what it proves must not be read from who wrote it', () => {
+    const reached = new Set<string>();
+    const walk = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const one of imports) if (one.from === file && ours(one) && !one.typeOnly) walk(one.to);
+    };
+    for (const file of files.filter((one) => one.startsWith('verify/'))) walk(file);
+    expect([...reached].filter((file) => /^banks\/(formats\/.*\/write\.ts|orders\/)/.test(file))).toEqual([]);
+  });
 
   test('no circles: a file that needs itself cannot be read from one end', () => {
     const next = new Map(

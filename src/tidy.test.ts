@@ -62,6 +62,28 @@ const BANS: readonly Ban[] = [
   },
   { what: 'console', pattern: /\bconsole\./, instead: "the Context's stdout and stderr, or the Reporter" },
   {
+    what: 'what is printed, written past its door',
+    pattern: /\b(stdout|stderr)\)?\??\.write\b/,
+    instead: "lines() of the Context's stdout and stderr: the Printer makes what it prints harmless",
+  },
+  {
+    what: 'a second door',
+    pattern: /\bnew Printer\(/,
+    instead: "the Context's stdout and stderr: a door knows whether a living line stands",
+    except: ['cli.ts'],
+  },
+  {
+    what: 'an escape code of a terminal',
+    pattern: /\\u001b|\\u\{1b\}|\\x1b|\\e\[/i,
+    instead: 'the Style, whose codes the Printer writes',
+    except: ['terminal/printer.ts'],
+  },
+  {
+    what: 'painted text inside a text',
+    pattern: /\$\{[\w.]*\b(style|paint)\.\w+\(/,
+    instead: 'a Line of parts: painted text is no text, so that no text can be painted by what it holds',
+  },
+  {
     what: 'a floating-point sum in SQL',
     pattern: /\bAS (DOUBLE|FLOAT|REAL)\b|::(double|float|real)\b/i,
     instead: 'DECIMAL',
@@ -71,6 +93,24 @@ const BANS: readonly Ban[] = [
     pattern: /\b(TODO|FIXME|XXX|HACK)\b/,
     instead: 'the thing itself, or an issue',
     comments: true,
+  },
+  {
+    what: 'the mark of a resident',
+    pattern: /['"`(|]R-|-R-\\d/,
+    instead: 'domain/beneficiary.ts: whom a mark means is decided once',
+    except: ['domain/beneficiary.ts'],
+  },
+  {
+    what: 'an order_id put together or taken apart',
+    pattern:
+      /-S\$\{|replace\('-', ''\)|(split_part|substr|substring|regexp_\w+|ends_with)\(\s*(\w+\.)?order_id/,
+    instead: 'domain/order-id.ts: the same money never travels under two references',
+    except: ['domain/order-id.ts'],
+  },
+  {
+    what: 'a session variable',
+    pattern: /\bSET VARIABLE\b|\bgetvariable\b/i,
+    instead: 'a parameter of the function that makes the SQL: what a query depends on stands in its call',
   },
   { what: 'eval', pattern: /\beval\(|\bnew Function\(/, instead: 'nothing' },
 ];

@@ -153,11 +153,6 @@ export type Manifest = ManifestBody & { readonly seal: string };
 export const MANIFEST_FORMAT = 'sarf-run/1';
 export const MANIFEST_FILE = 'manifest.json';
 
-/** What every order_id of the run ends with: "-S1" of the first supplementary one of its month. */
-export function orderSuffix({ supplement }: Pick<ManifestBody, 'supplement'>): string {
-  return supplement === undefined ? '' : `-S${supplement.number}`;
-}
-
 /** The households' part of the totals: all of them, less the residents'. */
 export function householdTotals(
   manifest: Pick<ManifestBody, 'totals' | 'residents'>,

@@ -67,7 +67,7 @@ describe('a run is opened when its folder bears the seal of the ledger', () => {
   it('and not one that was sealed anew', async () => {
     await sealRun({ status: 'HOLD' });
     expect(() => opened()).toThrow(
-      `${folder}: the seal is not the ledger's; the prior run must be as it was sealed. Restore it (sarf verify shows the damage)`,
+      `${folder}: manifest.json bears another seal than the ledger's, it was sealed anew; the prior run must be as it was sealed. Restore it (sarf verify shows the damage)`,
     );
   });
 

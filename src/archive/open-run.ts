@@ -5,6 +5,7 @@ import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { sha256Of } from '../files/sha256.js';
 import type { LedgerRun } from '../ledger/ledger.js';
+import { fileDifferences } from './file-differences.js';
 import { REGISTER_FILE, RESIDENTS_FILE, runFolder } from './folders.js';
 import type { Manifest } from './manifest.js';
 import { readManifest } from './read-manifest.js';
@@ -35,29 +36,41 @@ export type PaidRun = SealedRun & {
   readonly residents: string | null;
 };
 
-export type Bearing =
-  | { readonly manifest: Manifest; readonly problem: '' }
-  | { readonly manifest: null; readonly problem: string };
+/** A run's manifest that can be relied on, or in words why there is none. */
+export type AsSealed =
+  | { readonly manifest: Manifest; readonly difference: null }
+  | { readonly manifest: null; readonly difference: string };
 
 /**
- * The manifest of a run's folder, when it proves itself and bears the seal that the ledger took down. Whoever can
- * write to the folder can seal it anew; the ledger's seal is not in that hand. `problem` says why there is none.
+ * The manifest of a run's folder, if it bears the seal that the ledger took down when the run was computed. Whoever
+ * can write to the folder can seal it anew, with hashes that fit: only the ledger tells. Of the other files nothing is
+ * said.
  */
-export function manifestAsSealed(folder: string, seal: string): Bearing {
-  if (!existsSync(folder)) return { manifest: null, problem: 'the folder is missing' };
+export function manifestAsSealed(folder: string, { seal }: Pick<LedgerRun, 'seal'>): AsSealed {
+  if (!existsSync(folder)) return { manifest: null, difference: 'the folder is missing' };
   const { manifest, problem } = readManifest(folder);
-  if (manifest === null) return { manifest, problem };
-  return manifest.seal === seal
-    ? { manifest, problem: '' }
-    : { manifest: null, problem: "the seal is not the ledger's" };
+  if (manifest === null) return { manifest, difference: problem };
+  if (manifest.seal === seal) return { manifest, difference: null };
+  return {
+    manifest: null,
+    difference: "manifest.json bears another seal than the ledger's, it was sealed anew",
+  };
+}
+
+/** As manifestAsSealed, and every file is what the manifest lists, none is missing, none was added. Hashes them all. */
+export async function folderAsSealed(folder: string, run: Pick<LedgerRun, 'seal'>): Promise<AsSealed> {
+  const sealed = manifestAsSealed(folder, run);
+  if (sealed.manifest === null) return sealed;
+  const [difference] = await fileDifferences(folder, sealed.manifest);
+  return difference === undefined ? sealed : { manifest: null, difference };
 }
 
 /** Opens a run of the ledger. Throws OperatorError when its folder is missing or is not what the ledger knows. */
 export function openRun(out: string, run: LedgerRun, opened: Opening): SealedRun {
   const { runId, seal, period } = run;
   const folder = runFolder(out, period, runId);
-  const { manifest, problem } = manifestAsSealed(folder, seal);
-  if (manifest === null) throw damaged({ folder, opened }, problem);
+  const { manifest, difference } = manifestAsSealed(folder, run);
+  if (manifest === null) throw damaged({ folder, opened }, difference);
   return { runId, seal, period, folder, manifest, opened };
 }
 

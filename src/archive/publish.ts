@@ -15,7 +15,7 @@ import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js'
 import { Ledger, type LedgerRun, type NewRun } from '../ledger/ledger.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { clearWorkFolder, runFolder, runFolders } from './folders.js';
-import { manifestAsSealed } from './open-run.js';
+import { folderAsSealed } from './open-run.js';
 
 /**
  * A run's folder appears whole or not at all, and folder and ledger never disagree: the folder is written
@@ -32,8 +32,9 @@ export async function publish(
 ): Promise<LedgerRun> {
   await flush(built);
   const folder = runFolder(out, run.period, run.runId);
+  await refuseAnother(folder, run);
   ledger.announce(run, residents);
-  const appeared = appear(folder, built, run.seal);
+  const appeared = appear(folder, built);
   try {
     ledger.confirm(recorded(ledger, run.runId));
   } catch (error) {
@@ -60,13 +61,23 @@ export function refuseLostLedger(out: string): void {
   );
 }
 
-/** Finishes, or takes back, what a crash interrupted. To be called under the lock, before anything else. */
-export function heal(out: string, ledger: Ledger): string[] {
+/**
+ * Finishes, or takes back, what a crash interrupted. To be called under the lock, before anything else. A run that
+ * passes its controls is released by this: its folder must be as it was sealed before the crash, to the last byte.
+ * Throws OperatorError when it is not.
+ */
+export async function heal(out: string, ledger: Ledger): Promise<string[]> {
   clearWorkFolder(out); // first, for the room that a full disk needs
   const healed: string[] = [];
   for (const run of ledger.runsIn('PUBLISHING')) {
     const folder = runFolder(out, run.period, run.runId);
-    if (manifestAsSealed(folder, run.seal).manifest !== null) {
+    if (existsSync(folder)) {
+      const { difference } = await folderAsSealed(folder, run);
+      if (difference !== null) {
+        throw new OperatorError(
+          `${folder}: appeared before a crash, and is not as it was sealed: ${difference}; move it away and run ${run.period} again`,
+        );
+      }
       ledger.confirm(run);
       healed.push(`run ${run.runId} of ${run.period} had appeared before a crash; the ledger now says so`);
     } else {
@@ -78,18 +89,21 @@ export function heal(out: string, ledger: Ledger): string[] {
   return healed;
 }
 
-/** Makes the run's folder appear; false when it stood there already, byte for byte. */
-function appear(folder: string, built: string, seal: string): boolean {
+/** Left by a ledger that was lost or replaced, a folder may stand there already: only if it is this run, byte for byte. */
+async function refuseAnother(folder: string, run: NewRun): Promise<void> {
+  if (!existsSync(folder)) return;
+  const { difference } = await folderAsSealed(folder, run);
+  if (difference === null) return;
+  throw new OperatorError(
+    `${folder}: stands there already and is not the run just computed: ${difference}; nothing was published. Move it away and run again`,
+  );
+}
+
+/** Makes the run's folder appear; false when it stood there already. */
+function appear(folder: string, built: string): boolean {
   const month = dirname(folder);
   makeMonth(month);
-  if (existsSync(folder)) {
-    // Left by a ledger that was lost or replaced. The same seal is the same bytes; anything else is not ours.
-    if (manifestAsSealed(folder, seal).manifest !== null) return false;
-    throw new OperatorError(
-      `${folder}: stands there already and is another run than the ledger knows; move it away and run again`,
-      EXIT.failed,
-    );
-  }
+  if (existsSync(folder)) return false;
   chmodSync(built, 0o700);
   renameSync(built, folder);
   try {

@@ -42,7 +42,7 @@ export async function makeLedger<T>(change: Change, work: (ledger: Ledger) => Pr
       try {
         return await work(ledger);
       } finally {
-        heal(change.out, ledger);
+        await heal(change.out, ledger);
       }
     },
     () => refuseLostLedger(change.out),
@@ -59,7 +59,7 @@ async function alone<T>(
     before();
     const ledger = Ledger.open(out, clock);
     try {
-      for (const healed of heal(out, ledger)) report?.notice(healed);
+      for (const healed of await heal(out, ledger)) report?.notice(healed);
       return await work(ledger);
     } finally {
       ledger.close();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ORDER_FORMATS } from '../banks/formats/formats.js';
 import { OperatorError } from '../domain/errors.js';
 import { loadConfiguration } from './load.js';
 
@@ -14,7 +15,7 @@ const PROVIDERS = 'providers: [{ code: POSTE }]\n';
 
 function load(text: string) {
   writeFileSync(file, text);
-  return loadConfiguration(file);
+  return loadConfiguration(ORDER_FORMATS, file);
 }
 
 function refusal(text: string): string {
@@ -97,7 +98,7 @@ engine: { memory: 512MB, threads: 1 }
   });
 
   it('without --config the built-in demonstration configuration serves, and is known as such', () => {
-    const one = loadConfiguration();
+    const one = loadConfiguration(ORDER_FORMATS);
     expect(one.builtIn).toBe(true);
     expect(one.providers.map((provider) => provider.code)).toContain('POSTE');
     expect(one.debtor.account).toBe('310810000000000000000079');
@@ -235,6 +236,6 @@ describe('bad values are refused, by file and key', () => {
 
   it('no such file', () => {
     const none = join(folder, 'none.yaml');
-    expect(() => loadConfiguration(none)).toThrow(`${none}: no such configuration file`);
+    expect(() => loadConfiguration(ORDER_FORMATS, none)).toThrow(`${none}: no such configuration file`);
   });
 });

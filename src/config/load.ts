@@ -3,7 +3,13 @@ import { OperatorError } from '../domain/errors.js';
 import { type Day, isDay } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
 import { type Fail, matching, section, whole } from './fields.js';
-import { type Debtor, type Provider, readDebtor, readProviders, requireDebtor } from './providers.js';
+import {
+  type ConfigurableFormat,
+  type Debtor,
+  type Provider,
+  readDebtor,
+  readProviders,
+} from './providers.js';
 import { readYaml } from './yaml.js';
 
 /** A territorial office of the agency. It reports for its provinces from the day it opened on. */
@@ -50,8 +56,11 @@ export type Configuration = {
 const BUILT_IN = new URL('./demonstration.yaml', import.meta.url);
 const LIMIT_TEXT = /^(0|[1-9]\d{0,3})(\.\d{1,6})?$/;
 
-/** Reads a configuration file, or the built-in one. Throws OperatorError naming file and key. */
-export function loadConfiguration(file?: string): Configuration {
+/**
+ * Reads a configuration file, or the built-in one. Throws OperatorError naming file and key.
+ * @param formats that orders may be written in
+ */
+export function loadConfiguration(formats: readonly ConfigurableFormat[], file?: string): Configuration {
   const { bytes, document, name } = readYaml(file ?? BUILT_IN, 'configuration');
   const fail: Fail = (key, problem) => {
     throw new OperatorError(`${name}: ${key === '' ? '' : `${key}: `}${problem}`);
@@ -69,8 +78,7 @@ export function loadConfiguration(file?: string): Configuration {
   ]);
   const engine = section(root.engine ?? {}, 'engine', fail, ['memory', 'threads']);
   const debtor = readDebtor(root.debtor ?? {}, fail);
-  const providers = readProviders(root.providers, fail);
-  for (const provider of providers) requireDebtor(provider, debtor, fail);
+  const providers = readProviders(root.providers, debtor, formats, fail);
   return {
     // Four characters leave room in an order_id of 35 for the longest id and a supplementary run's mark.
     programme: matching(

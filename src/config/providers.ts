@@ -1,19 +1,32 @@
 import { isRib } from '../domain/rib.js';
 import { type Fail, matching, section, whole } from './fields.js';
 
-/** What order files are written in: CSV of our own columns, or an ISO 20022 customer credit transfer. */
-export const ORDER_FORMATS = ['csv', 'pain.001.001.09', 'pain.001.001.03'] as const;
-export type OrderFormat = (typeof ORDER_FORMATS)[number];
-
-/** How accounts are named in a pain.001: as a RIB under its own scheme, or as the IBAN made of it. */
+/** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
 const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
+export type AccountNaming = (typeof ACCOUNT_NAMINGS)[number];
+
+/** What the configuration asks of a format of order files. */
+export type ConfigurableFormat = {
+  readonly name: string;
+  /** How accounts may be named in it. */
+  readonly accounts: readonly AccountNaming[];
+  /**
+   * What is wrong with the debtor for its files; null when nothing is.
+   * @param files what the message calls them: "the pain.001.001.09 files of POSTE"
+   */
+  readonly debtorProblem: (
+    debtor: Debtor,
+    files: string,
+  ) => { readonly key: 'account' | 'bic'; readonly problem: string } | null;
+};
 
 /** A paying institution. */
 export type Provider = {
   readonly code: string;
   readonly name: string;
-  readonly format: OrderFormat;
-  readonly accounts: (typeof ACCOUNT_NAMINGS)[number];
+  /** The name of an order format. */
+  readonly format: string;
+  readonly accounts: AccountNaming;
   /** Orders in one file, at most. */
   readonly maxOrders: number;
 };
@@ -22,8 +35,6 @@ export type Provider = {
 export type Debtor = { readonly name: string; readonly account: string | null; readonly bic: string | null };
 
 const BIC = /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/;
-/** The narrower one of pain.001.001.03 (type BICIdentifier of its schema). */
-const BIC_OF_2009 = /^[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?$/;
 
 export function readDebtor(value: unknown, fail: Fail): Debtor {
   const debtor = section(value, 'debtor', fail, ['name', 'account', 'bic']);
@@ -47,16 +58,16 @@ export function readDebtor(value: unknown, fail: Fail): Debtor {
   };
 }
 
-/** A pain.001 names the account that is debited; CSV does not. */
-export function requireDebtor({ code, format }: Provider, debtor: Debtor, fail: Fail): void {
-  if (format === 'csv') return;
-  if (debtor.account === null)
-    fail('debtor.account', `is missing, and the ${format} files of ${code} must name it; give its RIB`);
-  if (format === 'pain.001.001.03' && debtor.bic !== null && !BIC_OF_2009.test(debtor.bic))
-    fail('debtor.bic', `${debtor.bic} is no BIC that the ${format} files of ${code} can hold`);
-}
-
-export function readProviders(value: unknown, fail: Fail): Provider[] {
+/**
+ * @param formats that an institution's orders may be written in; the first is the default
+ * @throws OperatorError by way of `fail`, naming the key
+ */
+export function readProviders(
+  value: unknown,
+  debtor: Debtor,
+  formats: readonly ConfigurableFormat[],
+  fail: Fail,
+): Provider[] {
   if (!Array.isArray(value) || value.length === 0) {
     return fail('providers', 'a list of at least one paying institution is expected');
   }
@@ -73,9 +84,9 @@ export function readProviders(value: unknown, fail: Fail): Provider[] {
     );
     if (seen.has(code)) fail(`${key}.code`, `${code} stands twice`);
     seen.add(code);
-    const format = ORDER_FORMATS.find((one) => one === (provider.format ?? 'csv'));
+    const format = formats.find(({ name }) => name === (provider.format ?? formats[0]?.name));
     if (format === undefined) {
-      const known = ORDER_FORMATS.join(', ');
+      const known = formats.map(({ name }) => name).join(', ');
       return fail(
         `${key}.format`,
         `${JSON.stringify(provider.format)} is no format this version writes; use one of ${known}`,
@@ -84,12 +95,17 @@ export function readProviders(value: unknown, fail: Fail): Provider[] {
     const accounts = ACCOUNT_NAMINGS.find((one) => one === (provider.accounts ?? 'RIB'));
     if (accounts === undefined)
       return fail(`${key}.accounts`, `${JSON.stringify(provider.accounts)} is neither RIB nor IBAN`);
-    if (format === 'csv' && accounts !== 'RIB')
-      fail(`${key}.accounts`, 'csv files hold the RIB; IBAN is for pain.001 files');
+    if (!format.accounts.includes(accounts))
+      fail(
+        `${key}.accounts`,
+        `${format.name} files hold the ${format.accounts.join(' or the ')}; use another format for the ${accounts}`,
+      );
+    const problem = format.debtorProblem(debtor, `the ${format.name} files of ${code}`);
+    if (problem !== null) fail(`debtor.${problem.key}`, problem.problem);
     return {
       code,
       name: matching(provider.name ?? code, `${key}.name`, /^.{1,140}$/u, 'a name', fail),
-      format,
+      format: format.name,
       accounts,
       maxOrders: whole(provider.max_orders ?? '50000', `${key}.max_orders`, 1, 10_000_000, fail),
     };

@@ -1,6 +1,7 @@
 import { type SealedRun, sealedTable, tableFiles } from '../archive/open-run.js';
 import { choose, lastDeciding, monthRuns, priorRuns, releasedRuns } from '../archive/runs-of-month.js';
 import { readLedger } from '../archive/with-ledger.js';
+import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
@@ -22,8 +23,7 @@ export type Question = {
   readonly rules: Rules;
 };
 
-const ID = new RegExp(`^(${PATTERNS.householdId}|R-${PATTERNS.personId})$`);
-const RESIDENT = /^R-(.+)$/;
+const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.personId})$`);
 
 /**
  * Answers why a household, or a resident of a care institution, received what it received, from the released run's sealed folder alone: nothing is
@@ -43,7 +43,7 @@ export async function explain(question: Question): Promise<Explanation> {
   const prior = priorRuns(out, runs, released);
   // One small query after another: a little memory and what processors there are.
   return Workspace.scratch('explain', { memory: '1GB', threads: 2 }, async (workspace) => {
-    const person = RESIDENT.exec(id)?.[1] ?? id;
+    const person = personOf(id) ?? id;
     const household = await lastDeciding(runs, (run) => householdDecision(workspace, run, id));
     const resident = await lastDeciding(runs, (run) => residentDecision(workspace, run, person));
     for (const run of new Set([household, resident])) assertExplainable(run, rules);

@@ -1,4 +1,5 @@
 import { type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
+import { residentBeneficiary } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { type Amount, ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
@@ -34,12 +35,12 @@ async function readSealed(workspace: Workspace, run: SealedRun, personId: string
       resident?.reason === 'PERSON_IN_HOUSEHOLD' ? await householdsOf(workspace, members, personId) : [],
     quarantined:
       resident === null && quarantine !== null
-        ? await quarantineRows(workspace, quarantine, `R-${personId}`)
+        ? await quarantineRows(workspace, quarantine, residentBeneficiary(personId))
         : [],
     arrears: await arrearsRows(
       workspace,
       await sealedFile(run, 'audit/arrears.csv'),
-      `R-${personId}`,
+      residentBeneficiary(personId),
       run.period,
     ),
   };

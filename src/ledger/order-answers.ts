@@ -140,12 +140,12 @@ export class OrderAnswers {
 
   /**
    * How many of a run's orders to families came back; null when nothing was said of any of its orders.
-   * @param prefix what every order_id of its month begins with; it ends with a hyphen
+   * @param orders the order ids of its month: from `from` to before `before`
    */
-  familiesBack(runId: string, prefix: string): number | null {
+  familiesBack(runId: string, orders: { readonly from: string; readonly before: string }): number | null {
     if (!this.isThere()) return null;
-    const range = `order_id >= @prefix AND order_id < @end AND run_id = @runId`;
-    const given = { prefix, end: `${prefix.slice(0, -1)}.`, runId }; // a full stop follows the hyphen
+    const range = `order_id >= @from AND order_id < @before AND run_id = @runId`;
+    const given = { ...orders, runId };
     const answered = this.db.prepare(`SELECT 1 FROM order_answers WHERE ${range} LIMIT 1`).get(given);
     if (answered === undefined) return null;
     const back = `order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers

@@ -1,3 +1,5 @@
+import { personSql, residentSql } from '../domain/beneficiary.js';
+
 /**
  * What institutions said of orders: one row a distinct statement, never changed, only added to. The state of
  * an order follows from the set of its statements alone, whatever order they arrive in, and however often.
@@ -5,7 +7,7 @@
 export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
 /** SQL: whether an answer, or an order's state, is of an order to a resident of a care institution. */
 export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
-  WHERE ${row}.household_id = 'R-' || p.person_id AND p.person_id = substr(${row}.household_id, 3) AND p.run_id = ${row}.run_id)`;
+  WHERE ${row}.household_id = ${residentSql('p.person_id')} AND p.person_id = ${personSql(`${row}.household_id`)} AND p.run_id = ${row}.run_id)`;
 
 /** Of several statements, the first that gives a reason counts, else the first. */
 const first = (condition: string) =>

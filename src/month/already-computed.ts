@@ -1,4 +1,6 @@
-import { openRun } from '../archive/open-run.js';
+import { runFolder } from '../archive/folders.js';
+import { folderAsSealed } from '../archive/open-run.js';
+import { OperatorError } from '../domain/errors.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import type { ControlFile } from '../registry/control-file.js';
@@ -23,12 +25,21 @@ export function recogniser(
   const digests = stage(report, 'compare with the runs of this month', () => digestExtract(extract));
   return async (basis) => {
     const run = ledger.run(identify(request, await digests, control, basis));
-    return run === null || isReplaced(run, ledger) ? null : again(request.out, run, ledger);
+    return run === null || isReplaced(run, ledger) ? null : again(request.out, run, ledger, report);
   };
 }
 
-function again(out: string, run: LedgerRun, ledger: Ledger): RunResult {
-  const { manifest, folder } = openRun(out, run, { as: 'a run that is computed already', proof: 'hash' });
+/** The run as it stands: what is said to be computed already may be released and sent, so every file of it is proven. */
+async function again(out: string, run: LedgerRun, ledger: Ledger, report: Reporter): Promise<RunResult> {
+  const folder = runFolder(out, run.period, run.runId);
+  const { manifest, difference } = await stage(report, 'compare its folder with its seal', () =>
+    folderAsSealed(folder, run),
+  );
+  if (manifest === null) {
+    throw new OperatorError(
+      `${folder}: this run is computed already, and its folder is missing or damaged: ${difference}; restore it as it was computed`,
+    );
+  }
   if (run.state === 'SUPERSEDED') ledger.reinstate(run);
   return { run: ledger.run(run.runId) ?? run, manifest, folder, alreadyComputed: true };
 }

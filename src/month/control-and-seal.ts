@@ -28,7 +28,7 @@ import { supplementControls } from './controls/supplement.js';
 import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import { type Figures, measure } from './measure.js';
-import type { Month } from './month.js';
+import { type Month, orderIdsOf } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { rowsOf } from './read-extract.js';
@@ -85,7 +85,8 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
   await writeControls(controls, audit('controls.csv'));
-  const lineage = [...(await writeLineage(workspace, folder)), ...(await listSupplement(month, folder))];
+  const ids = orderIdsOf(month);
+  const lineage = [...(await writeLineage(workspace, ids, folder)), ...(await listSupplement(month, folder))];
   const indicators = await recordIndicators(month, reports, figures, rows.households + rows.members, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(

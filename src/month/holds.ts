@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { neededFile, openRun } from '../archive/open-run.js';
 import { registerOf } from '../archive/prior-run.js';
+import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
 import { readSentOrders, type SentOrder } from '../banks/orders/read.js';
 import { invariant } from '../domain/errors.js';
 import { stage } from '../domain/report.js';
@@ -69,8 +71,9 @@ async function sentOrders(
   const run = month.ledger.run(runId);
   invariant(run !== null, () => `run ${runId}, whose orders came back, is not in the ledger`);
   const sent = openRun(month.request.out, run, { as: 'a run whose orders came back', proof: 'hash' });
-  const files = sent.manifest.files.filter((one) => one.orders !== undefined).map((one) => one.path);
-  for (const file of files) await neededFile(sent, file);
+  for (const file of sent.manifest.files.filter((one) => one.orders !== undefined))
+    await neededFile(sent, file.path);
+  const files = readOrderIndex(readFileSync(await neededFile(sent, ORDER_INDEX)));
   const ids = orders.map((one) => one.orderId);
   const found = await readSentOrders(month.workspace, sent.folder, files, ids);
   return new Map(found.map((one) => [one.orderId, one]));

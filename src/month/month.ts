@@ -1,4 +1,5 @@
 import type { PriorRun } from '../archive/prior-run.js';
+import { type OrderIds, orderIds } from '../domain/order-id.js';
 import type { Reporter } from '../domain/report.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { ControlFile } from '../registry/control-file.js';
@@ -29,3 +30,8 @@ export type Month = Basis & {
   readonly workspace: Workspace;
   readonly report: Reporter;
 };
+
+/** What all order ids of the run begin and end with. */
+export function orderIdsOf({ request, supplement }: Pick<Month, 'request' | 'supplement'>): OrderIds {
+  return orderIds(request.configuration.programme, request.period, supplement?.number ?? 0);
+}

@@ -3,7 +3,6 @@ import { neededFile } from '../archive/open-run.js';
 import { decimal, dirhams } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import { stage } from '../domain/report.js';
-import type { Ledger } from '../ledger/ledger.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
 import {
   type DebtFigures,
@@ -28,9 +27,9 @@ import { gatherPastMonths, pastPeriods } from '../programmes/families/past-month
 import { pricePastMonths } from '../programmes/families/price-past.js';
 import type { Parameters } from '../rules/parameters.js';
 import { parametersAt, valueAt } from '../rules/parameters.js';
-import type { Workspace } from '../workspace/duckdb.js';
+
 import { gatherHolds } from './holds.js';
-import type { Month } from './month.js';
+import { type Month, orderIdsOf } from './month.js';
 import { paidRuns } from './supplement.js';
 
 /**
@@ -179,13 +178,15 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
 }
 
 /** Lays what the run does to debts, balances and holds before the ledger; done when it is released. */
-export async function claimOwed(ledger: Ledger, runId: string, workspace: Workspace): Promise<void> {
+export async function claimOwed(month: Month, runId: string): Promise<void> {
+  const { ledger, workspace } = month;
+  const orders = orderIdsOf(month);
   ledger.layOwed(runId, {
     adjustments: await adjustmentsToApply(workspace),
-    takings: await takingsOf(workspace),
+    takings: await takingsOf(workspace, orders),
     holds: await holdClaims(workspace),
   });
-  for await (const debts of inChunks(debtClaims(workspace))) ledger.layOwed(runId, { debts });
+  for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.layOwed(runId, { debts });
 }
 
 /** Some thousand at a time: each transaction is on disk before the next. */

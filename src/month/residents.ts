@@ -3,9 +3,9 @@ import { RESIDENTS_FILE } from '../archive/folders.js';
 import type { ManifestBody, ManifestResidents } from '../archive/manifest.js';
 import type { PaidRun } from '../archive/open-run.js';
 import { runsOf } from '../archive/prior-run.js';
-import { orderPrefix, type ProviderFile } from '../banks/orders/orders.js';
+import type { OrderRun } from '../banks/formats/format.js';
+import type { ProviderFile } from '../banks/orders/orders.js';
 import { writeResidentOrders } from '../banks/orders/residents.js';
-import type { OrderRun } from '../banks/orders/writing.js';
 import { amount, toText } from '../domain/money.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
@@ -26,8 +26,8 @@ import {
 import type { ExtractFile } from '../registry/discover.js';
 import { beforeGuarantee, institutionsAt } from '../rules/institutions.js';
 import type { Workspace } from '../workspace/duckdb.js';
-import type { Month } from './month.js';
-import { orderSuffix, paidRuns } from './supplement.js';
+import { type Month, orderIdsOf } from './month.js';
+import { paidRuns } from './supplement.js';
 
 /**
  * The residents of care institutions (rules, 8), beside the households: they are paid as persons, and only the
@@ -106,16 +106,12 @@ export async function settleResidents(
 }
 
 async function settle(month: Month, rows: number, orders: OrderRun): Promise<ResidentsOfMonth> {
-  const { workspace, configuration, period, folder } = orders;
-  const { supplement } = month;
+  const { workspace, folder } = orders;
+  const ids = orderIdsOf(month);
   await findResidentDebts(workspace);
-  await decideResidents(workspace, residentMonth(month));
+  await decideResidents(workspace, residentMonth(month), ids);
   await payResidentDebts(workspace);
-  await writeResidentRegister(
-    workspace,
-    { prefix: orderPrefix(configuration.programme, period), suffix: orderSuffix(supplement) },
-    join(folder, RESIDENTS_FILE),
-  );
+  await writeResidentRegister(workspace, ids, join(folder, RESIDENTS_FILE));
   const files = await writeResidentOrders(orders);
   await reconcileResidents(workspace);
   const provinces = await residentsByProvince(workspace);

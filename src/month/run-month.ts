@@ -5,7 +5,7 @@ import type { Manifest } from '../archive/manifest.js';
 import { earlierRegisters, registersOf, runsOf } from '../archive/prior-run.js';
 import { publish } from '../archive/publish.js';
 import { makeLedger } from '../archive/with-ledger.js';
-import { orderPrefix, writeOrders } from '../banks/orders/orders.js';
+import { writeOrders } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
 import { centimesOf } from '../domain/money.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
@@ -35,13 +35,13 @@ import { Workspace } from '../workspace/duckdb.js';
 import { recogniser } from './already-computed.js';
 import { basesOf } from './basis.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
-import type { Basis, Month } from './month.js';
+import { type Basis, type Month, orderIdsOf } from './month.js';
 import { orderRun } from './order-run.js';
 import { claimOwed, gatherOwed, inChunks, listPastGrants, measureOwed, settleOwed } from './owed.js';
 import { readExtract, rowsOf } from './read-extract.js';
 import type { RunRequest, RunResult } from './request.js';
 import { gatherResidents, settleResidents } from './residents.js';
-import { orderSuffix, paidRuns } from './supplement.js';
+import { paidRuns } from './supplement.js';
 
 /**
  * THE page to read first: the month, stage by stage. From one month's registry extract to a sealed folder —
@@ -102,9 +102,9 @@ async function computeMonth(month: Month): Promise<Built> {
   for (const part of [MEMBERS_FOLDER, HOUSEHOLDS_FOLDER]) mkdirSync(join(folder, part), { mode: 0o700 });
 
   const inputs = await readExtract(month, reference, folder);
-  const suffix = orderSuffix(supplement);
+  const ids = orderIdsOf(month);
   const paid = paidRuns(supplement);
-  await loadAlreadyPaid(workspace, registersOf(paid), suffix);
+  await loadAlreadyPaid(workspace, registersOf(paid), ids);
   await gatherResidents(month);
   const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
   await stage(report, 'facts', async () => {
@@ -128,8 +128,7 @@ async function computeMonth(month: Month): Promise<Built> {
   });
   await settleOwed(month);
   const grants = await stage(report, 'register', async () => {
-    const prefix = orderPrefix(configuration.programme, period);
-    await writeRegister(workspace, { prefix, suffix }, folder, join(folder, REGISTER_FILE));
+    await writeRegister(workspace, ids, folder, join(folder, REGISTER_FILE));
     await accrue(workspace, period);
     const days = { now: reference, child: birthCutoff(reference, parameters.ageChild) };
     await listGrants(workspace, parameters, days);
@@ -171,10 +170,11 @@ async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
 }
 
 /** Lays before the ledger what the run grants, pays and takes; it counts when the run is released. */
-async function layClaims({ ledger, workspace, owedBasis }: Month, manifest: Manifest): Promise<void> {
+async function layClaims(month: Month, manifest: Manifest): Promise<void> {
+  const { ledger, workspace, owedBasis } = month;
   const { run_id: runId, totals } = manifest;
   for await (const claims of inChunks(paidGrants(workspace))) ledger.claim(runId, claims);
-  await claimOwed(ledger, runId, workspace);
+  await claimOwed(month, runId);
   ledger.layMoney(runId, {
     basis: owedBasis,
     entitlement: centimesOf(totals.entitlement),

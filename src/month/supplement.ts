@@ -27,11 +27,6 @@ export function paidRuns(supplement: Supplement | null): readonly PaidRun[] {
   return supplement === null ? [] : [supplement.regular, ...supplement.earlier];
 }
 
-/** What every order_id of a run ends with: "" of a regular one, "-S1" of the first supplementary one. */
-export function orderSuffix(supplement: Pick<Supplement, 'number'> | null): string {
-  return supplement === null ? '' : `-S${supplement.number}`;
-}
-
 /** The month's released regular run. Throws OperatorError when there is none, or a later month is released. */
 export function supplementedRun(ledger: Ledger, period: Period): LedgerRun {
   const later = ledger.runsIn('RELEASED').find((run) => run.period > period);

@@ -1,4 +1,6 @@
+import { isMarkedSql, personSql, residentSql } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
+import { type OrderIds, orderIdSql } from '../domain/order-id.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
 import type { DebtClaim, DebtMovement, OpenDebt } from '../ledger/debts.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
@@ -96,19 +98,19 @@ const DEBTS = `
 
 /**
  * Residents of care institutions, whose orders may come back as well, are decided on later: their debts have no
- * household's number. Whoever was never paid as a resident is not meant by "R-…".
+ * household's number. The mark alone means nobody who was never paid as a resident.
  */
 const OWED_TO_RESIDENTS = `
   CREATE VIEW resident_debt AS
   SELECT household_id AS subject, origin, kind, reference FROM debt
-  WHERE hid IS NULL AND kind = 'ORDER' AND state = 'OPEN' AND starts_with(household_id, 'R-')
+  WHERE hid IS NULL AND kind = 'ORDER' AND state = 'OPEN' AND ${isMarkedSql('household_id')}
     AND reference NOT IN (FROM contested_order)
-    AND substr(household_id, 3) IN (SELECT person_id FROM resident_paid)`;
+    AND ${personSql('household_id')} IN (SELECT person_id FROM resident_paid)`;
 
 const PAID_TO_RESIDENTS = `
   UPDATE debt SET state = 'PAID'
   WHERE (household_id, origin, kind, reference) IN (SELECT (subject, origin, kind, reference) FROM resident_debt)
-    AND household_id IN (SELECT 'R-' || person_id FROM resident_decision WHERE decision = 'PAY')`;
+    AND household_id IN (SELECT ${residentSql('person_id')} FROM resident_decision WHERE decision = 'PAY')`;
 
 /** View `resident_debt`, of which programmes/residents/decide.ts asks: what is open, and may be paid to a resident. */
 export async function findResidentDebts(workspace: Workspace): Promise<void> {
@@ -252,17 +254,14 @@ export async function debtFigures(workspace: Workspace): Promise<DebtFigures> {
   return figures;
 }
 
-/** Order ids begin and end as the register's do. */
-export const ORDER_ID = `getvariable('order_prefix') || household_id || getvariable('order_suffix')`;
-
-const CLAIMS = `
+const CLAIMS = (orders: OrderIds) => `
   SELECT household_id, origin, kind, reference, cause, reason, CAST(centimes AS VARCHAR) AS centimes,
-    CAST(opens AS INTEGER) AS opens, state, CASE state WHEN 'PAID' THEN ${ORDER_ID} END AS order_id
+    CAST(opens AS INTEGER) AS opens, state, CASE state WHEN 'PAID' THEN ${orderIdSql(orders, 'household_id')} END AS order_id
   FROM debt WHERE opens OR state <> 'OPEN' ORDER BY household_id, origin, kind, reference`;
 
 /** What the run does to debts, for the ledger. */
-export async function* debtClaims(workspace: Workspace): AsyncGenerator<DebtClaim> {
-  for await (const row of workspace.stream(CLAIMS)) {
+export async function* debtClaims(workspace: Workspace, orders: OrderIds): AsyncGenerator<DebtClaim> {
+  for await (const row of workspace.stream(CLAIMS(orders))) {
     const centimes = row.textOrNull('centimes');
     yield {
       householdId: row.text('household_id'),

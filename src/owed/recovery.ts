@@ -1,7 +1,7 @@
 import { type Amount, amount, centimesOf, shareDown, toText } from '../domain/money.js';
+import { type OrderIds, orderIdSql } from '../domain/order-id.js';
 import type { Recovery, Taking } from '../ledger/recoveries.js';
 import type { Workspace } from '../workspace/duckdb.js';
-import { ORDER_ID } from './debts.js';
 
 /**
  * What one month takes for a household's balances: the oldest first, in all no more than the share of its
@@ -72,9 +72,9 @@ export async function takeRecoveries(
 }
 
 /** What the run takes, for the ledger. */
-export async function takingsOf(workspace: Workspace): Promise<Taking[]> {
+export async function takingsOf(workspace: Workspace, orders: OrderIds): Promise<Taking[]> {
   const rows = await workspace.select(
-    `SELECT recovery_id, taken, ${ORDER_ID} AS order_id FROM recovery_taken ORDER BY recovery_id`,
+    `SELECT recovery_id, taken, ${orderIdSql(orders, 'household_id')} AS order_id FROM recovery_taken ORDER BY recovery_id`,
   );
   return rows.map((row) => ({
     recoveryId: row.text('recovery_id'),

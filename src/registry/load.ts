@@ -1,3 +1,4 @@
+import { residentBeneficiary } from '../domain/beneficiary.js';
 import { invariant, OperatorError } from '../domain/errors.js';
 import { schoolYear } from '../domain/period.js';
 import {
@@ -104,7 +105,7 @@ const TABLES: Readonly<Record<Kind, string>> = {
 function subject(kind: Kind, id: string | null): string | null {
   if (id === null) return null;
   if (ROW_ID[kind] === 'household_id') return id;
-  return kind === 'residents' ? `R-${id}` : null;
+  return kind === 'residents' ? residentBeneficiary(id) : null;
 }
 
 /** The id of a broken line's row, if it is one. */

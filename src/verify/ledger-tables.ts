@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { REGISTER_FILE, RESIDENTS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
+import { residentSql } from '../domain/beneficiary.js';
+import { isOfMonthSql } from '../domain/order-id.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { readPath, type Values, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
@@ -76,7 +78,7 @@ export async function loadRun(
       named,
     );
   await orders(REGISTER_FILE, 'household_id');
-  if (manifest.residents !== undefined) await orders(RESIDENTS_FILE, `'R-' || person_id`);
+  if (manifest.residents !== undefined) await orders(RESIDENTS_FILE, residentSql('person_id'));
   const money = (column: string) => `CAST(CAST(${column} AS DECIMAL(12,2)) * 100 AS BIGINT)`;
   if (existsSync(join(folder, ARREARS))) {
     await workspace.run(
@@ -126,7 +128,7 @@ const IN_A_MONTH: Readonly<Record<string, string>> = {
   'orders bear an order_id that another bears':
     'SELECT count(order_id) - count(DISTINCT order_id) AS n FROM paid_order',
   'order_ids are not of the month': `SELECT count(*) AS n FROM paid_order
-    WHERE NOT starts_with(split_part(order_id, '-', 2), $month)`,
+    WHERE NOT ${isOfMonthSql('order_id', '$period')}`,
   'households or residents are paid by two runs': `SELECT count(*) AS n FROM (
     SELECT subject FROM paid_order WHERE order_id IS NOT NULL GROUP BY subject HAVING count(DISTINCT run_id) > 1)`,
   'households have other arrears than their lineage says': `SELECT count(*) AS n
@@ -149,9 +151,7 @@ const IN_A_MONTH: Readonly<Record<string, string>> = {
 
 /** @param period of the runs at hand */
 export async function monthDifferences(workspace: Workspace, period: string): Promise<string[]> {
-  const month = period.replace('-', '');
   return counted(workspace, IN_A_MONTH, (sql) => ({
-    ...(sql.includes('$month') ? { month } : {}),
     ...(sql.includes('$period') ? { period } : {}),
   }));
 }

@@ -80,9 +80,9 @@ async function provenManifest(
   run: LedgerRun,
   say: (difference: string) => void,
 ): Promise<Manifest | null> {
-  const { manifest, problem } = manifestAsSealed(folder, run.seal);
+  const { manifest, difference } = manifestAsSealed(folder, run);
   if (manifest === null) {
-    say(problem);
+    say(difference);
     return null;
   }
   for (const { path, sha256 } of manifest.files.filter((file) => RUN_FILES.includes(file.path))) {

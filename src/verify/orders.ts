@@ -1,7 +1,7 @@
-import { join } from 'node:path';
-import type { Manifest, ManifestFile } from '../archive/manifest.js';
-import { painDifferences } from '../banks/formats/pain-001/check.js';
-import { readPath, sumText, text, type Workspace } from '../workspace/duckdb.js';
+import type { Manifest } from '../archive/manifest.js';
+import { orderCheck } from '../banks/formats/checks.js';
+import { residentSql } from '../domain/beneficiary.js';
+import { sumText, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /** Every PAY row has exactly one order, of its amount and institution, and no order is without a row. */
@@ -19,12 +19,9 @@ export async function orderDifferences(
   const differences: string[] = [];
   for (const file of files) {
     const format = formats.get(file.path) ?? 'no';
-    if (file.path.endsWith('.xml'))
-      differences.push(...(await painDifferences(workspace, folder, manifest, file, format)));
-    else {
-      await workspace.run(readOrders(folder, file));
-      if (format !== 'csv') differences.push(`orders/index.csv: ${file.path} is csv, not ${format}`);
-    }
+    const check = orderCheck(file.path, format);
+    if (check === undefined) differences.push(`${file.path}: ends like no order file`);
+    else differences.push(...(await check.differences(workspace, folder, manifest, file, format)));
   }
   const byFile = new Map(
     (
@@ -47,7 +44,7 @@ export async function orderDifferences(
       count(o.file) - count(DISTINCT o.order_id) AS repeated
     FROM (
       SELECT household_id, order_id, provider, net FROM register WHERE decision = 'PAY'
-      UNION ALL SELECT 'R-' || person_id, order_id, provider, net FROM residents WHERE decision = 'PAY' AND net > 0
+      UNION ALL SELECT ${residentSql('person_id')}, order_id, provider, net FROM residents WHERE decision = 'PAY' AND net > 0
     ) r FULL JOIN orders o ON o.household_id = r.household_id`,
     { period: manifest.period, remittance: `${manifest.programme} ${manifest.period} ` },
   );
@@ -67,10 +64,4 @@ export async function orderDifferences(
 async function formatsInIndex(workspace: Workspace, folder: string): Promise<ReadonlyMap<string, string>> {
   const rows = await workspace.select(`SELECT file, format FROM ${readText(folder, 'orders/index.csv')}`);
   return new Map(rows.map((row) => [row.text('file'), row.text('format')]));
-}
-
-function readOrders(folder: string, file: ManifestFile): string {
-  return `INSERT INTO orders SELECT ${text(file.path)}, order_id, period, provider, household_id, amount, remittance
-    FROM read_csv(${readPath(join(folder, file.path))}, header = true, all_varchar = true, delim = ',', quote = '"',
-      escape = '"', new_line = '\\n', strict_mode = true, hive_partitioning = false)`;
 }

@@ -1,4 +1,5 @@
 import { householdTotals, type Manifest } from '../archive/manifest.js';
+import { residentSql } from '../domain/beneficiary.js';
 import { amount, toText } from '../domain/money.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
@@ -14,7 +15,7 @@ export async function owedDifferences(
 ): Promise<string[]> {
   if (manifest.owed === undefined) return [];
   await workspace.run(`CREATE VIEW owing AS SELECT household_id, arrears, recovery, order_id FROM register
-    ${manifest.residents === undefined ? '' : `UNION ALL SELECT 'R-' || person_id, arrears, recovery, order_id FROM residents`}`);
+    ${manifest.residents === undefined ? '' : `UNION ALL SELECT ${residentSql('person_id')}, arrears, recovery, order_id FROM residents`}`);
   return [
     ...(await lineageDifferences(workspace, folder, 'arrears', 'amount')),
     ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),

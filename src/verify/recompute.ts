@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { householdTotals, type Manifest, orderSuffix } from '../archive/manifest.js';
+import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { amount, toText } from '../domain/money.js';
-import { readPath, sumText, text, Workspace } from '../workspace/duckdb.js';
+import { orderIdSql, orderIds } from '../domain/order-id.js';
+import { readPath, sumText, Workspace } from '../workspace/duckdb.js';
 import { indicatorDifferences } from './indicators.js';
 import { grantDifferences, memberDifferences } from './members.js';
 import { orderDifferences } from './orders.js';
@@ -35,15 +36,14 @@ async function registerDifferences(
   await workspace.run(
     `CREATE VIEW register AS FROM read_parquet(${readPath(path)}, hive_partitioning = false)`,
   );
-  const prefix = `${manifest.programme}-${manifest.period.replace('-', '')}-`;
-  const suffix = orderSuffix(manifest);
+  const orders = orderIds(manifest.programme, manifest.period, manifest.supplement?.number ?? 0);
   const faults: Readonly<Record<string, string>> = {
     'a household stands twice or out of order': 'household_id <= before',
     'an entitlement is not the sum of its components':
       'entitlement IS DISTINCT FROM child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant',
     'a net is not entitlement + arrears − recovery where paid, and 0 elsewhere':
       "net IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN entitlement + arrears - recovery ELSE 0 END",
-    'an order_id is not the month and household of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN ${text(prefix)} || household_id || ${text(suffix)} END`,
+    'an order_id is not the month and household of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN ${orderIdSql(orders, 'household_id')} END`,
   };
   const columns = Object.values(faults).map((fault, i) => `count(*) FILTER (${fault}) AS fault_${i}`);
   const row = await workspace.one(

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Manifest, type ManifestResidents, orderSuffix } from '../archive/manifest.js';
+import type { Manifest, ManifestResidents } from '../archive/manifest.js';
+import { residentSql } from '../domain/beneficiary.js';
 import { amount, toText } from '../domain/money.js';
-import { readPath, sumText, text, type Workspace } from '../workspace/duckdb.js';
+import { orderIdSql, orderIds } from '../domain/order-id.js';
+import { readPath, sumText, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /**
@@ -34,14 +36,14 @@ export async function residentDifferences(
 }
 
 async function registerFaults(workspace: Workspace, manifest: Manifest): Promise<string[]> {
-  const prefix = `${manifest.programme}-${manifest.period.replace('-', '')}-R-`;
+  const orders = orderIds(manifest.programme, manifest.period, manifest.supplement?.number ?? 0);
   const faults: Readonly<Record<string, string>> = {
     'a person stands twice or out of order': 'person_id <= before',
     'an entitlement is not the sum of its components':
       'entitlement IS DISTINCT FROM monthly_aid + capital_topup',
     'a net is not entitlement + arrears − recovery where paid, and 0 elsewhere':
       "net IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN entitlement + arrears - recovery ELSE 0 END",
-    'an order_id is not the month and person of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' AND net > 0 THEN ${text(prefix)} || person_id || ${text(orderSuffix(manifest))} END`,
+    'an order_id is not the month and person of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' AND net > 0 THEN ${orderIdSql(orders, residentSql('person_id'))} END`,
     // All that are topped up are topped up to the same capital.
     'a capital is topped up to another sum than the next':
       'capital_topup > 0 AND capital_topup + paid_before <> capital',

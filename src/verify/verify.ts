@@ -1,11 +1,11 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { householdTotals, MANIFEST_FILE, type Manifest } from '../archive/manifest.js';
+import { fileDifferences } from '../archive/file-differences.js';
+import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { readManifest } from '../archive/read-manifest.js';
 import { OperatorError } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
-import { sha256Of } from '../files/sha256.js';
 import { recomputedDifferences } from './recompute.js';
 import { territoryDifferences } from './territory-differences.js';
 
@@ -20,7 +20,7 @@ export async function verifyRun(folder: string): Promise<Verification> {
   const { manifest, problem } = readManifest(folder);
   if (manifest === null) return { manifest, differences: [problem] };
   try {
-    const changed = [...listDifferences(folder, manifest), ...(await hashDifferences(folder, manifest))];
+    const changed = await fileDifferences(folder, manifest);
     if (changed.length > 0) return { manifest, differences: changed };
     return {
       manifest,
@@ -35,44 +35,6 @@ export async function verifyRun(folder: string): Promise<Verification> {
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
     return { manifest, differences: [`sealed, and yet no run that can be read: ${reason}`] };
   }
-}
-
-/** Files and folders that are missing, added or no plain files. */
-function listDifferences(folder: string, manifest: Manifest): string[] {
-  const listed = new Set([MANIFEST_FILE, ...manifest.files.map((file) => file.path)]);
-  const folders = new Set([...listed].flatMap(parents));
-  folders.add('orders');
-  const differences: string[] = [];
-  const present = new Set<string>();
-  const walk = (relative: string): void => {
-    for (const entry of readdirSync(join(folder, relative), { withFileTypes: true })) {
-      const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
-      present.add(path);
-      if (entry.isDirectory() && folders.has(path)) walk(path);
-      else if (!listed.has(path)) differences.push(`${path}: is not in the manifest`);
-      else if (!entry.isFile()) differences.push(`${path}: is no plain file`);
-    }
-  };
-  walk('');
-  for (const path of listed) if (!present.has(path)) differences.push(`${path}: is missing`);
-  return differences;
-}
-
-function parents(path: string): string[] {
-  const parts = path.split('/');
-  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
-}
-
-async function hashDifferences(folder: string, manifest: Manifest): Promise<string[]> {
-  const differences: string[] = [];
-  for (const file of manifest.files) {
-    const path = join(folder, file.path);
-    const there = lstatSync(path, { throwIfNoEntry: false });
-    if (there?.isFile() !== true) continue; // said already; and a pipe or a device would be read for ever
-    if (there.size !== file.bytes || (await sha256Of(path)) !== file.sha256)
-      differences.push(`${file.path}: its bytes are not those that were sealed`);
-  }
-  return differences;
 }
 
 /** The small files against the manifest: bridge, controls, index, territory, compositions. */

@@ -7,7 +7,7 @@ import type { AnswerCode } from '../../domain/codes.js';
 export const STATUSES = ['ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'] as const;
 export type OrderStatus = (typeof STATUSES)[number];
 
-export type Statement = {
+export type Answer = {
   /** Its place in the message: the line of a CSV file, the how-manieth transaction of an XML one; 0 for a group. */
   readonly position: number;
   /** ORDER: of one order. PAYMENT, MESSAGE: of all orders of one payment block, or of one file, not named themselves. */
@@ -29,11 +29,11 @@ export type Statement = {
   /** "" when no currency is said. */
   readonly currency: string;
   /** Why the statement cannot be used as it stands, or "". */
-  readonly problem: StatementProblem | '';
+  readonly problem: AnswerProblem | '';
   readonly detail: string;
 };
 
-export type StatementProblem = Extract<
+export type AnswerProblem = Extract<
   AnswerCode,
   'LINE_MALFORMED' | 'ORDER_ID_MISSING' | 'STATUS_UNKNOWN' | 'DATE_INVALID' | 'AMOUNT_INVALID'
 >;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { OperatorError } from '../../domain/errors.js';
-import type { Statement } from './answer.js';
+import type { Answer } from './answer.js';
 import { meaningOf, reasonCodes, statusOf } from './codes.js';
 import { readAnswers, readStatements } from './read.js';
 
@@ -10,14 +10,14 @@ async function* chunks(text: string | Buffer, size = 1 << 20): AsyncGenerator<Bu
   for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);
 }
 
-async function answersIn(text: string | Buffer, size?: number): Promise<Statement[]> {
-  const statements: Statement[] = [];
+async function answersIn(text: string | Buffer, size?: number): Promise<Answer[]> {
+  const statements: Answer[] = [];
   await readAnswers('message', chunks(text, size), (one) => statements.push(one));
   return statements;
 }
 
 /** "ORDER ASD-1 PAID AC04 500" and what is wrong with it, if anything. */
-const short = (one: Statement) =>
+const short = (one: Answer) =>
   [
     one.level,
     one.orderId || one.paymentId || one.messageId || (one.words ?? ''),
@@ -455,7 +455,7 @@ describe('hostile, and refused before it fills the memory', () => {
     ['a text nobody asked for', '<GrpHdr>', '<InitgPty><Nm>x</Nm></InitgPty>'],
   ])('over and over: %s', async (_, head, piece) => {
     const count = { megabytes: 0 };
-    const statements: Statement[] = [];
+    const statements: Answer[] = [];
     const reading = readAnswers('message', endless(`${start}<CstmrPmtStsRpt>${head}`, piece, count), (one) =>
       statements.push(one),
     );

@@ -1,17 +1,15 @@
 import { OperatorError } from '../../domain/errors.js';
 import { XmlStream } from '../xml/xml.js';
-import type { Listener } from '../xml/xml-shape.js';
 import { shown } from '../xml/xml-syntax.js';
-import type { MessageHead, Statement } from './answer.js';
-import { AnswerLines } from './answer-csv/read.js';
-import { accountStatements, type StatementOfAccount, type StatementRow } from './camt/camt-053.js';
-import { notification } from './camt/camt-054.js';
-import { StatusReport } from './pain-002/read.js';
-
-/** A message being read: every statement is told as it passes, the head when all has. */
-type Reading = { readonly write: (bytes: Buffer) => void; readonly finish: () => MessageHead };
+import type { StatementOfAccount, StatementRow } from './account-entry.js';
+import type { Answer, MessageHead } from './answer.js';
+import type { MessageListener, Reading, TextAnswers, XmlAnswers } from './format.js';
+import { ANSWER_FORMATS, STATEMENT_FORMATS } from './formats.js';
 
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:';
+
+/** How an XML message is listened to; `said` is to be called when it said something. */
+type Listen = (said: () => void) => MessageListener;
 
 /**
  * Reads institutions' answers (pain.002, camt.054, CSV) from a file's content, as a stream. What kind of file
@@ -20,24 +18,22 @@ const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:';
 export function readAnswers(
   name: string,
   content: AsyncIterable<Buffer>,
-  tell: (statement: Statement) => void,
+  tell: (answer: Answer) => void,
 ): Promise<MessageHead> {
-  const ofOrders = (said: Said) => (statement: Statement) => {
-    if (statement.orderId !== '') said();
-    tell(statement);
-  };
-  /** An entry of an account says something by its amount, as in readStatements: others' payments pass there too. */
-  const ofEntries = (said: Said) => (statement: Statement) => {
-    if (statement.orderId !== '' || statement.centimes !== null) said();
-    tell(statement);
-  };
-  const listeners: Listeners = {
-    'pain.002.001.03': (format, said) => new StatusReport(name, format, ofOrders(said)),
-    'pain.002.001.10': (format, said) => new StatusReport(name, format, ofOrders(said)),
-    'camt.054.001.08': (format, said) => notification(name, format, ofEntries(said)),
-  };
+  const messages = ANSWER_FORMATS.filter((one): one is XmlAnswers => one.kind === 'xml');
+  const text = ANSWER_FORMATS.find((one): one is TextAnswers => one.kind === 'text');
+  const listeners = new Map(
+    messages.map((format): [string, Listen] => [
+      format.name,
+      (said) =>
+        format.listen(name, (answer) => {
+          if (format.saysSomething(answer)) said();
+          tell(answer);
+        }),
+    ]),
+  );
   return read(name, content, (first) =>
-    first === '<' ? xml(name, listeners, 'answers') : lines(new AnswerLines(name, tell)),
+    first === '<' || text === undefined ? xml(name, listeners, 'answers') : text.read(name, tell),
   );
 }
 
@@ -48,36 +44,33 @@ export function readStatements(
   onRow: (row: StatementRow) => void,
   onStatement: (statement: StatementOfAccount) => void,
 ): Promise<MessageHead> {
-  const listeners: Listeners = {
-    'camt.053.001.08': (format, said) =>
-      accountStatements(
-        name,
-        format,
-        (row) => {
-          if (row.centimes !== null) said();
-          onRow(row);
-        },
-        onStatement,
-      ),
-  };
+  const listeners = new Map(
+    STATEMENT_FORMATS.map((format): [string, Listen] => [
+      format.name,
+      (said) =>
+        format.listen(
+          name,
+          (row) => {
+            if (row.centimes !== null) said();
+            onRow(row);
+          },
+          onStatement,
+        ),
+    ]),
+  );
   return read(name, content, (first) => {
     if (first === '<') return xml(name, listeners, 'account statements');
-    throw new OperatorError(`${name}: no account statement; give a camt.053.001.08`);
+    throw new OperatorError(`${name}: no account statement; give a ${[...listeners.keys()].join(', ')}`);
   });
 }
 
-type Finishing = Listener & { readonly finish: () => MessageHead };
-/** To be called when the message said something of an order, or of the account: it is no endless nothing. */
-type Said = () => void;
-type Listeners = Readonly<Record<string, (format: string, said: Said) => Finishing>>;
-
-function xml(name: string, listeners: Listeners, what: string): Reading {
-  let chosen: Finishing | null = null;
+function xml(name: string, listeners: ReadonlyMap<string, Listen>, what: string): Reading {
+  let chosen: MessageListener | null = null;
   const stream = new XmlStream(name, (namespace) => {
     const format = namespace.startsWith(NAMESPACE) ? namespace.slice(NAMESPACE.length) : '';
-    const listen = Object.hasOwn(listeners, format) ? listeners[format] : undefined;
+    const listen = listeners.get(format);
     if (listen === undefined) throw new OperatorError(`${name}: ${unknown(namespace, listeners, what)}`);
-    chosen = listen(format, () => stream.progress());
+    chosen = listen(() => stream.progress());
     return chosen;
   });
   return {
@@ -85,24 +78,18 @@ function xml(name: string, listeners: Listeners, what: string): Reading {
     finish: () => {
       stream.end();
       if (chosen === null) throw new OperatorError(`${name}: the message has no content`);
-      return (chosen as Finishing).finish();
+      return (chosen as MessageListener).finish();
     },
   };
 }
 
-function unknown(namespace: string, listeners: Listeners, what: string): string {
-  const known = Object.keys(listeners).join(', ');
+function unknown(namespace: string, listeners: ReadonlyMap<string, Listen>, what: string): string {
+  const known = [...listeners.keys()].join(', ');
   const short = shown(namespace.replace(NAMESPACE, ''));
-  const other = short.startsWith('camt.053.001.08')
-    ? '; sarf statement reads it'
-    : /^(pain\.002\.001\.(03|10)|camt\.054\.001\.08)$/.test(short)
-      ? '; sarf answers reads it'
-      : '';
+  const readBy = (formats: readonly { readonly name: string }[], command: string) =>
+    formats.some((one) => one.name === short) ? `; sarf ${command} reads it` : '';
+  const other = readBy(STATEMENT_FORMATS, 'statement') + readBy(ANSWER_FORMATS, 'answers');
   return `its namespace is ${short === '' ? 'none' : short}${other}; ${what} are read from ${known}`;
-}
-
-function lines(reader: AnswerLines): Reading {
-  return { write: (bytes) => reader.write(bytes), finish: () => reader.finish() };
 }
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);

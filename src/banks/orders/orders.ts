@@ -1,23 +1,16 @@
 import { mkdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Provider } from '../../config/providers.js';
-import type { Period } from '../../domain/period.js';
 import { text, writePath } from '../../workspace/duckdb.js';
-import { csvWriting } from '../formats/order-csv/write.js';
-import { painWriting } from '../formats/pain-001/write.js';
+import type { OrderRun, Writing } from '../formats/format.js';
+import { orderFormat } from '../formats/formats.js';
 import { type OrderFile, splitOrders } from './split.js';
-import type { OrderRun, Writing } from './writing.js';
 
 /**
  * Payment orders: one for every household decided PAY, in files of its institution, in the institution's
- * format. The same money can never travel under two references: the order_id is the month's and the household's.
+ * format.
  */
 export type ProviderFile = OrderFile & { readonly provider: string; readonly format: string };
-
-/** What every order_id of a month begins with: "ASD-202609-". Those of its first supplementary run end with "-S1". */
-export function orderPrefix(programme: string, period: Period): string {
-  return `${programme}-${period.replace('-', '')}-`;
-}
 
 /**
  * Writes `orders/<PROVIDER>/…` from table `register`, in the order of household_id.
@@ -50,7 +43,7 @@ export async function writeFiles(
   let splitting: Promise<void> = Promise.resolve();
   for (const provider of configuration.providers) {
     const source = join(scratch, `${name}-${provider.code}`);
-    const writing = await writingOf(run, provider, paymentsTo(provider.code));
+    const writing = await orderFormat(provider.format).write(paymentsTo(provider.code), provider, run);
     await workspace.run(`COPY (${writing.query}) TO ${writePath(source)} (${writing.options})`);
     // The engine goes on with the next institution while this one's file is cut.
     await splitting;
@@ -63,21 +56,15 @@ export async function writeFiles(
   return files;
 }
 
-async function writingOf(run: OrderRun, provider: Provider, payments: string): Promise<Writing> {
-  const { format } = provider;
-  return format === 'csv'
-    ? csvWriting(payments, provider.code, run)
-    : painWriting(run.workspace, payments, { ...provider, format }, run);
-}
-
 /** Cuts an institution's orders into its files. */
 async function cut(
   { folder, period, supplement }: OrderRun,
   { code, format, maxOrders }: Provider,
-  { extension, spelling }: Writing,
+  { spelling }: Writing,
   source: string,
   mark: string,
 ): Promise<ProviderFile[]> {
+  const { extension } = orderFormat(format);
   const { size } = await stat(source);
   if (size > 0) await mkdir(join(folder, 'orders', code), { recursive: true, mode: 0o700 });
   // Two files of a month never bear the same name, whatever run they are of.

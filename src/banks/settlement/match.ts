@@ -1,6 +1,7 @@
+import { isOrderIdSql } from '../../domain/order-id.js';
 import { readLines } from '../../files/lines.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
-import { FILE_FORM, ORDER_FORM, placeOrders, rejectedUntil } from './sent.js';
+import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
 
 /**
  * Matches the account's entries with what was sent, month by month: a debit with the order file it refers to,
@@ -116,7 +117,7 @@ const OF_FILES = `
   JOIN file_sum s ON s.file_no = r.file_no JOIN order_file f ON f.file_no = r.file_no
   JOIN sent_run run ON run.run_no = f.run_no
   WHERE e.no NOT IN (SELECT no FROM matched)
-    AND (e.order_id IS NULL OR NOT regexp_matches(e.order_id, '${ORDER_FORM}'))`;
+    AND (e.order_id IS NULL OR NOT ${isOrderIdSql('e.order_id')})`;
 
 const REJECTED_UNTIL = rejectedUntil(
   `(SELECT file_no, centimes, answered_on AS day FROM ordered WHERE status = 'REJECTED')`,
@@ -189,7 +190,7 @@ const NEAR = `
         OR e.undone OR e.currency <> run.currency AS unproven
       FROM entry e JOIN entry_reference n ON n.no = e.no JOIN ordered o ON o.order_id = n.reference
       JOIN sent_run run ON run.run_no = o.run_no
-      WHERE e.order_id IS NULL OR e.order_id = o.order_id OR NOT regexp_matches(e.order_id, '${ORDER_FORM}')
+      WHERE e.order_id IS NULL OR e.order_id = o.order_id OR NOT ${isOrderIdSql('e.order_id')}
     UNION ALL
     SELECT e.no, e.centimes, s.centimes, e.unproven FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no)
   WHERE no NOT IN (SELECT no FROM matched)`;

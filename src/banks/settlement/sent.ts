@@ -1,7 +1,10 @@
+import { RESIDENT_MARK, residentSql } from '../../domain/beneficiary.js';
 import { invariant } from '../../domain/errors.js';
+import { orderMonthSql } from '../../domain/order-id.js';
 import type { Day, Period } from '../../domain/period.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
-import { messageId } from '../formats/pain-001/message-id.js';
+import { orderFormat } from '../formats/formats.js';
+import type { IndexedFile } from '../orders/index-file.js';
 
 /**
  * What was sent: the orders of runs, from their registers, and the order files they stand in. Amounts are
@@ -13,46 +16,30 @@ export type SentRun = {
   readonly released: boolean;
   readonly register: string;
   readonly residents: string | null;
-  readonly files: readonly SentFile[];
+  readonly files: readonly IndexedFile[];
   /** Of every order of the run; null when it has none. */
   readonly executedOn: Day | null;
   readonly currency: string | null;
 };
 
-export type SentFile = {
-  /** Path in the run's folder, as orders/index.csv has it: "orders/POSTE/2026-09-POSTE-0001.csv". */
-  readonly file: string;
-  readonly provider: string;
-  readonly orders: number;
-  readonly centimes: number;
-};
-
 /**
- * The references under which institutions may speak of an order file: its message id when it is ISO 20022,
- * else its name, with or without its ending, or its path.
+ * The references under which institutions may speak of an order file: those of its format, its name, with or
+ * without its ending, or its path.
  */
-export function referencesOf(runId: string, file: string): string[] {
+export function referencesOf(runId: string, { file, format }: IndexedFile): string[] {
   const name = file.slice(file.lastIndexOf('/') + 1);
-  const names = [name, name.slice(0, name.lastIndexOf('.')), file];
-  return file.endsWith('.xml') ? [messageId(runId, file), ...names] : names;
+  return [...orderFormat(format).references(runId, file), name, name.slice(0, name.lastIndexOf('.')), file];
 }
 
 /** What these references begin with, and no order_id does; the group tells the month, or the run. */
 export const FILE_FORM = '^(?:orders/[^/]+/)?([0-9]{4}-[0-9]{2}|[0-9a-f]{12})-';
 
-/** What every order_id begins with; the group tells its month, as YYYYMM. What has this form is of no file. */
-export const ORDER_FORM = '^[A-Z0-9]{2,4}-([0-9]{6})-';
-
 /** The months, in order, that the orders' ids in `rows` (a table, or a query in brackets) name. */
 export async function monthsOf(workspace: Workspace, rows: string): Promise<Period[]> {
   const months = await workspace.select(
-    `SELECT DISTINCT regexp_extract(order_id, '${ORDER_FORM}', 1) AS month FROM ${rows}
-     WHERE order_id IS NOT NULL ORDER BY month`,
+    `SELECT DISTINCT ${orderMonthSql('order_id')} AS month FROM ${rows} WHERE month IS NOT NULL ORDER BY month`,
   );
-  return months
-    .map((row) => row.text('month'))
-    .filter((month) => month !== '')
-    .map((month) => `${month.slice(0, 4)}-${month.slice(4)}`);
+  return months.map((row) => row.text('month'));
 }
 
 /**
@@ -67,7 +54,8 @@ export const rejectedUntil = (rejections: string) => `
 /** SQL: centimes as people read them. */
 export const dirhams = (centimes: string) => `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
 
-const isOfResidents = (file: string) => /-R-\d+\.\w+$/.test(file);
+const OF_RESIDENTS = new RegExp(`-${RESIDENT_MARK}\\d+\\.\\w+$`);
+const isOfResidents = (file: string) => OF_RESIDENTS.test(file);
 
 /**
  * Creates views `sent` (orders of released runs) and `unsent` (of runs that are not), and table `sent_run`
@@ -105,7 +93,7 @@ function ordersOf(run: SentRun, no: number): string[] {
     WHERE order_id IS NOT NULL`;
   return [
     orders(run.register, 'household_id', false),
-    ...(run.residents === null ? [] : [orders(run.residents, `'R-' || person_id`, true)]),
+    ...(run.residents === null ? [] : [orders(run.residents, residentSql('person_id'), true)]),
   ];
 }
 
@@ -122,11 +110,12 @@ export async function loadOrderFiles(workspace: Workspace, runs: readonly SentRu
   const references: (string | number)[][] = [];
   runs.forEach((run, runNo) => {
     const placed = new Map<string, number>();
-    for (const { file, provider, orders, centimes } of run.files) {
+    for (const one of run.files) {
+      const { file, provider, orders, centimes } = one;
       const residents = isOfResidents(file) ? 1 : 0;
       const first = placed.get(`${provider} ${residents}`) ?? 0;
       placed.set(`${provider} ${residents}`, first + orders);
-      for (const reference of referencesOf(run.runId, file)) references.push([files.length, reference]);
+      for (const reference of referencesOf(run.runId, one)) references.push([files.length, reference]);
       files.push([files.length, runNo, provider, residents, file, first, orders, centimes]);
     }
   });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Statement } from '../../banks/formats/answer.js';
+import type { Answer } from '../../banks/formats/answer.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { readAnswers } from '../../banks/formats/read.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
@@ -98,7 +98,7 @@ async function readFile(file: string, nth: number, work: string): Promise<ReadFi
 }
 
 /** A statement as a line for the engine: see STATEMENT_COLUMNS. */
-function cells(message: number, one: Statement): (string | number | null)[] {
+function cells(message: number, one: Answer): (string | number | null)[] {
   const ofOrder = one.level === 'ORDER';
   return [
     message,

@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { openRun } from '../../archive/open-run.js';
 import { sealedIndicators } from '../../archive/prior-run.js';
 import { readLedgerIfAny } from '../../archive/with-ledger.js';
-import { orderPrefix } from '../../banks/orders/orders.js';
 import { OperatorError } from '../../domain/errors.js';
+import { orderIdRange } from '../../domain/order-id.js';
 import { type Period, periodsBetween, shiftPeriod } from '../../domain/period.js';
 import { withReturns } from '../../indicators/returns.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
@@ -70,7 +70,7 @@ async function monthOf(
   if (run === null) return { period, run, rows: null };
   const sealed = openRun(out, run, { as: 'a released run', proof: 'hash' });
   const rows = await sealedIndicators(sealed);
-  const back = ledger.answers.familiesBack(run.runId, orderPrefix(sealed.manifest.programme, period));
+  const back = ledger.answers.familiesBack(run.runId, orderIdRange(sealed.manifest.programme, period));
   return {
     period,
     run: { runId: run.runId, seal: run.seal },

@@ -1,5 +1,6 @@
 import { runFolder } from '../../archive/folders.js';
-import { openRun, type SealedRun } from '../../archive/open-run.js';
+import type { Manifest } from '../../archive/manifest.js';
+import { type AsSealed, folderAsSealed, manifestAsSealed } from '../../archive/open-run.js';
 import { choosePrior } from '../../archive/prior-run.js';
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
@@ -9,7 +10,8 @@ import { verifyRun } from '../../verify/verify.js';
 
 /**
  * Makes a run the month's effective one. A run on hold needs a reason, which the ledger keeps. The folder
- * must still be what was sealed, and the run must still follow from the month before.
+ * must still be what was sealed when the run was computed, to the last byte, and the run must still follow from the
+ * month before. Throws OperatorError when it is not; ledger and folder are as they were.
  */
 export async function releaseRun(
   out: string,
@@ -22,7 +24,10 @@ export async function releaseRun(
     if (run === null)
       throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
     const folder = runFolder(out, run.period, runId);
-    if (run.state === 'RELEASED') return { run, folder };
+    if (run.state === 'RELEASED') {
+      trusted(folder, 'released already', await folderAsSealed(folder, run)); // its files may be about to be sent
+      return { run, folder };
+    }
     if (run.state === 'SUPERSEDED') {
       throw new OperatorError(
         `${runId}: superseded by a later computation of ${run.period}; sarf runs shows which`,
@@ -33,15 +38,26 @@ export async function releaseRun(
         `${runId}: the run is on hold; releasing it needs --reason "…", which the ledger keeps`,
       );
     }
-    assertStillFollows(ledger, run, openRun(out, run, { as: 'a run that is released', proof: 'hash' }));
+    const manifest = trusted(folder, 'not released', manifestAsSealed(folder, run));
+    assertStillFollows(ledger, run, manifest);
     assertStillOwed(ledger, run);
     const { differences } = await verifyRun(folder);
-    const first = differences[0];
-    if (first !== undefined)
-      throw new OperatorError(`${folder}: not released, the folder is not as it was sealed: ${first}`);
+    const [first] = differences;
+    if (first !== undefined) throw notAsSealed(folder, 'not released', first);
     ledger.release(run, reason);
     return { run: { ...run, state: 'RELEASED', reason }, folder };
   });
+}
+
+function trusted(folder: string, state: string, { manifest, difference }: AsSealed): Manifest {
+  if (manifest === null) throw notAsSealed(folder, state, difference);
+  return manifest;
+}
+
+function notAsSealed(folder: string, state: string, difference: string): OperatorError {
+  return new OperatorError(
+    `${folder}: ${state}, the folder is not as it was sealed: ${difference}; restore it as it was computed, and send none of its files before`,
+  );
 }
 
 /** A run pays and takes what was owed when it was computed: if that has changed since, it is another run. */
@@ -57,7 +73,7 @@ function assertStillOwed(ledger: Ledger, run: LedgerRun): void {
  * A run computed against one prior run cannot be released against another, nor can one that knows nothing of a
  * supplementary run of that month. A supplementary run only needs that no later month is released.
  */
-function assertStillFollows(ledger: Ledger, run: LedgerRun, { manifest }: SealedRun): void {
+function assertStillFollows(ledger: Ledger, run: LedgerRun, manifest: Manifest): void {
   if (run.kind === 'supplementary') {
     supplementedRun(ledger, run.period);
     return;

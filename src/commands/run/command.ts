@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { loadConfiguration } from '../../config/load.js';
 import { EXIT } from '../../domain/errors.js';
 import { parsePeriod } from '../../domain/period.js';
@@ -21,7 +22,7 @@ export type RunOptions = {
 
 export const run: Command<RunOptions> = async (options, context) => {
   const period = parsePeriod(options.period);
-  const configuration = loadConfiguration(options.config);
+  const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
   const { reporter, stages } = progressReporter(context.stderr, context.now);
   if (configuration.builtIn) reporter.notice('no --config: the built-in demonstration configuration serves');

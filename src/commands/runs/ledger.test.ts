@@ -119,7 +119,11 @@ describe('sarf verify --ledger', () => {
       /its arrears are \d+ centimes, the ledger says \d+/,
     ],
     ["a run's total", ['UPDATE runs SET net_centimes = 1'], /its orders are \d+ centimes, the ledger says 1/],
-    ['a seal', [`UPDATE runs SET seal = 'other' WHERE period = '2026-02'`], /the seal is not the ledger's/],
+    [
+      'a seal',
+      [`UPDATE runs SET seal = 'other' WHERE period = '2026-02'`],
+      /bears another seal than the ledger's/,
+    ],
   ])('finds %s', async (_, statements, found) => {
     const out = copyOf(base, join(folder, 'forged'));
     forge(out, ...statements);

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { StatementOfAccount, StatementRow } from '../../banks/formats/camt/camt-053.js';
+import type { StatementOfAccount, StatementRow } from '../../banks/formats/account-entry.js';
 import { readStatements } from '../../banks/formats/read.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { markedWords } from '../../banks/settlement/match.js';

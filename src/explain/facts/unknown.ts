@@ -1,5 +1,6 @@
 import { type SealedRun, sealedFile, sealedTable } from '../../archive/open-run.js';
 import { openReleased } from '../../archive/runs-of-month.js';
+import { personOf, residentBeneficiary } from '../../domain/beneficiary.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
@@ -36,12 +37,12 @@ export async function unknownId(
 async function knows(workspace: Workspace, run: SealedRun, id: string): Promise<boolean> {
   if ((await registerRow(workspace, await sealedTable(run, 'register'), id)) !== null) return true;
   const residents = await sealedTable(run, 'residents');
-  return residents.length > 0 && (await residentRow(workspace, residents, id.replace(/^R-/, ''))) !== null;
+  return residents.length > 0 && (await residentRow(workspace, residents, personOf(id) ?? id)) !== null;
 }
 
 async function quarantined(workspace: Workspace, run: SealedRun, id: string): Promise<string> {
   const path = await sealedFile(run, 'audit/quarantine.csv');
-  const names = [id, `R-${id}`]; // a resident's rows are named so
+  const names = [id, residentBeneficiary(id)]; // a resident's rows are named so
   const rows =
     path === null
       ? []

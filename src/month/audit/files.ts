@@ -1,4 +1,5 @@
 import type { ProviderFile } from '../../banks/orders/orders.js';
+import { residentSql } from '../../domain/beneficiary.js';
 import { amount, sum, toText } from '../../domain/money.js';
 import { type Cell, writeCsv } from '../../files/write-csv.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
@@ -13,7 +14,7 @@ const QUARANTINE = `
   SELECT q.file, q.line, q.column_name, q.code, q.household_id,
     CAST(CASE q.kind WHEN 'residents' THEN r.net ELSE p.net END AS VARCHAR) AS prior_net
   FROM quarantine q LEFT JOIN prior p ON p.household_id = q.household_id
-  LEFT JOIN prior_resident r ON 'R-' || r.person_id = q.household_id
+  LEFT JOIN prior_resident r ON ${residentSql('r.person_id')} = q.household_id
   ORDER BY q.file, q.line, q.column_no, q.code`;
 
 export async function writeQuarantine(workspace: Workspace, path: string): Promise<void> {

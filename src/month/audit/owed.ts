@@ -1,10 +1,9 @@
 import { join } from 'node:path';
+import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
 import { type Cell, writeCsv } from '../../files/write-csv.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
 /** The lineage of arrears and recoveries: where each dirham of these two columns of the register comes from. */
-const ORDER_ID = `getvariable('order_prefix') || household_id || getvariable('order_suffix') AS order_id`;
-
 /** Centimes as text in dirhams. */
 const dirhams = (column: string) =>
   `CAST(CAST(CAST(${column} AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS VARCHAR)`;
@@ -22,11 +21,11 @@ const ARREARS_COLUMNS = [
 ] as const;
 
 /** A composition stands where the amount was computed now; before, it was known when the month was owed. */
-const ARREARS = `
+const ARREARS = (orders: OrderIds) => `
   SELECT household_id, origin AS origin_month, cause, reason,
     CASE kind WHEN 'ORDER' THEN reference END AS original_order,
     CASE kind WHEN 'ADJUSTMENT' THEN reference END AS adjustment_id,
-    composition, ${dirhams('centimes')} AS amount, ${ORDER_ID}
+    composition, ${dirhams('centimes')} AS amount, ${orderIdSql(orders, 'household_id')} AS order_id
   FROM debt WHERE state = 'PAID' ORDER BY household_id, origin, kind, reference`;
 
 const RECOVERY_COLUMNS = [
@@ -41,19 +40,23 @@ const RECOVERY_COLUMNS = [
   'order_id',
 ] as const;
 
-const RECOVERY = `
+const RECOVERY = (orders: OrderIds) => `
   SELECT household_id, recovery_id, opened_in, decided_on, ${dirhams('balance')} AS balance_before, monthly_aid,
-    ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${ORDER_ID}
+    ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${orderIdSql(orders, 'household_id')} AS order_id
   FROM recovery_taken ORDER BY household_id, opened_in, decided_on, recovery_id`;
 
 /**
  * Writes a line for each debt that the run pays, and for each balance from which it takes, below `folder`.
  * Returns the files and how many lines they have.
  */
-export async function writeLineage(workspace: Workspace, folder: string): Promise<[string, number][]> {
+export async function writeLineage(
+  workspace: Workspace,
+  orders: OrderIds,
+  folder: string,
+): Promise<[string, number][]> {
   const files = [
-    ['audit/arrears.csv', ARREARS, ARREARS_COLUMNS],
-    ['audit/recovery.csv', RECOVERY, RECOVERY_COLUMNS],
+    ['audit/arrears.csv', ARREARS(orders), ARREARS_COLUMNS],
+    ['audit/recovery.csv', RECOVERY(orders), RECOVERY_COLUMNS],
   ] as const;
   const written: [string, number][] = [];
   for (const [file, sql, columns] of files)

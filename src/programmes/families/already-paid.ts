@@ -1,4 +1,5 @@
 import { invariant } from '../../domain/errors.js';
+import { type OrderIds, sameReferenceSql } from '../../domain/order-id.js';
 import { readParquet, sumText, type Workspace } from '../../workspace/duckdb.js';
 
 /**
@@ -22,20 +23,20 @@ const IN_ORDER = `
   INSERT INTO paid_household
   SELECT hid FROM household WHERE household_id IN (FROM already_paid) ORDER BY hid`;
 
-const TAKEN = `
+const TAKEN = (orders: OrderIds) => `
   INSERT INTO reference_taken
-  SELECT substring(household_id, 1, length(household_id) - length($suffix)) FROM already_paid
-  WHERE $suffix <> '' AND ends_with(household_id, $suffix)`;
+  SELECT household_id FROM (SELECT ${sameReferenceSql(orders, 'household_id')} AS household_id FROM already_paid)
+  WHERE household_id IS NOT NULL`;
 
 /**
  * To be called when the households are in order.
  * @param registers of the month's released runs; none before a regular run
- * @param suffix what every order_id of the run ends with
+ * @param orders what the order ids of the run begin and end with
  */
 export async function loadAlreadyPaid(
   workspace: Workspace,
   registers: readonly string[],
-  suffix: string,
+  orders: OrderIds,
 ): Promise<void> {
   for (const table of TABLES) await workspace.run(table);
   if (registers.length === 0) return;
@@ -43,7 +44,7 @@ export async function loadAlreadyPaid(
   const twice = (await workspace.one(TWICE)).count('n');
   invariant(twice === 0, () => `${twice} households were paid twice in the month`);
   await workspace.run(IN_ORDER);
-  await workspace.run(TAKEN, { suffix });
+  await workspace.run(TAKEN(orders));
 }
 
 /** What registers paid in a province; `monthly` is without grants, text in dirhams. */

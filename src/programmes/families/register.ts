@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
 import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
 import { type Workspace, writePath } from '../../workspace/duckdb.js';
 
@@ -92,7 +93,7 @@ const ENTITLEMENT =
   'child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant';
 
 /** Arrears and recovery are of households that are paid (owed/recovery.ts); of all others they are 0. */
-const REGISTER = `
+const REGISTER = (orders: OrderIds) => `
   CREATE VIEW register AS
   SELECT household_id, CAST(province_code AS VARCHAR) AS province_code, CAST(milieu AS VARCHAR) AS milieu,
     CAST(decision AS VARCHAR) AS decision, CAST(reason AS VARCHAR) AS reason, persons, children, elderly,
@@ -108,18 +109,17 @@ const REGISTER = `
     arrears, recovery,
     CAST(CASE decision WHEN 'PAY' THEN ${ENTITLEMENT} + arrears - recovery ELSE 0 END AS DECIMAL(12,2)) AS net,
     provider,
-    CASE decision WHEN 'PAY' THEN getvariable('order_prefix') || household_id || getvariable('order_suffix') END
-      AS order_id,
+    CASE decision WHEN 'PAY' THEN ${orderIdSql(orders, 'household_id')} END AS order_id,
     payee_id, payee_name, CAST(channel AS VARCHAR) AS channel, account, aid_facts_before
   FROM assessed`;
 
 /**
  * Creates table `assessed`, in order, and view `register` over it, and writes the register's file and the
- * households' below `folder`. `orders` is what every order_id begins and ends with: "ASD-202609-" and "".
+ * households' below `folder`. `orders` is what every order_id begins and ends with.
  */
 export async function writeRegister(
   workspace: Workspace,
-  orders: { readonly prefix: string; readonly suffix: string },
+  orders: OrderIds,
   folder: string,
   register: string,
 ): Promise<void> {
@@ -133,9 +133,7 @@ export async function writeRegister(
     );
   });
   for (const done of DONE_WITH) await workspace.run(done); // makes room: all that follows reads the register
-  await workspace.run('SET VARIABLE order_prefix = $prefix', { prefix: orders.prefix });
-  await workspace.run('SET VARIABLE order_suffix = $suffix', { suffix: orders.suffix });
-  await workspace.run(REGISTER);
+  await workspace.run(REGISTER(orders));
   await workspace.run(`COPY (SELECT ${REGISTER_COLUMNS.join(', ')} FROM register)
     TO ${writePath(register)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }

@@ -1,10 +1,9 @@
+import { isMarkedSql, residentSql } from '../../domain/beneficiary.js';
+import { LONGEST_ORDER_ID, type OrderIds, orderIdSql, orderTailSql } from '../../domain/order-id.js';
 import type { Day } from '../../domain/period.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 import { PAID_LINE, PAY_LINE, RESIDENT_TABLE, SHARED_LINE } from './decisions.js';
 import type { ResidentMonth } from './facts.js';
-
-/** Characters that institutions take of an order_id. */
-const LONGEST_REFERENCE = 35;
 
 /** What is in force this month for the resident's track. */
 function inForce({ institutions }: ResidentMonth): string {
@@ -59,31 +58,32 @@ export async function noSharedChildren(workspace: Workspace): Promise<void> {
 }
 
 /** Everything a line of the table may ask of a resident, when the households are decided on. */
-function candidates(month: ResidentMonth): string {
+function candidates(month: ResidentMonth, orders: OrderIds): string {
+  const beneficiary = residentSql('a.person_id');
   return `
   SELECT a.*, ${inForce(month)} AS in_force,
     a.person_id IN (
       SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
       WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED') OR h.reason = 'ALREADY_PAID') AS in_household,
     a.person_id IN (SELECT person_id FROM already_paid_resident) AS already_paid,
-    'R-' || a.person_id IN (SELECT household_id FROM register WHERE starts_with(household_id, 'R-'))
-      OR 'R-' || a.person_id || getvariable('order_suffix') IN (
-        SELECT household_id FROM already_paid WHERE starts_with(household_id, 'R-'))
-      OR length(getvariable('order_prefix') || 'R-' || a.person_id || getvariable('order_suffix')) > ${LONGEST_REFERENCE}
+    ${beneficiary} IN (SELECT household_id FROM register WHERE ${isMarkedSql('household_id')})
+      OR ${orderTailSql(orders, beneficiary)} IN (
+        SELECT household_id FROM already_paid WHERE ${isMarkedSql('household_id')})
+      OR length(${orderIdSql(orders, beneficiary)}) > ${LONGEST_ORDER_ID}
       AS reference_taken,
     a.provider IN (SELECT code FROM provider) AS provider_known,
-    'R-' || a.person_id IN (SELECT subject FROM resident_debt) AS is_owed
+    ${beneficiary} IN (SELECT subject FROM resident_debt) AS is_owed
   FROM resident_amount a`;
 }
 
 /** The first line that applies, but for the last two, which need to know who is left. */
-function decided(month: ResidentMonth): string {
+function decided(month: ResidentMonth, orders: OrderIds): string {
   return `
   CREATE TABLE resident_decided AS
   SELECT c.*, CASE ${RESIDENT_TABLE.slice(0, SHARED_LINE)
     .map((line, i) => `WHEN ${line.when} THEN ${i}`)
     .join('\n    ')} END AS line
-  FROM (${candidates(month)}) c`;
+  FROM (${candidates(month, orders)}) c`;
 }
 
 const SHARED_ACCOUNTS = `
@@ -104,8 +104,12 @@ const DECISION = `
   ).join(', ')}) t(line, decision, reason, amount) ON t.line = d.number`;
 
 /** Decides on every resident: view `resident_decision`, with a row for each of `resident`. */
-export async function decideResidents(workspace: Workspace, month: ResidentMonth): Promise<void> {
-  await workspace.run(decided(month));
+export async function decideResidents(
+  workspace: Workspace,
+  month: ResidentMonth,
+  orders: OrderIds,
+): Promise<void> {
+  await workspace.run(decided(month, orders));
   await workspace.run(SHARED_ACCOUNTS);
   await workspace.run(DECISION);
 }

@@ -1,3 +1,5 @@
+import { residentSql } from '../../domain/beneficiary.js';
+import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
 import { type Workspace, writePath } from '../../workspace/duckdb.js';
 
 /**
@@ -35,9 +37,9 @@ function component(amount: string): string {
 }
 
 /** An amount of 0.00 is decided like any other, and makes no order. */
-const REGISTER = `
+const REGISTER = (orders: OrderIds) => `
   CREATE TABLE resident_register AS
-  SELECT *, CASE WHEN net > 0 THEN CAST($order_prefix AS VARCHAR) || 'R-' || person_id || $order_suffix END AS order_id FROM (
+  SELECT *, CASE WHEN net > 0 THEN ${orderIdSql(orders, residentSql('person_id'))} END AS order_id FROM (
     SELECT person_id, birth_date, institution_id, CAST(province_code AS VARCHAR) AS province_code,
       CAST(category AS VARCHAR) AS category, admitted_on, left_on, decision, reason, age, scholarship,
       paid AS paid_before,
@@ -51,19 +53,16 @@ const REGISTER = `
     FROM resident_decision d LEFT JOIN (
       SELECT household_id, CAST(CAST(sum(centimes) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS arrears
       FROM debt WHERE hid IS NULL AND state = 'PAID' GROUP BY household_id
-    ) owed ON owed.household_id = 'R-' || d.person_id
+    ) owed ON owed.household_id = ${residentSql('d.person_id')}
   ) ORDER BY person_id`;
 
 /** Creates table `resident_register` and writes its file. `orders`: as for households (programmes/families/register.ts). */
 export async function writeResidentRegister(
   workspace: Workspace,
-  orders: { readonly prefix: string; readonly suffix: string },
+  orders: OrderIds,
   file: string,
 ): Promise<void> {
-  await workspace.run(REGISTER, {
-    order_prefix: orders.prefix,
-    order_suffix: orders.suffix,
-  });
+  await workspace.run(REGISTER(orders));
   await workspace.run(`COPY (SELECT ${RESIDENT_COLUMNS.join(', ')} FROM resident_register)
     TO ${writePath(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }

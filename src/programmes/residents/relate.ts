@@ -1,3 +1,4 @@
+import { personSql, residentSql } from '../../domain/beneficiary.js';
 import { CHECKS } from '../../registry/checks.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 
@@ -9,7 +10,7 @@ const UNREADABLE = `
   CREATE TABLE unreadable_resident AS
   SELECT person_id FROM resident_row WHERE faults <> 0 AND faults & 1 = 0
   UNION
-  SELECT substring(household_id, 3) FROM line_fault WHERE kind = 'residents' AND household_id IS NOT NULL`;
+  SELECT ${personSql('household_id')} FROM line_fault WHERE kind = 'residents' AND household_id IS NOT NULL`;
 
 const DUPLICATES = `
   CREATE TABLE duplicate_resident AS
@@ -30,12 +31,12 @@ const QUARANTINE = `
   INSERT INTO quarantine
   WITH bad AS (
     SELECT r.rowid AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
-      CASE WHEN r.faults & 1 = 0 THEN 'R-' || r.person_id END AS subject
+      CASE WHEN r.faults & 1 = 0 THEN ${residentSql('r.person_id')} END AS subject
     FROM resident_row r JOIN (VALUES ${CHECKS.residents
       .map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`)
       .join(', ')}) c(bit, name, code) ON r.faults & (1 << c.bit) <> 0
     UNION ALL
-    SELECT rowid, 0, '', 'RESIDENT_ROW_INVALID', 'R-' || person_id
+    SELECT rowid, 0, '', 'RESIDENT_ROW_INVALID', ${residentSql('person_id')}
     FROM resident_row WHERE faults = 0 AND person_id IN (FROM unreadable_resident)
   )
   SELECT 'residents', a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.subject

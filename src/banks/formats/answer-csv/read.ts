@@ -2,7 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
 import { centimesOf, token } from '../amounts.js';
-import { type OrderStatus, STATUSES, type Statement } from '../answer.js';
+import { type Answer, type OrderStatus, STATUSES } from '../answer.js';
+import type { Reading, TextAnswers } from '../format.js';
 
 /**
  * Answers as CSV, for institutions without ISO 20022: `order_id,status,reason_code,date,amount`, columns found
@@ -15,7 +16,7 @@ type Column = (typeof ANSWER_COLUMNS)[number];
 const LONGEST_LINE = 1 << 16;
 const SLICE = 1 << 20;
 
-export class AnswerLines {
+class AnswerLines implements Reading {
   private readonly decoder = new TextDecoder('utf-8', { fatal: true });
   private rest = '';
   private line = 0;
@@ -25,7 +26,7 @@ export class AnswerLines {
 
   constructor(
     private readonly name: string,
-    private readonly tell: (statement: Statement) => void,
+    private readonly tell: (statement: Answer) => void,
   ) {}
 
   write(bytes: Buffer): void {
@@ -82,7 +83,7 @@ export class AnswerLines {
     }
   }
 
-  private statement(line: string, places: Record<Column, number>): Statement {
+  private statement(line: string, places: Record<Column, number>): Answer {
     const fields = this.fields(line);
     const whole = fields !== null && fields.length === this.width;
     const of = (column: Column) => (fields?.[places[column]] ?? '').trim();
@@ -112,7 +113,7 @@ export class AnswerLines {
   }
 }
 
-type Fault = Pick<Statement, 'problem' | 'detail'>;
+type Fault = Pick<Answer, 'problem' | 'detail'>;
 
 function malformed(fields: readonly string[] | null, width: number): Fault {
   const detail = fields === null ? 'a quote is malformed' : `${fields.length} fields in place of ${width}`;
@@ -127,3 +128,9 @@ function faultOf(of: (column: Column) => string, status: OrderStatus | '', centi
     return { problem: 'AMOUNT_INVALID', detail: token(of('amount')) };
   return { problem: '', detail: '' };
 }
+
+export const answerCsv: TextAnswers = {
+  kind: 'text',
+  name: 'csv',
+  read: (file, tell) => new AnswerLines(file, tell),
+};

@@ -1,26 +1,14 @@
 import { OperatorError } from '../../../domain/errors.js';
-import { type Account, AccountReport, type Movement, type Report } from './entries.js';
-
-/** A row of an account statement: an entry, or one of its transactions. */
-export type StatementRow = Movement & {
-  /** Which statement of the message, from 0. */
-  readonly statement: number;
-  readonly entry: number;
-  /** 0 for the entry itself. */
-  readonly detail: number;
-  /** How many transactions the entry details; 0 of a transaction. */
-  readonly details: number;
-};
-
-export type StatementOfAccount = Report & { readonly statement: number };
+import type { StatementOfAccount, StatementRow } from '../account-entry.js';
+import type { StatementFormat } from '../format.js';
+import { type Account, AccountReport } from './entries.js';
 
 /**
  * The statements of account of a message: every row as it passes, each statement when it ends. Throws
  * OperatorError for an entry whose date is none: a statement is recorded whole or not at all.
  */
-export function accountStatements(
+function accountStatements(
   name: string,
-  format: string,
   onRow: (row: StatementRow) => void,
   onStatement: (statement: StatementOfAccount) => void,
 ): AccountReport {
@@ -42,5 +30,7 @@ export function accountStatements(
       entry = 1;
     },
   };
-  return new AccountReport(name, format, { message: 'BkToCstmrStmt', report: 'Stmt' }, account);
+  return new AccountReport(name, camt053.name, { message: 'BkToCstmrStmt', report: 'Stmt' }, account);
 }
+
+export const camt053: StatementFormat = { name: 'camt.053.001.08', listen: accountStatements };

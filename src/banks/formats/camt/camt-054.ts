@@ -1,5 +1,7 @@
-import type { Statement } from '../answer.js';
-import { type Account, AccountReport, type Movement } from './entries.js';
+import type { Movement } from '../account-entry.js';
+import type { Answer } from '../answer.js';
+import type { XmlAnswers } from '../format.js';
+import { type Account, AccountReport } from './entries.js';
 
 /**
  * What a debit and credit notification says of orders: a booked debit that bears an order's id paid it, a
@@ -7,11 +9,7 @@ import { type Account, AccountReport, type Movement } from './entries.js';
  * of all its orders. Each says so for an amount: a transaction's own or, when it is the entry's only one and
  * has none, the entry's. Of several, one without an amount proves nothing.
  */
-export function notification(
-  name: string,
-  format: string,
-  tell: (statement: Statement) => void,
-): AccountReport {
+function notification(name: string, tell: (statement: Answer) => void): AccountReport {
   /** The entry's first transaction, until it is known whether it stays alone: then it says all that the entry says. */
   let first: { readonly movement: Movement; readonly position: number } | null = null;
   const tellDetail = (movement: Movement, position: number) =>
@@ -29,7 +27,12 @@ export function notification(
     },
     report: () => undefined,
   };
-  return new AccountReport(name, format, { message: 'BkToCstmrDbtCdtNtfctn', report: 'Ntfctn' }, account);
+  return new AccountReport(
+    name,
+    camt054.name,
+    { message: 'BkToCstmrDbtCdtNtfctn', report: 'Ntfctn' },
+    account,
+  );
 }
 
 /** An entry's only transaction: what it lacks, the entry says. */
@@ -38,7 +41,7 @@ function withEntry(only: Movement, entry: Movement): Movement {
   return { ...only, centimes, amount, currency, references: [...only.references, ...entry.references] };
 }
 
-function statementOf(movement: Movement, position: number, ofOrder: boolean): Statement {
+function statementOf(movement: Movement, position: number, ofOrder: boolean): Answer {
   const { messageId } = movement;
   const words = ofOrder || !wordsCount(movement) ? '' : movement.references.join(' ');
   const status = statusOf(movement);
@@ -70,9 +73,9 @@ function wordsCount({ direction, reversal, reason }: Movement): boolean {
 
 function faultOf(
   { direction, centimes, amount, day, dated }: Movement,
-  status: Statement['status'] | null,
+  status: Answer['status'] | null,
   nameless: boolean,
-): Pick<Statement, 'problem' | 'detail'> {
+): Pick<Answer, 'problem' | 'detail'> {
   if (nameless || status === null)
     return {
       problem: nameless ? 'ORDER_ID_MISSING' : 'STATUS_UNKNOWN',
@@ -85,8 +88,16 @@ function faultOf(
 }
 
 /** "" for what is not on the account yet; null for what is neither a payment nor its return. */
-function statusOf({ direction, reversal, booked }: Movement): Statement['status'] | null {
+function statusOf({ direction, reversal, booked }: Movement): Answer['status'] | null {
   if (!booked) return '';
   if (direction === 'CREDIT') return 'RETURNED';
   return direction === 'DEBIT' && !reversal ? 'PAID' : null;
 }
+
+export const camt054: XmlAnswers = {
+  kind: 'xml',
+  name: 'camt.054.001.08',
+  listen: notification,
+  // An entry of an account says something by its amount: others' payments pass there too.
+  saysSomething: ({ orderId, centimes }) => orderId !== '' || centimes !== null,
+};

@@ -1,6 +1,7 @@
 import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
 import type { Listener, Shape } from '../../xml/xml-shape.js';
+import type { Movement, Report } from '../account-entry.js';
 import { centimesOf, token } from '../amounts.js';
 import type { MessageHead } from '../answer.js';
 
@@ -52,37 +53,6 @@ const LONGEST_FREE_TEXT = 1 << 10;
 
 /** What a part of the message has said so far: the last element's name → its text. */
 type Texts = Map<string, string>;
-
-/** An entry, or a transaction of one. Amounts are centimes; null when none, or no amount, is given. */
-export type Movement = {
-  readonly direction: 'DEBIT' | 'CREDIT' | null;
-  /** The movement undoes an earlier one. */
-  readonly reversal: boolean;
-  /** BOOK: it is on the account. Anything else is announced, or for information. */
-  readonly booked: boolean;
-  readonly centimes: number | null;
-  /** The amount as it is written; "" when none is given. */
-  readonly amount: string;
-  readonly currency: string;
-  readonly day: string;
-  /** `day` is a date; else it is what stands where one should. */
-  readonly dated: boolean;
-  readonly orderId: string;
-  readonly messageId: string;
-  readonly paymentId: string;
-  /** The words of everything else it says: a file's name may stand among them. */
-  readonly references: readonly string[];
-  readonly reason: string;
-};
-
-export type Report = {
-  readonly id: string;
-  readonly account: string;
-  readonly page: string;
-  readonly datedOn: string;
-  /** Balance in centimes by type (OPBD, CLBD …); a debit balance is negative. */
-  readonly balances: ReadonlyMap<string, number>;
-};
 
 export type Account = {
   /** A transaction of the entry in hand, the nth. `position` counts the message's transactions and bare entries. */

@@ -1,5 +1,6 @@
+import type { Provider } from '../../../config/providers.js';
 import { text } from '../../../workspace/duckdb.js';
-import type { OrderRun, Writing } from '../../orders/writing.js';
+import type { OrderRun, Writing } from '../format.js';
 
 /** Order files in CSV: our own columns, every text as the registry has it. */
 export const ORDER_COLUMNS = [
@@ -22,12 +23,11 @@ const COMMA = 0x2c;
 /** Fields after the amount, none of which holds a comma: currency, execution_date, remittance. */
 const FIELDS_AFTER_AMOUNT = 3;
 
-/** @param payments the institution's (see writeOrders). Every constant is the configuration's, checked when that was read. */
-export function csvWriting(payments: string, provider: string, run: OrderRun): Writing {
+/** See OrderFormat. Every constant is the configuration's, checked when that was read. */
+export async function writeCsvOrders(payments: string, provider: Provider, run: OrderRun): Promise<Writing> {
   const { programme, currency } = run.configuration;
   return {
-    extension: 'csv',
-    query: `SELECT order_id, ${text(run.period)} AS period, ${text(provider)} AS provider, household_id, payee_id,
+    query: `SELECT order_id, ${text(run.period)} AS period, ${text(provider.code)} AS provider, household_id, payee_id,
       payee_name, channel, account, amount, ${text(currency)} AS currency,
       ${text(run.executionDate)} AS execution_date, ${text(`${programme} ${run.period} `)} || household_id AS remittance
       FROM (${payments})`,

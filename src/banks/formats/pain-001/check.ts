@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Manifest, ManifestFile } from '../../../archive/manifest.js';
-import { readPath, text, type Workspace } from '../../../workspace/duckdb.js';
+import { readPath, text } from '../../../workspace/duckdb.js';
+import type { OrderCheck } from '../order-check.js';
 import { messageId } from './message-id.js';
 
 /**
@@ -41,13 +41,14 @@ const BEFORE_ORDERS = '\n<CdtTrfTxInf>';
 const FOOTER = '\n</PmtInf></CstmrCdtTrfInitn></Document>\n';
 const LINES_AROUND_ORDERS = 5;
 
-/** Adds the file's orders to table `orders`, and returns what is wrong with what stands around them. */
-export async function painDifferences(
-  workspace: Workspace,
-  folder: string,
-  manifest: Manifest,
-  file: ManifestFile,
-  format: string,
+export const pain001Check: OrderCheck = {
+  formats: ['pain.001.001.09', 'pain.001.001.03'],
+  extension: 'xml',
+  differences,
+};
+
+async function differences(
+  ...[workspace, folder, manifest, file, format]: Parameters<OrderCheck['differences']>
 ): Promise<string[]> {
   const path = join(folder, file.path);
   await workspace.run(

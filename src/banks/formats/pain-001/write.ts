@@ -1,10 +1,10 @@
-import type { OrderFormat, Provider } from '../../../config/providers.js';
+import type { Provider } from '../../../config/providers.js';
 import { amount, toText } from '../../../domain/money.js';
 import { IBAN_PREFIX } from '../../../domain/rib.js';
 import { text, type Workspace } from '../../../workspace/duckdb.js';
 import { latinName } from '../../orders/latin.js';
 import type { Frame } from '../../orders/split.js';
-import type { OrderRun, Writing } from '../../orders/writing.js';
+import type { OrderRun, Writing } from '../format.js';
 import { messageId } from './message-id.js';
 
 /**
@@ -13,7 +13,11 @@ import { messageId } from './message-id.js';
  * An order is a transfer to an account, or, for CASH, one without an account whose agent is told to hold the
  * cash and pay on identification (HOLD). The engine writes the orders, a line each; the frames stand here.
  */
-type PainFormat = Exclude<OrderFormat, 'csv'>;
+export type PainVersion = { readonly name: string; readonly of2009: boolean };
+export const PAIN_VERSIONS: readonly PainVersion[] = [
+  { name: 'pain.001.001.09', of2009: false },
+  { name: 'pain.001.001.03', of2009: true },
+];
 type Accounts = Provider['accounts'];
 
 /** `EndToEndId` … `RmtInf` of an order as SQL; nothing that is put in holds a character that XML reserves. */
@@ -54,13 +58,18 @@ function amountIn(bytes: Buffer, start: number): { from: number; to: number } {
   return { from, to: bytes.indexOf(LESS_THAN, from) };
 }
 
-/** @param payments the institution's, see writeOrders */
-export async function painWriting(
-  workspace: Workspace,
+/** See OrderFormat. */
+export function painWriter(version: PainVersion) {
+  return (payments: string, provider: Provider, run: OrderRun) => writing(version, payments, provider, run);
+}
+
+async function writing(
+  version: PainVersion,
   payments: string,
-  provider: Provider & { readonly format: PainFormat },
+  provider: Provider,
   run: OrderRun,
 ): Promise<Writing> {
+  const { workspace } = run;
   const debtor = await workspace.one(
     `SELECT ${latinName('name', '$programme')} AS name FROM (SELECT $name AS name)`,
     {
@@ -70,14 +79,13 @@ export async function painWriting(
   );
   const sums = await sumsOfFiles(workspace, payments, provider.maxOrders);
   return {
-    extension: 'xml',
     query: `SELECT ${orderXml(run.configuration, run.period, provider.accounts)}
       FROM (SELECT *, ${latinName('payee_name', 'payee_id')} AS name FROM (${payments}))`,
     // One column, as it stands: nothing is quoted, and no delimiter is ever written.
     options: `FORMAT csv, HEADER false, DELIMITER '\x01', QUOTE '', ESCAPE ''`,
     spelling: {
       frameOf: (nth, file) =>
-        frame(provider, run, debtor.text('name'), messageId(run.runId, file), sums[nth]),
+        frame(version, provider.accounts, run, debtor.text('name'), messageId(run.runId, file), sums[nth]),
       amountIn,
     },
   };
@@ -96,7 +104,8 @@ async function sumsOfFiles(workspace: Workspace, payments: string, most: number)
 }
 
 function frame(
-  { format, accounts }: Provider & { readonly format: PainFormat },
+  { name: format, of2009 }: PainVersion,
+  accounts: Accounts,
   { period, executionDate, configuration }: OrderRun,
   name: string,
   id: string,
@@ -106,9 +115,9 @@ function frame(
   const { account, bic } = configuration.debtor;
   const [before, after] = accountXml(accounts);
   const sums = `<NbOfTxs>${says.orders}</NbOfTxs><CtrlSum>${toText(amount(String(says.centimes)).dividedBy(100))}</CtrlSum>`;
-  const bicTag = format === 'pain.001.001.03' ? 'BIC' : 'BICFI';
+  const bicTag = of2009 ? 'BIC' : 'BICFI';
   const agent = bic === null ? '<Othr><Id>NOTPROVIDED</Id></Othr>' : `<${bicTag}>${bic}</${bicTag}>`;
-  const day = format === 'pain.001.001.03' ? executionDate : `<Dt>${executionDate}</Dt>`;
+  const day = of2009 ? executionDate : `<Dt>${executionDate}</Dt>`;
   const header = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:${format}"><CstmrCdtTrfInitn>`,

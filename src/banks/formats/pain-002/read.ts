@@ -1,10 +1,11 @@
 import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
 import { holdFor } from '../../../domain/return-reasons.js';
-import type { Listener, Shape } from '../../xml/xml-shape.js';
+import type { Shape } from '../../xml/xml-shape.js';
 import { centimesOf, token } from '../amounts.js';
-import type { MessageHead, Statement } from '../answer.js';
+import type { Answer, MessageHead } from '../answer.js';
 import { statusOf } from '../codes.js';
+import type { MessageListener, XmlAnswers } from '../format.js';
 
 /**
  * Payment status report (pain.002.001.03 and .10): what became of a file, of its payment blocks, of each order.
@@ -65,7 +66,7 @@ const FIELDS: ReadonlyMap<string, keyof typeof NOTHING> = new Map([
   [`${ORDER}/OrgnlTxRef/IntrBkSttlmAmt`, 'amount'],
 ]);
 
-export class StatusReport implements Listener {
+class StatusReport implements MessageListener {
   readonly shape = SHAPE;
   private readonly said = { ...NOTHING };
   private readonly reasons = { group: '', payment: '', order: '' };
@@ -75,7 +76,7 @@ export class StatusReport implements Listener {
   constructor(
     private readonly name: string,
     private readonly format: string,
-    private readonly tell: (statement: Statement) => void,
+    private readonly tell: (statement: Answer) => void,
   ) {}
 
   open(path: string): void {
@@ -128,7 +129,7 @@ export class StatusReport implements Listener {
   }
 
   /** An order's own status; one without is named for its reason and has its block's, or its file's. */
-  private ofOrder(): Statement {
+  private ofOrder(): Answer {
     this.orders++;
     const { said, reasons } = this;
     const code = said.orderCode || this.blockCode();
@@ -138,7 +139,7 @@ export class StatusReport implements Listener {
       said.endToEnd === '' || said.endToEnd === 'NOTPROVIDED'
         ? token(said.instruction)
         : token(said.endToEnd);
-    let problem: Statement['problem'] = '';
+    let problem: Answer['problem'] = '';
     let detail = '';
     if (id === '') {
       problem = 'ORDER_ID_MISSING';
@@ -172,7 +173,7 @@ export class StatusReport implements Listener {
     return groupCode !== '' && (paymentCode === '' || statusOf(paymentCode) === '') ? groupCode : paymentCode;
   }
 
-  private ofGroup(level: 'PAYMENT' | 'MESSAGE', code: string, reason: string): Statement {
+  private ofGroup(level: 'PAYMENT' | 'MESSAGE', code: string, reason: string): Answer {
     const { said } = this;
     const status = statusOf(code);
     return {
@@ -191,3 +192,10 @@ export class StatusReport implements Listener {
     };
   }
 }
+
+export const PAIN_002: readonly XmlAnswers[] = ['pain.002.001.03', 'pain.002.001.10'].map((format) => ({
+  kind: 'xml',
+  name: format,
+  listen: (file, tell) => new StatusReport(file, format, tell),
+  saysSomething: ({ orderId }) => orderId !== '',
+}));

@@ -1,0 +1,47 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256Of } from '../files/sha256.js';
+import { MANIFEST_FILE, type Manifest } from './manifest.js';
+
+/** What of a folder is not as the manifest lists it, in words: files changed, missing, added or no plain files. */
+export async function fileDifferences(folder: string, manifest: Manifest): Promise<string[]> {
+  return [...listDifferences(folder, manifest), ...(await hashDifferences(folder, manifest))];
+}
+
+/** Files and folders that are missing, added or no plain files. */
+function listDifferences(folder: string, manifest: Manifest): string[] {
+  const listed = new Set([MANIFEST_FILE, ...manifest.files.map((file) => file.path)]);
+  const folders = new Set([...listed].flatMap(parents));
+  folders.add('orders');
+  const differences: string[] = [];
+  const present = new Set<string>();
+  const walk = (relative: string): void => {
+    for (const entry of readdirSync(join(folder, relative), { withFileTypes: true })) {
+      const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      present.add(path);
+      if (entry.isDirectory() && folders.has(path)) walk(path);
+      else if (!listed.has(path)) differences.push(`${path}: is not in the manifest`);
+      else if (!entry.isFile()) differences.push(`${path}: is no plain file`);
+    }
+  };
+  walk('');
+  for (const path of listed) if (!present.has(path)) differences.push(`${path}: is missing`);
+  return differences;
+}
+
+function parents(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
+}
+
+async function hashDifferences(folder: string, manifest: Manifest): Promise<string[]> {
+  const differences: string[] = [];
+  for (const file of manifest.files) {
+    const path = join(folder, file.path);
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    if (there?.isFile() !== true) continue; // said already; and a pipe or a device would be read for ever
+    if (there.size !== file.bytes || (await sha256Of(path)) !== file.sha256)
+      differences.push(`${file.path}: its bytes are not those that were sealed`);
+  }
+  return differences;
+}

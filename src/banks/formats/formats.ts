@@ -1,0 +1,24 @@
+import { invariant } from '../../domain/errors.js';
+import { answerCsv } from './answer-csv/read.js';
+import { camt053 } from './camt/camt-053.js';
+import { camt054 } from './camt/camt-054.js';
+import type { AnswerFormat, OrderFormat, StatementFormat } from './format.js';
+import { orderCsv } from './order-csv/format.js';
+import { PAIN_001 } from './pain-001/format.js';
+import { PAIN_002 } from './pain-002/read.js';
+
+/** What order files are written in; the first unless the configuration says otherwise. */
+export const ORDER_FORMATS: readonly OrderFormat[] = [orderCsv, ...PAIN_001];
+
+/** What institutions' answers are read from. */
+export const ANSWER_FORMATS: readonly AnswerFormat[] = [...PAIN_002, camt054, answerCsv];
+
+/** What statements of account are read from. */
+export const STATEMENT_FORMATS: readonly StatementFormat[] = [camt053];
+
+/** The order format of this name, as the configuration or orders/index.csv has it. */
+export function orderFormat(name: string): OrderFormat {
+  const found = ORDER_FORMATS.find((one) => one.name === name);
+  invariant(found !== undefined, () => `${name} is no format of order files`);
+  return found;
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { readPath, text } from '../../../workspace/duckdb.js';
+import type { OrderCheck } from '../order-check.js';
+
+/** Order files in CSV, read again: nothing stands around their orders but the header. */
+export const orderCsvCheck: OrderCheck = {
+  formats: ['csv'],
+  extension: 'csv',
+  differences: async (workspace, folder, _manifest, { path }, format) => {
+    await workspace.run(
+      `INSERT INTO orders SELECT ${text(path)}, order_id, period, provider, household_id, amount, remittance
+       FROM read_csv(${readPath(join(folder, path))}, header = true, all_varchar = true, delim = ',', quote = '"',
+         escape = '"', new_line = '\\n', strict_mode = true, hive_partitioning = false)`,
+    );
+    return format === 'csv' ? [] : [`orders/index.csv: ${path} is csv, not ${format}`];
+  },
+};

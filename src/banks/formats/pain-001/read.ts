@@ -1,0 +1,21 @@
+import type { OrderHead } from '../format.js';
+
+const BEFORE_ID = '<CdtTrfTxInf><PmtId><EndToEndId>';
+
+/** SQL: the wanted orders of a file; see OrderFormat. write.ts writes an order a line, and a RIB as itself or after the IBAN's "MA64". */
+export function findInPain(path: string, wanted: string): string {
+  return `SELECT order_id, regexp_extract(line, '<PrvtId><Othr><Id>([A-Z0-9]+)<', 1) AS payee_id,
+      regexp_extract(line, '<CdtrAcct><Id>(?:<Othr><Id>|<IBAN>MA64)([0-9]{24})<', 1) AS account
+    FROM (SELECT line, split_part(substr(line, ${BEFORE_ID.length + 1}), '<', 1) AS order_id
+      FROM read_csv(${path}, auto_detect = false, header = false, columns = {'line': 'VARCHAR'},
+        delim = '\x01', quote = '', escape = '', new_line = '\\n', hive_partitioning = false)
+      WHERE starts_with(line, '${BEFORE_ID}'))
+    WHERE order_id IN (${wanted})`;
+}
+
+/** The day stands in the payment block's head, the currency in the first order. */
+export function headOfPain(start: string): OrderHead | null {
+  const executedOn = /<ReqdExctnDt>(?:<Dt>)?(\d{4}-\d{2}-\d{2})</.exec(start)?.[1];
+  const currency = /<InstdAmt Ccy="([A-Z]{3})">/.exec(start)?.[1];
+  return executedOn === undefined || currency === undefined ? null : { executedOn, currency };
+}
