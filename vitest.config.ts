@@ -1,13 +1,39 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** The golden cases: whole months, byte by byte. */
+const CASES = ['fixtures/**/cases*.test.ts'];
+
+/** Tests that drive the built command line, make data or compute months. All others are unit tests. */
+export const RUNS = [
+  'fixtures/**/*.test.ts',
+  'src/commands/**/*.test.ts',
+  'src/readme*.test.ts',
+  'src/verify/tampering.test.ts',
+  'src/terminal/printed.test.ts',
+  'src/indicators/definitions.test.ts',
+  'scripts/bench/referee.test.ts',
+  'scripts/generate/registry.test.ts',
+  'scripts/generate/defects.test.ts',
+  'scripts/generate/residents.test.ts',
+  'scripts/generate/partners.test.ts',
+];
+
 export default defineConfig({
   resolve: {
     alias: [{ find: /^#sarf\//, replacement: fileURLToPath(new URL('./src/', import.meta.url)) }],
   },
   test: {
-    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'fixtures/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000, // hooks compute months, too
     maxWorkers: 2, // most tests wait for a child process; vitest's own choice on two cores is one
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'], exclude: RUNS },
+      },
+      { extends: true, test: { name: 'runs', include: RUNS, exclude: CASES } },
+      { extends: true, test: { name: 'cases', include: CASES } },
+    ],
   },
 });

@@ -9,7 +9,13 @@ import { describe, expect, test } from 'vitest';
  */
 const SRC = fileURLToPath(new URL('.', import.meta.url));
 
-type Import = { readonly from: string; readonly to: string; readonly typeOnly: boolean };
+type Import = {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+  /** Loaded when it is needed: `await import(…)`. */
+  readonly lazy: boolean;
+};
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((path) => path.split('\\').join('/'))
@@ -28,8 +34,14 @@ const imports: Import[] = files.flatMap((from) => {
       from,
       to: toOf(match[2] ?? ''),
       typeOnly: match[1] !== undefined || onlyTypes(match[0]),
+      lazy: false,
     })),
-    ...[...source.matchAll(DYNAMIC)].map((match) => ({ from, to: toOf(match[1] ?? ''), typeOnly: false })),
+    ...[...source.matchAll(DYNAMIC)].map((match) => ({
+      from,
+      to: toOf(match[1] ?? ''),
+      typeOnly: false,
+      lazy: true,
+    })),
   ];
 });
 
@@ -46,6 +58,8 @@ function onlyTypes(statement: string): boolean {
 const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 /** Two levels of a path: `commands/run`, `programmes/families`. */
 const wingOf = (path: string) => path.split('/').slice(0, 2).join('/');
+/** The flags of a command, and those that commands share. */
+const FLAGS = /^commands\/(\w+\/)?flags\.ts$/;
 const ours = (one: Import) => one.to.endsWith('.ts');
 const folders = [...new Set(files.map(folderOf))];
 
@@ -243,11 +257,26 @@ const RULES: readonly Rule[] = [
     'one door to the engine: settings, paths and its errors are handled once',
   ),
   only('better-sqlite3', ['ledger/'], 'one door to the system of record: one writer, durable transactions'),
-  only(
-    'commander',
-    ['command-line.ts', 'invoke.ts'],
-    'commands are functions of their options, whoever read those',
-  ),
+  {
+    name: 'commander in the flags of commands and the command line alone',
+    why: 'commands are functions of their options, whoever read those',
+    broken: (one) =>
+      one.to === 'commander' && !['command-line.ts', 'invoke.ts'].includes(one.from) && !FLAGS.test(one.from),
+  },
+  {
+    name: 'flags know commander and domain alone, and load their command when it is called',
+    why: 'the flags of every command are read for each command line: what they loaded, all commands would wait for',
+    broken: (one) =>
+      FLAGS.test(one.from) &&
+      !one.typeOnly &&
+      !['commander', 'node:fs', 'commands/flags.ts'].includes(one.to) &&
+      folderOf(one.to) !== 'domain' &&
+      !(one.lazy && one.to === `${dirname(one.from)}/command.ts`),
+    except: {
+      'commands/indicators/flags.ts → indicators/definitions.ts':
+        'the help of indicators is their definitions, which are plain data that import nothing',
+    },
+  },
   only(
     'yaml',
     ['config/yaml.ts'],

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import type { Context } from './commands/context.js';
 import { EXIT, systemCode } from './domain/errors.js';
-import { invoke } from './invoke.js';
 import { Printer } from './terminal/printer.js';
 import { styleFor } from './terminal/style.js';
 import { interruptAll } from './workspace/at-work.js';
@@ -38,5 +37,7 @@ process.stdout.on('error', (error) => {
 });
 
 process.umask(0o077); // files are readable by their owner alone
+if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true); // stacks show TypeScript lines
+const { invoke } = await import('./invoke.js'); // after that: maps are read of what is loaded later
 process.exitCode = await invoke(process.argv.slice(2), context);
 for (const signal of SIGNALS) process.removeListener(signal, stop);

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { jsonOf, type RunJson, runArguments, sarf, temporaryFolder } from '../fixtures/command-line/sarf.js';
-import { registerRows } from '../fixtures/sarf.js';
+import { registerRows } from '../fixtures/harness/parquet.js';
+import { jsonOf, type RunJson, runArguments, sarf, temporaryFolder } from '../fixtures/harness/sarf.js';
 
 /**
  * The README's explanations are what the program says of generated families, to the letter, but for the run's

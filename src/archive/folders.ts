@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
-import { isPeriod, type Period } from '../domain/period.js';
+import type { Period } from '../domain/period.js';
+import { isPeriod } from '../domain/period-text.js';
 
 /** Files of a run's folder that later commands read. */
 export const REGISTER_FILE = 'register.parquet';

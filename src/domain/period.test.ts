@@ -4,14 +4,13 @@ import {
   birthCutoff,
   birthday,
   isDay,
-  isPeriod,
   lastWorkingDay,
   monthsBefore,
-  parsePeriod,
   referenceDate,
   schoolYear,
   shiftPeriod,
 } from './period.js';
+import { isPeriod, parsePeriod } from './period-text.js';
 
 describe('payment months', () => {
   it.each(['2023-12', '2026-01', '1900-01'])('%s is one', (text) => expect(isPeriod(text)).toBe(true));

@@ -8,7 +8,6 @@ import { parse } from 'date-fns/parse';
 import { subDays } from 'date-fns/subDays';
 import { subMonths } from 'date-fns/subMonths';
 import { subYears } from 'date-fns/subYears';
-import { OperatorError } from './errors.js';
 
 /**
  * Payment months ("2026-09") and calendar days ("2026-09-30"), both as text.
@@ -18,22 +17,8 @@ import { OperatorError } from './errors.js';
 export type Period = string;
 export type Day = string;
 
-const PERIOD = /^\d{4}-(0[1-9]|1[0-2])$/;
 const DAY_FORMAT = 'yyyy-MM-dd';
 const EPOCH = new Date(2000, 0, 1);
-
-/** True when `text` is a payment month, YYYY-MM. */
-export function isPeriod(text: string): boolean {
-  return PERIOD.test(text) && text >= '1900-01';
-}
-
-/** Reads the payment month of an option; an OperatorError says what is expected. */
-export function parsePeriod(text: string, option = '--period'): Period {
-  if (!isPeriod(text)) {
-    throw new OperatorError(`${option}: "${text}" is no month; give one as YYYY-MM, for example 2026-09`);
-  }
-  return text;
-}
 
 /** True when `text` is a real calendar day written YYYY-MM-DD. */
 export function isDay(text: string): boolean {

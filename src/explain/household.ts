@@ -3,6 +3,8 @@ import { toText as spell } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
+import { byColumn } from '../programmes/families/assess.js';
+import { MONTHLY_COLUMNS } from '../programmes/families/components.js';
 import type { ParameterName, Rules } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -166,14 +168,13 @@ function entitlementOf(
 ): Entitled | null {
   if (decisionOf(register).amount !== 'own') return null;
   const priced = priceMembers(paid, parameters);
-  const [made, kept] = [spell(priced.children), monthlyPart(register)];
-  invariant(made === kept, () => `the sealed members make ${made}, the register says ${kept}`);
+  const [made, composition] = [spell(priced.children), monthlyPart(register)];
+  invariant(made === composition, () => `the sealed members make ${made}, the register says ${composition}`);
   const aid = sealedAid(register);
-  for (const part of ['childAllowance', 'disabilitySupplement', 'floorTopup', 'flatRate', 'total'] as const) {
-    invariant(
-      priced.aid[part].equals(aid[part]),
-      () => `${part}: assessed ${priced.aid[part]}, sealed ${aid[part]}`,
-    );
+  const assessed = byColumn(priced.aid);
+  for (const column of MONTHLY_COLUMNS) {
+    const kept = register.components[column] ?? ZERO;
+    invariant(assessed[column].equals(kept), () => `${column}: assessed ${assessed[column]}, sealed ${kept}`);
   }
   const at = { period: parameters.period, reference: referenceDate(parameters.period), rules };
   const members = sealed.members ?? [];

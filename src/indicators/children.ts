@@ -32,10 +32,9 @@ const ALL_PAID = `
       WHERE decision = 'PAY' AND children_paid > 0 AND children = children_paid GROUP BY ALL))
   GROUP BY ALL`;
 
-/** `assessed` is in the order in which the households are numbered, so that a row's place is its number. */
 const MORE_THAN_PAID = `
   WITH large AS (
-    SELECT rowid AS hid, province_code, milieu FROM assessed WHERE decision = 'PAY' AND children > children_paid
+    SELECT hid, province_code, milieu FROM assessed WHERE decision = 'PAY' AND children > children_paid
   ), child AS (
     SELECT large.province_code, large.milieu, m.schooled, m.severe_disability, m.father_deceased,
       m.birth_date <= CAST($school_age AS DATE) AS of_school_age

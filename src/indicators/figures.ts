@@ -28,14 +28,13 @@ const whole = (expression: string, name: Measure) =>
   `CAST(coalesce(sum(${expression}), 0) AS BIGINT) AS ${name}`;
 
 const TRACK = `CASE WHEN children_paid > 0 THEN 'CHILD' ELSE 'FLAT' END`;
-const AID = 'child_allowance + disability_supplement + floor_topup + flat_rate';
 
 /** The families paid: some hundred rows. */
 const PAID = `
   SELECT province_code, milieu, ${TRACK} AS track,
     ${count('true', 'families')}, ${count('children_paid > 0', 'child_track_families')},
     ${count('floor_topup > 0', 'families_on_floor')}, ${whole('persons', 'persons')},
-    ${whole('children', 'children')}, ${whole('elderly', 'elderly')}, ${money('net', 'net')}, ${money(AID, 'aid')}
+    ${whole('children', 'children')}, ${whole('elderly', 'elderly')}, ${money('net', 'net')}, ${money('aid', 'aid')}
   FROM register WHERE decision = 'PAY' GROUP BY ALL`;
 const PAID_MEASURES = [
   'families',
@@ -51,7 +50,7 @@ const PAID_MEASURES = [
 /** How many families have each amount: as many rows as there are amounts. */
 const amounts = (of: 'net' | 'aid') => `
   SELECT track, CAST(amount AS VARCHAR) AS amount, count(*) AS families
-  FROM (SELECT ${TRACK} AS track, CAST(${of === 'net' ? 'net' : AID} AS DECIMAL(12,2)) AS amount
+  FROM (SELECT ${TRACK} AS track, ${of} AS amount
     FROM register WHERE decision = 'PAY')
   GROUP BY ALL`;
 

@@ -74,9 +74,10 @@ export async function controlAndSeal(
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
+  const { usualMaximum } = parameters;
   const priced = await writeCompositions(
     workspace,
-    toText(parameters.usualMaximum),
+    usualMaximum === null ? null : toText(usualMaximum),
     audit('compositions.csv'),
   );
   await writeReconciliation(workspace, audit('reconciliation.csv'));

@@ -34,7 +34,7 @@ const DECISIONS = `
 
 const TOTALS = `
   SELECT count(*) AS families,
-    ${sumText('net - birth_grant - school_grant')} AS monthly,
+    ${sumText('net - grants')} AS monthly,
     (SELECT ${sumText('net - grants')} FROM prior) AS prior_monthly,
     ${['entitlement', 'arrears', 'recovery', 'net']
       .map((column) => `${sumText(column)} AS ${column}`)

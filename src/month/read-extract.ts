@@ -12,6 +12,8 @@ import {
 import { quarantine } from '../programmes/families/quarantine.js';
 import { type Kind, OPTIONAL_KINDS } from '../registry/columns.js';
 import { createTables, type InputFile, loadKind } from '../registry/load.js';
+import { householdRow, memberRow } from '../tables/extract.js';
+import { drop } from '../tables/table.js';
 import type { Month } from './month.js';
 import { quarantinePartners, relatePartners } from './partners/overrides.js';
 import { isPartner } from './partners.js';
@@ -32,7 +34,10 @@ export async function readExtract(month: Month, reference: Day, folder: string):
       return files;
     });
   const households = await read('households');
-  await stage(report, 'households in order', () => relateHouseholds(workspace));
+  await stage(report, 'households in order', async () => {
+    await relateHouseholds(workspace);
+    await drop(workspace, householdRow); // makes room for the members
+  });
   const members = await read('members');
   const inputs = [...households, ...members];
   for (const kind of OPTIONAL_KINDS)
@@ -47,6 +52,7 @@ export async function readExtract(month: Month, reference: Day, folder: string):
   await stage(report, 'members in order', async () => {
     await numberMembers(workspace);
     await relateMembers(workspace);
+    await drop(workspace, memberRow); // the widest table by far, and nothing after this reads it
     await quarantine(workspace);
     if (partners) await quarantinePartners(workspace);
     await writeMembers(workspace, join(folder, MEMBERS_FOLDER));

@@ -63,7 +63,7 @@ const CENTRE_NAME = 'Centre';
 const PAID = `
   SELECT province_code, count(*) AS families, sum(persons) AS persons, sum(children) AS children,
     sum(elderly) AS elderly, ${sumText('net')} AS net,
-    ${sumText('net - birth_grant - school_grant')} AS monthly
+    ${sumText('net - grants')} AS monthly
   FROM register WHERE decision = 'PAY' GROUP BY province_code`;
 
 const PAID_BEFORE = `

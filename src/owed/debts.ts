@@ -185,7 +185,7 @@ const ACCRUED = `
     SELECT a.household_id, CAST(a.decision AS VARCHAR) AS cause, CAST(a.reason AS VARCHAR) AS reason,
       CAST(100 * (child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant)
         AS BIGINT) AS centimes
-    FROM assessed a WHERE a.rowid IN (FROM accruing)
+    FROM assessed a WHERE a.hid IN (FROM accruing)
     UNION ALL
     SELECT household_id, 'HELD', CAST(reason AS VARCHAR), NULL FROM assessed
     WHERE decision = 'HELD' AND amount = 'none' AND household_id NOT IN (FROM owed_for_month)
@@ -198,7 +198,7 @@ const ACCRUED = `
 /** Households whose month is known and not paid out: it accrues, and so do its grants. */
 const ACCRUING = `
   CREATE TABLE accruing AS
-  SELECT rowid AS hid FROM assessed
+  SELECT hid FROM assessed
   WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND household_id NOT IN (FROM owed_for_month)`;
 
 /**

@@ -13,6 +13,17 @@ import {
   SOCIAL_COVERS,
   STATUSES,
 } from '../domain/vocabulary.js';
+import {
+  adjustmentRow,
+  householdRow,
+  lineAnchor,
+  lineFault,
+  memberRow,
+  residentRow,
+  schoolingRow,
+  socialSecurityRow,
+} from '../tables/extract.js';
+import { append, fill, makeEmpty, type Table } from '../tables/table.js';
 import { readPath, text, type Values, type Workspace } from '../workspace/duckdb.js';
 import { type Block, type FileSummary, readBlocks } from './blocks.js';
 import { faultsSql, IN_FORCE } from './checks.js';
@@ -32,11 +43,8 @@ export type InputFile = {
   readonly extra: readonly string[];
 };
 
-/**
- * The checked tables. A row's rowid is its ordinal among the good lines of its kind, in the order in which
- * files and lines were read; `line_anchor` turns it back into file and line, and only where that is asked.
- */
-const CREATE: readonly string[] = [
+/** Vocabularies of the engine: each text is kept once. */
+const TYPES: readonly string[] = [
   `CREATE TYPE milieu AS ENUM (${list(MILIEUX)})`,
   `CREATE TYPE status AS ENUM (${list(STATUSES)})`,
   `CREATE TYPE channel AS ENUM (${list(CHANNELS)})`,
@@ -44,58 +52,46 @@ const CREATE: readonly string[] = [
   `CREATE TYPE relation AS ENUM (${list(RELATIONS)})`,
   `CREATE TYPE school_level AS ENUM (${list(SCHOOL_LEVELS)})`,
   `CREATE TYPE social_cover AS ENUM (${list(SOCIAL_COVERS)})`,
-  `CREATE TABLE household_row (household_id VARCHAR, province_code province, milieu milieu,
-     ise_score DECIMAL(9,6), status status, payee_id VARCHAR, payee_name VARCHAR, channel channel,
-     provider VARCHAR, account VARCHAR, account_right BOOLEAN, enrolled_on DATE, faults INTEGER)`,
-  `CREATE TABLE member_row (household_id VARCHAR, person_id VARCHAR, birth_date DATE, deceased_on DATE,
-     relation relation, schooled BOOLEAN, public_school BOOLEAN, severe_disability BOOLEAN, father_deceased BOOLEAN,
-     school_level school_level, social_cover social_cover, faults INTEGER)`,
   `CREATE TYPE resident_category AS ENUM (${list(RESIDENT_CATEGORIES)})`,
-  `CREATE TABLE resident_row (person_id VARCHAR, name VARCHAR, birth_date DATE, category resident_category,
-     institution_id VARCHAR, province_code province, admitted_on DATE, left_on DATE, scholarship DECIMAL(12,2),
-     provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
   `CREATE TYPE adjustment_kind AS ENUM (${list(ADJUSTMENT_KINDS)})`,
-  `CREATE TABLE adjustment_row (adjustment_id VARCHAR, household_id VARCHAR, kind adjustment_kind,
-     amount DECIMAL(12,2), reason VARCHAR, decision_ref VARCHAR, decided_on DATE, faults INTEGER)`,
-  `CREATE TABLE schooling_row (person_id VARCHAR, in_force BOOLEAN, school_level school_level,
-     public_school BOOLEAN, schooled BOOLEAN, faults INTEGER)`,
-  `CREATE TABLE social_security_row (person_id VARCHAR, in_force BOOLEAN, social_cover social_cover,
-     faults INTEGER)`,
-  `CREATE TABLE line_fault (kind VARCHAR, file VARCHAR, line BIGINT, code VARCHAR, household_id VARCHAR,
-     person_id VARCHAR)`,
-  'CREATE TABLE line_anchor (kind VARCHAR, file VARCHAR, row BIGINT, line BIGINT)',
 ];
 
 const SELECT: Readonly<Record<Kind, string>> = {
-  households: `SELECT household_id, TRY_CAST(province_code AS province), TRY_CAST(milieu AS milieu),
-      TRY_CAST(ise_score AS DECIMAL(9,6)), TRY_CAST(status AS status), payee_id, payee_name,
-      TRY_CAST(channel AS channel), provider, coalesce(account, ''),
-      ${rightRib('account')}, TRY_CAST(enrolled_on AS DATE), ${faultsSql('households')}`,
-  members: `SELECT household_id, person_id, TRY_CAST(birth_date AS DATE), TRY_CAST(deceased_on AS DATE),
-      TRY_CAST(relation AS relation), coalesce(schooled = 'Y', false), coalesce(public_school = 'Y', false),
-      coalesce(severe_disability = 'Y', false), coalesce(father_deceased = 'Y', false),
-      TRY_CAST(school_level AS school_level), coalesce(TRY_CAST(social_cover AS social_cover), 'NONE'),
-      ${faultsSql('members')}`,
-  residents: `SELECT person_id, name, TRY_CAST(birth_date AS DATE), TRY_CAST(category AS resident_category),
-      institution_id, TRY_CAST(province_code AS province), TRY_CAST(admitted_on AS DATE),
-      TRY_CAST(left_on AS DATE), coalesce(TRY_CAST(scholarship AS DECIMAL(12,2)), 0), provider,
-      coalesce(account, ''), ${rightRib('account')}, ${faultsSql('residents')}`,
-  adjustments: `SELECT adjustment_id, household_id, TRY_CAST(kind AS adjustment_kind),
-      TRY_CAST(amount AS DECIMAL(12,2)), coalesce(reason, ''), coalesce(decision_ref, ''),
-      TRY_CAST(decided_on AS DATE), ${faultsSql('adjustments')}`,
-  schooling: `SELECT person_id, ${IN_FORCE.schooling}, TRY_CAST("level" AS school_level), "public" = 'Y',
-      enrolled = 'Y', ${faultsSql('schooling')}`,
-  social_security: `SELECT person_id, ${IN_FORCE.social_security}, TRY_CAST(cover AS social_cover),
-      ${faultsSql('social_security')}`,
+  households: `SELECT household_id, TRY_CAST(province_code AS province) AS province_code,
+      TRY_CAST(milieu AS milieu) AS milieu, TRY_CAST(ise_score AS DECIMAL(9,6)) AS ise_score,
+      TRY_CAST(status AS status) AS status, payee_id, payee_name, TRY_CAST(channel AS channel) AS channel,
+      provider, coalesce(account, '') AS account, ${rightRib('account')} AS account_right,
+      TRY_CAST(enrolled_on AS DATE) AS enrolled_on, ${faultsSql('households')} AS faults`,
+  members: `SELECT household_id, person_id, TRY_CAST(birth_date AS DATE) AS birth_date,
+      TRY_CAST(deceased_on AS DATE) AS deceased_on, TRY_CAST(relation AS relation) AS relation,
+      coalesce(schooled = 'Y', false) AS schooled, coalesce(public_school = 'Y', false) AS public_school,
+      coalesce(severe_disability = 'Y', false) AS severe_disability,
+      coalesce(father_deceased = 'Y', false) AS father_deceased,
+      TRY_CAST(school_level AS school_level) AS school_level,
+      coalesce(TRY_CAST(social_cover AS social_cover), 'NONE') AS social_cover, ${faultsSql('members')} AS faults`,
+  residents: `SELECT person_id, name, TRY_CAST(birth_date AS DATE) AS birth_date,
+      TRY_CAST(category AS resident_category) AS category, institution_id,
+      TRY_CAST(province_code AS province) AS province_code, TRY_CAST(admitted_on AS DATE) AS admitted_on,
+      TRY_CAST(left_on AS DATE) AS left_on, coalesce(TRY_CAST(scholarship AS DECIMAL(12,2)), 0) AS scholarship,
+      provider, coalesce(account, '') AS account, ${rightRib('account')} AS account_right,
+      ${faultsSql('residents')} AS faults`,
+  adjustments: `SELECT adjustment_id, household_id, TRY_CAST(kind AS adjustment_kind) AS kind,
+      TRY_CAST(amount AS DECIMAL(12,2)) AS amount, coalesce(reason, '') AS reason,
+      coalesce(decision_ref, '') AS decision_ref, TRY_CAST(decided_on AS DATE) AS decided_on,
+      ${faultsSql('adjustments')} AS faults`,
+  schooling: `SELECT person_id, ${IN_FORCE.schooling} AS in_force, TRY_CAST("level" AS school_level) AS school_level,
+      "public" = 'Y' AS public_school, enrolled = 'Y' AS schooled, ${faultsSql('schooling')} AS faults`,
+  social_security: `SELECT person_id, ${IN_FORCE.social_security} AS in_force,
+      TRY_CAST(cover AS social_cover) AS social_cover, ${faultsSql('social_security')} AS faults`,
 };
 
-const TABLES: Readonly<Record<Kind, string>> = {
-  households: 'household_row',
-  members: 'member_row',
-  residents: 'resident_row',
-  adjustments: 'adjustment_row',
-  schooling: 'schooling_row',
-  social_security: 'social_security_row',
+const TABLES: Readonly<Record<Kind, Table>> = {
+  households: householdRow,
+  members: memberRow,
+  residents: residentRow,
+  adjustments: adjustmentRow,
+  schooling: schoolingRow,
+  social_security: socialSecurityRow,
 };
 
 /**
@@ -117,7 +113,8 @@ function readable(kind: Kind, id: string | null): string | null {
 /** Creates the types, an empty table of rows for each kind, and `line_fault`, `line_anchor`. */
 export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
   await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
-  for (const statement of CREATE) await workspace.run(statement);
+  for (const type of TYPES) await workspace.run(type);
+  for (const one of [...Object.values(TABLES), lineFault, lineAnchor]) await makeEmpty(workspace, one);
 }
 
 /** Reads every file of one kind into its table. While the engine takes in one block, the next is being scanned. */
@@ -187,23 +184,23 @@ async function loadBlock(
   goodBefore: number,
 ): Promise<void> {
   const { kind, name } = file;
-  await workspace.append(
-    'line_anchor',
-    ['text', 'text', 'bigint', 'bigint'],
-    block.anchors.map(({ ordinal, line }) => [kind, name, goodBefore + ordinal, line]),
+  await append(
+    workspace,
+    lineAnchor,
+    block.anchors.map(({ ordinal, line }) => ({ kind, file: name, row: goodBefore + ordinal, line })),
   );
-  await workspace.append(
-    'line_fault',
-    ['text', 'text', 'bigint', 'text', 'text', 'text'],
-    block.faults.map((fault) => {
-      const id = readable(kind, fault.id);
+  await append(
+    workspace,
+    lineFault,
+    block.faults.map(({ id: written, line, code }) => {
+      const id = readable(kind, written);
       const person = ROW_ID[kind] === 'person_id' ? id : null;
-      return [kind, name, fault.line, fault.code, subject(kind, id), person];
+      return { kind, file: name, line, code, household_id: subject(kind, id), person_id: person };
     }),
   );
   if (block.rows > 0) {
-    const sql = `INSERT INTO ${TABLES[kind]} ${SELECT[kind]} FROM ${readBlock(block)}`;
-    await workspace.run(sql, named(sql, { reference, school_year: schoolYear(reference) }));
+    const rows = `${SELECT[kind]} FROM ${readBlock(block)}`;
+    await fill(workspace, TABLES[kind], rows, named(rows, { reference, school_year: schoolYear(reference) }));
   }
 }
 
@@ -232,7 +229,7 @@ function columnNames(header: Header): string[] {
 
 async function assertLoaded(workspace: Workspace, kind: Kind, good: number): Promise<void> {
   const row = await workspace.one(
-    `SELECT count(*) AS rows, coalesce(max(rowid) + 1, 0) AS ordinals FROM ${TABLES[kind]}`,
+    `SELECT count(*) AS rows, coalesce(max(rowid) + 1, 0) AS ordinals FROM ${TABLES[kind].name}`,
   );
   invariant(
     row.count('rows') === good && row.count('ordinals') === good,

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeLine, physicalLines } from '../../fixtures/referee.js';
+import { judgeLine, physicalLines } from '../../fixtures/oracles/lines.js';
 import { LINE_LIMIT, type LineAnchor, type LineFault, LineScanner } from './scanner.js';
 
 const COMMA = 0x2c;

@@ -17,6 +17,25 @@ describe('the programmes of care institutions, month by month', () => {
   ])('%s', (period, ...expected) => expect(spelt(period)).toEqual(expected));
 });
 
+describe('null abolishes one of them alone', () => {
+  it.each(['child', 'elderly', 'capital'] as const)('%s', (which) => {
+    const name = `institution_${which}` as const;
+    const values = [
+      ...rules.parameters[name].values,
+      { from: '2027-01', value: null, reference: 'x', assumed: null },
+    ];
+    const changed: Rules = {
+      ...rules,
+      parameters: { ...rules.parameters, [name]: { ...rules.parameters[name], values } },
+    };
+    const { capitalSince, ...before } = institutionsAt(rules, '2027-01');
+    expect(institutionsAt(changed, '2027-01')).toEqual({
+      ...{ ...before, [which]: null },
+      capitalSince: which === 'capital' ? null : capitalSince,
+    });
+  });
+});
+
 describe('since when the capital is guaranteed without a break', () => {
   const since = (period: string, ...values: [from: string, value: string | null][]) => {
     const dated = values.map(([from, value]): DatedValue => ({ from, value, reference: 'x', assumed: null }));

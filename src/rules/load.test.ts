@@ -3,8 +3,9 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { rulesWith } from '../../fixtures/worlds/reform.js';
 import { OperatorError } from '../domain/errors.js';
-import { loadRules } from './load.js';
+import { loadRules, PARAMETERS, type ParameterName } from './load.js';
 
 const built = readFileSync(new URL('./asd.yaml', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'sarf-rules-'));
@@ -248,6 +249,24 @@ describe('what a rules file may say', () => {
     expect(loadRules(file).parameters.floor.values.map((one) => one.value)).toEqual(['500', null]);
     expect(refusal(floor(`${FLOOR}\n      - { from: 2027-01, value: null }`))).toContain(
       'parameters.floor.values[1].reference: is missing',
+    );
+  });
+
+  const withNull = (parameter: ParameterName) => rulesWith({ [parameter]: ['2027-01', null] });
+  const amounts = (Object.keys(PARAMETERS) as ParameterName[]).filter((name) => PARAMETERS[name] === 'MAD');
+
+  it.each(amounts.filter((name) => name !== 'flat_rate'))('%s may be abolished', (name) => {
+    expect(refusal(withNull(name))).toBe('accepted');
+  });
+
+  it.each(
+    (Object.keys(PARAMETERS) as ParameterName[]).filter(
+      (name) => name === 'flat_rate' || !amounts.includes(name),
+    ),
+  )('%s may not: who is paid what would be unknown', (name) => {
+    const values = loadRules().parameters[name].values.length;
+    expect(refusal(withNull(name))).toBe(
+      `${file}: parameters.${name}.values[${values}].value: null abolishes a parameter, and ${name} is always needed; give the value that is in force`,
     );
   });
 

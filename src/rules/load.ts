@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isMapping, readYaml } from '../config/yaml.js';
 import { OperatorError } from '../domain/errors.js';
-import { isPeriod, type Period } from '../domain/period.js';
+import type { Period } from '../domain/period.js';
+import { isPeriod } from '../domain/period-text.js';
 
 /** The unit of a parameter says what its values may be. */
 export const UNITS = {
@@ -50,6 +51,14 @@ export const PARAMETERS = {
   usual_maximum: 'MAD',
 } as const satisfies Record<string, Unit>;
 export type ParameterName = keyof typeof PARAMETERS;
+
+/**
+ * What `value: null` may abolish: an amount of which nothing, or nothing more, is then paid. Without an age, a
+ * number, the threshold or the flat rate there is no telling who is paid what; null is refused there.
+ */
+function mayBeAbolished(name: ParameterName): boolean {
+  return PARAMETERS[name] === 'MAD' && name !== 'flat_rate';
+}
 
 /** A value in force from a payment month on; null: abolished. Either a reference, or why it is assumed. */
 export type DatedValue = {
@@ -107,7 +116,7 @@ function readParameter(value: unknown, name: ParameterName, fail: Fail): Paramet
     return fail(`${key}.values`, 'a list of dated values is expected');
   let before = '';
   const dated = values.map((one: unknown, i) => {
-    const result = readDated(one, `${key}.values[${i}]`, PARAMETERS[name], fail);
+    const result = readDated(one, `${key}.values[${i}]`, name, fail);
     if (result.from === before) fail(`${key}.values[${i}].from`, `${result.from} stands twice`);
     if (result.from < before)
       fail(`${key}.values[${i}].from`, `${result.from} comes after ${before}; sort the dates`);
@@ -117,12 +126,19 @@ function readParameter(value: unknown, name: ParameterName, fail: Fail): Paramet
   return { label: label as string, unit: PARAMETERS[name], values: dated };
 }
 
-function readDated(value: unknown, key: string, unit: Unit, fail: Fail): DatedValue {
+function readDated(value: unknown, key: string, name: ParameterName, fail: Fail): DatedValue {
+  const unit = PARAMETERS[name];
   const entry = mapping(value, key, ['from', 'value', 'reference', 'assumed', 'why'], fail);
   const { from, reference, assumed, why } = entry;
   if (typeof from !== 'string' || !isPeriod(from)) return fail(`${key}.from`, 'a month YYYY-MM is expected');
   const given = entry.value;
   if (given === undefined) fail(`${key}.value`, 'is missing');
+  if (given === null && !mayBeAbolished(name)) {
+    fail(
+      `${key}.value`,
+      `null abolishes a parameter, and ${name} is always needed; give the value that is in force`,
+    );
+  }
   if (given !== null && (typeof given !== 'string' || !UNITS[unit].test(given))) {
     fail(`${key}.value`, `${JSON.stringify(given)} is no ${unit} value`);
   }

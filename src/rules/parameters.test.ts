@@ -120,12 +120,51 @@ describe('the parameters of a month', () => {
     },
   });
 
-  it('an abolished amount is 0 from its month on; an abolished age, floor or threshold leaves no rule in force', () => {
+  it('an abolished amount is 0 from its month on', () => {
     const abolished = change('disability_supplement', null);
     expect(toText(parametersAt(abolished, '2026-12').disabilitySupplement)).toBe('100.00');
     expect(toText(parametersAt(abolished, '2027-01').disabilitySupplement)).toBe('0.00');
-    for (const name of ['age_child', 'ise_threshold', 'floor', 'flat_rate'] as const) {
-      expect(() => parametersAt(change(name, null), '2027-01')).toThrow(name);
+  });
+
+  /** Every amount that null may abolish, of a September. Institutions have a table of their own. */
+  const amountsIn = (of: Rules): Record<string, string | null> => {
+    const { child, disabilitySupplement, floor, birthGrant, schoolGrant, usualMaximum } = parametersAt(
+      of,
+      '2027-09',
+    );
+    const rates = (['child', 'fatherless'] as const).flatMap((who) =>
+      (['first', 'later'] as const).flatMap((rank) =>
+        (['schooled', 'not_schooled'] as const).map((schooling) => [
+          `${who}_${rank}_ranks_${schooling}`,
+          toText(child(rank, who === 'fatherless', schooling === 'schooled')),
+        ]),
+      ),
+    );
+    return {
+      ...Object.fromEntries(rates),
+      disability_supplement: toText(disabilitySupplement),
+      floor: toText(floor),
+      birth_grant_first: toText(birthGrant.first),
+      birth_grant_second: toText(birthGrant.second),
+      school_grant_lower: toText(schoolGrant.lower),
+      school_grant_upper: toText(schoolGrant.upper),
+      usual_maximum: usualMaximum === null ? null : toText(usualMaximum),
+    };
+  };
+
+  it.each(Object.keys(amountsIn(rules)))('null for %s abolishes it, and nothing else', (name) => {
+    const abolished = name === 'usual_maximum' ? null : '0.00';
+    expect(amountsIn(change(name as ParameterName, null))).toEqual({
+      ...amountsIn(rules),
+      [name]: abolished,
+    });
+  });
+
+  it('children return to school each September, whatever grant is in force', () => {
+    const both = { lower: change('school_grant_lower', null), upper: change('school_grant_upper', null) };
+    for (const one of [rules, both.lower, both.upper]) {
+      expect(parametersAt(one, '2027-09').schoolReturn).toBe(true);
+      expect(parametersAt(one, '2027-08').schoolReturn).toBe(false);
     }
   });
 

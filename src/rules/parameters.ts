@@ -3,7 +3,10 @@ import { type Amount, amount, ZERO } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import type { DatedValue, ParameterName, Rules } from './load.js';
 
-/** The parameters in force in one payment month. Amounts in dirhams; an abolished amount is 0. */
+/**
+ * The parameters in force in one payment month. Amounts in dirhams. An abolished amount is 0, and abolishes no
+ * other: each of a pair has its own date.
+ */
 export type Parameters = {
   readonly period: Period;
   /** Amount by first (true) or later rank, fatherless or not, schooled (or aged 0-5) or not. */
@@ -19,11 +22,17 @@ export type Parameters = {
   readonly ageElderly: number;
   readonly firstRanks: number;
   readonly childrenPaid: number;
-  readonly usualMaximum: Amount;
+  /** Null: no usual maximum is in force, and no amount is above it. */
+  readonly usualMaximum: Amount | null;
   readonly birthGrant: { readonly first: Amount; readonly second: Amount };
+  /**
+   * The births of a household, 1 or 2, that a grant is in force for. One that is abolished is taken by nobody, and
+   * may still be had of a month in which it is in force.
+   */
+  readonly birthsInForce: readonly number[];
   /** Months after the birth in which its grant may be taken. */
   readonly birthGrantWindow: number;
-  /** Whether children return to school in this month, and a grant is in force (rules, 7). */
+  /** Whether children return to school in this month: each grant that is in force is paid in it (rules, 7). */
   readonly schoolReturn: boolean;
   readonly schoolGrant: { readonly lower: Amount; readonly upper: Amount };
 };
@@ -47,16 +56,15 @@ export function parametersAt(rules: Rules, period: Period): Parameters {
     const value = valueAt(rules, name, period);
     return value === null ? ZERO : amount(value);
   };
-  const needed = (name: ParameterName): string => {
-    const value = valueAt(rules, name, period);
-    if (value === null) {
-      const first = rules.parameters[name].values[0]?.from;
-      throw new OperatorError(
-        `--period: no rule is in force in ${period}: ${name} has no value (its first is from ${first})`,
-      );
-    }
-    return value;
+  const noRule = (name: ParameterName): never => {
+    const first = rules.parameters[name].values[0]?.from;
+    throw new OperatorError(
+      `--period: no rule is in force in ${period}: ${name} has no value (its first is from ${first})`,
+    );
   };
+  const needed = (name: ParameterName): string => valueAt(rules, name, period) ?? noRule(name);
+  /** Without a floor a household has what its children bring. Before the floor's first date there is no rule. */
+  const floorAt = (): Amount => (inForce(rules, 'floor', period) === null ? noRule('floor') : money('floor'));
   const count = (name: ParameterName): number => Number(needed(name));
   const rates = {
     ordinary: {
@@ -74,12 +82,13 @@ export function parametersAt(rules: Rules, period: Period): Parameters {
       },
     },
   };
+  const birthGrant = { first: money('birth_grant_first'), second: money('birth_grant_second') };
   const parameters: Parameters = {
     period,
     child: (rank, fatherless, schooled) =>
       rates[fatherless ? 'fatherless' : 'ordinary'][rank][schooled ? 'schooled' : 'not'],
     disabilitySupplement: money('disability_supplement'),
-    floor: amount(needed('floor')),
+    floor: floorAt(),
     flatRate: amount(needed('flat_rate')),
     iseThreshold: needed('ise_threshold'),
     ageChild: count('age_child'),
@@ -88,11 +97,11 @@ export function parametersAt(rules: Rules, period: Period): Parameters {
     ageElderly: count('age_elderly'),
     firstRanks: count('first_ranks'),
     childrenPaid: count('children_paid'),
-    usualMaximum: money('usual_maximum'),
-    birthGrant: { first: money('birth_grant_first'), second: money('birth_grant_second') },
+    usualMaximum: valueAt(rules, 'usual_maximum', period) === null ? null : money('usual_maximum'),
+    birthGrant,
+    birthsInForce: [birthGrant.first, birthGrant.second].flatMap((one, i) => (one.isZero() ? [] : [i + 1])),
     birthGrantWindow: count('birth_grant_window'),
-    schoolReturn:
-      period.endsWith(SCHOOL_RETURN_MONTH) && valueAt(rules, 'school_grant_lower', period) !== null,
+    schoolReturn: period.endsWith(SCHOOL_RETURN_MONTH),
     schoolGrant: { lower: money('school_grant_lower'), upper: money('school_grant_upper') },
   };
   if (parameters.ageSchooling > parameters.ageChild) {

@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { statusReport } from '../../fixtures/command-line/answers.js';
+import { statusReport } from '../../fixtures/harness/answers.js';
 import {
   copyOf,
   type Ended,
@@ -15,7 +15,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../fixtures/command-line/sarf.js';
+} from '../../fixtures/harness/sarf.js';
 import { invoke } from '../invoke.js';
 import { Printer } from '../terminal/printer.js';
 import { styleFor } from '../terminal/style.js';
@@ -68,7 +68,10 @@ const MESSAGES: Record<string, { args: () => readonly string[]; shown: string }>
   'a run': { args: () => ['release', EVIL, '--out', out], shown: `sarf: ${SHOWN}: no such run` },
   'a folder': { args: () => ['runs', '--out', join(folder, EVIL)], shown: `${SHOWN}: no such folder` },
   'a month': { args: () => ['settle', EVIL, '--out', out], shown: SHOWN },
-  'a language': { args: () => ['explain', 'H1', '--lang', EVIL], shown: `--lang: "${SHOWN}"` },
+  'a language': {
+    args: () => ['explain', 'H1', '--lang', EVIL],
+    shown: `'--lang <CODE>' argument '${SHOWN}'`,
+  },
 };
 
 describe('arguments', () => {
@@ -79,6 +82,11 @@ describe('arguments', () => {
     const [line, ...more] = ended.stderr.trimEnd().split('\n');
     expect(line).toMatch(/^sarf: /);
     expect(more).toEqual([]);
+  });
+
+  test('with --debug, the stack names lines of TypeScript', async () => {
+    const { stderr } = await built(['--debug', 'runs', '--out', join(folder, 'nowhere')]);
+    expect(stderr).toMatch(/at runs \(.*src\/commands\/runs\/command\.ts:\d+:\d+\)/);
   });
 
   test('with --debug, the message in the stack is one line too', async () => {

@@ -15,7 +15,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Forged, reseal } from '../../fixtures/command-line/forge.js';
+import { type Forged, reseal } from '../../fixtures/harness/forge.js';
 import {
   copyOf,
   jsonOf,
@@ -24,7 +24,7 @@ import {
   runArguments,
   sarf,
   temporaryFolder,
-} from '../../fixtures/command-line/sarf.js';
+} from '../../fixtures/harness/sarf.js';
 import { COLUMNS } from '../registry/columns.js';
 import { readPath, Workspace, writePath } from '../workspace/duckdb.js';
 import { verifyRun } from './verify.js';

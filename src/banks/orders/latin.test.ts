@@ -73,13 +73,14 @@ describe('names in the Latin character set', () => {
     }
   });
 
-  it('every character there is becomes one of the set', async () => {
+  // The alphabets' blocks whole, and of all other characters one in 31: the whole range takes a quarter of a minute.
+  it('every character becomes one of the set', async () => {
     const row = await workspace.one(
       `SELECT count(*) FILTER (NOT regexp_full_match(${latin('name')}, '[A-Za-z0-9/?:().,''+ -]*')) AS outside,
         count(*) AS n FROM (SELECT 'x' || chr(CAST(i AS INTEGER)) AS name FROM range(1, 1114112) r(i)
-          WHERE i < 55296 OR i > 57343)`,
+          WHERE (i < 55296 OR i > 57343) AND (i < 12288 OR i BETWEEN 64256 AND 65535 OR i % 31 = 0))`,
     );
-    expect(row.count('n')).toBe(1_112_063);
+    expect(row.count('n')).toBe(49_002);
     expect(row.count('outside')).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ import {
   type SentOrder,
   sentOrders,
   statusReport,
-} from '../../../fixtures/command-line/answers.js';
+} from '../../../fixtures/harness/answers.js';
 import {
   copyOf,
   expectError,
@@ -21,7 +21,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 import { ANSWER_CODES } from '../../domain/codes.js';
 
 /** Institutions' answers at the command line: recorded once, judged against what was sent, never lost. */

@@ -10,8 +10,8 @@ import {
   sarf,
   sha256,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
-import { WIDE } from '../../../fixtures/sarf.js';
+  WIDE,
+} from '../../../fixtures/harness/sarf.js';
 import { manifestText, sealOf } from '../../archive/manifest.js';
 import type { Json } from '../../domain/canonical.js';
 import { verifyRun } from '../../verify/verify.js';

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { EXIT, OperatorError } from '../../domain/errors.js';
-import { parsePeriod } from '../../domain/period.js';
+import { EXIT } from '../../domain/errors.js';
 import { explain as answer } from '../../explain/explain.js';
 import { explanationJson } from '../../explain/json/json.js';
 import { english } from '../../explain/languages/en/english.js';
@@ -14,17 +13,18 @@ export type ExplainOptions = {
   readonly period?: string;
   readonly out: string;
   readonly rules?: string;
-  readonly lang?: string;
+  /** One language; without it all of them. */
+  readonly lang?: keyof typeof LANGUAGES;
   readonly json?: boolean;
 };
 
-const LANGUAGES = { fr: [french], en: [english] } as const;
+const LANGUAGES = { fr: french, en: english } as const;
 
 export const explain: Command<ExplainOptions> = async (options, context) => {
-  const languages = languagesOf(options.lang);
+  const languages = options.lang === undefined ? Object.values(LANGUAGES) : [LANGUAGES[options.lang]];
   const explained = await answer({
     id: options.id,
-    period: options.period === undefined ? null : parsePeriod(options.period),
+    period: options.period ?? null,
     out: resolve(options.out),
     rules: loadRules(options.rules),
   });
@@ -37,9 +37,3 @@ export const explain: Command<ExplainOptions> = async (options, context) => {
   }
   return EXIT.done;
 };
-
-function languagesOf(lang: string | undefined) {
-  if (lang === undefined) return [french, english];
-  if (lang === 'fr' || lang === 'en') return LANGUAGES[lang];
-  throw new OperatorError(`--lang: "${lang}" is not spoken here; give fr or en, or nothing for both`);
-}

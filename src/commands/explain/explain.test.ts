@@ -11,8 +11,8 @@ import {
   type RunJson,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
-import { WIDE } from '../../../fixtures/sarf.js';
+  WIDE,
+} from '../../../fixtures/harness/sarf.js';
 
 /** `sarf explain` at the command line: what it is asked with, and what it refuses. Its pages: fixtures/explained. */
 const folder = temporaryFolder('explain');
@@ -98,7 +98,7 @@ describe('the language', () => {
     expectError(
       await explain('FIRST', '--out', out, '--lang', 'ar'),
       2,
-      /--lang: "ar" is not spoken here; give fr or en/,
+      /'--lang <CODE>' argument 'ar' is invalid. Allowed choices are fr, en/,
     );
   });
 });

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
-import { parsePeriod } from '../../domain/period.js';
+import { INDICATORS } from '../../indicators/definitions.js';
+import type { Indicator } from '../../indicators/vocabulary.js';
 import { type Command, printJson } from '../context.js';
-import { indicatorDefinitions } from './help.js';
 import { type IndicatorMonth, indicatorSeries } from './indicator-series.js';
 import { indicatorTable } from './text.js';
 
@@ -17,13 +17,11 @@ export type IndicatorsOptions = {
 const TABLE_MONTHS = 12;
 
 export const indicators: Command<IndicatorsOptions> = async (options, context) => {
-  const period = (text: string | undefined, option: string) =>
-    text === undefined ? null : parsePeriod(text, option);
   const json = options.json === true;
   const months = await indicatorSeries({
     out: resolve(options.out),
-    from: period(options.from, '--from'),
-    to: period(options.to, '--to'),
+    from: options.from ?? null,
+    to: options.to ?? null,
     most: json ? null : TABLE_MONTHS,
   });
   for (const { period, run, rows } of months) {
@@ -31,7 +29,7 @@ export const indicators: Command<IndicatorsOptions> = async (options, context) =
       context.stderr.lines([`note: ${period}: run ${run.runId} was computed before there were indicators`]);
   }
   if (json) {
-    printJson(context, { definitions: indicatorDefinitions(), months: months.map(toJson) });
+    printJson(context, { definitions: DEFINITIONS, months: months.map(toJson) });
   } else if (months.length === 0) {
     context.stdout.lines(['no released run yet']);
   } else {
@@ -57,3 +55,15 @@ function toJson({ period, run, rows }: IndicatorMonth) {
       })) ?? null,
   };
 }
+
+/** The definitions as programs are told them; how a value is reckoned stays inside. */
+const DEFINITIONS: readonly Omit<Indicator, 'reckoning' | 'shown'>[] = INDICATORS.map(
+  ({ code, name, unit, scopes, definition, formula }) => ({
+    code,
+    name,
+    unit,
+    scopes,
+    definition,
+    formula,
+  }),
+);

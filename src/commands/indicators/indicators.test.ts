@@ -12,7 +12,7 @@ import {
   runArguments,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 import { INDICATORS } from '../../indicators/definitions.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
 

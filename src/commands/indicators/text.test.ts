@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printed } from '../../../fixtures/command-line/printed.js';
+import { printed } from '../../../fixtures/harness/printed.js';
 import { INDICATORS } from '../../indicators/definitions.js';
 import { styleFor } from '../../terminal/style.js';
 import type { IndicatorMonth } from './indicator-series.js';

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type SentOrder, sentOrders } from '../../../fixtures/command-line/answers.js';
+import { type SentOrder, sentOrders } from '../../../fixtures/harness/answers.js';
 import {
   copyOf,
   expectError,
@@ -12,7 +12,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 
 /** What is owed is a part of what a run is computed from: who changes it makes another run. */
 const folder = temporaryFolder('owed');

@@ -2,11 +2,10 @@ import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
 import { dirhams, toPeople } from '../../domain/money.js';
 import { type Command, printJson } from '../context.js';
-import { parseReason } from '../reason.js';
 import { decideRecovery } from './decide.js';
 
 /** What the command line calls each decision. */
-export const RECOVERY_ACTIONS = { pause: 'PAUSE', resume: 'RESUME', 'write-off': 'WRITE_OFF' } as const;
+const RECOVERY_ACTIONS = { pause: 'PAUSE', resume: 'RESUME', 'write-off': 'WRITE_OFF' } as const;
 
 export type RecoveryOptions = {
   readonly action: keyof typeof RECOVERY_ACTIONS;
@@ -17,14 +16,13 @@ export type RecoveryOptions = {
 };
 
 export const recovery: Command<RecoveryOptions> = async (options, context) => {
-  const reason = parseReason(options.reason, 'say why, the ledger keeps it');
   const decision = RECOVERY_ACTIONS[options.action];
   const out = resolve(options.out);
   const { recoveryId, householdId, state, balance } = await decideRecovery(
     out,
     options.recoveryId,
     decision,
-    reason,
+    options.reason,
     context.clock,
   );
   if (options.json === true) {
@@ -33,7 +31,7 @@ export const recovery: Command<RecoveryOptions> = async (options, context) => {
       household_id: householdId,
       state,
       balance: dirhams(balance),
-      reason,
+      reason: options.reason,
     });
   } else {
     context.stdout.lines([

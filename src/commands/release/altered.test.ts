@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFile
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { reseal } from '../../../fixtures/command-line/forge.js';
+import { reseal } from '../../../fixtures/harness/forge.js';
 import {
   copyOf,
   expectError,
@@ -13,7 +13,7 @@ import {
   runArguments,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 
 /** A run whose folder was altered since it was computed is not released, and not said to be computed already. */
 const folder = temporaryFolder('altered');

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
 import { type Command, printJson } from '../context.js';
-import { parseReason } from '../reason.js';
 import { releaseRun } from './release.js';
 
 export type ReleaseOptions = {
@@ -12,8 +11,7 @@ export type ReleaseOptions = {
 };
 
 export const release: Command<ReleaseOptions> = async (options, context) => {
-  const reason =
-    options.reason === undefined ? null : parseReason(options.reason, 'say why the run may be released');
+  const reason = options.reason ?? null;
   const { run, folder } = await releaseRun(resolve(options.out), options.runId, reason, context.clock);
   if (options.json === true) {
     printJson(context, {

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { loadConfiguration } from '../../config/load.js';
 import { EXIT } from '../../domain/errors.js';
-import { parsePeriod } from '../../domain/period.js';
 import { runCycle } from '../../month/run-month.js';
 import { loadRules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
@@ -21,14 +20,13 @@ export type RunOptions = {
 };
 
 export const run: Command<RunOptions> = async (options, context) => {
-  const period = parsePeriod(options.period);
   const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
   const { reporter, stages } = progressReporter(context.stderr, context.now);
   if (configuration.builtIn) reporter.notice('no --config: the built-in demonstration configuration serves');
   const result = await runCycle(
     {
-      period,
+      period: options.period,
       registry: options.registry,
       out: resolve(options.out),
       configuration,
@@ -43,7 +41,7 @@ export const run: Command<RunOptions> = async (options, context) => {
     const { manifest } = result;
     printJson(context, {
       run_id: result.run.runId,
-      period,
+      period: options.period,
       kind: manifest.kind,
       ...(manifest.supplement === undefined ? {} : { supplement: manifest.supplement }),
       state: result.run.state,

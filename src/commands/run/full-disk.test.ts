@@ -10,7 +10,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 
 /** A disk that fills up, for real: a small file system in memory. Only the superuser may make one. */
 const folder = temporaryFolder('full-disk');

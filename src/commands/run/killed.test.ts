@@ -14,7 +14,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 import { Ledger } from '../../ledger/ledger.js';
 
 /** A run that is killed, or that fails, at any moment leaves nothing behind that the next one does not heal. */

@@ -25,7 +25,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 
 /** Every way to be refused: exit code, one or two lines, nothing published, ledger and folder as they were. */
 const folder = temporaryFolder('refusals');

@@ -13,7 +13,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 import { digest } from '../../domain/canonical.js';
 
 /** What happens to a month: computed, held, superseded, released, once and for all. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Forged, reseal } from '../../../fixtures/command-line/forge.js';
+import { type Forged, reseal } from '../../../fixtures/harness/forge.js';
 import {
   copyOf,
   expectError,
@@ -9,11 +9,11 @@ import {
   picture,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
-import { extractOfHouses, type House } from '../../../fixtures/houses.js';
-import type { Extract } from '../../../fixtures/oracle.js';
-import { WIDE } from '../../../fixtures/sarf.js';
-import { writePlain } from '../../../fixtures/write-extract.js';
+  WIDE,
+} from '../../../fixtures/harness/sarf.js';
+import type { Extract } from '../../../fixtures/oracles/month.js';
+import { extractOfHouses, type House } from '../../../fixtures/worlds/houses.js';
+import { writePlain } from '../../../fixtures/worlds/write-extract.js';
 import { verifyRun } from '../../verify/verify.js';
 
 /**

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/command-line/sarf.js';
+import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
 
 /** `sarf verify --ledger`: whoever changes what binds the months to each other is found out. */
 const CASE = fileURLToPath(new URL('../../../fixtures/cases/adjustments/', import.meta.url));
-const WIDE = fileURLToPath(new URL('../../../fixtures/wide.yaml', import.meta.url));
+const WIDE = fileURLToPath(new URL('../../../fixtures/worlds/wide.yaml', import.meta.url));
 const folder = temporaryFolder('ledger');
 const base = join(folder, 'base');
 const PERIODS = ['2026-01', '2026-02', '2026-03'];

@@ -17,7 +17,7 @@ import {
 import { type ThreeWays, threeWays } from '../../banks/settlement/three-ways.js';
 import { OperatorError, systemCode } from '../../domain/errors.js';
 import { dirhams } from '../../domain/money.js';
-import { isPeriod, type Period } from '../../domain/period.js';
+import type { Period } from '../../domain/period.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { Workspace } from '../../workspace/duckdb.js';
@@ -41,8 +41,6 @@ export type Settlement = ThreeWays & {
  */
 export async function settle(out: string, period: Period, csv: string | null): Promise<Settlement> {
   return readLedger(out, (ledger) => {
-    if (!isPeriod(period))
-      throw new OperatorError(`${period}: no month; give one as YYYY-MM, for example 2026-09`);
     if (ledger.released(period) === null)
       throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
     if (csv !== null && existsSync(csv))

@@ -12,7 +12,7 @@ import {
   type SentOrder,
   sentOrders,
   statusReport,
-} from '../../../fixtures/command-line/answers.js';
+} from '../../../fixtures/harness/answers.js';
 import {
   copyOf,
   expectError,
@@ -23,7 +23,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
+} from '../../../fixtures/harness/sarf.js';
 
 /** Statements of account matched with what was sent, and months reconciled three ways, at the command line. */
 const folder = temporaryFolder('settlement');
@@ -592,7 +592,7 @@ describe('refused, with nothing recorded', () => {
       2,
       /2026-10: no run of this month is released/,
     );
-    expectError(await sarf(['settle', 'October', '--out', out]), 2, /October: no month/);
+    expectError(await sarf(['settle', 'October', '--out', out]), 2, /PERIOD: "October" is no month/);
     expectError(await sarf(['settle', '2026-09', '--out', folder]), 2, /there is no ledger here/);
     expectError(
       await sarf(['settle', '2026-09', '--out', out, '--csv', join(folder, 'no', 'where.csv')]),

@@ -1,21 +1,11 @@
+import { COMPONENT_COLUMNS } from '../../programmes/families/components.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
-
-/** The parts of an entitlement, as the register's columns name them. */
-export const COMPONENTS = [
-  'child_allowance',
-  'disability_supplement',
-  'floor_topup',
-  'flat_rate',
-  'birth_grant',
-  'school_grant',
-] as const;
-export type Component = (typeof COMPONENTS)[number];
 
 /** A register of millions of rows is some ten thousand groups: same province, composition, paid or not. */
 const SEALED = `
   CREATE TABLE sealed AS
   SELECT province_code, composition, decision = 'PAY' AS paid, count(*) AS families,
-    ${COMPONENTS.map((column) => `sum(${column}) AS ${column}`).join(', ')}
+    ${COMPONENT_COLUMNS.map((column) => `sum(${column}) AS ${column}`).join(', ')}
   FROM register WHERE composition IS NOT NULL GROUP BY ALL`;
 
 /** Opens a run's register and groups it: view `register`, table `sealed`. */

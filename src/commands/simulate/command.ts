@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { EXIT, OperatorError } from '../../domain/errors.js';
-import { parsePeriod } from '../../domain/period.js';
+import { EXIT } from '../../domain/errors.js';
 import { type DatedValue, loadRules } from '../../rules/load.js';
 import { type Command, printJson } from '../context.js';
 import type { Effect, EffectLine } from './effects.js';
@@ -18,10 +17,9 @@ export type SimulateOptions = {
 };
 
 export const simulateReform: Command<SimulateOptions> = async (options, context) => {
-  const period = parsePeriod(options.period);
   const simulation = await simulate({
-    period,
-    asOf: options.asOf === undefined ? period : parseAsOf(options.asOf),
+    period: options.period,
+    asOf: options.asOf ?? options.period,
     out: resolve(options.out),
     rules: loadRules(options.rules),
     baseRules: loadRules(options.baseRules),
@@ -32,16 +30,6 @@ export const simulateReform: Command<SimulateOptions> = async (options, context)
   else context.stdout.lines(reformSummary(simulation, options.rules, context.style));
   return EXIT.done;
 };
-
-function parseAsOf(text: string): string {
-  try {
-    return parsePeriod(text);
-  } catch (error) {
-    if (error instanceof OperatorError)
-      throw new OperatorError(error.message.replace('--period:', '--as-of:'), error.exitCode);
-    throw error;
-  }
-}
 
 function toJson(simulation: Simulation) {
   const { effects } = simulation;

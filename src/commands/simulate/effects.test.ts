@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../../fixtures/command-line/sarf.js';
-import type { Child, House } from '../../../fixtures/houses.js';
-import { from, moved, runHouses, simulated } from '../../../fixtures/simulating.js';
+import { temporaryFolder } from '../../../fixtures/harness/sarf.js';
+import type { Child, House } from '../../../fixtures/worlds/houses.js';
+import { from, moved, runHouses, simulated } from '../../../fixtures/worlds/simulating.js';
 import type { Effect } from './effects.js';
 
 /** What other amounts would have done to a month of a few families, worked out by hand beside each. */

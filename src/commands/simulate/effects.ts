@@ -1,8 +1,8 @@
 import { invariant } from '../../domain/errors.js';
 import { amount, sum, toText } from '../../domain/money.js';
 import type { Province } from '../../domain/provinces.js';
+import { COMPONENT_COLUMNS, COMPONENTS } from '../../programmes/families/components.js';
 import type { Row, Workspace } from '../../workspace/duckdb.js';
-import { COMPONENTS, type Component } from './cohorts.js';
 import { FAMILY_TYPES, type FamilyType } from './price.js';
 
 /**
@@ -54,15 +54,6 @@ export type Effects = {
 export const BREAKDOWNS = ['component', 'region', 'province', 'family_type', 'children_paid'] as const;
 export type BreakdownName = (typeof BREAKDOWNS)[number];
 
-export const COMPONENT_LABELS: Readonly<Record<Component, string>> = {
-  child_allowance: 'child allowance',
-  disability_supplement: 'disability supplement',
-  floor_topup: 'top-up to the floor',
-  flat_rate: 'flat rate',
-  birth_grant: 'birth grant',
-  school_grant: 'school-return grant',
-};
-
 const CHILDREN_LABELS: Readonly<Record<string, string>> = { 0: 'no paid child', 1: '1 paid child' };
 
 /** Upper ends of the buckets of change, in whole dirhams; a last one has none. */
@@ -77,7 +68,7 @@ const EFFECT = `
   SELECT c.province_code, c.families, c.run_paid, c.reform_paid,
     CASE WHEN c.run_paid THEN t.family_type ELSE n.family_type END AS family_type,
     CASE WHEN c.run_paid THEN t.children_paid ELSE n.children_paid END AS children_paid,
-    ${['total', ...COMPONENTS]
+    ${['total', ...COMPONENT_COLUMNS]
       .map(
         (column) => `
     CAST(CASE WHEN c.run_paid THEN t.run_${column} ELSE 0 END AS DECIMAL(12,2)) AS run_${column},
@@ -166,10 +157,10 @@ async function grouped(workspace: Workspace, column: string): Promise<EffectLine
 
 async function byComponent(workspace: Workspace): Promise<EffectLine[]> {
   const lines: EffectLine[] = [];
-  for (const component of COMPONENTS) {
+  for (const { column: component, label } of COMPONENTS) {
     const sql = figures(component, (side) => `${side}_${component} <> 0`);
     const row = await workspace.one(`SELECT ${sql} FROM effect`);
-    lines.push({ key: component, label: COMPONENT_LABELS[component], ...effect(row) });
+    lines.push({ key: component, label, ...effect(row) });
   }
   return lines;
 }

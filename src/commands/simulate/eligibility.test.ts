@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runArguments, sarf, temporaryFolder } from '../../../fixtures/command-line/sarf.js';
-import type { Child, House } from '../../../fixtures/houses.js';
-import { WIDE } from '../../../fixtures/sarf.js';
-import { from, moved, runHouses, simulated } from '../../../fixtures/simulating.js';
+import { runArguments, sarf, temporaryFolder, WIDE } from '../../../fixtures/harness/sarf.js';
+import type { Child, House } from '../../../fixtures/worlds/houses.js';
+import { reform } from '../../../fixtures/worlds/reform.js';
+import { from, moved, runHouses, simulated } from '../../../fixtures/worlds/simulating.js';
 
 /** What other rules of eligibility would have done: on both sides of each threshold, worked out by hand. */
 const folder = temporaryFolder('eligibility');
@@ -238,10 +238,18 @@ describe('a September', () => {
     expect(await runHouses(month, '2026-09', SEPTEMBER)).toBe('6100.00');
   });
 
-  const cases: readonly (readonly [string, Record<string, string>, string, readonly string[]])[] = [
+  const cases: readonly (readonly [string, Record<string, string | null>, string, readonly string[]])[] = [
     ['2,500 for a first birth', { birth_grant_first: '2500' }, 'AMOUNTS', ['birth_grant 500.00 1 0']],
     ['none for a second', { birth_grant_second: '0' }, 'AMOUNTS', ['birth_grant -1000.00 0 1']],
     ['400 in upper secondary', { school_grant_upper: '400' }, 'AMOUNTS', ['school_grant 100.00 1 0']],
+    ['none in primary', { school_grant_lower: null }, 'AMOUNTS', ['school_grant -200.00 0 1']],
+    ['none in upper secondary', { school_grant_upper: null }, 'AMOUNTS', ['school_grant -300.00 0 1']],
+    [
+      'none at all',
+      { school_grant_lower: null, school_grant_upper: null },
+      'AMOUNTS',
+      ['school_grant -500.00 0 1'],
+    ],
     ['250 in primary', { school_grant_lower: '250' }, 'AMOUNTS', ['school_grant 50.00 1 0']],
     [
       'seven months to claim: LATE takes its grant, OLDER has had it',
@@ -276,6 +284,29 @@ describe('a September', () => {
     );
     expect(effects.total.change).toBe('600.00');
     expect(twelveMonths).toBe('1200.00');
+  });
+
+  /** A grant that is brought back: the run's compositions do not have it. */
+  const abolished: readonly (readonly [string, readonly string[], string])[] = [
+    ['the lower', ['school_grant_lower'], '5900.00'],
+    ['the upper', ['school_grant_upper'], '5800.00'],
+    ['both', ['school_grant_lower', 'school_grant_upper'], '5600.00'],
+    ['that of a first birth', ['birth_grant_first'], '4100.00'],
+    ['that of a second birth', ['birth_grant_second'], '5100.00'],
+    ['those of births', ['birth_grant_first', 'birth_grant_second'], '3100.00'],
+  ];
+  test.each(abolished)('%s abolished, and brought back by simulation', async (what, names, paid) => {
+    const folder = temporaryFolder(`without ${what}`);
+    const rules = reform(
+      folder,
+      'without',
+      from('2026-09', Object.fromEntries(names.map((name) => [name, null]))),
+    );
+    expect(await runHouses(folder, '2026-08', [older], rules)).toBe('2500.00');
+    expect(await runHouses(folder, '2026-09', SEPTEMBER, rules)).toBe(paid);
+    const { answer, effects } = await simulated(folder, '2026-09', {}, '2026-09', rules);
+    expect(answer).toBe('MEMBERS');
+    expect(effects.total).toMatchObject({ before: paid, after: '6100.00' });
   });
 
   test('the rules of another month: it stays a September', async () => {

@@ -1,8 +1,8 @@
 import type { PaidChild } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Amount, amount, sum, toText } from '../../domain/money.js';
+import { COMPONENT_COLUMNS, type ComponentColumn } from '../../programmes/families/components.js';
 import { sumText, type Workspace } from '../../workspace/duckdb.js';
-import { COMPONENTS, type Component } from './cohorts.js';
 
 /** The kinds of family, told by its paid children: the first that applies. */
 export const FAMILY_TYPES = {
@@ -19,7 +19,7 @@ export function familyType(children: readonly PaidChild[]): FamilyType {
   return children.some((child) => child.disabled) ? 'DISABLED' : 'ORDINARY';
 }
 
-export type Components = Readonly<Record<Component, Amount>>;
+export type Components = Readonly<Record<ComponentColumn, Amount>>;
 
 /** How a composition is read and priced: given, so that the run's own rules of pricing are the ones used. */
 export type Pricing = {
@@ -29,7 +29,7 @@ export type Pricing = {
 };
 
 const SIDES = ['run', 'reform'] as const;
-const MONEY = SIDES.flatMap((side) => [...COMPONENTS, 'total'].map((column) => `${side}_${column}`));
+const MONEY = SIDES.flatMap((side) => [...COMPONENT_COLUMNS, 'total'].map((column) => `${side}_${column}`));
 
 /** Table `price`: each composition of the cohorts once, with its amounts under the run's rules and the others. */
 export async function priceCohorts(workspace: Workspace, pricing: Pricing): Promise<void> {
@@ -45,7 +45,7 @@ export async function priceCohorts(workspace: Workspace, pricing: Pricing): Prom
       children.length,
       familyType(children),
       ...sides.flatMap((parts) => {
-        const amounts = COMPONENTS.map((component) => parts[component]);
+        const amounts = COMPONENT_COLUMNS.map((component) => parts[component]);
         return [...amounts, sum(amounts)].map(toText);
       }),
     ];
@@ -65,7 +65,7 @@ export async function priceCohorts(workspace: Workspace, pricing: Pricing): Prom
 export async function assertBaseline(workspace: Workspace, entitlementPaid: string): Promise<void> {
   const others = await workspace.select(`
     SELECT s.composition FROM sealed s JOIN price p ON p.composition = s.composition GROUP BY s.composition
-    HAVING ${COMPONENTS.map((column) => `sum(s.${column}) <> sum(s.families * p.run_${column})`).join(' OR ')}
+    HAVING ${COMPONENT_COLUMNS.map((column) => `sum(s.${column}) <> sum(s.families * p.run_${column})`).join(' OR ')}
     ORDER BY s.composition`);
   invariant(
     others.length === 0,

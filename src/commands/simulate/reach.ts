@@ -1,10 +1,12 @@
+import { decimal } from '../../domain/money.js';
 import type { RuleDifference } from '../../rules/compare.js';
-import type { ParameterName } from '../../rules/load.js';
+import type { DatedValue, ParameterName } from '../../rules/load.js';
 
 /**
  * What has to be computed anew when a parameter changes.
  * amounts: the price of each composition. decisions: who is paid, by the score each household has.
- * members: compositions (with the grants taken), payees and decisions, from the members' facts. Otherwise nothing of a family's
+ * members: compositions (with the grants taken), payees and decisions, from the members' facts. A grant that the
+ * run's rules do not have stands in no composition: it needs the members. Otherwise nothing of a family's
  * amount is computed anew, and the text says what that leaves out.
  */
 type Reach = 'amounts' | 'decisions' | 'members' | { readonly notRecomputed: string };
@@ -45,6 +47,7 @@ const REACH: Readonly<Record<ParameterName, Reach>> = {
   usual_maximum: { notRecomputed: 'the usual maximum is reported and cuts no amount' },
 };
 
+const BIRTH_GRANTS: readonly ParameterName[] = ['birth_grant_first', 'birth_grant_second'];
 const SCHOOL_GRANTS: readonly ParameterName[] = ['school_grant_lower', 'school_grant_upper'];
 
 /** From how much the answer is computed: each kind computes anew what the one before does, and more. */
@@ -69,7 +72,7 @@ const ALWAYS: readonly string[] = [
 
 /**
  * The least that answers these differences in full, and what even that leaves as it was. `schoolReturn` says
- * whether the month's run paid school-return grants.
+ * whether the month is one in which school-return grants are paid.
  */
 export function reachOf(
   differences: readonly RuleDifference[],
@@ -78,7 +81,10 @@ export function reachOf(
   readonly answer: Answer;
   readonly notRecomputed: readonly string[];
 } {
-  const reaches = differences.map((one) => REACH[one.parameter]);
+  const reaches = differences.map((one) => {
+    const grants = schoolReturn ? [...BIRTH_GRANTS, ...SCHOOL_GRANTS] : BIRTH_GRANTS;
+    return grants.includes(one.parameter) && isNothing(one.before) ? 'members' : REACH[one.parameter];
+  });
   const answer = reaches.includes('members')
     ? 'MEMBERS'
     : reaches.includes('decisions')
@@ -92,4 +98,8 @@ export function reachOf(
     return [];
   });
   return { answer, notRecomputed: [TAKEN_OVER[answer], ...own, ...ALWAYS] };
+}
+
+function isNothing(dated: DatedValue | null): boolean {
+  return dated === null || dated.value === null || decimal(dated.value).isZero();
 }

@@ -19,11 +19,11 @@ import {
   runArguments,
   sarf,
   temporaryFolder,
-} from '../../../fixtures/command-line/sarf.js';
-import { extractOfHouses, type House } from '../../../fixtures/houses.js';
-import { reform } from '../../../fixtures/reform.js';
-import { WIDE } from '../../../fixtures/sarf.js';
-import { writePlain } from '../../../fixtures/write-extract.js';
+  WIDE,
+} from '../../../fixtures/harness/sarf.js';
+import { extractOfHouses, type House } from '../../../fixtures/worlds/houses.js';
+import { reform } from '../../../fixtures/worlds/reform.js';
+import { writePlain } from '../../../fixtures/worlds/write-extract.js';
 
 /** `sarf simulate` as it is typed: what it prints, what it writes, what it refuses. */
 const folder = temporaryFolder('simulate');

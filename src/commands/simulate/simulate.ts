@@ -10,7 +10,7 @@ import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
-import { assess, assessGrants } from '../../programmes/families/assess.js';
+import { assessColumns } from '../../programmes/families/assess.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { MEMBERS_FOLDER } from '../../programmes/families/members.js';
 import { HOUSEHOLDS_FOLDER } from '../../programmes/families/register.js';
@@ -159,18 +159,7 @@ async function decideAnew(
 
 /** Prices compositions by the month's own assessment. */
 function pricer(parameters: Parameters): (composition: string) => Components {
-  return (composition) => {
-    const aid = assess(fromText(composition), parameters);
-    const grants = assessGrants(grantsFromText(composition), parameters);
-    return {
-      child_allowance: aid.childAllowance,
-      disability_supplement: aid.disabilitySupplement,
-      floor_topup: aid.floorTopup,
-      flat_rate: aid.flatRate,
-      birth_grant: grants.birthGrant,
-      school_grant: grants.schoolGrant,
-    };
-  };
+  return (composition) => assessColumns(fromText(composition), grantsFromText(composition), parameters);
 }
 
 async function theFolder(released: ReleasedRun, name: string): Promise<string> {

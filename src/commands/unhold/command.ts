@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
 import { type Command, printJson } from '../context.js';
-import { parseReason } from '../reason.js';
 import { unholdHousehold } from './unhold.js';
 
 export type UnholdOptions = {
@@ -12,8 +11,7 @@ export type UnholdOptions = {
 };
 
 /** Lets a household be paid again that is held because its orders came back in a row. */
-export const unhold: Command<UnholdOptions> = async ({ householdId, out, json, ...given }, context) => {
-  const reason = parseReason(given.reason, 'say why, the ledger keeps it');
+export const unhold: Command<UnholdOptions> = async ({ householdId, out, reason, json }, context) => {
   const hold = await unholdHousehold(resolve(out), householdId, reason, context.clock);
   if (json === true)
     printJson(context, {

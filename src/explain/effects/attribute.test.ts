@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { member } from '../../../fixtures/members.js';
+import { member } from '../../../fixtures/worlds/members.js';
 import { sum, toText } from '../../domain/money.js';
 import { referenceDate } from '../../domain/period.js';
 import { loadRules } from '../../rules/load.js';

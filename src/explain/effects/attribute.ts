@@ -2,7 +2,7 @@ import { type PaidChild, toText as spell } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../../domain/period.js';
 import type { ParameterName, Rules } from '../../rules/load.js';
-import { type Parameters, parametersAt, valueAt } from '../../rules/parameters.js';
+import { inForce, type Parameters, parametersAt, valueAt } from '../../rules/parameters.js';
 import { countChildren, type Member } from '../facts/children.js';
 import { type Priced, parametersOf, priceComposition, priceMembers } from '../facts/price.js';
 import type { Effect, ParameterChange } from './effects.js';
@@ -56,7 +56,7 @@ const NEEDED = [
 /** rules_effect: the prior composition under today's parameters, a step for each date on which one changed. */
 function tariffs(steps: Steps, then: Then, now: Now): void {
   const at = (period: Period) => priceComposition(then.children, parametersAt(now.rules, period));
-  if (!NEEDED.every((name) => valueAt(now.rules, name, then.period) !== null)) {
+  if (!NEEDED.every((name) => inForce(now.rules, name, then.period) !== null)) {
     steps.to(at(now.period), 'rules', { kind: 'other_rules' }, null); // today's rules do not go back so far
     return;
   }

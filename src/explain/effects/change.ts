@@ -1,8 +1,8 @@
 import { fromText } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
-import { type Amount, sum, ZERO } from '../../domain/money.js';
+import { type Amount, ZERO } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
-import type { MonthlyAid } from '../../programmes/families/assess.js';
+import { fromColumns, type MonthlyAid } from '../../programmes/families/assess.js';
 import type { ReconciliationRow } from '../facts/audit-rows.js';
 import type { Member } from '../facts/children.js';
 import type { ArrearsRow, RecoveryRow } from '../facts/owed-rows.js';
@@ -130,13 +130,7 @@ export function monthlyPart(register: Pick<RegisterRow, 'composition'>): string 
 
 /** The monthly aid as the register was sealed with it. */
 export function sealedAid(register: RegisterRow): MonthlyAid {
-  const parts = {
-    childAllowance: register.childAllowance ?? ZERO,
-    disabilitySupplement: register.disabilitySupplement ?? ZERO,
-    floorTopup: register.floorTopup ?? ZERO,
-    flatRate: register.flatRate ?? ZERO,
-  };
-  return { ...parts, total: sum(Object.values(parts)) };
+  return fromColumns(register.components);
 }
 
 /** A household's row where it is paid. */

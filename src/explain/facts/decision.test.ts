@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { member } from '../../../fixtures/members.js';
+import { member } from '../../../fixtures/worlds/members.js';
 import { ZERO } from '../../domain/money.js';
+import { recordOf } from '../../programmes/families/components.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { loadRules } from '../../rules/load.js';
 import { english } from '../languages/en/english.js';
@@ -37,8 +38,8 @@ function register(reason: string): RegisterRow {
   const decision = DECISION_TABLE.find((line) => line.reason === reason)?.decision ?? '';
   return {
     ...{ decision, reason, provinceCode: '06.181', milieu: 'U', persons: 1, composition: 'none' },
-    ...{ childAllowance: ZERO, disabilitySupplement: ZERO, floorTopup: ZERO, flatRate: ZERO },
-    ...{ birthGrant: ZERO, schoolGrant: ZERO, entitlement: ZERO, arrears: ZERO, recovery: ZERO },
+    components: recordOf(() => ZERO),
+    ...{ entitlement: ZERO, arrears: ZERO, recovery: ZERO },
     ...{ net: ZERO, provider: 'POSTE', orderId: null },
   };
 }

@@ -1,12 +1,19 @@
-import { describe, expect, it } from 'vitest';
-import { member } from '../../../fixtures/members.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { member } from '../../../fixtures/worlds/members.js';
+import { type Changes, rulesWith } from '../../../fixtures/worlds/reform.js';
 import { amount, toText, ZERO } from '../../domain/money.js';
+import { recordOf } from '../../programmes/families/components.js';
 import { loadRules } from '../../rules/load.js';
 import type { Member } from './children.js';
 import { grantLines, grantsNotGiven } from './grants.js';
 import type { GrantRow, RegisterRow } from './rows.js';
 
 const rules = loadRules();
+const folder = mkdtempSync(join(tmpdir(), 'sarf-grants-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const SEPTEMBER = { period: '2026-09', reference: '2026-09-30', rules };
 const OCTOBER = { period: '2026-10', reference: '2026-10-31', rules };
 
@@ -20,8 +27,8 @@ function register(composition: string, birth: string, school: string): RegisterR
       persons: 1,
       composition,
     },
-    ...{ childAllowance: ZERO, disabilitySupplement: ZERO, floorTopup: ZERO, flatRate: ZERO },
-    ...{ birthGrant: amount(birth), schoolGrant: amount(school), entitlement: ZERO, arrears: ZERO },
+    components: { ...recordOf(() => ZERO), birth_grant: amount(birth), school_grant: amount(school) },
+    ...{ entitlement: ZERO, arrears: ZERO },
     ...{ recovery: ZERO, net: ZERO, provider: 'POSTE', orderId: null },
   };
 }
@@ -130,6 +137,60 @@ describe('no grant, and why', () => {
     ],
     ['a third birth: nothing is expected', [eldest, second, infant], OCTOBER, []],
   ])('%s', (_, members, at, expected) => expect(why(members, at)).toEqual(expected));
+
+  it.each<[string, Changes, typeof SEPTEMBER, string[]]>([
+    [
+      'the lower grant is abolished: it is expected of nobody, the upper was granted already',
+      { school_grant_lower: ['2026-09', null] },
+      SEPTEMBER,
+      [
+        'SCHOOL P0000A already_granted',
+        'SCHOOL P0000B not_in_force',
+        'SCHOOL P0000D no_level',
+        'SCHOOL P0000E not_in_force',
+      ],
+    ],
+    [
+      'the upper',
+      { school_grant_upper: ['2026-09', null] },
+      SEPTEMBER,
+      [
+        'SCHOOL P0000A not_in_force',
+        'SCHOOL P0000B already_granted',
+        'SCHOOL P0000D no_level',
+        'SCHOOL P0000E not_public',
+      ],
+    ],
+    [
+      'both',
+      { school_grant_lower: ['2026-09', null], school_grant_upper: ['2026-08', '0'] },
+      SEPTEMBER,
+      ['A', 'B', 'D', 'E'].map((child) => `SCHOOL P0000${child} not_in_force`),
+    ],
+    [
+      'that of a first birth',
+      { birth_grant_first: ['2026-10', null] },
+      OCTOBER,
+      ['BIRTH P0000C not_in_force', 'BIRTH P0000F already_granted'],
+    ],
+    [
+      'that of a second birth',
+      { birth_grant_second: ['2026-10', null] },
+      OCTOBER,
+      ['BIRTH P0000C already_granted', 'BIRTH P0000F not_in_force'],
+    ],
+  ])('%s', (_, changes, at, expected) => {
+    const file = join(folder, 'rules.yaml');
+    writeFileSync(file, rulesWith(changes));
+    const pupils = [
+      eldest,
+      second,
+      member('P0000D', '2016-01-01', { schoolLevel: null }),
+      member('P0000E', '2017-01-01', { publicSchool: false }),
+    ];
+    const twins = [infant, { ...infant, personId: 'P0000F' }];
+    expect(why(at === SEPTEMBER ? pupils : twins, { ...at, rules: loadRules(file) })).toEqual(expected);
+  });
 
   it('a grant that is given is not missed', () => {
     const given = grantLines(register('S+P1', '0', '200'), [], [second], [second], SEPTEMBER);

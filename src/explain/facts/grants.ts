@@ -20,7 +20,7 @@ export type GrantLine = {
 export type NoGrant = {
   readonly grant: 'BIRTH' | 'SCHOOL';
   readonly child: Member;
-  readonly why: 'already_granted' | 'not_public' | 'no_level';
+  readonly why: 'already_granted' | 'not_in_force' | 'not_public' | 'no_level';
 };
 
 const PARAMETER_OF: Readonly<Record<string, ParameterName>> = {
@@ -47,8 +47,8 @@ export function grantLines(
   const lines =
     listed.length > 0 ? listed.map((row) => fromRow(row, members, at)) : owed(register, members, paid, at);
   for (const [grant, column] of [
-    ['BIRTH', register.birthGrant],
-    ['SCHOOL', register.schoolGrant],
+    ['BIRTH', register.components.birth_grant],
+    ['SCHOOL', register.components.school_grant],
   ] as const) {
     const total = sum(lines.filter((line) => line.grant === grant).map((line) => line.amount));
     invariant(
@@ -130,21 +130,36 @@ export function grantsNotGiven(
   const given = (grant: string, child: Member) =>
     lines.some((one) => one.grant === grant && (one.child === null || one.child.personId === child.personId));
   const { birthGrantWindow, schoolReturn } = parametersAt(at.rules, at.period);
+  const inForceAt = (parameter: ParameterName) =>
+    !amount(valueAt(at.rules, parameter, at.period) ?? '0').isZero();
   const births = members
     .filter((member) => member.relation === 'CHILD')
     .sort(byBirth)
     .slice(0, 2)
+    .map((child, i) => ({ child, parameter: i === 0 ? 'birth_grant_first' : 'birth_grant_second' }) as const)
     .filter(
-      (child) => child.birthDate > monthsBefore(at.reference, birthGrantWindow) && !given('BIRTH', child),
+      ({ child }) => child.birthDate > monthsBefore(at.reference, birthGrantWindow) && !given('BIRTH', child),
     )
-    .map((child): NoGrant => ({ grant: 'BIRTH', child, why: 'already_granted' }));
+    .map(({ child, parameter }): NoGrant => {
+      return { grant: 'BIRTH', child, why: inForceAt(parameter) ? 'already_granted' : 'not_in_force' };
+    });
   const schooled = schoolReturn ? paid.filter((child) => child.schooled && !given('SCHOOL', child)) : [];
   return [
     ...births,
     ...schooled.map((child): NoGrant => {
-      return { grant: 'SCHOOL', child, why: whyNoSchoolGrant(child) ?? 'already_granted' };
+      const why = SCHOOL_GRANTS.some((one) => inForceAt(one) && isOfLevel(child, one))
+        ? (whyNoSchoolGrant(child) ?? 'already_granted')
+        : 'not_in_force';
+      return { grant: 'SCHOOL', child, why };
     }),
   ];
+}
+
+const SCHOOL_GRANTS = ['school_grant_lower', 'school_grant_upper'] as const;
+
+/** Whether the child's level carries this grant; of a level that carries none, any could be expected. */
+function isOfLevel({ schoolLevel }: Member, parameter: ParameterName): boolean {
+  return (PARAMETER_OF[schoolLevel ?? ''] ?? parameter) === parameter;
 }
 
 function whyNoSchoolGrant(child: Member): 'not_public' | 'no_level' | null {

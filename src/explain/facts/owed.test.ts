@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { member } from '../../../fixtures/members.js';
+import { member } from '../../../fixtures/worlds/members.js';
 import { amount, toText, ZERO } from '../../domain/money.js';
 import { loadRules } from '../../rules/load.js';
 import { decisionOf } from './decision.js';

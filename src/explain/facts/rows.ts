@@ -1,4 +1,5 @@
 import { type Amount, amount } from '../../domain/money.js';
+import { COMPONENT_COLUMNS, type ComponentColumn, recordOf } from '../../programmes/families/components.js';
 import { type Row, readPath, type Workspace } from '../../workspace/duckdb.js';
 import type { Member } from './children.js';
 
@@ -10,12 +11,8 @@ export type RegisterRow = {
   readonly reason: string;
   readonly persons: number;
   readonly composition: string | null;
-  readonly childAllowance: Amount | null;
-  readonly disabilitySupplement: Amount | null;
-  readonly floorTopup: Amount | null;
-  readonly flatRate: Amount | null;
-  readonly birthGrant: Amount | null;
-  readonly schoolGrant: Amount | null;
+  /** By the register's columns. */
+  readonly components: Readonly<Record<ComponentColumn, Amount | null>>;
   readonly entitlement: Amount | null;
   readonly arrears: Amount;
   readonly recovery: Amount;
@@ -71,9 +68,9 @@ async function rowsOf(
 }
 
 const REGISTER = [
-  ...['province_code', 'milieu', 'decision', 'reason', 'persons', 'composition', 'child_allowance'],
-  ...['disability_supplement', 'floor_topup', 'flat_rate', 'birth_grant', 'school_grant', 'entitlement'],
-  ...['arrears', 'recovery', 'net', 'provider', 'order_id'],
+  ...['province_code', 'milieu', 'decision', 'reason', 'persons', 'composition'],
+  ...COMPONENT_COLUMNS,
+  ...['entitlement', 'arrears', 'recovery', 'net', 'provider', 'order_id'],
 ];
 
 export async function registerRow(
@@ -94,12 +91,7 @@ export async function registerRow(
     reason: row.text('reason'),
     persons: Number(row.text('persons')),
     composition: row.textOrNull('composition'),
-    childAllowance: money('child_allowance'),
-    disabilitySupplement: money('disability_supplement'),
-    floorTopup: money('floor_topup'),
-    flatRate: money('flat_rate'),
-    birthGrant: money('birth_grant'),
-    schoolGrant: money('school_grant'),
+    components: recordOf(money),
     entitlement: money('entitlement'),
     arrears: amount(row.text('arrears')),
     recovery: amount(row.text('recovery')),

@@ -1,5 +1,6 @@
 import { toText } from '../../domain/money.js';
 import type { Day } from '../../domain/period.js';
+import { recordOf } from '../../programmes/families/components.js';
 import type { Entitled, Explanation, HouseholdExplanation } from '../explanation.js';
 import { english } from '../languages/en/english.js';
 import { french } from '../languages/fr/french.js';
@@ -44,14 +45,7 @@ function householdJson(explained: HouseholdExplanation) {
 
 function amounts({ register, net }: HouseholdExplanation) {
   return {
-    components: {
-      child_allowance: text(register?.childAllowance),
-      disability_supplement: text(register?.disabilitySupplement),
-      floor_topup: text(register?.floorTopup),
-      flat_rate: text(register?.flatRate),
-      birth_grant: text(register?.birthGrant),
-      school_grant: text(register?.schoolGrant),
-    },
+    components: recordOf((column) => text(register?.components[column])),
     entitlement: text(register?.entitlement),
     arrears: text(register?.arrears),
     recovery: text(register?.recovery),

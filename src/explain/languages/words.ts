@@ -198,6 +198,7 @@ export type PageWords = {
   readonly supplement: (rank: number) => string;
   readonly floorTopup: (floor: string) => string;
   readonly floorReached: (floor: string) => string;
+  readonly noFloor: string;
   readonly flat: string;
   readonly total: string;
   readonly notCounted: string;

@@ -30,6 +30,7 @@ export function aidLines(
 ): string[] {
   const { page: says } = words;
   const least = words.value('floor', floor);
+  const reached = floor === null ? says.noFloor : says.floorReached(least);
   return [
     ...children.flatMap((line) => {
       const { member, rank } = line;
@@ -42,7 +43,7 @@ export function aidLines(
     children.length === 0
       ? withAmount(`${indent}${says.flat}`, words.money(aid.flatRate), marked('flat_rate'))
       : withAmount(
-          `${indent}${aid.floorTopup.isZero() ? says.floorReached(least) : says.floorTopup(least)}`,
+          `${indent}${aid.floorTopup.isZero() ? reached : says.floorTopup(least)}`,
           words.money(aid.floorTopup),
           marked('floor'),
         ),

@@ -3,6 +3,7 @@ import { residentSql } from '../../domain/beneficiary.js';
 import { amount, sum, toText } from '../../domain/money.js';
 import { type Cell, writeCsv } from '../../files/write-csv.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
+import { COMPONENT_COLUMNS } from '../../programmes/families/components.js';
 import type { ResidentsOfProvince } from '../../programmes/residents/territory.js';
 import { sumText, type Workspace, writePath } from '../../workspace/duckdb.js';
 import type { Control } from '../controls/controls.js';
@@ -35,33 +36,19 @@ export async function writeQuarantine(workspace: Workspace, path: string): Promi
 
 const COMPOSITIONS = `
   SELECT composition, any_value(children_paid) AS children_paid,
-    ${[
-      'child_allowance',
-      'disability_supplement',
-      'floor_topup',
-      'flat_rate',
-      'birth_grant',
-      'school_grant',
-      'entitlement',
-    ]
+    ${[...COMPONENT_COLUMNS, 'entitlement']
       .map((column) => `CAST(any_value(${column}) AS VARCHAR) AS ${column}`)
       .join(', ')},
     count(*) AS households, ${sumText('entitlement')} AS total,
     count(*) FILTER (decision = 'PAY') AS paid_households,
     ${sumText('entitlement', "decision = 'PAY'")} AS paid_total,
-    CASE WHEN any_value(child_allowance + disability_supplement + floor_topup + flat_rate)
-      > CAST($usual_maximum AS DECIMAL(12,2)) THEN 'Y' ELSE 'N' END AS above_usual_maximum
+    CASE WHEN any_value(aid) > CAST($usual_maximum AS DECIMAL(12,2)) THEN 'Y' ELSE 'N' END AS above_usual_maximum
   FROM register WHERE composition IS NOT NULL GROUP BY composition ORDER BY children_paid, composition`;
 
 const COMPOSITION_COLUMNS = [
   'composition',
   'children_paid',
-  'child_allowance',
-  'disability_supplement',
-  'floor_topup',
-  'flat_rate',
-  'birth_grant',
-  'school_grant',
+  ...COMPONENT_COLUMNS,
   'entitlement',
   'households',
   'total',
@@ -74,7 +61,7 @@ const COMPOSITION_COUNTS: readonly string[] = ['children_paid', 'households', 'p
 /** Returns how many compositions, and how many families are paid above the amounts seen in practice. */
 export async function writeCompositions(
   workspace: Workspace,
-  usualMaximum: string,
+  usualMaximum: string | null,
   path: string,
 ): Promise<{ compositions: number; aboveUsualMaximum: number }> {
   const rows = await workspace.select(COMPOSITIONS, { usual_maximum: usualMaximum });

@@ -1,6 +1,7 @@
 import { invariant } from '../../domain/errors.js';
 import { type OrderIds, sameReferenceSql } from '../../domain/order-id.js';
 import { readParquet, sumText, type Workspace } from '../../workspace/duckdb.js';
+import { GRANTS } from './components.js';
 
 /**
  * Whom the month has paid before a supplementary run, by its sealed registers; nobody before a regular one.
@@ -57,7 +58,7 @@ export async function paidByProvince(
 ): Promise<Map<string, PaidInProvince>> {
   if (registers.length === 0) return new Map();
   const rows = await workspace.select(`
-    SELECT province_code, count(*) AS families, ${sumText('net - birth_grant - school_grant')} AS monthly
+    SELECT province_code, count(*) AS families, ${sumText(`net - (${GRANTS})`)} AS monthly
     FROM ${readParquet(registers)} WHERE decision = 'PAY' GROUP BY province_code ORDER BY province_code`);
   return new Map(
     rows.map((row) => [

@@ -1,6 +1,7 @@
 import type { Grants, PaidChild } from '../../domain/composition.js';
 import { type Amount, larger, sum, ZERO } from '../../domain/money.js';
 import type { Parameters } from '../../rules/parameters.js';
+import type { ComponentColumn, MonthlyColumn } from './components.js';
 
 /** A month's aid, component by component, in dirhams. `total` is the sum of the other four. */
 export type MonthlyAid = {
@@ -51,5 +52,40 @@ export function assessGrants(grants: Grants, parameters: Parameters): OneOff {
       schoolGrant.lower.times(grants.lowerSchool),
       schoolGrant.upper.times(grants.upperSchool),
     ]),
+  };
+}
+
+/** A month's aid by the register's columns. */
+export function byColumn(aid: MonthlyAid): Readonly<Record<MonthlyColumn, Amount>> {
+  return {
+    child_allowance: aid.childAllowance,
+    disability_supplement: aid.disabilitySupplement,
+    floor_topup: aid.floorTopup,
+    flat_rate: aid.flatRate,
+  };
+}
+
+/** A month's aid from the register's columns; a null there counts as 0. */
+export function fromColumns(columns: Readonly<Record<MonthlyColumn, Amount | null>>): MonthlyAid {
+  const parts = {
+    childAllowance: columns.child_allowance ?? ZERO,
+    disabilitySupplement: columns.disability_supplement ?? ZERO,
+    floorTopup: columns.floor_topup ?? ZERO,
+    flatRate: columns.flat_rate ?? ZERO,
+  };
+  return { ...parts, total: sum(Object.values(parts)) };
+}
+
+/** The whole entitlement of a composition by the register's columns, in dirhams. */
+export function assessColumns(
+  children: readonly PaidChild[],
+  grants: Grants,
+  parameters: Parameters,
+): Readonly<Record<ComponentColumn, Amount>> {
+  const { birthGrant, schoolGrant } = assessGrants(grants, parameters);
+  return {
+    ...byColumn(assess(children, parameters)),
+    birth_grant: birthGrant,
+    school_grant: schoolGrant,
   };
 }

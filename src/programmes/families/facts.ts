@@ -22,13 +22,17 @@ export function childSql(on: 'now' | 'before'): string {
 }
 
 /**
- * How many places further in CHILD_LETTERS a child stands that takes a school-return grant (rules, 7).
+ * How many places further in CHILD_LETTERS a child stands that takes a school-return grant (rules, 7): 0 outside
+ * September, and for a level whose grant is abolished.
  * @param granted table of the persons who took the year's grant before
  */
-export function schoolSql(granted: string): string {
+export function schoolSql(granted: string, { schoolReturn, schoolGrant }: Parameters): string {
+  if (!schoolReturn) return '0';
+  const lower = schoolGrant.lower.isZero() ? 0 : LETTERS_A_GRANT;
+  const upper = schoolGrant.upper.isZero() ? 0 : 2 * LETTERS_A_GRANT;
   return `CASE WHEN NOT schooled OR NOT public_school OR person_id IN (FROM ${granted}) THEN 0
-      WHEN school_level IN ('PRIMARY', 'LOWER_SECONDARY') THEN ${LETTERS_A_GRANT}
-      WHEN school_level = 'UPPER_SECONDARY' THEN ${2 * LETTERS_A_GRANT} ELSE 0 END`;
+      WHEN school_level IN ('PRIMARY', 'LOWER_SECONDARY') THEN ${lower}
+      WHEN school_level = 'UPPER_SECONDARY' THEN ${upper} ELSE 0 END`;
 }
 
 /** A child among its siblings is its place in the file, then its number today, then its number before. */
@@ -48,13 +52,14 @@ const MONTHLY = `translate(letters_now, ${text(CHILD_LETTERS.slice(LETTERS_A_GRA
       ${text(CHILD_LETTERS.slice(0, LETTERS_A_GRANT).repeat(2))})`;
 
 /** A row for each household, with a member or without, of those numbered from `$first` to before `$next`. */
-function factsSql(childrenPaid: number, schoolReturn: boolean): string {
+function factsSql(parameters: Parameters): string {
+  const { childrenPaid, schoolReturn } = parameters;
   return `
   INSERT INTO household_facts
   WITH one AS (
     SELECT *, deceased_on IS NULL OR deceased_on > $now AS living,
       ${childSql('now')} AS child_now, ${childSql('before')} AS child_before,
-      ${schoolReturn ? schoolSql('school_granted') : '0'} AS school
+      ${schoolSql('school_granted', parameters)} AS school
     FROM member WHERE hid >= $first AND hid < $next
   ), grouped AS (
     SELECT hid, count(*) AS rows,
@@ -99,7 +104,7 @@ export async function gatherFacts(
   };
   await workspace.run(`CREATE TABLE household_facts (hid BIGINT, rows INTEGER, persons INTEGER, children INTEGER,
     elderly INTEGER, cover TINYINT, payee_fit BOOLEAN, letters_now VARCHAR, letters_before VARCHAR)`);
-  const sql = dated(factsSql(parameters.childrenPaid, parameters.schoolReturn), days);
+  const sql = dated(factsSql(parameters), days);
   await inBatches(await countOf(workspace, 'household'), (range) =>
     workspace.run(sql, { ...days, ...range }),
   );

@@ -51,7 +51,6 @@ export async function relateHouseholds(workspace: Workspace): Promise<void> {
     FAULTY_ROWS,
     IN_ORDER,
     NUMBERED,
-    'DROP TABLE household_row', // makes room for the members
   ]) {
     await workspace.run(statement);
   }

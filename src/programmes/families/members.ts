@@ -111,7 +111,6 @@ export async function relateMembers(workspace: Workspace): Promise<void> {
     HOUSEHOLDS_OF_DUPLICATE_PERSONS,
     HOUSEHOLDS_WITH_BAD_MEMBER,
     FAULTY_ROWS,
-    'DROP TABLE member_row', // the widest table by far, and nothing after this reads it
   ]) {
     await workspace.run(statement);
   }

@@ -23,34 +23,34 @@ const ELIGIBLE = `
   coalesce(g.persons, 0) > 0 AND NOT g.covered AND h.enrolled_on <= $now
     AND h.ise_score <= CAST($ise_threshold AS DECIMAL(9,6))`;
 
-function factsSql(childrenPaid: number, schoolReturn: boolean): string {
+function factsSql(parameters: Parameters): string {
   return `
   INSERT INTO past_facts
   WITH one AS (
     SELECT *, birth_date <= $now AND (deceased_on IS NULL OR deceased_on > $now) AS living,
       ${childSql('now')} AS child_now, 0 AS child_before,
-      ${schoolReturn ? schoolSql('past_school_granted') : '0'} AS school
+      ${schoolSql('past_school_granted', parameters)} AS school
     FROM past_member WHERE hid IN (SELECT hid FROM past_month WHERE period = $period)
   ), grouped AS (
     SELECT hid, count(*) FILTER (living) AS persons, bool_or(living AND social_cover <> 'NONE') AS covered,
       list_sort(list(${KID}) FILTER (child_now <> 0)) AS kids
     FROM one GROUP BY hid
   )
-  SELECT m.hid, m.period, coalesce(${ELIGIBLE}, false), coalesce(${letters(NOW, childrenPaid)}, '')
+  SELECT m.hid, m.period, coalesce(${ELIGIBLE}, false), coalesce(${letters(NOW, parameters.childrenPaid)}, '')
   FROM past_month m JOIN household h ON h.hid = m.hid LEFT JOIN grouped g ON g.hid = m.hid
   WHERE m.period = $period`;
 }
 
 /**
  * Births that were in their window then (rules, 6), never granted, and not granted this month either. A birth
- * belongs to the first month in which it could have been granted.
+ * belongs to the first month in which it could have been granted: not to one in which its grant is abolished.
  */
-const BIRTHS = `
+const births = (inForce: string): string => `
   INSERT INTO past_birth
   SELECT hid, $period, person_id, birth FROM (
     SELECT hid, person_id, birth_date, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS birth
     FROM past_member WHERE relation = 'CHILD')
-  WHERE birth <= 2 AND birth_date > $since AND birth_date <= $now
+  WHERE list_contains(CAST([${inForce}] AS BIGINT[]), birth) AND birth_date > $since AND birth_date <= $now
     AND hid IN (SELECT hid FROM past_facts WHERE period = $period AND eligible)
     AND person_id NOT IN (FROM birth_granted) AND person_id NOT IN (SELECT person_id FROM birth_claim)
     AND person_id NOT IN (SELECT person_id FROM past_birth)`;
@@ -83,10 +83,10 @@ export async function gatherPastMonths(
       child_now: birthCutoff(now, parameters.ageChild),
       infant_now: birthCutoff(now, parameters.ageSchooling),
     };
-    const facts = dated(factsSql(parameters.childrenPaid, parameters.schoolReturn), days);
+    const facts = dated(factsSql(parameters), days);
     await workspace.run(facts, { ...days, period, ise_threshold: parameters.iseThreshold });
     const window = { now, since: monthsBefore(now, parameters.birthGrantWindow) };
-    await workspace.run(dated(BIRTHS, window), { ...window, period });
+    await workspace.run(dated(births(parameters.birthsInForce.join(', ')), window), { ...window, period });
   }
   await workspace.run(SPELL_BIRTHS);
 }

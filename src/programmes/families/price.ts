@@ -7,10 +7,11 @@ import {
   type PaidChild,
   toText as spell,
 } from '../../domain/composition.js';
-import { toText } from '../../domain/money.js';
+import { sum, toText } from '../../domain/money.js';
 import type { Parameters } from '../../rules/parameters.js';
 import type { Workspace } from '../../workspace/duckdb.js';
-import { assess, assessGrants } from './assess.js';
+import { assessColumns } from './assess.js';
+import { COMPONENT_COLUMNS, MONTHLY_COLUMNS } from './components.js';
 
 /**
  * Prices every composition that the month, or the prior run, knows — each once, some thousand in all — into
@@ -21,15 +22,8 @@ const KNOWN = `
     SELECT letters_now AS letters FROM decided UNION SELECT letters_before FROM decided
   ) ORDER BY letters`;
 
-const AMOUNTS = [
-  'child_allowance',
-  'disability_supplement',
-  'floor_topup',
-  'flat_rate',
-  'aid',
-  'birth_grant',
-  'school_grant',
-] as const;
+/** `aid` is the sum of the monthly components. */
+const AMOUNTS = [...COMPONENT_COLUMNS, 'aid'] as const;
 
 const CREATE = `
   CREATE TABLE priced (composition composition_name, letters VARCHAR, children_paid INTEGER,
@@ -72,18 +66,12 @@ export async function priceCompositions(workspace: Workspace, parameters: Parame
 }
 
 function priced(composition: string, one: Known, parameters: Parameters): (string | number | null)[] {
-  const aid = assess(one.children, parameters);
-  const grants = assessGrants(one.grants, parameters);
+  const amounts = assessColumns(one.children, one.grants, parameters);
   return [
     composition,
     one.letters,
     one.children.length,
-    toText(aid.childAllowance),
-    toText(aid.disabilitySupplement),
-    toText(aid.floorTopup),
-    toText(aid.flatRate),
-    toText(aid.total),
-    toText(grants.birthGrant),
-    toText(grants.schoolGrant),
+    ...COMPONENT_COLUMNS.map((column) => toText(amounts[column])),
+    toText(sum(MONTHLY_COLUMNS.map((column) => amounts[column]))),
   ];
 }

@@ -1,4 +1,5 @@
 import { readParquet, type Workspace } from '../../workspace/duckdb.js';
+import { AID, GRANTS } from './components.js';
 
 /**
  * The households paid by the prior run and its month's supplementary runs, from their sealed registers: table
@@ -23,8 +24,7 @@ export async function loadPrior(
   if (prior.length > 0) {
     await workspace.run(`INSERT INTO prior
       SELECT household_id, province_code, split_part(composition, '+', 1),
-        child_allowance + disability_supplement + floor_topup + flat_rate,
-        birth_grant + school_grant, arrears - recovery, net
+        ${AID}, ${GRANTS}, arrears - recovery, net
       FROM ${readParquet(prior)}
       WHERE decision = 'PAY' ${paid.length === 0 ? '' : 'AND household_id NOT IN (FROM already_paid)'}`);
   }

@@ -10,9 +10,8 @@ const MOVEMENT = `
   CREATE TABLE movement AS
   WITH now AS (
     SELECT r.household_id, r.province_code, r.aid_facts_before, r.net,
-      CAST(CASE r.decision WHEN 'PAY' THEN r.child_allowance + r.disability_supplement + r.floor_topup + r.flat_rate
-        END AS DECIMAL(12,2)) AS aid,
-      CAST(r.birth_grant + r.school_grant AS DECIMAL(12,2)) AS grants,
+      CAST(CASE r.decision WHEN 'PAY' THEN r.aid END AS DECIMAL(12,2)) AS aid,
+      CAST(r.grants AS DECIMAL(12,2)) AS grants,
       CAST(r.arrears - r.recovery AS DECIMAL(12,2)) AS adjustments
     FROM register r WHERE r.decision = 'PAY'
   ), was AS (

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
 import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
 import { type Workspace, writePath } from '../../workspace/duckdb.js';
+import { asDecided } from '../component.js';
+import { AID, COMPONENT_COLUMNS, ENTITLEMENT, GRANTS } from './components.js';
 
 /**
  * The register of amounts: one row an assessed household, by household_id. The first columns are the
@@ -18,12 +20,7 @@ export const REGISTER_COLUMNS = [
   'elderly',
   'children_paid',
   'composition',
-  'child_allowance',
-  'disability_supplement',
-  'floor_topup',
-  'flat_rate',
-  'birth_grant',
-  'school_grant',
+  ...COMPONENT_COLUMNS,
   'entitlement',
   'arrears',
   'recovery',
@@ -38,19 +35,18 @@ export const REGISTER_COLUMNS = [
  * on the prior reference date.
  */
 const CREATE_ASSESSED = `
-  CREATE TABLE assessed (household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
+  CREATE TABLE assessed (hid INTEGER, household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
     reason reason_name, amount amount_kind, persons INTEGER, children INTEGER, elderly INTEGER,
-    children_paid INTEGER, composition composition_name, child_allowance DECIMAL(12,2),
-    disability_supplement DECIMAL(12,2), floor_topup DECIMAL(12,2), flat_rate DECIMAL(12,2),
-    birth_grant DECIMAL(12,2), school_grant DECIMAL(12,2), arrears DECIMAL(12,2), recovery DECIMAL(12,2),
+    children_paid INTEGER, composition composition_name,
+    ${COMPONENT_COLUMNS.map((column) => `${column} DECIMAL(12,2)`).join(', ')}, arrears DECIMAL(12,2), recovery DECIMAL(12,2),
     aid_facts_before DECIMAL(12,2), provider VARCHAR, payee_id VARCHAR, payee_name VARCHAR, channel channel,
     account VARCHAR)`;
 
 const ASSESSED = `
   INSERT INTO assessed
-  SELECT h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
+  SELECT h.hid, h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
     d.persons, d.children, d.elderly, p.children_paid, p.composition,
-    p.child_allowance, p.disability_supplement, p.floor_topup, p.flat_rate, p.birth_grant, p.school_grant,
+    ${COMPONENT_COLUMNS.map((column) => `p.${column}`).join(', ')},
     coalesce(due.arrears, 0), coalesce(due.recovery, 0), before.aid,
     h.provider, h.payee_id, h.payee_name, h.channel, h.account
   FROM (FROM household WHERE hid >= $first AND hid < $next) h
@@ -84,28 +80,18 @@ const DONE_WITH: readonly string[] = [
   'DROP TABLE household_in_order',
 ];
 
-/** A component: the household's own amount, 0, or nothing, as the decision says. */
-function component(amount: string): string {
-  return `CAST(CASE amount WHEN 'own' THEN ${amount} WHEN 'zero' THEN 0 END AS DECIMAL(12,2))`;
-}
-
-const ENTITLEMENT =
-  'child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant';
-
-/** Arrears and recovery are of households that are paid (owed/recovery.ts); of all others they are 0. */
+/**
+ * Arrears and recovery are of households that are paid (owed/recovery.ts); of all others they are 0. `aid` and `grants`
+ * add up the monthly and the one-off components; they are not written to the file.
+ */
 const REGISTER = (orders: OrderIds) => `
   CREATE VIEW register AS
   SELECT household_id, CAST(province_code AS VARCHAR) AS province_code, CAST(milieu AS VARCHAR) AS milieu,
     CAST(decision AS VARCHAR) AS decision, CAST(reason AS VARCHAR) AS reason, persons, children, elderly,
     CASE amount WHEN 'own' THEN children_paid ELSE 0 END AS children_paid,
     CASE amount WHEN 'own' THEN CAST(composition AS VARCHAR) END AS composition,
-    ${component('child_allowance')} AS child_allowance,
-    ${component('disability_supplement')} AS disability_supplement,
-    ${component('floor_topup')} AS floor_topup,
-    ${component('flat_rate')} AS flat_rate,
-    ${component('birth_grant')} AS birth_grant,
-    ${component('school_grant')} AS school_grant,
-    ${component(ENTITLEMENT)} AS entitlement,
+    ${COMPONENT_COLUMNS.map((column) => `${asDecided(column)} AS ${column}`).join(', ')},
+    ${asDecided(ENTITLEMENT)} AS entitlement, ${asDecided(AID)} AS aid, ${asDecided(GRANTS)} AS grants,
     arrears, recovery,
     CAST(CASE decision WHEN 'PAY' THEN ${ENTITLEMENT} + arrears - recovery ELSE 0 END AS DECIMAL(12,2)) AS net,
     provider,

@@ -252,6 +252,7 @@ export const english: Words = {
   grant,
   noGrant: {
     already_granted: 'granted already',
+    not_in_force: 'none is in force in this case',
     not_public: 'not in a public school',
     no_level: 'no school level that carries it',
   },

@@ -29,6 +29,7 @@ export const englishPage: PageWords = {
   supplement: (rank) => `severe disability, rank ${rank}`,
   floorTopup: (floor) => `top-up to the floor of ${floor}`,
   floorReached: (floor) => `the floor of ${floor} is reached`,
+  noFloor: 'no floor is in force',
   flat: 'no paid child: flat rate',
   total: 'monthly aid',
   notCounted: 'Not counted as paid children',

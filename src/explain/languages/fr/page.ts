@@ -33,6 +33,7 @@ export const frenchPage: PageWords = {
   supplement: (rank) => `handicap sévère, rang ${rank}`,
   floorTopup: (floor) => `complément jusqu'au plancher de ${floor}`,
   floorReached: (floor) => `le plancher de ${floor} est atteint`,
+  noFloor: "aucun plancher n'est en vigueur",
   flat: 'aucun enfant payé : forfait',
   total: 'aide mensuelle',
   notCounted: 'Non comptés parmi les enfants payés',

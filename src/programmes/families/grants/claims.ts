@@ -29,13 +29,14 @@ function* rows(persons: Iterable<string>): Generator<[string]> {
  * The rank of a birth is among all children of the household, of any age, living or not. The grant is for the
  * birth: it does not ask whether the child still lives.
  */
-const BIRTH_CLAIMS = `
+const birthClaims = (inForce: string): string => `
   CREATE TABLE birth_claim AS
   SELECT hid, person_id, birth FROM (
     SELECT hid, person_id, birth_date, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS birth
     FROM member WHERE relation = 'CHILD' AND hid IN (
       SELECT hid FROM member WHERE relation = 'CHILD' AND birth_date > CAST($since AS DATE)))
-  WHERE birth <= 2 AND birth_date > CAST($since AS DATE) AND person_id NOT IN (FROM birth_granted)`;
+  WHERE list_contains(CAST([${inForce}] AS BIGINT[]), birth) AND birth_date > CAST($since AS DATE)
+    AND person_id NOT IN (FROM birth_granted)`;
 
 /** By household, as digits: "1", "2" or, for twins as first and second birth, "12". */
 const BIRTH_GRANTS = `
@@ -48,6 +49,8 @@ export async function claimBirths(
   parameters: Parameters,
   reference: Day,
 ): Promise<void> {
-  await workspace.run(BIRTH_CLAIMS, { since: monthsBefore(reference, parameters.birthGrantWindow) });
+  await workspace.run(birthClaims(parameters.birthsInForce.join(', ')), {
+    since: monthsBefore(reference, parameters.birthGrantWindow),
+  });
   await workspace.run(BIRTH_GRANTS);
 }

@@ -32,12 +32,11 @@ const CREATE = `
 const MADE = `(a.decision = 'PAY' OR a.hid IN (FROM accruing))`;
 const STANDING = `CASE a.decision WHEN 'PAY' THEN 'PAID' ELSE 'ACCRUED' END`;
 
-/** `assessed` is in the households' order: a row's place is its household's number. */
 const BIRTHS = `
   INSERT INTO grant_paid
   SELECT c.hid, c.person_id, 'BIRTH', CASE c.birth WHEN 1 THEN 'FIRST' ELSE 'SECOND' END, 0,
     CAST(CASE c.birth WHEN 1 THEN $first_birth ELSE $second_birth END AS DECIMAL(12,2)), ${STANDING}
-  FROM birth_claim c JOIN (SELECT rowid AS hid, decision FROM assessed) a ON a.hid = c.hid WHERE ${MADE}`;
+  FROM birth_claim c JOIN assessed a ON a.hid = c.hid WHERE ${MADE}`;
 
 /** The children whose letters bear the mark: by rank the first of those counted on the reference date. */
 const SCHOOLS = `
@@ -48,7 +47,7 @@ const SCHOOLS = `
     SELECT *, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS rank FROM member
     WHERE hid >= $first AND hid < $next AND relation = 'CHILD' AND birth_date > CAST($child AS DATE)
       AND (deceased_on IS NULL OR deceased_on > CAST($now AS DATE))
-  ) c JOIN (SELECT rowid AS hid, decision FROM assessed WHERE rowid >= $first AND rowid < $next) a ON a.hid = c.hid
+  ) c JOIN (FROM assessed WHERE hid >= $first AND hid < $next) a ON a.hid = c.hid
   WHERE ${MADE} AND c.rank <= $children_paid AND c.schooled AND c.public_school
     AND c.school_level IN ('PRIMARY', 'LOWER_SECONDARY', 'UPPER_SECONDARY')
     AND c.person_id NOT IN (FROM school_granted)`;
@@ -57,13 +56,13 @@ const SCHOOLS = `
 const UNEQUAL = `
   SELECT count(*) AS n
   FROM (SELECT hid, sum(amount) AS amount FROM grant_paid GROUP BY hid) g
-  FULL JOIN (SELECT hid, birth_grant + school_grant AS amount FROM (SELECT rowid AS hid, * FROM assessed) a
+  FULL JOIN (SELECT hid, birth_grant + school_grant AS amount FROM assessed a
     WHERE ${MADE} AND birth_grant + school_grant <> 0) a ON a.hid = g.hid
   WHERE a.amount IS DISTINCT FROM g.amount`;
 
 const LIST = `
   SELECT a.household_id, g.person_id, g.kind, g.level, g.year, g.amount, g.standing
-  FROM grant_paid g JOIN assessed a ON a.rowid = g.hid
+  FROM grant_paid g JOIN assessed a ON a.hid = g.hid
   ORDER BY a.household_id, g.person_id, g.kind`;
 
 /** Lists the month's grants, table `grant_paid`, and holds them against the register. */
@@ -108,7 +107,7 @@ export function yearOf(period: Period): number {
 
 const FOR_LEDGER = `
   SELECT a.household_id, g.person_id, g.kind, g.level, g.year, CAST(g.amount * 100 AS BIGINT) AS centimes
-  FROM grant_paid g JOIN assessed a ON a.rowid = g.hid ORDER BY g.kind, g.year, g.person_id`;
+  FROM grant_paid g JOIN assessed a ON a.hid = g.hid ORDER BY g.kind, g.year, g.person_id`;
 
 /** The grants made, in the order in which the ledger keeps them. */
 export async function* paidGrants(workspace: Workspace): AsyncGenerator<Grant> {

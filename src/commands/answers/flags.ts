@@ -1,0 +1,23 @@
+import { type AddCommand, json, out } from '../flags.js';
+import type { AnswersOptions } from './command.js';
+
+export const addAnswers: AddCommand = (program, perform) => {
+  program
+    .command('answers <FILE...>')
+    .description('record what paying institutions answered: paid, rejected, returned')
+    .addOption(out())
+    .addOption(json())
+    .addHelpText('after', HELP)
+    .action((files: string[], options: Omit<AnswersOptions, 'files'>) =>
+      perform(async () => (await import('./command.js')).answers, { ...options, files }),
+    );
+};
+
+const HELP = `
+Reads pain.002.001.03 and .10, camt.054.001.08, and CSV (order_id,status,reason_code,date,amount), plain or .gz.
+The same answers read again change nothing. What cannot be used is listed in OUT/answers/…/exceptions.csv. A file that
+is refused is named, and the others are read.
+
+Examples:
+  sarf answers pain002-POSTE-20261030.xml.gz
+  sarf answers answers/*.csv --out /srv/sarf --json`;

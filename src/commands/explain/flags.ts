@@ -1,0 +1,37 @@
+import { Option } from 'commander';
+import { type AddCommand, file, json, month, out } from '../flags.js';
+import type { ExplainOptions } from './command.js';
+
+export const addExplain: AddCommand = (program, perform) => {
+  program
+    .command('explain <ID>')
+    .description('say why a household, or a resident, received what it received, and what changed')
+    .addOption(month('--period <YYYY-MM>', 'the payment month; without it the last released one'))
+    .addOption(out())
+    .addOption(
+      file('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones'),
+    )
+    .addOption(
+      new Option('--lang <CODE>', 'one language; without it French, then English').choices([
+        'fr',
+        'en',
+      ] satisfies ExplainOptions['lang'][]),
+    )
+    .addOption(json())
+    .addHelpText('after', HELP)
+    .action((id: string, options: Omit<ExplainOptions, 'id'>) =>
+      perform(async () => (await import('./command.js')).explain, { ...options, id }),
+    );
+};
+
+const HELP = `
+Examples:
+  sarf explain H00001234
+  sarf explain H00001234 --period 2026-09 --lang en
+  sarf explain H00001234 --json
+  sarf explain R-P000012345 (a resident of a care institution, by person_id; R- as in its order, may be left out)
+
+Answers from the released run's sealed folder: the decision and the line of the table that made it, each child's
+amount with its parameter, date and legal reference, grants, and, against the month before, one sentence for each
+effect; they add up to the change, and to the household's row in audit/reconciliation.csv. Reads only.
+`;

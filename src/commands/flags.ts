@@ -1,0 +1,58 @@
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { OperatorError } from '../domain/errors.js';
+import { parsePeriod } from '../domain/period-text.js';
+import { firstUnprintable } from '../domain/printable.js';
+import type { Command as Action } from './context.js';
+
+/** Loads a command and does it with the options that were read for it. */
+export type Perform = <Options>(command: () => Promise<Action<Options>>, options: Options) => Promise<void>;
+
+/**
+ * Adds a command to the program: its arguments, its flags and its help. These are loaded for every command line; what
+ * the command does (command.ts beside it) is loaded when it is called, so that a process reads no more of the program
+ * than its one command needs.
+ */
+export type AddCommand = (program: Command, perform: Perform) => void;
+
+/** Flags that several commands share, spelt once. What they throw for a value they do not take is told with exit 2. */
+
+export const out = () => folder('--out <DIR>', 'folder of runs and ledger').default('out');
+
+export const json = (what = '') => new Option('--json', `print one JSON object on standard output${what}`);
+
+/** A folder. A blank one is a variable nobody set (`--out "$OUT"`), and would mean the current folder. */
+export const folder = (flags: string, description: string) =>
+  new Option(flags, description).argParser(notBlank('a folder'));
+
+export const file = (flags: string, description: string) =>
+  new Option(flags, description).argParser(notBlank('a file'));
+
+function notBlank(what: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() === '') throw new InvalidArgumentError(`It is blank; give ${what}.`);
+    return text;
+  };
+}
+
+/** A payment month, YYYY-MM: `flags` are "--period <YYYY-MM>". Throws OperatorError for anything else. */
+export const month = (flags: string, description: string) =>
+  new Option(flags, description).argParser((text) => parsePeriod(text, flags.split(' ')[0]));
+
+export const monthArgument = (name: string) =>
+  new Argument(`<${name}>`).argParser((text) => parsePeriod(text, name));
+
+/** The reason that people give for a decision; see parseReason. `ask` is what a blank one is answered. */
+export const reason = (description: string, ask: string) =>
+  new Option('--reason <TEXT>', description).argParser((text) => parseReason(text, ask));
+
+/**
+ * A reason without blanks around it: one line of text, as the ledger keeps it and lists show it. Throws OperatorError
+ * for a blank one, and for line breaks, control characters and changes of direction.
+ */
+function parseReason(text: string, ask: string): string {
+  const given = text.trim();
+  if (given === '') throw new OperatorError(`--reason: is blank; ${ask}`);
+  const found = firstUnprintable(given);
+  if (found === null) return given;
+  throw new OperatorError(`--reason: a reason is one line of text, and this one contains ${found}`);
+}

@@ -1,0 +1,17 @@
+import { type AddCommand, json, out, reason } from '../flags.js';
+import type { ReleaseOptions } from './command.js';
+
+export const addRelease: AddCommand = (program, perform) => {
+  program
+    .command('release <RUN_ID>')
+    .description("make a run the month's effective one")
+    .addOption(out())
+    .addOption(
+      reason('why a run on hold may be released; kept in the ledger', 'say why the run may be released'),
+    )
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  sarf release 3f2a9c0d1b7e --reason "new province, note 14/2026"')
+    .action((runId: string, options: Omit<ReleaseOptions, 'runId'>) =>
+      perform(async () => (await import('./command.js')).release, { ...options, runId }),
+    );
+};

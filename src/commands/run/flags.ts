@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { type AddCommand, file, folder, json, month, out } from '../flags.js';
+import type { RunOptions } from './command.js';
+
+export const addRun: AddCommand = (program, perform) => {
+  program
+    .command('run')
+    .description('compute the whole month and publish it')
+    .addOption(month('--period <YYYY-MM>', 'the payment month').makeOptionMandatory())
+    .addOption(folder('--registry <DIR>', "folder of the month's registry extract").makeOptionMandatory())
+    .addOption(out())
+    .addOption(
+      file('--config <FILE>', 'configuration (YAML); without it a demonstration configuration serves'),
+    )
+    .addOption(file('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones"))
+    .option('--allow-gap', 'reconcile with the last released run although the month before has none')
+    .option('--supplementary', 'in a released month, pay only those whom its runs have not paid')
+    .addOption(json())
+    .addHelpText('after', help)
+    .action((options: RunOptions) => perform(async () => (await import('./command.js')).run, options));
+};
+
+/** Ends with the complete configuration, as the README shows it too: the built-in file itself. */
+function help(): string {
+  const configuration = readFileSync(new URL('../../config/demonstration.yaml', import.meta.url), 'utf8');
+  return `
+Examples:
+  sarf run --period 2026-09 --registry extracts/2026-09 --config sarf.yaml
+  sarf run --period 2026-10 --registry extracts/2026-10 --config sarf.yaml --json > run.json
+  sarf run --supplementary --period 2026-09 --registry extracts/2026-09-corrected --config sarf.yaml
+
+A supplementary run reads the whole corrected extract and pays, in a month whose regular run is released, those whom
+no run of the month has paid, with orders of its own (…-S1, …-S2), until the next month is released.
+
+A complete configuration (every key is optional but providers; unknown keys are refused):
+
+${configuration.replace(/^/gm, '  ').trimEnd()}
+`;
+}

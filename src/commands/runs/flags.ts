@@ -1,0 +1,12 @@
+import { type AddCommand, json, out } from '../flags.js';
+import type { RunsOptions } from './command.js';
+
+export const addRuns: AddCommand = (program, perform) => {
+  program
+    .command('runs')
+    .description('list months, runs, states and totals')
+    .addOption(out())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  sarf runs --out /srv/sarf --json')
+    .action((options: RunsOptions) => perform(async () => (await import('./command.js')).runs, options));
+};

@@ -1,0 +1,20 @@
+import { type AddCommand, json, out } from '../flags.js';
+import type { StatementOptions } from './command.js';
+
+export const addStatement: AddCommand = (program, perform) => {
+  program
+    .command('statement <FILE...>')
+    .description("match statements of the programme's account with what was sent")
+    .addOption(out())
+    .addOption(json())
+    .addHelpText('after', HELP)
+    .action((files: string[], options: Omit<StatementOptions, 'files'>) =>
+      perform(async () => (await import('./command.js')).statement, { ...options, files }),
+    );
+};
+
+const HELP = `
+Reads camt.053.001.08, plain or .gz. Lists what stays unmatched on either side, with its age on the statement's day.
+
+Example:
+  sarf statement camt053-20261030.xml --out /srv/sarf`;

@@ -1,0 +1,137 @@
+import { invariant } from '../domain/errors.js';
+import type { Value, Values, Workspace } from '../workspace/duckdb.js';
+
+/**
+ * A table or view that one room makes and another reads, written down: what a row is, what each column holds, who
+ * makes it and who drops it. Whoever makes one goes through this file, which holds the columns against the
+ * declaration. Tables of one room alone are not declared.
+ */
+export type Table<Names extends string = string> = {
+  readonly name: string;
+  readonly kind: 'table' | 'view';
+  /** What it is for, one sentence. */
+  readonly says: string;
+  /** What a row is, and the order of the rows where it counts. */
+  readonly grain: string;
+  /** By name, in the order in which they stand: the engine's type, and what the column holds, with its unit. */
+  readonly columns: Readonly<Record<Names, Column>>;
+  /** The file that makes it, below src/. Several where several databases have one, each made by one of them. */
+  readonly madeBy: string | readonly string[];
+  /** The file that drops it, below src/. Null: it lives as long as the database, which is that of one command. */
+  readonly droppedBy: string | null;
+};
+
+export type Column = readonly [type: string, says: string];
+
+type Declared<Names extends string> = Omit<Table<Names>, 'name' | 'kind'>;
+
+/** Declares a table. */
+export function table<Names extends string>(name: string, declared: Declared<Names>): Table<Names> {
+  return { name, kind: 'table', ...declared };
+}
+
+/** Declares a view: made by one statement, never filled. */
+export function view<Names extends string>(name: string, declared: Declared<Names>): Table<Names> {
+  return { name, kind: 'view', ...declared };
+}
+
+/** Makes a declared table, or view, of what `select` says; its columns must then be the declared ones. */
+export async function make(
+  workspace: Workspace,
+  made: Table,
+  select: string,
+  values?: Values,
+): Promise<void> {
+  await workspace.run(`CREATE ${made.kind === 'table' ? 'TABLE' : 'VIEW'} ${made.name} AS ${select}`, values);
+  await assertColumns(workspace, made);
+}
+
+/** Makes it in place of the one that stands: for a database in which the same is asked several times. */
+export async function remake(
+  workspace: Workspace,
+  made: Table,
+  select: string,
+  values?: Values,
+): Promise<void> {
+  await workspace.run(
+    `CREATE OR REPLACE ${made.kind === 'table' ? 'TABLE' : 'VIEW'} ${made.name} AS ${select}`,
+    values,
+  );
+  await assertColumns(workspace, made);
+}
+
+/** Makes a declared table without rows, for `fill` and `append`. */
+export async function makeEmpty(workspace: Workspace, made: Table): Promise<void> {
+  const columns = Object.entries(made.columns).map(([name, [type]]) => `${name} ${type}`);
+  await workspace.run(`CREATE TABLE ${made.name} (${columns.join(', ')})`);
+}
+
+/**
+ * Adds the rows of `select` to a declared table, in their order: a batch of it. The columns are taken by name.
+ * @param columns those that `select` has; the others of the table stay null
+ */
+export async function fill<Names extends string>(
+  workspace: Workspace,
+  filled: Table<Names>,
+  select: string,
+  values?: Values,
+  columns: readonly Names[] = Object.keys(filled.columns) as Names[],
+): Promise<void> {
+  const names = columns.join(', ');
+  await workspace.run(`INSERT INTO ${filled.name} (${names}) SELECT ${names} FROM (${select})`, values);
+}
+
+/** Adds rows that come from TypeScript. Columns are VARCHAR, INTEGER or BIGINT; an amount is handed over as centimes. */
+export async function append<Names extends string>(
+  workspace: Workspace,
+  filled: Table<Names>,
+  rows: Iterable<Readonly<Record<Names, Value>>>,
+): Promise<void> {
+  const columns = Object.entries<Column>(filled.columns);
+  const kinds = columns.map(([name, [type]]) => {
+    const kind = KINDS.get(type);
+    invariant(kind !== undefined, () => `table ${filled.name}: ${name} ${type} is not appended to`);
+    return kind;
+  });
+  const names = columns.map(([name]) => name as Names);
+  await workspace.append(filled.name, kinds, cellsOf(names, rows));
+}
+
+const KINDS: ReadonlyMap<string, 'text' | 'int' | 'bigint'> = new Map([
+  ['VARCHAR', 'text'],
+  ['INTEGER', 'int'],
+  ['BIGINT', 'bigint'],
+]);
+
+function* cellsOf<Names extends string>(
+  names: readonly Names[],
+  rows: Iterable<Readonly<Record<Names, Value>>>,
+): Generator<Value[]> {
+  for (const row of rows) yield names.map((name) => row[name]);
+}
+
+/** Drops declared tables and views, in this order. */
+export async function drop(workspace: Workspace, ...done: readonly Table[]): Promise<void> {
+  for (const one of done) await workspace.run(`DROP ${one.kind === 'table' ? 'TABLE' : 'VIEW'} ${one.name}`);
+}
+
+/** The columns that there are must be those that are declared: by name, by type and in order. */
+async function assertColumns(workspace: Workspace, { name, columns }: Table): Promise<void> {
+  const declared = Object.entries<Column>(columns);
+  const types = declared.map(([, [type]], i) => `typeof(CAST(NULL AS ${type})) AS type_${i}`);
+  const spelled = await workspace.one(`SELECT ${types.join(', ')}`);
+  const wanted = declared.map(([column], i) => `${column} ${spelled.text(`type_${i}`)}`);
+  const there = await workspace.select(
+    'SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = $name ORDER BY column_index',
+    { name },
+  );
+  const found = there.map((row) => `${row.text('column_name')} ${row.text('data_type')}`);
+  const wrong = Array.from({ length: Math.max(wanted.length, found.length) }, (_, i) => i).find(
+    (i) => wanted[i] !== found[i],
+  );
+  invariant(
+    wrong === undefined,
+    () =>
+      `table ${name}: column ${(wrong ?? 0) + 1} is ${found[wrong ?? 0] ?? 'missing'}, declared ${wanted[wrong ?? 0] ?? 'as none'}`,
+  );
+}
