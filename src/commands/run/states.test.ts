@@ -90,9 +90,9 @@ describe('the same month again', () => {
     const register = join(out, '2026-09', first.run_id, 'manifest.json');
     rmSync(register);
     const run = runArguments(extracts, '2026-09', out);
-    expectError(await sarf(run), 2, /a run that is computed already must be as it was sealed/);
+    expectError(await sarf(run), 2, /this run is computed already, and its folder is missing or damaged/);
     rmSync(join(out, '2026-09'), { recursive: true });
-    expectError(await sarf(run), 2, /a run that is computed already must be as it was sealed/);
+    expectError(await sarf(run), 2, /this run is computed already, and its folder is missing or damaged/);
     expect(await statesOf(out)).toEqual({ [first.run_id]: 'RELEASED' });
   });
 
