@@ -13,7 +13,7 @@ import { referencesOf, type SentRun } from './sent.js';
 /** What answers and statements may be about: runs by their month, or by the references of their order files. */
 export type Wanted = { readonly months: readonly string[]; readonly references: readonly string[] };
 
-/** The months' runs, and those that sent the files referred to, proven to be as they were sealed. */
+/** The runs of these months, and the runs of the files referred to. Their files are checked against the manifest. */
 export async function sentRuns(out: string, ledger: Ledger, wanted: Wanted): Promise<SentRun[]> {
   const months = new Set(wanted.months);
   const references = new Set(wanted.references);
@@ -21,7 +21,7 @@ export async function sentRuns(out: string, ledger: Ledger, wanted: Wanted): Pro
   for (const run of ledger.runs()) {
     if (run.state === 'PUBLISHING') continue;
     if (!months.has(run.period) && references.size === 0) continue;
-    // What was never released was never sent: a folder that is gone is missed by nobody.
+    // A run that was never released was never sent: its folder may be gone.
     if (run.state !== 'RELEASED' && !existsSync(runFolder(out, run.period, run.runId))) continue;
     const sealed = openRun(out, run, { as: 'what was sent', proof: 'hash' });
     const files = await filesOf(sealed);

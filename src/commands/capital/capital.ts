@@ -28,6 +28,8 @@ export type CapitalMonth = {
   readonly missing: string | null;
 };
 
+const PERSON = new RegExp(`^${PATTERNS.personId}$`);
+
 /**
  * Reads a resident's account from the ledger: every released month from the first payment on.
  * @param rules file of other rules than the built-in ones, for the guaranteed capital
@@ -37,7 +39,7 @@ export async function capitalAccount(
   personId: string,
   rules: string | undefined,
 ): Promise<CapitalAccount> {
-  if (!new RegExp(`^${PATTERNS.personId}$`).test(personId))
+  if (!PERSON.test(personId))
     throw new OperatorError(`${personId}: no person_id (6-20 characters A-Z or 0-9)`);
   return readLedger(out, (ledger) => {
     const payments = ledger.paymentsOfResident(personId);

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { readLedger } from '../../archive/with-ledger.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
-import { nearEntries, type UnmatchedEntry } from '../../banks/settlement/open.js';
-import { handEntries, settleMonth } from '../../banks/settlement/settle-month.js';
+import { loadAccountEntries, settleMonth } from '../../banks/settlement/settle-month.js';
 import {
   differingOrders,
   entitled,
@@ -15,6 +14,7 @@ import {
   states,
 } from '../../banks/settlement/summary.js';
 import { type ThreeWays, threeWays } from '../../banks/settlement/three-ways.js';
+import { nearMatches, type UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { OperatorError, systemCode } from '../../domain/errors.js';
 import { dirhams } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
@@ -58,7 +58,7 @@ async function settleIn(
   csv: string | null,
 ): Promise<Settlement> {
   const settling = { ...at, workspace };
-  await handEntries(settling);
+  await loadAccountEntries(settling);
   const runs = await settleMonth(settling, period);
   const registers = [];
   // What a supplementary run did not order either stands in its own register, decided anew.
@@ -81,7 +81,7 @@ async function settleIn(
     runIds: runs.map((run) => run.runId),
     providers: await providers(workspace),
     files: await fileSums(workspace),
-    unmatched: await nearEntries(workspace),
+    unmatched: await nearMatches(workspace),
     statementsUntil: statements.sort().at(-1) ?? null,
     meanings: new Map(said.map(({ reason }) => [reason, meaningOf(reason)])),
   };
@@ -115,7 +115,7 @@ async function* rows(workspace: Workspace, withStatements: boolean) {
   for await (const one of differingOrders(workspace, withStatements)) {
     yield [
       one.orderId,
-      one.household,
+      one.beneficiary,
       one.provider,
       one.file,
       dirhams(one.centimes),
