@@ -1,51 +1,6 @@
-import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { OperatorError } from '../domain/errors.js';
 import type { AnswerFile, Log, OrderAnswer, OrderAnswers } from './order-answers.js';
-
-/**
- * Entries of the programme's account as the bank stated them: never changed, only added to. What they are
- * matched with is not kept: it follows from the entries, the orders and the answers, whenever it is asked.
- */
-export const BANK_STATEMENTS_SCHEMA = `
-CREATE TABLE bank_statements (
-  statement_no INTEGER PRIMARY KEY,
-  account TEXT NOT NULL,
-  statement_id TEXT NOT NULL,
-  page TEXT NOT NULL,
-  dated_on TEXT NOT NULL,
-  entries INTEGER NOT NULL,
-  -- Of the entries: the same statement read from another file is the same.
-  digest TEXT NOT NULL,
-  UNIQUE (account, statement_id, page)
-) STRICT;
-
-CREATE TABLE statement_entries (
-  statement_no INTEGER NOT NULL REFERENCES bank_statements (statement_no),
-  entry_no INTEGER NOT NULL,
-  -- Transactions of an entry from 1; 0 where the entry stands for itself.
-  detail_no INTEGER NOT NULL,
-  direction TEXT NOT NULL CHECK (direction IN ('DEBIT', 'CREDIT')),
-  centimes INTEGER NOT NULL CHECK (centimes >= 0),
-  booked_on TEXT NOT NULL,
-  order_id TEXT NOT NULL,
-  message_id TEXT NOT NULL,
-  payment_id TEXT NOT NULL,
-  -- Everything else it refers to, between blanks.
-  words TEXT NOT NULL,
-  reason_code TEXT NOT NULL,
-  PRIMARY KEY (statement_no, entry_no, detail_no)
-) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER bank_statements_are_not_changed BEFORE UPDATE ON bank_statements
-BEGIN SELECT RAISE(ABORT, 'statements are never changed'); END;
-CREATE TRIGGER bank_statements_are_not_removed BEFORE DELETE ON bank_statements
-BEGIN SELECT RAISE(ABORT, 'statements are never removed'); END;
-CREATE TRIGGER statement_entries_are_not_changed BEFORE UPDATE ON statement_entries
-BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
-CREATE TRIGGER statement_entries_are_not_removed BEFORE DELETE ON statement_entries
-BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END;
-`;
 
 export type StatementHead = {
   readonly account: string;
@@ -61,6 +16,10 @@ export type StatementEntry = {
   readonly detailNo: number;
   readonly direction: string;
   readonly centimes: number;
+  /** "" when none is said. */
+  readonly currency: string;
+  /** It undoes an earlier movement. */
+  readonly reversal: boolean;
   readonly bookedOn: string;
   /** "" for an entry that names no order. */
   readonly orderId: string;
@@ -73,6 +32,10 @@ export type StatementEntry = {
 export type RecordedEntry = StatementEntry & { readonly statementNo: number };
 export type RecordedStatement = StatementHead & { readonly statementNo: number; readonly entries: number };
 
+/**
+ * Entries of the programme's account as the bank stated them: never changed, only added to. What they are
+ * matched with is not kept: it follows from the entries, the orders and the answers, whenever it is asked.
+ */
 export class BankStatements {
   constructor(
     private readonly db: Database.Database,
@@ -113,50 +76,68 @@ export class BankStatements {
   private add(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
     const known = this.db
       .prepare(
-        'SELECT digest, dated_on AS datedOn FROM bank_statements WHERE account = @account AND statement_id = @statementId AND page = @page',
+        'SELECT statement_no FROM bank_statements WHERE account = @account AND statement_id = @statementId AND page = @page',
       )
-      .get(head) as { digest: string; datedOn: string } | undefined;
+      .pluck()
+      .get(head) as number | undefined;
+    if (known === undefined) {
+      this.enter(head, entries);
+      return true;
+    }
+    // Sent again on another day it is the same: its entries say so.
+    if (this.hasEntries(known, entries)) return false;
+    throw new OperatorError(
+      `statement ${head.statementId} of account ${head.account} was read before with other entries; nothing was recorded. Ask the bank which is right`,
+    );
+  }
+
+  private enter(head: StatementHead, entries: Iterable<StatementEntry>): void {
     const insert = this.db.prepare(
-      `INSERT INTO statement_entries (statement_no, entry_no, detail_no, direction, centimes, booked_on,
+      `INSERT INTO statement_entries (statement_no, entry_no, detail_no, direction, centimes, currency, reversal, booked_on,
          order_id, message_id, payment_id, words, reason_code)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const no = this.nextNo();
-    // Sent again on another day it is the same: its entries say so.
-    const hash = createHash('sha256').update(known?.datedOn ?? head.datedOn);
     let count = 0;
-    this.db.pragma('defer_foreign_keys = ON'); // the head is written when the digest of its entries is known
+    this.db.pragma('defer_foreign_keys = ON'); // the head is written when its entries are counted
     for (const one of entries) {
-      const cells = [
+      insert.run(
+        no,
         one.entryNo,
         one.detailNo,
         one.direction,
         one.centimes,
+        one.currency,
+        one.reversal ? 1 : 0,
         one.bookedOn,
         one.orderId,
         one.messageId,
         one.paymentId,
         one.words,
         one.reasonCode,
-      ];
-      hash.update(`\n${cells.join('\t')}`);
+      );
       count++;
-      if (known === undefined) insert.run(no, ...cells);
     }
-    const digest = hash.digest('hex');
-    if (known === undefined) {
-      this.db
-        .prepare(
-          `INSERT INTO bank_statements (statement_no, account, statement_id, page, dated_on, entries, digest)
-           VALUES (@no, @account, @statementId, @page, @datedOn, @count, @digest)`,
-        )
-        .run({ ...head, no, count, digest });
-      return true;
+    this.db
+      .prepare(
+        `INSERT INTO bank_statements (statement_no, account, statement_id, page, dated_on, entries)
+         VALUES (@no, @account, @statementId, @page, @datedOn, @count)`,
+      )
+      .run({ ...head, no, count });
+  }
+
+  /** Whether a statement has these entries, in their order. */
+  private hasEntries(statementNo: number, entries: Iterable<StatementEntry>): boolean {
+    const recorded = this.entriesWhere('statement_no = ?', statementNo);
+    try {
+      for (const one of entries) {
+        const { value } = recorded.next();
+        if (value === undefined || !saysTheSame(one, value)) return false;
+      }
+      return recorded.next().done === true;
+    } finally {
+      recorded.return(undefined);
     }
-    if (known?.digest === digest) return false;
-    throw new OperatorError(
-      `statement ${head.statementId} of account ${head.account} was read before with other entries; nothing was recorded. Ask the bank which is right`,
-    );
   }
 
   private nextNo(): number {
@@ -179,20 +160,63 @@ export class BankStatements {
 
   /** Every entry of every statement. */
   *entries(): Generator<RecordedEntry> {
-    if (!this.isThere()) return;
+    if (this.isThere()) yield* this.entriesWhere('true');
+  }
+
+  private *entriesWhere(
+    condition: string,
+    ...values: readonly number[]
+  ): Generator<RecordedEntry, undefined> {
     const rows = this.db
       .prepare(
-        `SELECT statement_no AS statementNo, entry_no AS entryNo, detail_no AS detailNo, direction, centimes,
-           booked_on AS bookedOn, order_id AS orderId, message_id AS messageId, payment_id AS paymentId, words,
+        `SELECT statement_no AS statementNo, entry_no AS entryNo, detail_no AS detailNo, direction, centimes, currency,
+           reversal, booked_on AS bookedOn, order_id AS orderId, message_id AS messageId, payment_id AS paymentId, words,
            reason_code AS reasonCode
-         FROM statement_entries ORDER BY statement_no, entry_no, detail_no`,
+         FROM statement_entries WHERE ${condition} ORDER BY statement_no, entry_no, detail_no`,
       )
-      .iterate();
-    for (const row of rows) yield row as RecordedEntry;
+      .iterate(...values);
+    for (const row of rows) {
+      const one = row as Omit<RecordedEntry, 'reversal'> & { readonly reversal: number };
+      yield {
+        statementNo: one.statementNo,
+        entryNo: one.entryNo,
+        detailNo: one.detailNo,
+        direction: one.direction,
+        centimes: one.centimes,
+        currency: one.currency,
+        reversal: one.reversal === 1,
+        bookedOn: one.bookedOn,
+        orderId: one.orderId,
+        messageId: one.messageId,
+        paymentId: one.paymentId,
+        words: one.words,
+        reasonCode: one.reasonCode,
+      };
+    }
   }
 
   /** Not in a ledger of an older version that is opened for reading only. */
   private isThere(): boolean {
     return this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'bank_statements'`).get() !== undefined;
   }
+}
+
+const SAID = [
+  'entryNo',
+  'detailNo',
+  'direction',
+  'centimes',
+  'reversal',
+  'bookedOn',
+  'orderId',
+  'messageId',
+  'paymentId',
+  'words',
+  'reasonCode',
+] as const satisfies readonly (keyof StatementEntry)[];
+
+/** An entry that says no currency contradicts none. */
+function saysTheSame(one: StatementEntry, other: StatementEntry): boolean {
+  const otherCurrency = one.currency !== '' && other.currency !== '' && one.currency !== other.currency;
+  return !otherCurrency && SAID.every((key) => one[key] === other[key]);
 }

@@ -2,7 +2,7 @@ import type { DecisionCount } from '../archive/manifest.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
 import { amount, countToPeople, sum, toPeople, toText } from '../domain/money.js';
-import { RETURN_REASONS } from '../programmes/families/decisions.js';
+import { HOLD_REASONS } from '../domain/return-reasons.js';
 import { type BridgeEntry, bridge } from '../programmes/families/reconcile.js';
 import { sumText, text, type Workspace } from '../workspace/duckdb.js';
 
@@ -67,7 +67,7 @@ const MEMBER_ROWS = `
 const LOST = `
   SELECT count(*) AS n FROM prior p
   WHERE p.household_id IN (SELECT household_id FROM register
-      WHERE decision = 'HELD' AND reason NOT IN (${RETURN_REASONS.map(text).join(', ')}))
+      WHERE decision = 'HELD' AND reason NOT IN (${HOLD_REASONS.map(text).join(', ')}))
     OR p.household_id IN (FROM unreadable_household)`;
 
 const REAPPEARED = `

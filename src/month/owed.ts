@@ -1,5 +1,5 @@
 import type { ManifestBody, ManifestOwed } from '../archive/manifest.js';
-import { provenFile } from '../archive/prior-run.js';
+import { neededFile } from '../archive/open-run.js';
 import { decimal, dirhams } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import { stage } from '../domain/report.js';
@@ -8,12 +8,12 @@ import {
   type DebtFigures,
   debtClaims,
   debtFigures,
+  decideDebts,
   loadDebts,
   payAccruedGrants,
-  settleDebts,
   valuePastMonths,
 } from '../owed/debts.js';
-import { holdClaims, settleHolds } from '../owed/holds.js';
+import { decideHolds, holdClaims } from '../owed/holds.js';
 import {
   type RecoveryFigures,
   recoveryFigures,
@@ -27,7 +27,8 @@ import { gatherPastMonths, pastPeriods } from '../programmes/families/past-month
 import { pricePastMonths } from '../programmes/families/price-past.js';
 import type { Parameters } from '../rules/parameters.js';
 import { parametersAt, valueAt } from '../rules/parameters.js';
-
+import { owedForMonth } from '../tables/owed.js';
+import { append, makeEmpty } from '../tables/table.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { paidRuns } from './supplement.js';
@@ -58,13 +59,13 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
     contested: owed.returns.contested(),
   });
   await gatherHolds(month);
-  await workspace.run('CREATE TABLE owed_for_month (household_id VARCHAR)');
+  await makeEmpty(workspace, owedForMonth);
   if (month.supplement !== null) {
     const households = owed.debts.householdsOwedFor(request.period);
-    await workspace.append(
-      'owed_for_month',
-      ['text'],
-      households.map((id) => [id]),
+    await append(
+      workspace,
+      owedForMonth,
+      households.map((id) => ({ household_id: id })),
     );
   }
   return figures;
@@ -75,11 +76,11 @@ export async function settleOwed(month: Month): Promise<void> {
   const { request, workspace, ledger } = month;
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
-  if ((await settleDebts(workspace, period, monthsBack)) > 0) {
+  if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
   await payGrantsOf(month);
-  await settleHolds(workspace);
+  await decideHolds(workspace);
   const open = ledger.owed.recoveries
     .outstanding()
     .filter((one) => one.state === 'OPEN' && one.openedIn < period);
@@ -90,8 +91,7 @@ export async function settleOwed(month: Month): Promise<void> {
 /** The grants of the month that its earlier runs kept back: to be paid with the month by a supplementary run. */
 async function payGrantsOf({ workspace, supplement }: Month): Promise<void> {
   const lists: string[] = [];
-  for (const { folder, manifest } of paidRuns(supplement))
-    lists.push(await provenFile(folder, manifest, GRANTS_FILE));
+  for (const run of paidRuns(supplement)) lists.push(await neededFile(run, GRANTS_FILE));
   if (lists.length > 0) await payAccruedGrants(workspace, lists);
 }
 

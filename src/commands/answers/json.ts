@@ -9,7 +9,7 @@ export function answersJson(one: AnswersRead) {
     format: one.format,
     message_id: one.messageId,
     already_read: one.alreadyRead,
-    statements: one.statements,
+    statements: one.answers,
     without_effect: one.sayingNothing,
     statuses: one.statuses.map((status) => ({
       status: status.status,

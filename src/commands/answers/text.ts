@@ -11,12 +11,12 @@ export function answersText(read: readonly AnswersRead[], style: Style): Line[] 
 
 function fileText(one: AnswersRead, style: Style): Line[] {
   const title = [style.bold(one.name), `  ${one.format}${one.messageId === '' ? '' : `  ${one.messageId}`}`];
-  if (one.alreadyRead && one.statements === 0)
+  if (one.alreadyRead && one.answers === 0)
     return [title, '  read before; nothing of it is new, and nothing was changed'];
   const fresh = [...one.added.values()].reduce((sum, { orders }) => sum + orders, 0);
   const said = one.statuses.reduce((sum, { orders }) => sum + orders, 0);
   return [
-    [...title, `  ${countToPeople(one.statements)} statements`],
+    [...title, `  ${countToPeople(one.answers)} statements`],
     ...table(
       [left(22), right(10), right(19), left(), left(0, 2)],
       one.statuses.map((status) => [

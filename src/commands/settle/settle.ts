@@ -1,10 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readLedger } from '../../archive/with-ledger.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
-import { nearEntries, type UnmatchedEntry } from '../../banks/settlement/open.js';
-import { handEntries, settleMonth } from '../../banks/settlement/settle-month.js';
+import { loadAccountEntries, settleMonth } from '../../banks/settlement/settle-month.js';
 import {
   differingOrders,
   entitled,
@@ -16,11 +14,12 @@ import {
   states,
 } from '../../banks/settlement/summary.js';
 import { type ThreeWays, threeWays } from '../../banks/settlement/three-ways.js';
+import { nearMatches, type UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { OperatorError, systemCode } from '../../domain/errors.js';
 import { dirhams } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { writeCsv } from '../../files/write-csv.js';
-import { Ledger } from '../../ledger/ledger.js';
+import type { Ledger } from '../../ledger/ledger.js';
 import { Workspace } from '../../workspace/duckdb.js';
 
 export type Settlement = ThreeWays & {
@@ -41,23 +40,15 @@ export type Settlement = ThreeWays & {
  * they are known. Writes nothing but, when asked for, the orders that differ to `csv`.
  */
 export async function settle(out: string, period: Period, csv: string | null): Promise<Settlement> {
-  const ledger = Ledger.read(out);
-  if (ledger === null)
-    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
-  const work = mkdtempSync(join(tmpdir(), 'sarf-settle-'));
-  let workspace: Workspace | null = null;
-  try {
+  return readLedger(out, (ledger) => {
     if (ledger.released(period) === null)
       throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
     if (csv !== null && existsSync(csv))
       throw new OperatorError(`${csv}: stands there already; give another name to --csv`);
-    workspace = await Workspace.open(':memory:', join(work, 'spill'), SETTLEMENT_ENGINE);
-    return await settleIn(workspace, { out, ledger, work }, period, csv);
-  } finally {
-    workspace?.close();
-    ledger.close();
-    rmSync(work, { recursive: true, force: true });
-  }
+    return Workspace.scratch('settle', SETTLEMENT_ENGINE, (workspace, work) =>
+      settleIn(workspace, { out, ledger, work }, period, csv),
+    );
+  });
 }
 
 async function settleIn(
@@ -67,10 +58,10 @@ async function settleIn(
   csv: string | null,
 ): Promise<Settlement> {
   const settling = { ...at, workspace };
-  await handEntries(settling);
+  await loadAccountEntries(settling);
   const runs = await settleMonth(settling, period);
   const registers = [];
-  // What a supplementary run did not order either stands in its own register, decided anew.
+  // The last run decided again on everybody who was not paid: of earlier runs only PAY counts.
   for (const run of runs) {
     const decided = await entitled(workspace, run);
     registers.push(...(run === runs.at(-1) ? decided : decided.filter((one) => one.decision === 'PAY')));
@@ -90,7 +81,7 @@ async function settleIn(
     runIds: runs.map((run) => run.runId),
     providers: await providers(workspace),
     files: await fileSums(workspace),
-    unmatched: await nearEntries(workspace),
+    unmatched: await nearMatches(workspace),
     statementsUntil: statements.sort().at(-1) ?? null,
     meanings: new Map(said.map(({ reason }) => [reason, meaningOf(reason)])),
   };
@@ -124,7 +115,7 @@ async function* rows(workspace: Workspace, withStatements: boolean) {
   for await (const one of differingOrders(workspace, withStatements)) {
     yield [
       one.orderId,
-      one.household,
+      one.beneficiary,
       one.provider,
       one.file,
       dirhams(one.centimes),

@@ -1,5 +1,5 @@
-import type { UnmatchedEntry } from '../../banks/settlement/open.js';
 import type { DifferenceKind } from '../../banks/settlement/three-ways.js';
+import type { UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { countToPeople, dirhams, toPeople, toPeopleSigned } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Style } from '../../terminal/style.js';
@@ -124,7 +124,7 @@ const WHY: Readonly<Record<DifferenceKind, string>> = {
   CREDITED_NOT_DEBITED: 'back on the account, and no debit read',
 };
 
-/** What the account says: left, came back, and why that is not what was paid. */
+/** What left the account, what came back, and why the difference is not what was paid. */
 function account(one: Settlement, style: Style): Line[] {
   if (one.statementsUntil === null)
     return ['', 'No statement of account was read: sarf statement compares what left the account.'];
@@ -169,7 +169,7 @@ function section(title: string, rows: readonly Row[]): Line[] {
   return rows.length === 0 ? [] : ['', ...table(COLUMNS, [title, ...rows])];
 }
 
-/** Of an entry that names something of the month. */
+/** Why an entry that refers to the month was not matched. */
 function whyUnmatched({ why, expected }: UnmatchedEntry): string {
   if (why === 'SECOND') return 'a second time';
   if (why === 'UNPROVEN') return 'undone, in another currency, or of several months';

@@ -92,7 +92,7 @@ const NOTE = left(0, 2);
 
 const MOST_LISTED = 20;
 
-/** A list of what is open, its first lines; `--json` has them all. The first cell of a row is indented. */
+/** The first lines of a list of unmatched items; `--json` has them all. The first cell of a row is indented. */
 function list<T extends { readonly centimes: number }>(
   title: string,
   all: readonly T[],

@@ -1,6 +1,7 @@
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
-import type { Hold, HoldReason } from '../../ledger/holds.js';
+import type { HoldReason } from '../../domain/return-reasons.js';
+import type { Hold } from '../../ledger/holds.js';
 import type { Clock } from '../../ledger/ledger.js';
 
 /**
@@ -13,7 +14,7 @@ export function unholdHousehold(
   reason: string,
   clock: Clock,
 ): Promise<Hold> {
-  return changeLedger(out, `unhold ${householdId}`, clock, (ledger) => {
+  return changeLedger({ out, command: `unhold ${householdId}`, clock }, (ledger) => {
     const active = ledger.owed.holds.of(householdId).filter((hold) => hold.state === 'ACTIVE');
     const hold = active.find((one) => one.reason === 'RETURNED_REPEATEDLY');
     if (hold === undefined) {
