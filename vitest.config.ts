@@ -33,7 +33,15 @@ export default defineConfig({
         extends: true,
         test: { name: 'unit', include: ['**/*.test.ts'], exclude: RUNS },
       },
-      { extends: true, test: { name: 'runs', include: RUNS, exclude: CASES } },
+      {
+        extends: true,
+        test: {
+          name: 'runs',
+          include: RUNS,
+          exclude: CASES,
+          globalSetup: 'fixtures/harness/world-folder.ts',
+        },
+      },
       { extends: true, test: { name: 'cases', include: CASES } },
     ],
   },
