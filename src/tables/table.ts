@@ -111,7 +111,7 @@ export async function fill<Names extends string>(
 /** A row of a declared table, by the names of its columns. */
 export type RowOf<T> = T extends Table<infer Names> ? HandedRow<Names> : never;
 
-/** Adds rows that come from TypeScript. Columns are VARCHAR, INTEGER or BIGINT; an amount is handed over as centimes. */
+/** Adds rows that come from TypeScript. Columns are VARCHAR, INTEGER, BIGINT or BOOLEAN; an amount is handed over as centimes. */
 export async function append<Names extends string>(
   workspace: Workspace,
   filled: Table<Names>,
@@ -127,7 +127,7 @@ export async function append<Names extends string>(
 }
 
 function isHanded(type: string): type is HandedType {
-  return ['VARCHAR', 'INTEGER', 'BIGINT'].includes(type);
+  return ['VARCHAR', 'INTEGER', 'BIGINT', 'BOOLEAN'].includes(type);
 }
 
 /** Drops declared tables and views, in this order. */

@@ -40,16 +40,13 @@ export async function loadPriorResidents(
 
 /** Table `resident_paid`: what the ledger says of every person ever paid as a resident. */
 export async function loadPaidResidents(workspace: Workspace, paid: readonly PaidResident[]): Promise<void> {
-  await workspace.run(
-    'CREATE TABLE resident_centimes (person_id VARCHAR, centimes BIGINT, topped_up INTEGER)',
-  );
-  await workspace.append(
+  await workspace.createFrom(
     'resident_centimes',
-    ['text', 'bigint', 'int'],
-    paid.map((one) => [one.personId, one.centimes, one.toppedUp ? 1 : 0]),
+    { person_id: 'VARCHAR', centimes: 'BIGINT', topped_up: 'BOOLEAN' },
+    paid.map((one) => ({ person_id: one.personId, centimes: one.centimes, topped_up: one.toppedUp })),
   );
   await workspace.run(`CREATE TABLE resident_paid AS
     SELECT person_id, CAST(CAST(centimes AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS paid,
-      topped_up = 1 AS topped_up
+      topped_up
     FROM resident_centimes`);
 }
