@@ -1,15 +1,19 @@
+import { join } from 'node:path';
 import type { ManifestBody, ManifestOwed } from '../archive/manifest.js';
 import { provenFile } from '../archive/prior-run.js';
 import { decimal, dirhams } from '../domain/money.js';
-import type { Period } from '../domain/period.js';
+import { birthCutoff, type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
 import {
+  accrue,
   type DebtFigures,
   debtClaims,
   debtFigures,
+  findResidentDebts,
   loadDebts,
   payAccruedGrants,
+  payResidentDebts,
   settleDebts,
   valuePastMonths,
 } from '../owed/debts.js';
@@ -21,10 +25,11 @@ import {
   takeRecoveries,
   takingsOf,
 } from '../owed/recovery.js';
-import { GRANTS_FILE } from '../programmes/families/grants/paid.js';
+import { GRANTS_FILE, listGrants, writeGrants } from '../programmes/families/grants/paid.js';
 import { addPastGrants } from '../programmes/families/grants/past.js';
 import { gatherPastMonths, pastPeriods } from '../programmes/families/past-months.js';
 import { pricePastMonths } from '../programmes/families/price-past.js';
+import type { Programme } from '../programmes/programme.js';
 import type { Parameters } from '../rules/parameters.js';
 import { parametersAt, valueAt } from '../rules/parameters.js';
 
@@ -71,7 +76,7 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
 }
 
 /** Decides what is paid of it and taken: tables `debt`, `recovery_taken` and, for the register, `owed_due`. */
-export async function settleOwed(month: Month): Promise<void> {
+async function settleOwed(month: Month): Promise<void> {
   const { request, workspace, ledger } = month;
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
@@ -105,11 +110,41 @@ async function computePastMonths(month: Month): Promise<void> {
   await valuePastMonths(workspace);
 }
 
-/** Adds to table `grant_paid` the grants of the months whose amounts were computed now. */
-export async function listPastGrants(month: Month): Promise<void> {
-  const { workspace } = month;
+/** The family's part when its register is made: what this month adds to the debts, and the grants it makes. */
+async function addMonth(month: Month, folder: string): Promise<readonly FileRows[]> {
+  const { workspace, request, parameters } = month;
+  await accrue(workspace, request.period);
+  const now = referenceDate(request.period);
+  await listGrants(workspace, parameters, { now, child: birthCutoff(now, parameters.ageChild) });
+  // Those of the months whose amounts were computed now.
   await addPastGrants(workspace, await pastPeriods(workspace), parametersOf(month));
+  return [[GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))]];
 }
+
+/**
+ * What the stages of a programme do about what is owed: before its own are decided on, when they are, and when its
+ * register is made in `folder`. The last returns files of the folder and their rows.
+ */
+export const OWED: Readonly<
+  Record<
+    Programme['code'],
+    {
+      readonly find: (month: Month) => Promise<void>;
+      readonly settle: (month: Month) => Promise<void>;
+      readonly add: (month: Month, folder: string) => Promise<readonly FileRows[]>;
+    }
+  >
+> = {
+  families: { find: async () => undefined, settle: settleOwed, add: addMonth },
+  residents: {
+    find: ({ workspace }) => findResidentDebts(workspace),
+    settle: ({ workspace }) => payResidentDebts(workspace),
+    add: async () => [],
+  },
+};
+
+/** A file of the run's folder, and how many rows it has. */
+export type FileRows = readonly [path: string, rows: number];
 
 function parametersOf({ request, parameters }: Month): (period: Period) => Parameters {
   const known = new Map<Period, Parameters>([[request.period, parameters]]);

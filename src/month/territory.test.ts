@@ -30,7 +30,7 @@ describe('an office counts from the month in which it is open on the reference d
 });
 
 describe('each report adds up to the month', () => {
-  const month = { families: 5, net: '2500.10', bridge: [{ amount: '1000.00' }] };
+  const month = { paid: 5, totals: { net: '2500.10' }, bridge: [{ amount: '1000.00' }] };
   const parts = [measures(2, '1500.05'), measures(3, '1000.05')];
   const whole = addUp(parts);
   const reports = (regions: unknown, offices: unknown) =>

@@ -1,6 +1,6 @@
 import type { LimitName } from '../../config/load.js';
 import { countToPeople } from '../../domain/money.js';
-import { type Control, pass, portion } from './controls.js';
+import { type Control, pass, portion } from '../../programmes/control.js';
 
 /** What the controls look at of the rows of partner ministries. */
 export type PartnerMeasures = {
