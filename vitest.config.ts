@@ -4,11 +4,12 @@ import { defineConfig } from 'vitest/config';
 /** The golden cases: whole months, byte by byte. */
 const CASES = ['fixtures/**/cases*.test.ts'];
 
-/** Tests that drive the built command line, make data or compute months. All others are unit tests. */
+/** Tests that drive the built command line, compute months, or take long. All others are unit tests. */
 export const RUNS = [
   'fixtures/**/*.test.ts',
   'src/commands/**/*.test.ts',
   'src/readme*.test.ts',
+  'src/expressions.test.ts', // each regular expression of the house is proven: half a minute
   'src/verify/tampering.test.ts',
   'src/terminal/printed.test.ts',
   'src/indicators/definitions.test.ts',

@@ -1,20 +1,12 @@
 /** The household as the first month's extract shows it. The weights are calibrated on the published totals. */
 import { ageAt, dayNumber, type Month } from './calendar.js';
 import { ANSWER, COVER, type Family, livingRelation, type Member, RELATION } from './family.js';
-import type { Identifiers } from './ids.js';
 import { FAMILY_NAMES } from './names.js';
+import type { Registry } from './order.js';
 import { choosePayment, setPayee } from './payment.js';
-import type { Places } from './places.js';
 import { cumulate, type Prng } from './prng.js';
 import { schoolDecember, schoolOf } from './schooling.js';
 import { drawCover, drawScore, drawStatus, THRESHOLD } from './standing.js';
-
-/** What families are made with. */
-export interface Registry {
-  readonly seed: number;
-  readonly ids: Identifiers;
-  readonly places: Places;
-}
 
 /** Nobody could enrol before the registry of the programme opened. */
 const PROGRAMME_START = dayNumber(2023, 12, 1);

@@ -2,13 +2,12 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assess, blankAssessment } from './assess.js';
-import type { Registry } from './base.js';
 import type { Month } from './calendar.js';
 import { Tally } from './calibration.js';
 import { DefectList, defectsFile } from './defect-list.js';
 import { ALIVE, type Family, RELATION } from './family.js';
+import type { Order, Registry } from './order.js';
 import { PartnerFiles, SCHOOLING_FILE, SOCIAL_SECURITY_FILE } from './partners.js';
-import type { Order } from './registry.js';
 import { RESIDENTS_FILE, ResidentSheet } from './resident-sheet.js';
 import { HOUSEHOLD_COLUMNS, MEMBER_COLUMNS } from './rows.js';
 import { type Note, putFamily, type Sheets } from './sheets.js';

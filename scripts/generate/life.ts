@@ -1,5 +1,5 @@
 /** What a month changes in a household. Rates are chances per month, small, so that a month resembles the last. */
-import { BIRTH_SPACING, birthAtAge, type Registry } from './base.js';
+import { BIRTH_SPACING, birthAtAge } from './base.js';
 import { ageAt, type Month } from './calendar.js';
 import {
   ALIVE,
@@ -13,6 +13,7 @@ import {
   STATUS,
 } from './family.js';
 import { MEMBER_NUMBERS } from './ids.js';
+import type { Registry } from './order.js';
 import { choosePayment, openAccount, setPayee } from './payment.js';
 import type { Prng } from './prng.js';
 import { schooling } from './schooling.js';

@@ -40,6 +40,7 @@ export function schoolYear(month: Month): string {
   return `${start}-${start + 1}`;
 }
 
+/** The files of one month that partner ministries send: schooling and social security. */
 export class PartnerFiles {
   schoolingRows = 0;
   socialSecurityRows = 0;

@@ -1,9 +1,9 @@
 /** Who is paid, and where. */
 
-import type { Registry } from './base.js';
 import type { Family, Member } from './family.js';
 import { INSTITUTIONS } from './institutions.js';
 import { nameField } from './names.js';
+import type { Registry } from './order.js';
 import type { Prng } from './prng.js';
 
 /** Chooses how the household is paid, with a new account when it has one. */

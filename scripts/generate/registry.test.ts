@@ -7,7 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { isRib } from '#sarf/domain/rib.js';
 import { monthSerial } from './calendar.js';
 import { INSTITUTIONS } from './institutions.js';
-import { generate, type Order } from './registry.js';
+import type { Order } from './order.js';
+import { generate } from './registry.js';
 
 type Row = Record<string, string>;
 

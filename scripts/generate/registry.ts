@@ -1,34 +1,15 @@
 /** Writes the extracts: every family is lived through once, and its rows go to all its months in turn. */
-import { type Registry, settle } from './base.js';
+import { settle } from './base.js';
 import { type Month, monthOf } from './calendar.js';
 import type { Tally } from './calibration.js';
 import { Extract, prepareFolder } from './extract.js';
 import { Family } from './family.js';
 import { Identifiers } from './ids.js';
 import { ENTRY_RATE, live } from './life.js';
+import type { Order, Registry } from './order.js';
 import { placesFor } from './places.js';
 import { Prng } from './prng.js';
 import { admit, blankResident, liveOn, residentsOf } from './residents.js';
-
-/** What to generate. */
-export interface Order {
-  /** Households of the first month. */
-  readonly families: number;
-  /** First month, as `Month.serial`. */
-  readonly from: number;
-  readonly months: number;
-  /** Whole number, 0 to 2^32 - 1. */
-  readonly seed: number;
-  readonly out: string;
-  /** Share of the rows that get a defect, 0 to 0.1. */
-  readonly defects: number;
-  /** Write the persons in care institutions too. */
-  readonly residents?: boolean;
-  /** Write what partner ministries say too. */
-  readonly partners?: boolean;
-  /** Told now and then how many families are done. */
-  readonly onProgress?: (families: number) => void;
-}
 
 /** Generates the extracts of all months and returns one tally a month. */
 export function generate(order: Order): { months: Month[]; tallies: Tally[] } {

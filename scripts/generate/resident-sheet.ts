@@ -1,8 +1,9 @@
 /** The residents' file of one extract, with its defects. */
-import type { Registry } from './base.js';
+
 import type { Month } from './calendar.js';
 import type { DefectList } from './defect-list.js';
 import { type DefectCode, dateFlaw, type Flaw, fieldFlaw, lineFlaws, type Wrong } from './defects.js';
+import type { Registry } from './order.js';
 import { RESIDENT_COLUMNS, type Resident, residentFields } from './residents.js';
 import { Rota } from './rota.js';
 import { rowOf } from './rows.js';
@@ -44,6 +45,7 @@ const at = (column: (typeof RESIDENT_COLUMNS)[number]) => RESIDENT_COLUMNS.index
 /** Children whom the extract shows in a household that is paid, to be shown in an institution too. */
 const MOST_REMEMBERED = 256;
 
+/** The file of one month with the persons in care institutions. */
 export class ResidentSheet {
   /** Data rows written. */
   rows = 0;

@@ -2,10 +2,11 @@
  * Persons in care institutions, the same ones month after month. No figure on them is published: their number,
  * ages, scholarships and comings and goings are assumed, so that every rule on residents has somebody to apply to.
  */
-import { birthAtAge, type Registry } from './base.js';
+import { birthAtAge } from './base.js';
 import { ageAt, isoDate, type Month } from './calendar.js';
 import { CHILDREN_DEPOSITORY, INSTITUTIONS, type Institution } from './institutions.js';
 import { FAMILY_NAMES, nameField } from './names.js';
+import type { Registry } from './order.js';
 import type { Places } from './places.js';
 import { cumulate, type Prng } from './prng.js';
 
@@ -91,6 +92,7 @@ export interface Resident {
   gone: boolean;
 }
 
+/** A resident to be filled by `admit`: one object serves for all of them. */
 export function blankResident(): Resident {
   return {
     index: 0,

@@ -1,10 +1,10 @@
 /** Puts defects into one month's extract, at a given rate, every kind in its turn, and lists them. */
 import type { Assessment } from './assess.js';
-import type { Registry } from './base.js';
 import type { Month } from './calendar.js';
 import { type DefectCode, type Flaw, HOUSEHOLD_FLAWS, MEMBER_FLAWS } from './defects.js';
 import { ALIVE, type Family, type Member } from './family.js';
 import { STRAY_MEMBER } from './ids.js';
+import type { Registry } from './order.js';
 import { Rota } from './rota.js';
 import { HOUSEHOLD_COLUMNS, householdFields, memberRow, rowOf } from './rows.js';
 import { laneOf, type Note, putFamily, type Sheets } from './sheets.js';

@@ -10,10 +10,10 @@ import { takeLock } from '../ledger/lock.js';
 import { Workspace } from '../workspace/duckdb.js';
 import type { MessageHead } from './formats/answer.js';
 
-/** A message's file, as it is known by: its name, and the SHA-256 of its content, unpacked. */
+/** A message and its file: the file's name and the SHA-256 of its unpacked content. */
 export type MessageFile = MessageHead & { readonly name: string; readonly sha256: string };
 
-/** What works on messages and settlement needs: nothing of the month's computation. */
+/** Engine settings for messages and settlement, which need less than a month's computation. */
 export const SETTLEMENT_ENGINE = { memory: '768MB', threads: 2 } as const;
 
 type At = { readonly ledger: Ledger; readonly work: string; readonly workspace: Workspace };
@@ -74,12 +74,12 @@ function look(path: string): Stats {
   }
 }
 
-/** A file that is no message of ours, and why: in one line, which names it. */
+/** A file that was refused, and why, in one line that names it. */
 export type Refused = { readonly file: string; readonly problem: string };
 
 /**
- * Reads every file by itself: one that is refused keeps none of the others from being read. Throws an
- * OperatorError, a line for each file, when all are refused.
+ * Reads each file by itself: the others are read although one is refused. Throws an OperatorError, with a line for
+ * each file, when all are refused.
  */
 export async function readEach<T>(
   files: readonly string[],

@@ -107,5 +107,9 @@ export function countToPeople(count: number | bigint): string {
 }
 
 function groupThousands(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
+  const from = digits.startsWith('-') ? 1 : 0;
+  let end = from + ((digits.length - from) % 3 || 3);
+  let grouped = digits.slice(0, end);
+  for (; end < digits.length; end += 3) grouped += `,${digits.slice(end, end + 3)}`;
+  return grouped;
 }

@@ -5,8 +5,15 @@ export const DECEASED_REASON = 'MD07';
 
 export const HOLDING_REASONS: readonly string[] = [...ACCOUNT_REASONS, DECEASED_REASON];
 
-/** What holds a household whose order came back for one of these reasons. */
-export function holdFor(reasonCode: string): 'ACCOUNT_REJECTED' | 'PAYEE_DECEASED' | null {
+/**
+ * Reasons of decisions that speak of earlier orders, and not of this month's data; a household with several
+ * holds is given the first of them. The decision table has a line for each, in this order.
+ */
+export const HOLD_REASONS = ['PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
+
+/** The hold that a return for this reason code opens on the household; null where it opens none. */
+export function holdFor(reasonCode: string): Exclude<HoldReason, 'RETURNED_REPEATEDLY'> | null {
   if (ACCOUNT_REASONS.includes(reasonCode)) return 'ACCOUNT_REJECTED';
   return reasonCode === DECEASED_REASON ? 'PAYEE_DECEASED' : null;
 }

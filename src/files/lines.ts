@@ -18,7 +18,7 @@ export class LineWriter {
     this.handle = openSync(path, 'wx', 0o600);
   }
 
-  row(cells: readonly (string | number | null)[]): void {
+  row(cells: readonly (string | number | boolean | null)[]): void {
     const whole = cells.some((cell) => typeof cell === 'string' && BREAKING.test(cell))
       ? cells.map((cell) => (typeof cell === 'string' ? cell.replace(EVERY_BREAKING, ' ') : cell))
       : cells;
@@ -45,8 +45,8 @@ export class LineWriter {
   }
 }
 
-/** The lines of a file written by us, split into cells. Synchronous, for the ledger's transactions are. */
-export function* rowsOf(path: string): Generator<string[]> {
+/** The lines of a file written by us. */
+export function* linesOf(path: string): Generator<string> {
   const handle = openSync(path, 'r');
   try {
     const buffer = Buffer.allocUnsafe(BUFFER);
@@ -57,7 +57,7 @@ export function* rowsOf(path: string): Generator<string[]> {
       if (read === 0) return;
       const lines = (rest + decoder.decode(buffer.subarray(0, read), { stream: true })).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) yield line.split('\t');
+      yield* lines;
     }
   } finally {
     closeSync(handle);

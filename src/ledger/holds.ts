@@ -1,9 +1,7 @@
 import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
-
-/** What keeps a household from being paid after its orders came back. */
-export type HoldReason = 'ACCOUNT_REJECTED' | 'PAYEE_DECEASED' | 'RETURNED_REPEATEDLY';
+import type { HoldReason } from '../domain/return-reasons.js';
 
 export type Hold = {
   readonly householdId: string;

@@ -5,8 +5,6 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { digest } from '../domain/canonical.js';
-import { OperatorError } from '../domain/errors.js';
-import type { StatementEntry } from './bank-statements.js';
 import { LEDGER_FILE, Ledger } from './ledger.js';
 import type { OrderAnswer } from './order-answers.js';
 
@@ -271,8 +269,8 @@ describe('what is recorded', () => {
     record(['REJECTED AC04 2026-10-02', 'REJECTED MD07 2026-10-01'].map((text) => said(text)));
     record([said('RETURNED AC04', 'H2'), said('FILE REJECTED', 'H3'), said('REJECTED', 'H4')]);
     expect([...ledger.answers.rejected('', '~')]).toEqual([
-      ['ASD-202609-H1', '2026-10-01'],
-      ['ASD-202609-H4', '2026-09-30'],
+      { orderId: 'ASD-202609-H1', answeredOn: '2026-10-01' },
+      { orderId: 'ASD-202609-H4', answeredOn: '2026-09-30' },
     ]);
     expect([...ledger.answers.rejected('ASD-202609-H2', '~')]).toHaveLength(1);
   });
@@ -348,39 +346,4 @@ test('unpaid orders: rejected or returned, each once, with its run and month', (
     of('H2', 'REJECTED', 'AC04', '2026-09-30'),
     of('R-CHILD000001', 'RETURNED', '', '2026-09-30'),
   ]);
-});
-
-describe('statements of account', () => {
-  const entry = (entryNo: number, centimes: number): StatementEntry => ({
-    entryNo,
-    detailNo: 0,
-    direction: 'DEBIT',
-    centimes,
-    bookedOn: '2026-09-30',
-    orderId: '',
-    messageId: 'M',
-    paymentId: '',
-    words: '',
-    reasonCode: '',
-  });
-  const head = { account: '310', statementId: 'S1', page: '', datedOn: '2026-09-30' };
-  const enter = (entries: readonly StatementEntry[], page = '') =>
-    ledger.statements.record(file(), [{ head: { ...head, page }, entries }], []);
-
-  test('are entered once; pages of one statement are several', () => {
-    expect(enter([entry(1, 500)])).toEqual([true]);
-    expect(enter([entry(1, 500)])).toEqual([false]);
-    expect(enter([entry(1, 700)], '2')).toEqual([true]);
-    expect([...ledger.statements.entries()].map((one) => [one.statementNo, one.centimes])).toEqual([
-      [1, 500],
-      [2, 700],
-    ]);
-  });
-
-  test('are refused when the same statement comes with other entries', () => {
-    enter([entry(1, 500)]);
-    expect(() => enter([entry(1, 501)])).toThrow(OperatorError);
-    expect(() => enter([entry(1, 500), entry(2, 1)])).toThrow('read before with other entries');
-    expect([...ledger.statements.entries()]).toHaveLength(1);
-  });
 });

@@ -51,6 +51,20 @@ export type UnpaidOrder = {
   readonly answeredOn: string;
 };
 
+export type RejectedOrder = {
+  readonly orderId: string;
+  /** The first day on which it was said. */
+  readonly answeredOn: string;
+};
+
+/** The columns of a line of states(), with their types in the engine. */
+export const STATE_COLUMNS = {
+  order_id: 'VARCHAR',
+  status: 'VARCHAR',
+  reason_code: 'VARCHAR',
+  answered_on: 'VARCHAR',
+} as const;
+
 type StateBlock = { readonly lines: string; readonly last: string; readonly orders: number };
 const BLOCK = 20_000;
 
@@ -212,26 +226,25 @@ export class OrderAnswers {
       .all(first, last) as Contradiction[];
   }
 
-  /** Orders of which REJECTED was said, each of them itself, from one id to another: order_id and the first day. */
-  *rejected(first: string, last: string): Generator<[orderId: string, answeredOn: string]> {
+  /** Orders of which REJECTED was said, each of them itself, from one id to another. */
+  *rejected(first: string, last: string): Generator<RejectedOrder> {
     const rows = this.db
       .prepare(
-        `SELECT order_id, min(answered_on) FROM order_answers INDEXED BY unpaid_answers
+        `SELECT order_id AS orderId, min(answered_on) AS answeredOn FROM order_answers INDEXED BY unpaid_answers
          WHERE ${UNPAID} AND status = 'REJECTED' AND of_file = 0 AND order_id BETWEEN ? AND ? GROUP BY order_id`,
       )
-      .raw()
       .iterate(first, last);
-    for (const row of rows) yield row as [string, string];
+    for (const row of rows) yield row as RejectedOrder;
   }
 
   /**
-   * The state of every answered order from one id to another, as blocks of tab-separated lines: order_id, status,
-   * reason code, day. (Millions: handed over one by one they would take three times as long.)
+   * The state of every answered order from one id to another, as blocks of tab-separated lines (see STATE_COLUMNS).
+   * Millions: handed over one by one they would take three times as long.
    */
   *states(first: string, last: string, size = BLOCK): Generator<string> {
     if (!this.isThere()) return;
     const block = this.db.prepare(
-      `SELECT group_concat(order_id || char(9) || status || char(9) || reason_code || char(9) || answered_on, char(10)) AS lines,
+      `SELECT group_concat(${Object.keys(STATE_COLUMNS).join(' || char(9) || ')}, char(10)) AS lines,
          max(order_id) AS last, count(*) AS orders
        FROM (${statesOf('order_id BETWEEN ? AND ? AND order_id <> ?', 'ORDER BY order_id LIMIT ?')})`,
     );

@@ -1,4 +1,4 @@
-import { BANK_STATEMENTS_SCHEMA } from './bank-statements.js';
+import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES } from './bank-statements.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ANSWERS_OF_FILES, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_SCHEMA } from './owed-schema.js';
@@ -6,7 +6,7 @@ import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 /** From this version on a ledger holds answers. */
 export const FIRST_WITH_ANSWERS = 4;
 
@@ -50,6 +50,7 @@ export const MIGRATIONS: readonly string[] = [
   ORDER_ANSWERS_SCHEMA + BANK_STATEMENTS_SCHEMA,
   `${RUNS_OF_TWO_KINDS}${OWED_SCHEMA}`,
   ANSWERS_OF_FILES,
+  CURRENCIES_OF_ENTRIES,
 ];
 
 export const SCHEMA = `

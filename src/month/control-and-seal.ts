@@ -28,7 +28,7 @@ import { supplementControls } from './controls/supplement.js';
 import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import type { Figures } from './measure.js';
-import { type Month, orderIdsOf, type Settled } from './month.js';
+import { type Computed, type Month, orderIdsOf } from './month.js';
 import { type FileRows, type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { rowsOf } from './read-extract.js';
@@ -52,28 +52,28 @@ export type Built = {
 
 /**
  * Holds the month against its limits, writes what auditors open, and seals the folder.
- * @param settled the programmes of the month, the families first
+ * @param computed the programmes of the month, the families first
  */
 export async function controlAndSeal(
   month: Month,
   folder: string,
   inputs: readonly InputFile[],
-  settled: readonly Settled[],
+  computed: readonly Computed[],
   owed: OwedOfMonth,
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
-  const [families, ...others] = settled;
+  const [families, ...others] = computed;
   invariant(families !== undefined, () => 'a month without families');
   const { figures } = families;
   const residents = others.find((one) => one.programme.code === 'residents') ?? null;
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
   const { offices } = request.configuration;
-  refuseEmpty(month, settled);
+  refuseEmpty(month, computed);
   const reports = provenTerritory(
     territory(families.provinces, offices, referenceDate(request.period)),
     figures,
   );
-  const orderFiles = settled.flatMap((one) => one.files);
+  const orderFiles = computed.flatMap((one) => one.files);
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
   const controls = await controlsOf(month, figures, reports.provinces, inputs, residents?.figures ?? null);
   if (partners.measures !== null)
@@ -86,8 +86,8 @@ export async function controlAndSeal(
     usualMaximum === null ? null : toText(usualMaximum),
     audit('compositions.csv'),
   );
-  for (const { programme } of settled) await writeReconciliation(workspace, programme, folder);
-  const bridge = settled.flatMap((one) => one.figures.bridge);
+  for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
+  const bridge = computed.flatMap((one) => one.figures.bridge);
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
@@ -105,7 +105,7 @@ export async function controlAndSeal(
     },
     orderFiles,
     new Map([
-      ...settled.flatMap(({ programme, figures: { assessed }, lists }): FileRows[] => [
+      ...computed.flatMap(({ programme, figures: { assessed }, lists }): FileRows[] => [
         [programme.files.register, assessed],
         ...lists,
       ]),

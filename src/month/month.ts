@@ -37,7 +37,7 @@ export type Month = Basis & {
 };
 
 /** A programme whose month is decided, paid and compared with the prior run. */
-export type Settled = {
+export type Computed = {
   readonly programme: Programme;
   readonly figures: Figures;
   readonly files: readonly ProviderFile[];

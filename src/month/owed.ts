@@ -10,14 +10,14 @@ import {
   type DebtFigures,
   debtClaims,
   debtFigures,
+  decideDebts,
   findResidentDebts,
   loadDebts,
   payAccruedGrants,
   payResidentDebts,
-  settleDebts,
   valuePastMonths,
 } from '../owed/debts.js';
-import { holdClaims, settleHolds } from '../owed/holds.js';
+import { decideHolds, holdClaims } from '../owed/holds.js';
 import {
   type RecoveryFigures,
   recoveryFigures,
@@ -32,7 +32,8 @@ import { pricePastMonths } from '../programmes/families/price-past.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Parameters } from '../rules/parameters.js';
 import { parametersAt, valueAt } from '../rules/parameters.js';
-
+import { owedForMonth } from '../tables/owed.js';
+import { append, makeEmpty } from '../tables/table.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { paidRuns } from './supplement.js';
@@ -63,28 +64,28 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
     contested: owed.returns.contested(),
   });
   await gatherHolds(month);
-  await workspace.run('CREATE TABLE owed_for_month (household_id VARCHAR)');
+  await makeEmpty(workspace, owedForMonth);
   if (month.supplement !== null) {
     const households = owed.debts.householdsOwedFor(request.period);
-    await workspace.append(
-      'owed_for_month',
-      ['text'],
-      households.map((id) => [id]),
+    await append(
+      workspace,
+      owedForMonth,
+      households.map((id) => ({ household_id: id })),
     );
   }
   return figures;
 }
 
 /** Decides what is paid of it and taken: tables `debt`, `recovery_taken` and, for the register, `owed_due`. */
-async function settleOwed(month: Month): Promise<void> {
+async function decideOwed(month: Month): Promise<void> {
   const { request, workspace, ledger } = month;
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
-  if ((await settleDebts(workspace, period, monthsBack)) > 0) {
+  if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
   await payGrantsOf(month);
-  await settleHolds(workspace);
+  await decideHolds(workspace);
   const open = ledger.owed.recoveries
     .outstanding()
     .filter((one) => one.state === 'OPEN' && one.openedIn < period);
@@ -130,15 +131,15 @@ export const OWED: Readonly<
     Programme['code'],
     {
       readonly find: (month: Month) => Promise<void>;
-      readonly settle: (month: Month) => Promise<void>;
+      readonly decide: (month: Month) => Promise<void>;
       readonly add: (month: Month, folder: string) => Promise<readonly FileRows[]>;
     }
   >
 > = {
-  families: { find: async () => undefined, settle: settleOwed, add: addMonth },
+  families: { find: async () => undefined, decide: decideOwed, add: addMonth },
   residents: {
     find: ({ workspace }) => findResidentDebts(workspace),
-    settle: ({ workspace }) => payResidentDebts(workspace),
+    decide: ({ workspace }) => payResidentDebts(workspace),
     add: async () => [],
   },
 };

@@ -24,7 +24,7 @@ import { basesOf } from './basis.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
 import { decide, dropDecision, prepareDecisions } from './decide.js';
 import { measure } from './measure.js';
-import type { Basis, Month, Settled } from './month.js';
+import type { Basis, Computed, Month } from './month.js';
 import { orderRun } from './order-run.js';
 import { writeOrders } from './orders.js';
 import { claimOwed, gatherOwed, inChunks, measureOwed, OWED } from './owed.js';
@@ -107,27 +107,27 @@ async function computeMonth(month: Month): Promise<Built> {
     await stageOf(report, programme, at, 'facts', () => programme.gather(at));
   const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
 
-  // 3. Settle: decide, price, register, orders, reconcile; a programme knows whom those before it pay.
+  // 3. Compute: decide, price, register, orders, reconcile; a programme knows whom those before it pay.
   const providers = request.configuration.providers.map((one) => one.code);
   await prepareDecisions(workspace, PROGRAMMES, providers);
-  const settled: Settled[] = [];
+  const computed: Computed[] = [];
   for (const { programme, at } of seen) {
-    if (programme.present(at)) settled.push(await settle(month, programme, at, settled, inputs));
+    if (programme.present(at)) computed.push(await computeProgramme(month, programme, at, computed, inputs));
   }
 
   // 4. Control: the month in figures against its limits, the files that auditors open, the seal.
   const owed = await measureOwed(month, adjustments);
-  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, settled, owed));
+  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, computed, owed));
 }
 
-/** What everybody in a programme goes through, when all facts are gathered. @param before programmes settled before */
-async function settle(
+/** What everybody in a programme goes through, when all facts are gathered. @param before programmes computed before */
+async function computeProgramme(
   month: Month,
   programme: Programme,
   at: ProgrammeMonth,
-  before: readonly Settled[],
+  before: readonly Computed[],
   inputs: readonly InputFile[],
-): Promise<Settled> {
+): Promise<Computed> {
   const { workspace, report } = month;
   const earlier = before.map((one) => one.programme);
   const owed = OWED[programme.code];
@@ -136,7 +136,7 @@ async function settle(
   await owed.find(month);
   await step('decide', () => decide(workspace, programme, at, earlier));
   await step('price', () => programme.price(at));
-  await owed.settle(month);
+  await owed.decide(month);
   const lists = await step('register', async () => {
     await programme.register(at);
     await dropDecision(workspace, programme); // makes room: all that follows reads the register

@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace/duckdb.js';
 import { writeSupplement } from './audit/supplement.js';
 import type { SupplementMeasures } from './controls/supplement.js';
 import type { Figures } from './measure.js';
-import type { Month, Settled } from './month.js';
+import type { Computed, Month } from './month.js';
 import { paidRuns, type Supplement } from './supplement.js';
 
 /** The month as it stands with a supplementary run, for controls that look at a month. Amounts are text in dirhams. */
@@ -81,9 +81,9 @@ export function supplementMeasures(
 }
 
 /** A supplementary run that pays nobody is none: its extract corrects nothing that keeps anybody from being paid. */
-export function refuseEmpty({ request, supplement }: Month, settled: readonly Settled[]): void {
-  if (supplement === null || settled.some(({ figures }) => figures.paid > 0)) return;
-  const waiting = (settled[0]?.figures.decisions ?? [])
+export function refuseEmpty({ request, supplement }: Month, computed: readonly Computed[]): void {
+  if (supplement === null || computed.some(({ figures }) => figures.paid > 0)) return;
+  const waiting = (computed[0]?.figures.decisions ?? [])
     .filter((one) => one.decision === 'HELD' || one.decision === 'BLOCKED')
     .map((one) => `${one.reason} ${countToPeople(one.assessed)}`);
   throw new OperatorError(

@@ -6,7 +6,7 @@ import type { OpenDebt } from '../ledger/debts.js';
 import { loadRules } from '../rules/load.js';
 import { valueAt } from '../rules/parameters.js';
 import { Workspace } from '../workspace/duckdb.js';
-import { debtFigures, loadDebts, settleDebts } from './debts.js';
+import { debtFigures, decideDebts, loadDebts } from './debts.js';
 
 /** What a month makes of the debts there are: H1 is paid, H2 is not. */
 let workspace: Workspace;
@@ -39,7 +39,7 @@ const MONTHS_BACK = Number(valueAt(loadRules(), 'arrears_months', '2026-08'));
 
 async function settled(period: string, debts: readonly OpenDebt[]): Promise<string[]> {
   await loadDebts(workspace, period, { open: debts, returned: [], contested: ['ASD-202607-CONTESTED'] });
-  await settleDebts(workspace, period, MONTHS_BACK);
+  await decideDebts(workspace, period, MONTHS_BACK);
   await debtFigures(workspace); // asserts the identity
   const rows = await workspace.select('SELECT household_id, origin, state FROM debt ORDER BY ALL');
   return rows.map((row) => `${row.text('household_id')} ${row.text('origin')} ${row.text('state')}`);

@@ -4,24 +4,20 @@ import { type OrderIds, orderIdSql } from '../domain/order-id.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
 import type { DebtClaim, DebtMovement, OpenDebt } from '../ledger/debts.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
+import { accruing, debt, debtAtHand, pastMonth, residentDebt } from '../tables/owed.js';
+import { append, fill, make, makeEmpty, type RowOf } from '../tables/table.js';
+import { countOf } from '../workspace/batches.js';
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * What is owed to households: table `debt`, a row for each debt that is open when the month is computed, or that
- * the month opens. Centimes; null: not known yet. `opens`: this run opens it. `unknown`: its amount was not known
- * before. `state`: what the run makes of it (owed-schema.ts says what the states mean). `hid`: its household's
- * number, where the run pays the household.
+ * What is owed to households: table `debt` (tables/owed.ts), a row for each debt that is open when the month is
+ * computed, or that the month opens. ledger/owed-schema.ts says what the states mean.
  */
-const AT_HAND = `
-  CREATE TABLE debt_at_hand (household_id VARCHAR, origin VARCHAR, kind VARCHAR, reference VARCHAR, cause VARCHAR,
-    reason VARCHAR, centimes BIGINT, opens INTEGER)`;
-
-const KINDS = ['text', 'text', 'text', 'text', 'text', 'text', 'bigint', 'int'] as const;
 
 /** Decided arrears of this month's files. */
 const DECIDED = `
-  INSERT INTO debt_at_hand
-  SELECT household_id, CAST($period AS VARCHAR), 'ADJUSTMENT', adjustment_id, 'ADJUSTMENT', reason, centimes, 1
+  SELECT household_id, CAST($period AS VARCHAR) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
+    'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens
   FROM adjustment WHERE kind = 'ARREARS'`;
 
 /** Debts that the ledger knows, orders that came back since, and this month's adjustments: `debt_at_hand`. */
@@ -30,12 +26,12 @@ export async function loadDebts(
   period: Period,
   { open, returned, contested }: DebtsAtHand,
 ): Promise<void> {
-  await workspace.run(AT_HAND);
+  await makeEmpty(workspace, debtAtHand);
   await workspace.run('CREATE TABLE contested_order (order_id VARCHAR)');
-  await workspace.append('debt_at_hand', KINDS, known(open));
-  await workspace.append('debt_at_hand', KINDS, back(returned));
+  await append(workspace, debtAtHand, known(open));
+  await append(workspace, debtAtHand, back(returned));
   await workspace.append('contested_order', ['text'], ids(contested));
-  await workspace.run(DECIDED, { period });
+  await fill(workspace, debtAtHand, DECIDED, { period });
 }
 
 /** What the ledger says is owed. */
@@ -51,14 +47,24 @@ function* ids(orders: Iterable<string>): Generator<[string]> {
   for (const order of orders) yield [order];
 }
 
-function* known(debts: Iterable<OpenDebt>): Generator<(string | number | null)[]> {
-  for (const { householdId, origin, kind, reference, cause, reason, centimes } of debts)
-    yield [householdId, origin, kind, reference, cause, reason, centimes, 0];
+type AtHand = RowOf<typeof debtAtHand>;
+
+function* known(debts: Iterable<OpenDebt>): Generator<AtHand> {
+  for (const { householdId, ...rest } of debts) yield { ...rest, household_id: householdId, opens: 0 };
 }
 
-function* back(orders: Iterable<UnpaidOrder>): Generator<(string | number)[]> {
-  for (const { householdId, period, orderId, status, reasonCode, centimes } of orders)
-    yield [householdId, period, 'ORDER', orderId, status, reasonCode, centimes, 1];
+function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
+  for (const one of orders)
+    yield {
+      household_id: one.householdId,
+      origin: one.period,
+      kind: 'ORDER',
+      reference: one.orderId,
+      cause: one.status,
+      reason: one.reasonCode,
+      centimes: one.centimes,
+      opens: 1,
+    };
 }
 
 const CREATE_PAYABLE = 'CREATE TABLE payable (household_id VARCHAR, hid BIGINT)';
@@ -87,7 +93,6 @@ const NOTHING_DUE = `
  * A supplementary run pays its month itself, or finds nothing due: what was owed for that month is then owed no more.
  */
 const DEBTS = `
-  CREATE TABLE debt AS
   SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason, d.centimes, d.opens = 1 AS opens,
     d.centimes IS NULL AS unknown, p.hid, CAST(NULL AS VARCHAR) AS composition,
     CASE WHEN d.kind = 'ORDER' AND d.reference IN (FROM contested_order) THEN 'OPEN'
@@ -101,7 +106,6 @@ const DEBTS = `
  * household's number. The mark alone means nobody who was never paid as a resident.
  */
 const OWED_TO_RESIDENTS = `
-  CREATE VIEW resident_debt AS
   SELECT household_id AS subject, origin, kind, reference FROM debt
   WHERE hid IS NULL AND kind = 'ORDER' AND state = 'OPEN' AND ${isMarkedSql('household_id')}
     AND reference NOT IN (FROM contested_order)
@@ -114,7 +118,7 @@ const PAID_TO_RESIDENTS = `
 
 /** View `resident_debt`, of which programmes/residents/decide.ts asks: what is open, and may be paid to a resident. */
 export async function findResidentDebts(workspace: Workspace): Promise<void> {
-  await workspace.run(OWED_TO_RESIDENTS);
+  await make(workspace, residentDebt, OWED_TO_RESIDENTS);
 }
 
 /** Pays it to the residents that the run pays. */
@@ -124,7 +128,6 @@ export async function payResidentDebts(workspace: Workspace): Promise<void> {
 
 /** Months to be paid whose amounts are computed now, from today's facts. */
 const PAST_MONTHS = `
-  CREATE TABLE past_month AS
   SELECT hid, origin AS period FROM debt WHERE centimes IS NULL AND state = 'PAID'`;
 
 /**
@@ -132,16 +135,15 @@ const PAST_MONTHS = `
  * whose amounts are to be computed. Returns how many these are.
  * @param monthsBack how many months before `period` may still be paid
  */
-export async function settleDebts(workspace: Workspace, period: Period, monthsBack: number): Promise<number> {
+export async function decideDebts(workspace: Workspace, period: Period, monthsBack: number): Promise<number> {
   await workspace.run(CREATE_PAYABLE);
   await workspace.run(CREATE_NOTHING_DUE);
-  const debts = await workspace.one('SELECT count(*) AS n FROM debt_at_hand');
-  if (debts.count('n') > 0) {
+  if ((await countOf(workspace, debtAtHand.name)) > 0) {
     await workspace.run(PAYABLE);
     await workspace.run(NOTHING_DUE, { period });
   }
-  await workspace.run(DEBTS, { period, oldest: shiftPeriod(period, -monthsBack) });
-  await workspace.run(PAST_MONTHS);
+  await make(workspace, debt, DEBTS, { period, oldest: shiftPeriod(period, -monthsBack) });
+  await make(workspace, pastMonth, PAST_MONTHS);
   return (await workspace.one('SELECT count(*) AS n FROM past_month')).count('n');
 }
 
@@ -150,8 +152,8 @@ export async function settleDebts(workspace: Workspace, period: Period, monthsBa
  * pays the month cannot grant them again, and pays them as what they are, a debt of that month.
  */
 const ACCRUED_GRANTS = (lists: readonly string[]) => `
-  INSERT INTO debt (household_id, origin, kind, reference, cause, reason, centimes, opens, unknown, hid, state)
-  SELECT d.household_id, d.origin, 'GRANTS', '', d.cause, d.reason, g.centimes, true, false, d.hid, 'PAID'
+  SELECT d.household_id, d.origin, 'GRANTS' AS kind, '' AS reference, d.cause, d.reason, g.centimes, true AS opens,
+    false AS unknown, d.hid, 'PAID' AS state
   FROM debt d JOIN (
     SELECT household_id, CAST(sum(amount) * 100 AS BIGINT) AS centimes FROM ${readParquet(lists)}
     WHERE standing = 'ACCRUED' GROUP BY household_id) g ON g.household_id = d.household_id
@@ -159,7 +161,7 @@ const ACCRUED_GRANTS = (lists: readonly string[]) => `
 
 /** @param lists the lists of grants of the month's runs before a supplementary one */
 export async function payAccruedGrants(workspace: Workspace, lists: readonly string[]): Promise<void> {
-  await workspace.run(ACCRUED_GRANTS(lists));
+  await fill(workspace, debt, ACCRUED_GRANTS(lists), {}, [...OPENED, 'hid']);
 }
 
 /** A month in which the household would have been paid nothing is owed no more. */
@@ -178,14 +180,26 @@ export async function valuePastMonths(workspace: Workspace): Promise<void> {
   invariant(row.count('n') === 0, () => `${row.count('n')} months to be paid have no amount`);
 }
 
+/** The columns of a debt that the run opens. */
+const OPENED = [
+  'household_id',
+  'origin',
+  'kind',
+  'reference',
+  'cause',
+  'reason',
+  'centimes',
+  'opens',
+  'unknown',
+  'state',
+] as const;
+
 /** A month known by its amount, or not known; the same for a household whose own row cannot be read. */
 const ACCRUED = `
-  INSERT INTO debt (household_id, origin, kind, reference, cause, reason, centimes, opens, unknown, state)
-  SELECT household_id, $period, 'MONTH', '', cause, reason, centimes, true, centimes IS NULL, 'OPEN' FROM (
-    SELECT a.household_id, CAST(a.decision AS VARCHAR) AS cause, CAST(a.reason AS VARCHAR) AS reason,
-      CAST(100 * (child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant)
-        AS BIGINT) AS centimes
-    FROM assessed a WHERE a.hid IN (FROM accruing)
+  SELECT household_id, $period AS origin, 'MONTH' AS kind, '' AS reference, cause, reason, centimes, true AS opens,
+    centimes IS NULL AS unknown, 'OPEN' AS state FROM (
+    SELECT household_id, decision AS cause, reason, CAST(100 * entitlement AS BIGINT) AS centimes
+    FROM register WHERE hid IN (FROM accruing)
     UNION ALL
     SELECT household_id, 'HELD', CAST(reason AS VARCHAR), NULL FROM assessed
     WHERE decision = 'HELD' AND amount = 'none' AND household_id NOT IN (FROM owed_for_month)
@@ -197,7 +211,6 @@ const ACCRUED = `
 
 /** Households whose month is known and not paid out: it accrues, and so do its grants. */
 const ACCRUING = `
-  CREATE TABLE accruing AS
   SELECT hid FROM assessed
   WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND household_id NOT IN (FROM owed_for_month)`;
 
@@ -206,8 +219,8 @@ const ACCRUING = `
  * ineligible is not owed.
  */
 export async function accrue(workspace: Workspace, period: Period): Promise<void> {
-  await workspace.run(ACCRUING);
-  await workspace.run(ACCRUED, { period });
+  await make(workspace, accruing, ACCRUING);
+  await fill(workspace, debt, ACCRUED, { period }, OPENED);
 }
 
 /** The debts as they are at the end of the run, if it is released: sums in centimes. */

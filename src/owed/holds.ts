@@ -1,6 +1,9 @@
+import { HOLD_REASONS } from '../domain/return-reasons.js';
 import type { Hold, HoldClaim } from '../ledger/holds.js';
 import type { ReturnedOrder } from '../ledger/unpaid-orders.js';
-import { readPath, type Workspace } from '../workspace/duckdb.js';
+import { holdInForce } from '../tables/owed.js';
+import { make } from '../tables/table.js';
+import { readPath, text, type Workspace } from '../workspace/duckdb.js';
 
 /** How many orders of a household must come back in a row before it is held until people release it. */
 export const RETURNS_IN_A_ROW = 3;
@@ -15,8 +18,7 @@ const AT_HAND = `
  * the payee is still the one of the order that came back; after three returns, until people say otherwise.
  */
 const IN_FORCE = `
-  CREATE TABLE hold_in_force AS
-  SELECT hid, arg_min(reason, list_position(['PAYEE_DECEASED', 'ACCOUNT_REJECTED', 'RETURNED_REPEATEDLY'], reason)) AS hold
+  SELECT CAST(hid AS BIGINT) AS hid, arg_min(reason, list_position([${HOLD_REASONS.map(text).join(', ')}], reason)) AS hold
   FROM (
     SELECT h.hid, a.reason FROM hold_at_hand a JOIN household h ON h.household_id = a.household_id
     WHERE CASE a.reason WHEN 'ACCOUNT_REJECTED' THEN h.account <> '' AND sha256(h.account) = a.subject
@@ -39,7 +41,7 @@ export async function loadHolds(
     ['text', 'text', 'text', 'text', 'text', 'text', 'int'],
     [...active.map((hold) => cells(hold, 0)), ...fresh.map((hold) => cells(hold, 1))],
   );
-  await workspace.run(IN_FORCE);
+  await make(workspace, holdInForce, IN_FORCE);
 }
 
 const CREATE_CLAIMS = `
@@ -55,7 +57,7 @@ const CLAIMS = `
   FROM hold_at_hand a`;
 
 /** What the run does to holds, when households are decided on: table `hold_claim`. */
-export async function settleHolds(workspace: Workspace): Promise<void> {
+export async function decideHolds(workspace: Workspace): Promise<void> {
   await workspace.run(CREATE_CLAIMS);
   const held = await workspace.one('SELECT count(*) AS n FROM hold_at_hand');
   if (held.count('n') > 0) await workspace.run(CLAIMS);

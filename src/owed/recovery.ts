@@ -1,6 +1,8 @@
 import { type Amount, amount, centimesOf, shareDown, toText } from '../domain/money.js';
 import { type OrderIds, orderIdSql } from '../domain/order-id.js';
 import type { Recovery, Taking } from '../ledger/recoveries.js';
+import { owedDue, recoveryTaken } from '../tables/owed.js';
+import { append, make, makeEmpty, type RowOf } from '../tables/table.js';
 import type { Workspace } from '../workspace/duckdb.js';
 
 /**
@@ -15,10 +17,6 @@ export function takings(monthlyAid: Amount, share: Amount, balances: readonly nu
     return taken;
   });
 }
-
-const CREATE = `
-  CREATE TABLE recovery_taken (recovery_id VARCHAR, household_id VARCHAR, hid BIGINT, opened_in VARCHAR,
-    decided_on VARCHAR, monthly_aid VARCHAR, balance BIGINT, taken BIGINT)`;
 
 const HOUSEHOLDS = 'CREATE TABLE recovered_household (household_id VARCHAR)';
 
@@ -37,7 +35,7 @@ export async function takeRecoveries(
   open: readonly Recovery[],
   share: Amount,
 ): Promise<void> {
-  await workspace.run(CREATE);
+  await makeEmpty(workspace, recoveryTaken);
   await workspace.run(HOUSEHOLDS);
   if (open.length === 0) return;
   const byHousehold = new Map<string, Recovery[]>();
@@ -48,7 +46,7 @@ export async function takeRecoveries(
     ['text'],
     [...byHousehold.keys()].map((id) => [id]),
   );
-  const rows: (string | number)[][] = [];
+  const rows: RowOf<typeof recoveryTaken>[] = [];
   for (const row of await workspace.select(AIDS)) {
     const own = byHousehold.get(row.text('household_id')) ?? [];
     const aid = row.text('aid');
@@ -61,14 +59,19 @@ export async function takeRecoveries(
       const centimes = taken[i] ?? 0;
       if (centimes === 0) return;
       const { recoveryId, householdId, openedIn, decidedOn, balance } = one;
-      rows.push([recoveryId, householdId, row.count('hid'), openedIn, decidedOn, aid, balance, centimes]);
+      rows.push({
+        recovery_id: recoveryId,
+        household_id: householdId,
+        hid: row.count('hid'),
+        opened_in: openedIn,
+        decided_on: decidedOn,
+        monthly_aid: aid,
+        balance,
+        taken: centimes,
+      });
     });
   }
-  await workspace.append(
-    'recovery_taken',
-    ['text', 'text', 'bigint', 'text', 'text', 'text', 'bigint', 'bigint'],
-    rows,
-  );
+  await append(workspace, recoveryTaken, rows);
 }
 
 /** What the run takes, for the ledger. */
@@ -111,7 +114,6 @@ export async function recoveryFigures(
 
 /** Arrears and recovery of the households that have either, in dirhams: table `owed_due`. */
 const DUE = `
-  CREATE TABLE owed_due AS
   SELECT hid, CAST(CAST(sum(arrears) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS arrears,
     CAST(CAST(sum(recovery) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS recovery
   FROM (
@@ -120,5 +122,5 @@ const DUE = `
   ) GROUP BY hid`;
 
 export async function sumDue(workspace: Workspace): Promise<void> {
-  await workspace.run(DUE);
+  await make(workspace, owedDue, DUE);
 }

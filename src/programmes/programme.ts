@@ -82,10 +82,17 @@ export type Programme = {
   readonly register: (at: ProgrammeMonth) => Promise<void>;
 };
 
-/** The first line that applies decides. */
+export type Decision = 'PAY' | 'HELD' | 'BLOCKED' | 'SUSPENDED' | 'INELIGIBLE';
+
+/** A line of a decision table: the first that applies decides. */
 export type DecisionLine = {
-  readonly decision: string;
-  /** Empty for PAY. */
+  /**
+   * The line's number in the contract. A line that the contract does not have takes the number of the line before it and
+   * a letter ("8b").
+   */
+  readonly no: string;
+  readonly decision: Decision;
+  /** Empty for PAY. It is also the key of the line's sentences in each language (explain/languages/words.ts). */
   readonly reason: string;
   /** SQL over the columns of the candidates. */
   readonly when: string;

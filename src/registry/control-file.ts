@@ -61,8 +61,9 @@ export function extractDifferences(
       differences.push(`${input.name}: ${announced} rows announced, ${input.rows} read`);
     }
   }
+  const read = new Set(inputs.map((input) => input.name));
   for (const file of control.rows.keys()) {
-    if (!inputs.some((input) => input.name === file)) differences.push(`${file} is announced and not there`);
+    if (!read.has(file)) differences.push(`${file} is announced and not there`);
   }
   return differences;
 }

@@ -17,7 +17,8 @@ export type Extract = {
 
 /** The kind of the file with this name, or null when it is none of the extract's. */
 export function kindOf(name: string): Kind | null {
-  return ALL_KINDS.find((kind) => new RegExp(`^${kind}.*\\.csv(\\.gz)?$`).test(name)) ?? null;
+  if (!/^.*\.csv(?:\.gz)?$/.test(name)) return null;
+  return ALL_KINDS.find((kind) => name.startsWith(kind)) ?? null;
 }
 
 /** Lists the files of an extract. Throws OperatorError when the folder or a kind it cannot be without is missing. */
@@ -38,8 +39,9 @@ export function discover(folder: string): Extract {
     }
   }
   const control = entries.find((entry) => entry.name === 'control.csv');
+  const names = new Set(files.map((file) => file.name));
   for (const entry of entries) {
-    if (files.some((file) => file.name === entry.name) || entry === control) continue;
+    if (names.has(entry.name) || entry === control) continue;
     notices.push(`${entry.name}: not a file of the extract; ignored`);
   }
   return { folder, files, control: control ? join(folder, control.name) : null, notices };

@@ -104,10 +104,13 @@ function subject(kind: Kind, id: string | null): string | null {
   return kind === 'residents' ? residentBeneficiary(id) : null;
 }
 
+const HOUSEHOLD = new RegExp(`^${PATTERNS.householdId}$`);
+const PERSON = new RegExp(`^${PATTERNS.personId}$`);
+
 /** The id of a broken line's row, if it is one. */
 function readable(kind: Kind, id: string | null): string | null {
-  const pattern = ROW_ID[kind] === 'person_id' ? PATTERNS.personId : PATTERNS.householdId;
-  return id !== null && new RegExp(`^${pattern}$`).test(id) ? id : null;
+  const pattern = ROW_ID[kind] === 'person_id' ? PERSON : HOUSEHOLD;
+  return id !== null && pattern.test(id) ? id : null;
 }
 
 /** Creates the types, an empty table of rows for each kind, and `line_fault`, `line_anchor`. */
@@ -224,7 +227,8 @@ function readBlock(block: Block): string {
 
 /** Extra columns may repeat a name or be blank: they are read under names of our own and then ignored. */
 function columnNames(header: Header): string[] {
-  return header.columns.map((name, i) => (header.extra.includes(name) ? `ignored column ${i}` : name));
+  const extra = new Set(header.extra);
+  return header.columns.map((name, i) => (extra.has(name) ? `ignored column ${i}` : name));
 }
 
 async function assertLoaded(workspace: Workspace, kind: Kind, good: number): Promise<void> {

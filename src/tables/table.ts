@@ -81,6 +81,9 @@ export async function fill<Names extends string>(
   await workspace.run(`INSERT INTO ${filled.name} (${names}) SELECT ${names} FROM (${select})`, values);
 }
 
+/** A row of a declared table, by the names of its columns. */
+export type RowOf<T> = T extends Table<infer Names> ? Readonly<Record<Names, Value>> : never;
+
 /** Adds rows that come from TypeScript. Columns are VARCHAR, INTEGER or BIGINT; an amount is handed over as centimes. */
 export async function append<Names extends string>(
   workspace: Workspace,

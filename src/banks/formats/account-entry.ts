@@ -1,5 +1,4 @@
-/** What statements and notifications of an account say of its entries, whatever their format. */
-/** An entry, or a transaction of one. Amounts are centimes; null when none, or no amount, is given. */
+/** An entry of an account, or one of its transactions, as statements and notifications state it. Amounts are centimes; null when none, or no amount, is given. */
 export type Movement = {
   readonly direction: 'DEBIT' | 'CREDIT' | null;
   /** The movement undoes an earlier one. */
@@ -11,12 +10,12 @@ export type Movement = {
   readonly amount: string;
   readonly currency: string;
   readonly day: string;
-  /** `day` is a date; else it is what stands where one should. */
+  /** Whether `day` is a date. If not, `day` is the text found in its place. */
   readonly dated: boolean;
   readonly orderId: string;
   readonly messageId: string;
   readonly paymentId: string;
-  /** The words of everything else it says: a file's name may stand among them. */
+  /** The words of all other text. They may contain a file's name. */
   readonly references: readonly string[];
   readonly reason: string;
 };

@@ -8,14 +8,14 @@ export const STATUSES = ['ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'] as const;
 export type OrderStatus = (typeof STATUSES)[number];
 
 export type Answer = {
-  /** Its place in the message: the line of a CSV file, the how-manieth transaction of an XML one; 0 for a group. */
+  /** Line number in a CSV file; 1-based transaction number in an XML message; 0 for a group's status. */
   readonly position: number;
-  /** ORDER: of one order. PAYMENT, MESSAGE: of all orders of one payment block, or of one file, not named themselves. */
+  /** ORDER: about one order. PAYMENT, MESSAGE: about all orders of a payment block or of a file, without naming them. */
   readonly level: 'ORDER' | 'PAYMENT' | 'MESSAGE';
   /** References of the order file: its message id, or its name; and the payment block's. "" when not said. */
   readonly messageId: string;
   readonly paymentId: string;
-  /** Other words of an entry of the account, between blanks: a file's name may stand among them. */
+  /** All other text of an account's entry, its words separated by blanks. It may contain a file's name. */
   readonly words?: string;
   /** "" at the levels PAYMENT and MESSAGE. */
   readonly orderId: string;
@@ -28,7 +28,7 @@ export type Answer = {
   readonly centimes: number | null;
   /** "" when no currency is said. */
   readonly currency: string;
-  /** Why the statement cannot be used as it stands, or "". */
+  /** Why the answer cannot be used as it stands, or "". */
   readonly problem: AnswerProblem | '';
   readonly detail: string;
 };

@@ -8,7 +8,7 @@ import { ANSWER_FORMATS, STATEMENT_FORMATS } from './formats.js';
 
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:';
 
-/** How an XML message is listened to; `said` is to be called when it said something. */
+/** Gives the listener of an XML message. It calls `said` for everything that is about an order or the account. */
 type Listen = (said: () => void) => MessageListener;
 
 /**

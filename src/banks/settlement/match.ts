@@ -1,6 +1,6 @@
 import { isOrderIdSql } from '../../domain/order-id.js';
-import { readLines } from '../../files/lines.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
+import { ENTRY_ROWS, STATE_ROWS } from './hand-over.js';
 import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
 
 /**
@@ -9,59 +9,25 @@ import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
  * order it brings back, or with all that was rejected of a file. Amounts must be equal to the centime. Nothing
  * of it is kept: it is computed from entries, orders and answers whenever it is asked.
  */
-export const ENTRY_COLUMNS = {
-  statement_no: 'INTEGER',
-  entry_no: 'INTEGER',
-  detail_no: 'INTEGER',
-  direction: 'VARCHAR',
-  centimes: 'BIGINT',
-  booked_on: 'VARCHAR',
-  order_id: 'VARCHAR',
-  message_id: 'VARCHAR',
-  payment_id: 'VARCHAR',
-  words: 'VARCHAR',
-  reason: 'VARCHAR',
-} as const;
-
-export const STATE_COLUMNS = {
-  order_id: 'VARCHAR',
-  status: 'VARCHAR',
-  reason: 'VARCHAR',
-  answered_on: 'VARCHAR',
-} as const;
 
 /**
- * What else a movement says stands between quotes among its words, where no text of a message can: its currency,
- * unless it is ours, and that it undoes an earlier movement.
- */
-const OUR_CURRENCY = 'MAD';
-export function markedWords(
-  references: readonly string[],
-  movement: { readonly currency: string; readonly reversal: boolean },
-): string {
-  const foreign = movement.currency !== '' && movement.currency !== OUR_CURRENCY;
-  return [
-    ...references,
-    ...(foreign ? [`"${movement.currency}"`] : []),
-    ...(movement.reversal ? ['"RVSL"'] : []),
-  ].join(' ');
-}
-export const CURRENCY = `coalesce(nullif(regexp_extract(words, '"([^" ]{3})"', 1), ''), '${OUR_CURRENCY}')`;
-const REVERSAL = `coalesce(contains(words, '"RVSL"'), false)`;
-
-/**
- * Entries of `rows` with their currency, and whether they are `undone`: a debit that undoes a credit, and a credit that
- * such a debit undoes. Neither moved anything.
+ * SQL: entries of `rows` with `undone`: true for a debit that reverses a credit, and for the credit it reverses.
+ * Neither moved money.
+ * @param place columns that order the entries
  */
 export const movementsOf = (rows: string, place: string) => `
   SELECT *, direction = 'DEBIT' AND reversal OR direction = 'CREDIT' AND row_number() OVER (PARTITION BY order_id, message_id, payment_id, centimes,
       currency, direction ORDER BY ${place}) <= count(*) FILTER (direction = 'DEBIT' AND reversal)
       OVER (PARTITION BY order_id, message_id, payment_id, centimes, currency) AS undone
-  FROM (SELECT *, ${CURRENCY} AS currency, ${REVERSAL} AS reversal FROM ${rows})`;
+  FROM ${rows}`;
+
+/** SQL: whether an entry is in the currency of a run's orders; one that says none is. */
+export const inCurrencyOf = (entry: string, run: string) =>
+  `coalesce(${entry}.currency = ${run}.currency, true)`;
 
 /**
- * Loads every entry as table `entry`, and prepares the tables to which the months add. `released` are run ids with
- * their months: an entry that names order files of several months is of none that could be told.
+ * Loads every entry as table `entry` and creates the tables that the months fill. `released` are run ids with their
+ * months. An entry that names order files of several months cannot be matched with any of them.
  */
 export async function loadEntries(
   workspace: Workspace,
@@ -79,51 +45,55 @@ export async function loadEntries(
   );
   const statements = [
     `CREATE TABLE entry AS SELECT *, row_number() OVER (ORDER BY booked_on, statement_no, entry_no, detail_no) AS no
-      FROM (${movementsOf(readLines(readPath(path), ENTRY_COLUMNS), 'booked_on, statement_no, entry_no, detail_no')})`,
+      FROM (${movementsOf(ENTRY_ROWS.table(readPath(path)), 'booked_on, statement_no, entry_no, detail_no')})`,
     `CREATE TABLE entry_reference AS
       SELECT DISTINCT no, reference FROM (
         SELECT no, unnest(list_concat([order_id, message_id, payment_id], string_split(words, ' '))) AS reference FROM entry)
       WHERE reference IS NOT NULL AND reference <> ''`,
-    `CREATE TABLE of_several AS
+    `CREATE TABLE entry_of_several_months AS
       SELECT no FROM entry_reference
       JOIN file_mark ON mark = regexp_extract(reference, '${FILE_FORM}', 1)
       GROUP BY no HAVING count(DISTINCT period) > 1`,
-    // What an entry was matched with; why one that refers to something of ours was not.
-    'CREATE TABLE matched (no BIGINT, kind VARCHAR)',
-    'CREATE TABLE near (no BIGINT, why VARCHAR, expected BIGINT)',
+    // What an entry was matched with; or why it was not, though it refers to an order or a file of ours.
+    'CREATE TABLE programme_currency (currency VARCHAR)',
+    'CREATE TABLE matched_entry (no BIGINT, kind VARCHAR)',
+    'CREATE TABLE near_match (no BIGINT, why VARCHAR, expected BIGINT)',
   ];
   for (const statement of statements) await workspace.run(statement);
 }
 
 /** Every order of the month with its state and its file. */
-const ORDERED = `
-  CREATE OR REPLACE TABLE ordered AS
-  SELECT p.*, coalesce(s.status, 'UNANSWERED') AS status, coalesce(s.reason, '') AS reason, s.answered_on
-  FROM placed p LEFT JOIN state s ON s.order_id = p.order_id`;
+const ORDERS_WITH_STATE = `
+  CREATE OR REPLACE TABLE order_with_state AS
+  SELECT p.*, coalesce(s.status, 'UNANSWERED') AS status, coalesce(s.reason_code, '') AS reason, s.answered_on
+  FROM placed_order p LEFT JOIN order_state s ON s.order_id = p.order_id`;
 
 /** What a debit or a credit of a whole file may come to. */
 const FILE_SUMS = `
   CREATE OR REPLACE TABLE file_sum AS
   SELECT f.file_no, f.centimes, CAST(coalesce(sum(o.centimes) FILTER (o.status = 'REJECTED'), 0) AS BIGINT) AS rejected
-  FROM order_file f LEFT JOIN ordered o ON o.file_no = f.file_no WHERE f.released GROUP BY f.file_no, f.centimes`;
+  FROM order_file f LEFT JOIN order_with_state o ON o.file_no = f.file_no WHERE f.released GROUP BY f.file_no, f.centimes`;
 
-/** Entries that refer to a file and bear no order's id (then they are of the order, whatever else they name). Only what is not `unproven` is matched. */
+/**
+ * Entries that refer to a file. An entry with an order's id belongs to that order, whatever else it names. An `unproven`
+ * entry is not matched.
+ */
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
   SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no,
-    e.undone OR e.currency <> run.currency
-      OR e.no IN (SELECT no FROM of_several) AS unproven
+    e.undone OR NOT ${inCurrencyOf('e', 'run')}
+      OR e.no IN (SELECT no FROM entry_of_several_months) AS unproven
   FROM entry e JOIN entry_reference n ON n.no = e.no JOIN file_reference r ON r.reference = n.reference
   JOIN file_sum s ON s.file_no = r.file_no JOIN order_file f ON f.file_no = r.file_no
   JOIN sent_run run ON run.run_no = f.run_no
-  WHERE e.no NOT IN (SELECT no FROM matched)
+  WHERE e.no NOT IN (SELECT no FROM matched_entry)
     AND (e.order_id IS NULL OR NOT ${isOrderIdSql('e.order_id')})`;
 
 const REJECTED_UNTIL = rejectedUntil(
-  `(SELECT file_no, centimes, answered_on AS day FROM ordered WHERE status = 'REJECTED')`,
+  `(SELECT file_no, centimes, answered_on AS day FROM order_with_state WHERE status = 'REJECTED')`,
 );
 
-/** A debit is of the whole file, or less what is rejected, or less what was rejected until some day. */
+/** A debit is the file's sum, or that sum less what was rejected by some day. */
 const FILE_DEBITS = `
   CREATE OR REPLACE TABLE file_debit AS
   SELECT e.no, e.file_no, e.booked_on, max(x.day) AS left_out_until
@@ -148,10 +118,10 @@ const LEFT_OUT = `coalesce(o.status = 'REJECTED' AND o.answered_on <= d.left_out
 /** The first entry of an order, in one direction, for its amount. */
 const ofOrders = (direction: 'DEBIT' | 'CREDIT', covered: string) => `
   SELECT e.no, e.order_id, e.booked_on
-  FROM entry e JOIN ordered o ON o.order_id = e.order_id AND o.centimes = e.centimes
-  JOIN sent_run run ON run.run_no = o.run_no AND run.currency = e.currency
+  FROM entry e JOIN order_with_state o ON o.order_id = e.order_id AND o.centimes = e.centimes
+  JOIN sent_run run ON run.run_no = o.run_no AND ${inCurrencyOf('e', 'run')}
   WHERE e.direction = '${direction}' AND NOT e.undone
-    AND NOT coalesce(${covered}, false) AND e.no NOT IN (SELECT no FROM matched)
+    AND NOT coalesce(${covered}, false) AND e.no NOT IN (SELECT no FROM matched_entry)
   QUALIFY row_number() OVER (PARTITION BY e.order_id ORDER BY e.no) = 1`;
 
 const ORDER_DEBITS = `
@@ -162,41 +132,41 @@ const ORDER_CREDITS = `
   ${ofOrders('CREDIT', `(SELECT bool_or(NOT of_rejected OR o.status = 'REJECTED') FROM file_credit c WHERE c.file_no = o.file_no)`)}`;
 
 /** Every order of the month with the days on which its money left the account, and came back. */
-const SETTLED = `
-  CREATE OR REPLACE TABLE settled AS
+const SETTLED_ORDERS = `
+  CREATE OR REPLACE TABLE settled_order AS
   SELECT o.*,
     CASE WHEN d.no IS NOT NULL AND NOT ${LEFT_OUT} THEN d.booked_on
       ELSE od.booked_on END AS debited_on,
     CASE WHEN c.no IS NOT NULL AND (NOT c.of_rejected OR o.status = 'REJECTED') THEN c.booked_on
       ELSE oc.booked_on END AS credited_on
-  FROM ordered o
+  FROM order_with_state o
   LEFT JOIN file_debit d ON d.file_no = o.file_no LEFT JOIN file_credit c ON c.file_no = o.file_no
   LEFT JOIN order_debit od ON od.order_id = o.order_id LEFT JOIN order_credit oc ON oc.order_id = o.order_id`;
 
 const MATCHED = `
-  INSERT INTO matched
+  INSERT INTO matched_entry
   SELECT no, 'FILE' FROM file_debit UNION ALL SELECT no, 'FILE' FROM file_credit
   UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit`;
 
 /**
- * Entries that refer to an order or a file of the month, and are neither's. One that bears the id of another
- * month's order is that month's.
+ * Entries that refer to an order or a file of the month and were not matched with it. An entry with the id of another
+ * month's order belongs to that month.
  */
-const NEAR = `
-  INSERT INTO near
+const NEAR_MATCHES = `
+  INSERT INTO near_match
   SELECT no, CASE WHEN unproven THEN 'UNPROVEN' WHEN centimes = expected THEN 'SECOND' ELSE 'OTHER_AMOUNT' END, expected
   FROM (
     SELECT e.no, e.centimes, o.centimes AS expected, e.order_id IS DISTINCT FROM o.order_id AND e.centimes = o.centimes
-        OR e.undone OR e.currency <> run.currency AS unproven
-      FROM entry e JOIN entry_reference n ON n.no = e.no JOIN ordered o ON o.order_id = n.reference
+        OR e.undone OR NOT ${inCurrencyOf('e', 'run')} AS unproven
+      FROM entry e JOIN entry_reference n ON n.no = e.no JOIN order_with_state o ON o.order_id = n.reference
       JOIN sent_run run ON run.run_no = o.run_no
       WHERE e.order_id IS NULL OR e.order_id = o.order_id OR NOT ${isOrderIdSql('e.order_id')}
     UNION ALL
     SELECT e.no, e.centimes, s.centimes, e.unproven FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no)
-  WHERE no NOT IN (SELECT no FROM matched)`;
+  WHERE no NOT IN (SELECT no FROM matched_entry)`;
 
 const STEPS = [
-  ORDERED,
+  ORDERS_WITH_STATE,
   FILE_SUMS,
   OF_FILES,
   REJECTED_UNTIL,
@@ -204,18 +174,21 @@ const STEPS = [
   FILE_CREDITS,
   ORDER_DEBITS,
   ORDER_CREDITS,
-  SETTLED,
+  SETTLED_ORDERS,
   MATCHED,
-  NEAR,
+  NEAR_MATCHES,
 ];
 
 /**
- * Matches one month, whose runs, order files and states (table `state`, from `states`) are loaded. Creates table
- * `settled`, and adds to `matched` and `near`.
+ * Matches one month, whose runs, order files and states (table `order_state`, from `states`) are loaded. Creates table
+ * `settled_order`, and adds to `matched_entry` and `near_match`.
  */
 export async function matchMonth(workspace: Workspace, states: string): Promise<void> {
   await workspace.run(
-    `CREATE OR REPLACE TABLE state AS SELECT * FROM ${readLines(readPath(states), STATE_COLUMNS)}`,
+    `CREATE OR REPLACE TABLE order_state AS SELECT * FROM ${STATE_ROWS.table(readPath(states))}`,
+  );
+  await workspace.run(
+    'INSERT INTO programme_currency SELECT currency FROM sent_run WHERE currency IS NOT NULL',
   );
   await placeOrders(workspace, 'SELECT file_no FROM order_file WHERE released');
   for (const step of STEPS) await workspace.run(step);

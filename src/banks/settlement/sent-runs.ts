@@ -15,7 +15,7 @@ import { referencesOf, type SentRun } from './sent.js';
 /** What answers and statements may be about: runs by their month, or by the references of their order files. */
 export type Wanted = { readonly months: readonly string[]; readonly references: readonly string[] };
 
-/** The months' runs, and those that sent the files referred to, proven to be as they were sealed. */
+/** The runs of these months, and the runs of the files referred to. Their files are checked against the manifest. */
 export async function sentRuns(out: string, ledger: Ledger, wanted: Wanted): Promise<SentRun[]> {
   const months = new Set(wanted.months);
   const references = new Set(wanted.references);
@@ -24,7 +24,7 @@ export async function sentRuns(out: string, ledger: Ledger, wanted: Wanted): Pro
     if (run.state === 'PUBLISHING') continue;
     if (!months.has(run.period) && references.size === 0) continue;
     const folder = runFolder(out, run.period, run.runId);
-    // What was never released was never sent: a folder that is gone is missed by nobody.
+    // A run that was never released was never sent: its folder may be gone.
     if (run.state !== 'RELEASED' && !existsSync(folder)) continue;
     const manifest = sealed(folder, run);
     const files = await filesOf(folder, manifest);

@@ -82,12 +82,12 @@ export async function loadSent(workspace: Workspace, runs: readonly SentRun[]): 
   }
 }
 
-const NO_ORDERS = `SELECT 0 AS run_no, '' AS order_id, 0::BIGINT AS centimes, '' AS household, '' AS provider,
+const NO_ORDERS = `SELECT 0 AS run_no, '' AS order_id, 0::BIGINT AS centimes, '' AS beneficiary, '' AS provider,
   false AS residents, 0::BIGINT AS place WHERE false`;
 
 function ordersOf(run: SentRun, no: number): string[] {
-  const orders = (path: string, household: string, residents: boolean) => `
-    SELECT ${no} AS run_no, order_id, CAST(net * 100 AS BIGINT) AS centimes, ${household} AS household, provider,
+  const orders = (path: string, beneficiary: string, residents: boolean) => `
+    SELECT ${no} AS run_no, order_id, CAST(net * 100 AS BIGINT) AS centimes, ${beneficiary} AS beneficiary, provider,
       ${residents} AS residents, file_row_number AS place
     FROM read_parquet(${readPath(path)}, file_row_number = true, hive_partitioning = false)
     WHERE order_id IS NOT NULL`;
@@ -139,12 +139,12 @@ export async function orderRange(workspace: Workspace): Promise<{ first: string;
 }
 
 /**
- * Creates table `placed` (order_id, file_no, run_no, centimes, household, provider): the orders of the released
+ * Creates table `placed_order` (order_id, file_no, run_no, centimes, beneficiary, provider): the orders of the released
  * runs' files that `chosen` selects (a query of file_no). Each file must come out as its index says.
  */
 export async function placeOrders(workspace: Workspace, chosen: string): Promise<void> {
-  await workspace.run(`CREATE OR REPLACE TABLE placed AS
-    SELECT o.order_id, f.file_no, o.run_no, o.centimes, o.household, o.provider
+  await workspace.run(`CREATE OR REPLACE TABLE placed_order AS
+    SELECT o.order_id, f.file_no, o.run_no, o.centimes, o.beneficiary, o.provider
     FROM (SELECT *, row_number() OVER (PARTITION BY run_no, provider, residents ORDER BY place) - 1 AS nth
       FROM sent WHERE run_no IN (SELECT run_no FROM order_file WHERE file_no IN (${chosen}))) o
     ASOF JOIN order_file f
@@ -152,7 +152,7 @@ export async function placeOrders(workspace: Workspace, chosen: string): Promise
     WHERE f.file_no IN (${chosen})`);
   const wrong = await workspace.select(`
     SELECT f.file, f.orders, f.centimes, count(p.order_id) AS found, CAST(coalesce(sum(p.centimes), 0) AS BIGINT) AS sum
-    FROM order_file f LEFT JOIN placed p ON p.file_no = f.file_no
+    FROM order_file f LEFT JOIN placed_order p ON p.file_no = f.file_no
     WHERE f.released AND f.file_no IN (${chosen})
     GROUP BY ALL HAVING found <> f.orders OR sum <> f.centimes ORDER BY f.file`);
   const [first] = wrong;

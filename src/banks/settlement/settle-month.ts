@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Period } from '../../domain/period.js';
-import { LineWriter } from '../../files/lines.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
+import { ENTRY_ROWS, STATE_ROWS } from './hand-over.js';
 import { loadEntries, matchMonth } from './match.js';
 import { loadOrderFiles, loadSent, orderRange, type SentRun } from './sent.js';
 import { sentRuns } from './sent-runs.js';
@@ -15,24 +15,11 @@ export type Settling = {
   readonly workspace: Workspace;
 };
 
-/** Hands the account's entries, as the ledger has them, to the engine, and the ids of their statements. */
-export async function handEntries({ ledger, work, workspace }: Settling): Promise<void> {
+/** Loads all account entries of the ledger into the engine, with the ids of their statements. */
+export async function loadAccountEntries({ ledger, work, workspace }: Settling): Promise<void> {
   const path = join(work, 'entries');
-  const writer = new LineWriter(path);
-  for (const one of ledger.statements.entries())
-    writer.row([
-      one.statementNo,
-      one.entryNo,
-      one.detailNo,
-      one.direction,
-      one.centimes,
-      one.bookedOn,
-      one.orderId,
-      one.messageId,
-      one.paymentId,
-      one.words,
-      one.reasonCode,
-    ]);
+  const writer = ENTRY_ROWS.writer(path);
+  for (const one of ledger.statements.entries()) writer.row(one);
   writer.close();
   await loadEntries(workspace, path, ledger.runsIn('RELEASED'));
   await workspace.run('CREATE TABLE statement_head (statement_no INTEGER, statement_id VARCHAR)');
@@ -43,7 +30,7 @@ export async function handEntries({ ledger, work, workspace }: Settling): Promis
   );
 }
 
-/** Matches a month's orders, with what was answered, with the account's entries. Returns the month's runs. */
+/** Matches a month's orders and their answers with the account's entries. Returns the month's runs. */
 export async function settleMonth(at: Settling, period: Period): Promise<SentRun[]> {
   const { ledger, work, workspace } = at;
   const runs = (await sentRuns(at.out, ledger, { months: [period], references: [] })).filter(
@@ -53,7 +40,7 @@ export async function settleMonth(at: Settling, period: Period): Promise<SentRun
   await loadOrderFiles(workspace, runs);
   const { first, last } = await orderRange(workspace);
   const path = join(work, `states-${period}`);
-  const writer = new LineWriter(path);
+  const writer = STATE_ROWS.writer(path);
   for (const lines of ledger.answers.states(first, last)) writer.lines(lines);
   writer.close();
   await matchMonth(workspace, path);

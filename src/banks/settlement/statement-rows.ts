@@ -1,43 +1,42 @@
 import type { Period } from '../../domain/period.js';
-import { readLines, WRITE_LINES } from '../../files/lines.js';
 import { readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
-import { CURRENCY, ENTRY_COLUMNS, movementsOf } from './match.js';
+import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from './hand-over.js';
+import { inCurrencyOf, movementsOf } from './match.js';
 import { monthsOf } from './sent.js';
 
 /**
- * Which rows of a statement stand for the account's movements: an entry's transactions where they make its
- * amount, else the entry itself. Only what is booked.
+ * Chooses the rows of a statement that are the account's movements: an entry's transactions where they add up to its
+ * amount, else the entry itself. Only booked rows count.
  */
-export const ROW_COLUMNS = { ...ENTRY_COLUMNS, details: 'INTEGER', booked: 'INTEGER' } as const;
 
 const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
 
-const DETAILED = `
-  CREATE OR REPLACE TABLE detailed AS
+const ENTRY_DETAILS = `
+  CREATE OR REPLACE TABLE entry_detail AS
   SELECT e.statement_no, e.entry_no,
-    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND d.least = e.currency AND d.most = e.currency OR e.details = 1 AND d.known = 0),
+    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND coalesce(d.least = d.most AND d.least = coalesce(e.currency, d.least), true) OR e.details = 1 AND d.known = 0),
       false) AS in_detail
-  FROM (SELECT *, ${SIGNED} AS signed, ${CURRENCY} AS currency FROM row WHERE detail_no = 0) e
+  FROM (SELECT *, ${SIGNED} AS signed FROM statement_row WHERE detail_no = 0) e
   LEFT JOIN (SELECT statement_no, entry_no, count(*) AS found, count(centimes) AS known, sum(${SIGNED}) AS total,
-      min(${CURRENCY}) AS least, max(${CURRENCY}) AS most
-    FROM row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
+      min(currency) AS least, max(currency) AS most
+    FROM statement_row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
     ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
 
 /**
- * An entry and its only transaction say of each other what they refer to, whichever of them stands. An entry of a batch
- * is of the batch, not of a transaction shown as a sample.
+ * An entry and its only transaction complete each other's references, whichever of the two is chosen. An entry for a
+ * batch keeps the batch's reference: a single transaction in it is only a sample.
  */
-const CHOSEN = `
-  CREATE OR REPLACE TABLE chosen AS
-  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes,
+const BOOKED_MOVEMENTS = `
+  CREATE OR REPLACE TABLE booked_movement AS
+  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes, coalesce(r.currency, e.currency) AS currency,
     CASE WHEN r.message_id IS NULL AND r.payment_id IS NULL THEN coalesce(r.order_id, one.order_id) ELSE r.order_id END AS order_id,
     coalesce(r.message_id, one.message_id) AS message_id, coalesce(r.payment_id, one.payment_id) AS payment_id,
-    coalesce(r.reason, one.reason) AS reason,
+    coalesce(r.reason_code, one.reason_code) AS reason_code,
     CASE WHEN e.details = 1 THEN nullif(concat_ws(' ', one.words, e.words), '') ELSE r.words END AS words)
-  FROM row r JOIN detailed d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
-  JOIN row e ON e.statement_no = r.statement_no AND e.entry_no = r.entry_no AND e.detail_no = 0
-  LEFT JOIN row one ON one.statement_no = r.statement_no AND one.entry_no = r.entry_no AND one.detail_no = 1 AND e.details = 1
-  WHERE r.booked = 1 AND (r.detail_no > 0) = d.in_detail`;
+  FROM statement_row r JOIN entry_detail d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
+  JOIN statement_row e ON e.statement_no = r.statement_no AND e.entry_no = r.entry_no AND e.detail_no = 0
+  LEFT JOIN statement_row one ON one.statement_no = r.statement_no AND one.entry_no = r.entry_no AND one.detail_no = 1 AND e.details = 1
+  WHERE r.booked AND (r.detail_no > 0) = d.in_detail`;
 
 export type StatementSums = {
   readonly entries: number;
@@ -48,12 +47,12 @@ export type StatementSums = {
 /** Loads a message's rows. Returns how many entries lack an amount or a direction. */
 export async function chooseRows(workspace: Workspace, path: string): Promise<number> {
   await workspace.run(
-    `CREATE OR REPLACE TABLE row AS SELECT * FROM ${readLines(readPath(path), ROW_COLUMNS)}`,
+    `CREATE OR REPLACE TABLE statement_row AS SELECT * FROM ${STATEMENT_ROWS.table(readPath(path))}`,
   );
-  await workspace.run(DETAILED);
-  await workspace.run(CHOSEN);
+  await workspace.run(ENTRY_DETAILS);
+  await workspace.run(BOOKED_MOVEMENTS);
   const row = await workspace.one(
-    'SELECT count(*) AS n FROM row WHERE detail_no = 0 AND (centimes IS NULL OR direction IS NULL)',
+    'SELECT count(*) AS n FROM statement_row WHERE detail_no = 0 AND (centimes IS NULL OR direction IS NULL)',
   );
   return row.count('n');
 }
@@ -65,37 +64,39 @@ export async function writeStatementRows(
   path: string,
 ): Promise<StatementSums> {
   await workspace.run(
-    `COPY (SELECT ${Object.keys(ENTRY_COLUMNS).join(', ')} FROM chosen WHERE statement_no = ${nth}
-       ORDER BY entry_no, detail_no) TO ${writePath(path)} (${WRITE_LINES})`,
+    ENTRY_ROWS.copy(
+      `FROM booked_movement WHERE statement_no = ${nth}`,
+      'entry_no, detail_no',
+      writePath(path),
+    ),
   );
   const row = await workspace.one(
     `SELECT count(DISTINCT entry_no) AS entries,
        CAST(coalesce(sum(centimes) FILTER (direction = 'DEBIT'), 0) AS BIGINT) AS debits,
        CAST(coalesce(sum(centimes) FILTER (direction = 'CREDIT'), 0) AS BIGINT) AS credits
-     FROM chosen WHERE statement_no = ${nth}`,
+     FROM booked_movement WHERE statement_no = ${nth}`,
   );
   return { entries: row.count('entries'), debits: row.count('debits'), credits: row.count('credits') };
 }
 
-/** Months of the orders whose money came back, as their ids say. */
+/** The months of the orders that credits name. */
 export function monthsOfReturns(workspace: Workspace): Promise<Period[]> {
-  return monthsOf(workspace, `(FROM chosen WHERE direction = 'CREDIT')`);
+  return monthsOf(workspace, `(FROM booked_movement WHERE direction = 'CREDIT')`);
 }
 
 /**
- * Writes what the message's credits say of orders to `path`, by order_id: each brought back an order's very amount, so it
- * is returned, on the first of the days on which one did, and the last. That a whole file is back on the account says
- * nothing of its orders yet: it may be sent again, and a family would be paid twice. Settlement tells it.
+ * Writes the answers that the message's credits give to orders to `path` (RECORDED_ROWS), ordered by order_id. A credit
+ * of an order's exact amount returns the order; the first and the last such day are kept. A credit of a whole file gives
+ * no answer: the file may be sent again, and its families would be paid twice. Settlement reports it instead.
  */
 export async function writeReturns(workspace: Workspace, path: string): Promise<void> {
-  await workspace.run(
-    `COPY (SELECT o.order_id, 'RETURNED', coalesce(c.reason, ''),
-         unnest(list_distinct([min(c.booked_on), max(c.booked_on)])) AS day, any_value(o.centimes),
-         any_value(r.run_id), any_value(o.household), min(c.entry_no), 0
-       FROM (${movementsOf('chosen', 'statement_no, entry_no, detail_no')}) c
-       JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
-       JOIN sent_run r ON r.run_no = o.run_no AND r.currency = c.currency
-       WHERE c.direction = 'CREDIT' AND NOT c.undone GROUP BY o.order_id, c.reason ORDER BY ALL)
-     TO ${writePath(path)} (${WRITE_LINES})`,
-  );
+  const rows = `
+    SELECT o.order_id, 'RETURNED' AS status, coalesce(c.reason_code, '') AS reason_code,
+      unnest(list_distinct([min(c.booked_on), max(c.booked_on)])) AS answered_on, any_value(o.centimes) AS centimes,
+      any_value(r.run_id) AS run_id, any_value(o.beneficiary) AS household_id, min(c.entry_no) AS position, false AS of_file
+    FROM (${movementsOf('booked_movement', 'statement_no, entry_no, detail_no')}) c
+    JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
+    JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}
+    WHERE c.direction = 'CREDIT' AND NOT c.undone GROUP BY o.order_id, c.reason_code`;
+  await workspace.run(RECORDED_ROWS.copy(rows, 'ALL', writePath(path)));
 }

@@ -65,7 +65,7 @@ const SUMS = 'count(*) AS orders, CAST(sum(centimes) AS BIGINT) AS centimes';
 
 export async function states(workspace: Workspace): Promise<StateSum[]> {
   const rows = await workspace.select(
-    `SELECT status, reason, ${SUMS} FROM settled GROUP BY status, reason ORDER BY status, reason`,
+    `SELECT status, reason, ${SUMS} FROM settled_order GROUP BY status, reason ORDER BY status, reason`,
   );
   return rows.map((row) => ({
     status: row.text('status'),
@@ -77,7 +77,7 @@ export async function states(workspace: Workspace): Promise<StateSum[]> {
 
 export async function providers(workspace: Workspace): Promise<ProviderSum[]> {
   const rows = await workspace.select(
-    `SELECT provider, status, ${SUMS} FROM settled GROUP BY provider, status ORDER BY provider, status`,
+    `SELECT provider, status, ${SUMS} FROM settled_order GROUP BY provider, status ORDER BY provider, status`,
   );
   return rows.map((row) => ({
     provider: row.text('provider'),
@@ -91,7 +91,7 @@ export async function money(workspace: Workspace): Promise<MoneySum[]> {
   const rows = await workspace.select(
     `SELECT status, CAST(debited_on IS NOT NULL AS INTEGER) AS debited,
        CAST(credited_on IS NOT NULL AS INTEGER) AS credited, ${SUMS}
-     FROM settled GROUP BY ALL ORDER BY ALL`,
+     FROM settled_order GROUP BY ALL ORDER BY ALL`,
   );
   return rows.map((row) => ({
     status: row.text('status'),
@@ -109,7 +109,7 @@ export async function fileSums(workspace: Workspace): Promise<FileSum[]> {
   const rows = await workspace.select(
     `SELECT r.run_id, f.file, r.executed_on, ${sum('ordered', 'true')}, ${sum('debited', 's.debited_on IS NOT NULL')},
        ${sum('waiting', `s.debited_on IS NULL AND s.status <> 'REJECTED'`)}
-     FROM settled s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = s.run_no
+     FROM settled_order s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = s.run_no
      GROUP BY r.run_id, f.file, r.executed_on, f.file_no ORDER BY f.file_no`,
   );
   return rows.map((row) => {
@@ -131,7 +131,7 @@ export async function fileSums(workspace: Workspace): Promise<FileSum[]> {
 /** An order that is not simply paid and, where statements were read, debited once and for good. */
 export type DifferingOrder = {
   readonly orderId: string;
-  readonly household: string;
+  readonly beneficiary: string;
   readonly provider: string;
   readonly file: string;
   readonly centimes: number;
@@ -147,16 +147,16 @@ export async function* differingOrders(
   withStatements: boolean,
 ): AsyncGenerator<DifferingOrder> {
   const rows = workspace.stream(
-    `SELECT s.order_id, s.household, s.provider, f.file, s.centimes, s.status, s.reason, s.answered_on,
+    `SELECT s.order_id, s.beneficiary, s.provider, f.file, s.centimes, s.status, s.reason, s.answered_on,
        s.debited_on, s.credited_on
-     FROM settled s JOIN order_file f ON f.file_no = s.file_no
+     FROM settled_order s JOIN order_file f ON f.file_no = s.file_no
      WHERE s.status <> 'PAID' OR s.credited_on IS NOT NULL OR (s.debited_on IS NULL AND ${withStatements})
      ORDER BY s.order_id`,
   );
   for await (const row of rows) {
     yield {
       orderId: row.text('order_id'),
-      household: row.text('household'),
+      beneficiary: row.text('beneficiary'),
       provider: row.text('provider'),
       file: row.text('file'),
       centimes: row.count('centimes'),

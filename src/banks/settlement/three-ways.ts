@@ -8,7 +8,7 @@ import type { Entitled, MoneySum, StateSum, Sum } from './summary.js';
 export type Difference = Sum & {
   readonly what: DifferenceKind;
   readonly status: string;
-  /** What it adds to, or takes from, what was paid. */
+  /** Centimes that it adds to what was paid; negative when it takes from it. */
   readonly effect: number;
 };
 
@@ -87,7 +87,7 @@ export function threeWays(
   };
 }
 
-/** Why orders of one state, debited or not and back or not, are not simply paid, or simply not. */
+/** The difference that orders of one state make; none when they are paid and debited, or neither. */
 function differenceOf({ status, debited, credited, orders, centimes }: MoneySum): Difference[] {
   const isPaid = status === 'PAID';
   const effect = (debited ? centimes : 0) - (credited ? centimes : 0) - (isPaid ? centimes : 0);

@@ -54,36 +54,48 @@ export function parseTag(inner: string): Tag {
 }
 
 /**
- * The prefixes under which `namespace` is known within an element ("" for none, where it is the default), from
- * those of the element it stands in. Namespaces in XML 1.0, 6.1 and 6.2: a declaration counts from its own tag on.
+ * What an element's own tag says of prefixes ("" for none, where a namespace is the default): whether each is one of
+ * the message's namespace. Of the others, the element around it says. Never copied: a tag may declare thousands.
  */
-export function prefixesOf(
-  { attributes }: Tag,
-  namespace: string,
-  around: ReadonlySet<string>,
-): ReadonlySet<string> {
-  let found = around;
+export type Prefixes = {
+  readonly own: ReadonlyMap<string, boolean>;
+  readonly around: Prefixes | null;
+};
+
+/**
+ * The prefixes under which `namespace` is known within an element, from those of the element it stands in.
+ * Namespaces in XML 1.0, 6.1 and 6.2: a declaration counts from its own tag on.
+ */
+export function prefixesOf({ attributes }: Tag, namespace: string, around: Prefixes | null): Prefixes | null {
+  const own = new Map<string, boolean>();
   for (const [name, value] of attributes) {
-    if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
-    const prefix = name.slice('xmlns:'.length);
-    if (found.has(prefix) === (value === namespace)) continue;
-    const changed = new Set(found);
-    if (value === namespace) changed.add(prefix);
-    else changed.delete(prefix);
-    found = changed;
+    if (name === 'xmlns' || name.startsWith('xmlns:'))
+      own.set(name.slice('xmlns:'.length), value === namespace);
   }
-  return found;
+  return own.size === 0 ? around : { own, around };
 }
 
 /** An element's name without its prefix; "" when that is none of the `prefixes`. */
-export function localName(name: string, prefixes: ReadonlySet<string>): string {
+export function localName(name: string, prefixes: Prefixes | null): string {
   const colon = name.indexOf(':');
-  return prefixes.has(colon < 0 ? '' : name.slice(0, colon)) ? name.slice(colon + 1) : '';
+  const prefix = colon < 0 ? '' : name.slice(0, colon);
+  for (let one = prefixes; one !== null; one = one.around) {
+    const known = one.own.get(prefix);
+    if (known !== undefined) return known ? name.slice(colon + 1) : '';
+  }
+  return '';
 }
 
 /** The name in an end tag, [42]: it may be followed by blanks. */
 export function endName(inner: string): string {
-  return inner.replace(/[ \t\r\n]+$/, '');
+  let end = inner.length;
+  while (end > 0 && isBlank(inner.charCodeAt(end - 1))) end--;
+  return inner.slice(0, end);
+}
+
+/** Production [3]. */
+function isBlank(one: number): boolean {
+  return one === 0x20 || one === 0x09 || one === 0x0a || one === 0x0d;
 }
 
 // [23], [26], [80], [32]

@@ -51,6 +51,14 @@ describe('well-formed: read, wherever the file is cut into pieces', () => {
     const text = '<p:Document xmlns:p="n" xmlns="m"><p:B><p:A>x</p:A><A>y</A><q:A>z</q:A></p:B></p:Document>';
     expect(read(Buffer.from(text), 1)).toEqual(['<B>', 'B/A=x', '</B>', '</>']);
   });
+
+  test('a prefix is what the nearest tag around says of it', () => {
+    const text = (inner: string) => `<Document xmlns="n" xmlns:p="m">${inner}</Document>`;
+    const said = ['<B>', 'B/A=x', '</B>', '</>'];
+    const as = (inner: string) => read(Buffer.from(text(inner)), 1 << 10);
+    expect(as('<p:B/><p:B xmlns:p="n"><p:A xmlns="m">x</p:A><A xmlns="m">y</A></p:B><p:B/>')).toEqual(said);
+    expect(as('<B xmlns:p="n"><p:A xmlns:p="m">y</p:A><p:A>x</p:A></B>')).toEqual(said);
+  });
 });
 
 describe('refused: not well-formed', () => {
@@ -81,6 +89,107 @@ describe('refused: not well-formed', () => {
     ['a control character', 'a\u0001b'],
     ['a declaration of something', '<!ELEMENT a>'],
   ])('%s', (_, text) => expect(content(text)).toMatch(/not well-formed XML/));
+});
+
+describe('a million characters are read, or refused, at once: no step looks at them over and over', () => {
+  const MILLION = 1_000_000;
+  const many = (unit: string) => unit.repeat(MILLION / unit.length);
+  const numbered = (unit: (n: number) => string) =>
+    Array.from({ length: 40_000 }, (_, n) => unit(n)).join('');
+  /** Of the processor's time: another program's work does not count. */
+  const MOST_MILLISECONDS = 2000;
+
+  const HOSTILE: readonly (readonly [what: string, text: string])[] = [
+    ['an end tag, blanks and a letter', `<B></B${many(' ')}x>`],
+    ['an end tag, line breaks and a letter', `<B></B${many('\r\n')}x>`],
+    ['an end tag and blanks', `<B></B${many(' ')}>`],
+    ['an end tag of blanks', `<B></${many(' ')}>`],
+    ['an end tag of letters', `<B></${many('B')}>`],
+    ['an end tag without end', `<B></${many('B ')}`],
+    ['end tags', many('</A>')],
+    ['end tags that never end', `<B>${many('</B')}`],
+    ['a start tag and blanks', `<B${many(' ')}></B>`],
+    ['a start tag, blanks and a letter', `<B${many(' ')}x></B>`],
+    ['a start tag of letters', `<${many('B')}>`],
+    ['a start tag of colons', `<${many(':')}/>`],
+    ['a start tag of slashes', `<B${many('/')}>`],
+    ['a start tag of blanks', `<${many(' ')}>`],
+    ['a start tag without end', `<B${many(' a="1"')}`],
+    ['start tags that never end', many('<B')],
+    ['start tags', many('<B>')],
+    ['empty elements', many('<B/>')],
+    ['attributes', `<B${numbered((n) => ` a${n}="1"`)}/>`],
+    ['attributes, none with a value', `<B${many(' a')}/>`],
+    ['an attribute before blanks', `<B a${many(' ')}x/>`],
+    ['an attribute, "=" and blanks', `<B a=${many(' ')}x/>`],
+    ['an attribute of equals signs', `<B a${many('=')}/>`],
+    ['an attribute of letters', `<B ${many('a')}/>`],
+    ['an attribute of blanks', `<B a="${many(' ')}"/>`],
+    ['an attribute of ">"', `<B a="${many('>')}"/>`],
+    ['an attribute whose quote is left open', `<B a="${many('b ')}/>`],
+    ['an attribute of quotes', `<B a=${many('"')}/>`],
+    ['an attribute of references', `<B a="${many('&lt;')}"/>`],
+    ['an attribute of "&"', `<B a="${many('&')}"/>`],
+    ['prefixes of the namespace', `<B${numbered((n) => ` xmlns:p${n}="n"`)}><A/></B>`],
+    ['prefixes of it and of others', `<B${numbered((n) => ` xmlns:p${n}="${n % 2 ? 'n' : 'm'}"`)}/>`],
+    [
+      'prefixes within prefixes',
+      `<B${numbered((n) => ` xmlns:p${n}="n"`)}>${'<A xmlns:q="n"/>'.repeat(30_000)}</B>`,
+    ],
+    ['a comment of hyphens', `<!--${many('-')}>`],
+    ['a comment of lone hyphens', `<!--${many('- ')}-->`],
+    ['a comment of ">"', `<!--${many('>')}-->`],
+    ['a comment of beginnings', `<!--${many('<!- ')}-->`],
+    ['a comment without end', `<!--${many('->')}`],
+    ['comments', many('<!---->')],
+    ['character data of "]"', `<B><A><![CDATA[${many(']')}]]></A></B>`],
+    ['character data of "]>"', `<B><A><![CDATA[${many(']>')}]]></A></B>`],
+    ['character data of beginnings', `<B><![CDATA[${many('<![CDATA[')}]]></B>`],
+    ['character data without end', `<B><![CDATA[${many(']] >')}`],
+    ['character data, again and again', `<B><A>${many('<![CDATA[]]>')}</A></B>`],
+    ['an instruction and blanks', `<?p${many(' ')}x?>`],
+    ['an instruction of letters', `<?${many('p')}?>`],
+    ['an instruction of "?"', `<?p ${many('?')}?>`],
+    ['an instruction of ">"', `<?p ${many('>')}?>`],
+    ['an instruction without end', `<?p ${many('? >')}`],
+    ['instructions', many('<?p?>')],
+    ['"&"', many('&')],
+    ['"&" and letters', `&${many('a')}`],
+    ['"&" and blanks', `&${many(' ')};`],
+    ['a reference by number', `&#${many('0')};`],
+    ['a reference by hexadecimal number', `&#x${many('4')};`],
+    ['references', `<B>${many('&amp;')}</B>`],
+    ['references in a wanted text', `<B><A>${many('&#65;')}</A></B>`],
+    ['a text of blanks', `<B><A>x${many(' ')}y</A></B>`],
+    ['a text of ">"', `<B>${many('>')}</B>`],
+    ['a text of "]"', `<B>${many(']')}></B>`],
+    ['a text without end', many('x>')],
+    ['a doctype and blanks', `<!DOCTYPE${many(' ')}>`],
+    ['a declaration of something', `<!${many(' ')}>`],
+  ];
+  const WHOLE: readonly (readonly [what: string, text: string])[] = [
+    ['a declaration, blanks and a letter', `<?xml version="1.0"${many(' ')}x?><Document/>`],
+    ['a declaration, blanks before "="', `<?xml version${many(' ')}x?><Document/>`],
+    ['a declaration of version digits', `<?xml version="1.${many('0')}x"?><Document/>`],
+    ['a declaration of an encoding of letters', `<?xml version="1.0" encoding="${many('A')}?><Document/>`],
+    ['a declaration, blanks everywhere', `<?xml ${'version ='.padEnd(MILLION)}'1.0' ?><Document/>`],
+    ['a doctype’s entities', `<!DOCTYPE a [${many('<!ENTITY a "&a;">')}]><Document/>`],
+    ['blanks before it', `${many(' ')}x<Document/>`],
+    ['blanks after it', `<Document xmlns="n"></Document>${many(' ')}x`],
+    ['a root’s prefixes', `<Document xmlns="n"${numbered((n) => ` xmlns:p${n}="n"`)}></Document>`],
+  ];
+
+  test.each([
+    ...HOSTILE.map(([what, text]) => [what, `<Document xmlns="n">${text}</Document>`] as const),
+    ...WHOLE,
+  ])('%s', (_, text) => {
+    const bytes = Buffer.from(text);
+    for (const size of [1 << 16, 1 << 22]) {
+      const begun = process.cpuUsage();
+      read(bytes, size);
+      expect(process.cpuUsage(begun).user / 1000).toBeLessThan(MOST_MILLISECONDS);
+    }
+  });
 });
 
 describe('as libxml2 has it', () => {

@@ -9,6 +9,7 @@ import {
   fault,
   localName,
   owned,
+  type Prefixes,
   parseTag,
   prefixesOf,
   shown,
@@ -44,8 +45,6 @@ const BANG = 0x21;
 const QUESTION = 0x3f;
 const NEWLINE = 0x0a;
 
-const NO_PREFIXES: ReadonlySet<string> = new Set();
-
 export class XmlStream {
   private readonly wanted: Node[] = [];
   /** Names of the open elements. */
@@ -54,7 +53,7 @@ export class XmlStream {
   private listener: Listener | null = null;
   private namespace = '';
   /** Of each wanted element: the prefixes that stand for the root's namespace in it. */
-  private readonly prefixes: ReadonlySet<string>[] = [];
+  private readonly prefixes: (Prefixes | null)[] = [];
   /** How many of the open elements are passed over. */
   private passed = 0;
   private sayingNothing = 0;
@@ -237,7 +236,7 @@ export class XmlStream {
       this.passed++;
       return;
     }
-    const around = this.prefixes[this.prefixes.length - 1] ?? NO_PREFIXES;
+    const around = this.prefixes[this.prefixes.length - 1] ?? null;
     const prefixes = tag.attributes.size === 0 ? around : prefixesOf(tag, this.namespace, around);
     const child = this.wanted[this.wanted.length - 1]?.children.get(localName(tag.name, prefixes));
     if (child === undefined) {
@@ -260,7 +259,7 @@ export class XmlStream {
       this.refuse(`its root element is ${shown(tag.name)}, not Document`);
     this.listener = this.choose(this.namespace);
     this.wanted.push(compile(this.listener.shape));
-    this.prefixes.push(prefixesOf(tag, this.namespace, NO_PREFIXES));
+    this.prefixes.push(prefixesOf(tag, this.namespace, null));
   }
 
   /** Text between tags, [14]. */

@@ -4,33 +4,32 @@ import type { Answer } from '../../banks/formats/answer.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { readAnswers } from '../../banks/formats/read.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
+import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
+import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
+import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import {
   addContradictions,
   exceptionCounts,
   exceptions,
-  type Judged,
-  judge,
-  loadStatements,
+  loadAnswers,
+  type Validated,
+  validate,
   writeRecordable,
-} from '../../banks/settlement/judge.js';
-import { findFiles, namedFiles } from '../../banks/settlement/of-files.js';
-import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
-import { sentRuns } from '../../banks/settlement/sent-runs.js';
+} from '../../banks/settlement/validate.js';
+import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
 import { type Reporter, stage } from '../../domain/report.js';
-import { LineWriter, rowsOf } from '../../files/lines.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
-import type { OrderAnswer } from '../../ledger/order-answers.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
 /** What a file of answers said, and what of it was new. Amounts are centimes. */
 export type AnswersRead = MessageFile & {
   /** Nothing of it is new, and nothing waits: it was read before. */
   readonly alreadyRead: boolean;
-  readonly statements: number;
-  /** "Received", "pending": statements that change no order's state. */
+  readonly answers: number;
+  /** "Received", "pending": answers that change no order's state. */
   readonly sayingNothing: number;
-  readonly statuses: readonly (Judged['statuses'][number] & { readonly meaning: string })[];
+  readonly statuses: readonly (Validated['statuses'][number] & { readonly meaning: string })[];
   readonly added: ReadonlyMap<string, { readonly orders: number; readonly centimes: number }>;
   readonly exceptions: readonly { readonly code: string; readonly count: number }[];
   /** Where they are listed; null when there is none. */
@@ -45,7 +44,7 @@ export type AnswersResult = {
 /**
  * Reads institutions' answers and records what they say of orders. Every file is read to its end before
  * anything is recorded; each is recorded whole, or refused whole. Reading a file again changes nothing, but for
- * statements that could not be used then and can be now (the run has been released since).
+ * answers that could not be used then and can be now (the run has been released since).
  */
 export function recordAnswers(
   out: string,
@@ -58,10 +57,10 @@ export function recordAnswers(
       stage(report, `read ${basename(file)}`, () => readFile(file, nth, at.work)),
     );
     const news = read.filter(({ message }) => at.ledger.answers.exceptionsOf(message.sha256) !== 0);
-    const judged = await stage(report, 'judge', () => judgeAll({ out, ...at }, news));
+    const validated = await stage(report, 'validate', () => validateAll({ out, ...at }, news));
     const results: AnswersRead[] = [];
     for (const one of read) {
-      const found = judged.get(one.nth);
+      const found = validated.get(one.nth);
       const { name } = one.message;
       results.push(
         found === undefined
@@ -77,16 +76,16 @@ type ReadFile = {
   readonly message: MessageFile;
   /** Its number among the command's files. */
   readonly nth: number;
-  /** Where its statements are written. */
+  /** Where its answers are written. */
   readonly path: string;
 };
 
 async function readFile(file: string, nth: number, work: string): Promise<ReadFile> {
-  const path = join(work, `statements-${nth}`);
-  const writer = new LineWriter(path);
+  const path = join(work, `answers-${nth}`);
+  const writer = ANSWER_ROWS.writer(path);
   try {
     const message = await readMessage(file, (name, content) =>
-      readAnswers(name, content, (statement) => writer.row(cells(nth, statement))),
+      readAnswers(name, content, (answer) => writer.row(answerRow(nth, answer))),
     );
     writer.close();
     return { message, nth, path };
@@ -97,30 +96,21 @@ async function readFile(file: string, nth: number, work: string): Promise<ReadFi
   }
 }
 
-/** A statement as a line for the engine: see STATEMENT_COLUMNS. */
-function cells(message: number, one: Answer): (string | number | null)[] {
-  const ofOrder = one.level === 'ORDER';
-  return [
+/** An answer of one order needs no file to be found by: it is found by the order's id. */
+function answerRow(message: number, answer: Answer) {
+  const ofOrder = answer.level === 'ORDER';
+  return {
+    ...answer,
     message,
-    one.position,
-    one.level,
-    ofOrder ? '' : one.messageId,
-    ofOrder ? '' : one.paymentId,
-    one.orderId,
-    one.status,
-    one.reason,
-    one.day,
-    one.centimes,
-    one.currency,
-    one.problem,
-    one.detail,
-    one.words ?? '',
-  ];
+    messageId: ofOrder ? '' : answer.messageId,
+    paymentId: ofOrder ? '' : answer.paymentId,
+    words: answer.words ?? '',
+  };
 }
 
 const NOTHING_NEW = {
   alreadyRead: true,
-  statements: 0,
+  answers: 0,
   sayingNothing: 0,
   statuses: [],
   added: new Map(),
@@ -136,10 +126,10 @@ type At = {
 };
 
 /** Holds the messages against what was sent. */
-async function judgeAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyMap<number, Judged>> {
+async function validateAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyMap<number, Validated>> {
   const { workspace } = at;
   if (read.length === 0) return new Map();
-  const months = await loadStatements(
+  const months = await loadAnswers(
     workspace,
     read.map(({ path }) => path),
   );
@@ -147,72 +137,46 @@ async function judgeAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyMap<
   const runs = await sentRuns(at.out, at.ledger, { months, references });
   await loadSent(workspace, runs);
   await loadOrderFiles(workspace, runs);
-  const judged = await judge(workspace, (await findFiles(workspace)) ? await listRejected(at) : null);
+  const validated = await validate(workspace, (await findFiles(workspace)) ? await listRejected(at) : null);
   // A CSV file may hold a header and nothing else.
-  return new Map(read.map(({ nth }) => [nth, judged.get(nth) ?? NOTHING_SAID]));
+  return new Map(read.map(({ nth }) => [nth, validated.get(nth) ?? NOTHING_SAID]));
 }
 
 /** Writes the orders that are known to be rejected, of the months at hand, to a file for the engine. */
 async function listRejected({ ledger, work, workspace }: At): Promise<string> {
   const { first, last } = await orderRange(workspace);
   const path = join(work, 'rejected');
-  const writer = new LineWriter(path);
+  const writer = REJECTED_ROWS.writer(path);
   for (const row of ledger.answers.rejected(first, last)) writer.row(row);
   writer.close();
   return path;
 }
 
-const NOTHING_SAID: Judged = { statements: 0, sayingNothing: 0, exceptions: 0, statuses: [] };
+const NOTHING_SAID: Validated = { answers: 0, sayingNothing: 0, exceptions: 0, statuses: [] };
 
-async function record(at: At, { message, nth }: ReadFile, judged: Judged): Promise<AnswersRead> {
+async function record(at: At, { message, nth }: ReadFile, validated: Validated): Promise<AnswersRead> {
   const { ledger, workspace } = at;
   const recordable = join(at.work, `recordable-${nth}`);
   await writeRecordable(workspace, nth, recordable);
   const recorded = ledger.answers.record(
-    { ...message, statements: judged.statements },
-    answersIn(recordable),
-    judged.exceptions,
+    { ...message, statements: validated.answers },
+    RECORDED_ROWS.rows(recordable),
+    validated.exceptions,
   );
   rmSync(recordable);
   await addContradictions(workspace, nth, recorded.contradictory);
-  const none = judged.exceptions + recorded.contradictory.length === 0;
+  const none = validated.exceptions + recorded.contradictory.length === 0;
   const found = none ? [] : ((await exceptionCounts(workspace)).get(nth) ?? []);
   return {
     ...message,
     alreadyRead: recorded.known && recorded.added.size === 0,
-    statements: judged.statements,
-    sayingNothing: judged.sayingNothing,
-    statuses: judged.statuses.map((one) => ({ ...one, meaning: meaningOf(one.reason) })),
+    answers: validated.answers,
+    sayingNothing: validated.sayingNothing,
+    statuses: validated.statuses.map((one) => ({ ...one, meaning: meaningOf(one.reason) })),
     added: recorded.added,
     exceptions: found,
     exceptionsFile: await listExceptions(at, message, nth, none),
   };
-}
-
-/**
- * What the engine wrote to be recorded: order_id, status, reason, day, centimes, run, household, position, of_file.
- * It can be gone through several times.
- */
-export function answersIn(path: string): Iterable<OrderAnswer> {
-  return { [Symbol.iterator]: () => answersOf(path) };
-}
-
-function* answersOf(path: string): Generator<OrderAnswer> {
-  for (const cells of rowsOf(path)) {
-    const [orderId = '', status = '', reasonCode = '', answeredOn = '', centimes, runId = ''] = cells;
-    const [householdId = '', position, ofFile] = cells.slice(6);
-    yield {
-      orderId,
-      status,
-      reasonCode,
-      answeredOn,
-      centimes: Number(centimes),
-      runId,
-      householdId,
-      position: Number(position),
-      ofFile: ofFile === '1',
-    };
-  }
 }
 
 /**

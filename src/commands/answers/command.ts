@@ -37,7 +37,7 @@ function toJson(one: AnswersRead) {
     format: one.format,
     message_id: one.messageId,
     already_read: one.alreadyRead,
-    statements: one.statements,
+    statements: one.answers,
     without_effect: one.sayingNothing,
     statuses: one.statuses.map((status) => ({
       status: status.status,
@@ -58,12 +58,12 @@ function toJson(one: AnswersRead) {
 
 function toLines(one: AnswersRead, style: Style): Line[] {
   const title = [style.bold(one.name), `  ${one.format}${one.messageId === '' ? '' : `  ${one.messageId}`}`];
-  if (one.alreadyRead && one.statements === 0)
+  if (one.alreadyRead && one.answers === 0)
     return [title, '  read before; nothing of it is new, and nothing was changed'];
   const fresh = [...one.added.values()].reduce((sum, { orders }) => sum + orders, 0);
   const said = one.statuses.reduce((sum, { orders }) => sum + orders, 0);
   return [
-    [...title, `  ${countToPeople(one.statements)} statements`],
+    [...title, `  ${countToPeople(one.answers)} statements`],
     ...one.statuses.map((status) =>
       `  ${`${status.status} ${status.reason}`.padEnd(20)}${countToPeople(status.orders).padStart(11)}${toPeople(dirhams(status.centimes)).padStart(20)} DH  ${status.meaning}`.trimEnd(),
     ),

@@ -28,12 +28,14 @@ export type CapitalMonth = {
   readonly missing: string | null;
 };
 
+const PERSON = new RegExp(`^${PATTERNS.personId}$`);
+
 /**
  * Reads a resident's account from the ledger: every released month from the first payment on.
  * @param rules file of other rules than the built-in ones, for the guaranteed capital
  */
 export function capitalAccount(out: string, personId: string, rules: string | undefined): CapitalAccount {
-  if (!new RegExp(`^${PATTERNS.personId}$`).test(personId))
+  if (!PERSON.test(personId))
     throw new OperatorError(`${personId}: no person_id (6-20 characters A-Z or 0-9)`);
   const ledger = Ledger.read(out);
   if (ledger === null)

@@ -30,9 +30,11 @@ export type OpenAccounts = {
   readonly holds: readonly { readonly reason: string; readonly households: number }[];
 };
 
+const HOUSEHOLD = new RegExp(`^${PATTERNS.householdId}$`);
+
 /** Throws OperatorError when nothing is known of the household. */
 export function householdAccounts(out: string, householdId: string): HouseholdAccounts {
-  if (!new RegExp(`^${PATTERNS.householdId}$`).test(householdId))
+  if (!HOUSEHOLD.test(householdId))
     throw new OperatorError(`${householdId}: no household_id (1-20 characters A-Z, 0-9 or -)`);
   return readLedger(out, (ledger) => {
     const accounts = { householdId, debts: [], returns: [], recoveries: [], holds: [] };

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
-import { nearEntries, type UnmatchedEntry } from '../../banks/settlement/open.js';
-import { handEntries, settleMonth } from '../../banks/settlement/settle-month.js';
+import { loadAccountEntries, settleMonth } from '../../banks/settlement/settle-month.js';
 import {
   differingOrders,
   entitled,
@@ -16,6 +15,7 @@ import {
   states,
 } from '../../banks/settlement/summary.js';
 import { type ThreeWays, threeWays } from '../../banks/settlement/three-ways.js';
+import { nearMatches, type UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { OperatorError, systemCode } from '../../domain/errors.js';
 import { dirhams } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
@@ -67,7 +67,7 @@ async function settleIn(
   csv: string | null,
 ): Promise<Settlement> {
   const settling = { ...at, workspace };
-  await handEntries(settling);
+  await loadAccountEntries(settling);
   const runs = await settleMonth(settling, period);
   const registers = [];
   // What a supplementary run did not order either stands in its own register, decided anew.
@@ -90,7 +90,7 @@ async function settleIn(
     runIds: runs.map((run) => run.runId),
     providers: await providers(workspace),
     files: await fileSums(workspace),
-    unmatched: await nearEntries(workspace),
+    unmatched: await nearMatches(workspace),
     statementsUntil: statements.sort().at(-1) ?? null,
     meanings: new Map(said.map(({ reason }) => [reason, meaningOf(reason)])),
   };
@@ -124,7 +124,7 @@ async function* rows(workspace: Workspace, withStatements: boolean) {
   for await (const one of differingOrders(workspace, withStatements)) {
     yield [
       one.orderId,
-      one.household,
+      one.beneficiary,
       one.provider,
       one.file,
       dirhams(one.centimes),

@@ -13,6 +13,7 @@ import {
   sentOrders,
   statusReport,
 } from '../../../fixtures/harness/answers.js';
+import { toVersion6 } from '../../../fixtures/harness/older-ledger.js';
 import {
   copyOf,
   expectError,
@@ -315,6 +316,34 @@ describe('what stays unmatched is listed with its age', () => {
       const { states } = await settle(out);
       expect(states.map((one) => one.status)).not.toContain('RETURNED');
     }
+  });
+
+  test('and the same in a ledger of version 6, which held both among the words of an entry', async () => {
+    const out = outFolder('older');
+    const { order_id, amount } = order(0);
+    const words = '<AddtlNtryInf>FRAIS DE TENUE</AddtlNtryInf>';
+    const own = ['CRDT', amount, '2026-10-02', ofOrder(order_id, amount)] as const;
+    const other = ['DBIT', '12.00', '2026-10-06', words] as const;
+    const xml = accountStatement('S1', '2026-10-07', [own, other]).replaceAll('"MAD"', '"EUR"');
+    const undone = accountStatement('S2', '2026-10-07', [other, own]).replaceAll(
+      '</CdtDbtInd>',
+      '</CdtDbtInd><RvslInd>true</RvslInd>',
+    );
+    const files = [given('older-1.xml', xml), given('older-2.xml', undone)];
+    const told = await statement(out, ...files);
+    expect(told.unmatched_entries.map((one) => `${one.reference} ${one.why}`)).toContain(
+      'FRAIS DE TENUE EUR NOT_OURS',
+    );
+    expect(told.unmatched_entries.map((one) => `${one.reference} ${one.why}`)).toContain(
+      'FRAIS DE TENUE RVSL NOT_OURS',
+    );
+    const settled = await settle(out);
+    toVersion6(join(out, 'ledger.sqlite'));
+    expect(await settle(out)).toEqual(settled);
+    toVersion6(join(out, 'ledger.sqlite'));
+    const again = await statement(out, ...files);
+    expect(again.statements.map((one) => one.already_read)).toEqual([true, true]);
+    expect({ ...again, statements: [] }).toEqual({ ...told, statements: [] });
   });
 
   test('rejected within a debited file: less on the debit, or waited for until it is back', async () => {

@@ -1,5 +1,5 @@
-import type { UnmatchedEntry } from '../../banks/settlement/open.js';
 import type { DifferenceKind } from '../../banks/settlement/three-ways.js';
+import type { UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { countToPeople, dirhams, toPeople, toPeopleSigned } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Style } from '../../terminal/style.js';

@@ -2,22 +2,10 @@ import { basename, join } from 'node:path';
 import type { StatementOfAccount, StatementRow } from '../../banks/formats/account-entry.js';
 import { readStatements } from '../../banks/formats/read.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
-import { markedWords } from '../../banks/settlement/match.js';
-import {
-  gatherOpen,
-  type MatchedSums,
-  matchedSums,
-  prepareOpen,
-  type UncreditedOrder,
-  type UndebitedFile,
-  type UnmatchedEntry,
-  uncreditedOrders,
-  undebitedFiles,
-  unmatchedEntries,
-} from '../../banks/settlement/open.js';
+import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from '../../banks/settlement/hand-over.js';
 import { loadSent } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
-import { handEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
+import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
 import {
   chooseRows,
   monthsOfReturns,
@@ -25,13 +13,22 @@ import {
   writeReturns,
   writeStatementRows,
 } from '../../banks/settlement/statement-rows.js';
+import {
+  addUnmatched,
+  type MatchedSums,
+  matchedSums,
+  prepareUnmatched,
+  type UncreditedOrder,
+  type UndebitedFile,
+  type UnmatchedEntry,
+  uncreditedOrders,
+  undebitedFiles,
+  unmatchedEntries,
+} from '../../banks/settlement/unmatched.js';
 import { invariant, OperatorError } from '../../domain/errors.js';
 import { type Day, daysBetween } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
-import { LineWriter, rowsOf } from '../../files/lines.js';
-import type { StatementEntry } from '../../ledger/bank-statements.js';
 import type { Clock } from '../../ledger/ledger.js';
-import { answersIn } from '../answers/answers.js';
 
 type Aged<T> = T & {
   /** Days from its own day to the statement's. */
@@ -95,14 +92,14 @@ export function recordStatements(
 }
 
 async function readFile(file: string, path: string): Promise<ReadFile> {
-  const writer = new LineWriter(path);
+  const writer = STATEMENT_ROWS.writer(path);
   const statements: StatementOfAccount[] = [];
   try {
     const message = await readMessage(file, (name, content) =>
       readStatements(
         name,
         content,
-        (row) => writer.row(cells(row)),
+        (row) => writer.row(statementRow(row)),
         (statement) => statements.push(statement),
       ),
     );
@@ -112,23 +109,16 @@ async function readFile(file: string, path: string): Promise<ReadFile> {
   }
 }
 
-/** A row as a line for the engine: see ROW_COLUMNS. */
-function cells(row: StatementRow): (string | number | null)[] {
-  return [
-    row.statement,
-    row.entry,
-    row.detail,
-    row.direction,
-    row.centimes,
-    row.day,
-    row.orderId,
-    row.messageId,
-    row.paymentId,
-    markedWords(row.references, row),
-    row.reason,
-    row.details,
-    row.booked ? 1 : 0,
-  ];
+function statementRow(row: StatementRow) {
+  return {
+    ...row,
+    statementNo: row.statement,
+    entryNo: row.entry,
+    detailNo: row.detail,
+    bookedOn: row.day,
+    words: row.references.join(' '),
+    reasonCode: row.reason,
+  };
 }
 
 async function record(at: Settling, { message, path, statements }: ReadFile): Promise<StatementRead[]> {
@@ -152,9 +142,9 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
     { ...message, statements: statements.length },
     entering.map(({ head, path: rows }) => ({
       head: { account: head.account, statementId: head.id, page: head.page, datedOn: head.datedOn },
-      entries: entriesIn(rows),
+      entries: ENTRY_ROWS.rows(rows),
     })),
-    answersIn(returns),
+    RECORDED_ROWS.rows(returns),
   );
   return entering.map(({ head, sums }, nth) => ({
     ...sums,
@@ -165,25 +155,6 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
     alreadyRead: fresh[nth] === false,
     unbalanced: unbalanced(head, sums),
   }));
-}
-
-function* entriesIn(path: string): Generator<StatementEntry> {
-  for (const cells of rowsOf(path)) {
-    const [, entryNo, detailNo, direction = '', centimes, bookedOn = '', orderId = ''] = cells;
-    const [messageId = '', paymentId = '', words = '', reasonCode = ''] = cells.slice(7);
-    yield {
-      entryNo: Number(entryNo),
-      detailNo: Number(detailNo),
-      direction,
-      centimes: Number(centimes),
-      bookedOn,
-      orderId,
-      messageId,
-      paymentId,
-      words,
-      reasonCode,
-    };
-  }
 }
 
 function unbalanced(
@@ -202,13 +173,13 @@ async function matchAll(
   asOf: Day,
 ): Promise<Omit<StatementResult, 'statements' | 'refused' | 'asOf'>> {
   const { ledger, workspace } = at;
-  await handEntries(at);
-  await prepareOpen(workspace);
+  await loadAccountEntries(at);
+  await prepareUnmatched(workspace);
   for (const period of new Set(ledger.runsIn('RELEASED').map((run) => run.period))) {
     await settleMonth(at, period);
-    await gatherOpen(workspace, asOf);
+    await addUnmatched(workspace, asOf);
   }
-  const twice = await workspace.one('SELECT count(*) - count(DISTINCT no) AS n FROM matched');
+  const twice = await workspace.one('SELECT count(*) - count(DISTINCT no) AS n FROM matched_entry');
   invariant(twice.count('n') === 0, () => 'an entry was matched with two things');
   const aged = <T>(rows: readonly T[], dayOf: (row: T) => Day): Aged<T>[] =>
     rows.map((row) => ({ ...row, age: daysBetween(dayOf(row), asOf) }));

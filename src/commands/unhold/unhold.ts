@@ -1,6 +1,7 @@
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
-import type { Hold, HoldReason } from '../../ledger/holds.js';
+import type { HoldReason } from '../../domain/return-reasons.js';
+import type { Hold } from '../../ledger/holds.js';
 import type { Clock } from '../../ledger/ledger.js';
 
 /**

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { member } from '../../../fixtures/worlds/members.js';
 import { ZERO } from '../../domain/money.js';
+import { HOLD_REASONS } from '../../domain/return-reasons.js';
 import { recordOf } from '../../programmes/families/components.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { loadRules } from '../../rules/load.js';
 import { english } from '../languages/en/english.js';
 import { french } from '../languages/fr/french.js';
-import { REASONS } from '../languages/words.js';
 import { decidedBy } from '../page/layout.js';
 import type { Member } from './children.js';
 import { type DecisionFacts, decisionFacts, decisionOf } from './decision.js';
@@ -45,36 +45,43 @@ function register(reason: string): RegisterRow {
 }
 
 describe("a decision's line is the contract's", () => {
-  it.each([
+  const LINES: readonly [no: string, decision: string, reason: string, amount: string][] = [
     ['0b', 'INELIGIBLE', 'ALREADY_PAID', 'zero'],
-    [1, 'INELIGIBLE', 'CLOSED', 'zero'],
-    [2, 'SUSPENDED', 'SUSPENDED', 'zero'],
-    [3, 'HELD', 'DUPLICATE_HOUSEHOLD', 'none'],
-    [4, 'INELIGIBLE', 'ISE_ABOVE_THRESHOLD', 'zero'],
-    [5, 'HELD', 'MEMBER_ROW_INVALID', 'none'],
-    [6, 'HELD', 'PERSON_DUPLICATED', 'none'],
-    [7, 'HELD', 'NO_LIVING_MEMBER', 'none'],
-    [8, 'INELIGIBLE', 'STATE_EMPLOYEE', 'zero'],
-    [8, 'INELIGIBLE', 'FAMILY_ALLOWANCE', 'zero'],
-    [8, 'INELIGIBLE', 'PENSION', 'zero'],
-    [8, 'INELIGIBLE', 'CONTRIBUTIONS_DUE', 'zero'],
+    ['1', 'INELIGIBLE', 'CLOSED', 'zero'],
+    ['2', 'SUSPENDED', 'SUSPENDED', 'zero'],
+    ['3', 'HELD', 'DUPLICATE_HOUSEHOLD', 'none'],
+    ['4', 'INELIGIBLE', 'ISE_ABOVE_THRESHOLD', 'zero'],
+    ['5', 'HELD', 'MEMBER_ROW_INVALID', 'none'],
+    ['6', 'HELD', 'PERSON_DUPLICATED', 'none'],
+    ['7', 'HELD', 'NO_LIVING_MEMBER', 'none'],
+    ['8', 'INELIGIBLE', 'STATE_EMPLOYEE', 'zero'],
+    ['8', 'INELIGIBLE', 'FAMILY_ALLOWANCE', 'zero'],
+    ['8', 'INELIGIBLE', 'PENSION', 'zero'],
+    ['8', 'INELIGIBLE', 'CONTRIBUTIONS_DUE', 'zero'],
     ['8b', 'HELD', 'PERSON_IN_INSTITUTION', 'own'],
-    [9, 'BLOCKED', 'BLOCKED', 'own'],
-    [10, 'HELD', 'PAYEE_NOT_LIVING_MEMBER', 'own'],
-    [11, 'HELD', 'PROVIDER_UNKNOWN', 'own'],
-    [12, 'HELD', 'ACCOUNT_INVALID', 'own'],
+    ['9', 'BLOCKED', 'BLOCKED', 'own'],
+    ['10', 'HELD', 'PAYEE_NOT_LIVING_MEMBER', 'own'],
+    ['11', 'HELD', 'PROVIDER_UNKNOWN', 'own'],
+    ['12', 'HELD', 'ACCOUNT_INVALID', 'own'],
     ['12b', 'HELD', 'PAYEE_DECEASED', 'own'],
     ['12c', 'HELD', 'ACCOUNT_REJECTED', 'own'],
     ['12d', 'HELD', 'RETURNED_REPEATEDLY', 'own'],
     ['12e', 'HELD', 'REFERENCE_TAKEN', 'own'],
-    [13, 'HELD', 'ACCOUNT_SHARED', 'own'],
-    [14, 'PAY', '', 'own'],
-  ])('%s: %s %s', (line, decision, reason, amount) => {
-    expect(decisionOf({ decision, reason })).toMatchObject({ line: String(line), amount });
+    ['13', 'HELD', 'ACCOUNT_SHARED', 'own'],
+    ['14', 'PAY', '', 'own'],
+  ];
+  it.each(LINES)('%s: %s %s', (line, decision, reason, amount) => {
+    expect(decisionOf({ decision, reason })).toMatchObject({ line, amount });
   });
 
-  it('every line of the table has its words', () => {
-    expect([...new Set(DECISION_TABLE.map((line) => line.reason))].sort()).toEqual([...REASONS].sort());
+  it('the table has these lines and no others, in this order', () => {
+    expect(DECISION_TABLE.map((line) => [line.no, line.decision, line.reason, line.amount])).toEqual(LINES);
+  });
+
+  it('the lines of earlier orders stand in the order in which one of several holds is named', () => {
+    const held = DECISION_TABLE.filter((line) => line.when.startsWith('hold = '));
+    expect(held.map((line) => line.reason)).toEqual([...HOLD_REASONS]);
+    expect(held.map((line) => line.when)).toEqual(HOLD_REASONS.map((reason) => `hold = '${reason}'`));
   });
 });
 

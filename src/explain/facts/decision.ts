@@ -1,6 +1,5 @@
 import { invariant } from '../../domain/errors.js';
 import { ageOn, type Day, type Period } from '../../domain/period.js';
-import { EXCLUDING_COVERS } from '../../domain/vocabulary.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce } from '../../rules/parameters.js';
@@ -44,12 +43,11 @@ export type DecisionFacts = {
   readonly inInstitution: readonly { readonly personId: string; readonly institutionId: string }[];
 };
 
-/** Where a decision stands in the contract's table, in which the four covers share a line. */
+/** Finds the line of the decision table that a register row was decided by. A row that is of no line crashes. */
 export function decisionOf(register: Pick<RegisterRow, 'decision' | 'reason'>): Decision {
-  const place = DECISION_TABLE.findIndex(
+  const found = DECISION_TABLE.find(
     (line) => line.decision === register.decision && line.reason === register.reason,
   );
-  const found = DECISION_TABLE[place];
   invariant(
     found !== undefined,
     () => `${register.decision} ${register.reason} is in no line of the decision table`,
@@ -57,30 +55,9 @@ export function decisionOf(register: Pick<RegisterRow, 'decision' | 'reason'>): 
   return {
     decision: register.decision,
     reason: register.reason,
-    line: numberOf(place),
+    line: found.no,
     amount: found.amount,
   };
-}
-
-/** Lines that the contract has not, and what tells them apart. */
-const ADDED = [
-  'ALREADY_PAID',
-  'PERSON_IN_INSTITUTION',
-  'PAYEE_DECEASED',
-  'ACCOUNT_REJECTED',
-  'RETURNED_REPEATEDLY',
-  'REFERENCE_TAKEN',
-];
-const LETTERS = 'bcde';
-
-/** The four covers share one number, and a line that the contract has not takes that of the one before. */
-function numberOf(place: number): string {
-  const before = DECISION_TABLE.slice(0, place + 1);
-  const covers = before.filter((line) => isCover(line.reason)).length;
-  const added = before.filter((line) => ADDED.includes(line.reason)).length;
-  const number = String(place + 1 - Math.max(0, covers - 1) - added);
-  const inARow = before.length - 1 - before.findLastIndex((line) => !ADDED.includes(line.reason));
-  return inARow === 0 ? number : `${number}${LETTERS[inARow - 1]}`;
 }
 
 /** The facts the decision was made on. `rules` is null where the run's rules are not at hand: no threshold then. */
@@ -112,8 +89,4 @@ export function decisionFacts(
     provider: register.provider,
     ...audit,
   };
-}
-
-function isCover(reason: string): boolean {
-  return EXCLUDING_COVERS.some((cover) => cover === reason);
 }

@@ -15,14 +15,11 @@ export type ResidentFacts = {
   readonly households: readonly string[];
 };
 
-/** Where a resident's decision stands in programmes/residents/decisions.ts, counted from 1 after what only supplementary runs have. */
+/** Finds the line of the residents' table that a resident was decided by. A row that is of no line crashes. */
 export function residentDecision(row: Pick<ResidentRow, 'decision' | 'reason'>): Decision {
-  const place = RESIDENT_TABLE.findIndex(
-    (line) => line.decision === row.decision && line.reason === row.reason,
-  );
-  const found = RESIDENT_TABLE[place];
+  const found = RESIDENT_TABLE.find((line) => line.decision === row.decision && line.reason === row.reason);
   invariant(found !== undefined, () => `${row.decision} ${row.reason} is in no line of the residents' table`);
-  return { decision: row.decision, reason: row.reason, line: String(place), amount: found.amount };
+  return { decision: row.decision, reason: row.reason, line: found.no, amount: found.amount };
 }
 
 export function residentFacts(

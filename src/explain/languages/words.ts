@@ -1,5 +1,7 @@
 import type { Amount } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
+import type { Reason, WaitingReason } from '../../programmes/families/decisions.js';
+import type { ResidentReason } from '../../programmes/residents/decisions.js';
 import type { DatedValue, ParameterName } from '../../rules/load.js';
 import type { What } from '../effects/effects.js';
 import type { Counting, NotCounted } from '../facts/children.js';
@@ -8,52 +10,9 @@ import type { GrantLine, NoGrant } from '../facts/grants.js';
 import type { ChildLine } from '../facts/price.js';
 import type { ResidentFacts } from '../facts/resident-decision.js';
 
-/** Reasons a household may have: the decision table's (PAY has none: ''), and the bridge's two more. */
-export const REASONS = [
-  '',
-  'ALREADY_PAID',
-  'CLOSED',
-  'SUSPENDED',
-  'DUPLICATE_HOUSEHOLD',
-  'ISE_ABOVE_THRESHOLD',
-  'MEMBER_ROW_INVALID',
-  'PERSON_DUPLICATED',
-  'NO_LIVING_MEMBER',
-  'STATE_EMPLOYEE',
-  'FAMILY_ALLOWANCE',
-  'PENSION',
-  'CONTRIBUTIONS_DUE',
-  'PERSON_IN_INSTITUTION',
-  'PAYEE_DECEASED',
-  'ACCOUNT_REJECTED',
-  'RETURNED_REPEATEDLY',
-  'BLOCKED',
-  'PAYEE_NOT_LIVING_MEMBER',
-  'PROVIDER_UNKNOWN',
-  'ACCOUNT_INVALID',
-  'REFERENCE_TAKEN',
-  'ACCOUNT_SHARED',
-] as const;
-export type Reason = (typeof REASONS)[number];
+/** Why a household is in no row of the register: the bridge's own reasons. */
 export type LeftReason = 'NOT_IN_EXTRACT' | 'HOUSEHOLD_ROW_INVALID';
 export type ResidentLeftReason = 'NOT_IN_EXTRACT' | 'RESIDENT_ROW_INVALID';
-
-/** Reasons a resident may have, in the order of their table. */
-export const RESIDENT_REASONS = [
-  'ALREADY_PAID',
-  'DUPLICATE_RESIDENT',
-  'DEPARTED',
-  'PROGRAMME_NOT_IN_FORCE',
-  'UNDER_AGE',
-  'OVER_AGE',
-  'PERSON_IN_HOUSEHOLD',
-  'REFERENCE_TAKEN',
-  'PROVIDER_UNKNOWN',
-  'ACCOUNT_INVALID',
-  'ACCOUNT_SHARED',
-  '',
-] as const;
-export type ResidentReason = (typeof RESIDENT_REASONS)[number];
 
 /** The ages and numbers that say which children a rate is for. */
 export type Counts = Counting & { readonly firstRanks: number };
@@ -126,7 +85,7 @@ export type OwedWords = {
   readonly earlier: (month: string, householdId: string) => string;
   readonly when: (at: Readonly<Record<'ends' | 'next' | 'last' | 'months' | 'mark', string>>) => string;
   /** What a household that is owed its month waits for, by reason. */
-  readonly ends: Readonly<Partial<Record<Reason | LeftReason, (payee: string) => string>>>;
+  readonly ends: Readonly<Record<WaitingReason | 'HOUSEHOLD_ROW_INVALID', (payee: string) => string>>;
 };
 
 /** Sentences that only residents have, so that each language tells them in a file of its own. */

@@ -1,8 +1,9 @@
+import { HOLD_REASONS } from '../../domain/return-reasons.js';
 import type { Programme, ProgrammeMonth } from '../programme.js';
 import { loadAlreadyPaid } from './already-paid.js';
 import { candidates } from './candidates.js';
 import { COMPONENTS } from './components.js';
-import { DECISION_TABLE, RETURN_REASONS } from './decisions.js';
+import { DECISION_TABLE } from './decisions.js';
 import { gatherFacts } from './facts.js';
 import { claimBirths, loadGranted } from './grants/claims.js';
 import { yearOf } from './grants/paid.js';
@@ -32,7 +33,7 @@ export const families: Programme = {
   files: { register: REGISTER_FILE, reconciliation: 'audit/reconciliation.csv' },
   components: COMPONENTS,
   decisions: DECISION_TABLE,
-  reasonsNotOfData: RETURN_REASONS,
+  reasonsNotOfData: HOLD_REASONS,
   tables: {
     decided: 'decided',
     decision: 'decision',

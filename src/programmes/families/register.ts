@@ -91,7 +91,7 @@ const REGISTER = (orders: OrderIds) => `
     CAST(CASE decision WHEN 'PAY' THEN ${ENTITLEMENT} + arrears - recovery ELSE 0 END AS DECIMAL(12,2)) AS net,
     provider,
     CASE decision WHEN 'PAY' THEN ${orderIdSql(orders, 'household_id')} END AS order_id,
-    payee_id, payee_name, CAST(channel AS VARCHAR) AS channel, account, aid_facts_before
+    payee_id, payee_name, CAST(channel AS VARCHAR) AS channel, account, aid_facts_before, hid
   FROM assessed`;
 
 /**

@@ -1,44 +1,36 @@
-/**
- * The decision on a resident of a care institution, as data: the first line that applies decides. `when` is
- * SQL over the columns of `candidate` (see decide.ts); `amount` says what the register holds — 0, nothing, or
- * the resident's own amount. Beside programmes/families/decisions.ts: a resident is paid as a person, not as a household.
- */
-export type ResidentDecisionLine = {
-  readonly decision: 'PAY' | 'HELD' | 'INELIGIBLE';
-  /** Empty for PAY. */
-  readonly reason: string;
-  readonly when: string;
-  readonly amount: 'zero' | 'none' | 'own';
-};
+import type { DecisionLine } from '../programme.js';
 
-export const RESIDENT_TABLE: readonly ResidentDecisionLine[] = [
+/**
+ * The decision on a resident of a care institution, as data (candidates.ts has what `when` asks). Numbers are "1" to
+ * "11"; "0" is the line that only supplementary runs have.
+ */
+export const RESIDENT_TABLE = [
   // Of a supplementary run alone: before anything else, nobody is paid twice in a month.
-  { decision: 'INELIGIBLE', reason: 'ALREADY_PAID', when: 'already_paid', amount: 'zero' },
+  { no: '0', decision: 'INELIGIBLE', reason: 'ALREADY_PAID', when: 'already_paid', amount: 'zero' },
   // Two rows may say two things of one person, so nothing is known.
-  { decision: 'HELD', reason: 'DUPLICATE_RESIDENT', when: 'on_several_rows', amount: 'none' },
-  { decision: 'INELIGIBLE', reason: 'DEPARTED', when: 'departed', amount: 'zero' },
-  { decision: 'INELIGIBLE', reason: 'PROGRAMME_NOT_IN_FORCE', when: 'NOT in_force', amount: 'zero' },
-  { decision: 'INELIGIBLE', reason: 'UNDER_AGE', when: `track = 'NONE'`, amount: 'zero' },
+  { no: '1', decision: 'HELD', reason: 'DUPLICATE_RESIDENT', when: 'on_several_rows', amount: 'none' },
+  { no: '2', decision: 'INELIGIBLE', reason: 'DEPARTED', when: 'departed', amount: 'zero' },
+  { no: '3', decision: 'INELIGIBLE', reason: 'PROGRAMME_NOT_IN_FORCE', when: 'NOT in_force', amount: 'zero' },
+  { no: '4', decision: 'INELIGIBLE', reason: 'UNDER_AGE', when: `track = 'NONE'`, amount: 'zero' },
   // Came of age, and nothing is missing from the capital, or none is guaranteed; and no order that came back, such
   // as the capital's own, has still to be paid again.
   {
+    no: '5',
     decision: 'INELIGIBLE',
     reason: 'OVER_AGE',
     when: `track = 'ADULT' AND own_topup = 0 AND NOT is_owed`,
     amount: 'zero',
   },
   // The household is held as well (PERSON_IN_INSTITUTION): one of the two has to let go of the child.
-  { decision: 'HELD', reason: 'PERSON_IN_HOUSEHOLD', when: 'in_household', amount: 'own' },
+  { no: '6', decision: 'HELD', reason: 'PERSON_IN_HOUSEHOLD', when: 'in_household', amount: 'own' },
   // A household called R-<person_id> would be paid under the very same order_id; and -S1 may make it too long.
-  { decision: 'HELD', reason: 'REFERENCE_TAKEN', when: 'reference_taken', amount: 'own' },
-  { decision: 'HELD', reason: 'PROVIDER_UNKNOWN', when: 'NOT provider_known', amount: 'own' },
-  { decision: 'HELD', reason: 'ACCOUNT_INVALID', when: 'NOT account_right', amount: 'own' },
+  { no: '7', decision: 'HELD', reason: 'REFERENCE_TAKEN', when: 'reference_taken', amount: 'own' },
+  { no: '8', decision: 'HELD', reason: 'PROVIDER_UNKNOWN', when: 'NOT provider_known', amount: 'own' },
+  { no: '9', decision: 'HELD', reason: 'ACCOUNT_INVALID', when: 'NOT account_right', amount: 'own' },
   // Looked at last, among the residents that no line before has decided, and the households that are paid.
-  { decision: 'HELD', reason: 'ACCOUNT_SHARED', when: 'account_shared', amount: 'own' },
-  { decision: 'PAY', reason: '', when: 'true', amount: 'own' },
-];
+  { no: '10', decision: 'HELD', reason: 'ACCOUNT_SHARED', when: 'account_shared', amount: 'own' },
+  { no: '11', decision: 'PAY', reason: '', when: 'true', amount: 'own' },
+] as const satisfies readonly DecisionLine[];
 
-/** Places in the table of the lines that the SQL must know apart. */
-export const PAID_LINE = RESIDENT_TABLE.findIndex((line) => line.reason === 'ALREADY_PAID');
-export const SHARED_LINE = RESIDENT_TABLE.findIndex((line) => line.reason === 'ACCOUNT_SHARED');
-export const PAY_LINE = RESIDENT_TABLE.findIndex((line) => line.decision === 'PAY');
+/** The reasons of the table; '' is the reason of PAY. */
+export type ResidentReason = (typeof RESIDENT_TABLE)[number]['reason'];

@@ -17,6 +17,7 @@ type Effects = readonly [rules: number, registry: number, time: number, oneOff: 
 const NO_EFFECTS: Effects = [0, 0, 0, 0, 0];
 const EFFECT_LINES = ['RULES', 'REGISTRY', 'TIME', 'ONE_OFF', 'ADJUSTMENT'] as const;
 
+/** The bridge from the last month to this one, counted household by household, with a file of who changed. */
 export class Bridge {
   private readonly lines = new Map(BRIDGE_LINES.map((line) => [line, { families: 0, amount: 0 }]));
 

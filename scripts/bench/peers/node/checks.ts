@@ -23,6 +23,7 @@ function daysOf(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
+/** True of a day of the calendar, YYYY-MM-DD. Days repeat, so that each is looked at once. */
 export function isDay(text: string): boolean {
   let known = days.get(text);
   if (known === undefined) {
@@ -52,30 +53,78 @@ export function isRib(account: string): boolean {
 /** What a household's flags mean: its fields are good; its score is above the threshold; its RIB is right. */
 export const FLAG = { right: 1, above: 2, rib: 4 } as const;
 
-// biome-ignore format: a row's columns in their order
+/** A household row's flags (see FLAG); days are good up to `reference`. */
 export function householdFlags(row: readonly string[], reference: string): number {
-  const [, province = '', milieu, score = '', status = '', , payee = '', name = '', channel, provider = '', account = '', enrolled = ''] = row;
+  const [
+    ,
+    province = '',
+    milieu,
+    score = '',
+    status = '',
+    ,
+    payee = '',
+    name = '',
+    channel,
+    provider = '',
+    account = '',
+    enrolled = '',
+  ] = row;
   const right =
-    PROVINCES.has(province) && (milieu === 'U' || milieu === 'R') && SCORE.test(score) && STATUSES.has(status) &&
-    PERSON_ID.test(payee) && isName(name) && (channel === 'ACCOUNT' || channel === 'CASH') && PROVIDER.test(provider) &&
-    isDay(enrolled) && enrolled <= reference;
+    PROVINCES.has(province) &&
+    (milieu === 'U' || milieu === 'R') &&
+    SCORE.test(score) &&
+    STATUSES.has(status) &&
+    PERSON_ID.test(payee) &&
+    isName(name) &&
+    (channel === 'ACCOUNT' || channel === 'CASH') &&
+    PROVIDER.test(provider) &&
+    isDay(enrolled) &&
+    enrolled <= reference;
   const above = right && millionths(score) > THRESHOLD;
   return (right ? FLAG.right : 0) | (above ? FLAG.above : 0) | (isRib(account) ? FLAG.rib : 0);
 }
 
 /** A member's bits (see BIT); 0 when a field is no good. Days are good up to `reference`. */
-// biome-ignore format: a row's columns in their order
 export function memberBits(row: readonly string[], reference: string): number {
-  const [, person = '', birth = '', sex, relation = '', schooled = '', pub = '', disabled = '', fatherless = '', level = '', cover = '', died = ''] = row;
+  const [
+    ,
+    person = '',
+    birth = '',
+    sex,
+    relation = '',
+    schooled = '',
+    pub = '',
+    disabled = '',
+    fatherless = '',
+    level = '',
+    cover = '',
+    died = '',
+  ] = row;
   const number = cover === '' ? 0 : (COVERS as readonly string[]).indexOf(cover);
   const right =
-    PERSON_ID.test(person) && isDay(birth) && birth >= '1900-01-01' && birth <= reference && (sex === 'F' || sex === 'M') &&
-    RELATIONS.has(relation) && isYesNo(schooled) && isYesNo(pub) && isYesNo(disabled) && isYesNo(fatherless) &&
-    LEVELS.has(level) && number >= 0 && (died === '' || (isDay(died) && died >= birth));
+    PERSON_ID.test(person) &&
+    isDay(birth) &&
+    birth >= '1900-01-01' &&
+    birth <= reference &&
+    (sex === 'F' || sex === 'M') &&
+    RELATIONS.has(relation) &&
+    isYesNo(schooled) &&
+    isYesNo(pub) &&
+    isYesNo(disabled) &&
+    isYesNo(fatherless) &&
+    LEVELS.has(level) &&
+    number >= 0 &&
+    (died === '' || (isDay(died) && died >= birth));
   if (!right) return 0;
-  const grant = pub !== 'Y' ? 0 : level === 'UPPER_SECONDARY' ? BIT.upper : LOWER_LEVELS.has(level) ? BIT.lower : 0;
+  const grant =
+    pub !== 'Y' ? 0 : level === 'UPPER_SECONDARY' ? BIT.upper : LOWER_LEVELS.has(level) ? BIT.lower : 0;
   return (
-    BIT.right | (relation === 'CHILD' ? BIT.child : 0) | (schooled === 'Y' ? BIT.schooled : 0) |
-    (fatherless === 'Y' ? BIT.fatherless : 0) | (disabled === 'Y' ? BIT.disabled : 0) | grant | (number << COVER_SHIFT)
+    BIT.right |
+    (relation === 'CHILD' ? BIT.child : 0) |
+    (schooled === 'Y' ? BIT.schooled : 0) |
+    (fatherless === 'Y' ? BIT.fatherless : 0) |
+    (disabled === 'Y' ? BIT.disabled : 0) |
+    grant |
+    (number << COVER_SHIFT)
   );
 }

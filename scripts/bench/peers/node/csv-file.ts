@@ -6,6 +6,7 @@ import { stringify } from 'csv-stringify/sync';
 /** Rows that are turned into text together. */
 const BATCH = 4096;
 
+/** A CSV file that is written row by row. */
 export class CsvFile {
   private readonly descriptor: number;
   private readonly hash = createHash('sha256');

@@ -2,47 +2,15 @@
 import type { Database } from 'better-sqlite3';
 import { PAY_LINE, PROVIDERS, SHARED_LINE, type TheMonth } from '../the-month.js';
 import { FLAG } from './checks.js';
+import { type HouseholdRow, householdGroups, isUnreadable } from './households.js';
 import { Debts, grantedBefore } from './owed.js';
 import { BIT, factsOf, type Member } from './rules.js';
 
-/** Columns of table household, in the order in which they are selected. */
-export type HouseholdRow = [
-  id: string,
-  province: string,
-  milieu: string,
-  status: string,
-  payeeId: string,
-  payeeName: string,
-  channel: string,
-  provider: string,
-  account: string,
-  flags: number,
-  enrolled: string,
-];
 type MemberRow = [id: string, person: string, birth: string, died: string | null, bits: number];
 
-const HOUSEHOLDS = 'SELECT * FROM household ORDER BY household_id, rowid';
 const MEMBERS = 'SELECT * FROM member ORDER BY household_id, birth, person_id';
 const STATUS_LINES: Readonly<Record<string, number>> = { CLOSED: 0, SUSPENDED: 1 };
 const CONFIGURED: ReadonlySet<string> = new Set(PROVIDERS);
-
-/** Households in order, every row of an id together. */
-export function* householdGroups(database: Database): Generator<HouseholdRow[]> {
-  let group: HouseholdRow[] = [];
-  for (const row of database.prepare(HOUSEHOLDS).raw().iterate() as IterableIterator<HouseholdRow>) {
-    if (group.length > 0 && group[0]?.[0] !== row[0]) {
-      yield group;
-      group = [];
-    }
-    group.push(row);
-  }
-  if (group.length > 0) yield group;
-}
-
-/** True when the household is not assessed because one of its own rows is no good. */
-export function isUnreadable(group: readonly HouseholdRow[]): boolean {
-  return group.some((row) => (row[9] & FLAG.right) === 0);
-}
 
 /** Numbers of the assessed households, in order; as arrays, so that millions of them stay small. */
 export class Assessed {

@@ -25,7 +25,8 @@ import {
 } from '../the-month.js';
 import { Bridge, type PriorRow } from './bridge.js';
 import { CsvFile } from './csv-file.js';
-import { type Assessed, decideAll, type HouseholdRow, householdGroups, isUnreadable } from './decide.js';
+import { type Assessed, decideAll } from './decide.js';
+import { type HouseholdRow, householdGroups, isUnreadable } from './households.js';
 import { load } from './load.js';
 import { amountsOf } from './rules.js';
 

@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { oldestOwed, ratesOf, type TheMonth, theMonth } from '../the-month.js';
-import type { HouseholdRow } from './decide.js';
+import type { HouseholdRow } from './households.js';
 import { amountsOf, factsOf, type Member, type Persons } from './rules.js';
 
 /** Decided arrears never lapse. */
@@ -36,6 +36,7 @@ interface Debt {
   readonly centimes: number | null;
 }
 
+/** Open months by household, read from the database once. */
 export class Debts {
   private readonly open = new Map<string, Debt[]>();
 

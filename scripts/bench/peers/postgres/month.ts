@@ -47,6 +47,7 @@ export async function prepare({ paid, granted, pupils, owed }: PriorFiles, month
 ${AFTER_PRIOR}`);
 }
 
+/** Removes all that the peer has made in the server. */
 export async function removeSchema(): Promise<void> {
   await psql(`SET client_min_messages = warning; DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;`);
 }

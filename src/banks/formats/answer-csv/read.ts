@@ -7,8 +7,8 @@ import type { Reading, TextAnswers } from '../format.js';
 
 /**
  * Answers as CSV, for institutions without ISO 20022: `order_id,status,reason_code,date,amount`, columns found
- * by name in any order, delimiter "," or ";", one line a statement. `amount` may be blank: then nothing is
- * said of it. A line that cannot be read is told as such; a quote left open is its own line's fault alone.
+ * by name in any order, delimiter "," or ";", one answer a line. `amount` may be blank: then no amount
+ * is checked. A line that cannot be read becomes an answer with a problem; an open quote spoils its own line only.
  */
 export const ANSWER_COLUMNS = ['order_id', 'status', 'reason_code', 'date', 'amount'] as const;
 type Column = (typeof ANSWER_COLUMNS)[number];
@@ -26,7 +26,7 @@ class AnswerLines implements Reading {
 
   constructor(
     private readonly name: string,
-    private readonly tell: (statement: Answer) => void,
+    private readonly tell: (answer: Answer) => void,
   ) {}
 
   write(bytes: Buffer): void {
@@ -58,7 +58,7 @@ class AnswerLines implements Reading {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     if (line.trim() === '') return;
     if (this.places === null) this.places = this.header(line);
-    else this.tell(this.statement(line, this.places));
+    else this.tell(this.answer(line, this.places));
   }
 
   private header(line: string): Record<Column, number> {
@@ -83,7 +83,7 @@ class AnswerLines implements Reading {
     }
   }
 
-  private statement(line: string, places: Record<Column, number>): Answer {
+  private answer(line: string, places: Record<Column, number>): Answer {
     const fields = this.fields(line);
     const whole = fields !== null && fields.length === this.width;
     const of = (column: Column) => (fields?.[places[column]] ?? '').trim();

@@ -9,11 +9,11 @@ import { type Account, AccountReport } from './entries.js';
  * of all its orders. Each says so for an amount: a transaction's own or, when it is the entry's only one and
  * has none, the entry's. Of several, one without an amount proves nothing.
  */
-function notification(name: string, tell: (statement: Answer) => void): AccountReport {
+function notification(name: string, tell: (answer: Answer) => void): AccountReport {
   /** The entry's first transaction, until it is known whether it stays alone: then it says all that the entry says. */
   let first: { readonly movement: Movement; readonly position: number } | null = null;
   const tellDetail = (movement: Movement, position: number) =>
-    tell(statementOf(movement, position, movement.orderId !== ''));
+    tell(answerOf(movement, position, movement.orderId !== ''));
   const account: Account = {
     detail: (movement, nth, position) => {
       if (first !== null) tellDetail(first.movement, first.position);
@@ -21,7 +21,7 @@ function notification(name: string, tell: (statement: Answer) => void): AccountR
       if (nth > 1) tellDetail(movement, position);
     },
     entry: (entry, details, _nth, position) => {
-      if (details === 0) tell(statementOf(entry, position, false));
+      if (details === 0) tell(answerOf(entry, position, false));
       if (first !== null) tellDetail(withEntry(first.movement, entry), first.position);
       first = null;
     },
@@ -41,7 +41,7 @@ function withEntry(only: Movement, entry: Movement): Movement {
   return { ...only, centimes, amount, currency, references: [...only.references, ...entry.references] };
 }
 
-function statementOf(movement: Movement, position: number, ofOrder: boolean): Answer {
+function answerOf(movement: Movement, position: number, ofOrder: boolean): Answer {
   const { messageId } = movement;
   const words = ofOrder || !wordsCount(movement) ? '' : movement.references.join(' ');
   const status = statusOf(movement);

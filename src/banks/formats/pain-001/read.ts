@@ -2,7 +2,7 @@ import type { OrderHead } from '../format.js';
 
 const BEFORE_ID = '<CdtTrfTxInf><PmtId><EndToEndId>';
 
-/** SQL: the wanted orders of a file; see OrderFormat. write.ts writes an order a line, and a RIB as itself or after the IBAN's "MA64". */
+/** SQL: the wanted orders of a file (see OrderFormat). Each order is one line; an account is a RIB, or a RIB after the IBAN's "MA64". */
 export function findInPain(path: string, wanted: string): string {
   return `SELECT order_id, regexp_extract(line, '<PrvtId><Othr><Id>([A-Z0-9]+)<', 1) AS payee_id,
       regexp_extract(line, '<CdtrAcct><Id>(?:<Othr><Id>|<IBAN>MA64)([0-9]{24})<', 1) AS account

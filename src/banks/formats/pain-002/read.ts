@@ -9,7 +9,7 @@ import type { MessageListener, XmlAnswers } from '../format.js';
 
 /**
  * Payment status report (pain.002.001.03 and .10): what became of a file, of its payment blocks, of each order.
- * The nearer status counts: an order's own, else its payment block's, else the file's.
+ * The most specific status counts: an order's own, else its payment block's, else the file's.
  * Source: ISO 20022 message definitions; order_id is the OrgnlEndToEndId.
  */
 const REASON: Shape = { Rsn: { Cd: 'text', Prtry: 'text' } };
@@ -76,7 +76,7 @@ class StatusReport implements MessageListener {
   constructor(
     private readonly name: string,
     private readonly format: string,
-    private readonly tell: (statement: Answer) => void,
+    private readonly tell: (answer: Answer) => void,
   ) {}
 
   open(path: string): void {
@@ -107,7 +107,7 @@ class StatusReport implements MessageListener {
       this.tell(this.ofGroup('MESSAGE', said.groupCode, reasons.group));
   }
 
-  /** To be called at the end. Throws OperatorError when the message lacks what tells whose it is, and of when. */
+  /** To be called at the end. Throws OperatorError when the message has no original message id or no date. */
   finish(): MessageHead {
     const { messageId, original, createdAt } = this.said;
     const refuse = (what: string): never => {
@@ -120,7 +120,7 @@ class StatusReport implements MessageListener {
     return { format: this.format, messageId: token(messageId) };
   }
 
-  /** Of several reasons the first counts that has a consequence, else the first: NARR beside AC04 must not hide it. */
+  /** Keeps the first reason that opens a hold, else the first reason: NARR beside AC04 must not hide AC04. */
   private onReason(path: string, text: string): void {
     const of = path.startsWith(`${ORDER}/`) ? 'order' : path.startsWith(`${PAYMENT}/`) ? 'payment' : 'group';
     const known = this.reasons[of];
@@ -128,7 +128,7 @@ class StatusReport implements MessageListener {
     if (known === '' || (holdFor(known) === null && holdFor(reason) !== null)) this.reasons[of] = reason;
   }
 
-  /** An order's own status; one without is named for its reason and has its block's, or its file's. */
+  /** An order's answer. An order without a status of its own takes its block's, or its file's. */
   private ofOrder(): Answer {
     this.orders++;
     const { said, reasons } = this;
@@ -167,7 +167,7 @@ class StatusReport implements MessageListener {
     };
   }
 
-  /** "Received" of a block takes nothing from what is said of its file. */
+  /** A block's status that changes nothing ("received") does not override its file's. */
   private blockCode(): string {
     const { paymentCode, groupCode } = this.said;
     return groupCode !== '' && (paymentCode === '' || statusOf(paymentCode) === '') ? groupCode : paymentCode;

@@ -1,43 +1,25 @@
-import { readLines, WRITE_LINES } from '../../files/lines.js';
 import type { Contradiction } from '../../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
-import { FILE_EXCEPTIONS, spreadFiles } from './of-files.js';
+import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
 import { dirhams, monthsOf } from './sent.js';
+import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
 
 /**
- * Judges what messages said, each by itself: which statements are of orders that were sent, for their amount, and may be
- * recorded, and which cannot be used, and why. Nothing is dropped.
+ * Validates the answers of messages, each message by itself. An answer about an order that was sent, for its amount, can
+ * be recorded; every other answer becomes an exception with its reason. No answer is dropped.
  */
-export const STATEMENT_COLUMNS = {
-  message: 'INTEGER',
-  position: 'INTEGER',
-  level: 'VARCHAR',
-  message_id: 'VARCHAR',
-  payment_id: 'VARCHAR',
-  order_id: 'VARCHAR',
-  status: 'VARCHAR',
-  reason: 'VARCHAR',
-  day: 'VARCHAR',
-  centimes: 'BIGINT',
-  currency: 'VARCHAR',
-  problem: 'VARCHAR',
-  detail: 'VARCHAR',
-  words: 'VARCHAR',
-} as const;
 
-/** Loads the statements written to `paths` as table `statement`; returns the months their orders name. */
-export async function loadStatements(workspace: Workspace, paths: readonly string[]): Promise<string[]> {
+/** Loads the answers written to `paths` (ANSWER_ROWS) as table `answer`; returns the months their orders name. */
+export async function loadAnswers(workspace: Workspace, paths: readonly string[]): Promise<string[]> {
   const files = `[${paths.map(readPath).join(', ')}]`;
-  await workspace.run(
-    `CREATE OR REPLACE TABLE statement AS SELECT * FROM ${readLines(files, STATEMENT_COLUMNS)}`,
-  );
-  return monthsOf(workspace, 'statement');
+  await workspace.run(`CREATE OR REPLACE TABLE answer AS SELECT * FROM ${ANSWER_ROWS.table(files)}`);
+  return monthsOf(workspace, 'answer');
 }
 
-/** Statements of single orders, each with the order it is of; `code` and `why` of those that cannot be used. */
-const JUDGED = `
-  CREATE OR REPLACE TABLE judged AS
-  SELECT s.message, s.position, s.order_id, s.status, s.reason, s.day, o.centimes, o.run_no, o.household,
+/** Answers of single orders, each with the order it is of; `code` and `why` of those that cannot be used. */
+const VALIDATED = `
+  CREATE OR REPLACE TABLE validated_answer AS
+  SELECT s.message, s.position, s.order_id, s.status, s.reason, s.day, o.centimes, o.run_no, o.beneficiary,
     CASE
       WHEN s.problem IS NOT NULL THEN s.problem
       WHEN o.run_no IS NULL THEN 'UNKNOWN_ORDER'
@@ -48,47 +30,47 @@ const JUDGED = `
       WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN
         ${dirhams('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhams('o.centimes')} || ' '
           || r.currency || ' ordered' END AS why
-  FROM (FROM statement WHERE level = 'ORDER') s
+  FROM (FROM answer WHERE level = 'ORDER') s
   LEFT JOIN sent o ON o.order_id = s.order_id LEFT JOIN sent_run r ON r.run_no = o.run_no`;
 
-/** Orders that only runs know which are not released. */
+/** Answers about orders of runs that are not released. */
 const UNRELEASED = `
-  UPDATE judged SET code = 'RUN_NOT_RELEASED', why = 'run ' || u.run_id || ' is not released'
+  UPDATE validated_answer SET code = 'RUN_NOT_RELEASED', why = 'run ' || u.run_id || ' is not released'
   FROM (SELECT order_id, min(run_id) AS run_id FROM unsent JOIN sent_run USING (run_no) GROUP BY order_id) u
-  WHERE judged.code = 'UNKNOWN_ORDER' AND judged.order_id = u.order_id`;
+  WHERE validated_answer.code = 'UNKNOWN_ORDER' AND validated_answer.order_id = u.order_id`;
 
-/** One row a distinct statement of a message: of several of different days the first, with the last beside it. */
+/** One row for each distinct answer of a message, with its first and its last day. */
 const RECORDABLE = `
-  CREATE OR REPLACE TABLE recordable AS
+  CREATE OR REPLACE TABLE recordable_answer AS
   SELECT message, order_id, status, coalesce(reason, '') AS reason, of_file, min(day) AS day, max(day) AS last_day,
-    any_value(centimes) AS centimes, any_value(run_no) AS run_no, any_value(household) AS household,
+    any_value(centimes) AS centimes, any_value(run_no) AS run_no, any_value(beneficiary) AS beneficiary,
     arg_min(position, (day, position)) AS position
-  FROM (SELECT message, order_id, status, reason, day, centimes, run_no, household, position, 0 AS of_file FROM judged
+  FROM (SELECT message, order_id, status, reason, day, centimes, run_no, beneficiary, position, false AS of_file FROM validated_answer
       WHERE code IS NULL AND status IS NOT NULL
-    UNION ALL SELECT message, order_id, status, reason, day, centimes, run_no, household, position, 1 AS of_file FROM spread)
+    UNION ALL SELECT message, order_id, status, reason, day, centimes, run_no, beneficiary, position, true AS of_file FROM answer_by_file)
   GROUP BY message, order_id, status, reason, of_file`;
 
 const EXCEPTIONS = `
-  CREATE OR REPLACE TABLE exception AS
-  SELECT message, position, order_id, code, why FROM judged WHERE code IS NOT NULL UNION ALL ${FILE_EXCEPTIONS}`;
+  CREATE OR REPLACE TABLE answer_exception AS
+  SELECT message, position, order_id, code, why FROM validated_answer WHERE code IS NOT NULL UNION ALL ${FILE_EXCEPTIONS}`;
 
 /**
- * Judges table `statement` against views `sent` and `unsent` and the order files. Creates `recordable` and
- * `exception` (message, position, order_id, code, why). Returns each message's counts, by its number.
+ * Validates table `answer` against views `sent` and `unsent` and the order files. Creates `recordable_answer` and
+ * `answer_exception` (message, position, order_id, code, why). Returns each message's counts, by its number.
  * To be called after findFiles().
- * @param rejected where the orders stand that are known to be rejected; null when no message says a file's sum
+ * @param rejected path of the orders known to be rejected; null when no answer states a file's sum
  */
-export async function judge(
+export async function validate(
   workspace: Workspace,
   rejected: string | null,
-): Promise<ReadonlyMap<number, Judged>> {
-  for (const step of [JUDGED, UNRELEASED]) await workspace.run(step);
-  await spreadFiles(workspace, rejected);
-  for (const step of [EXCEPTIONS, RECORDABLE, 'DROP TABLE judged', 'DROP TABLE spread'])
+): Promise<ReadonlyMap<number, Validated>> {
+  for (const step of [VALIDATED, UNRELEASED]) await workspace.run(step);
+  await applyFileAnswers(workspace, rejected);
+  for (const step of [EXCEPTIONS, RECORDABLE, 'DROP TABLE validated_answer', 'DROP TABLE answer_by_file'])
     await workspace.run(step);
   const rows = await workspace.select(`
-    SELECT message, count(*) AS statements, count(*) FILTER (status IS NULL AND problem IS NULL) AS saying_nothing
-    FROM statement GROUP BY message`);
+    SELECT message, count(*) AS answers, count(*) FILTER (status IS NULL AND problem IS NULL) AS saying_nothing
+    FROM answer GROUP BY message`);
   const statuses = await byStatus(workspace);
   const exceptions = await exceptionCounts(workspace);
   return new Map(
@@ -98,7 +80,7 @@ export async function judge(
       return [
         message,
         {
-          statements: row.count('statements'),
+          answers: row.count('answers'),
           sayingNothing: row.count('saying_nothing'),
           exceptions: ofMessage,
           statuses: statuses.get(message) ?? [],
@@ -108,20 +90,17 @@ export async function judge(
   );
 }
 
-/** Writes what of a message is recordable to `path`, by order_id. */
+/** Writes the answers of a message that can be recorded to `path` (RECORDED_ROWS), ordered by order_id. */
 export async function writeRecordable(workspace: Workspace, message: number, path: string): Promise<void> {
-  await workspace.run(
-    `COPY (SELECT order_id, status, reason,
-         unnest(CASE WHEN status IN ('PAID', 'RETURNED') AND last_day > day THEN [day, last_day] ELSE [day] END),
-         centimes, run_id, household, position, of_file
-       FROM recordable JOIN sent_run USING (run_no) WHERE message = ${message}
-       ORDER BY order_id, status, reason, of_file)
-     TO ${writePath(path)} (${WRITE_LINES})`,
-  );
+  const rows = `
+    SELECT order_id, status, reason AS reason_code, centimes, run_id, beneficiary AS household_id, position, of_file,
+      unnest(CASE WHEN status IN ('PAID', 'RETURNED') AND last_day > day THEN [day, last_day] ELSE [day] END) AS answered_on
+    FROM recordable_answer JOIN sent_run USING (run_no) WHERE message = ${message}`;
+  await workspace.run(RECORDED_ROWS.copy(rows, 'order_id, status, reason_code, of_file', writePath(path)));
 }
 
-export type Judged = {
-  readonly statements: number;
+export type Validated = {
+  readonly answers: number;
   /** "Received", "pending": nothing that changes an order's state. */
   readonly sayingNothing: number;
   readonly exceptions: number;
@@ -134,10 +113,10 @@ export type Judged = {
   }[];
 };
 
-async function byStatus(workspace: Workspace): Promise<Map<number, Judged['statuses'][number][]>> {
+async function byStatus(workspace: Workspace): Promise<Map<number, Validated['statuses'][number][]>> {
   const rows = await workspace.select(
     `SELECT message, status, reason, count(*) AS orders, CAST(sum(centimes) AS BIGINT) AS centimes
-     FROM recordable GROUP BY message, status, reason ORDER BY message, status, reason`,
+     FROM recordable_answer GROUP BY message, status, reason ORDER BY message, status, reason`,
   );
   return byMessage(rows, (row) => ({
     status: row.text('status'),
@@ -147,24 +126,24 @@ async function byStatus(workspace: Workspace): Promise<Map<number, Judged['statu
   }));
 }
 
-/** Adds what a message says of orders that are contradictory now, but that they were accepted, to its exceptions. */
+/** Lists a message's answers about contradictory orders as exceptions, except plain acceptances. */
 export async function addContradictions(
   workspace: Workspace,
   message: number,
   orders: readonly Contradiction[],
 ): Promise<void> {
   if (orders.length === 0) return;
-  await workspace.run('CREATE OR REPLACE TABLE contradictory (order_id VARCHAR, said VARCHAR)');
+  await workspace.run('CREATE OR REPLACE TABLE contradictory_order (order_id VARCHAR, said VARCHAR)');
   await workspace.append(
-    'contradictory',
+    'contradictory_order',
     ['text', 'text'],
     orders.map(({ orderId, said }) => [orderId, said]),
   );
-  await workspace.run(`INSERT INTO exception
+  await workspace.run(`INSERT INTO answer_exception
     SELECT message, position, order_id, 'CONTRADICTORY', status || ' here; of this order was said: ' || said
-    FROM recordable JOIN contradictory USING (order_id)
+    FROM recordable_answer JOIN contradictory_order USING (order_id)
     WHERE message = ${message} AND (status <> 'ACCEPTED' OR order_id NOT IN
-      (SELECT order_id FROM recordable WHERE message = ${message} AND status <> 'ACCEPTED'))`);
+      (SELECT order_id FROM recordable_answer WHERE message = ${message} AND status <> 'ACCEPTED'))`);
 }
 
 export type ExceptionCount = { readonly code: string; readonly count: number };
@@ -172,7 +151,7 @@ export type ExceptionCount = { readonly code: string; readonly count: number };
 /** Exceptions by message and code. */
 export async function exceptionCounts(workspace: Workspace): Promise<ReadonlyMap<number, ExceptionCount[]>> {
   const rows = await workspace.select(
-    'SELECT message, code, count(*) AS n FROM exception GROUP BY message, code ORDER BY message, code',
+    'SELECT message, code, count(*) AS n FROM answer_exception GROUP BY message, code ORDER BY message, code',
   );
   return byMessage(rows, (row) => ({ code: row.text('code'), count: row.count('n') }));
 }
@@ -196,7 +175,7 @@ export type AnswerException = {
 /** A message's exceptions, in its order. */
 export async function* exceptions(workspace: Workspace, message: number): AsyncGenerator<AnswerException> {
   const rows = workspace.stream(
-    `SELECT position, order_id, code, why FROM exception WHERE message = ${message}
+    `SELECT position, order_id, code, why FROM answer_exception WHERE message = ${message}
      ORDER BY position, order_id, code, why`,
   );
   for await (const row of rows) {

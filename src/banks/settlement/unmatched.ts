@@ -2,8 +2,8 @@ import type { Day } from '../../domain/period.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
 /**
- * What stays unmatched on a day: entries of the account that belong to nothing that was sent, order files that
- * were not debited, orders whose money has not come back though it should. Amounts are centimes.
+ * What is unmatched on a day: entries of the account that belong to nothing that was sent, order files that were not
+ * debited, and orders whose money should have come back and has not. Amounts are centimes.
  */
 export type UnmatchedEntry = {
   readonly statementId: string;
@@ -13,14 +13,14 @@ export type UnmatchedEntry = {
   readonly reference: string;
   /**
    * NOT_OURS: it refers to nothing that was sent. OTHER_AMOUNT, SECOND: of an order or file matched otherwise.
-   * UNPROVEN: it refers to one, and is of another currency, undoes or is undone, or names several.
+   * UNPROVEN: it refers to one, but is in another currency, is a reversal or reversed, or names several.
    */
   readonly why: 'NOT_OURS' | 'OTHER_AMOUNT' | 'SECOND' | 'UNPROVEN';
   /** What the order or the file comes to; null when it is not ours. */
   readonly expected: number | null;
 };
 
-/** An order file of which orders are not debited: all, or some. Rejected orders are not waited for. */
+/** An order file with orders that are not debited: all of them, or some. Rejected orders are left out. */
 export type UndebitedFile = {
   readonly runId: string;
   readonly file: string;
@@ -38,7 +38,7 @@ export type UncreditedOrder = {
   readonly answeredOn: Day;
 };
 
-export async function prepareOpen(workspace: Workspace): Promise<void> {
+export async function prepareUnmatched(workspace: Workspace): Promise<void> {
   await workspace.run(
     'CREATE TABLE undebited_file (run_id VARCHAR, file VARCHAR, orders BIGINT, centimes BIGINT, executed_on VARCHAR)',
   );
@@ -47,19 +47,19 @@ export async function prepareOpen(workspace: Workspace): Promise<void> {
   );
 }
 
-/** Adds what is open of the month that was just matched, on the day `asOf`. */
-export async function gatherOpen(workspace: Workspace, asOf: Day): Promise<void> {
+/** Adds what is unmatched, on the day `asOf`, of the month that was just matched. */
+export async function addUnmatched(workspace: Workspace, asOf: Day): Promise<void> {
   await workspace.run(
     `INSERT INTO undebited_file
      SELECT r.run_id, f.file, count(*), CAST(sum(s.centimes) AS BIGINT), r.executed_on
-     FROM settled s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = s.run_no
+     FROM settled_order s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = s.run_no
      WHERE s.debited_on IS NULL AND s.status <> 'REJECTED' AND r.executed_on <= $as_of
      GROUP BY r.run_id, f.file, r.executed_on`,
     { as_of: asOf },
   );
   await workspace.run(
     `INSERT INTO uncredited_order
-     SELECT order_id, status, reason, centimes, answered_on FROM settled
+     SELECT order_id, status, reason, centimes, answered_on FROM settled_order
      WHERE status IN ('REJECTED', 'RETURNED') AND debited_on IS NOT NULL AND credited_on IS NULL
        AND answered_on <= $as_of`,
     { as_of: asOf },
@@ -94,18 +94,22 @@ export function unmatchedEntries(workspace: Workspace, asOf: Day): Promise<Unmat
 }
 
 /** Of these, the entries that refer to something that was sent. */
-export function nearEntries(workspace: Workspace): Promise<UnmatchedEntry[]> {
+export function nearMatches(workspace: Workspace): Promise<UnmatchedEntry[]> {
   return entries(workspace, 'n.why IS NOT NULL', '9999-12-31');
 }
+
+/** SQL: the entry is in another currency than the programme's orders. */
+const FOREIGN = 'e.currency NOT IN (FROM programme_currency) AND EXISTS (FROM programme_currency)';
 
 async function entries(workspace: Workspace, condition: string, asOf: Day): Promise<UnmatchedEntry[]> {
   const rows = await workspace.select(
     `SELECT h.statement_id, e.booked_on, e.direction, e.centimes,
-       coalesce(e.order_id, e.message_id, e.payment_id, replace(e.words, '"', ''), '') AS reference,
+       coalesce(e.order_id, e.message_id, e.payment_id,
+         concat_ws(' ', e.words, CASE WHEN ${FOREIGN} THEN e.currency END, CASE WHEN e.reversal THEN 'RVSL' END)) AS reference,
        coalesce(n.why, 'NOT_OURS') AS why, n.expected
      FROM entry e JOIN statement_head h ON h.statement_no = e.statement_no
-     LEFT JOIN (SELECT no, min(why) AS why, min(expected) AS expected FROM near GROUP BY no) n ON n.no = e.no
-     WHERE e.no NOT IN (SELECT no FROM matched) AND e.booked_on <= $as_of AND ${condition} ORDER BY e.no`,
+     LEFT JOIN (SELECT no, min(why) AS why, min(expected) AS expected FROM near_match GROUP BY no) n ON n.no = e.no
+     WHERE e.no NOT IN (SELECT no FROM matched_entry) AND e.booked_on <= $as_of AND ${condition} ORDER BY e.no`,
     { as_of: asOf },
   );
   return rows.map((row) => ({
@@ -130,7 +134,7 @@ export type MatchedSums = {
 export async function matchedSums(workspace: Workspace, asOf: Day): Promise<MatchedSums> {
   const rows = await workspace.select(
     `SELECT e.direction, m.kind, count(*) AS entries, CAST(sum(e.centimes) AS BIGINT) AS centimes
-     FROM entry e JOIN (SELECT DISTINCT no, kind FROM matched) m ON m.no = e.no WHERE e.booked_on <= $as_of
+     FROM entry e JOIN (SELECT DISTINCT no, kind FROM matched_entry) m ON m.no = e.no WHERE e.booked_on <= $as_of
      GROUP BY ALL ORDER BY ALL`,
     { as_of: asOf },
   );

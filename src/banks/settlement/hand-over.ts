@@ -1,0 +1,67 @@
+import { RowCodec } from '../../files/rows.js';
+import { STATE_COLUMNS } from '../../ledger/order-answers.js';
+
+/** The rows that settlement hands to the engine, and takes from it: see RowCodec. Amounts are centimes. */
+
+/** What messages say, one row an answer; `message` is its message's number among the files of the command. */
+export const ANSWER_ROWS = new RowCodec({
+  message: 'INTEGER',
+  position: 'INTEGER',
+  level: 'VARCHAR',
+  message_id: 'VARCHAR',
+  payment_id: 'VARCHAR',
+  words: 'VARCHAR',
+  order_id: 'VARCHAR',
+  status: 'VARCHAR',
+  reason: 'VARCHAR',
+  day: 'VARCHAR',
+  centimes: 'BIGINT',
+  currency: 'VARCHAR',
+  problem: 'VARCHAR',
+  detail: 'VARCHAR',
+});
+
+/** Answers that the ledger records. */
+export const RECORDED_ROWS = new RowCodec({
+  order_id: 'VARCHAR',
+  status: 'VARCHAR',
+  reason_code: 'VARCHAR',
+  answered_on: 'VARCHAR',
+  centimes: 'BIGINT',
+  run_id: 'VARCHAR',
+  household_id: 'VARCHAR',
+  position: 'INTEGER',
+  of_file: 'BOOLEAN',
+});
+
+/** Orders that the ledger knows to be rejected, and the first day on which that was said. */
+export const REJECTED_ROWS = new RowCodec({ order_id: 'VARCHAR', answered_on: 'VARCHAR' });
+
+/** The state of every order that was answered. */
+export const STATE_ROWS = new RowCodec(STATE_COLUMNS);
+
+const ENTRY_COLUMNS = {
+  statement_no: 'INTEGER',
+  entry_no: 'INTEGER',
+  detail_no: 'INTEGER',
+  direction: 'VARCHAR',
+  centimes: 'BIGINT',
+  currency: 'VARCHAR',
+  reversal: 'BOOLEAN',
+  booked_on: 'VARCHAR',
+  order_id: 'VARCHAR',
+  message_id: 'VARCHAR',
+  payment_id: 'VARCHAR',
+  words: 'VARCHAR',
+  reason_code: 'VARCHAR',
+} as const;
+
+/** Entries of the account, as the ledger has them. */
+export const ENTRY_ROWS = new RowCodec(ENTRY_COLUMNS);
+
+/** Rows of a message's statements, before it is chosen which of them stand for the account's movements. */
+export const STATEMENT_ROWS = new RowCodec({
+  ...ENTRY_COLUMNS,
+  details: 'INTEGER',
+  booked: 'BOOLEAN',
+} as const);

@@ -1,0 +1,145 @@
+import { readPath, type Workspace } from '../../workspace/duckdb.js';
+import { REJECTED_ROWS } from './hand-over.js';
+import { dirhams, FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
+
+/**
+ * Answers about whole order files, and so about the orders in them: a pain.002 gives a status to a group, a camt.054
+ * states a debit or a credit of the file's sum.
+ */
+
+/** All references of order files in the messages. */
+export async function namedFiles(workspace: Workspace): Promise<string[]> {
+  const rows = await workspace.select(
+    `SELECT DISTINCT reference FROM (
+       SELECT unnest([message_id, payment_id] || coalesce(string_split(words, ' '), [])) AS reference FROM answer
+       WHERE level <> 'ORDER' AND status IS NOT NULL
+       UNION ALL SELECT order_id FROM answer WHERE level = 'ORDER')
+     WHERE regexp_matches(reference, '${FILE_FORM}')`,
+  );
+  return rows.map((row) => row.text('reference'));
+}
+
+/** Some institutions put the file's reference in the place of an order's id: such an answer is about the file. */
+const IN_PLACE_OF_ORDERS = `
+  UPDATE answer SET level = 'MESSAGE', words = order_id, order_id = NULL
+  WHERE level = 'ORDER' AND order_id IN (SELECT reference FROM file_reference)`;
+
+/**
+ * Reference → the file it names. Runs that replace each other in a month have files of the same names: a file of a
+ * released run is preferred. A reference of several released files names none of them (file_no is null).
+ */
+const NAMED_FILES = `
+  CREATE OR REPLACE TABLE named_file AS
+  SELECT reference, CASE WHEN count(*) = 1 THEN min(file_no) END AS file_no, count(*) AS files
+  FROM file_reference JOIN order_file USING (file_no) GROUP BY reference, released
+  QUALIFY row_number() OVER (PARTITION BY reference ORDER BY released DESC) = 1`;
+
+/** The file that the words of an entry name; null when they name several. */
+const FILES_IN_WORDS = `
+  CREATE OR REPLACE TABLE file_in_words AS
+  SELECT message, position, CASE WHEN count(DISTINCT file_no) = 1 AND max(files) = 1 THEN min(file_no) END AS file_no,
+    greatest(max(files), count(DISTINCT file_no)) AS files
+  FROM (SELECT message, position, unnest(string_split(words, ' ')) AS reference
+    FROM answer WHERE level <> 'ORDER' AND words IS NOT NULL)
+  JOIN named_file USING (reference) GROUP BY message, position`;
+
+/**
+ * Answers about whole files, each with its file: the file that the payment block's reference names, else the message
+ * id (an order file is one message with one block), else a word of other text. In one pain.002 (its groups have position
+ * 0) a payment block's status overrides its file's, unless it changes nothing ("received").
+ */
+const FILE_ANSWERS = `
+  CREATE OR REPLACE TABLE file_answer AS
+  FROM (SELECT s.*, row_number() OVER () AS no, coalesce(p.file_no, m.file_no, w.file_no) AS file_no,
+      greatest(p.files, m.files, w.files) AS files
+    FROM (FROM answer WHERE level <> 'ORDER') s
+    LEFT JOIN named_file p ON p.reference = s.payment_id
+    LEFT JOIN named_file m ON m.reference = s.message_id
+    LEFT JOIN file_in_words w ON w.message = s.message AND w.position = s.position)
+  QUALIFY file_no IS NULL OR level = 'PAYMENT' OR position > 0 OR problem IS NOT NULL OR NOT bool_or(
+    level = 'PAYMENT' AND position = 0 AND (status IS NOT NULL OR problem IS NOT NULL)) OVER (PARTITION BY message, file_no)`;
+
+/** Orders of these files that were rejected one by one, by earlier answers or by the messages now read. */
+const rejections = (known: string | null) => `
+  CREATE OR REPLACE TABLE rejected_order AS
+  SELECT p.file_no, p.order_id, p.centimes, min(x.day) AS day
+  FROM placed_order p JOIN (
+    SELECT order_id, day FROM validated_answer WHERE code IS NULL AND status = 'REJECTED'
+    ${known === null ? '' : `UNION ALL SELECT order_id, answered_on FROM ${REJECTED_ROWS.table(readPath(known))}`}
+  ) x ON x.order_id = p.order_id
+  GROUP BY p.file_no, p.order_id, p.centimes`;
+
+/**
+ * Which orders of its file an answer covers, told by its sum (a pain.002 states none). `until`: ALL orders; or a day: a
+ * payment covers the orders not rejected by that day, a return covers the rejected ones. Null: no set has this sum.
+ */
+const SCOPES = `
+  CREATE OR REPLACE TABLE file_answer_scope AS
+  SELECT s.no, (SELECT max(x.centimes) FROM rejected_until x WHERE x.file_no = s.file_no) AS rejected, CASE
+      WHEN s.centimes IS NULL THEN 'ALL'
+      WHEN s.currency <> r.currency OR s.centimes = 0 THEN NULL
+      WHEN s.centimes = f.centimes THEN 'ALL'
+      ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no
+        AND x.centimes = CASE s.status WHEN 'RETURNED' THEN s.centimes ELSE f.centimes - s.centimes END) END AS until
+  FROM file_answer s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
+  WHERE s.problem IS NULL AND s.status IS NOT NULL`;
+
+/**
+ * The answers that a file's status gives to the orders it covers, except the orders that the same message names one by
+ * one. (An entry that is not booked does not name its orders; a pending transaction of a pain.002 does.)
+ */
+const ANSWERS_BY_FILES = `
+  CREATE OR REPLACE TABLE answer_by_file AS
+  SELECT q.* FROM (
+    SELECT s.message, p.order_id, p.run_no, p.centimes, p.beneficiary, s.status, s.reason, s.day, s.position
+    FROM file_answer s
+    JOIN file_answer_scope c ON c.no = s.no JOIN placed_order p ON p.file_no = s.file_no
+    LEFT JOIN rejected_order x ON x.order_id = p.order_id
+    WHERE c.until IS NOT NULL AND (c.until = 'ALL' OR coalesce(x.day <= c.until, false) = (s.status = 'RETURNED'))) q
+  ANTI JOIN (SELECT message, order_id, status FROM answer WHERE level = 'ORDER' AND order_id IS NOT NULL) n
+    ON n.message = q.message AND n.order_id = q.order_id AND (q.position = 0 OR n.status IS NOT NULL)`;
+
+/** Why answers about files cannot be used: (message, position, order_id, code, why). */
+export const FILE_EXCEPTIONS = `
+  SELECT s.message, s.position, NULL AS order_id, CASE
+      WHEN s.problem IS NOT NULL THEN s.problem
+      WHEN s.file_no IS NULL THEN 'UNKNOWN_FILE'
+      WHEN NOT f.released THEN 'RUN_NOT_RELEASED' ELSE 'OTHER_AMOUNT' END AS code,
+    concat_ws(' ', s.payment_id, s.message_id, s.words) || ': ' || CASE
+      WHEN s.problem IS NOT NULL THEN s.detail
+      WHEN s.file_no IS NULL AND s.files > 1 THEN s.files || ' order files bear this reference'
+      WHEN s.file_no IS NULL THEN 'no order file bears this reference'
+      WHEN NOT f.released THEN 'the run of ' || f.file || ' is not released'
+      ELSE ${dirhams('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhams('f.centimes')} || ' '
+        || r.currency || ' ordered' || CASE WHEN c.rejected > 0 THEN ', ' || ${dirhams('c.rejected')} || ' of it rejected' ELSE '' END
+      END AS why
+  FROM file_answer s LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
+  LEFT JOIN file_answer_scope c ON c.no = s.no
+  WHERE s.problem IS NOT NULL
+    OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR c.until IS NULL)`;
+
+/**
+ * Finds the file of every answer about a whole file. To be called before answers are validated. Returns whether one of
+ * them states a sum: then the known rejections are needed.
+ */
+export async function findFiles(workspace: Workspace): Promise<boolean> {
+  for (const step of [IN_PLACE_OF_ORDERS, NAMED_FILES, FILES_IN_WORDS, FILE_ANSWERS])
+    await workspace.run(step);
+  const row = await workspace.one(
+    'SELECT count(*) AS n FROM file_answer WHERE status IS NOT NULL AND centimes IS NOT NULL AND file_no IS NOT NULL',
+  );
+  return row.count('n') > 0;
+}
+
+/**
+ * Creates table `answer_by_file`: the answers that files' statuses give to orders. Needs table `validated_answer`.
+ * @param known path of the orders known to be rejected (REJECTED_ROWS), or null
+ */
+export async function applyFileAnswers(workspace: Workspace, known: string | null): Promise<void> {
+  await placeOrders(
+    workspace,
+    'SELECT file_no FROM file_answer WHERE status IS NOT NULL AND file_no IS NOT NULL',
+  );
+  for (const step of [rejections(known), rejectedUntil('rejected_order'), SCOPES, ANSWERS_BY_FILES])
+    await workspace.run(step);
+}

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toVersion6 } from '../../fixtures/harness/older-ledger.js';
+import { OperatorError } from '../domain/errors.js';
+import type { StatementEntry } from './bank-statements.js';
+import { LEDGER_FILE, Ledger } from './ledger.js';
+
+/** Statements of the programme's account, as they are entered. */
+let out: string;
+let ledger: Ledger;
+const open = () => Ledger.open(out, () => '2026-10-01T00:00:00.000Z');
+
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'sarf-statements-'));
+  ledger = open();
+});
+afterEach(() => {
+  ledger.close();
+  rmSync(out, { recursive: true, force: true });
+});
+
+let files = 0;
+const file = () => ({ sha256: `file ${++files}`, format: 'camt.053', messageId: '', statements: 1 });
+const entry = (entryNo: number, centimes: number): StatementEntry => ({
+  entryNo,
+  detailNo: 0,
+  direction: 'DEBIT',
+  centimes,
+  currency: 'MAD',
+  reversal: false,
+  bookedOn: '2026-09-30',
+  orderId: '',
+  messageId: 'M',
+  paymentId: '',
+  words: '',
+  reasonCode: '',
+});
+const head = { account: '310', statementId: 'S1', page: '', datedOn: '2026-09-30' };
+const enter = (entries: readonly StatementEntry[], page = '') =>
+  ledger.statements.record(file(), [{ head: { ...head, page }, entries }], []);
+
+test('are entered once; pages of one statement are several', () => {
+  expect(enter([entry(1, 500)])).toEqual([true]);
+  expect(enter([entry(1, 500)])).toEqual([false]);
+  expect(enter([entry(1, 700)], '2')).toEqual([true]);
+  expect([...ledger.statements.entries()].map((one) => [one.statementNo, one.centimes])).toEqual([
+    [1, 500],
+    [2, 700],
+  ]);
+});
+
+test('are refused when the same statement comes with other entries', () => {
+  enter([entry(1, 500)]);
+  expect(() => enter([entry(1, 501)])).toThrow(OperatorError);
+  expect(() => enter([entry(1, 500), entry(2, 1)])).toThrow('read before with other entries');
+  expect([...ledger.statements.entries()]).toHaveLength(1);
+});
+
+test('of an entry every part counts, but a currency that is not said contradicts none', () => {
+  enter([entry(1, 500)]);
+  expect(enter([{ ...entry(1, 500), currency: '' }])).toEqual([false]);
+  expect(() => enter([{ ...entry(1, 500), currency: 'EUR' }])).toThrow(OperatorError);
+  expect(() => enter([{ ...entry(1, 500), reversal: true }])).toThrow(OperatorError);
+  expect(() => enter([])).toThrow(OperatorError);
+});
+
+describe('in a ledger of version 6, which held currency and reversal among the words of an entry', () => {
+  const entries = [
+    { ...entry(1, 500), words: 'LOYER 09/2026' },
+    { ...entry(2, 600), currency: 'EUR', words: 'LOYER' },
+    { ...entry(3, 700), currency: 'EUR', reversal: true, words: 'LOYER ANNULE' },
+    { ...entry(4, 800), reversal: true },
+  ];
+  const recorded = () => [...ledger.statements.entries()].map(({ statementNo, ...one }) => one);
+  beforeEach(() => {
+    enter(entries);
+    ledger.close();
+    toVersion6(join(out, LEDGER_FILE));
+  });
+
+  test('they are read back into columns, whoever opens it, and are never changed', () => {
+    ledger = Ledger.read(out) as Ledger;
+    expect(recorded()).toEqual(entries);
+    const db = new Database(join(out, LEDGER_FILE));
+    expect(() => db.exec('UPDATE statement_entries SET words = currency')).toThrow('never changed');
+    expect(() => db.exec('DELETE FROM bank_statements')).toThrow('never removed');
+    db.close();
+  });
+
+  test('an entry and its only transaction may both have said so: the first counts', () => {
+    const db = new Database(join(out, LEDGER_FILE));
+    db.exec(`UPDATE statement_entries SET words = 'A "USD" "RVSL" B "EUR" "RVSL"' WHERE entry_no = 1`);
+    db.close();
+    ledger = open();
+    expect(recorded()[0]).toEqual({ ...entry(1, 500), currency: 'USD', reversal: true, words: 'A B' });
+  });
+
+  test('a statement that comes again is known', () => {
+    ledger = open();
+    expect(enter(entries)).toEqual([false]);
+  });
+});
