@@ -50,8 +50,8 @@ describe('each report adds up to the month', () => {
   });
 
   it.each([
-    ['another number of families', reports([whole], parts), { ...month, families: 6 }],
-    ['another total', reports([whole], parts), { ...month, net: '2500.11' }],
+    ['another number of families', reports([whole], parts), { ...month, paid: 6 }],
+    ['another total', reports([whole], parts), { ...month, totals: { net: '2500.11' } }],
     ['another total before', reports([whole], parts), { ...month, bridge: [{ amount: '999.99' }] }],
     ['a region that is missing', reports([parts[0]], parts), month],
     ['an office that counts twice', reports([whole], [...parts, parts[0]]), month],
