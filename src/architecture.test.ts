@@ -119,7 +119,7 @@ const ROOMS: Readonly<Record<string, { readonly uses: readonly string[]; readonl
     why: 'the month knows neither commands nor terminal nor the verifier: it tells a Reporter what it does',
   },
   verify: {
-    uses: ['domain', 'files', 'workspace', 'archive', 'ledger'],
+    uses: ['domain', 'files', 'workspace', 'tables', 'archive', 'ledger'],
     why: 'the proof computes again on its own: a formula that it shared with the month would prove nothing',
   },
   explain: {
@@ -152,22 +152,12 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'programmes/residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
   },
   owed: { 'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households' },
-  archive: {
-    'archive/prior-run.ts → month/partners.ts': 'to be cut',
-    'archive/prior-run.ts → registry/discover.ts': 'to be cut',
-    'archive/runs-of-month.ts → explain/facts/released-run.ts': 'to be cut: one way to open a released run',
-  },
   verify: {
-    'verify/ledger-tables.ts → programmes/families/register.ts': 'to be cut: the name of the register’s file',
-    'verify/ledger-tables.ts → programmes/residents/register.ts':
-      'to be cut: the name of the register’s file',
     'verify/orders.ts → banks/formats/checks.ts':
       'a format says how its files are checked; its check never reads what its write says',
   },
   explain: {
     'explain/facts/owed.ts → owed/recovery.ts': 'the same pure formula shows how much of a balance is taken',
-    'explain/languages/en/owed.ts → banks/formats/codes.ts':
-      'the English words of return reasons are ISO 20022’s own',
   },
 };
 
@@ -229,18 +219,25 @@ const RULES: readonly Rule[] = [
     name: 'a language is known to the languages alone',
     why: 'page and JSON go over the list of languages; a sentence in one language alone would be a fact in one alone',
     broken: (one) => /^explain\/languages\/\w+\//.test(one.to) && !one.from.startsWith('explain/languages/'),
-    except: Object.fromEntries(
-      [
-        'commands/explain/command.ts',
-        ...['json', 'owed', 'parts', 'resident'].map((name) => `explain/json/${name}.ts`),
-      ].flatMap((file) =>
-        ['en/english.ts', 'fr/french.ts'].map((to) => [
-          `${file} → explain/languages/${to}`,
-          'to be cut: the list of languages',
-        ]),
-      ),
-    ),
   },
+  {
+    name: 'a language knows its own folder, the languages and domain alone',
+    why: 'a language is sentences: what it computed or read, another language would have to compute or read alike',
+    broken: (one) =>
+      /^explain\/languages\/\w+\//.test(one.from) &&
+      !one.typeOnly &&
+      ![dirname(one.from), 'explain/languages', 'domain'].includes(dirname(one.to)),
+  },
+  reached(
+    'archive/read-manifest.ts',
+    ['archive/open-run.ts', 'verify/verify.ts'],
+    'a run is opened in one way, its seal held against the ledger’s; the proof of a folder alone knows no ledger',
+  ),
+  reached(
+    'ledger/lock.ts',
+    ['archive/with-ledger.ts'],
+    'who changes the ledger is alone, and finds it healed: both are done in one place',
+  ),
   only('decimal.js', ['domain/money.ts'], 'one door to amounts: rounding and spelling are decided once'),
   only(
     'date-fns',
@@ -293,6 +290,15 @@ function only(library: string, places: readonly string[], why: string): Rule {
     broken: (one) =>
       (one.to === library || one.to.startsWith(library.endsWith('/') ? library : `${library}/`)) &&
       !places.some((place) => one.from.startsWith(place)),
+  };
+}
+
+/** A file of ours that these files alone import. */
+function reached(file: string, by: readonly string[], why: string): Rule {
+  return {
+    name: `${file} is imported by ${by.join(' and ')} alone`,
+    why,
+    broken: (one) => one.to === file && !by.includes(one.from),
   };
 }
 
@@ -374,6 +380,15 @@ describe('the house', () => {
     expect(
       folders.filter((folder) => /^(utils?|helpers?|common|shared|misc|lib|core|services?)$/.test(folder)),
     ).toEqual([]);
+  });
+
+  test('the ledger is opened, and a seal held against it, in one place: no command forgets half of it', () => {
+    const having = (pattern: RegExp) => files.filter((file) => pattern.test(withoutComments(file)));
+    expect(having(/\bLedger\.(open|read)\(/)).toEqual([
+      'archive/publish.ts', // refuses a ledger that was lost, before one is made in its place
+      'archive/with-ledger.ts',
+    ]);
+    expect(having(/\bmanifest\??\.seal\s*[!=]==/)).toEqual(['archive/open-run.ts']);
   });
 
   test('the process is touched in cli.ts alone: effects are passed in, and tests hold them', () => {

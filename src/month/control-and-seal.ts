@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { INDICATORS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
-import { familiesOf, runsOf, sameContent } from '../archive/prior-run.js';
-import { INDICATORS_FILE } from '../archive/sealed-indicators.js';
+import { familiesOf, runsOf } from '../archive/prior-run.js';
 import { invariant } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
@@ -22,6 +22,7 @@ import {
   writeTerritory,
 } from './audit/files.js';
 import { writeLineage } from './audit/owed.js';
+import { sameContent } from './basis.js';
 import { runControls } from './controls/controls.js';
 import { partnerControls } from './controls/partners.js';
 import { supplementControls } from './controls/supplement.js';
@@ -32,6 +33,7 @@ import { type Computed, type Month, orderIdsOf } from './month.js';
 import { type FileRows, type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { rowsOf } from './read-extract.js';
+import { registerFile } from './register.js';
 import { sealFolder } from './seal-folder.js';
 import {
   listSupplement,
@@ -106,7 +108,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(({ programme, figures: { assessed }, lists }): FileRows[] => [
-        [programme.files.register, assessed],
+        [registerFile(programme), assessed],
         ...lists,
       ]),
       ...lineage,

@@ -1,5 +1,5 @@
 import { MANIFEST_FORMAT, type ManifestResidents, type PartnerCount } from '../archive/manifest.js';
-import type { SealedRun } from '../archive/prior-run.js';
+import type { PaidRun } from '../archive/open-run.js';
 import { amount, sum, toText } from '../domain/money.js';
 import type { ControlFile } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
@@ -17,7 +17,7 @@ export function head(
   inputs: readonly InputFile[],
 ) {
   const { prior, supplement } = basis;
-  const named = ({ runId, seal }: SealedRun) => ({ run_id: runId, seal });
+  const named = ({ runId, seal }: PaidRun) => ({ run_id: runId, seal });
   const supplements = prior?.supplements ?? [];
   return {
     format: MANIFEST_FORMAT,

@@ -1,4 +1,5 @@
-import { earlierRegisters, runsOf, type SealedRun } from '../archive/prior-run.js';
+import type { PaidRun } from '../archive/open-run.js';
+import { earlierRegisters, runsOf } from '../archive/prior-run.js';
 import { referenceDate } from '../domain/period.js';
 import type { Programme, ProgrammeMonth } from '../programmes/programme.js';
 import { type Month, orderIdsOf } from './month.js';
@@ -31,13 +32,13 @@ export function programmeMonth(month: Month, programme: Programme, folder: strin
 }
 
 /** The programme's registers of some runs; a run without it has none. */
-function registersOf(runs: readonly SealedRun[], { code }: Programme): string[] {
+function registersOf(runs: readonly PaidRun[], { code }: Programme): string[] {
   return runs
     .map((run) => (code === 'families' ? run.register : run.residents))
     .filter((register) => register !== null);
 }
 
-function paysAnybody({ manifest }: SealedRun, { code }: Programme): boolean {
+function paysAnybody({ manifest }: PaidRun, { code }: Programme): boolean {
   const decisions = code === 'families' ? manifest.counts.decisions : manifest.residents?.decisions;
   return decisions?.some((one) => one.decision === 'PAY') ?? false;
 }

@@ -69,7 +69,7 @@ export async function reconcile(
     `CREATE TABLE entered AS SELECT ${id}, false AS paid_before FROM ${programme.tables.movement}
       WHERE paid_now AND NOT paid_then`,
   );
-  for (const earlier of programme.reconciled.paidEarlier(at))
+  for (const earlier of await programme.reconciled.paidEarlier(at))
     await workspace.run(
       `UPDATE entered SET paid_before = true WHERE NOT paid_before AND ${id} IN (${earlier})`,
     );

@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshWorkFolder, prepareOut, runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
-import { heal, publish, refuseLostLedger } from '../archive/publish.js';
+import { publish } from '../archive/publish.js';
+import { makeLedger } from '../archive/with-ledger.js';
 import { invariant } from '../domain/errors.js';
 import { centimesOf } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
-import { type Clock, Ledger, type LedgerRun } from '../ledger/ledger.js';
-import { takeLock } from '../ledger/lock.js';
+import type { Clock, LedgerRun } from '../ledger/ledger.js';
 import { paidGrants } from '../programmes/families/grants/paid.js';
 import { MEMBERS_FOLDER } from '../programmes/families/members.js';
 import { HOUSEHOLDS_FOLDER } from '../programmes/families/register.js';
@@ -45,21 +45,10 @@ export async function runMonth(request: RunRequest, clock: Clock, report: Report
   const extract = discover(request.registry);
   for (const notice of extract.notices) report.notice(notice);
   prepareOut(out);
-  const lock = takeLock(out, `run ${period}${request.supplementary === true ? ' --supplementary' : ''}`);
-  let ledger: Ledger | null = null;
-  try {
-    refuseLostLedger(out);
-    ledger = Ledger.open(out, clock);
-    for (const healed of await heal(out, ledger)) report.notice(healed);
-    try {
-      return await computeOnce({ request, parameters, extract, ledger, report });
-    } finally {
-      await heal(out, ledger); // takes back what this run announced and did not publish, and clears the working space
-    }
-  } finally {
-    ledger?.close();
-    lock.release();
-  }
+  const command = `run ${period}${request.supplementary === true ? ' --supplementary' : ''}`;
+  return makeLedger({ out, command, clock, report }, (ledger) =>
+    computeOnce({ request, parameters, extract, ledger, report }),
+  );
 }
 
 /** Computes the month unless it was, from the very same things. */

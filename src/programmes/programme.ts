@@ -20,8 +20,6 @@ export type Programme = {
     /** Stands before the number in the names of its order files. */
     readonly mark: string;
   };
-  /** Where its files stand in a run's folder. */
-  readonly files: { readonly register: string; readonly reconciliation: string };
   readonly components: readonly Component[];
   readonly decisions: readonly DecisionLine[];
   /**
@@ -61,6 +59,8 @@ export type Programme = {
   /** SQL: columns of a payment, over the register: payee_id, payee_name, channel, account (null where none is). */
   readonly payee: string;
   readonly reconciled: {
+    /** The file of changes in a run's folder. */
+    readonly file: string;
     /** Columns of register and prior that stand after the id in the list of changes. */
     readonly columns: readonly string[];
     /** SELECT of the prior's rows `t.*` with `aid_now_rules`: their facts then under today's parameters. */
@@ -68,7 +68,7 @@ export type Programme = {
     /** Reason of who left and has a row that cannot be read. */
     readonly unreadable: string;
     /** SELECTs of ids that were paid before the prior run. */
-    readonly paidEarlier: (at: ProgrammeMonth) => readonly string[];
+    readonly paidEarlier: (at: ProgrammeMonth) => Promise<readonly string[]>;
   };
   /** Rows of its extract that are neither in quarantine nor missing: SELECT of `n`, by kind of file. */
   readonly accounted: readonly { readonly kind: Kind; readonly noun: string; readonly rows: string }[];
@@ -133,7 +133,7 @@ export type ProgrammeMonth = {
     /** Of the month's runs before this one. */
     readonly paid: readonly string[];
     /** Of the months before the prior run, newest first. Throws OperatorError when one is missing. */
-    readonly earlier: () => readonly string[];
+    readonly earlier: () => Promise<readonly string[]>;
   };
   /** Whether one of those of the month before, or of the month, paid anybody. */
   readonly paidBefore: boolean;

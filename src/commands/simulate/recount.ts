@@ -3,8 +3,8 @@ import { invariant } from '../../domain/errors.js';
 import { type Period, referenceDate } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
 import { SOCIAL_COVERS } from '../../domain/vocabulary.js';
-import { gatherFacts } from '../../programmes/families/facts.js';
-import { claimBirths, loadGranted } from '../../programmes/families/grants/claims.js';
+import { forgetFacts, gatherFacts } from '../../programmes/families/facts.js';
+import { claimBirths, forgetBirths, loadGranted } from '../../programmes/families/grants/claims.js';
 import { openMembers } from '../../programmes/families/members.js';
 import { createTables } from '../../registry/load.js';
 import type { Parameters } from '../../rules/parameters.js';
@@ -49,32 +49,32 @@ async function facts(
 ): Promise<void> {
   const reference = referenceDate(period);
   await claimBirths(workspace, parameters, reference);
-  await gatherFacts(workspace, parameters, reference, null);
+  await gatherFacts(workspace, parameters, reference, null, 'sealed_household');
   await workspace.run(`
-    CREATE TABLE counted AS
+    CREATE TABLE counted_anew AS
     SELECT h.hid, coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
       coalesce(f.letters_now, '') || coalesce(b.births, '') AS letters
-    FROM household h LEFT JOIN household_facts f ON f.hid = h.hid LEFT JOIN birth_grants b ON b.hid = h.hid`);
-  await workspace.run('CREATE TABLE spelling (letters VARCHAR, composition VARCHAR)');
-  const known = await workspace.select('SELECT DISTINCT letters FROM counted ORDER BY letters');
-  await workspace.append(
+    FROM sealed_household h LEFT JOIN household_facts f ON f.hid = h.hid LEFT JOIN birth_grants b ON b.hid = h.hid`);
+  const known = await workspace.select('SELECT DISTINCT letters FROM counted_anew ORDER BY letters');
+  await workspace.createFrom(
     'spelling',
-    ['text', 'text'],
+    { letters: 'VARCHAR', composition: 'VARCHAR' },
     known.map((row) => {
       const letters = row.text('letters');
-      return [letters, toText(fromLetters(letters), grantsFromLetters(letters))];
+      return { letters, composition: toText(fromLetters(letters), grantsFromLetters(letters)) };
     }),
   );
   await workspace.run(`CREATE TABLE ${table} AS
     SELECT c.hid, c.persons, c.cover, c.payee_fit, s.composition
-    FROM counted c JOIN spelling s ON s.letters = c.letters`);
-  for (const done of ['counted', 'spelling', 'household_facts', 'birth_grants', 'birth_claim'])
-    await workspace.run(`DROP TABLE ${done}`);
+    FROM counted_anew c JOIN spelling s ON s.letters = c.letters`);
+  for (const done of ['counted_anew', 'spelling']) await workspace.run(`DROP TABLE ${done}`);
+  await forgetFacts(workspace);
+  await forgetBirths(workspace);
 }
 
 async function assertAsSealed(workspace: Workspace): Promise<void> {
   const row = await workspace.one(`
-    SELECT count(*) AS n FROM facts_run f FULL JOIN household h ON h.hid = f.hid
+    SELECT count(*) AS n FROM facts_run f FULL JOIN sealed_household h ON h.hid = f.hid
     WHERE f.composition IS DISTINCT FROM h.composition OR f.payee_fit IS DISTINCT FROM h.payee_fit
       OR [${SOCIAL_COVERS.map(text).join(', ')}][f.cover + 1] IS DISTINCT FROM h.cover`);
   invariant(

@@ -3,6 +3,7 @@ import type { StatementOfAccount, StatementRow } from '../../banks/formats/accou
 import { readStatements } from '../../banks/formats/read.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from '../../banks/settlement/hand-over.js';
+import { assertMatchedOnce } from '../../banks/settlement/match.js';
 import { loadSent } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
@@ -42,7 +43,7 @@ export type StatementRead = StatementSums & {
   readonly statementId: string;
   readonly datedOn: Day;
   readonly alreadyRead: boolean;
-  /** What opening balance and entries make, less the closing balance; null when a balance is not given. */
+  /** Opening balance plus entries, less the closing balance; null when a balance is missing. */
   readonly unbalanced: number | null;
 };
 
@@ -64,8 +65,8 @@ type ReadFile = {
 };
 
 /**
- * Reads statements of the programme's account, records their entries and what they brought back, and matches
- * all entries so far with all that was sent. Each file is recorded whole, or refused whole.
+ * Reads statements of the programme's account, records their entries and the orders they returned, and matches
+ * all recorded entries with all that was sent. Each file is recorded whole, or refused whole.
  */
 export function recordStatements(
   out: string,
@@ -111,13 +112,21 @@ async function readFile(file: string, path: string): Promise<ReadFile> {
 
 function statementRow(row: StatementRow) {
   return {
-    ...row,
     statementNo: row.statement,
     entryNo: row.entry,
     detailNo: row.detail,
+    direction: row.direction,
+    centimes: row.centimes,
+    currency: row.currency,
+    reversal: row.reversal,
     bookedOn: row.day,
+    orderId: row.orderId,
+    messageId: row.messageId,
+    paymentId: row.paymentId,
     words: row.references.join(' '),
     reasonCode: row.reason,
+    details: row.details,
+    booked: row.booked,
   };
 }
 
@@ -167,7 +176,7 @@ function unbalanced(
   return opening - debits + credits - closing;
 }
 
-/** Matches every month's orders with every entry; what is matched in one month is out of the next. */
+/** Matches every month's orders with the entries; an entry matched in one month is not matched again in the next. */
 async function matchAll(
   at: Settling,
   asOf: Day,
@@ -179,8 +188,7 @@ async function matchAll(
     await settleMonth(at, period);
     await addUnmatched(workspace, asOf);
   }
-  const twice = await workspace.one('SELECT count(*) - count(DISTINCT no) AS n FROM matched_entry');
-  invariant(twice.count('n') === 0, () => 'an entry was matched with two things');
+  await assertMatchedOnce(workspace);
   const aged = <T>(rows: readonly T[], dayOf: (row: T) => Day): Aged<T>[] =>
     rows.map((row) => ({ ...row, age: daysBetween(dayOf(row), asOf) }));
   return {

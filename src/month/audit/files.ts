@@ -85,11 +85,11 @@ export async function writeCompositions(
 /** Millions of rows in a month of new tariffs, and neither names nor free text: the engine writes it. */
 export async function writeReconciliation(
   workspace: Workspace,
-  { tables, files }: Programme,
+  { tables, reconciled }: Programme,
   folder: string,
 ): Promise<void> {
   await workspace.run(
-    `COPY ${tables.reconciliation} TO ${writePath(join(folder, files.reconciliation))} (FORMAT csv, HEADER true, DELIMITER ',')`,
+    `COPY ${tables.reconciliation} TO ${writePath(join(folder, reconciled.file))} (FORMAT csv, HEADER true, DELIMITER ',')`,
   );
 }
 

@@ -9,7 +9,7 @@ import { claimBirths, loadGranted } from './grants/claims.js';
 import { yearOf } from './grants/paid.js';
 import { priceCompositions } from './price.js';
 import { loadPrior, paidIn } from './prior.js';
-import { makeRegister, REGISTER_COLUMNS, REGISTER_FILE } from './register.js';
+import { makeRegister, REGISTER_COLUMNS } from './register.js';
 
 /** The current aid of a composition that the prior run paid. */
 const REPRICED = `
@@ -30,7 +30,6 @@ export const families: Programme = {
   code: 'families',
   prefix: '',
   beneficiary: { column: 'household_id', plural: 'households', mark: '' },
-  files: { register: REGISTER_FILE, reconciliation: 'audit/reconciliation.csv' },
   components: COMPONENTS,
   decisions: DECISION_TABLE,
   reasonsNotOfData: HOLD_REASONS,
@@ -51,10 +50,11 @@ export const families: Programme = {
   people: ['persons', 'children', 'elderly'],
   payee: `payee_id, payee_name, channel, nullif(account, '') AS account`,
   reconciled: {
+    file: 'audit/reconciliation.csv',
     columns: ['province_code'],
     repriced: REPRICED,
     unreadable: 'HOUSEHOLD_ROW_INVALID',
-    paidEarlier: ({ registers }) => registers.earlier().map(paidIn),
+    paidEarlier: async ({ registers }) => (await registers.earlier()).map(paidIn),
   },
   accounted: [
     { kind: 'households', noun: 'household', rows: HOUSEHOLD_ROWS },

@@ -5,8 +5,6 @@ import { type Workspace, writePath } from '../../workspace/duckdb.js';
 import { asDecided } from '../component.js';
 import { AID, COMPONENT_COLUMNS, ENTITLEMENT, GRANTS } from './components.js';
 
-export const REGISTER_FILE = 'register.parquet';
-
 /**
  * The register of amounts: one row an assessed household, by household_id. The first columns are the
  * contract's, in its order; the payee's columns, at the end, go to the orders and not to the register's file.

@@ -32,8 +32,6 @@ export const RESIDENT_COLUMNS = [
   'order_id',
 ] as const;
 
-export const RESIDENTS_FILE = 'residents.parquet';
-
 /** An amount of 0.00 is decided like any other, and makes no order. */
 const REGISTER = (orders: OrderIds) => `
   CREATE TABLE resident_register AS

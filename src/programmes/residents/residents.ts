@@ -7,7 +7,7 @@ import { COMPONENTS } from './components.js';
 import { RESIDENT_TABLE } from './decisions.js';
 import { assessResidents, type ResidentMonth } from './facts.js';
 import { loadPaidResidents, loadPaidThisMonth, loadPriorResidents } from './history.js';
-import { makeResidentRegister, RESIDENT_COLUMNS, RESIDENTS_FILE } from './register.js';
+import { makeResidentRegister, RESIDENT_COLUMNS } from './register.js';
 import { relateResidents } from './relate.js';
 
 /** The current aid of the track and the scholarship that the prior run paid. */
@@ -29,7 +29,6 @@ export const residents: Programme = {
   code: 'residents',
   prefix: 'residents_',
   beneficiary: { column: 'person_id', plural: 'residents', mark: RESIDENT_MARK },
-  files: { register: RESIDENTS_FILE, reconciliation: 'audit/reconciliation-residents.csv' },
   components: COMPONENTS,
   decisions: RESIDENT_TABLE,
   reasonsNotOfData: [],
@@ -50,10 +49,11 @@ export const residents: Programme = {
   people: [],
   payee: `person_id AS payee_id, name AS payee_name, 'ACCOUNT' AS channel, account`,
   reconciled: {
+    file: 'audit/reconciliation-residents.csv',
     columns: ['institution_id', 'province_code', 'category'],
     repriced: REPRICED,
     unreadable: 'RESIDENT_ROW_INVALID',
-    paidEarlier: () => ['SELECT person_id FROM resident_paid'],
+    paidEarlier: async () => ['SELECT person_id FROM resident_paid'],
   },
   accounted: [{ kind: 'residents', noun: 'resident', rows: ROWS }],
   // Who was paid and is gone is accounted for.
