@@ -23,14 +23,15 @@ import {
 } from './audit/files.js';
 import { writeLineage } from './audit/owed.js';
 import { sameContent } from './basis.js';
+import type { Computed, FileRows } from './computed.js';
 import { runControls } from './controls/controls.js';
 import { partnerControls } from './controls/partners.js';
 import { supplementControls } from './controls/supplement.js';
 import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import type { Figures } from './measure.js';
-import { type Computed, type Month, orderIdsOf } from './month.js';
-import { type FileRows, type OwedOfMonth, withOwed } from './owed.js';
+import { type Month, orderIdsOf } from './month.js';
+import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
@@ -71,10 +72,8 @@ export async function controlAndSeal(
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
   const { offices } = request.configuration;
   refuseEmpty(month, computed);
-  const reports = provenTerritory(
-    territory(families.provinces, offices, referenceDate(request.period)),
-    figures,
-  );
+  const places = territory(families.provinces, offices, referenceDate(request.period));
+  const reports = provenTerritory(places, figures);
   const orderFiles = computed.flatMap((one) => one.files);
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
   const controls = await controlsOf(month, figures, reports.provinces, inputs, residents?.figures ?? null);
@@ -107,10 +106,7 @@ export async function controlAndSeal(
     },
     orderFiles,
     new Map([
-      ...computed.flatMap(({ programme, figures: { assessed }, lists }): FileRows[] => [
-        [registerFile(programme), assessed],
-        ...lists,
-      ]),
+      ...computed.flatMap(sealedRows),
       ...lineage,
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
@@ -129,6 +125,11 @@ export async function controlAndSeal(
     families: figures.paid,
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
+}
+
+/** The files of a programme whose rows the manifest tells. */
+function sealedRows({ programme, figures, lists }: Computed): FileRows[] {
+  return [[registerFile(programme), figures.assessed], ...lists];
 }
 
 /**

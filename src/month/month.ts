@@ -1,18 +1,13 @@
 import type { PriorRun } from '../archive/prior-run.js';
-import type { ProviderFile } from '../banks/orders/orders.js';
 import { type OrderIds, orderIds } from '../domain/order-id.js';
 import type { Reporter } from '../domain/report.js';
 import type { Ledger } from '../ledger/ledger.js';
-import type { Programme } from '../programmes/programme.js';
 import type { ControlFile } from '../registry/control-file.js';
 import type { Extract } from '../registry/discover.js';
 import type { Parameters } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
-import type { Figures } from './measure.js';
-import type { FileRows } from './owed.js';
 import type { RunRequest } from './request.js';
 import type { Supplement } from './supplement.js';
-import type { ProvinceFigures } from './territory.js';
 
 /** What a run is computed from beside what is asked for and the extract. */
 export type Basis = {
@@ -34,17 +29,6 @@ export type Month = Basis & {
   readonly work: string;
   readonly workspace: Workspace;
   readonly report: Reporter;
-};
-
-/** A programme whose month is decided, paid and compared with the prior run. */
-export type Computed = {
-  readonly programme: Programme;
-  readonly figures: Figures;
-  readonly files: readonly ProviderFile[];
-  /** By province_code. */
-  readonly provinces: ReadonlyMap<string, ProvinceFigures>;
-  /** More files that it wrote, with their rows. */
-  readonly lists: readonly FileRows[];
 };
 
 /** What all order ids of the run begin and end with. */

@@ -34,6 +34,7 @@ import type { Parameters } from '../rules/parameters.js';
 import { parametersAt, valueAt } from '../rules/parameters.js';
 import { owedForMonth } from '../tables/owed.js';
 import { append, makeEmpty } from '../tables/table.js';
+import type { FileRows } from './computed.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { paidRuns } from './supplement.js';
@@ -142,9 +143,6 @@ export const OWED: Readonly<
     add: async () => [],
   },
 };
-
-/** A file of the run's folder, and how many rows it has. */
-export type FileRows = readonly [path: string, rows: number];
 
 function parametersOf({ request, parameters }: Month): (period: Period) => Parameters {
   const known = new Map<Period, Parameters>([[request.period, parameters]]);

@@ -6,9 +6,10 @@ import { amount, countToPeople, sum, toPeople, toText } from '../domain/money.js
 import { type PaidInProvince, paidByProvince } from '../programmes/families/already-paid.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { writeSupplement } from './audit/supplement.js';
+import type { Computed } from './computed.js';
 import type { SupplementMeasures } from './controls/supplement.js';
 import type { Figures } from './measure.js';
-import type { Computed, Month } from './month.js';
+import type { Month } from './month.js';
 import { paidRuns, type Supplement } from './supplement.js';
 
 /** The month as it stands with a supplementary run, for controls that look at a month. Amounts are text in dirhams. */
