@@ -169,8 +169,6 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   explain: {
     'explain/facts/owed.ts → owed/recovery.ts': 'the same pure formula shows how much of a balance is taken',
-    'explain/languages/en/owed.ts → banks/formats/codes.ts':
-      'the English words of return reasons are ISO 20022’s own',
   },
 };
 
@@ -232,17 +230,14 @@ const RULES: readonly Rule[] = [
     name: 'a language is known to the languages alone',
     why: 'page and JSON go over the list of languages; a sentence in one language alone would be a fact in one alone',
     broken: (one) => /^explain\/languages\/\w+\//.test(one.to) && !one.from.startsWith('explain/languages/'),
-    except: Object.fromEntries(
-      [
-        'commands/explain/command.ts',
-        ...['json', 'owed', 'parts', 'resident'].map((name) => `explain/json/${name}.ts`),
-      ].flatMap((file) =>
-        ['en/english.ts', 'fr/french.ts'].map((to) => [
-          `${file} → explain/languages/${to}`,
-          'to be cut: the list of languages',
-        ]),
-      ),
-    ),
+  },
+  {
+    name: 'a language knows its own folder, the languages and domain alone',
+    why: 'a language is sentences: what it computed or read, another language would have to compute or read alike',
+    broken: (one) =>
+      /^explain\/languages\/\w+\//.test(one.from) &&
+      !one.typeOnly &&
+      ![dirname(one.from), 'explain/languages', 'domain'].includes(dirname(one.to)),
   },
   only('decimal.js', ['domain/money.ts'], 'one door to amounts: rounding and spelling are decided once'),
   only(

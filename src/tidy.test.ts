@@ -139,12 +139,18 @@ function withoutComments(text: string): string {
     .replace(/(^|\s)\/\/.*$/gm, '');
 }
 
-const MOST_LINES = 300;
+const MANY_LINES = 300;
+const MOST_LINES = 400;
 const MOST_LINES_OF_A_FUNCTION = 70;
 
 describe('short enough to be read', () => {
+  const long = sources
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
+    .filter(({ lines }) => lines > MANY_LINES);
+
   test(`files of at most ${MOST_LINES} lines; instead: two files, each named for what it holds`, () => {
-    const long = sources.map(({ path, text }) => ({ path, lines: text.split('\n').length }));
+    // Below the limit a long file is said, and not refused: it is better than a file that outwits the limit.
+    for (const { path, lines } of long) console.warn(`${path} has ${lines} lines, more than ${MANY_LINES}`);
     expect(long.filter(({ lines }) => lines > MOST_LINES)).toEqual([]);
   });
 

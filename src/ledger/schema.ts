@@ -1,4 +1,4 @@
-import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES } from './bank-statements.js';
+import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES } from './bank-statements-schema.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ANSWERS_OF_FILES, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_SCHEMA } from './owed-schema.js';

@@ -9,7 +9,7 @@ import {
   relateMembers,
   writeMembers,
 } from '../programmes/families/members.js';
-import { quarantine } from '../programmes/families/quarantine.js';
+import { quarantineRegistry } from '../programmes/families/quarantine.js';
 import { type Kind, OPTIONAL_KINDS } from '../registry/columns.js';
 import { createTables, type InputFile, loadKind } from '../registry/load.js';
 import { householdRow, memberRow } from '../tables/extract.js';
@@ -53,7 +53,7 @@ export async function readExtract(month: Month, reference: Day, folder: string):
     await numberMembers(workspace);
     await relateMembers(workspace);
     await drop(workspace, memberRow); // the widest table by far, and nothing after this reads it
-    await quarantine(workspace);
+    await quarantineRegistry(workspace);
     if (partners) await quarantinePartners(workspace);
     await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
   });

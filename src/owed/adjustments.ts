@@ -9,8 +9,12 @@ import { text, type Workspace } from '../workspace/duckdb.js';
  * adjustment_id is applied once, ever: a row that says again what was applied, or what another row says, is
  * passed over; one that says something else cannot be trusted, and goes into quarantine with all its like.
  */
-const APPLIED = `
-  CREATE TABLE adjustment_applied (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, centimes BIGINT)`;
+const APPLIED = {
+  adjustment_id: 'VARCHAR',
+  household_id: 'VARCHAR',
+  kind: 'VARCHAR',
+  centimes: 'BIGINT',
+} as const;
 
 /** Good rows, each with how many things are said under its id, here and in the ledger. */
 const SAID = `
@@ -74,13 +78,17 @@ export async function relateAdjustments(
   rows: number,
   find: (adjustmentId: string) => Adjustment | null,
 ): Promise<AdjustmentFigures> {
-  await workspace.run(APPLIED);
   const ids = await workspace.select('SELECT DISTINCT adjustment_id FROM adjustment_row WHERE faults = 0');
   const applied = ids.map((row) => find(row.text('adjustment_id'))).filter((one) => one !== null);
-  await workspace.append(
+  await workspace.createFrom(
     'adjustment_applied',
-    ['text', 'text', 'text', 'bigint'],
-    applied.map((one) => [one.adjustmentId, one.householdId, one.kind, one.centimes]),
+    APPLIED,
+    applied.map(({ adjustmentId, householdId, kind, centimes }) => ({
+      adjustment_id: adjustmentId,
+      household_id: householdId,
+      kind,
+      centimes,
+    })),
   );
   for (const statement of [SAID, TO_APPLY, QUARANTINE]) await workspace.run(statement);
   const figures = await workspace.one(FIGURES);

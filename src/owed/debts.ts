@@ -27,10 +27,9 @@ export async function loadDebts(
   { open, returned, contested }: DebtsAtHand,
 ): Promise<void> {
   await makeEmpty(workspace, debtAtHand);
-  await workspace.run('CREATE TABLE contested_order (order_id VARCHAR)');
   await append(workspace, debtAtHand, known(open));
   await append(workspace, debtAtHand, back(returned));
-  await workspace.append('contested_order', ['text'], ids(contested));
+  await workspace.createFrom('contested_order', { order_id: 'VARCHAR' }, ids(contested));
   await fill(workspace, debtAtHand, DECIDED, { period });
 }
 
@@ -43,8 +42,8 @@ export type DebtsAtHand = {
   readonly contested: Iterable<string>;
 };
 
-function* ids(orders: Iterable<string>): Generator<[string]> {
-  for (const order of orders) yield [order];
+function* ids(orders: Iterable<string>): Generator<{ order_id: string }> {
+  for (const order of orders) yield { order_id: order };
 }
 
 type AtHand = RowOf<typeof debtAtHand>;

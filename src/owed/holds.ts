@@ -9,9 +9,15 @@ import { readPath, text, type Workspace } from '../workspace/duckdb.js';
 export const RETURNS_IN_A_ROW = 3;
 
 /** The holds there are, and those that this run opens (`opens`). */
-const AT_HAND = `
-  CREATE TABLE hold_at_hand (household_id VARCHAR, reason VARCHAR, order_id VARCHAR, period VARCHAR, cause VARCHAR,
-    subject VARCHAR, opens INTEGER)`;
+const AT_HAND = {
+  household_id: 'VARCHAR',
+  reason: 'VARCHAR',
+  order_id: 'VARCHAR',
+  period: 'VARCHAR',
+  cause: 'VARCHAR',
+  subject: 'VARCHAR',
+  opens: 'INTEGER',
+} as const;
 
 /**
  * Those that keep a household from being paid, the one of the first reason by precedence: while the account or
@@ -31,16 +37,16 @@ export async function loadHolds(
   active: readonly Hold[],
   fresh: readonly Hold[],
 ): Promise<void> {
-  await workspace.run(AT_HAND);
-  const cells = (hold: Hold, opens: number) => {
-    const { householdId, reason, orderId, period, cause, subject } = hold;
-    return [householdId, reason, orderId, period, cause, subject, opens];
-  };
-  await workspace.append(
-    'hold_at_hand',
-    ['text', 'text', 'text', 'text', 'text', 'text', 'int'],
-    [...active.map((hold) => cells(hold, 0)), ...fresh.map((hold) => cells(hold, 1))],
-  );
+  const row = ({ householdId, orderId, ...hold }: Hold, opens: 0 | 1) => ({
+    ...hold,
+    household_id: householdId,
+    order_id: orderId,
+    opens,
+  });
+  await workspace.createFrom('hold_at_hand', AT_HAND, [
+    ...active.map((hold) => row(hold, 0)),
+    ...fresh.map((hold) => row(hold, 1)),
+  ]);
   await make(workspace, holdInForce, IN_FORCE);
 }
 
@@ -88,6 +94,8 @@ function endedBecause(reason: Hold['reason'], subject: string): string {
   return subject === '' ? 'its order named no account' : 'paid to another account';
 }
 
+const ORDER = { household_id: 'VARCHAR', period: 'VARCHAR', order_id: 'VARCHAR' } as const;
+
 /** Of each household, the last order with which a row of returns was as long, since the row began to count. */
 const ROWS = `
   SELECT household_id, max_by(order_id, period) AS order_id, max(period) AS period FROM (
@@ -106,15 +114,12 @@ export async function repeatedReturns(
   returned: readonly ReturnedOrder[],
   registers: readonly { readonly period: string; readonly path: string }[],
 ): Promise<Hold[]> {
-  await workspace.run('CREATE TABLE returned_order (household_id VARCHAR, period VARCHAR, order_id VARCHAR)');
-  await workspace.append(
+  await workspace.createFrom(
     'returned_order',
-    ['text', 'text', 'text'],
-    returned.map((one) => [one.householdId, one.period, one.orderId]),
+    ORDER,
+    returned.map((one) => ({ household_id: one.householdId, period: one.period, order_id: one.orderId })),
   );
-  await workspace.run(
-    'CREATE TABLE household_order (household_id VARCHAR, period VARCHAR, order_id VARCHAR)',
-  );
+  await workspace.createFrom('household_order', ORDER, []);
   for (const { period, path } of registers) {
     await workspace.run(
       `INSERT INTO household_order

@@ -18,8 +18,6 @@ export function takings(monthlyAid: Amount, share: Amount, balances: readonly nu
   });
 }
 
-const HOUSEHOLDS = 'CREATE TABLE recovered_household (household_id VARCHAR)';
-
 /** Of the households that owe, those that are paid, and their monthly aid. */
 const AIDS = `
   SELECT h.household_id, h.hid, CAST(p.aid AS VARCHAR) AS aid
@@ -36,15 +34,14 @@ export async function takeRecoveries(
   share: Amount,
 ): Promise<void> {
   await makeEmpty(workspace, recoveryTaken);
-  await workspace.run(HOUSEHOLDS);
   if (open.length === 0) return;
   const byHousehold = new Map<string, Recovery[]>();
   for (const one of open)
     byHousehold.set(one.householdId, [...(byHousehold.get(one.householdId) ?? []), one]);
-  await workspace.append(
+  await workspace.createFrom(
     'recovered_household',
-    ['text'],
-    [...byHousehold.keys()].map((id) => [id]),
+    { household_id: 'VARCHAR' },
+    [...byHousehold.keys()].map((id) => ({ household_id: id })),
   );
   const rows: RowOf<typeof recoveryTaken>[] = [];
   for (const row of await workspace.select(AIDS)) {

@@ -1,5 +1,5 @@
 import { invariant } from '../domain/errors.js';
-import type { Value, Values, Workspace } from '../workspace/duckdb.js';
+import type { HandedColumns, HandedRow, HandedType, Values, Workspace } from '../workspace/duckdb.js';
 
 /**
  * A table or view that one room makes and another reads, written down: what a row is, what each column holds, who
@@ -82,35 +82,25 @@ export async function fill<Names extends string>(
 }
 
 /** A row of a declared table, by the names of its columns. */
-export type RowOf<T> = T extends Table<infer Names> ? Readonly<Record<Names, Value>> : never;
+export type RowOf<T> = T extends Table<infer Names> ? HandedRow<Names> : never;
 
 /** Adds rows that come from TypeScript. Columns are VARCHAR, INTEGER or BIGINT; an amount is handed over as centimes. */
 export async function append<Names extends string>(
   workspace: Workspace,
   filled: Table<Names>,
-  rows: Iterable<Readonly<Record<Names, Value>>>,
+  rows: Iterable<HandedRow<Names>>,
 ): Promise<void> {
-  const columns = Object.entries<Column>(filled.columns);
-  const kinds = columns.map(([name, [type]]) => {
-    const kind = KINDS.get(type);
-    invariant(kind !== undefined, () => `table ${filled.name}: ${name} ${type} is not appended to`);
-    return kind;
-  });
-  const names = columns.map(([name]) => name as Names);
-  await workspace.append(filled.name, kinds, cellsOf(names, rows));
+  const columns = Object.fromEntries(
+    Object.entries<Column>(filled.columns).map(([name, [type]]) => {
+      invariant(isHanded(type), () => `table ${filled.name}: ${name} ${type} is not appended to`);
+      return [name, type];
+    }),
+  ) as HandedColumns<Names>;
+  await workspace.appendRows(filled.name, columns, rows);
 }
 
-const KINDS: ReadonlyMap<string, 'text' | 'int' | 'bigint'> = new Map([
-  ['VARCHAR', 'text'],
-  ['INTEGER', 'int'],
-  ['BIGINT', 'bigint'],
-]);
-
-function* cellsOf<Names extends string>(
-  names: readonly Names[],
-  rows: Iterable<Readonly<Record<Names, Value>>>,
-): Generator<Value[]> {
-  for (const row of rows) yield names.map((name) => row[name]);
+function isHanded(type: string): type is HandedType {
+  return ['VARCHAR', 'INTEGER', 'BIGINT'].includes(type);
 }
 
 /** Drops declared tables and views, in this order. */

@@ -27,36 +27,60 @@ const TABLES = [
     centimes BIGINT, order_id VARCHAR)`,
   'CREATE TABLE taken (run_id VARCHAR, subject VARCHAR, recovery_id VARCHAR, centimes BIGINT, order_id VARCHAR)',
   'CREATE TABLE order_sum (run_id VARCHAR, total DECIMAL(18,2))',
-  `CREATE TABLE debt (subject VARCHAR, origin VARCHAR, kind VARCHAR, cause VARCHAR, reference VARCHAR,
-    centimes BIGINT, state VARCHAR, closed_by VARCHAR, order_id VARCHAR)`,
-  'CREATE TABLE taking (run_id VARCHAR, recovery_id VARCHAR, centimes BIGINT, order_id VARCHAR)',
 ];
+
+/** What the ledger says is owed, and what it says was taken. */
+const DEBT = {
+  subject: 'VARCHAR',
+  origin: 'VARCHAR',
+  kind: 'VARCHAR',
+  cause: 'VARCHAR',
+  reference: 'VARCHAR',
+  centimes: 'BIGINT',
+  state: 'VARCHAR',
+  closed_by: 'VARCHAR',
+  order_id: 'VARCHAR',
+} as const;
+const TAKING = {
+  run_id: 'VARCHAR',
+  recovery_id: 'VARCHAR',
+  centimes: 'BIGINT',
+  order_id: 'VARCHAR',
+} as const;
 
 /** The tables, with what the ledger keeps in them. */
 export async function openTables(workspace: Workspace, ledger: Ledger): Promise<void> {
   for (const table of TABLES) await workspace.run(table);
-  if (!ledger.owed.isThere()) return;
-  const { debts, recoveries } = ledger.owed;
-  await workspace.append(
+  const owed = ledger.owed.isThere() ? ledger.owed : null;
+  await workspace.createFrom(
     'debt',
-    ['text', 'text', 'text', 'text', 'text', 'bigint', 'text', 'text', 'text'],
-    rowsOf(debts.all(), (one) => [
-      ...[one.householdId, one.origin, one.kind, one.cause, one.reference],
-      ...[one.centimes, one.state, one.closedBy, one.orderId],
-    ]),
+    DEBT,
+    rowsOf(owed?.debts.all() ?? [], (one) => ({
+      subject: one.householdId,
+      origin: one.origin,
+      kind: one.kind,
+      cause: one.cause,
+      reference: one.reference,
+      centimes: one.centimes,
+      state: one.state,
+      closed_by: one.closedBy,
+      order_id: one.orderId,
+    })),
   );
-  await workspace.append(
+  await workspace.createFrom(
     'taking',
-    ['text', 'text', 'bigint', 'text'],
-    rowsOf(recoveries.takings(), (one) => [one.runId, one.recoveryId, one.centimes, one.orderId]),
+    TAKING,
+    rowsOf(owed?.recoveries.takings() ?? [], (one) => ({
+      run_id: one.runId,
+      recovery_id: one.recoveryId,
+      centimes: one.centimes,
+      order_id: one.orderId,
+    })),
   );
 }
 
-function* rowsOf<T>(
-  items: Iterable<T>,
-  cells: (item: T) => (string | number | null)[],
-): Generator<(string | number | null)[]> {
-  for (const item of items) yield cells(item);
+function* rowsOf<T, Row>(items: Iterable<T>, row: (item: T) => Row): Generator<Row> {
+  for (const item of items) yield row(item);
 }
 
 /** To be called between two months. */

@@ -10,6 +10,13 @@ import { endedWork, startedWork } from './at-work.js';
 export type Value = string | number | bigint | boolean | null;
 export type Values = Readonly<Record<string, Value>>;
 
+/** Columns that rows of TypeScript are handed over in, and their types. */
+export type HandedColumns<Names extends string> = Readonly<Record<Names, HandedType>>;
+export type HandedType = 'VARCHAR' | 'INTEGER' | 'BIGINT';
+export type HandedRow<Names extends string> = Readonly<Record<Names, Value>>;
+
+const KINDS = { VARCHAR: 'text', INTEGER: 'int', BIGINT: 'bigint' } as const;
+
 export type EngineSettings = { readonly memory: string; readonly threads: number };
 
 /** One row of a result. Amounts and dates are asked for as text in the SQL, so that nothing is rounded. */
@@ -104,6 +111,28 @@ export class Workspace {
     }
   }
 
+  /** Makes a table of rows that come from TypeScript. Its columns are named once: rows give their values by name. */
+  async createFrom<Names extends string>(
+    table: string,
+    columns: HandedColumns<Names>,
+    rows: Iterable<HandedRow<Names>>,
+  ): Promise<void> {
+    const list = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+    await this.run(`CREATE TABLE ${table} (${list.join(', ')})`);
+    await this.appendRows(table, columns, rows);
+  }
+
+  /** Appends rows that come from TypeScript to a table that has these columns, in this order. */
+  async appendRows<Names extends string>(
+    table: string,
+    columns: HandedColumns<Names>,
+    rows: Iterable<HandedRow<Names>>,
+  ): Promise<void> {
+    const names = Object.keys(columns) as Names[];
+    const kinds = names.map((name) => KINDS[columns[name]]);
+    await this.append(table, kinds, cellsOf(names, rows));
+  }
+
   /** Appends rows to a table whose columns are all VARCHAR, INTEGER or BIGINT, given in `kinds`. */
   async append(
     table: string,
@@ -166,6 +195,13 @@ function limitFor(memory: string): string {
   const size = { M: 1000n ** 2n, G: 1000n ** 3n, Mi: 1024n ** 2n, Gi: 1024n ** 3n }[unit];
   if (size === undefined) throw new RangeError(`not a size of memory: ${memory}`);
   return `${(tenths * size * 8n) / 100n}B`;
+}
+
+function* cellsOf<Names extends string>(
+  names: readonly Names[],
+  rows: Iterable<HandedRow<Names>>,
+): Generator<Value[]> {
+  for (const row of rows) yield names.map((name) => row[name]);
 }
 
 /** A sum of amounts, of all rows or those `where`, as exact text with two decimals; of none, "0.00". */

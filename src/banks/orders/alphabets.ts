@@ -1,5 +1,5 @@
 /**
- * What stands for a letter outside the Latin character set, when accents are gone. Arabic and Tifinagh are
+ * The replacement of each letter outside the Latin character set, after accents are removed. Arabic and Tifinagh are
  * spelt letter by letter, as Moroccan civil status spells their sounds in French (ش CH, خ KH, و OU), in
  * capitals: short vowels are not written in Arabic, and none is guessed at.
  */

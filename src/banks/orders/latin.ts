@@ -3,8 +3,8 @@ import { ALPHABETS, WORD_INITIALS } from './alphabets.js';
 
 /**
  * Names in the Latin character set that ISO 20022 schemes exchange (EPC217-08): letters and digits without
- * accents, / - ? : ( ) . , ' + and the blank. None of its characters means anything in XML, so what is spelt
- * in it needs no escaping. Written as SQL: names are spelt by the million, and most are in the set already.
+ * accents, / - ? : ( ) . , ' + and the blank. None of its characters has a meaning in XML, so no name
+ * needs escaping. Written as SQL, because there are millions of names, and most are in the set already.
  */
 const LATIN_SET = "A-Za-z0-9/?:().,'+ -";
 

@@ -5,8 +5,7 @@ import { type ProviderFile, writeFiles } from './orders.js';
 
 /**
  * Payment orders of residents of care institutions: files of their own beside the households', in the same
- * formats, so that a paying institution reads both alike. In place of a household stands the marked person's
- * id. One order for every resident with an amount to pay, to the account in the resident's name.
+ * formats. The marked id of the person takes the place of the household's. One order for every resident with an amount to pay, to the account in the resident's name.
  */
 export function writeResidentOrders(run: OrderRun): Promise<ProviderFile[]> {
   return writeFiles(

@@ -4,8 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { invariant } from '../../domain/errors.js';
 
 /**
- * Cuts an institution's orders, one long text with an order a line, into files of at most so many orders. On
- * the way the written bytes are hashed, and the amounts added up again from their text, apart from the engine.
+ * Cuts an institution's orders, one text with an order a line, into files with a maximum number of orders. The written
+ * bytes are hashed, and the amounts are added up again from their text, independently of the engine.
  */
 export type OrderFile = {
   /** Path relative to the run's folder. */
@@ -17,7 +17,7 @@ export type OrderFile = {
   readonly bytes: number;
 };
 
-/** What stands around a file's orders, and what it says they are: a file that came out otherwise is a defect. */
+/** The text before and after a file's orders, and the totals it states. A file with other totals is a defect. */
 export type Frame = {
   readonly header: string;
   readonly footer: string;
@@ -115,7 +115,7 @@ class OpenFile {
   async write(bytes: Buffer): Promise<void> {
     this.hash.update(bytes);
     this.bytes += bytes.length;
-    // One call may write less than it was given: a disk that fills up takes the first bytes and says so next time.
+    // One call may write only a part: a disk that fills up takes the first bytes, and the next call fails.
     for (let done = 0; done < bytes.length; ) {
       done += (await this.handle.write(bytes, done, bytes.length - done)).bytesWritten;
     }

@@ -22,9 +22,9 @@ import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
-/** What a file of answers said, and what of it was new. Amounts are centimes. */
+/** The content of a file of answers, and what of it was new. Amounts are centimes. */
 export type AnswersRead = MessageFile & {
-  /** Nothing of it is new, and nothing waits: it was read before. */
+  /** The file was read before, nothing of it is new, and it has no exceptions. */
   readonly alreadyRead: boolean;
   readonly answers: number;
   /** "Received", "pending": answers that change no order's state. */
@@ -96,15 +96,25 @@ async function readFile(file: string, nth: number, work: string): Promise<ReadFi
   }
 }
 
-/** An answer of one order needs no file to be found by: it is found by the order's id. */
+/** An answer about one order is found by the order's id: it needs no reference of a file. */
 function answerRow(message: number, answer: Answer) {
   const ofOrder = answer.level === 'ORDER';
+  // Millions of rows: spreading the answer would take ten times as long.
   return {
-    ...answer,
     message,
+    position: answer.position,
+    level: answer.level,
     messageId: ofOrder ? '' : answer.messageId,
     paymentId: ofOrder ? '' : answer.paymentId,
     words: answer.words ?? '',
+    orderId: answer.orderId,
+    status: answer.status,
+    reason: answer.reason,
+    day: answer.day,
+    centimes: answer.centimes,
+    currency: answer.currency,
+    problem: answer.problem,
+    detail: answer.detail,
   };
 }
 
@@ -125,7 +135,7 @@ type At = {
   readonly workspace: Workspace;
 };
 
-/** Holds the messages against what was sent. */
+/** Compares the messages with what was sent. */
 async function validateAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyMap<number, Validated>> {
   const { workspace } = at;
   if (read.length === 0) return new Map();
@@ -142,7 +152,7 @@ async function validateAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyM
   return new Map(read.map(({ nth }) => [nth, validated.get(nth) ?? NOTHING_SAID]));
 }
 
-/** Writes the orders that are known to be rejected, of the months at hand, to a file for the engine. */
+/** Writes the known rejected orders of the months concerned to a file for the engine (REJECTED_ROWS). */
 async function listRejected({ ledger, work, workspace }: At): Promise<string> {
   const { first, last } = await orderRange(workspace);
   const path = join(work, 'rejected');
@@ -180,8 +190,8 @@ async function record(at: At, { message, nth }: ReadFile, validated: Validated):
 }
 
 /**
- * Lists the exceptions in `<out>/answers/<first 12 of the content's SHA-256>/exceptions.csv`, in place of what
- * an earlier reading left there.
+ * Lists the exceptions in `<out>/answers/<first 12 of the content's SHA-256>/exceptions.csv`, replacing the list of
+ * an earlier reading.
  */
 async function listExceptions(
   { out, work, workspace }: At,

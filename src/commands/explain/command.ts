@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
+import type { LanguageCode } from '../../domain/language.js';
 import { explain as answer } from '../../explain/explain.js';
 import { explanationJson } from '../../explain/json/json.js';
-import { english } from '../../explain/languages/en/english.js';
-import { french } from '../../explain/languages/fr/french.js';
+import { LANGUAGES, wordsOf } from '../../explain/languages/languages.js';
 import { page } from '../../explain/page/page.js';
 import { loadRules } from '../../rules/load.js';
 import { type Command, printJson } from '../context.js';
@@ -14,14 +14,12 @@ export type ExplainOptions = {
   readonly out: string;
   readonly rules?: string;
   /** One language; without it all of them. */
-  readonly lang?: keyof typeof LANGUAGES;
+  readonly lang?: LanguageCode;
   readonly json?: boolean;
 };
 
-const LANGUAGES = { fr: french, en: english } as const;
-
 export const explain: Command<ExplainOptions> = async (options, context) => {
-  const languages = options.lang === undefined ? Object.values(LANGUAGES) : [LANGUAGES[options.lang]];
+  const languages = options.lang === undefined ? LANGUAGES : [wordsOf(options.lang)];
   const explained = await answer({
     id: options.id,
     period: options.period ?? null,

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { LANGUAGE_CODES } from '../../domain/language.js';
 import { type AddCommand, file, json, month, out } from '../flags.js';
 import type { ExplainOptions } from './command.js';
 
@@ -12,10 +13,7 @@ export const addExplain: AddCommand = (program, perform) => {
       file('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones'),
     )
     .addOption(
-      new Option('--lang <CODE>', 'one language; without it French, then English').choices([
-        'fr',
-        'en',
-      ] satisfies ExplainOptions['lang'][]),
+      new Option('--lang <CODE>', 'one language; without it French, then English').choices(LANGUAGE_CODES),
     )
     .addOption(json())
     .addHelpText('after', HELP)

@@ -70,7 +70,7 @@ async function settleIn(
   await loadAccountEntries(settling);
   const runs = await settleMonth(settling, period);
   const registers = [];
-  // What a supplementary run did not order either stands in its own register, decided anew.
+  // The last run decided again on everybody who was not paid: of earlier runs only PAY counts.
   for (const run of runs) {
     const decided = await entitled(workspace, run);
     registers.push(...(run === runs.at(-1) ? decided : decided.filter((one) => one.decision === 'PAY')));

@@ -104,7 +104,7 @@ const WHY: Readonly<Record<DifferenceKind, string>> = {
   CREDITED_NOT_DEBITED: 'back on the account, and no debit read',
 };
 
-/** What the account says: left, came back, and why that is not what was paid. */
+/** What left the account, what came back, and why the difference is not what was paid. */
 function account(one: Settlement, style: Style): Line[] {
   if (one.statementsUntil === null)
     return ['', 'No statement of account was read: sarf statement compares what left the account.'];
@@ -145,7 +145,7 @@ function account(one: Settlement, style: Style): Line[] {
   ];
 }
 
-/** Of an entry that names something of the month. */
+/** Why an entry that refers to the month was not matched. */
 function whyUnmatched({ why, expected }: UnmatchedEntry): string {
   if (why === 'SECOND') return 'a second time';
   if (why === 'UNPROVEN') return 'undone, in another currency, or of several months';

@@ -8,6 +8,9 @@ import { claimBirths, loadGranted } from '../../programmes/families/grants/claim
 import { openMembers } from '../../programmes/families/members.js';
 import { createTables } from '../../registry/load.js';
 import type { Parameters } from '../../rules/parameters.js';
+import { birthClaim, birthGrants } from '../../tables/grants.js';
+import { householdFacts } from '../../tables/households.js';
+import { drop } from '../../tables/table.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 
 /** The table of the families' facts under the other rules. */
@@ -49,32 +52,31 @@ async function facts(
 ): Promise<void> {
   const reference = referenceDate(period);
   await claimBirths(workspace, parameters, reference);
-  await gatherFacts(workspace, parameters, reference, null);
+  await gatherFacts(workspace, parameters, reference, null, 'sealed_household');
   await workspace.run(`
     CREATE TABLE counted AS
     SELECT h.hid, coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
       coalesce(f.letters_now, '') || coalesce(b.births, '') AS letters
-    FROM household h LEFT JOIN household_facts f ON f.hid = h.hid LEFT JOIN birth_grants b ON b.hid = h.hid`);
-  await workspace.run('CREATE TABLE spelling (letters VARCHAR, composition VARCHAR)');
+    FROM sealed_household h LEFT JOIN household_facts f ON f.hid = h.hid LEFT JOIN birth_grants b ON b.hid = h.hid`);
   const known = await workspace.select('SELECT DISTINCT letters FROM counted ORDER BY letters');
-  await workspace.append(
+  await workspace.createFrom(
     'spelling',
-    ['text', 'text'],
+    { letters: 'VARCHAR', composition: 'VARCHAR' },
     known.map((row) => {
       const letters = row.text('letters');
-      return [letters, toText(fromLetters(letters), grantsFromLetters(letters))];
+      return { letters, composition: toText(fromLetters(letters), grantsFromLetters(letters)) };
     }),
   );
   await workspace.run(`CREATE TABLE ${table} AS
     SELECT c.hid, c.persons, c.cover, c.payee_fit, s.composition
     FROM counted c JOIN spelling s ON s.letters = c.letters`);
-  for (const done of ['counted', 'spelling', 'household_facts', 'birth_grants', 'birth_claim'])
-    await workspace.run(`DROP TABLE ${done}`);
+  for (const done of ['counted', 'spelling']) await workspace.run(`DROP TABLE ${done}`);
+  await drop(workspace, householdFacts, birthGrants, birthClaim);
 }
 
 async function assertAsSealed(workspace: Workspace): Promise<void> {
   const row = await workspace.one(`
-    SELECT count(*) AS n FROM facts_run f FULL JOIN household h ON h.hid = f.hid
+    SELECT count(*) AS n FROM facts_run f FULL JOIN sealed_household h ON h.hid = f.hid
     WHERE f.composition IS DISTINCT FROM h.composition OR f.payee_fit IS DISTINCT FROM h.payee_fit
       OR [${SOCIAL_COVERS.map(text).join(', ')}][f.cover + 1] IS DISTINCT FROM h.cover`);
   invariant(

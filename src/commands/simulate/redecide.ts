@@ -23,14 +23,14 @@ export type Redecision = {
 /** What is computed from members. */
 const FACTS = ['persons', 'cover', 'payee_fit', 'composition'] as const;
 
-/** Views `sealed_register` and `household`, of the run's files: row n of the one is household n of the other. */
+/** Views `sealed_register` and `sealed_household`, of the run's files: row n of the one is household n of the other. */
 export async function openFamilies(
   workspace: Workspace,
   files: { readonly register: string; readonly households: string },
 ): Promise<void> {
   await workspace.run(`CREATE VIEW sealed_register AS
     FROM read_parquet(${readPath(files.register)}, hive_partitioning = false, file_row_number = true)`);
-  await workspace.run(`CREATE VIEW household AS SELECT household_no AS hid, * EXCLUDE (household_no)
+  await workspace.run(`CREATE VIEW sealed_household AS SELECT household_no AS hid, * EXCLUDE (household_no)
     FROM read_parquet(${readFolder(files.households, '*.parquet')}, hive_partitioning = false)`);
 }
 
@@ -42,7 +42,7 @@ const FAMILY = `
     h.provider_known, h.on_several_rows, h.has_bad_member, h.has_duplicate_person, h.payee_fit,
     h.has_resident_child, h.hold, false AS already_paid, false AS reference_taken,
     CAST(list_position([${SOCIAL_COVERS.map(text).join(', ')}], h.cover) - 1 AS TINYINT) AS cover
-  FROM sealed_register r JOIN household h ON h.hid = r.file_row_number`;
+  FROM sealed_register r JOIN sealed_household h ON h.hid = r.file_row_number`;
 
 /** The number of the first line that applies. */
 function lineSql(lines: readonly DecisionLine[]): string {
@@ -86,7 +86,7 @@ export async function cohortsDecidedAnew(
 async function assertSameAsSealed(workspace: Workspace): Promise<void> {
   const families = (filter: string) => `CAST(coalesce(sum(families) ${filter}, 0) AS BIGINT)`;
   const row = await workspace.one(`
-    SELECT (SELECT count(*) FROM sealed_register) AS register, (SELECT count(*) FROM household) AS households,
+    SELECT (SELECT count(*) FROM sealed_register) AS register, (SELECT count(*) FROM sealed_household) AS households,
       ${families('')} AS families, ${families('FILTER (NOT same)')} AS strangers,
       ${families(`FILTER (l.line IS NULL OR d.sealed_decision <> l.decision || ' ' || l.reason)`)} AS others
     FROM decided_anew d LEFT JOIN decision_line l ON l.line = d.run_line`);

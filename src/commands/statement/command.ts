@@ -122,7 +122,7 @@ function toLines(result: StatementResult, style: Style): Line[] {
 
 const MOST_LISTED = 20;
 
-/** A list of what is open, its first lines; `--json` has them all. */
+/** The first lines of a list of unmatched items; `--json` has them all. */
 function list<T extends { readonly centimes: number }>(
   title: string,
   rows: readonly T[],

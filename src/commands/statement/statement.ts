@@ -42,7 +42,7 @@ export type StatementRead = StatementSums & {
   readonly statementId: string;
   readonly datedOn: Day;
   readonly alreadyRead: boolean;
-  /** What opening balance and entries make, less the closing balance; null when a balance is not given. */
+  /** Opening balance plus entries, less the closing balance; null when a balance is missing. */
   readonly unbalanced: number | null;
 };
 
@@ -64,8 +64,8 @@ type ReadFile = {
 };
 
 /**
- * Reads statements of the programme's account, records their entries and what they brought back, and matches
- * all entries so far with all that was sent. Each file is recorded whole, or refused whole.
+ * Reads statements of the programme's account, records their entries and the orders they returned, and matches
+ * all recorded entries with all that was sent. Each file is recorded whole, or refused whole.
  */
 export function recordStatements(
   out: string,
@@ -111,13 +111,21 @@ async function readFile(file: string, path: string): Promise<ReadFile> {
 
 function statementRow(row: StatementRow) {
   return {
-    ...row,
     statementNo: row.statement,
     entryNo: row.entry,
     detailNo: row.detail,
+    direction: row.direction,
+    centimes: row.centimes,
+    currency: row.currency,
+    reversal: row.reversal,
     bookedOn: row.day,
+    orderId: row.orderId,
+    messageId: row.messageId,
+    paymentId: row.paymentId,
     words: row.references.join(' '),
     reasonCode: row.reason,
+    details: row.details,
+    booked: row.booked,
   };
 }
 
@@ -167,7 +175,7 @@ function unbalanced(
   return opening - debits + credits - closing;
 }
 
-/** Matches every month's orders with every entry; what is matched in one month is out of the next. */
+/** Matches every month's orders with the entries; an entry matched in one month is not matched again in the next. */
 async function matchAll(
   at: Settling,
   asOf: Day,

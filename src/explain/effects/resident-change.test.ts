@@ -10,8 +10,8 @@ import { residentDecision, residentFacts } from '../facts/resident-decision.js';
 import type { ResidentRow } from '../facts/resident-rows.js';
 import { english } from '../languages/en/english.js';
 import { french } from '../languages/fr/french.js';
+import { residentDecidedBy } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
-import { residentDecidedBy } from '../page/layout.js';
 import { sentence, signed } from '../page/sentence.js';
 import { residentEffects, trackOn } from './resident-change.js';
 

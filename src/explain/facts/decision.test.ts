@@ -7,7 +7,7 @@ import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { loadRules } from '../../rules/load.js';
 import { english } from '../languages/en/english.js';
 import { french } from '../languages/fr/french.js';
-import { decidedBy } from '../page/layout.js';
+import { decidedBy } from '../languages/lookup.js';
 import type { Member } from './children.js';
 import { type DecisionFacts, decisionFacts, decisionOf } from './decision.js';
 import type { HouseholdRow, RegisterRow } from './rows.js';

@@ -2,26 +2,23 @@ import { toText } from '../../domain/money.js';
 import type { Day } from '../../domain/period.js';
 import { recordOf } from '../../programmes/families/components.js';
 import type { Entitled, Explanation, HouseholdExplanation } from '../explanation.js';
-import { english } from '../languages/en/english.js';
-import { french } from '../languages/fr/french.js';
-import { decidedBy } from '../page/layout.js';
+import { decidedBy } from '../languages/lookup.js';
 import { owedJson } from './owed.js';
 import { childrenJson, decisionJson, effectsJson, grantsJson, headJson, priorJson, text } from './parts.js';
 import { residentJson } from './resident.js';
 
-/** Everything the page says, for programs: amounts as text in dirhams, sentences in both languages. */
+/** Everything the page says, for programs: amounts as text in dirhams, sentences in every language. */
 export function explanationJson(explained: Explanation) {
   return explained.kind === 'resident' ? residentJson(explained) : householdJson(explained);
 }
 
 function householdJson(explained: HouseholdExplanation) {
   const { run, register, decision, facts, before, net, reconciliation } = explained;
-  const said = decision === null ? null : decidedBy(decision.reason, facts, french);
   return {
     household_id: explained.householdId,
     ...headJson(explained),
     milieu: register?.milieu ?? null,
-    decision: decisionJson(decision, said, (reason) => decidedBy(reason, facts, english)),
+    decision: decisionJson(decision, (reason, words) => decidedBy(reason, facts, words)),
     quarantined: explained.quarantined.map(({ file, line, column, code }) => ({ file, line, column, code })),
     overrides: explained.overrides.map(({ household_id: _, ...one }) => one),
     payment:

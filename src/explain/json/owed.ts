@@ -2,10 +2,9 @@ import { toText } from '../../domain/money.js';
 import type { HouseholdExplanation } from '../explanation.js';
 import type { PastMonth } from '../facts/owed.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
-import { english } from '../languages/en/english.js';
-import { french } from '../languages/fr/french.js';
+import { inEachLanguage } from '../languages/languages.js';
+import { owedFor } from '../languages/lookup.js';
 import { owedText } from '../page/arrears.js';
-import { owedFor } from '../page/layout.js';
 import { childrenJson, grantsJson } from './parts.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
@@ -31,7 +30,7 @@ export function owedJson(explained: HouseholdExplanation) {
         : {
             ...{ origin_month: owed.origin, amount: owed.amount === null ? null : toText(owed.amount) },
             ...{ known_by_earlier_run: owed.earlier, reason: owed.reason, until: owed.until },
-            ...{ fr: owedText(explained, french, false), en: owedText(explained, english, false) },
+            ...inEachLanguage((words) => owedText(explained, words, false)),
           },
   };
 }
@@ -43,7 +42,7 @@ export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: Past
     ...{ original_order: one.originalOrder, adjustment_id: one.adjustmentId },
     ...{ composition: one.composition, amount: toText(one.amount) },
     computed: one.past == null ? null : pastJson(one.past),
-    ...{ fr: owedFor(one, french), en: owedFor(one, english) },
+    ...inEachLanguage((words) => owedFor(one, words)),
   }));
 }
 

@@ -5,8 +5,8 @@ import type { Before, Explanation } from '../explanation.js';
 import type { Decision } from '../facts/decision.js';
 import type { GrantLine } from '../facts/grants.js';
 import type { ChildLine } from '../facts/price.js';
-import { english } from '../languages/en/english.js';
-import { french } from '../languages/fr/french.js';
+import { inEachLanguage } from '../languages/languages.js';
+import type { Words } from '../languages/words.js';
 import { sentence } from '../page/sentence.js';
 
 /** An amount as text in dirhams; null where there is none. */
@@ -23,11 +23,11 @@ export function headJson({ run, provinceCode }: Explanation) {
   };
 }
 
-export function decisionJson(decision: Decision | null, fr: string | null, en: (reason: string) => string) {
+export function decisionJson(decision: Decision | null, say: (reason: string, words: Words) => string) {
   if (decision === null) return null;
   return {
     ...{ decision: decision.decision, reason: decision.reason, line: decision.line },
-    ...{ fr, en: en(decision.reason) },
+    ...inEachLanguage((words) => say(decision.reason, words)),
   };
 }
 
@@ -43,8 +43,7 @@ export function priorJson(before: Pick<Before, 'runId' | 'period' | 'net' | 'dec
 export function effectsJson({ effects, counting }: Explanation) {
   return effects.map((effect) => ({
     ...{ group: effect.group, kind: effect.what.kind, amount: toText(effect.amount) },
-    fr: sentence(effect, french, counting),
-    en: sentence(effect, english, counting),
+    ...inEachLanguage((words) => sentence(effect, words, counting)),
   }));
 }
 

@@ -1,22 +1,19 @@
 import { toText } from '../../domain/money.js';
 import type { ResidentExplanation } from '../explanation.js';
-import { english } from '../languages/en/english.js';
-import { french } from '../languages/fr/french.js';
-import { residentDecidedBy } from '../page/layout.js';
+import { residentDecidedBy } from '../languages/lookup.js';
 import { arrearsJson } from './owed.js';
 import { decisionJson, effectsJson, headJson, priorJson, text } from './parts.js';
 
 /** Everything a resident's page says, for programs. */
 export function residentJson(explained: ResidentExplanation) {
   const { resident, decision, facts, net, before } = explained;
-  const said = decision === null ? null : residentDecidedBy(decision.reason, facts, french);
   return {
     person_id: explained.personId,
     ...headJson(explained),
     institution_id: resident?.institutionId ?? explained.reconciliation?.institution_id ?? null,
     category: resident?.category ?? explained.reconciliation?.category ?? null,
     age: resident?.age ?? null,
-    decision: decisionJson(decision, said, (reason) => residentDecidedBy(reason, facts, english)),
+    decision: decisionJson(decision, (reason, words) => residentDecidedBy(reason, facts, words)),
     quarantined: explained.quarantined.map(({ file, line, column, code }) => ({ file, line, column, code })),
     payment: resident?.orderId == null ? null : { order_id: resident.orderId, provider: resident.provider },
     scholarship: text(resident?.scholarship),

@@ -1,16 +1,17 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { reasonCodes } from '../../banks/formats/codes.js';
+import { meaningOf, reasonCodes } from '../../banks/formats/codes.js';
 import { amount } from '../../domain/money.js';
-import { DECISION_TABLE } from '../../programmes/families/decisions.js';
-import { loadRules, type ParameterName } from '../../rules/load.js';
+import { loadRules } from '../../rules/load.js';
 import { parametersAt } from '../../rules/parameters.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
-import { parametersOf } from '../facts/price.js';
-import { owedFor, wrapped } from '../page/layout.js';
+import { wrapped } from '../page/layout.js';
 import { english } from './en/english.js';
 import { french } from './fr/french.js';
 import { FRENCH_REFERENCES } from './fr/references.js';
-import { FRENCH_RETURN_REASONS } from './fr/return-reasons.js';
+import { LANGUAGES } from './languages.js';
+import { owedFor, sourceOf } from './lookup.js';
+import { RETURN_CODES } from './return-codes.js';
 
 const debt: ArrearsRow = {
   ...{ kind: 'ORDER', origin: '2026-03', cause: 'RETURNED', reason: 'AC04', originalOrder: 'ASD-202603-H1' },
@@ -19,38 +20,16 @@ const debt: ArrearsRow = {
 const rules = loadRules();
 const counts = parametersAt(rules, '2026-10');
 
-describe('both languages', () => {
-  it('name every parameter that an amount can rest on', () => {
-    const child = (band: 'S' | 'N', fatherless: boolean) => ({ band, fatherless, disabled: true });
-    const children = [child('S', false), child('N', false), child('S', true), child('N', true)];
-    const first = parametersOf(children, { firstRanks: 4 });
-    const later = parametersOf(children, { firstRanks: 0 });
-    const others: ParameterName[] = [
-      'flat_rate',
-      'first_ranks',
-      'age_child',
-      'children_paid',
-      'reference_day',
-    ];
-    const grants: ParameterName[] = [
-      'birth_grant_first',
-      'birth_grant_second',
-      'school_grant_lower',
-      'school_grant_upper',
-    ];
-    const residents: ParameterName[] = [
-      'institution_child',
-      'institution_capital',
-      'institution_elderly',
-      'age_majority',
-      'age_elderly',
-    ];
-    const owed: ParameterName[] = ['recovery_share', 'arrears_months'];
-    const names = [...new Set([...first, ...later, ...others, ...grants, ...residents, ...owed])];
-    expect(names).toHaveLength(8 + 3 + 4 + 4 + 5 + 2);
-    for (const words of [english, french]) {
-      expect(names.filter((name) => words.parameter(name, counts) === name)).toEqual([]);
-    }
+describe('every language', () => {
+  it('gives each code and each number of the facts a word or a sentence', () => {
+    for (const words of LANGUAGES) expect(blanks(words, words.code)).toEqual([]);
+  });
+
+  it('is a folder named by its code', () => {
+    const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((one) =>
+      one.isDirectory(),
+    );
+    expect(folders.map((one) => one.name).sort()).toEqual(LANGUAGES.map((words) => words.code).sort());
   });
 
   it('write money their own way: the separators do not depend on the machine', () => {
@@ -76,7 +55,7 @@ describe('French', () => {
 
   it("quotes a reference of one's own rules as it is written", () => {
     const dated = { from: '2027-01', value: '1', reference: 'Decree 2.27.1', assumed: null };
-    expect(french.source(dated)).toBe('depuis 2027-01, Decree 2.27.1');
+    expect(sourceOf(dated, french)).toBe('depuis 2027-01, Decree 2.27.1');
   });
 
   it('elides: "d’avril", "d’août", "d’octobre", "de mai"', () => {
@@ -153,16 +132,9 @@ describe('a debt that is paid', () => {
     expect(owedFor({ ...debt, ...row }, french)).toBe(inFrench);
   });
 
-  it('every reason code of the institutions has its French', () => {
-    expect(Object.keys(FRENCH_RETURN_REASONS).sort()).toEqual(reasonCodes().sort());
-  });
-});
-
-describe('what ends that a household is not paid', () => {
-  it('is said of every line of the table that holds or blocks, and of a row that could not be read', () => {
-    const waits = DECISION_TABLE.filter((line) => ['HELD', 'BLOCKED'].includes(line.decision));
-    const reasons = [...waits.map((line) => line.reason), 'HOUSEHOLD_ROW_INVALID'].sort();
-    for (const words of [english, french]) expect(Object.keys(words.owed.ends).sort()).toEqual(reasons);
+  it('every reason code of the institutions has its words, and in English they are those of the code set', () => {
+    expect([...RETURN_CODES]).toEqual(reasonCodes());
+    for (const code of RETURN_CODES) expect(english.owed.meaning[code]).toBe(meaningOf(code));
   });
 });
 
@@ -180,3 +152,10 @@ describe('long lines', () => {
     expect(lines[1]).toMatch(/^ {6}\S/);
   });
 });
+
+/** The places of a language's table where an empty text stands. */
+function blanks(value: unknown, place: string): string[] {
+  if (value === '') return [place];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => blanks(one, `${place}.${key}`));
+}

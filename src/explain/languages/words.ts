@@ -1,18 +1,33 @@
+import type { LanguageCode } from '../../domain/language.js';
 import type { Amount } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
-import type { Reason, WaitingReason } from '../../programmes/families/decisions.js';
+import type {
+  EXCLUDING_COVERS,
+  MILIEUX,
+  RELATIONS,
+  RESIDENT_CATEGORIES,
+  SCHOOL_LEVELS,
+} from '../../domain/vocabulary.js';
+import type { Decision, Reason, WaitingReason } from '../../programmes/families/decisions.js';
 import type { ResidentReason } from '../../programmes/residents/decisions.js';
-import type { DatedValue, ParameterName } from '../../rules/load.js';
+import type { ParameterName } from '../../rules/load.js';
 import type { What } from '../effects/effects.js';
 import type { Counting, NotCounted } from '../facts/children.js';
 import type { DecisionFacts } from '../facts/decision.js';
 import type { GrantLine, NoGrant } from '../facts/grants.js';
 import type { ChildLine } from '../facts/price.js';
 import type { ResidentFacts } from '../facts/resident-decision.js';
+import type { RETURN_CODES } from './return-codes.js';
 
 /** Why a household is in no row of the register: the bridge's own reasons. */
 export type LeftReason = 'NOT_IN_EXTRACT' | 'HOUSEHOLD_ROW_INVALID';
 export type ResidentLeftReason = 'NOT_IN_EXTRACT' | 'RESIDENT_ROW_INVALID';
+
+/** Which birth, or which school level, carries a grant. */
+export type GrantLevel = 'FIRST' | 'SECOND' | Exclude<(typeof SCHOOL_LEVELS)[number], 'OTHER'>;
+
+/** What institutions' reason codes say. */
+export type ReturnReasons = Readonly<Record<(typeof RETURN_CODES)[number], string>>;
 
 /** The ages and numbers that say which children a rate is for. */
 export type Counts = Counting & { readonly firstRanks: number };
@@ -25,32 +40,41 @@ export type Effects<Kinds extends What['kind']> = {
 };
 
 /**
- * A language, as data: one entry for everything that is said. Both languages fill the same table, so that a
- * kind of sentence without its French, or without its English, does not compile.
+ * A language, as data: one entry for everything that is said. Every language fills the same table, so that a
+ * language in which a sentence is missing does not compile.
  */
 export type Words = {
-  readonly language: 'fr' | 'en';
+  readonly code: LanguageCode;
   /** "936.00", "936,00": two decimals, thousands apart. */
   readonly money: (value: Amount) => string;
-  /** A parameter's value: an amount as money, anything else as it is. */
-  readonly value: (name: ParameterName, text: string | null) => string;
+  /** A number that is no amount, such as a score or an age, from decimal text. */
+  readonly decimal: (text: string) => string;
+  /** A parameter's value where none is in force. */
+  readonly noValue: string;
+  /** The value of the parameter reference_day. */
+  readonly lastDay: string;
   readonly month: (period: Period) => string;
   readonly colon: string;
-  readonly milieu: Readonly<Record<string, string>>;
-  readonly relation: Readonly<Record<string, string>>;
-  readonly decision: Readonly<Record<string, string>>;
+  readonly milieu: Readonly<Record<(typeof MILIEUX)[number], string>>;
+  readonly relation: Readonly<Record<(typeof RELATIONS)[number], string>>;
+  readonly cover: Readonly<Record<(typeof EXCLUDING_COVERS)[number], string>>;
+  readonly decision: Readonly<Record<Decision, string>>;
   /** A reason in a few words. */
   readonly reason: Readonly<Record<Reason | LeftReason, string>>;
   /** A reason with the facts that made its line of the decision table apply. */
   readonly decided: Readonly<Record<Reason, (facts: DecisionFacts) => string>>;
   readonly effect: Effects<What['kind']>;
   readonly parts: Readonly<Record<'child' | 'children' | 'others' | 'floor' | 'flat', string>>;
-  readonly parameter: (name: ParameterName, counts: Counts) => string;
-  /** "from 2026-01, Law 58-23", or "from 2026-01, assumed: why". */
-  readonly source: (dated: DatedValue) => string;
+  readonly parameter: Readonly<Record<ParameterName, (counts: Counts) => string>>;
+  /** "from 2026-01, Law 58-23": the month, and the reference as the rules file has it. */
+  readonly source: (from: Period, reference: string) => string;
+  /** "from 2026-01, assumed: why". */
+  readonly assumed: (from: Period, why: string) => string;
   readonly child: (line: ChildLine, age: number) => string;
   readonly notCounted: (why: NotCounted, at: NotCountedFacts) => string;
   readonly grantName: Readonly<Record<GrantLine['grant'], string>>;
+  /** Which birth, or which school level, a grant is for. */
+  readonly level: Readonly<Record<GrantLevel, string>>;
   readonly grant: (line: Pick<GrantLine, 'grant' | 'level'>) => string;
   readonly noGrant: Readonly<Record<NoGrant['why'], string>>;
   readonly page: PageWords;
@@ -67,8 +91,8 @@ export type OwedWords = {
   readonly grants: (month: string, why: string) => string;
   /** An order that came back. */
   readonly order: (order: string, month: string, rejected: boolean, why: string) => string;
-  /** An institution's reason code; "" for one that is not known. */
-  readonly meaning: (code: string) => string;
+  /** What institutions' reason codes say. */
+  readonly meaning: ReturnReasons;
   readonly noReason: string;
   readonly adjustment: (id: string, reason: string) => string;
   readonly computed: (reference: string, composition: string) => string;
@@ -101,7 +125,7 @@ export type ResidentEffectKind =
 
 export type ResidentWords = {
   readonly title: string;
-  readonly category: Readonly<Record<string, string>>;
+  readonly category: Readonly<Record<(typeof RESIDENT_CATEGORIES)[number], string>>;
   readonly reason: Readonly<Record<ResidentReason | ResidentLeftReason, string>>;
   readonly decided: Readonly<Record<ResidentReason, (facts: ResidentFacts) => string>>;
   readonly line: PageWords['line'];

@@ -4,6 +4,7 @@ import type { MonthlyAid } from '../../programmes/families/assess.js';
 import type { GrantLine } from '../facts/grants.js';
 import type { ChildLine } from '../facts/price.js';
 import { placeOf, type Source } from '../facts/sources.js';
+import { parameterValue } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { withAmount } from './layout.js';
 
@@ -29,7 +30,7 @@ export function aidLines(
   indent: string,
 ): string[] {
   const { page: says } = words;
-  const least = words.value('floor', floor);
+  const least = parameterValue('floor', floor, words);
   const reached = floor === null ? says.noFloor : says.floorReached(least);
   return [
     ...children.flatMap((line) => {

@@ -5,9 +5,10 @@ import type { HouseholdExplanation } from '../explanation.js';
 import type { PastMonth } from '../facts/owed.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import type { Source } from '../facts/sources.js';
+import { ending, owedFor, parameterValue } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { aidLines, grantAndChild, mark } from './aid-lines.js';
-import { ending, longWithAmount, owedFor, type Paint, withAmount, wrapped } from './layout.js';
+import { longWithAmount, type Paint, withAmount, wrapped } from './layout.js';
 
 /** The debts of earlier months that are paid, each with what it is of; of a month that is computed now, its lines. */
 export function arrearsSection(
@@ -52,7 +53,7 @@ export function recoverySection(
   if (recovered === null) return [];
   const { lines, share, monthlyAid, ceiling } = recovered;
   const { money, owed, month } = words;
-  const most = owed.ceiling(words.value('recovery_share', share.value), money(monthlyAid));
+  const most = owed.ceiling(parameterValue('recovery_share', share.value, words), money(monthlyAid));
   return [
     [
       paint.bold(owed.recovery),

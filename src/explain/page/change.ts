@@ -1,7 +1,8 @@
 import type { Line } from '../../domain/printable.js';
 import type { Explanation } from '../explanation.js';
+import { decidedBy, residentDecidedBy, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
-import { decidedBy, type Paint, residentDecidedBy, wrapped } from './layout.js';
+import { type Paint, wrapped } from './layout.js';
 import { sentence, signed } from './sentence.js';
 
 /** Why the net is not the month before's: one sentence an effect, and the sum. */
@@ -40,5 +41,5 @@ function standing(explained: Explanation, words: Words): string[] {
     explained.kind === 'resident'
       ? [words.resident.line, residentDecidedBy(reason, explained.before?.facts ?? null, words)]
       : [says.line, decidedBy(reason, explained.before?.facts ?? null, words)];
-  return wrapped(says.stood(`${said(words.decision[decision] ?? decision, line)}, ${why}`));
+  return wrapped(says.stood(`${said(wordOf(words.decision, decision), line)}, ${why}`));
 }

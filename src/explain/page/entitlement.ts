@@ -4,6 +4,7 @@ import type { Line } from '../../domain/printable.js';
 import type { Entitled, HouseholdExplanation } from '../explanation.js';
 import { livingOn, type Member, type NotCounted, type Uncounted } from '../facts/children.js';
 import type { Source } from '../facts/sources.js';
+import { parameterValue, sourceOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { aidLines, grantAndChild, mark } from './aid-lines.js';
 import { arrearsSection, recoverySection } from './arrears.js';
@@ -54,7 +55,7 @@ function notCounted(explained: HouseholdExplanation, words: Words, paint: Paint)
     });
   const related = (member: Member) => {
     const dead = livingOn(member, run.reference) ? '' : `, ${why({ member, why: 'deceased', rank: 0 })}`;
-    return `${member.personId} (${words.relation[member.relation] ?? member.relation}${dead})`;
+    return `${member.personId} (${wordOf(words.relation, member.relation)}${dead})`;
   };
   const children = household.others.filter((one) => one.why !== 'not_a_child');
   const others = household.others.filter((one) => one.why === 'not_a_child');
@@ -123,7 +124,7 @@ export function sourceSection(sources: readonly Source[], words: Words, paint: P
   if (sources.length === 0) return [];
   const lines = sources.map(
     ({ parameter, dated, counts }, i) =>
-      `[${i + 1}] ${words.parameter(parameter, counts)}${words.colon} ${words.value(parameter, dated.value)}, ${words.source(dated)}`,
+      `[${i + 1}] ${words.parameter[parameter](counts)}${words.colon} ${parameterValue(parameter, dated.value, words)}, ${sourceOf(dated, words)}`,
   );
   return [[paint.bold(words.page.sources), ...lines.flatMap((line) => wrapped(line, 6)).map(paint.dim)]];
 }

@@ -1,10 +1,11 @@
 import type { Line } from '../../domain/printable.js';
 import type { HouseholdExplanation } from '../explanation.js';
+import { decidedBy, reasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { owedSection } from './arrears.js';
 import { changeSection } from './change.js';
 import { entitlementSections, sourceSection } from './entitlement.js';
-import { decidedBy, type Paint, reasonOf } from './layout.js';
+import type { Paint } from './layout.js';
 import { decisionSection, placeOf, runLine } from './parts.js';
 
 /** A household's month, section by section. */
@@ -37,7 +38,7 @@ function overridesSection({ overrides }: HouseholdExplanation, words: Words, pai
 
 function heading(explained: HouseholdExplanation, words: Words, paint: Paint): Line[] {
   const { householdId, run, provinceCode, register } = explained;
-  const milieu = register === null ? '' : ` · ${words.milieu[register.milieu] ?? register.milieu}`;
+  const milieu = register === null ? '' : ` · ${wordOf(words.milieu, register.milieu)}`;
   return [
     [paint.bold(`${words.page.household} ${householdId}`), `${milieu} · ${placeOf(provinceCode)}`],
     runLine(run, words),

@@ -3,6 +3,7 @@ import { PROVINCES } from '../../domain/provinces.js';
 import type { Answering } from '../explanation.js';
 import type { QuarantineRow } from '../facts/audit-rows.js';
 import type { Decision } from '../facts/decision.js';
+import { wordOf } from '../languages/lookup.js';
 import type { PageWords, Words } from '../languages/words.js';
 import { type Paint, wrapped } from './layout.js';
 
@@ -29,9 +30,7 @@ export function decisionSection(
 ): Line[] {
   const { page: says } = words;
   const head =
-    decided === null
-      ? says.notAssessed
-      : line(words.decision[decided.decision] ?? decided.decision, decided.line);
+    decided === null ? says.notAssessed : line(wordOf(words.decision, decided.decision), decided.line);
   return [
     paint.bold(says.decision),
     `  ${head}${words.colon}`,

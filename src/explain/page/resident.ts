@@ -2,11 +2,12 @@ import { ZERO } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { ResidentExplanation } from '../explanation.js';
 import type { Source } from '../facts/sources.js';
+import { parameterValue, residentDecidedBy, residentReasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { arrearsSection } from './arrears.js';
 import { changeSection } from './change.js';
 import { sourceSection } from './entitlement.js';
-import { type Paint, residentDecidedBy, residentReasonOf, withAmount } from './layout.js';
+import { type Paint, withAmount } from './layout.js';
 import { decisionSection, placeOf, runLine } from './parts.js';
 
 /** A resident's month, section by section. */
@@ -33,7 +34,7 @@ function heading(explained: ResidentExplanation, words: Words, paint: Paint): Li
   return [
     [
       paint.bold(`${words.resident.title} ${personId}`),
-      ` · ${words.resident.category[category] ?? category} · ${institution} · ${placeOf(provinceCode)}`,
+      ` · ${wordOf(words.resident.category, category)} · ${institution} · ${placeOf(provinceCode)}`,
     ],
     runLine(run, words),
     outcome(explained, words),
@@ -54,10 +55,10 @@ function components(explained: ResidentExplanation, words: Words, paint: Paint):
   if (resident === null || track === null) return [];
   const { page: says, resident: of } = words;
   const full = (name: Source['parameter']) =>
-    words.value(name, sources.find((one) => one.parameter === name)?.dated.value ?? null);
+    parameterValue(name, sources.find((one) => one.parameter === name)?.dated.value ?? null, words);
   const mark = (name: Source['parameter']) => `[${sources.findIndex((one) => one.parameter === name) + 1}]`;
   const aid = track === 'ELDERLY' ? 'institution_elderly' : 'institution_child';
-  const who = of.aid(words.resident.category[resident.category] ?? resident.category, resident.age);
+  const who = of.aid(wordOf(words.resident.category, resident.category), resident.age);
   const lines =
     track === 'ADULT'
       ? [

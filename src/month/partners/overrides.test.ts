@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relateHouseholds } from '../../programmes/families/households.js';
 import { numberMembers, relateMembers } from '../../programmes/families/members.js';
-import { quarantine } from '../../programmes/families/quarantine.js';
+import { quarantineRegistry } from '../../programmes/families/quarantine.js';
 import { COLUMNS, type Kind, ROW_ID } from '../../registry/columns.js';
 import { discover } from '../../registry/discover.js';
 import { createTables, loadKind } from '../../registry/load.js';
@@ -116,7 +116,7 @@ async function related(cases: readonly Case[], reference: string): Promise<Works
   await relatePartners(workspace);
   await numberMembers(workspace);
   await relateMembers(workspace);
-  await quarantine(workspace);
+  await quarantineRegistry(workspace);
   await quarantinePartners(workspace);
   // Every row is followed, out of force, of nobody or untrusted: it crashes where that is not so.
   await partnerCounts(workspace, new Map(inputs.map((input) => [input.kind, input.rows])));

@@ -1,5 +1,7 @@
 import { invariant } from '../../domain/errors.js';
 import { type OrderIds, sameReferenceSql } from '../../domain/order-id.js';
+import { alreadyPaid } from '../../tables/households.js';
+import { fill, makeEmpty } from '../../tables/table.js';
 import { readParquet, sumText, type Workspace } from '../../workspace/duckdb.js';
 import { GRANTS } from './components.js';
 
@@ -10,13 +12,11 @@ import { GRANTS } from './components.js';
  * name and the run's suffix.
  */
 const TABLES = [
-  'CREATE TABLE already_paid (household_id VARCHAR)',
   'CREATE TABLE paid_household (hid BIGINT)',
   'CREATE TABLE reference_taken (household_id VARCHAR)',
 ] as const;
 
-const PAID = (registers: string) =>
-  `INSERT INTO already_paid SELECT household_id FROM ${registers} WHERE decision = 'PAY'`;
+const PAID = (registers: string) => `SELECT household_id FROM ${registers} WHERE decision = 'PAY'`;
 
 const TWICE = 'SELECT count(*) - count(DISTINCT household_id) AS n FROM already_paid';
 
@@ -39,9 +39,10 @@ export async function loadAlreadyPaid(
   registers: readonly string[],
   orders: OrderIds,
 ): Promise<void> {
+  await makeEmpty(workspace, alreadyPaid);
   for (const table of TABLES) await workspace.run(table);
   if (registers.length === 0) return;
-  await workspace.run(PAID(readParquet(registers)));
+  await fill(workspace, alreadyPaid, PAID(readParquet(registers)));
   const twice = (await workspace.one(TWICE)).count('n');
   invariant(twice === 0, () => `${twice} households were paid twice in the month`);
   await workspace.run(IN_ORDER);

@@ -2,6 +2,8 @@ import { CHILD_LETTERS, LETTERS_A_GRANT } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { birthCutoff, type Day } from '../../domain/period.js';
 import type { Parameters } from '../../rules/parameters.js';
+import { householdFacts } from '../../tables/households.js';
+import { fill, makeEmpty } from '../../tables/table.js';
 import { countOf, inBatches } from '../../workspace/batches.js';
 import { text, type Values, type Workspace } from '../../workspace/duckdb.js';
 
@@ -55,7 +57,6 @@ const MONTHLY = `translate(letters_now, ${text(CHILD_LETTERS.slice(LETTERS_A_GRA
 function factsSql(parameters: Parameters): string {
   const { childrenPaid, schoolReturn } = parameters;
   return `
-  INSERT INTO household_facts
   WITH one AS (
     SELECT *, deceased_on IS NULL OR deceased_on > $now AS living,
       ${childSql('now')} AS child_now, ${childSql('before')} AS child_before,
@@ -77,19 +78,21 @@ function factsSql(parameters: Parameters): string {
     FROM grouped
   )
   SELECT hid, rows, persons, children, elderly, cover, payee_fit, letters_now,
-    coalesce(letters_moved, ${schoolReturn ? MONTHLY : 'letters_now'})
+    coalesce(letters_moved, ${schoolReturn ? MONTHLY : 'letters_now'}) AS letters_before
   FROM spelled ORDER BY hid`;
 }
 
 /**
  * Creates table `household_facts`, a row for each household with a member, in their order. `prior` is the
  * prior run's reference date, or null when there is none.
+ * @param households a table with a row for each household
  */
 export async function gatherFacts(
   workspace: Workspace,
   parameters: Parameters,
   now: Day,
   prior: Day | null,
+  households = 'household',
 ): Promise<void> {
   const before = prior ?? now;
   const days: Values = {
@@ -102,11 +105,10 @@ export async function gatherFacts(
     adult_now: birthCutoff(now, parameters.ageMajority),
     elderly_now: birthCutoff(now, parameters.ageElderly),
   };
-  await workspace.run(`CREATE TABLE household_facts (hid BIGINT, rows INTEGER, persons INTEGER, children INTEGER,
-    elderly INTEGER, cover TINYINT, payee_fit BOOLEAN, letters_now VARCHAR, letters_before VARCHAR)`);
+  await makeEmpty(workspace, householdFacts);
   const sql = dated(factsSql(parameters), days);
-  await inBatches(await countOf(workspace, 'household'), (range) =>
-    workspace.run(sql, { ...days, ...range }),
+  await inBatches(await countOf(workspace, households), (range) =>
+    fill(workspace, householdFacts, sql, { ...days, ...range }),
   );
   const rows = await workspace.one(`SELECT CAST(coalesce(sum(rows), 0) AS BIGINT) AS counted,
     (SELECT count(*) FROM member) AS written FROM household_facts`);

@@ -1,3 +1,5 @@
+import { household, sidelinedRow, unreadableHousehold } from '../../tables/households.js';
+import { make } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
 /**
@@ -5,7 +7,6 @@ import type { Workspace } from '../../workspace/duckdb.js';
  * row that cannot be read. The households are put in order here, before any member is read.
  */
 const UNREADABLE_HOUSEHOLDS = `
-  CREATE TABLE unreadable_household AS
   SELECT household_id FROM household_row WHERE faults <> 0 AND faults & 1 = 0
   UNION
   SELECT household_id FROM line_fault WHERE kind = 'households' AND household_id IS NOT NULL`;
@@ -20,7 +21,6 @@ const DUPLICATE_HOUSEHOLDS = `
 
 /** Good rows that stand for no household of their own. */
 const SIDELINED_ROWS = `
-  CREATE TABLE sidelined_row AS
   SELECT h.rowid AS row, h.household_id, 'HOUSEHOLD_ROW_INVALID' AS why
   FROM household_row h WHERE h.faults = 0 AND h.household_id IN (FROM unreadable_household)
   UNION ALL
@@ -40,18 +40,15 @@ const IN_ORDER = `
   ORDER BY h.household_id`;
 
 /** `hid` is the household's place in the register, from 0, and short for its id in the stages that follow. */
-const NUMBERED = 'CREATE VIEW household AS SELECT rowid AS hid, * FROM household_in_order';
+const NUMBERED = `SELECT rowid AS hid, household_id, province_code, milieu, ise_score, status, payee_id, payee_name,
+  channel, provider, account, account_right, enrolled_on FROM household_in_order`;
 
 /** From `household_row` to view `household` and the small tables of what is wrong. */
 export async function relateHouseholds(workspace: Workspace): Promise<void> {
-  for (const statement of [
-    UNREADABLE_HOUSEHOLDS,
-    DUPLICATE_HOUSEHOLDS,
-    SIDELINED_ROWS,
-    FAULTY_ROWS,
-    IN_ORDER,
-    NUMBERED,
-  ]) {
-    await workspace.run(statement);
-  }
+  await make(workspace, unreadableHousehold, UNREADABLE_HOUSEHOLDS);
+  await workspace.run(DUPLICATE_HOUSEHOLDS);
+  await make(workspace, sidelinedRow, SIDELINED_ROWS);
+  await workspace.run(FAULTY_ROWS);
+  await workspace.run(IN_ORDER);
+  await make(workspace, household, NUMBERED);
 }

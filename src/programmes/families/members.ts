@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { householdWithBadMember, member, unassessedMembers } from '../../tables/households.js';
+import { make } from '../../tables/table.js';
 import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
 import { readFolder, type Workspace, writePath } from '../../workspace/duckdb.js';
 
@@ -44,9 +46,13 @@ export async function writeMembers(workspace: Workspace, folder: string): Promis
 
 /** View `member` over the files of a folder. */
 export async function openMembers(workspace: Workspace, folder: string): Promise<void> {
-  await workspace.run(`CREATE VIEW member AS SELECT household_no AS hid, file_row_number AS rank_key,
-    * EXCLUDE (household_no, household_id, file_row_number)
-    FROM read_parquet(${readFolder(folder, '*.parquet')}, file_row_number = true, hive_partitioning = false)`);
+  await make(
+    workspace,
+    member,
+    `SELECT household_no AS hid, file_row_number AS rank_key, person_id, birth_date, deceased_on, relation, schooled,
+      public_school, school_level, severe_disability, father_deceased, social_cover, payee
+    FROM read_parquet(${readFolder(folder, '*.parquet')}, file_row_number = true, hive_partitioning = false)`,
+  );
 }
 
 /** Good rows that have no number: their household is not assessed. */
@@ -64,7 +70,6 @@ const STRAYS = `
 
 /** Good rows of households that are not assessed because their own row cannot be read. */
 const UNASSESSED = `
-  CREATE TABLE unassessed_members AS
   SELECT count(*) AS rows FROM member_row
   WHERE faults = 0 AND household_id IN (FROM unreadable_household)`;
 
@@ -90,7 +95,6 @@ const HOUSEHOLDS_OF_DUPLICATE_PERSONS = `
   WHERE faults = 0 AND person_id IN (FROM duplicate_person)`;
 
 const HOUSEHOLDS_WITH_BAD_MEMBER = `
-  CREATE TABLE household_with_bad_member AS
   SELECT household_id FROM member_row WHERE faults <> 0 AND household_id IS NOT NULL
   UNION
   SELECT household_id FROM line_fault WHERE kind = 'members' AND household_id IS NOT NULL`;
@@ -104,14 +108,9 @@ export async function relateMembers(workspace: Workspace): Promise<void> {
   await workspace.run(CREATE_STRAYS);
   // Looking for rows without a household costs as much as numbering them: only if the count says so.
   if ((await workspace.one(LEFT_OUT)).count('rows') > 0) await workspace.run(STRAYS);
-  for (const statement of [
-    UNASSESSED,
-    PERSONS_ON_SEVERAL_ROWS,
-    DUPLICATE_PERSONS,
-    HOUSEHOLDS_OF_DUPLICATE_PERSONS,
-    HOUSEHOLDS_WITH_BAD_MEMBER,
-    FAULTY_ROWS,
-  ]) {
+  await make(workspace, unassessedMembers, UNASSESSED);
+  for (const statement of [PERSONS_ON_SEVERAL_ROWS, DUPLICATE_PERSONS, HOUSEHOLDS_OF_DUPLICATE_PERSONS])
     await workspace.run(statement);
-  }
+  await make(workspace, householdWithBadMember, HOUSEHOLDS_WITH_BAD_MEMBER);
+  await workspace.run(FAULTY_ROWS);
 }

@@ -1,5 +1,7 @@
 import { birthCutoff, monthsBefore, type Period, referenceDate } from '../../domain/period.js';
 import type { Parameters } from '../../rules/parameters.js';
+import { pastFacts } from '../../tables/grants.js';
+import { fill, makeEmpty } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { childSql, dated, KID, letters, NOW, schoolSql } from './facts.js';
 
@@ -12,11 +14,10 @@ const MEMBERS = `
   CREATE TABLE past_member AS
   SELECT * FROM member WHERE hid IN (SELECT hid FROM past_month)`;
 
-const CREATE_FACTS =
-  'CREATE TABLE past_facts (hid BIGINT, period VARCHAR, eligible BOOLEAN, letters VARCHAR)';
-
 const CREATE_BIRTHS =
   'CREATE TABLE past_birth (hid BIGINT, period VARCHAR, person_id VARCHAR, birth INTEGER)';
+
+const PERSON = { person_id: 'VARCHAR' } as const;
 
 /** What would have been decided of the household then, as far as it depends on it and not on the payment. */
 const ELIGIBLE = `
@@ -25,7 +26,6 @@ const ELIGIBLE = `
 
 function factsSql(parameters: Parameters): string {
   return `
-  INSERT INTO past_facts
   WITH one AS (
     SELECT *, birth_date <= $now AND (deceased_on IS NULL OR deceased_on > $now) AS living,
       ${childSql('now')} AS child_now, 0 AS child_before,
@@ -36,7 +36,8 @@ function factsSql(parameters: Parameters): string {
       list_sort(list(${KID}) FILTER (child_now <> 0)) AS kids
     FROM one GROUP BY hid
   )
-  SELECT m.hid, m.period, coalesce(${ELIGIBLE}, false), coalesce(${letters(NOW, parameters.childrenPaid)}, '')
+  SELECT m.hid, m.period, coalesce(${ELIGIBLE}, false) AS eligible,
+    coalesce(${letters(NOW, parameters.childrenPaid)}, '') AS letters
   FROM past_month m JOIN household h ON h.hid = m.hid LEFT JOIN grouped g ON g.hid = m.hid
   WHERE m.period = $period`;
 }
@@ -72,8 +73,9 @@ export async function gatherPastMonths(
   parametersOf: (period: Period) => Parameters,
   granted: (year: number, persons: readonly string[]) => string[],
 ): Promise<void> {
-  for (const statement of [MEMBERS, CREATE_FACTS, CREATE_BIRTHS]) await workspace.run(statement);
-  await workspace.run('CREATE TABLE past_school_granted (person_id VARCHAR)');
+  for (const statement of [MEMBERS, CREATE_BIRTHS]) await workspace.run(statement);
+  await makeEmpty(workspace, pastFacts);
+  await workspace.createFrom('past_school_granted', PERSON, []);
   for (const period of await pastPeriods(workspace)) {
     const parameters = parametersOf(period);
     if (parameters.schoolReturn) await loadGranted(workspace, Number(period.slice(0, 4)), granted);
@@ -84,7 +86,7 @@ export async function gatherPastMonths(
       infant_now: birthCutoff(now, parameters.ageSchooling),
     };
     const facts = dated(factsSql(parameters), days);
-    await workspace.run(facts, { ...days, period, ise_threshold: parameters.iseThreshold });
+    await fill(workspace, pastFacts, facts, { ...days, period, ise_threshold: parameters.iseThreshold });
     const window = { now, since: monthsBefore(now, parameters.birthGrantWindow) };
     await workspace.run(dated(births(parameters.birthsInForce.join(', ')), window), { ...window, period });
   }
@@ -110,9 +112,9 @@ async function loadGranted(
     pupils.map((row) => row.text('person_id')),
   );
   await workspace.run('DELETE FROM past_school_granted');
-  await workspace.append(
+  await workspace.appendRows(
     'past_school_granted',
-    ['text'],
-    persons.map((person) => [person]),
+    PERSON,
+    persons.map((person_id) => ({ person_id })),
   );
 }

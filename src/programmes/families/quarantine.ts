@@ -1,16 +1,16 @@
 import { PARTNER_KINDS, PATTERNS } from '../../domain/vocabulary.js';
 import { badFieldsSql } from '../../registry/checks.js';
+import { quarantine } from '../../tables/households.js';
+import { make } from '../../tables/table.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 
 const OWN = `CASE WHEN ${readableId('t.household_id')} THEN t.household_id END`;
 
 /**
- * Every row of the registry that cannot be trusted, one line a bad field: table `quarantine` of
- * (kind, file, line, column_no, column_name, code, household_id). The line is found from the row's ordinal
+ * Every row of the registry that cannot be trusted, one line a bad field: table `quarantine`. The line is found from the row's ordinal
  * and the nearest anchor before it.
  */
 const QUARANTINE = `
-  CREATE TABLE quarantine AS
   WITH bad AS (
     ${badFieldsSql('households', 'faulty_household_row', OWN)}
     UNION ALL
@@ -37,6 +37,7 @@ function readableId(column: string): string {
   return `coalesce(regexp_full_match(${column}, ${text(PATTERNS.householdId)}), false)`;
 }
 
-export async function quarantine(workspace: Workspace): Promise<void> {
-  await workspace.run(QUARANTINE);
+/** Makes table `quarantine` of what is wrong in the registry; other rooms add what they find. */
+export async function quarantineRegistry(workspace: Workspace): Promise<void> {
+  await make(workspace, quarantine, QUARANTINE);
 }

@@ -4,8 +4,8 @@ import type { StatementFormat } from '../format.js';
 import { type Account, AccountReport } from './entries.js';
 
 /**
- * The statements of account of a message: every row as it passes, each statement when it ends. Throws
- * OperatorError for an entry whose date is none: a statement is recorded whole or not at all.
+ * Listens to a message of account statements: hands on each row as it is read, and each statement when it ends. Throws
+ * OperatorError for an entry without a valid date: a statement is recorded whole or not at all.
  */
 function accountStatements(
   name: string,

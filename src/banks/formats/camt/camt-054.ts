@@ -4,13 +4,13 @@ import type { XmlAnswers } from '../format.js';
 import { type Account, AccountReport } from './entries.js';
 
 /**
- * What a debit and credit notification says of orders: a booked debit that bears an order's id paid it, a
- * booked credit brought its money back. A debit or credit of a whole file, without its transactions, says so
- * of all its orders. Each says so for an amount: a transaction's own or, when it is the entry's only one and
- * has none, the entry's. Of several, one without an amount proves nothing.
+ * Listens to a debit and credit notification. A booked debit with an order's id pays the order; a booked credit returns
+ * it. A debit or credit of a whole file, without transactions, does so for all its orders. The amount is the
+ * transaction's own, or the entry's when it is the entry's only transaction and has none. One of several transactions
+ * without an amount proves nothing.
  */
 function notification(name: string, tell: (answer: Answer) => void): AccountReport {
-  /** The entry's first transaction, until it is known whether it stays alone: then it says all that the entry says. */
+  /** The entry's first transaction, kept until it is known to be the only one: then the entry completes it. */
   let first: { readonly movement: Movement; readonly position: number } | null = null;
   const tellDetail = (movement: Movement, position: number) =>
     tell(answerOf(movement, position, movement.orderId !== ''));
@@ -35,7 +35,7 @@ function notification(name: string, tell: (answer: Answer) => void): AccountRepo
   );
 }
 
-/** An entry's only transaction: what it lacks, the entry says. */
+/** An entry's only transaction, with what it lacks taken from the entry. */
 function withEntry(only: Movement, entry: Movement): Movement {
   const { centimes, amount, currency } = only.amount === '' ? entry : only;
   return { ...only, centimes, amount, currency, references: [...only.references, ...entry.references] };
@@ -64,8 +64,8 @@ function answerOf(movement: Movement, position: number, ofOrder: boolean): Answe
 }
 
 /**
- * A file's name among the words of a credit may be said of money that is to pay it: that its orders came back, such a
- * credit says only when it undoes a debit or gives the reason of a return.
+ * A credit may name a file because it provides the money for it. The words of a credit say that the file's orders came
+ * back only when it is a reversal or gives a return reason.
  */
 function wordsCount({ direction, reversal, reason }: Movement): boolean {
   return direction !== 'CREDIT' || reversal || reason !== '';
@@ -87,7 +87,7 @@ function faultOf(
   return { problem: '', detail: '' };
 }
 
-/** "" for what is not on the account yet; null for what is neither a payment nor its return. */
+/** "" while it is not booked; null when it is neither a payment nor a return. */
 function statusOf({ direction, reversal, booked }: Movement): Answer['status'] | null {
   if (!booked) return '';
   if (direction === 'CREDIT') return 'RETURNED';
@@ -98,6 +98,6 @@ export const camt054: XmlAnswers = {
   kind: 'xml',
   name: 'camt.054.001.08',
   listen: notification,
-  // An entry of an account says something by its amount: others' payments pass there too.
+  // Any entry with an amount counts: the account also shows payments that are not ours.
   saysSomething: ({ orderId, centimes }) => orderId !== '' || centimes !== null,
 };

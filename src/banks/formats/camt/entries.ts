@@ -7,7 +7,7 @@ import type { MessageHead } from '../answer.js';
 
 /**
  * Entries of an account: the debit and credit notification (camt.054.001.08) and the account statement
- * (camt.053.001.08), which share them. An entry is told when it ends, after the transactions it details.
+ * (camt.053.001.08), which share them. An entry is handed on when it ends, after its transactions.
  * Source: ISO 20022 message definitions; order_id is a transaction's EndToEndId.
  */
 const DATE: Shape = { Dt: 'text', DtTm: 'text' };
@@ -51,7 +51,7 @@ const REPORT: Shape = {
 const FREE_TEXT = 'RmtInf/Ustrd';
 const LONGEST_FREE_TEXT = 1 << 10;
 
-/** What a part of the message has said so far: the last element's name → its text. */
+/** The texts of a part of the message so far: element → text. */
 type Texts = Map<string, string>;
 
 export type Account = {
@@ -107,7 +107,7 @@ export class AccountReport implements Listener {
     }
   }
 
-  /** The first of several texts counts; of free text all lines do. */
+  /** Keeps the first text of an element, and all lines of free text. */
   text(path: string, text: string, currency: string): void {
     const [part, place] = this.partOf(path);
     const known = part.get(place);
@@ -147,7 +147,7 @@ export class AccountReport implements Listener {
     return [this.own, place];
   }
 
-  /** The entry, or one of its transactions: what a transaction does not say is as the entry says. */
+  /** The entry, or one of its transactions, which takes from the entry what it lacks. */
   private movement(detail: Texts | null): Movement {
     const { entry } = this;
     const of = (name: string) => detail?.get(name) ?? '';

@@ -1,8 +1,8 @@
-import { type Amount, amount, toPeople } from '../../../domain/money.js';
+import { type Amount, toPeople } from '../../../domain/money.js';
 import type { Period } from '../../../domain/period.js';
-import { PARAMETERS, type ParameterName } from '../../../rules/load.js';
+import type { DatedValue, ParameterName } from '../../../rules/load.js';
 import type { ChildRef } from '../../effects/effects.js';
-import { owedFor } from '../../page/layout.js';
+import { owedFor, parameterValue, reasonOf, sourceOf, wordOf } from '../lookup.js';
 import type { Counts, Words } from '../words.js';
 import { englishOwed } from './owed.js';
 import { englishPage } from './page.js';
@@ -19,26 +19,23 @@ const child = ({ birthDate, personId, twin }: ChildRef): string =>
   `the child born ${birthDate}${twin ? ` (${personId})` : ''}`;
 const some = (ref: ChildRef | null): string => (ref === null ? 'a child' : child(ref));
 
-const value = (name: ParameterName, text: string | null): string => {
-  if (text === null) return 'none';
-  if (name === 'reference_day') return 'last day of the month';
-  return PARAMETERS[name] === 'MAD' ? money(amount(text)) : text;
-};
+const value = (name: ParameterName, text: string | null): string => parameterValue(name, text, english);
+const source = (dated: DatedValue): string => sourceOf(dated, english);
 
-const RELATION: Readonly<Record<string, string>> = {
+const RELATION: Words['relation'] = {
   HEAD: 'head',
   SPOUSE: 'spouse',
   CHILD: 'child',
   OTHER: 'other member',
 };
-const LEVEL: Readonly<Record<string, string>> = {
+const LEVEL: Words['level'] = {
   FIRST: 'first birth',
   SECOND: 'second birth',
   PRIMARY: 'primary',
   LOWER_SECONDARY: 'lower secondary',
   UPPER_SECONDARY: 'upper secondary',
 };
-const COVER: Readonly<Record<string, string>> = {
+const COVER: Words['cover'] = {
   STATE_EMPLOYEE: 'state employee',
   FAMILY_ALLOWANCE: 'family allowance of another scheme',
   PENSION: 'pension',
@@ -47,14 +44,11 @@ const COVER: Readonly<Record<string, string>> = {
 
 const GRANT = { BIRTH: 'birth grant', SCHOOL: 'school-return grant' } as const;
 const grant = (one: { grant: 'BIRTH' | 'SCHOOL'; level: string }): string =>
-  `${GRANT[one.grant]}, ${LEVEL[one.level] ?? one.level}`;
-
-const source: Words['source'] = ({ from, reference, assumed }) =>
-  `from ${from}, ${reference ?? `assumed: ${assumed}`}`;
+  `${GRANT[one.grant]}, ${wordOf(LEVEL, one.level)}`;
 
 const covered: Words['decided'][''] = ({ covered: members }) =>
   `a living member has a social cover that excludes the household: ${members
-    .map((one) => `${one.personId}, born ${one.birthDate} (${COVER[one.socialCover] ?? one.socialCover})`)
+    .map((one) => `${one.personId}, born ${one.birthDate} (${wordOf(COVER, one.socialCover)})`)
     .join('; ')}`;
 
 const first = ({ firstRanks }: Counts): string => `ranks 1 to ${firstRanks}`;
@@ -63,7 +57,7 @@ const schooled = ({ ageSchooling }: Counts): string => `aged 0–${ageSchooling 
 const not = ({ ageSchooling, ageChild }: Counts): string =>
   `aged ${ageSchooling}–${ageChild - 1} and not schooled`;
 
-const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
+const PARAMETER: Words['parameter'] = {
   child_first_ranks_schooled: (counts) => `child of ${first(counts)}, ${schooled(counts)}`,
   child_first_ranks_not_schooled: (counts) => `child of ${first(counts)}, ${not(counts)}`,
   child_later_ranks_schooled: (counts) => `child of ${later(counts)}, ${schooled(counts)}`,
@@ -76,6 +70,7 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   floor: () => 'floor of a household with a paid child',
   flat_rate: () => 'flat rate of a household without a paid child',
   birth_grant_first: () => 'birth grant, first birth',
+  birth_grant_window: () => 'months after a birth in which its grant may be taken',
   birth_grant_second: () => 'birth grant, second birth',
   school_grant_lower: () => 'school-return grant, primary or lower secondary',
   school_grant_upper: () => 'school-return grant, upper secondary',
@@ -84,23 +79,29 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   institution_elderly: () => 'elderly person in a care institution, a month',
   institution_capital: () => 'capital guaranteed to that child at majority',
   age_child: () => 'age from which a child is no longer paid',
+  age_schooling: () => 'age up to which a child counts as schooled',
   age_majority: () => 'age of majority',
   age_elderly: () => 'age from which a person counts as elderly',
   children_paid: () => 'children paid in a household',
   recovery_share: () => "largest share of a month's aid that a recovery may take",
   arrears_months: () => 'months back for which arrears are paid',
+  ise_threshold: () => 'score above which a household is not eligible',
+  usual_maximum: () => 'amount above which a household is looked at',
   reference_day: () => 'day on which ages and facts are looked at',
 };
 
 /** Everything explain says, in English. */
 export const english: Words = {
-  language: 'en',
+  code: 'en',
   money,
-  value,
+  decimal: (text) => text,
+  noValue: 'none',
+  lastDay: 'last day of the month',
   month,
   colon: ':',
   milieu: { U: 'urban', R: 'rural' },
   relation: RELATION,
+  cover: COVER,
   decision: {
     PAY: 'PAID',
     HELD: 'HELD',
@@ -187,7 +188,7 @@ export const english: Words = {
   effect: {
     ...englishResidentEffects,
     tariff: ({ from, changes }, counts) =>
-      `tariff of ${month(from)}${changes.length === 0 ? '' : ` (${changes.map((one) => `${english.parameter(one.parameter, counts)}: ${value(one.parameter, one.before)} → ${value(one.parameter, one.after)}`).join('; ')})`}`,
+      `tariff of ${month(from)}${changes.length === 0 ? '' : ` (${changes.map((one) => `${PARAMETER[one.parameter](counts)}: ${value(one.parameter, one.before)} → ${value(one.parameter, one.after)}`).join('; ')})`}`,
     other_rules: () => 'another rules file: the same children, another amount',
     counting_rules: () => 'other rules on ages, or on how many children are paid',
     facts_changed: ({ before, after }) =>
@@ -196,7 +197,7 @@ export const english: Words = {
     left: (what) => `${child(what.child)} left the household`,
     became_child: (what) => `the registry now has ${child(what.child)} as a child of the household`,
     no_longer_child: (what) =>
-      `the registry now has ${child(what.child)} as ${RELATION[what.relation] ?? what.relation}`,
+      `the registry now has ${child(what.child)} as ${wordOf(RELATION, what.relation)}`,
     birth_date: ({ before, after }) => `birth date corrected in the registry, ${before} → ${after}`,
     schooled: (what) => `${child(what.child)} is ${what.now ? 'now' : 'no longer'} schooled`,
     disabled: (what) =>
@@ -221,8 +222,7 @@ export const english: Words = {
     recovery_before: ({ period, row }) => englishOwed.takenOnce(row.recoveryId, month(period)),
     first_payment: () => 'first payment',
     reinstated: () => 'paid again, as in an earlier month',
-    no_longer_paid: ({ reason }) =>
-      `no longer paid: ${(english.reason as Readonly<Record<string, string>>)[reason] ?? reason}`,
+    no_longer_paid: ({ reason }) => `no longer paid: ${reasonOf(reason, english)}`,
   },
   parts: {
     child: 'the child',
@@ -231,8 +231,9 @@ export const english: Words = {
     floor: 'top-up to the floor',
     flat: 'flat rate',
   },
-  parameter: (name, counts) => PARAMETER[name]?.(counts) ?? name,
-  source,
+  parameter: PARAMETER,
+  source: (from, reference) => `from ${from}, ${reference}`,
+  assumed: (from, why) => `from ${from}, assumed: ${why}`,
   child: ({ child: { band, fatherless, disabled } }, age) =>
     [
       `${age} ${age === 1 ? 'year' : 'years'}`,
@@ -249,6 +250,7 @@ export const english: Words = {
       beyond_ranks: `rank ${rank}: ${paid} children are paid`,
     })[why],
   grantName: GRANT,
+  level: LEVEL,
   grant,
   noGrant: {
     already_granted: 'granted already',

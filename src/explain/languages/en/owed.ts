@@ -1,5 +1,5 @@
-import { meaningOf } from '../../../banks/formats/codes.js';
 import type { OwedWords } from '../words.js';
+import { ENGLISH_RETURN_REASONS } from './return-reasons.js';
 
 /** What is said of debts and recoveries, in English. */
 export const englishOwed: OwedWords = {
@@ -8,7 +8,7 @@ export const englishOwed: OwedWords = {
   grants: (month, why) => `grants of ${month}, which accrued when it was not paid: ${why}`,
   order: (order, month, rejected, why) =>
     `order ${order} of ${month}, ${rejected ? 'rejected' : 'returned'}: ${why}`,
-  meaning: meaningOf,
+  meaning: ENGLISH_RETURN_REASONS,
   noReason: 'no reason given',
   adjustment: (id, reason) => `decided correction ${id}${reason === '' ? '' : `: ${reason}`}`,
   computed: (reference, composition) =>

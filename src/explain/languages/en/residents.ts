@@ -1,7 +1,8 @@
 import { amount, toPeople } from '../../../domain/money.js';
+import { wordOf } from '../lookup.js';
 import type { Effects, ResidentEffectKind, ResidentWords } from '../words.js';
 
-const CATEGORY: Readonly<Record<string, string>> = {
+const CATEGORY: ResidentWords['category'] = {
   ORPHAN: 'orphan',
   ABANDONED: 'abandoned child',
   ELDERLY: 'elderly person',
@@ -33,7 +34,7 @@ export const englishResidents: ResidentWords = {
     DUPLICATE_RESIDENT: () => 'the person stands on several rows of residents in the extract',
     DEPARTED: ({ row }) => `left the institution ${row.institutionId} on ${row.leftOn}`,
     PROGRAMME_NOT_IN_FORCE: ({ row }) =>
-      `nothing is in force in this month for this category (${CATEGORY[row.category] ?? row.category})`,
+      `nothing is in force in this month for this category (${wordOf(CATEGORY, row.category)})`,
     UNDER_AGE: ({ row, elderly }) =>
       `listed as an elderly person and aged ${row.age}${elderly === null ? '' : `, below ${elderly.value}`}`,
     OVER_AGE: ({ row, majority }) =>
@@ -47,7 +48,7 @@ export const englishResidents: ResidentWords = {
     ACCOUNT_SHARED: () =>
       'another resident that could be paid, or a household that is paid, bears the same account',
     '': ({ row }) =>
-      `no line before applies: ${CATEGORY[row.category] ?? row.category}, aged ${row.age}, in ${row.institutionId}${row.admittedOn === null ? '' : ` since ${row.admittedOn}`}; institution and account are in order`,
+      `no line before applies: ${wordOf(CATEGORY, row.category)}, aged ${row.age}, in ${row.institutionId}${row.admittedOn === null ? '' : ` since ${row.admittedOn}`}; institution and account are in order`,
   },
   line: (decision, line) => `${decision}, line ${line} of the residents' table`,
   paid: (money, order, provider) =>
@@ -67,13 +68,12 @@ export const englishResidents: ResidentWords = {
 export const englishResidentEffects: Effects<ResidentEffectKind> = {
   resident_birth_date: ({ before, after }) => `birth date corrected by the institution, ${before} → ${after}`,
   category: ({ before, after }) =>
-    `the category changed from ${CATEGORY[before] ?? before} to ${CATEGORY[after] ?? after}`,
+    `the category changed from ${wordOf(CATEGORY, before)} to ${wordOf(CATEGORY, after)}`,
   scholarship: ({ before, after }) =>
     `the scholarship changed from ${toPeople(amount(before))} to ${toPeople(amount(after))}`,
   majority: ({ on, age }) => `the child turned ${age} on ${on}: the monthly aid ends`,
   elderly: ({ on, age }) => `the person turned ${age} on ${on}`,
   capital: () => 'the guaranteed capital is topped up, once',
-  resident_left: ({ reason }) =>
-    `no longer paid: ${(englishResidents.reason as Readonly<Record<string, string>>)[reason] ?? reason}`,
+  resident_left: ({ reason }) => `no longer paid: ${wordOf(englishResidents.reason, reason)}`,
   capital_before: () => 'the top-up of the capital was paid once',
 };

@@ -1,8 +1,7 @@
-import { amount } from '../../../domain/money.js';
 import type { Period } from '../../../domain/period.js';
-import { PARAMETERS, type ParameterName } from '../../../rules/load.js';
+import type { DatedValue, ParameterName } from '../../../rules/load.js';
 import type { ChildRef } from '../../effects/effects.js';
-import { owedFor } from '../../page/layout.js';
+import { owedFor, parameterValue, reasonOf, sourceOf, wordOf } from '../lookup.js';
 import type { Counts, Words } from '../words.js';
 import { frenchOwed } from './owed.js';
 import { frenchPage, of } from './page.js';
@@ -20,26 +19,23 @@ const child = ({ birthDate, personId, twin }: ChildRef): string =>
 const some = (ref: ChildRef | null): string => (ref === null ? 'un enfant' : child(ref));
 
 const decimal = (text: string): string => text.replace('.', ',');
-const value = (name: ParameterName, text: string | null): string => {
-  if (text === null) return 'aucun';
-  if (name === 'reference_day') return 'dernier jour du mois';
-  return PARAMETERS[name] === 'MAD' ? money(amount(text)) : decimal(text);
-};
+const value = (name: ParameterName, text: string | null): string => parameterValue(name, text, french);
+const source = (dated: DatedValue): string => sourceOf(dated, french);
 
-const RELATION: Readonly<Record<string, string>> = {
+const RELATION: Words['relation'] = {
   HEAD: 'chef de ménage',
   SPOUSE: 'conjoint',
   CHILD: 'enfant',
   OTHER: 'autre membre',
 };
-const LEVEL: Readonly<Record<string, string>> = {
+const LEVEL: Words['level'] = {
   FIRST: 'première naissance',
   SECOND: 'deuxième naissance',
   PRIMARY: 'primaire',
   LOWER_SECONDARY: 'collège',
   UPPER_SECONDARY: 'lycée',
 };
-const COVER: Readonly<Record<string, string>> = {
+const COVER: Words['cover'] = {
   STATE_EMPLOYEE: "agent de l'État",
   FAMILY_ALLOWANCE: "allocations familiales d'un autre régime",
   PENSION: 'pension',
@@ -48,15 +44,13 @@ const COVER: Readonly<Record<string, string>> = {
 
 const GRANT = { BIRTH: 'prime de naissance', SCHOOL: 'aide à la rentrée scolaire' } as const;
 const grant = (one: { grant: 'BIRTH' | 'SCHOOL'; level: string }): string =>
-  `${GRANT[one.grant]}, ${LEVEL[one.level] ?? one.level}`;
+  `${GRANT[one.grant]}, ${wordOf(LEVEL, one.level)}`;
 
 const said = (text: string): string => FRENCH_REFERENCES[text] ?? text;
-const source: Words['source'] = ({ from, reference, assumed }) =>
-  `depuis ${from}, ${reference === null ? `hypothèse : ${said(assumed ?? '')}` : said(reference)}`;
 
 const covered: Words['decided'][''] = ({ covered: members }) =>
   `un membre vivant a une couverture sociale qui exclut le ménage : ${members
-    .map((one) => `${one.personId}, né(e) le ${one.birthDate} (${COVER[one.socialCover] ?? one.socialCover})`)
+    .map((one) => `${one.personId}, né(e) le ${one.birthDate} (${wordOf(COVER, one.socialCover)})`)
     .join(' ; ')}`;
 
 const first = ({ firstRanks }: Counts): string => `de rang 1 à ${firstRanks}`;
@@ -65,7 +59,7 @@ const schooled = ({ ageSchooling }: Counts): string => `de 0 à ${ageSchooling -
 const not = ({ ageSchooling, ageChild }: Counts): string =>
   `de ${ageSchooling} à ${ageChild - 1} ans et non scolarisé`;
 
-const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
+const PARAMETER: Words['parameter'] = {
   child_first_ranks_schooled: (counts) => `enfant ${first(counts)}, ${schooled(counts)}`,
   child_first_ranks_not_schooled: (counts) => `enfant ${first(counts)}, ${not(counts)}`,
   child_later_ranks_schooled: (counts) => `enfant ${later(counts)}, ${schooled(counts)}`,
@@ -78,6 +72,7 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   floor: () => "plancher d'un ménage qui a un enfant payé",
   flat_rate: () => "forfait d'un ménage sans enfant payé",
   birth_grant_first: () => 'prime de naissance, première naissance',
+  birth_grant_window: () => 'mois après la naissance pendant lesquels la prime peut être prise',
   birth_grant_second: () => 'prime de naissance, deuxième naissance',
   school_grant_lower: () => 'aide à la rentrée scolaire, primaire ou collège',
   school_grant_upper: () => 'aide à la rentrée scolaire, lycée',
@@ -86,23 +81,29 @@ const PARAMETER: Readonly<Record<string, (counts: Counts) => string>> = {
   institution_elderly: () => "personne âgée en établissement d'accueil, par mois",
   institution_capital: () => 'capital garanti à cet enfant à la majorité',
   age_child: () => "âge auquel un enfant n'est plus payé",
+  age_schooling: () => "âge jusqu'auquel un enfant compte comme scolarisé",
   age_majority: () => 'âge de la majorité',
   age_elderly: () => 'âge à partir duquel une personne est âgée',
   children_paid: () => 'enfants payés dans un ménage',
   recovery_share: () => "plus grande part de l'aide d'un mois qu'une récupération peut reprendre",
   arrears_months: () => 'mois en arrière pour lesquels des arriérés sont payés',
+  ise_threshold: () => "indice au-delà duquel un ménage n'est pas éligible",
+  usual_maximum: () => 'montant au-delà duquel un ménage est examiné',
   reference_day: () => 'jour auquel âges et faits sont examinés',
 };
 
 /** Everything explain says, in French. */
 export const french: Words = {
-  language: 'fr',
+  code: 'fr',
   money,
-  value,
+  decimal,
+  noValue: 'aucun',
+  lastDay: 'dernier jour du mois',
   month,
   colon: ' :',
   milieu: { U: 'urbain', R: 'rural' },
   relation: RELATION,
+  cover: COVER,
   decision: {
     PAY: 'PAYÉ',
     HELD: 'RETENU',
@@ -191,7 +192,7 @@ export const french: Words = {
   effect: {
     ...frenchResidentEffects,
     tariff: ({ from, changes }, counts) =>
-      `barème ${of(month(from))}${changes.length === 0 ? '' : ` (${changes.map((one) => `${french.parameter(one.parameter, counts)} : ${value(one.parameter, one.before)} → ${value(one.parameter, one.after)}`).join(' ; ')})`}`,
+      `barème ${of(month(from))}${changes.length === 0 ? '' : ` (${changes.map((one) => `${PARAMETER[one.parameter](counts)} : ${value(one.parameter, one.before)} → ${value(one.parameter, one.after)}`).join(' ; ')})`}`,
     other_rules: () => 'autre fichier de règles : mêmes enfants, autre montant',
     counting_rules: () => "autres règles d'âge ou de nombre d'enfants payés",
     facts_changed: ({ before, after }) =>
@@ -200,7 +201,7 @@ export const french: Words = {
     left: (what) => `${child(what.child)} a quitté le ménage`,
     became_child: (what) => `le registre social donne désormais ${child(what.child)} comme enfant du ménage`,
     no_longer_child: (what) =>
-      `le registre social donne désormais ${child(what.child)} comme ${RELATION[what.relation] ?? what.relation}`,
+      `le registre social donne désormais ${child(what.child)} comme ${wordOf(RELATION, what.relation)}`,
     birth_date: ({ before, after }) => `date de naissance corrigée au registre social, ${before} → ${after}`,
     schooled: (what) => `${child(what.child)} ${what.now ? 'est désormais' : "n'est plus"} scolarisé(e)`,
     disabled: (what) =>
@@ -225,8 +226,7 @@ export const french: Words = {
     recovery_before: ({ period, row }) => frenchOwed.takenOnce(row.recoveryId, month(period)),
     first_payment: () => 'premier paiement',
     reinstated: () => "payé de nouveau, comme lors d'un mois antérieur",
-    no_longer_paid: ({ reason }) =>
-      `n'est plus payé : ${(french.reason as Readonly<Record<string, string>>)[reason] ?? reason}`,
+    no_longer_paid: ({ reason }) => `n'est plus payé : ${reasonOf(reason, french)}`,
   },
   parts: {
     child: "l'enfant",
@@ -235,8 +235,9 @@ export const french: Words = {
     floor: "complément jusqu'au plancher",
     flat: 'forfait',
   },
-  parameter: (name, counts) => PARAMETER[name]?.(counts) ?? name,
-  source,
+  parameter: PARAMETER,
+  source: (from, reference) => `depuis ${from}, ${said(reference)}`,
+  assumed: (from, why) => `depuis ${from}, hypothèse : ${said(why)}`,
   child: ({ child: { band, fatherless, disabled } }, age) =>
     [
       `${age} ${age < 2 ? 'an' : 'ans'}`,
@@ -253,6 +254,7 @@ export const french: Words = {
       beyond_ranks: `rang ${rank} : ${paid} enfants sont payés`,
     })[why],
   grantName: GRANT,
+  level: LEVEL,
   grant,
   noGrant: {
     already_granted: 'déjà versée',

@@ -9,7 +9,7 @@ export const frenchOwed: OwedWords = {
   grants: (month, why) => `primes ${of(month)}, dues depuis que le mois n'a pas été versé : ${why}`,
   order: (order, month, rejected, why) =>
     `ordre ${order} ${of(month)}, ${rejected ? 'rejeté' : 'revenu'} : ${why}`,
-  meaning: (code) => FRENCH_RETURN_REASONS[code] ?? '',
+  meaning: FRENCH_RETURN_REASONS,
   noReason: 'sans raison donnée',
   adjustment: (id, reason) => `correction décidée ${id}${reason === '' ? '' : ` : ${reason}`}`,
   computed: (reference, composition) =>

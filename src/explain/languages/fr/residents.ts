@@ -1,7 +1,8 @@
 import { type Amount, amount, toPeople } from '../../../domain/money.js';
+import { wordOf } from '../lookup.js';
 import type { Effects, ResidentEffectKind, ResidentWords } from '../words.js';
 
-const CATEGORY: Readonly<Record<string, string>> = {
+const CATEGORY: ResidentWords['category'] = {
   ORPHAN: 'orphelin(e)',
   ABANDONED: 'enfant abandonné(e)',
   ELDERLY: 'personne âgée',
@@ -36,7 +37,7 @@ export const frenchResidents: ResidentWords = {
     DUPLICATE_RESIDENT: () => "la personne figure sur plusieurs lignes de résidents de l'extrait",
     DEPARTED: ({ row }) => `a quitté l'établissement ${row.institutionId} le ${row.leftOn}`,
     PROGRAMME_NOT_IN_FORCE: ({ row }) =>
-      `rien n'est en vigueur ce mois-ci pour cette catégorie (${CATEGORY[row.category] ?? row.category})`,
+      `rien n'est en vigueur ce mois-ci pour cette catégorie (${wordOf(CATEGORY, row.category)})`,
     UNDER_AGE: ({ row, elderly }) =>
       `inscrit(e) comme personne âgée, à ${row.age} ans${elderly === null ? '' : `, moins de ${elderly.value}`}`,
     OVER_AGE: ({ row, majority }) =>
@@ -50,7 +51,7 @@ export const frenchResidents: ResidentWords = {
     ACCOUNT_SHARED: () =>
       'un autre résident qui pourrait être payé, ou un ménage qui est payé, porte le même compte',
     '': ({ row }) =>
-      `aucune ligne précédente ne s'applique : ${CATEGORY[row.category] ?? row.category}, ${row.age} ans, à ${row.institutionId}${row.admittedOn === null ? '' : ` depuis le ${row.admittedOn}`} ; organisme et compte sont en ordre`,
+      `aucune ligne précédente ne s'applique : ${wordOf(CATEGORY, row.category)}, ${row.age} ans, à ${row.institutionId}${row.admittedOn === null ? '' : ` depuis le ${row.admittedOn}`} ; organisme et compte sont en ordre`,
   },
   line: (decision, line) => `${decision}, ligne ${line} de la table des résidents`,
   paid: (sum, order, provider) =>
@@ -71,13 +72,12 @@ export const frenchResidentEffects: Effects<ResidentEffectKind> = {
   resident_birth_date: ({ before, after }) =>
     `date de naissance corrigée par l'établissement, ${before} → ${after}`,
   category: ({ before, after }) =>
-    `la catégorie est passée de ${CATEGORY[before] ?? before} à ${CATEGORY[after] ?? after}`,
+    `la catégorie est passée de ${wordOf(CATEGORY, before)} à ${wordOf(CATEGORY, after)}`,
   scholarship: ({ before, after }) =>
     `la bourse est passée de ${money(amount(before))} à ${money(amount(after))}`,
   majority: ({ on, age }) => `l'enfant a eu ${age} ans le ${on} : l'aide mensuelle prend fin`,
   elderly: ({ on, age }) => `la personne a eu ${age} ans le ${on}`,
   capital: () => 'le capital garanti est complété, une fois',
-  resident_left: ({ reason }) =>
-    `n'est plus payé(e) : ${(frenchResidents.reason as Readonly<Record<string, string>>)[reason] ?? reason}`,
+  resident_left: ({ reason }) => `n'est plus payé(e) : ${wordOf(frenchResidents.reason, reason)}`,
   capital_before: () => "le complément du capital n'est versé qu'une fois",
 };

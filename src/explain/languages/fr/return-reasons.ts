@@ -1,5 +1,7 @@
-/** What institutions' reason codes say (src/banks/formats/reasons.csv), in French. */
-export const FRENCH_RETURN_REASONS: Readonly<Record<string, string>> = {
+import type { ReturnReasons } from '../words.js';
+
+/** What institutions' reason codes say (banks/formats/reasons.csv), in French. */
+export const FRENCH_RETURN_REASONS: ReturnReasons = {
   AC01: 'le numéro de compte est faux',
   AC02: "le numéro de compte du donneur d'ordre est faux",
   AC03: 'le numéro de compte du bénéficiaire est faux',

@@ -1,5 +1,7 @@
 import { type Day, monthsBefore } from '../../../domain/period.js';
 import type { Parameters } from '../../../rules/parameters.js';
+import { birthClaim, birthGrants } from '../../../tables/grants.js';
+import { make } from '../../../tables/table.js';
 import type { Workspace } from '../../../workspace/duckdb.js';
 
 /**
@@ -15,14 +17,13 @@ export type Granted = {
 
 /** Tables `birth_granted` and `school_granted`, of person ids. */
 export async function loadGranted(workspace: Workspace, granted: Granted): Promise<void> {
-  await workspace.run('CREATE TABLE birth_granted (person_id VARCHAR)');
-  await workspace.run('CREATE TABLE school_granted (person_id VARCHAR)');
-  await workspace.append('birth_granted', ['text'], rows(granted.births));
-  await workspace.append('school_granted', ['text'], rows(granted.schools));
+  const columns = { person_id: 'VARCHAR' } as const;
+  await workspace.createFrom('birth_granted', columns, rows(granted.births));
+  await workspace.createFrom('school_granted', columns, rows(granted.schools));
 }
 
-function* rows(persons: Iterable<string>): Generator<[string]> {
-  for (const person of persons) yield [person];
+function* rows(persons: Iterable<string>): Generator<{ person_id: string }> {
+  for (const person of persons) yield { person_id: person };
 }
 
 /**
@@ -30,7 +31,6 @@ function* rows(persons: Iterable<string>): Generator<[string]> {
  * birth: it does not ask whether the child still lives.
  */
 const birthClaims = (inForce: string): string => `
-  CREATE TABLE birth_claim AS
   SELECT hid, person_id, birth FROM (
     SELECT hid, person_id, birth_date, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS birth
     FROM member WHERE relation = 'CHILD' AND hid IN (
@@ -40,7 +40,6 @@ const birthClaims = (inForce: string): string => `
 
 /** By household, as digits: "1", "2" or, for twins as first and second birth, "12". */
 const BIRTH_GRANTS = `
-  CREATE TABLE birth_grants AS
   SELECT hid, string_agg(CAST(birth AS VARCHAR), '' ORDER BY birth) AS births FROM birth_claim GROUP BY hid`;
 
 /** Tables `birth_claim` (a row a child) and `birth_grants` (a row a household). */
@@ -49,8 +48,8 @@ export async function claimBirths(
   parameters: Parameters,
   reference: Day,
 ): Promise<void> {
-  await workspace.run(birthClaims(parameters.birthsInForce.join(', ')), {
+  await make(workspace, birthClaim, birthClaims(parameters.birthsInForce.join(', ')), {
     since: monthsBefore(reference, parameters.birthGrantWindow),
   });
-  await workspace.run(BIRTH_GRANTS);
+  await make(workspace, birthGrants, BIRTH_GRANTS);
 }

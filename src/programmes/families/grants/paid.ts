@@ -2,6 +2,8 @@ import { invariant } from '../../../domain/errors.js';
 import { toText } from '../../../domain/money.js';
 import type { Day, Period } from '../../../domain/period.js';
 import type { Parameters } from '../../../rules/parameters.js';
+import { grantPaid } from '../../../tables/grants.js';
+import { fill, makeEmpty } from '../../../tables/table.js';
 import { COLUMNAR, countOf, inBatches } from '../../../workspace/batches.js';
 import { type Workspace, writePath } from '../../../workspace/duckdb.js';
 
@@ -24,25 +26,19 @@ export type Grant = {
   readonly centimes: number;
 };
 
-const CREATE = `
-  CREATE TABLE grant_paid (hid BIGINT, person_id VARCHAR, kind VARCHAR, level VARCHAR, year INTEGER,
-    amount DECIMAL(12,2), standing VARCHAR)`;
-
 /** Of `assessed` a: whose grants count as granted. */
 const MADE = `(a.decision = 'PAY' OR a.hid IN (FROM accruing))`;
-const STANDING = `CASE a.decision WHEN 'PAY' THEN 'PAID' ELSE 'ACCRUED' END`;
+const STANDING = `CASE a.decision WHEN 'PAY' THEN 'PAID' ELSE 'ACCRUED' END AS standing`;
 
 const BIRTHS = `
-  INSERT INTO grant_paid
-  SELECT c.hid, c.person_id, 'BIRTH', CASE c.birth WHEN 1 THEN 'FIRST' ELSE 'SECOND' END, 0,
-    CAST(CASE c.birth WHEN 1 THEN $first_birth ELSE $second_birth END AS DECIMAL(12,2)), ${STANDING}
+  SELECT c.hid, c.person_id, 'BIRTH' AS kind, CASE c.birth WHEN 1 THEN 'FIRST' ELSE 'SECOND' END AS level, 0 AS year,
+    CAST(CASE c.birth WHEN 1 THEN $first_birth ELSE $second_birth END AS DECIMAL(12,2)) AS amount, ${STANDING}
   FROM birth_claim c JOIN assessed a ON a.hid = c.hid WHERE ${MADE}`;
 
 /** The children whose letters bear the mark: by rank the first of those counted on the reference date. */
 const SCHOOLS = `
-  INSERT INTO grant_paid
-  SELECT c.hid, c.person_id, 'SCHOOL', c.school_level, CAST($year AS INTEGER),
-    CAST(CASE c.school_level WHEN 'UPPER_SECONDARY' THEN $upper ELSE $lower END AS DECIMAL(12,2)), ${STANDING}
+  SELECT c.hid, c.person_id, 'SCHOOL' AS kind, c.school_level AS level, CAST($year AS INTEGER) AS year,
+    CAST(CASE c.school_level WHEN 'UPPER_SECONDARY' THEN $upper ELSE $lower END AS DECIMAL(12,2)) AS amount, ${STANDING}
   FROM (
     SELECT *, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS rank FROM member
     WHERE hid >= $first AND hid < $next AND relation = 'CHILD' AND birth_date > CAST($child AS DATE)
@@ -72,14 +68,14 @@ export async function listGrants(
   days: { readonly now: Day; readonly child: Day },
 ): Promise<void> {
   const { birthGrant, schoolGrant } = parameters;
-  await workspace.run(CREATE);
-  await workspace.run(BIRTHS, {
+  await makeEmpty(workspace, grantPaid);
+  await fill(workspace, grantPaid, BIRTHS, {
     first_birth: toText(birthGrant.first),
     second_birth: toText(birthGrant.second),
   });
   if (parameters.schoolReturn) {
     await inBatches(await countOf(workspace, 'assessed'), (range) =>
-      workspace.run(SCHOOLS, {
+      fill(workspace, grantPaid, SCHOOLS, {
         ...range,
         ...days,
         year: yearOf(parameters.period),

@@ -2,20 +2,21 @@ import { invariant } from '../../../domain/errors.js';
 import { toText } from '../../../domain/money.js';
 import { birthCutoff, type Period, referenceDate } from '../../../domain/period.js';
 import type { Parameters } from '../../../rules/parameters.js';
+import { grantPaid } from '../../../tables/grants.js';
+import { fill } from '../../../tables/table.js';
 import type { Workspace } from '../../../workspace/duckdb.js';
 
 /** Grants paid in arrears: those of months whose amounts were computed now. Adds them to table `grant_paid`. */
 const BIRTHS = `
-  INSERT INTO grant_paid
-  SELECT hid, person_id, 'BIRTH', CASE birth WHEN 1 THEN 'FIRST' ELSE 'SECOND' END, 0,
-    CAST(CASE birth WHEN 1 THEN $first_birth ELSE $second_birth END AS DECIMAL(12,2)), 'ARREARS'
+  SELECT hid, person_id, 'BIRTH' AS kind, CASE birth WHEN 1 THEN 'FIRST' ELSE 'SECOND' END AS level, 0 AS year,
+    CAST(CASE birth WHEN 1 THEN $first_birth ELSE $second_birth END AS DECIMAL(12,2)) AS amount, 'ARREARS' AS standing
   FROM past_birth WHERE period = $period`;
 
 /** As programmes/families/grants/paid.ts lists those of the month: the children whose letters bear the mark. */
 const SCHOOLS = `
-  INSERT INTO grant_paid
-  SELECT hid, person_id, 'SCHOOL', school_level, CAST($year AS INTEGER),
-    CAST(CASE school_level WHEN 'UPPER_SECONDARY' THEN $upper ELSE $lower END AS DECIMAL(12,2)), 'ARREARS'
+  SELECT hid, person_id, 'SCHOOL' AS kind, school_level AS level, CAST($year AS INTEGER) AS year,
+    CAST(CASE school_level WHEN 'UPPER_SECONDARY' THEN $upper ELSE $lower END AS DECIMAL(12,2)) AS amount,
+    'ARREARS' AS standing
   FROM (
     SELECT *, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS rank FROM past_member
     WHERE hid IN (SELECT hid FROM past_facts WHERE period = $period AND eligible) AND relation = 'CHILD'
@@ -44,14 +45,14 @@ export async function addPastGrants(
   for (const period of periods) {
     const parameters = parametersOf(period);
     const { birthGrant, schoolGrant } = parameters;
-    await workspace.run(BIRTHS, {
+    await fill(workspace, grantPaid, BIRTHS, {
       period,
       first_birth: toText(birthGrant.first),
       second_birth: toText(birthGrant.second),
     });
     if (!parameters.schoolReturn) continue;
     const now = referenceDate(period);
-    await workspace.run(SCHOOLS, {
+    await fill(workspace, grantPaid, SCHOOLS, {
       period,
       now,
       child: birthCutoff(now, parameters.ageChild),

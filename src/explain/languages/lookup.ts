@@ -1,0 +1,79 @@
+import { amount } from '../../domain/money.js';
+import { type DatedValue, PARAMETERS, type ParameterName } from '../../rules/load.js';
+import type { DecisionFacts } from '../facts/decision.js';
+import type { ArrearsRow } from '../facts/owed-rows.js';
+import type { ResidentFacts } from '../facts/resident-decision.js';
+import type { Words } from './words.js';
+
+/**
+ * Finds what a language says of a fact. A sealed file may hold a code that this version does not know: the code
+ * itself is given back then, and nothing fails.
+ */
+
+/** The word for a code; the code itself where the language has no word for it. */
+export function wordOf(table: Readonly<Record<string, string>>, code: string): string {
+  return Object.hasOwn(table, code) ? (table[code] ?? code) : code;
+}
+
+/** A parameter's value in words: dirhams as money, other numbers as the language writes them. Null: no value. */
+export function parameterValue(name: ParameterName, text: string | null, words: Words): string {
+  if (text === null) return words.noValue;
+  if (name === 'reference_day') return words.lastDay;
+  return PARAMETERS[name] === 'MAD' ? words.money(amount(text)) : words.decimal(text);
+}
+
+/** "from 2026-01, Law 58-23", or "from 2026-01, assumed: why". */
+export function sourceOf({ from, reference, assumed }: DatedValue, words: Words): string {
+  return reference === null ? words.assumed(from, assumed ?? '') : words.source(from, reference);
+}
+
+/** What a debt of an earlier month is of: the month and why it was not paid, the order that came back, the decision. */
+export function owedFor(row: ArrearsRow, words: Words): string {
+  const { kind, origin, cause, reason, originalOrder, adjustmentId } = row;
+  const { owed } = words;
+  if (adjustmentId !== null) return owed.adjustment(adjustmentId, reason);
+  if (kind === 'GRANTS') return owed.grants(words.month(origin), reasonOf(reason, words));
+  if (originalOrder === null) return owed.month(words.month(origin), reasonOf(reason, words));
+  const why = [reason, meaningOf(reason, words)].filter((text) => text !== '').join(', ');
+  return owed.order(originalOrder, words.month(origin), cause === 'REJECTED', why || owed.noReason);
+}
+
+/** What ends that a household is not paid, by its reason; one that is in no table of ours is quoted. */
+export function ending(reason: string, payee: string, words: Words): string {
+  return sayingOf(words.owed.ends, reason)?.(payee) ?? reason;
+}
+
+/** A reason in a few words; one that is in no table of ours is quoted. */
+export function reasonOf(reason: string, words: Words): string {
+  return wordOf(words.reason, reason);
+}
+
+/** The same of a resident's reason. */
+export function residentReasonOf(reason: string, words: Words): string {
+  return Object.hasOwn(words.resident.reason, reason)
+    ? wordOf(words.resident.reason, reason)
+    : reasonOf(reason, words);
+}
+
+/** A resident's reason with the facts that made it apply, where they are known. */
+export function residentDecidedBy(reason: string, facts: ResidentFacts | null, words: Words): string {
+  const say = facts === null ? null : sayingOf(words.resident.decided, reason);
+  return facts === null || say === null ? residentReasonOf(reason, words) : say(facts);
+}
+
+/** A reason with the facts that made it apply, where they are known. */
+export function decidedBy(reason: string, facts: DecisionFacts | null, words: Words): string {
+  const say = facts === null ? null : sayingOf(words.decided, reason);
+  return facts === null || say === null ? reasonOf(reason, words) : say(facts);
+}
+
+/** What an institution's reason code says; "" for a code that is not known. */
+function meaningOf(code: string, words: Words): string {
+  const { meaning } = words.owed;
+  return Object.hasOwn(meaning, code) ? wordOf(meaning, code) : '';
+}
+
+/** The sentence of a code; null where the language has none, because this version does not know the code. */
+function sayingOf<Say>(table: Readonly<Record<string, Say>>, code: string): Say | null {
+  return Object.hasOwn(table, code) ? (table[code] ?? null) : null;
+}

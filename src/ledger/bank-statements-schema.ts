@@ -1,0 +1,84 @@
+/** The tables of account statements, and how those of an older ledger become them. */
+const statementsTable = (name: string) => `
+CREATE TABLE ${name} (
+  statement_no INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  statement_id TEXT NOT NULL,
+  page TEXT NOT NULL,
+  dated_on TEXT NOT NULL,
+  entries INTEGER NOT NULL,
+  UNIQUE (account, statement_id, page)
+) STRICT;`;
+
+const entriesTable = (name: string) => `
+CREATE TABLE ${name} (
+  statement_no INTEGER NOT NULL REFERENCES bank_statements (statement_no),
+  entry_no INTEGER NOT NULL,
+  -- Transactions of an entry from 1; 0 where the entry stands for itself.
+  detail_no INTEGER NOT NULL,
+  direction TEXT NOT NULL CHECK (direction IN ('DEBIT', 'CREDIT')),
+  centimes INTEGER NOT NULL CHECK (centimes >= 0),
+  -- '' when none is said.
+  currency TEXT NOT NULL,
+  -- 1: it undoes an earlier movement.
+  reversal INTEGER NOT NULL CHECK (reversal IN (0, 1)),
+  booked_on TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  payment_id TEXT NOT NULL,
+  -- Everything else it refers to, between blanks.
+  words TEXT NOT NULL,
+  reason_code TEXT NOT NULL,
+  PRIMARY KEY (statement_no, entry_no, detail_no)
+) STRICT, WITHOUT ROWID;`;
+
+const STATEMENT_RULES = `
+CREATE TRIGGER bank_statements_are_not_changed BEFORE UPDATE ON bank_statements
+BEGIN SELECT RAISE(ABORT, 'statements are never changed'); END;
+CREATE TRIGGER bank_statements_are_not_removed BEFORE DELETE ON bank_statements
+BEGIN SELECT RAISE(ABORT, 'statements are never removed'); END;
+CREATE TRIGGER statement_entries_are_not_changed BEFORE UPDATE ON statement_entries
+BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+CREATE TRIGGER statement_entries_are_not_removed BEFORE DELETE ON statement_entries
+BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END;
+`;
+
+export const BANK_STATEMENTS_SCHEMA = `
+${statementsTable('bank_statements')}
+${entriesTable('statement_entries')}
+${STATEMENT_RULES}`;
+
+/** SQL: what stands between the first two quotes of `words`; '' when there are none. */
+const quotedIn = (words: string) => {
+  const rest = `substr(${words}, instr(${words}, '"') + 1)`;
+  return `CASE instr(${words}, '"') WHEN 0 THEN '' ELSE substr(${rest}, 1, instr(${rest}, '"') - 1) END`;
+};
+const without = (words: string, quoted: string) => `replace(${words}, '"' || ${quoted} || '"', '')`;
+
+/**
+ * Currency and reversal of an entry get columns of their own. Before, they stood between quotes among its words, where
+ * no text of a message can: "RVSL", and the currency unless it was MAD or none. An entry and its only transaction may
+ * both have said so, and each its own currency: the first counts.
+ */
+export const CURRENCIES_OF_ENTRIES = `
+${statementsTable('statements_without_digest')}
+INSERT INTO statements_without_digest (statement_no, account, statement_id, page, dated_on, entries)
+  SELECT statement_no, account, statement_id, page, dated_on, entries FROM bank_statements ORDER BY statement_no;
+${entriesTable('entries_with_currency')}
+INSERT INTO entries_with_currency (statement_no, entry_no, detail_no, direction, centimes, currency, reversal, booked_on,
+    order_id, message_id, payment_id, words, reason_code)
+  SELECT statement_no, entry_no, detail_no, direction, centimes, CASE currency WHEN '' THEN 'MAD' ELSE currency END,
+    reversal, booked_on, order_id, message_id, payment_id,
+    trim(replace(replace(replace(${without('words', 'other')}, '  ', ' '), '  ', ' '), '  ', ' ')), reason_code
+  FROM (SELECT *, ${quotedIn('words')} AS other
+    FROM (SELECT statement_no, entry_no, detail_no, direction, centimes, currency, reversal, booked_on, order_id,
+        message_id, payment_id, ${without('words', 'currency')} AS words, reason_code
+      FROM (SELECT *, ${quotedIn('words')} AS currency
+        FROM (SELECT statement_no, entry_no, detail_no, direction, centimes, instr(words, '"RVSL"') > 0 AS reversal,
+            booked_on, order_id, message_id, payment_id, ${without('words', "'RVSL'")} AS words, reason_code
+          FROM statement_entries))));
+DROP TABLE statement_entries;
+DROP TABLE bank_statements;
+ALTER TABLE statements_without_digest RENAME TO bank_statements;
+ALTER TABLE entries_with_currency RENAME TO statement_entries;
+${STATEMENT_RULES}`;

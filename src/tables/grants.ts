@@ -1,0 +1,76 @@
+import { table } from './table.js';
+
+/** Birth and school-return grants, and the months of the past whose amounts are computed now. */
+const NUMBER = ['BIGINT', "the household's place in the register, from 0"] as const;
+const PERSON = ['VARCHAR', 'the child'] as const;
+const PERIOD = ['VARCHAR', 'the month that was not paid, "2026-09"'] as const;
+const LETTERS = [
+  'VARCHAR',
+  'composition, a letter a paid child (domain/composition.ts), with the grants',
+] as const;
+
+export const birthClaim = table('birth_claim', {
+  says: 'Births that take a grant this month.',
+  grain: 'one row a child',
+  columns: {
+    hid: ['INTEGER', NUMBER[1]],
+    person_id: PERSON,
+    birth: ['BIGINT', "1 or 2: the child's rank among all children of the household"],
+  },
+  madeBy: 'programmes/families/grants/claims.ts',
+  droppedBy: 'commands/simulate/recount.ts',
+});
+
+export const birthGrants = table('birth_grants', {
+  says: 'The same by household, as the composition spells them.',
+  grain: 'one row a household with a claim',
+  columns: { hid: ['INTEGER', NUMBER[1]], births: ['VARCHAR', '"1", "2" or, of twins, "12"'] },
+  madeBy: 'programmes/families/grants/claims.ts',
+  droppedBy: 'month/run-month.ts',
+});
+
+export const grantPaid = table('grant_paid', {
+  says: 'The grants that the run makes, child by child: what may not be granted again once the run is released.',
+  grain: 'one row a child and kind',
+  columns: {
+    hid: NUMBER,
+    person_id: PERSON,
+    kind: ['VARCHAR', 'BIRTH or SCHOOL'],
+    level: ['VARCHAR', 'FIRST or SECOND of a birth; the school level of a school-return grant'],
+    year: ['INTEGER', 'of the September of a school-return grant; 0 of a birth grant'],
+    amount: ['DECIMAL(12,2)', 'dirhams'],
+    standing: [
+      'VARCHAR',
+      'PAID with the month; ACCRUED with a month that is owed; ARREARS of an earlier month, paid now',
+    ],
+  },
+  madeBy: 'programmes/families/grants/paid.ts',
+  droppedBy: null,
+});
+
+export const pastFacts = table('past_facts', {
+  says: "What today's facts say of the months that are paid late, each on its own reference date.",
+  grain: 'one row a household and month, as past_month has them',
+  columns: {
+    hid: NUMBER,
+    period: PERIOD,
+    eligible: ['BOOLEAN', 'whether the household would have been paid then, as far as that depends on it'],
+    letters: LETTERS,
+  },
+  madeBy: 'programmes/families/past-months.ts',
+  droppedBy: null,
+});
+
+export const pastPrice = table('past_price', {
+  says: 'What the compositions of those months come to, each under the parameters of its month.',
+  grain: 'one row a month and composition',
+  columns: {
+    period: PERIOD,
+    letters: LETTERS,
+    composition: ['VARCHAR', 'the same as people read it'],
+    centimes: ['BIGINT', 'the aid of the month with its grants'],
+    grants: ['BIGINT', 'centimes, the part of the grants'],
+  },
+  madeBy: 'programmes/families/price-past.ts',
+  droppedBy: null,
+});
