@@ -155,15 +155,7 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'to be cut: files of orders are measured by the month',
   },
   owed: { 'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households' },
-  archive: {
-    'archive/prior-run.ts → month/partners.ts': 'to be cut',
-    'archive/prior-run.ts → registry/discover.ts': 'to be cut',
-    'archive/runs-of-month.ts → explain/facts/released-run.ts': 'to be cut: one way to open a released run',
-  },
   verify: {
-    'verify/ledger-tables.ts → programmes/families/register.ts': 'to be cut: the name of the register’s file',
-    'verify/ledger-tables.ts → programmes/residents/register.ts':
-      'to be cut: the name of the register’s file',
     'verify/orders.ts → banks/formats/checks.ts':
       'a format says how its files are checked; its check never reads what its write says',
   },
@@ -239,6 +231,16 @@ const RULES: readonly Rule[] = [
       !one.typeOnly &&
       ![dirname(one.from), 'explain/languages', 'domain'].includes(dirname(one.to)),
   },
+  reached(
+    'archive/read-manifest.ts',
+    ['archive/open-run.ts', 'verify/verify.ts'],
+    'a run is opened in one way, its seal held against the ledger’s; the proof of a folder alone knows no ledger',
+  ),
+  reached(
+    'ledger/lock.ts',
+    ['archive/with-ledger.ts'],
+    'who changes the ledger is alone, and finds it healed: both are done in one place',
+  ),
   only('decimal.js', ['domain/money.ts'], 'one door to amounts: rounding and spelling are decided once'),
   only(
     'date-fns',
@@ -291,6 +293,15 @@ function only(library: string, places: readonly string[], why: string): Rule {
     broken: (one) =>
       (one.to === library || one.to.startsWith(library.endsWith('/') ? library : `${library}/`)) &&
       !places.some((place) => one.from.startsWith(place)),
+  };
+}
+
+/** A file of ours that these files alone import. */
+function reached(file: string, by: readonly string[], why: string): Rule {
+  return {
+    name: `${file} is imported by ${by.join(' and ')} alone`,
+    why,
+    broken: (one) => one.to === file && !by.includes(one.from),
   };
 }
 
@@ -372,6 +383,15 @@ describe('the house', () => {
     expect(
       folders.filter((folder) => /^(utils?|helpers?|common|shared|misc|lib|core|services?)$/.test(folder)),
     ).toEqual([]);
+  });
+
+  test('the ledger is opened, and a seal held against it, in one place: no command forgets half of it', () => {
+    const having = (pattern: RegExp) => files.filter((file) => pattern.test(withoutComments(file)));
+    expect(having(/\bLedger\.(open|read)\(/)).toEqual([
+      'archive/publish.ts', // refuses a ledger that was lost, before one is made in its place
+      'archive/with-ledger.ts',
+    ]);
+    expect(having(/\bmanifest\??\.seal\s*[!=]==/)).toEqual(['archive/open-run.ts']);
   });
 
   test('the process is touched in cli.ts alone: effects are passed in, and tests hold them', () => {

@@ -4,6 +4,11 @@ import { OperatorError, systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { isPeriod } from '../domain/period-text.js';
 
+/** Files of a run's folder that later commands read. */
+export const REGISTER_FILE = 'register.parquet';
+export const RESIDENTS_FILE = 'residents.parquet';
+export const INDICATORS_FILE = 'audit/indicators.csv';
+
 /** Where things lie below the output folder. */
 export function runFolder(out: string, period: Period, runId: string): string {
   return join(out, period, runId);

@@ -1,90 +1,155 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { invariant, OperatorError } from '../domain/errors.js';
+import { parse } from 'csv-parse/sync';
+import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { sha256Of } from '../files/sha256.js';
-import { LEDGER_FILE, Ledger, type LedgerRun } from '../ledger/ledger.js';
-import { runFolder } from './folders.js';
+import type { LedgerRun } from '../ledger/ledger.js';
+import { fileDifferences } from './file-differences.js';
+import { REGISTER_FILE, RESIDENTS_FILE, runFolder } from './folders.js';
 import type { Manifest } from './manifest.js';
 import { readManifest } from './read-manifest.js';
 
-/** A month's released regular run, to be read and never written: its folder bears the seal that the ledger knows. */
-export type ReleasedRun = {
-  readonly run: LedgerRun;
-  /** The month's released supplementary runs, as the ledger has them. */
-  readonly supplements: readonly LedgerRun[];
+/**
+ * How a file of a run is proven before it is read. `hash`: every byte is what was sealed. `size`: it is as long as
+ * it was sealed; for a question that is to be answered at once, and a file of which a few rows are read.
+ */
+export type Proof = 'size' | 'hash';
+
+/** A published run whose folder bears the seal that the ledger knows. It is read and never written. */
+export type SealedRun = {
+  readonly runId: string;
+  readonly seal: string;
+  readonly period: Period;
   readonly folder: string;
   readonly manifest: Manifest;
+  readonly opened: Opening;
 };
 
-/** Opens the released run of a month. Throws OperatorError when there is none, or its folder is damaged. */
-export function openReleasedRun(out: string, period: Period): ReleasedRun {
-  if (!existsSync(out) || !statSync(out).isDirectory())
-    throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
-  const { run, supplements } = releasedRun(out, period);
-  const folder = runFolder(out, period, run.runId);
-  if (!existsSync(folder)) throw damaged(folder, 'the folder is missing');
+/** `as` is what messages call the run: "the prior run", "the released run". */
+export type Opening = { readonly as: string; readonly proof: Proof };
+
+/** A run that paid, with its registers, proven. */
+export type PaidRun = SealedRun & {
+  readonly register: string;
+  /** The register of residents of care institutions; null when the run has none. */
+  readonly residents: string | null;
+};
+
+/** A run's manifest that can be relied on, or in words why there is none. */
+export type AsSealed =
+  | { readonly manifest: Manifest; readonly difference: null }
+  | { readonly manifest: null; readonly difference: string };
+
+/**
+ * The manifest of a run's folder, if it bears the seal that the ledger took down when the run was computed. Whoever
+ * can write to the folder can seal it anew, with hashes that fit: only the ledger tells. Of the other files nothing is
+ * said.
+ */
+export function manifestAsSealed(folder: string, { seal }: Pick<LedgerRun, 'seal'>): AsSealed {
+  if (!existsSync(folder)) return { manifest: null, difference: 'the folder is missing' };
   const { manifest, problem } = readManifest(folder);
-  if (manifest === null) throw damaged(folder, problem);
-  if (manifest.seal !== run.seal) throw damaged(folder, "the seal is not the ledger's");
-  return { run, supplements, folder, manifest };
+  if (manifest === null) return { manifest, difference: problem };
+  if (manifest.seal === seal) return { manifest, difference: null };
+  return {
+    manifest: null,
+    difference: "manifest.json bears another seal than the ledger's, it was sealed anew",
+  };
 }
 
-function releasedRun(out: string, period: Period): Pick<ReleasedRun, 'run' | 'supplements'> {
-  const ledger = Ledger.read(out);
-  if (ledger === null)
-    throw new OperatorError(`${join(out, LEDGER_FILE)}: there is no ledger here; --out names its folder`);
-  try {
-    const run = ledger.released(period);
-    if (run !== null) return { run, supplements: ledger.releasedSupplements(period) };
-    const held = ledger.regularRunsIn('HELD').find((one) => one.period === period);
-    throw new OperatorError(
-      held === undefined
-        ? `${period}: no run of this month is released; sarf runs lists what there is`
-        : `${period}: computed and not released; release it first (sarf release ${held.runId} --reason …)`,
-    );
-  } finally {
-    ledger.close();
-  }
+/** As manifestAsSealed, and every file is what the manifest lists, none is missing, none was added. Hashes them all. */
+export async function folderAsSealed(folder: string, run: Pick<LedgerRun, 'seal'>): Promise<AsSealed> {
+  const sealed = manifestAsSealed(folder, run);
+  if (sealed.manifest === null) return sealed;
+  const [difference] = await fileDifferences(folder, sealed.manifest);
+  return difference === undefined ? sealed : { manifest: null, difference };
 }
 
-/** The path of a file of the run, byte for byte as it was sealed; null when the run has none of that name. */
-export async function sealedFile({ folder, manifest }: ReleasedRun, name: string): Promise<string | null> {
-  const listed = manifest.files.find((file) => file.path === name);
+/** Opens a run of the ledger. Throws OperatorError when its folder is missing or is not what the ledger knows. */
+export function openRun(out: string, run: LedgerRun, opened: Opening): SealedRun {
+  const { runId, seal, period } = run;
+  const folder = runFolder(out, period, runId);
+  const { manifest, difference } = manifestAsSealed(folder, run);
+  if (manifest === null) throw damaged({ folder, opened }, difference);
+  return { runId, seal, period, folder, manifest, opened };
+}
+
+/** The run with its registers, proven. Throws OperatorError. */
+export async function withRegisters(sealed: SealedRun): Promise<PaidRun> {
+  return {
+    ...sealed,
+    register: await neededFile(sealed, REGISTER_FILE),
+    residents: sealed.manifest.residents === undefined ? null : await neededFile(sealed, RESIDENTS_FILE),
+  };
+}
+
+/** The path of a file of the run, proven; null when the run has none of that name. Throws OperatorError. */
+export async function sealedFile(run: SealedRun, name: string): Promise<string | null> {
+  const listed = run.manifest.files.find((file) => file.path === name);
   if (listed === undefined) return null;
-  const path = join(folder, name);
-  if (!existsSync(path)) throw damaged(folder, `${name} is missing`);
-  if ((await sha256Of(path)) !== listed.sha256) throw damaged(folder, `${name} has changed`);
+  const path = join(run.folder, name);
+  if (!existsSync(path)) throw damaged(run, `${name} is missing`);
+  const same =
+    run.opened.proof === 'size'
+      ? statSync(path).size === listed.bytes
+      : (await sha256Of(path)) === listed.sha256;
+  if (!same) throw damaged(run, `${name} has changed`);
   return path;
 }
 
-/** The folder of files `name` of the run, byte for byte as it was sealed; null when the run has none. */
-export async function sealedFolder(released: ReleasedRun, name: string): Promise<string | null> {
-  const listed = released.manifest.files
+/** The path of a file that every such run has, proven. Throws OperatorError. */
+export async function neededFile(run: SealedRun, name: string): Promise<string> {
+  const path = await sealedFile(run, name);
+  if (path === null) throw damaged(run, `${name} is not in its manifest`);
+  return path;
+}
+
+/**
+ * The Parquet files that hold a table of the run, proven, in their order: `members.parquet`, or the files of the
+ * folder `members/`. Empty when the run has none.
+ */
+export async function sealedTable(run: SealedRun, name: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const path of tableFiles(run.manifest, name)) paths.push(await neededFile(run, path));
+  return paths;
+}
+
+/** The files of a table, as the manifest lists them. */
+export function tableFiles(manifest: Manifest, name: string): string[] {
+  return manifest.files
     .map((file) => file.path)
-    .filter((path) => path.startsWith(`${name}/`));
+    .filter(
+      (path) => path === `${name}.parquet` || (path.startsWith(`${name}/`) && path.endsWith('.parquet')),
+    )
+    .sort();
+}
+
+/** The folder of files `name` of the run, proven; null when the run has none. Throws OperatorError. */
+export async function sealedFolder(run: SealedRun, name: string): Promise<string | null> {
+  const listed = run.manifest.files.map((file) => file.path).filter((path) => path.startsWith(`${name}/`));
   if (listed.length === 0) return null;
-  for (const path of listed) await sealedFile(released, path);
-  const folder = join(released.folder, name);
+  for (const path of listed) await sealedFile(run, path);
+  const folder = join(run.folder, name);
   // A file more would be read with the others.
   if (readdirSync(folder).length !== listed.length)
-    throw damaged(released.folder, `${name} holds files that were not sealed`);
+    throw damaged(run, `${name} holds files that were not sealed`);
   return folder;
 }
 
-/** Persons whose birth grant a released run of an earlier month paid. */
-export function birthsGrantedBefore(out: string, period: Period): string[] {
-  const ledger = Ledger.read(out);
-  invariant(ledger !== null, () => `${out}: the ledger is gone`);
-  try {
-    return ledger.grantedBefore('BIRTH', 0, period);
-  } finally {
-    ledger.close();
-  }
+/**
+ * The rows of a small CSV file of the run, proven. Null when the run has no such file (an older version of the
+ * program wrote none). Throws OperatorError.
+ */
+export async function sealedRows(
+  run: SealedRun,
+  name: string,
+): Promise<Readonly<Record<string, string>>[] | null> {
+  const path = await sealedFile(run, name);
+  return path === null ? null : (parse(readFileSync(path), { columns: true }) as Record<string, string>[]);
 }
 
-function damaged(folder: string, what: string): OperatorError {
+function damaged({ folder, opened }: Pick<SealedRun, 'folder' | 'opened'>, what: string): OperatorError {
   return new OperatorError(
-    `${folder}: ${what}; the released run must be as it was sealed. Restore it (sarf verify shows the damage)`,
+    `${folder}: ${what}; ${opened.as} must be as it was sealed. Restore it (sarf verify shows the damage)`,
   );
 }

@@ -14,8 +14,8 @@ import { dirname, join, relative, sep } from 'node:path';
 import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
 import { Ledger, type LedgerRun, type NewRun } from '../ledger/ledger.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
-import { folderAsSealed } from './as-sealed.js';
 import { clearWorkFolder, runFolder, runFolders } from './folders.js';
+import { folderAsSealed } from './open-run.js';
 
 /**
  * A run's folder appears whole or not at all, and folder and ledger never disagree: the folder is written

@@ -1,9 +1,32 @@
 import { OperatorError } from '../domain/errors.js';
-import { openReleased, type ReleasedRun } from '../explain/facts/released-run.js';
-import type { LedgerRun } from '../ledger/ledger.js';
+import type { Period } from '../domain/period.js';
+import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import { openRun, type SealedRun } from './open-run.js';
 
 /** A month's released runs: its regular one, then the supplementary ones in their order. */
-export type MonthRuns = readonly [ReleasedRun, ...ReleasedRun[]];
+export type MonthRuns = readonly [SealedRun, ...SealedRun[]];
+
+/** Every released run, by month. */
+export function releasedRuns(ledger: Ledger): LedgerRun[] {
+  return ledger.runsIn('RELEASED').sort((a, b) => (a.period < b.period ? -1 : 1));
+}
+
+/** The released regular run of a month, or of the last month that has one. Throws OperatorError when there is none. */
+export function choose(out: string, released: readonly LedgerRun[], period: Period | null): LedgerRun {
+  const runs = released.filter((run) => run.kind === 'regular');
+  const found = period === null ? runs.at(-1) : runs.find((run) => run.period === period);
+  if (found !== undefined) return found;
+  if (runs.length === 0)
+    throw new OperatorError(`${out}: no run is released yet; sarf runs lists what there is`);
+  throw new OperatorError(
+    `--period: ${period} has no released run; there is one of ${runs.map((run) => run.period).join(', ')}`,
+  );
+}
+
+/** A released run, of which a few rows are asked: its files are proven by their size, for the answer is awaited. */
+export function openReleased(out: string, run: LedgerRun): SealedRun {
+  return openRun(out, run, { as: 'the released run', proof: 'size' });
+}
 
 export function monthRuns(out: string, released: readonly LedgerRun[], regular: LedgerRun): MonthRuns {
   const supplements = released.filter((run) => run.period === regular.period && run.kind === 'supplementary');
@@ -32,8 +55,8 @@ export function priorRuns(
  */
 export async function lastDeciding(
   runs: MonthRuns,
-  decisionIn: (run: ReleasedRun) => Promise<{ readonly reason: string } | null>,
-): Promise<ReleasedRun> {
+  decisionIn: (run: SealedRun) => Promise<{ readonly reason: string } | null>,
+): Promise<SealedRun> {
   for (const run of runs.toReversed()) {
     const decision = await decisionIn(run);
     if (decision !== null && decision.reason !== 'ALREADY_PAID') return run;

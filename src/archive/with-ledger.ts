@@ -1,41 +1,102 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
+import type { Reporter } from '../domain/report.js';
 import { type Clock, LEDGER_FILE, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
-import { heal } from './publish.js';
+import { clearWorkFolder } from './folders.js';
+import { heal, refuseLostLedger } from './publish.js';
 
-/** Opens the ledger of an output folder for a command that changes it, alone, and closes it after. */
-export async function changeLedger<T>(
-  out: string,
-  command: string,
-  clock: Clock,
-  work: (ledger: Ledger) => T,
+/** `command` is what another command reads that finds the ledger locked: "release 3f2a9c0d1b7e". */
+export type Change = {
+  readonly out: string;
+  readonly command: string;
+  readonly clock: Clock;
+  /** Told what a crash had interrupted and is mended now. */
+  readonly report?: Reporter;
+};
+
+/**
+ * Opens the ledger of an output folder for a command that changes it, alone: locked, and healed of what a crash
+ * interrupted. Closes it after. Throws OperatorError where there is none, or another command is at work.
+ */
+export async function changeLedger<T>(change: Change, work: (ledger: Ledger) => T | Promise<T>): Promise<T> {
+  if (!existsSync(join(change.out, LEDGER_FILE))) throw noLedger(change.out, '--out');
+  return alone(change, async (ledger) => {
+    try {
+      return await work(ledger);
+    } finally {
+      clearWorkFolder(change.out);
+    }
+  });
+}
+
+/**
+ * As changeLedger, for a month's run, which makes the ledger where there is none. It is healed again at the end: what
+ * the run announced and did not publish is taken back.
+ */
+export async function makeLedger<T>(change: Change, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  return alone(
+    change,
+    async (ledger) => {
+      try {
+        return await work(ledger);
+      } finally {
+        await heal(change.out, ledger);
+      }
+    },
+    () => refuseLostLedger(change.out),
+  );
+}
+
+async function alone<T>(
+  { out, command, clock, report }: Change,
+  work: (ledger: Ledger) => Promise<T>,
+  before: () => void = () => {},
 ): Promise<T> {
-  if (!existsSync(join(out, LEDGER_FILE))) throw noLedger(out);
   const lock = takeLock(out, command);
-  let ledger: Ledger | null = null;
   try {
-    ledger = Ledger.open(out, clock);
-    await heal(out, ledger);
-    return work(ledger);
+    before();
+    const ledger = Ledger.open(out, clock);
+    try {
+      for (const healed of await heal(out, ledger)) report?.notice(healed);
+      return await work(ledger);
+    } finally {
+      ledger.close();
+    }
   } finally {
-    ledger?.close();
     lock.release();
   }
 }
 
-/** Opens it to be read. */
-export function readLedger<T>(out: string, work: (ledger: Ledger) => T): T {
-  const ledger = Ledger.read(out);
-  if (ledger === null) throw noLedger(out);
-  try {
+/**
+ * Opens the ledger to be read, and closes it after. Throws OperatorError where there is none.
+ * @param option what names the folder on the command line
+ */
+export async function readLedger<T>(
+  out: string,
+  work: (ledger: Ledger) => T | Promise<T>,
+  option = '--out',
+): Promise<T> {
+  return readLedgerIfAny(out, (ledger) => {
+    if (ledger === null) throw noLedger(out, option);
     return work(ledger);
+  });
+}
+
+/** As readLedger; `work` is given null where no ledger is yet. */
+export async function readLedgerIfAny<T>(
+  out: string,
+  work: (ledger: Ledger | null) => T | Promise<T>,
+): Promise<T> {
+  const ledger = Ledger.read(out);
+  try {
+    return await work(ledger);
   } finally {
-    ledger.close();
+    ledger?.close();
   }
 }
 
-function noLedger(out: string): OperatorError {
-  return new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
+function noLedger(out: string, option: string): OperatorError {
+  return new OperatorError(`${out}: there is no ledger here; ${option} names the folder of runs and ledger`);
 }

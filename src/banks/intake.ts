@@ -1,12 +1,11 @@
-import { existsSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { clearWorkFolder, freshWorkFolder } from '../archive/folders.js';
-import { heal } from '../archive/publish.js';
+import { freshWorkFolder } from '../archive/folders.js';
+import { changeLedger } from '../archive/with-ledger.js';
 import { EXIT, OperatorError, systemCode } from '../domain/errors.js';
 import type { Reporter } from '../domain/report.js';
 import { FileReader } from '../files/read-file.js';
-import { type Clock, LEDGER_FILE, Ledger } from '../ledger/ledger.js';
-import { takeLock } from '../ledger/lock.js';
+import type { Clock, Ledger } from '../ledger/ledger.js';
 import { Workspace } from '../workspace/duckdb.js';
 import type { MessageHead } from './formats/answer.js';
 
@@ -26,23 +25,15 @@ export async function withLedger<T>(
   report: Reporter,
   work: (at: At) => Promise<T>,
 ): Promise<T> {
-  if (!existsSync(join(out, LEDGER_FILE)))
-    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
-  const lock = takeLock(out, command);
-  let ledger: Ledger | null = null;
-  let workspace: Workspace | null = null;
-  try {
-    ledger = Ledger.open(out, clock);
-    for (const healed of await heal(out, ledger)) report.notice(healed);
+  return changeLedger({ out, command, clock, report }, async (ledger) => {
     const folder = freshWorkFolder(out);
-    workspace = await Workspace.open(':memory:', join(folder, 'spill'), SETTLEMENT_ENGINE);
-    return await work({ ledger, work: folder, workspace });
-  } finally {
-    workspace?.close();
-    clearWorkFolder(out);
-    ledger?.close();
-    lock.release();
-  }
+    const workspace = await Workspace.open(':memory:', join(folder, 'spill'), SETTLEMENT_ENGINE);
+    try {
+      return await work({ ledger, work: folder, workspace });
+    } finally {
+      workspace.close();
+    }
+  });
 }
 
 /** Reads one file to its end; throws OperatorError when it is none, or is not what `read` expects. */

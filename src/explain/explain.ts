@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { lastDeciding, monthRuns, priorRuns } from '../archive/runs-of-month.js';
+import { type SealedRun, sealedTable, tableFiles } from '../archive/open-run.js';
+import { choose, lastDeciding, monthRuns, priorRuns, releasedRuns } from '../archive/runs-of-month.js';
+import { readLedger } from '../archive/with-ledger.js';
 import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
@@ -9,7 +8,6 @@ import { PATTERNS } from '../domain/vocabulary.js';
 import type { Rules } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import type { Explanation } from './explanation.js';
-import { choose, type ReleasedRun, releasedRuns, sealedTable } from './facts/released-run.js';
 import { residentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
 import { unknownId } from './facts/unknown.js';
@@ -39,11 +37,12 @@ export async function explain(question: Question): Promise<Explanation> {
     throw new OperatorError(
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
-  const released = releasedRuns(out);
+  const released = await readLedger(out, releasedRuns);
   const regular = choose(out, released, question.period);
   const runs = monthRuns(out, released, regular);
   const prior = priorRuns(out, runs, released);
-  return withWorkspace(async (workspace) => {
+  // One small query after another: a little memory and what processors there are.
+  return Workspace.scratch('explain', { memory: '1GB', threads: 2 }, async (workspace) => {
     const person = personOf(id) ?? id;
     const household = await lastDeciding(runs, (run) => householdDecision(workspace, run, id));
     const resident = await lastDeciding(runs, (run) => residentDecision(workspace, run, person));
@@ -68,17 +67,17 @@ export async function explain(question: Question): Promise<Explanation> {
   });
 }
 
-async function householdDecision(workspace: Workspace, run: ReleasedRun, id: string) {
-  return registerRow(workspace, sealedTable(run, 'register'), id);
+async function householdDecision(workspace: Workspace, run: SealedRun, id: string) {
+  return registerRow(workspace, await sealedTable(run, 'register'), id);
 }
 
-async function residentDecision(workspace: Workspace, run: ReleasedRun, personId: string) {
-  const files = sealedTable(run, 'residents');
+async function residentDecision(workspace: Workspace, run: SealedRun, personId: string) {
+  const files = await sealedTable(run, 'residents');
   return files.length === 0 ? null : residentRow(workspace, files, personId);
 }
 
 /** The parameters must be those the run was sealed with, and the members must have been kept. */
-function assertExplainable(run: ReleasedRun, rules: Rules): void {
+function assertExplainable(run: SealedRun, rules: Rules): void {
   const { sha256 } = run.manifest.rules;
   if (sha256 !== rules.sha256) {
     throw new OperatorError(
@@ -86,24 +85,9 @@ function assertExplainable(run: ReleasedRun, rules: Rules): void {
     );
   }
   for (const name of ['members', 'households']) {
-    if (sealedTable(run, name).length > 0) continue;
+    if (tableFiles(run.manifest, name).length > 0) continue;
     throw new OperatorError(
       `run ${run.runId} of ${run.period} keeps no ${name}.parquet: it was made by version ${run.manifest.software.version}, before runs kept what explaining needs`,
     );
-  }
-}
-
-/** One small query after another: a little memory and what processors there are. */
-async function withWorkspace<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
-  const scratch = mkdtempSync(join(tmpdir(), 'sarf-explain-'));
-  try {
-    const workspace = await Workspace.open(':memory:', scratch, { memory: '1GB', threads: 2 });
-    try {
-      return await work(workspace);
-    } finally {
-      workspace.close();
-    }
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
   }
 }

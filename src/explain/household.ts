@@ -1,3 +1,4 @@
+import { type SealedRun, sealedFile } from '../archive/open-run.js';
 import { toText as spell } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
@@ -15,7 +16,6 @@ import { decisionFacts, decisionOf } from './facts/decision.js';
 import { grantLines, grantsNotGiven } from './facts/grants.js';
 import { arrearsLines, owedOf, recoveryOf } from './facts/owed.js';
 import { priceMembers } from './facts/price.js';
-import { type ReleasedRun, sealedFile } from './facts/released-run.js';
 import type { RegisterRow } from './facts/rows.js';
 import { readSealed, type Sealed } from './facts/sealed-household.js';
 import { eachOnce, parametersOfMonth, type Source, sourcesAt } from './facts/sources.js';
@@ -27,13 +27,13 @@ import type { Counts } from './languages/words.js';
  */
 export async function explainHousehold(
   workspace: Workspace,
-  run: ReleasedRun,
-  prior: ReleasedRun | null,
+  run: SealedRun,
+  prior: SealedRun | null,
   id: string,
   rules: Rules,
 ): Promise<HouseholdExplanation | null> {
-  const overrides = sealedFile(run, 'audit/overrides.csv');
-  const listing = sealedFile(run, 'audit/reconciliation.csv');
+  const overrides = await sealedFile(run, 'audit/overrides.csv');
+  const listing = await sealedFile(run, 'audit/reconciliation.csv');
   const reconciliation = listing === null ? null : reconciliationRow(listing, id);
   const now = await readSealed(workspace, run, id);
   if (now.register === null && reconciliation === null) return null;
@@ -109,7 +109,7 @@ function decided(sealed: Sealed, period: Period, rules: Rules | null) {
   return { decision: decisionOf(register), facts };
 }
 
-function beforeOf(was: Sealed, prior: ReleasedRun, rules: Rules | null): Before {
+function beforeOf(was: Sealed, prior: SealedRun, rules: Rules | null): Before {
   return {
     runId: prior.runId,
     period: prior.period,

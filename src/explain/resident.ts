@@ -1,3 +1,4 @@
+import { type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
 import { residentBeneficiary } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { type Amount, ZERO } from '../domain/money.js';
@@ -12,7 +13,6 @@ import type { Answering, ResidentBefore, ResidentExplanation } from './explanati
 import { type QuarantineRow, quarantineRows, residentReconciliationRow } from './facts/audit-rows.js';
 import { assertArrears } from './facts/owed.js';
 import { type ArrearsRow, arrearsRows } from './facts/owed-rows.js';
-import { type ReleasedRun, sealedFile, sealedTable } from './facts/released-run.js';
 import { type ResidentFacts, residentDecision, residentFacts } from './facts/resident-decision.js';
 import { householdsOf, type ResidentRow, residentRow } from './facts/resident-rows.js';
 import type { Source } from './facts/sources.js';
@@ -25,9 +25,9 @@ type Sealed = {
   readonly arrears: readonly ArrearsRow[];
 };
 
-async function readSealed(workspace: Workspace, run: ReleasedRun, personId: string): Promise<Sealed> {
-  const [residents, members] = [sealedTable(run, 'residents'), sealedTable(run, 'members')];
-  const quarantine = sealedFile(run, 'audit/quarantine.csv');
+async function readSealed(workspace: Workspace, run: SealedRun, personId: string): Promise<Sealed> {
+  const [residents, members] = [await sealedTable(run, 'residents'), await sealedTable(run, 'members')];
+  const quarantine = await sealedFile(run, 'audit/quarantine.csv');
   const resident = residents.length === 0 ? null : await residentRow(workspace, residents, personId);
   return {
     resident,
@@ -39,7 +39,7 @@ async function readSealed(workspace: Workspace, run: ReleasedRun, personId: stri
         : [],
     arrears: await arrearsRows(
       workspace,
-      sealedFile(run, 'audit/arrears.csv'),
+      await sealedFile(run, 'audit/arrears.csv'),
       residentBeneficiary(personId),
       run.period,
     ),
@@ -49,12 +49,12 @@ async function readSealed(workspace: Workspace, run: ReleasedRun, personId: stri
 /** Explains a resident's month (rules, 8). Null when neither register nor reconciliation knows the person. */
 export async function explainResident(
   workspace: Workspace,
-  run: ReleasedRun,
-  prior: ReleasedRun | null,
+  run: SealedRun,
+  prior: SealedRun | null,
   personId: string,
   rules: Rules,
 ): Promise<ResidentExplanation | null> {
-  const listing = sealedFile(run, 'audit/reconciliation-residents.csv');
+  const listing = await sealedFile(run, 'audit/reconciliation-residents.csv');
   const reconciliation = listing === null ? null : residentReconciliationRow(listing, personId);
   const now = await readSealed(workspace, run, personId);
   if (now.resident === null && reconciliation === null) return null;
@@ -97,7 +97,7 @@ function decided({ resident, households }: Sealed, period: Period, rules: Rules 
   return { decision: residentDecision(resident), facts };
 }
 
-function before(was: Sealed, prior: ReleasedRun, rules: Rules | null): ResidentBefore {
+function before(was: Sealed, prior: SealedRun, rules: Rules | null): ResidentBefore {
   return {
     ...{ runId: prior.runId, period: prior.period, net: was.resident?.net ?? ZERO },
     ...decided(was, prior.period, rules),

@@ -1,5 +1,5 @@
-import { folderAsSealed } from '../archive/as-sealed.js';
 import { runFolder } from '../archive/folders.js';
+import { folderAsSealed } from '../archive/open-run.js';
 import { OperatorError } from '../domain/errors.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';

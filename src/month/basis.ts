@@ -1,7 +1,11 @@
-import { choosePrior, openPrior, priorOf } from '../archive/prior-run.js';
+import { choosePrior, openPrior, type PriorRun, priorOf, runsOf } from '../archive/prior-run.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Kind } from '../registry/columns.js';
+import { kindOf } from '../registry/discover.js';
+import type { InputFile } from '../registry/load.js';
 import type { Basis } from './month.js';
+import { isPartner } from './partners.js';
 import type { RunRequest } from './request.js';
 import { nextSupplement, openSupplement, supplementedRun } from './supplement.js';
 
@@ -46,4 +50,25 @@ async function* supplementary({ period, out }: RunRequest, ledger: Ledger): Asyn
  */
 function basisThen(ledger: Ledger, run: LedgerRun): string | null {
   return ledger.owed.money(run.runId)?.basis ?? null;
+}
+
+/**
+ * Whether the registry's extract has the very content of the prior run's, or of one of that month's supplementary
+ * runs, whatever its files are called or packed in. A partner's new file, or a decided correction, makes no new
+ * extract.
+ */
+export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
+  const contents = (hashes: readonly string[]) => [...hashes].sort().join();
+  const now = contents(inputs.filter((one) => isRegistry(one.kind)).map((one) => one.contentSha256));
+  return runsOf(prior).some(({ manifest }) => {
+    const before = manifest.inputs
+      .filter((one) => one.path !== 'control.csv' && isRegistry(kindOf(one.path)))
+      .map((one) => one.content_sha256);
+    return contents(before) === now;
+  });
+}
+
+/** A month's state of the registry: not what partners or decisions add to it. */
+function isRegistry(kind: Kind | null): boolean {
+  return kind !== 'adjustments' && !isPartner(kind);
 }

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
+import { INDICATORS_FILE, REGISTER_FILE, RESIDENTS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
-import { familiesOf, runsOf, sameContent } from '../archive/prior-run.js';
-import { INDICATORS_FILE } from '../archive/sealed-indicators.js';
+import { familiesOf, runsOf } from '../archive/prior-run.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
 import { amount, toText } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { GRANTS_FILE } from '../programmes/families/grants/paid.js';
-import { REGISTER_FILE } from '../programmes/families/register.js';
 import { residentControls } from '../programmes/residents/controls.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
@@ -22,6 +21,7 @@ import {
   writeTerritory,
 } from './audit/files.js';
 import { writeLineage } from './audit/owed.js';
+import { sameContent } from './basis.js';
 import { type Control, overallStatus, runControls } from './controls/controls.js';
 import { partnerControls } from './controls/partners.js';
 import { supplementControls } from './controls/supplement.js';
@@ -102,7 +102,7 @@ export async function controlAndSeal(
     new Map([
       [REGISTER_FILE, figures.assessed],
       [GRANTS_FILE, grants],
-      ['residents.parquet', residents?.figures.assessed ?? 0],
+      [RESIDENTS_FILE, residents?.figures.assessed ?? 0],
       ...lineage,
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],

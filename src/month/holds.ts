@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { runFolder } from '../archive/folders.js';
-import { readManifest } from '../archive/read-manifest.js';
+import { readFileSync } from 'node:fs';
+import { neededFile, openRun } from '../archive/open-run.js';
+import { registerOf } from '../archive/prior-run.js';
 import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
 import { readSentOrders, type SentOrder } from '../banks/orders/read.js';
-import { invariant, OperatorError } from '../domain/errors.js';
+import { invariant } from '../domain/errors.js';
 import { stage } from '../domain/report.js';
 import { holdFor } from '../domain/return-reasons.js';
-import { sha256Of } from '../files/sha256.js';
 import type { Hold } from '../ledger/holds.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
 import { loadHolds, RETURNS_IN_A_ROW, repeatedReturns } from '../owed/holds.js';
-import { REGISTER_FILE } from '../programmes/families/register.js';
 import type { Month } from './month.js';
 
 /**
@@ -73,37 +70,21 @@ async function sentOrders(
 ): Promise<Map<string, SentOrder>> {
   const run = month.ledger.run(runId);
   invariant(run !== null, () => `run ${runId}, whose orders came back, is not in the ledger`);
-  const folder = runFolder(month.request.out, run.period, runId);
-  const manifest = existsSync(folder) ? readManifest(folder).manifest : null;
-  if (manifest?.seal !== run.seal) throw damaged(folder, 'it is');
-  for (const file of manifest.files.filter((one) => one.orders !== undefined || one.path === ORDER_INDEX)) {
-    const path = join(folder, file.path);
-    if (!existsSync(path) || (await sha256Of(path)) !== file.sha256) throw damaged(folder, `${file.path} is`);
-  }
-  const files = readOrderIndex(readFileSync(join(folder, ORDER_INDEX)));
+  const sent = openRun(month.request.out, run, { as: 'a run whose orders came back', proof: 'hash' });
+  for (const file of sent.manifest.files.filter((one) => one.orders !== undefined))
+    await neededFile(sent, file.path);
+  const files = readOrderIndex(readFileSync(await neededFile(sent, ORDER_INDEX)));
   const ids = orders.map((one) => one.orderId);
-  const found = await readSentOrders(month.workspace, folder, files, ids);
+  const found = await readSentOrders(month.workspace, sent.folder, files, ids);
   return new Map(found.map((one) => [one.orderId, one]));
-}
-
-function damaged(folder: string, what: string): OperatorError {
-  return new OperatorError(
-    `${folder}: orders of this run came back, and ${what} not there as it was released. Restore it (sarf verify shows the damage)`,
-  );
 }
 
 /** The holds of households of which too many orders came back in a row. */
 async function heldByRow(month: Month, returned: Parameters<typeof repeatedReturns>[1]): Promise<Hold[]> {
   const { ledger, request, workspace } = month;
   const first = returned.map((one) => one.period).reduce((a, b) => (a < b ? a : b));
-  const registers = ledger
-    .runsIn('RELEASED')
-    .filter((run) => run.period >= first)
-    .map((run) => ({
-      period: run.period,
-      path: join(runFolder(request.out, run.period, run.runId), REGISTER_FILE),
-    }));
-  const missing = registers.find(({ path }) => !existsSync(path));
-  if (missing) throw new OperatorError(`${missing.path}: missing; restore the released run`);
+  const registers = [];
+  for (const run of ledger.runsIn('RELEASED').filter((one) => one.period >= first))
+    registers.push({ period: run.period, path: await registerOf(request.out, run) });
   return repeatedReturns(workspace, returned, registers);
 }

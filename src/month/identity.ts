@@ -1,4 +1,4 @@
-import type { SealedRun } from '../archive/prior-run.js';
+import type { PaidRun } from '../archive/open-run.js';
 import { digest } from '../domain/canonical.js';
 import type { RunKind } from '../ledger/ledger.js';
 import type { ControlFile } from '../registry/control-file.js';
@@ -41,7 +41,7 @@ export function identify(
   control: ControlFile | null,
   { prior, supplement, owedBasis }: Basis,
 ): string {
-  const seals = (runs: readonly SealedRun[]) => runs.map((run) => run.seal);
+  const seals = (runs: readonly PaidRun[]) => runs.map((run) => run.seal);
   const supplements = prior?.supplements ?? [];
   return runIdOf({
     programme: request.configuration.programme,

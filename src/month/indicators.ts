@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { INDICATORS_FILE } from '../archive/sealed-indicators.js';
+import { INDICATORS_FILE } from '../archive/folders.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
 import { gatherFigures } from '../indicators/figures.js';
 import { assertIndicators } from '../indicators/identities.js';

@@ -1,5 +1,5 @@
 import { MANIFEST_FORMAT, type PartnerCount } from '../archive/manifest.js';
-import type { SealedRun } from '../archive/prior-run.js';
+import type { PaidRun } from '../archive/open-run.js';
 import type { ControlFile } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import { SOFTWARE } from '../version.js';
@@ -16,7 +16,7 @@ export function head(
   inputs: readonly InputFile[],
 ) {
   const { prior, supplement } = basis;
-  const named = ({ runId, seal }: SealedRun) => ({ run_id: runId, seal });
+  const named = ({ runId, seal }: PaidRun) => ({ run_id: runId, seal });
   const supplements = prior?.supplements ?? [];
   return {
     format: MANIFEST_FORMAT,

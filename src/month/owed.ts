@@ -1,5 +1,5 @@
 import type { ManifestBody, ManifestOwed } from '../archive/manifest.js';
-import { provenFile } from '../archive/prior-run.js';
+import { neededFile } from '../archive/open-run.js';
 import { decimal, dirhams } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import { stage } from '../domain/report.js';
@@ -91,8 +91,7 @@ export async function settleOwed(month: Month): Promise<void> {
 /** The grants of the month that its earlier runs kept back: to be paid with the month by a supplementary run. */
 async function payGrantsOf({ workspace, supplement }: Month): Promise<void> {
   const lists: string[] = [];
-  for (const { folder, manifest } of paidRuns(supplement))
-    lists.push(await provenFile(folder, manifest, GRANTS_FILE));
+  for (const run of paidRuns(supplement)) lists.push(await neededFile(run, GRANTS_FILE));
   if (lists.length > 0) await payAccruedGrants(workspace, lists);
 }
 

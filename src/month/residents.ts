@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { RESIDENTS_FILE } from '../archive/folders.js';
 import type { ManifestBody, ManifestResidents } from '../archive/manifest.js';
-import { runsOf, type SealedRun } from '../archive/prior-run.js';
+import type { PaidRun } from '../archive/open-run.js';
+import { runsOf } from '../archive/prior-run.js';
 import type { OrderRun } from '../banks/formats/format.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
 import { writeResidentOrders } from '../banks/orders/residents.js';
@@ -14,7 +16,7 @@ import { assessResidents, type ResidentMonth } from '../programmes/residents/fac
 import { loadPaidResidents, loadPaidThisMonth, loadPriorResidents } from '../programmes/residents/history.js';
 import { measureResidents, type ResidentFigures } from '../programmes/residents/measure.js';
 import { reconcileResidents } from '../programmes/residents/reconcile.js';
-import { RESIDENTS_FILE, writeResidentRegister } from '../programmes/residents/register.js';
+import { writeResidentRegister } from '../programmes/residents/register.js';
 import { relateResidents } from '../programmes/residents/relate.js';
 import {
   type ResidentsOfProvince,
@@ -48,7 +50,7 @@ function hasResidents({ extract, prior, supplement }: Month): boolean {
 }
 
 /** The registers of residents of some runs; those without residents have none. */
-function residentRegisters(runs: readonly SealedRun[]): string[] {
+function residentRegisters(runs: readonly PaidRun[]): string[] {
   return runs.map((run) => run.residents).filter((register) => register !== null);
 }
 

@@ -1,16 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { freshWorkFolder, prepareOut, runFolder } from '../archive/folders.js';
+import { freshWorkFolder, prepareOut, REGISTER_FILE, runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { earlierRegisters, registersOf, runsOf } from '../archive/prior-run.js';
-import { heal, publish, refuseLostLedger } from '../archive/publish.js';
+import { publish } from '../archive/publish.js';
+import { makeLedger } from '../archive/with-ledger.js';
 import { writeOrders } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
 import { centimesOf } from '../domain/money.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
-import { type Clock, Ledger, type LedgerRun } from '../ledger/ledger.js';
-import { takeLock } from '../ledger/lock.js';
+import type { Clock, LedgerRun } from '../ledger/ledger.js';
 import { accrue } from '../owed/debts.js';
 import { loadAlreadyPaid } from '../programmes/families/already-paid.js';
 import { decide } from '../programmes/families/decide.js';
@@ -53,21 +53,10 @@ export async function runCycle(request: RunRequest, clock: Clock, report: Report
   const extract = discover(request.registry);
   for (const notice of extract.notices) report.notice(notice);
   prepareOut(out);
-  const lock = takeLock(out, `run ${period}${request.supplementary === true ? ' --supplementary' : ''}`);
-  let ledger: Ledger | null = null;
-  try {
-    refuseLostLedger(out);
-    ledger = Ledger.open(out, clock);
-    for (const healed of await heal(out, ledger)) report.notice(healed);
-    try {
-      return await computeOnce({ request, parameters, extract, ledger, report });
-    } finally {
-      await heal(out, ledger); // takes back what this run announced and did not publish, and clears the working space
-    }
-  } finally {
-    ledger?.close();
-    lock.release();
-  }
+  const command = `run ${period}${request.supplementary === true ? ' --supplementary' : ''}`;
+  return makeLedger({ out, command, clock, report }, (ledger) =>
+    computeOnce({ request, parameters, extract, ledger, report }),
+  );
 }
 
 /** Computes the month unless it was, from the very same things. */
@@ -139,7 +128,7 @@ async function computeMonth(month: Month): Promise<Built> {
   });
   await settleOwed(month);
   const grants = await stage(report, 'register', async () => {
-    await writeRegister(workspace, ids, folder);
+    await writeRegister(workspace, ids, folder, join(folder, REGISTER_FILE));
     await accrue(workspace, period);
     const days = { now: reference, child: birthCutoff(reference, parameters.ageChild) };
     await listGrants(workspace, parameters, days);
@@ -148,10 +137,10 @@ async function computeMonth(month: Month): Promise<Built> {
   });
   const orders = orderRun(month, inputs, folder);
   const orderFiles = await stage(report, 'orders', () => writeOrders(orders));
-  await stage(report, 'reconcile', () =>
+  await stage(report, 'reconcile', async () =>
     reconcile(
       workspace,
-      earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
+      await earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
     ),
   );
   const residents = await settleResidents(month, rowsOf(inputs, 'residents'), orders);

@@ -1,5 +1,6 @@
 import type { ManifestResidents } from '../archive/manifest.js';
-import { type PriorRun, registersOf, runsOf, type SealedRun } from '../archive/prior-run.js';
+import type { PaidRun } from '../archive/open-run.js';
+import { type PriorRun, registersOf, runsOf } from '../archive/prior-run.js';
 import { invariant, OperatorError } from '../domain/errors.js';
 import { amount, countToPeople, sum, toPeople, toText } from '../domain/money.js';
 import { type PaidInProvince, paidByProvince } from '../programmes/families/already-paid.js';
@@ -43,7 +44,7 @@ export async function monthSoFar(
 /** The residents' figures of a supplementary run, with those of the month it adds to; of a regular run its own. */
 export function withResidentsPaid(figures: ResidentFigures, { supplement, prior }: Month): ResidentFigures {
   if (supplement === null) return figures;
-  const of = (runs: readonly SealedRun[]) =>
+  const of = (runs: readonly PaidRun[]) =>
     runs.map(({ manifest }) => manifest.residents).filter((one) => one !== undefined);
   const monthly = (residents: readonly ManifestResidents[]) =>
     sum(residents.map((one) => amount(one.totals.monthly_aid)));

@@ -1,4 +1,4 @@
-import { openSealed, type SealedRun } from '../archive/prior-run.js';
+import { openRun, type PaidRun, withRegisters } from '../archive/open-run.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
@@ -12,16 +12,18 @@ import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 export type Supplement = {
   /** The nth of its month, from 1. */
   readonly number: number;
-  readonly regular: SealedRun;
+  readonly regular: PaidRun;
   /** The released supplementary runs before it, in their order. */
-  readonly earlier: readonly SealedRun[];
+  readonly earlier: readonly PaidRun[];
 };
+
+const PAID = "the month's released run";
 
 /** Keeps an order_id within 35 characters, whatever the programme and the household are called. */
 const MOST_SUPPLEMENTS = 9;
 
 /** The runs that paid in the month before this one, in their order. */
-export function paidRuns(supplement: Supplement | null): readonly SealedRun[] {
+export function paidRuns(supplement: Supplement | null): readonly PaidRun[] {
   return supplement === null ? [] : [supplement.regular, ...supplement.earlier];
 }
 
@@ -50,10 +52,14 @@ export async function openSupplement(
   regular: LedgerRun,
   number: number,
 ): Promise<Supplement> {
-  const earlier: SealedRun[] = [];
+  const earlier: PaidRun[] = [];
   for (const run of ledger.releasedSupplements(regular.period).slice(0, number - 1))
-    earlier.push(await openSealed(out, run));
-  return { number, regular: await openSealed(out, regular), earlier };
+    earlier.push(await withRegisters(openRun(out, run, { as: PAID, proof: 'hash' })));
+  return {
+    number,
+    regular: await withRegisters(openRun(out, regular, { as: PAID, proof: 'hash' })),
+    earlier,
+  };
 }
 
 /** The number of the month's next supplementary run. Throws OperatorError when it has had its nine. */

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { REGISTER_FILE, RESIDENTS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { isOfMonthSql } from '../domain/order-id.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
-import { REGISTER_FILE } from '../programmes/families/register.js';
-import { RESIDENTS_FILE } from '../programmes/residents/register.js';
 import { readPath, type Values, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 

@@ -1,13 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
-import { readManifest } from '../archive/read-manifest.js';
-import { OperatorError } from '../domain/errors.js';
+import { manifestAsSealed } from '../archive/open-run.js';
+import { readLedger } from '../archive/with-ledger.js';
 import { centimesOf } from '../domain/money.js';
 import { sha256Of } from '../files/sha256.js';
-import { LEDGER_FILE, Ledger, type LedgerRun } from '../ledger/ledger.js';
+import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { Workspace } from '../workspace/duckdb.js';
 import {
   differencesEver,
@@ -37,22 +36,14 @@ export type LedgerVerification = {
  * runs. A single run is proven, to its last byte, by verify/verify.ts.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
-  if (!existsSync(join(out, LEDGER_FILE)))
-    throw new OperatorError(`${out}: there is no ledger here; --ledger names the folder of runs and ledger`);
-  const scratch = mkdtempSync(join(tmpdir(), 'sarf-ledger-'));
-  const ledger = Ledger.read(out);
-  if (ledger === null) throw new OperatorError(`${out}: the ledger is gone`);
-  try {
-    const workspace = await Workspace.open(':memory:', scratch, { memory: '2GB', threads: 2 });
-    try {
-      return await verifyAll(out, ledger, workspace);
-    } finally {
-      workspace.close();
-    }
-  } finally {
-    ledger.close();
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  return readLedger(
+    out,
+    (ledger) =>
+      Workspace.scratch('ledger', { memory: '2GB', threads: 2 }, (workspace) =>
+        verifyAll(out, ledger, workspace),
+      ),
+    '--ledger',
+  );
 }
 
 async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Promise<LedgerVerification> {
@@ -89,22 +80,17 @@ async function provenManifest(
   run: LedgerRun,
   say: (difference: string) => void,
 ): Promise<Manifest | null> {
-  if (!existsSync(folder)) {
-    say('its folder is missing');
+  const { manifest, difference } = manifestAsSealed(folder, run);
+  if (manifest === null) {
+    say(difference);
     return null;
   }
-  const { manifest, problem } = readManifest(folder);
-  if (manifest === null) say(problem);
-  else if (manifest.seal !== run.seal) say("its seal is not the ledger's");
-  else {
-    for (const { path, sha256 } of manifest.files.filter((file) => RUN_FILES.includes(file.path))) {
-      if (existsSync(join(folder, path)) && (await sha256Of(join(folder, path))) === sha256) continue;
-      say(`${path} is not as it was sealed`);
-      return null;
-    }
-    return manifest;
+  for (const { path, sha256 } of manifest.files.filter((file) => RUN_FILES.includes(file.path))) {
+    if (existsSync(join(folder, path)) && (await sha256Of(join(folder, path))) === sha256) continue;
+    say(`${path} is not as it was sealed`);
+    return null;
   }
-  return null;
+  return manifest;
 }
 
 type Totals = Awaited<ReturnType<typeof runTotals>>;

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { amount, toText } from '../domain/money.js';
@@ -16,28 +14,18 @@ import { supplementDifferences } from './supplement.js';
 
 /** Totals and identities computed again by the engine, from the register and the order files alone. */
 export async function recomputedDifferences(folder: string, manifest: Manifest): Promise<string[]> {
-  const scratch = mkdtempSync(join(tmpdir(), 'sarf-verify-'));
-  try {
-    const workspace = await Workspace.open(':memory:', scratch, { memory: '2GB', threads: 2 });
-    try {
-      return [
-        ...(await registerDifferences(workspace, join(folder, 'register.parquet'), manifest)),
-        ...(await residentDifferences(workspace, folder, manifest)),
-        ...(await orderDifferences(workspace, folder, manifest)),
-        ...(await reconciliationDifferences(workspace, folder, manifest)),
-        ...(await auditDifferences(workspace, folder, manifest)),
-        ...(await indicatorDifferences(workspace, folder, manifest)),
-        ...(await owedDifferences(workspace, folder, manifest)),
-        ...(await supplementDifferences(workspace, folder, manifest)),
-        ...(await grantDifferences(workspace, folder, manifest.kind)),
-        ...(await memberDifferences(workspace, folder)),
-      ];
-    } finally {
-      workspace.close();
-    }
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  return Workspace.scratch('verify', { memory: '2GB', threads: 2 }, async (workspace) => [
+    ...(await registerDifferences(workspace, join(folder, 'register.parquet'), manifest)),
+    ...(await residentDifferences(workspace, folder, manifest)),
+    ...(await orderDifferences(workspace, folder, manifest)),
+    ...(await reconciliationDifferences(workspace, folder, manifest)),
+    ...(await auditDifferences(workspace, folder, manifest)),
+    ...(await indicatorDifferences(workspace, folder, manifest)),
+    ...(await owedDifferences(workspace, folder, manifest)),
+    ...(await supplementDifferences(workspace, folder, manifest)),
+    ...(await grantDifferences(workspace, folder, manifest.kind)),
+    ...(await memberDifferences(workspace, folder)),
+  ]);
 }
 
 async function registerDifferences(

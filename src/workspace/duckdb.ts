@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { EXIT, OperatorError } from '../domain/errors.js';
 import { endedWork, startedWork } from './at-work.js';
@@ -73,6 +76,28 @@ export class Workspace {
     // The database lives for one run: compressing its blocks would cost more than it saves.
     await workspace.run("SET force_compression = 'uncompressed'");
     return workspace;
+  }
+
+  /**
+   * Does `work` with a fresh database in memory and a temporary folder, both gone afterwards.
+   * @param name what the folder's name says of its maker: "explain"
+   */
+  static async scratch<T>(
+    name: string,
+    settings: EngineSettings,
+    work: (workspace: Workspace, folder: string) => Promise<T>,
+  ): Promise<T> {
+    const folder = mkdtempSync(join(tmpdir(), `sarf-${name}-`));
+    try {
+      const workspace = await Workspace.open(':memory:', join(folder, 'spill'), settings);
+      try {
+        return await work(workspace, folder);
+      } finally {
+        workspace.close();
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   /** Runs one statement. */

@@ -1,8 +1,8 @@
+import { readLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import { type Amount, amount, larger, sum, toText, ZERO } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PATTERNS } from '../../domain/vocabulary.js';
-import { Ledger } from '../../ledger/ledger.js';
 import type { EnteredPayment } from '../../ledger/resident-payments.js';
 import { loadRules } from '../../rules/load.js';
 import { valueAt } from '../../rules/parameters.js';
@@ -34,13 +34,14 @@ const PERSON = new RegExp(`^${PATTERNS.personId}$`);
  * Reads a resident's account from the ledger: every released month from the first payment on.
  * @param rules file of other rules than the built-in ones, for the guaranteed capital
  */
-export function capitalAccount(out: string, personId: string, rules: string | undefined): CapitalAccount {
+export async function capitalAccount(
+  out: string,
+  personId: string,
+  rules: string | undefined,
+): Promise<CapitalAccount> {
   if (!PERSON.test(personId))
     throw new OperatorError(`${personId}: no person_id (6-20 characters A-Z or 0-9)`);
-  const ledger = Ledger.read(out);
-  if (ledger === null)
-    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
-  try {
+  return readLedger(out, (ledger) => {
     const payments = ledger.paymentsOfResident(personId);
     const [first] = payments;
     if (first === undefined) {
@@ -53,9 +54,7 @@ export function capitalAccount(out: string, personId: string, rules: string | un
       .map((run) => run.period)
       .filter((period) => period >= first.period);
     return account(personId, payments, periods, capitalOf(rules));
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 type Capital = (period: Period) => Amount;

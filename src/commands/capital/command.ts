@@ -12,7 +12,7 @@ export type CapitalOptions = {
 };
 
 export const capital: Command<CapitalOptions> = async (options, context) => {
-  const account = capitalAccount(resolve(options.out), options.personId, options.rules);
+  const account = await capitalAccount(resolve(options.out), options.personId, options.rules);
   if (options.json === true) printJson(context, toJson(account));
   else context.stdout.lines(toLines(account));
   return EXIT.done;

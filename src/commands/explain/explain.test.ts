@@ -186,13 +186,17 @@ describe('the run that answers', () => {
     expectError(
       await explain('TWINS', '--out', damaged),
       2,
-      /members\/0001\.parquet has changed; restore the released run/,
+      /members\/0001\.parquet has changed; the released run must be as it was sealed/,
     );
   });
 
   test('must be there', async () => {
     const empty = join(folder, 'empty');
     mkdirSync(empty);
-    expectError(await explain('TWINS', '--out', empty), 2, /there is no ledger here; --out names its folder/);
+    expectError(
+      await explain('TWINS', '--out', empty),
+      2,
+      /there is no ledger here; --out names the folder of runs and ledger/,
+    );
   });
 });

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { readLedger } from '../../archive/with-ledger.js';
 import { EXIT, OperatorError } from '../../domain/errors.js';
 import { amount, countToPeople, toPeople, toText } from '../../domain/money.js';
 import type { GrantClaim } from '../../ledger/granted.js';
-import { LEDGER_FILE, Ledger, type LedgerRun } from '../../ledger/ledger.js';
+import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { type Command, type Context, printJson } from '../context.js';
 
 export type GrantsOptions = { readonly runId: string; readonly out: string; readonly json?: boolean };
@@ -11,10 +11,7 @@ export type GrantsOptions = { readonly runId: string; readonly out: string; read
 /** Lists the birth and school-return grants of a released run as the ledger has them: CSV, a line a child. */
 export const grants: Command<GrantsOptions> = async (options, context) => {
   const out = resolve(options.out);
-  const ledger = existsSync(join(out, LEDGER_FILE)) ? Ledger.read(out) : null;
-  if (ledger === null)
-    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
-  try {
+  return readLedger(out, (ledger) => {
     const run = ledger.run(options.runId);
     if (run === null)
       throw new OperatorError(`${options.runId}: no such run in the ledger of ${out}; sarf runs lists them`);
@@ -27,9 +24,7 @@ export const grants: Command<GrantsOptions> = async (options, context) => {
       printJson(context, { run_id: run.runId, period: run.period, ...inFull(ledger, run) });
     else list(ledger, run, context);
     return EXIT.done;
-  } finally {
-    ledger.close();
-  }
+  });
 };
 
 function inFull(ledger: Ledger, run: LedgerRun) {

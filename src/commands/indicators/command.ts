@@ -18,7 +18,7 @@ const TABLE_MONTHS = 12;
 
 export const indicators: Command<IndicatorsOptions> = async (options, context) => {
   const json = options.json === true;
-  const months = indicatorSeries({
+  const months = await indicatorSeries({
     out: resolve(options.out),
     from: options.from ?? null,
     to: options.to ?? null,

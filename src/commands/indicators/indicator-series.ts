@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
-import { runFolder } from '../../archive/folders.js';
-import { readManifest } from '../../archive/read-manifest.js';
-import { sealedIndicators } from '../../archive/sealed-indicators.js';
+import { openRun } from '../../archive/open-run.js';
+import { sealedIndicators } from '../../archive/prior-run.js';
+import { readLedgerIfAny } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import { orderIdRange } from '../../domain/order-id.js';
 import { type Period, periodsBetween, shiftPeriod } from '../../domain/period.js';
 import { withReturns } from '../../indicators/returns.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
-import { Ledger, type LedgerRun } from '../../ledger/ledger.js';
+import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 
 /** A month of the series; `run` is null where no run is released, `rows` where the run has no indicators. */
 export type IndicatorMonth = {
@@ -30,18 +30,13 @@ export type SeriesRequest = {
  * Without `from` and `to`: the last months released. Empty when nothing is released. Throws OperatorError for
  * months out of order or too many, and for a released run that is not as it was sealed.
  */
-export function indicatorSeries({ out, from, to, most }: SeriesRequest): IndicatorMonth[] {
+export async function indicatorSeries({ out, from, to, most }: SeriesRequest): Promise<IndicatorMonth[]> {
   if (!existsSync(out) || !statSync(out).isDirectory())
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
-  const ledger = Ledger.read(out);
-  try {
-    return ledger === null ? [] : seriesOf(ledger, { out, from, to, most });
-  } finally {
-    ledger?.close();
-  }
+  return readLedgerIfAny(out, (ledger) => (ledger === null ? [] : seriesOf(ledger, { out, from, to, most })));
 }
 
-function seriesOf(ledger: Ledger, { out, from, to, most }: SeriesRequest): IndicatorMonth[] {
+async function seriesOf(ledger: Ledger, { out, from, to, most }: SeriesRequest): Promise<IndicatorMonth[]> {
   const released = new Map(ledger.regularRunsIn('RELEASED').map((run) => [run.period, run]));
   const months = [...released.keys()].sort();
   const [first, last] = [months[0], months.at(-1)];
@@ -61,20 +56,21 @@ function seriesOf(ledger: Ledger, { out, from, to, most }: SeriesRequest): Indic
       `--from ${start} to ${end} is ${periods.length} months; a table shows ${most} at most, --json any number`,
     );
   }
-  return periods.map((period) => monthOf(out, period, released.get(period) ?? null, ledger));
+  const series: IndicatorMonth[] = [];
+  for (const period of periods) series.push(await monthOf(out, period, released.get(period) ?? null, ledger));
+  return series;
 }
 
-function monthOf(out: string, period: Period, run: LedgerRun | null, ledger: Ledger): IndicatorMonth {
+async function monthOf(
+  out: string,
+  period: Period,
+  run: LedgerRun | null,
+  ledger: Ledger,
+): Promise<IndicatorMonth> {
   if (run === null) return { period, run, rows: null };
-  const folder = runFolder(out, period, run.runId);
-  const { manifest, problem } = readManifest(folder);
-  if (manifest?.seal !== run.seal) {
-    throw new OperatorError(
-      `${folder}: ${problem === '' ? "the seal is not the ledger's" : problem}; a released run must be as it was sealed. Restore it (sarf verify shows the damage)`,
-    );
-  }
-  const rows = sealedIndicators(folder, manifest);
-  const back = ledger.answers.familiesBack(run.runId, orderIdRange(manifest.programme, period));
+  const sealed = openRun(out, run, { as: 'a released run', proof: 'hash' });
+  const rows = await sealedIndicators(sealed);
+  const back = ledger.answers.familiesBack(run.runId, orderIdRange(sealed.manifest.programme, period));
   return {
     period,
     run: { runId: run.runId, seal: run.seal },

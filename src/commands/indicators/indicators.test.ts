@@ -191,16 +191,16 @@ describe('refused, and nothing shown', () => {
     [
       'changed',
       (run) => appendFileSync(join(run, 'audit/indicators.csv'), '\n'),
-      /indicators\.csv: has changed/,
+      /indicators\.csv has changed/,
     ],
-    ['missing', (run) => rmSync(join(run, 'audit/indicators.csv')), /indicators\.csv: is missing/],
+    ['missing', (run) => rmSync(join(run, 'audit/indicators.csv')), /indicators\.csv is missing/],
     ['without its manifest', (run) => rmSync(join(run, 'manifest.json')), /manifest\.json is missing/],
     [
       'with a manifest changed',
       (run) => appendFileSync(join(run, 'manifest.json'), ' '),
       /manifest\.json is not written as it was sealed/,
     ],
-    ['gone', (run) => renameSync(run, `${run}.bak`), /manifest\.json is missing; a released run must be/],
+    ['gone', (run) => renameSync(run, `${run}.bak`), /the folder is missing; a released run must be/],
   ])('a released run %s', async (_, change, message) => {
     const out = copyOf(three, join(folder, 'damaged'));
     change(join(out, '2026-11', runs['2026-11']?.run_id ?? ''));
@@ -215,7 +215,7 @@ describe('refused, and nothing shown', () => {
     expectError(
       await sarf(runArguments(join(folder, 'december'), '2026-12', out)),
       2,
-      /indicators\.csv: has changed; a released run must be as it was sealed/,
+      /indicators\.csv has changed; the prior run must be as it was sealed/,
     );
   });
 });

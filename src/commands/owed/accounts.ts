@@ -33,7 +33,7 @@ export type OpenAccounts = {
 const HOUSEHOLD = new RegExp(`^${PATTERNS.householdId}$`);
 
 /** Throws OperatorError when nothing is known of the household. */
-export function householdAccounts(out: string, householdId: string): HouseholdAccounts {
+export function householdAccounts(out: string, householdId: string): Promise<HouseholdAccounts> {
   if (!HOUSEHOLD.test(householdId))
     throw new OperatorError(`${householdId}: no household_id (1-20 characters A-Z, 0-9 or -)`);
   return readLedger(out, (ledger) => {
@@ -50,7 +50,7 @@ export function householdAccounts(out: string, householdId: string): HouseholdAc
   });
 }
 
-export function openAccounts(out: string): OpenAccounts {
+export function openAccounts(out: string): Promise<OpenAccounts> {
   return readLedger(out, (ledger) => {
     if (!ledger.owed.isThere())
       return { debts: [], returns: { count: 0, centimes: 0 }, recoveries: [], holds: [] };

@@ -11,12 +11,12 @@ export type OwedOptions = { readonly householdId?: string; readonly out: string;
 export const owed: Command<OwedOptions> = async (options, context) => {
   const out = resolve(options.out);
   if (options.householdId !== undefined) {
-    const accounts = householdAccounts(out, options.householdId);
+    const accounts = await householdAccounts(out, options.householdId);
     if (options.json === true) printJson(context, householdToJson(accounts));
     else context.stdout.lines(householdToLines(accounts));
     return EXIT.done;
   }
-  const open = openAccounts(out);
+  const open = await openAccounts(out);
   if (options.json === true) printJson(context, openToJson(open));
   else context.stdout.lines(openToLines(open));
   return EXIT.done;

@@ -77,6 +77,6 @@ test('a run whose orders came back must be there, with the accounts they went to
   expectError(
     await october(out),
     2,
-    /orders of this run came back, and orders\/\S+ is not there as it was released/,
+    /orders\/\S+ is missing; a run whose orders came back must be as it was sealed/,
   );
 });

@@ -14,7 +14,7 @@ export function decideRecovery(
   reason: string,
   clock: Clock,
 ): Promise<Recovery> {
-  return changeLedger(out, `recovery ${recoveryId}`, clock, (ledger) => {
+  return changeLedger({ out, command: `recovery ${recoveryId}`, clock }, (ledger) => {
     const recovery = ledger.owed.recoveries.find(recoveryId);
     if (recovery === null) {
       throw new OperatorError(

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type AsSealed, folderAsSealed, manifestAsSealed } from '../../archive/as-sealed.js';
 import { runFolder } from '../../archive/folders.js';
 import type { Manifest } from '../../archive/manifest.js';
+import { type AsSealed, folderAsSealed, manifestAsSealed } from '../../archive/open-run.js';
 import { choosePrior } from '../../archive/prior-run.js';
-import { heal } from '../../archive/publish.js';
+import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
-import { type Clock, LEDGER_FILE, Ledger, type LedgerRun } from '../../ledger/ledger.js';
-import { takeLock } from '../../ledger/lock.js';
+import type { Clock, Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { supplementedRun } from '../../month/supplement.js';
 import { verifyRun } from '../../verify/verify.js';
 
@@ -22,14 +19,7 @@ export async function releaseRun(
   reason: string | null,
   clock: Clock,
 ): Promise<{ run: LedgerRun; folder: string }> {
-  if (!existsSync(join(out, LEDGER_FILE))) {
-    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
-  }
-  const lock = takeLock(out, `release ${runId}`);
-  let ledger: Ledger | null = null;
-  try {
-    ledger = Ledger.open(out, clock);
-    await heal(out, ledger);
+  return changeLedger({ out, command: `release ${runId}`, clock }, async (ledger) => {
     const run = ledger.run(runId);
     if (run === null)
       throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
@@ -56,10 +46,7 @@ export async function releaseRun(
     if (first !== undefined) throw notAsSealed(folder, 'not released', first);
     ledger.release(run, reason);
     return { run: { ...run, state: 'RELEASED', reason }, folder };
-  } finally {
-    ledger?.close();
-    lock.release();
-  }
+  });
 }
 
 function trusted(folder: string, state: string, { manifest, difference }: AsSealed): Manifest {

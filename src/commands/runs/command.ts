@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readLedgerIfAny } from '../../archive/with-ledger.js';
 import { EXIT, OperatorError } from '../../domain/errors.js';
 import { amount, countToPeople, toPeople, toText } from '../../domain/money.js';
-import { Ledger, type LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/ledger.js';
 import { type Command, printJson } from '../context.js';
 
 export type RunsOptions = { readonly out: string; readonly json?: boolean };
@@ -11,9 +12,7 @@ export const runs: Command<RunsOptions> = async (options, context) => {
   const out = resolve(options.out);
   if (!existsSync(out) || !statSync(out).isDirectory())
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
-  const ledger = Ledger.read(out);
-  const all = ledger?.runs() ?? [];
-  ledger?.close();
+  const all = await readLedgerIfAny(out, (ledger) => ledger?.runs() ?? []);
   if (options.json === true) {
     printJson(context, { runs: all.map(toJson) });
     return EXIT.done;

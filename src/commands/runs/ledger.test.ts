@@ -119,7 +119,11 @@ describe('sarf verify --ledger', () => {
       /its arrears are \d+ centimes, the ledger says \d+/,
     ],
     ["a run's total", ['UPDATE runs SET net_centimes = 1'], /its orders are \d+ centimes, the ledger says 1/],
-    ['a seal', [`UPDATE runs SET seal = 'other' WHERE period = '2026-02'`], /its seal is not the ledger's/],
+    [
+      'a seal',
+      [`UPDATE runs SET seal = 'other' WHERE period = '2026-02'`],
+      /bears another seal than the ledger's/,
+    ],
   ])('finds %s', async (_, statements, found) => {
     const out = copyOf(base, join(folder, 'forged'));
     forge(out, ...statements);
@@ -142,7 +146,7 @@ describe('sarf verify --ledger', () => {
     expect(ended.stdout).toMatch(
       /^NOT proven: .*\n {2}2026-02 run \w+: audit\/arrears\.csv is not as it was sealed\n/,
     );
-    expect(ended.stdout).toMatch(/\n {2}2026-03 run \w+: its folder is missing\n/);
+    expect(ended.stdout).toMatch(/\n {2}2026-03 run \w+: the folder is missing\n/);
   });
 
   test('is asked for one thing, of a folder that has a ledger', async () => {

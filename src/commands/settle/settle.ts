@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readLedger } from '../../archive/with-ledger.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
 import { loadAccountEntries, settleMonth } from '../../banks/settlement/settle-month.js';
@@ -20,7 +19,7 @@ import { OperatorError, systemCode } from '../../domain/errors.js';
 import { dirhams } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { writeCsv } from '../../files/write-csv.js';
-import { Ledger } from '../../ledger/ledger.js';
+import type { Ledger } from '../../ledger/ledger.js';
 import { Workspace } from '../../workspace/duckdb.js';
 
 export type Settlement = ThreeWays & {
@@ -41,23 +40,15 @@ export type Settlement = ThreeWays & {
  * they are known. Writes nothing but, when asked for, the orders that differ to `csv`.
  */
 export async function settle(out: string, period: Period, csv: string | null): Promise<Settlement> {
-  const ledger = Ledger.read(out);
-  if (ledger === null)
-    throw new OperatorError(`${out}: there is no ledger here; --out names the folder of runs and ledger`);
-  const work = mkdtempSync(join(tmpdir(), 'sarf-settle-'));
-  let workspace: Workspace | null = null;
-  try {
+  return readLedger(out, (ledger) => {
     if (ledger.released(period) === null)
       throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
     if (csv !== null && existsSync(csv))
       throw new OperatorError(`${csv}: exists already; give another name to --csv`);
-    workspace = await Workspace.open(':memory:', join(work, 'spill'), SETTLEMENT_ENGINE);
-    return await settleIn(workspace, { out, ledger, work }, period, csv);
-  } finally {
-    workspace?.close();
-    ledger.close();
-    rmSync(work, { recursive: true, force: true });
-  }
+    return Workspace.scratch('settle', SETTLEMENT_ENGINE, (workspace, work) =>
+      settleIn(workspace, { out, ledger, work }, period, csv),
+    );
+  });
 }
 
 async function settleIn(

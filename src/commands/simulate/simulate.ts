@@ -1,23 +1,19 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import {
-  birthsGrantedBefore,
-  openReleasedRun,
-  type ReleasedRun,
-  sealedFile,
-  sealedFolder,
-} from '../../archive/open-run.js';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { REGISTER_FILE } from '../../archive/folders.js';
+import { neededFile, openRun, type SealedRun, sealedFolder } from '../../archive/open-run.js';
+import { readLedger } from '../../archive/with-ledger.js';
 import { fromText, grantsFromText } from '../../domain/composition.js';
-import { invariant, OperatorError } from '../../domain/errors.js';
+import { OperatorError } from '../../domain/errors.js';
 import { countToPeople } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
 import { writeCsv } from '../../files/write-csv.js';
+import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { assessColumns } from '../../programmes/families/assess.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { MEMBERS_FOLDER } from '../../programmes/families/members.js';
-import { HOUSEHOLDS_FOLDER, REGISTER_FILE } from '../../programmes/families/register.js';
+import { HOUSEHOLDS_FOLDER } from '../../programmes/families/register.js';
 import { compareRules, nextDifference, type RuleDifference } from '../../rules/compare.js';
 import type { Rules } from '../../rules/load.js';
 import { type Parameters, parametersAt } from '../../rules/parameters.js';
@@ -68,13 +64,13 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
   const { period, asOf, out, rules, baseRules, csv } = request;
   const reform = parametersAt(rules, asOf); // refuses a month without rules before anything is read
   if (csv !== null) refuseCsv(csv, out);
-  const released = openReleasedRun(out, period);
+  const released = await openReleasedRun(out, period);
   refuseOtherRules(released, request);
   const parameters = { run: parametersAt(baseRules, period), reform };
   const differences = compareRules(baseRules, period, rules, asOf);
   const { answer, notRecomputed } = reachOf(differences, parameters.run.schoolReturn);
-  const effects = await inWorkspace(async (workspace) => {
-    const register = await theFile(released, REGISTER_FILE);
+  const effects = await Workspace.scratch('simulate', { memory: '2GB', threads: 2 }, async (workspace) => {
+    const register = await neededFile(released, REGISTER_FILE);
     await openRegister(workspace, register);
     if (answer === 'AMOUNTS') await cohortsAsSealed(workspace);
     else await decideAnew(workspace, { out, released, register, parameters, answer });
@@ -103,6 +99,30 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
   };
 }
 
+/** The month's released regular run, and what the ledger has of its supplementary ones. */
+type ReleasedRun = SealedRun & { readonly supplements: readonly LedgerRun[] };
+
+/** Throws OperatorError when the month has no released run, or its folder is damaged. */
+async function openReleasedRun(out: string, period: Period): Promise<ReleasedRun> {
+  if (!existsSync(out) || !statSync(out).isDirectory())
+    throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
+  return readLedger(out, (ledger) => ({
+    ...openRun(out, releasedIn(ledger, period), { as: 'the released run', proof: 'hash' }),
+    supplements: ledger.releasedSupplements(period),
+  }));
+}
+
+function releasedIn(ledger: Ledger, period: Period): LedgerRun {
+  const run = ledger.released(period);
+  if (run !== null) return run;
+  const held = ledger.regularRunsIn('HELD').find((one) => one.period === period);
+  throw new OperatorError(
+    held === undefined
+      ? `${period}: no run of this month is released; sarf runs lists what there is`
+      : `${period}: computed and not released; release it first (sarf release ${held.runId} --reason …)`,
+  );
+}
+
 /** The base is the month's regular run: what its supplementary runs paid stands as it is. */
 function supplementsOf({ supplements }: ReleasedRun): string[] {
   const families = supplements.reduce((sum, run) => sum + run.families, 0);
@@ -125,8 +145,8 @@ async function decideAnew(
   const { out, released, register, parameters, answer } = given;
   await openFamilies(workspace, { register, households: await theFolder(released, HOUSEHOLDS_FOLDER) });
   if (answer === 'MEMBERS') {
-    const { period } = released.run;
-    const births = birthsGrantedBefore(out, period);
+    const { period } = released;
+    const births = await readLedger(out, (ledger) => ledger.grantedBefore('BIRTH', 0, period));
     await recount(workspace, period, parameters, await theFolder(released, MEMBERS_FOLDER), births);
   }
   await cohortsDecidedAnew(workspace, {
@@ -142,32 +162,11 @@ function pricer(parameters: Parameters): (composition: string) => Components {
   return (composition) => assessColumns(fromText(composition), grantsFromText(composition), parameters);
 }
 
-/** A workspace of its own, gone afterwards. */
-async function inWorkspace<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
-  const spill = mkdtempSync(join(tmpdir(), 'sarf-simulate-'));
-  try {
-    const workspace = await Workspace.open(':memory:', spill, { memory: '2GB', threads: 2 });
-    try {
-      return await work(workspace);
-    } finally {
-      workspace.close();
-    }
-  } finally {
-    rmSync(spill, { recursive: true, force: true });
-  }
-}
-
-async function theFile(released: ReleasedRun, name: string): Promise<string> {
-  const path = await sealedFile(released, name);
-  invariant(path !== null, () => `run ${released.run.runId} has no ${name}`);
-  return path;
-}
-
 async function theFolder(released: ReleasedRun, name: string): Promise<string> {
   const path = await sealedFolder(released, name);
   if (path !== null) return path;
   throw new OperatorError(
-    `${released.run.period}: run ${released.run.runId} has no ${name}/ (an older version computed it), which other scores, ages or children paid need; amounts alone can be simulated on it`,
+    `${released.period}: run ${released.runId} has no ${name}/ (an older version computed it), which other scores, ages or children paid need; amounts alone can be simulated on it`,
   );
 }
 
@@ -177,13 +176,13 @@ function paidEntitlement({ manifest }: ReleasedRun): string {
 }
 
 /** What differs is told against the rules the run was computed with, and these alone. */
-function refuseOtherRules({ run, manifest }: ReleasedRun, request: SimulationRequest): void {
+function refuseOtherRules({ runId, manifest }: ReleasedRun, request: SimulationRequest): void {
   const { baseRules, baseRulesFile, period } = request;
   if (manifest.rules.sha256 === baseRules.sha256) return;
   throw new OperatorError(
     baseRulesFile === null
-      ? `${period}: run ${run.runId} was computed with other rules than the built-in ones; give them with --base-rules FILE`
-      : `${baseRulesFile}: not the rules that run ${run.runId} of ${period} was computed with (their sha256 is ${manifest.rules.sha256})`,
+      ? `${period}: run ${runId} was computed with other rules than the built-in ones; give them with --base-rules FILE`
+      : `${baseRulesFile}: not the rules that run ${runId} of ${period} was computed with (their sha256 is ${manifest.rules.sha256})`,
   );
 }
 

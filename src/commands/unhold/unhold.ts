@@ -14,7 +14,7 @@ export function unholdHousehold(
   reason: string,
   clock: Clock,
 ): Promise<Hold> {
-  return changeLedger(out, `unhold ${householdId}`, clock, (ledger) => {
+  return changeLedger({ out, command: `unhold ${householdId}`, clock }, (ledger) => {
     const active = ledger.owed.holds.of(householdId).filter((hold) => hold.state === 'ACTIVE');
     const hold = active.find((one) => one.reason === 'RETURNED_REPEATEDLY');
     if (hold === undefined) {

@@ -1,9 +1,9 @@
+import { type SealedRun, sealedFile, sealedTable } from '../../archive/open-run.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { type QuarantineRow, quarantineRows } from './audit-rows.js';
 import type { Member } from './children.js';
 import type { DecisionFacts } from './decision.js';
 import { type ArrearsRow, arrearsRows, type RecoveryRow, recoveryRows } from './owed-rows.js';
-import { type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
 import { institutionsOf } from './resident-rows.js';
 import {
   type GrantRow,
@@ -34,15 +34,15 @@ export type Sealed = {
 type Read<T> = (workspace: Workspace, files: readonly string[], id: string) => Promise<T>;
 
 /** Reads one household out of a released run: a few row groups, not the files. */
-export async function readSealed(workspace: Workspace, run: ReleasedRun, id: string): Promise<Sealed> {
+export async function readSealed(workspace: Workspace, run: SealedRun, id: string): Promise<Sealed> {
   const from = async <T>(table: string, read: Read<T>, missing: T): Promise<T> => {
-    const files = sealedTable(run, table);
+    const files = await sealedTable(run, table);
     return files.length === 0 ? missing : read(workspace, files, id);
   };
   const register = await from<RegisterRow | null>('register', registerRow, null);
   const members = await from<Member[] | null>('members', memberRows, null);
   const reason = register?.reason;
-  const quarantine = sealedFile(run, 'audit/quarantine.csv');
+  const quarantine = await sealedFile(run, 'audit/quarantine.csv');
   const unreadable = register === null || reason === 'MEMBER_ROW_INVALID';
   const residents: Read<DecisionFacts['inInstitution']> = (engine, files) =>
     institutionsOf(
@@ -55,8 +55,8 @@ export async function readSealed(workspace: Workspace, run: ReleasedRun, id: str
     members,
     household: await from<HouseholdRow | null>('households', householdRow, null),
     grants: await from<GrantRow[]>('grants', grantRows, []),
-    arrears: await arrearsRows(workspace, sealedFile(run, 'audit/arrears.csv'), id, run.period),
-    recoveries: await recoveryRows(workspace, sealedFile(run, 'audit/recovery.csv'), id),
+    arrears: await arrearsRows(workspace, await sealedFile(run, 'audit/arrears.csv'), id, run.period),
+    recoveries: await recoveryRows(workspace, await sealedFile(run, 'audit/recovery.csv'), id),
     quarantined: unreadable && quarantine !== null ? await quarantineRows(workspace, quarantine, id) : [],
     elsewhere: reason === 'PERSON_DUPLICATED' ? await from('members', householdsOfPersons, []) : [],
     inInstitution: reason === 'PERSON_IN_INSTITUTION' ? await from('residents', residents, []) : [],

@@ -1,9 +1,10 @@
+import { type SealedRun, sealedFile, sealedTable } from '../../archive/open-run.js';
+import { openReleased } from '../../archive/runs-of-month.js';
 import { personOf, residentBeneficiary } from '../../domain/beneficiary.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { quarantineRows } from './audit-rows.js';
-import { openReleased, type ReleasedRun, sealedFile, sealedTable } from './released-run.js';
 import { residentRow } from './resident-rows.js';
 import { registerRow } from './rows.js';
 
@@ -15,7 +16,7 @@ export async function unknownId(
   workspace: Workspace,
   id: string,
   out: string,
-  run: ReleasedRun,
+  run: SealedRun,
   released: readonly LedgerRun[],
 ): Promise<OperatorError> {
   const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})`;
@@ -33,14 +34,14 @@ export async function unknownId(
   return new OperatorError(`${here}${elsewhere}${await quarantined(workspace, run, id)}`);
 }
 
-async function knows(workspace: Workspace, run: ReleasedRun, id: string): Promise<boolean> {
-  if ((await registerRow(workspace, sealedTable(run, 'register'), id)) !== null) return true;
-  const residents = sealedTable(run, 'residents');
+async function knows(workspace: Workspace, run: SealedRun, id: string): Promise<boolean> {
+  if ((await registerRow(workspace, await sealedTable(run, 'register'), id)) !== null) return true;
+  const residents = await sealedTable(run, 'residents');
   return residents.length > 0 && (await residentRow(workspace, residents, personOf(id) ?? id)) !== null;
 }
 
-async function quarantined(workspace: Workspace, run: ReleasedRun, id: string): Promise<string> {
-  const path = sealedFile(run, 'audit/quarantine.csv');
+async function quarantined(workspace: Workspace, run: SealedRun, id: string): Promise<string> {
+  const path = await sealedFile(run, 'audit/quarantine.csv');
   const names = [id, residentBeneficiary(id)]; // a resident's rows are named so
   const rows =
     path === null

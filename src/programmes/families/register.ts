@@ -5,8 +5,6 @@ import { type Workspace, writePath } from '../../workspace/duckdb.js';
 import { asDecided } from '../component.js';
 import { AID, COMPONENT_COLUMNS, ENTITLEMENT, GRANTS } from './components.js';
 
-export const REGISTER_FILE = 'register.parquet';
-
 /**
  * The register of amounts: one row an assessed household, by household_id. The first columns are the
  * contract's, in its order; the payee's columns, at the end, go to the orders and not to the register's file.
@@ -105,7 +103,12 @@ const REGISTER = (orders: OrderIds) => `
  * Creates table `assessed`, in order, and view `register` over it, and writes the register's file and the
  * households' below `folder`. `orders` is what every order_id begins and ends with.
  */
-export async function writeRegister(workspace: Workspace, orders: OrderIds, folder: string): Promise<void> {
+export async function writeRegister(
+  workspace: Workspace,
+  orders: OrderIds,
+  folder: string,
+  register: string,
+): Promise<void> {
   const households = await countOf(workspace, 'household');
   await workspace.run(CREATE_ASSESSED);
   await inBatches(households, async (range, batch) => {
@@ -118,5 +121,5 @@ export async function writeRegister(workspace: Workspace, orders: OrderIds, fold
   for (const done of DONE_WITH) await workspace.run(done); // makes room: all that follows reads the register
   await workspace.run(REGISTER(orders));
   await workspace.run(`COPY (SELECT ${REGISTER_COLUMNS.join(', ')} FROM register)
-    TO ${writePath(join(folder, REGISTER_FILE))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
+    TO ${writePath(register)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }

@@ -31,8 +31,6 @@ export const RESIDENT_COLUMNS = [
   'order_id',
 ] as const;
 
-export const RESIDENTS_FILE = 'residents.parquet';
-
 /** A component: the resident's own amount, 0, or nothing, as the decision says. */
 function component(amount: string): string {
   return `CAST(CASE amount WHEN 'own' THEN ${amount} WHEN 'zero' THEN 0 END AS DECIMAL(12,2))`;
