@@ -119,7 +119,7 @@ const ROOMS: Readonly<Record<string, { readonly uses: readonly string[]; readonl
     why: 'the month knows neither commands nor terminal nor the verifier: it tells a Reporter what it does',
   },
   verify: {
-    uses: ['domain', 'files', 'workspace', 'archive', 'ledger'],
+    uses: ['domain', 'files', 'workspace', 'tables', 'archive', 'ledger'],
     why: 'the proof computes again on its own: a formula that it shared with the month would prove nothing',
   },
   explain: {

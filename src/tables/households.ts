@@ -123,7 +123,7 @@ export const householdFacts = table('household_facts', {
     letters_before: ['VARCHAR', "the same facts looked at on the prior run's reference date, without grants"],
   },
   madeBy: 'programmes/families/facts.ts',
-  droppedBy: 'month/run-month.ts',
+  droppedBy: ['programmes/families/decide.ts', 'programmes/families/facts.ts'],
 });
 
 export const alreadyPaid = table('already_paid', {

@@ -17,8 +17,8 @@ export type Table<Names extends string = string> = {
   readonly columns: Readonly<Record<Names, Column>>;
   /** The file that makes it, below src/. Several where several databases have one, each made by one of them. */
   readonly madeBy: string | readonly string[];
-  /** The file that drops it, below src/. Null: it lives as long as the database, which is that of one command. */
-  readonly droppedBy: string | null;
+  /** The file that drops it, below src/; several where databases differ. Null: it lives as long as the database, which is that of one command. */
+  readonly droppedBy: string | readonly string[] | null;
 };
 
 export type Column = readonly [type: string, says: string];
@@ -60,10 +60,12 @@ export async function remake(
   await assertColumns(workspace, made);
 }
 
-/** Makes a declared table without rows, for `fill` and `append`. */
-export async function makeEmpty(workspace: Workspace, made: Table): Promise<void> {
-  const columns = Object.entries(made.columns).map(([name, [type]]) => `${name} ${type}`);
-  await workspace.run(`CREATE TABLE ${made.name} (${columns.join(', ')})`);
+/** Makes declared tables without rows, for `fill` and `append`. */
+export async function makeEmpty(workspace: Workspace, ...made: readonly Table[]): Promise<void> {
+  for (const one of made) {
+    const columns = Object.entries(one.columns).map(([name, [type]]) => `${name} ${type}`);
+    await workspace.run(`CREATE TABLE ${one.name} (${columns.join(', ')})`);
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { invariant } from '../../domain/errors.js';
 import { isOrderIdSql } from '../../domain/order-id.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { ENTRY_ROWS, STATE_ROWS } from './hand-over.js';
@@ -60,6 +61,12 @@ export async function loadEntries(
     'CREATE TABLE near_match (no BIGINT, why VARCHAR, expected BIGINT)',
   ];
   for (const statement of statements) await workspace.run(statement);
+}
+
+/** Over all months: what is matched in one is out of the next. */
+export async function assertMatchedOnce(workspace: Workspace): Promise<void> {
+  const twice = await workspace.one('SELECT count(*) - count(DISTINCT no) AS n FROM matched_entry');
+  invariant(twice.count('n') === 0, () => 'an entry was matched with two things');
 }
 
 /** Every order of the month with its state and its file. */
