@@ -9,7 +9,7 @@ import { type Control, change, pass, portion } from '../../programmes/control.js
 /** What the controls look at. Amounts are text in dirhams; `prior` is null on a first run. */
 export type Measures = {
   readonly net: string;
-  /** The net without grants: they have their season, and a September would hold itself and its October. */
+  /** The net without grants: school grants come in September, and would put September and October on hold. */
   readonly monthly: string;
   /** The net of everything that is paid, residents of care institutions too. */
   readonly toPay: string;
