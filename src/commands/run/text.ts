@@ -8,8 +8,8 @@ import {
   toPeopleSigned,
 } from '../../domain/money.js';
 import type { Line, Painted } from '../../domain/printable.js';
+import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
-import type { BridgeLine } from '../../programmes/families/reconcile.js';
 import type { Style } from '../../terminal/style.js';
 
 /** The closing summary of a run, for a finance officer: what is paid, why it changed, what to do next. */

@@ -215,7 +215,7 @@ describe('a month answered and stated in full', () => {
         'RETURNED MD07 2026-09-30 2026-10-03',
       ]),
     );
-    expectError(await sarf(['settle', '2026-09', '--out', out, '--csv', csv]), 2, /stands there already/);
+    expectError(await sarf(['settle', '2026-09', '--out', out, '--csv', csv]), 2, /exists already/);
     expect((await sarf(['settle', '2026-09', '--out', out])).stdout).toMatch(
       new RegExp(`= ordered +${orders.length} +[\\d,.]+\n`),
     );
