@@ -35,15 +35,10 @@ export async function loadEntries(
   path: string,
   released: readonly { readonly runId: string; readonly period: string }[],
 ): Promise<void> {
-  await workspace.run('CREATE TABLE file_mark (mark VARCHAR, period VARCHAR)');
-  await workspace.append(
-    'file_mark',
-    ['text', 'text'],
-    [
-      ...released.map(({ runId, period }) => [runId, period]),
-      ...[...new Set(released.map(({ period }) => period))].map((period) => [period, period]),
-    ],
-  );
+  await workspace.createFrom('file_mark', { mark: 'VARCHAR', period: 'VARCHAR' }, [
+    ...released.map(({ runId, period }) => ({ mark: runId, period })),
+    ...[...new Set(released.map(({ period }) => period))].map((period) => ({ mark: period, period })),
+  ]);
   const statements = [
     `CREATE TABLE entry AS SELECT *, row_number() OVER (ORDER BY booked_on, statement_no, entry_no, detail_no) AS no
       FROM (${movementsOf(ENTRY_ROWS.table(readPath(path)), 'booked_on, statement_no, entry_no, detail_no')})`,

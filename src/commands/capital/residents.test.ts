@@ -8,10 +8,10 @@ import {
   type RunJson,
   runArguments,
   sarf,
-  sha256,
   temporaryFolder,
   WIDE,
 } from '../../../fixtures/harness/sarf.js';
+import { sha256 } from '../../../fixtures/harness/sha256.js';
 import { manifestText, sealOf } from '../../archive/manifest.js';
 import type { Json } from '../../domain/canonical.js';
 import { verifyRun } from '../../verify/verify.js';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { loadConfiguration } from '../../config/load.js';
 import { EXIT } from '../../domain/errors.js';
-import { runCycle } from '../../month/run-month.js';
+import { runMonth } from '../../month/run-month.js';
 import { loadRules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
 import type { Command } from '../context.js';
@@ -26,7 +26,7 @@ export const run: Command<RunOptions> = async (options, context) => {
   const rules = loadRules(options.rules);
   const { reporter, stages } = progressReporter(context.stderr, context.now);
   if (configuration.builtIn) reporter.notice('no --config: the built-in demonstration configuration serves');
-  const result = await runCycle(
+  const result = await runMonth(
     {
       period: options.period,
       registry: options.registry,

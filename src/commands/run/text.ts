@@ -8,8 +8,8 @@ import {
   toPeopleSigned,
 } from '../../domain/money.js';
 import type { Line, Painted } from '../../domain/printable.js';
+import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
-import type { BridgeLine } from '../../programmes/families/reconcile.js';
 import type { Style } from '../../terminal/style.js';
 import { left, type Row, right, table } from '../../terminal/table.js';
 

@@ -38,3 +38,16 @@ function closedIn(registers: readonly string[], paidAfter: boolean): string {
     SELECT household_id FROM ${readParquet(registers)} WHERE decision = 'INELIGIBLE' AND reason = 'CLOSED'
       ${paidAfter ? 'AND household_id NOT IN (SELECT household_id FROM prior)' : ''}`;
 }
+
+/** SELECT of whom a register paid. */
+export function paidIn(register: string): string {
+  return `SELECT household_id FROM ${readParquet([register])} WHERE decision = 'PAY'`;
+}
+
+/** How many households are paid that were found closed before. */
+export async function countReappeared(workspace: Workspace): Promise<number> {
+  const row = await workspace.one(`
+    SELECT count(*) AS n FROM register
+    WHERE decision = 'PAY' AND household_id IN (FROM closed_before)`);
+  return row.count('n');
+}

@@ -73,13 +73,6 @@ const EVIDENCE = `
   JOIN priced p ON p.letters = d.letters_now
   ORDER BY h.hid`;
 
-const DONE_WITH: readonly string[] = [
-  'DROP VIEW decision',
-  'DROP TABLE decided',
-  'DROP VIEW household',
-  'DROP TABLE household_in_order',
-];
-
 /**
  * Arrears and recovery are of households that are paid (owed/recovery.ts); of all others they are 0. `aid` and `grants`
  * add up the monthly and the one-off components; they are not written to the file.
@@ -96,19 +89,14 @@ const REGISTER = (orders: OrderIds) => `
     CAST(CASE decision WHEN 'PAY' THEN ${ENTITLEMENT} + arrears - recovery ELSE 0 END AS DECIMAL(12,2)) AS net,
     provider,
     CASE decision WHEN 'PAY' THEN ${orderIdSql(orders, 'household_id')} END AS order_id,
-    payee_id, payee_name, CAST(channel AS VARCHAR) AS channel, account, aid_facts_before
+    payee_id, payee_name, CAST(channel AS VARCHAR) AS channel, account, aid_facts_before, hid
   FROM assessed`;
 
 /**
- * Creates table `assessed`, in order, and view `register` over it, and writes the register's file and the
- * households' below `folder`. `orders` is what every order_id begins and ends with.
+ * Creates table `assessed`, in order, and view `register` over it, and writes the households' files below `folder`.
+ * `orders` is what every order_id begins and ends with.
  */
-export async function writeRegister(
-  workspace: Workspace,
-  orders: OrderIds,
-  folder: string,
-  register: string,
-): Promise<void> {
+export async function makeRegister(workspace: Workspace, orders: OrderIds, folder: string): Promise<void> {
   const households = await countOf(workspace, 'household');
   await workspace.run(CREATE_ASSESSED);
   await inBatches(households, async (range, batch) => {
@@ -118,8 +106,5 @@ export async function writeRegister(
       range,
     );
   });
-  for (const done of DONE_WITH) await workspace.run(done); // makes room: all that follows reads the register
   await workspace.run(REGISTER(orders));
-  await workspace.run(`COPY (SELECT ${REGISTER_COLUMNS.join(', ')} FROM register)
-    TO ${writePath(register)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }
