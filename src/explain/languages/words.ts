@@ -10,7 +10,7 @@ import type {
 } from '../../domain/vocabulary.js';
 import type { Decision, Reason, WaitingReason } from '../../programmes/families/decisions.js';
 import type { ResidentReason } from '../../programmes/residents/decisions.js';
-import type { ParameterName } from '../../rules/load.js';
+import type { ParameterName } from '../../rules/schema.js';
 import type { What } from '../effects/effects.js';
 import type { Counting, NotCounted } from '../facts/children.js';
 import type { DecisionFacts } from '../facts/decision.js';
