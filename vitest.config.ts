@@ -6,7 +6,7 @@ const CASES = ['fixtures/**/cases*.test.ts'];
 
 /** Tests that drive the built command line, compute months, or take long. All others are unit tests. */
 export const RUNS = [
-  'fixtures/**/*.test.ts',
+  'fixtures/!(golden|coverage).test.ts',
   'src/commands/**/*.test.ts',
   'src/readme*.test.ts',
   'src/expressions.test.ts', // each regular expression of the house is proven: half a minute
@@ -31,9 +31,17 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'], exclude: RUNS },
+        test: { name: 'unit', include: ['**/*.test.ts'], exclude: RUNS },
       },
-      { extends: true, test: { name: 'runs', include: RUNS, exclude: CASES } },
+      {
+        extends: true,
+        test: {
+          name: 'runs',
+          include: RUNS,
+          exclude: CASES,
+          globalSetup: 'fixtures/harness/world-folder.ts',
+        },
+      },
       { extends: true, test: { name: 'cases', include: CASES } },
     ],
   },

@@ -119,7 +119,7 @@ const ROOMS: Readonly<Record<string, { readonly uses: readonly string[]; readonl
     why: 'the month knows neither commands nor terminal nor the verifier: it tells a Reporter what it does',
   },
   verify: {
-    uses: ['domain', 'files', 'workspace', 'archive', 'ledger'],
+    uses: ['domain', 'files', 'workspace', 'tables', 'archive', 'ledger'],
     why: 'the proof computes again on its own: a formula that it shared with the month would prove nothing',
   },
   explain: {
@@ -150,9 +150,6 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'programmes/families/quarantine.ts → registry/checks.ts':
       'the bits of `faults` mean what registry/checks.ts says; a second list of them would drift',
     'programmes/residents/relate.ts → registry/checks.ts': 'the bits of `faults`, as for households',
-    'programmes/residents/controls.ts → month/controls/controls.ts': 'to be cut: the shape of a control',
-    'programmes/residents/measure.ts → banks/orders/orders.ts':
-      'to be cut: files of orders are measured by the month',
   },
   owed: { 'owed/adjustments.ts → registry/checks.ts': 'the bits of `faults`, as for households' },
   verify: {

@@ -44,7 +44,7 @@ function spelled(file: string, { name, kind, says, grain, columns, madeBy, dropp
     `  ${says}`,
     `  grain:   ${grain}`,
     `  made by: ${[madeBy].flat().join(', ')}`,
-    `  dropped: ${droppedBy === null ? 'with the database' : `by ${droppedBy}`}`,
+    `  dropped: ${droppedBy === null ? 'with the database' : `by ${[droppedBy].flat().join(', ')}`}`,
     ...list.map(([column, [type, means]]) => `    ${column.padEnd(names)}  ${type.padEnd(types)}  ${means}`),
     '',
   ].join('\n');

@@ -95,7 +95,7 @@ async function refuseAnother(folder: string, run: NewRun): Promise<void> {
   const { difference } = await folderAsSealed(folder, run);
   if (difference === null) return;
   throw new OperatorError(
-    `${folder}: stands there already and is not the run just computed: ${difference}; nothing was published. Move it away and run again`,
+    `${folder}: exists already and is not the run just computed: ${difference}; nothing was published. Move it away and run again`,
   );
 }
 

@@ -31,7 +31,7 @@ export const NO_CHILD = 'none';
  * school grant is 0 for none, 1 for primary or lower secondary, 2 for upper secondary.
  */
 export const CHILD_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij';
-/** How many of them differ by the child alone: one that takes a school grant stands so many places, or twice so many, on. */
+/** Letters without a grant. A child with the lower (upper) school grant uses the letter 12 (24) places further. */
 export const LETTERS_A_GRANT = 12;
 
 const TOKEN = /^([ISN])(f?)(d?)$/;

@@ -4,7 +4,7 @@ import type { Row, Workspace } from '../workspace/duckdb.js';
 /**
  * The children of the families paid, of any rank, by province and milieu. A composition holds a household's paid
  * children with all that is asked here, and nearly everywhere those are all its children: millions of families
- * are some thousand compositions. The members are gone to for the few families with more.
+ * are some thousand compositions. Members are read only for the few families with more.
  */
 export const CHILDREN_MEASURES = [
   'school_age_children',

@@ -71,7 +71,7 @@ const BLOCK = 20_000;
 const COLUMNS = 10;
 const SAME =
   'order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND of_file = n.column10';
-/** What was said before of the same day or an earlier one adds nothing, but the last day of a payment and of a return. */
+/** Skip an answer already known for the same or an earlier day; for PAID and RETURNED also keep the latest day. */
 const ADD = (rows: string) => `
   INSERT INTO order_answers
     (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, of_file)

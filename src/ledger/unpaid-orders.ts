@@ -20,9 +20,9 @@ const FRESH = `
 const HOLD = `CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED' ELSE 'ACCOUNT_REJECTED' END`;
 
 /**
- * Reasons that hold, of which an order may have been given an account's and a death's, beside others that do not.
- * Said of a whole file it is about the file, or about our own account. Of residents no order holds anything: their
- * accounts are opened for them by the programme.
+ * Return reasons that open a hold. An order may carry an account reason and MD07; each opens its own hold. A reason
+ * given for a whole file says nothing about one payee, so it opens none. Residents' orders open none: the programme
+ * itself opened their accounts.
  */
 const HOLDING = `
   SELECT order_id, min(reason_code) AS reason_code, min(answered_on) AS answered_on

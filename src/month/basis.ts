@@ -44,7 +44,10 @@ async function* supplementary({ period, out }: RunRequest, ledger: Ledger): Asyn
   yield { prior, supplement, owedBasis: ledger.owed.basis() };
 }
 
-/** What was owed when a released run was computed: with its release that has changed. */
+/**
+ * Digest of what was owed when the run was computed. It is read from the ledger because releasing the run changed
+ * what is owed.
+ */
 function basisThen(ledger: Ledger, run: LedgerRun): string | null {
   return ledger.owed.money(run.runId)?.basis ?? null;
 }

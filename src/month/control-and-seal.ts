@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import { INDICATORS_FILE, REGISTER_FILE, RESIDENTS_FILE } from '../archive/folders.js';
+import { INDICATORS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { familiesOf, runsOf } from '../archive/prior-run.js';
-import type { ProviderFile } from '../banks/orders/orders.js';
+import { invariant } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
-import { GRANTS_FILE } from '../programmes/families/grants/paid.js';
+import { type Control, overallStatus } from '../programmes/control.js';
+import { countReappeared } from '../programmes/families/prior.js';
 import { residentControls } from '../programmes/residents/controls.js';
+import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import {
@@ -17,22 +19,22 @@ import {
   writeOrderIndex,
   writeQuarantine,
   writeReconciliation,
-  writeResidentReconciliation,
   writeTerritory,
 } from './audit/files.js';
 import { writeLineage } from './audit/owed.js';
 import { sameContent } from './basis.js';
-import { type Control, overallStatus, runControls } from './controls/controls.js';
+import type { Computed, FileRows } from './computed.js';
+import { runControls } from './controls/controls.js';
 import { partnerControls } from './controls/partners.js';
 import { supplementControls } from './controls/supplement.js';
 import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
-import { type Figures, measure } from './measure.js';
+import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { rowsOf } from './read-extract.js';
-import { type ResidentsOfMonth, withResidents } from './residents.js';
+import { registerFile } from './register.js';
 import { sealFolder } from './seal-folder.js';
 import {
   listSupplement,
@@ -51,25 +53,30 @@ export type Built = {
   readonly residentPayments: readonly ResidentPayment[];
 };
 
-/** Measures the month, holds it against its limits, writes what auditors open, and seals the folder. */
+/**
+ * Holds the month against its limits, writes what auditors open, and seals the folder.
+ * @param computed the programmes of the month, the families first
+ */
 export async function controlAndSeal(
   month: Month,
   folder: string,
   inputs: readonly InputFile[],
-  householdFiles: readonly ProviderFile[],
-  residents: ResidentsOfMonth | null,
-  grants: number,
+  computed: readonly Computed[],
   owed: OwedOfMonth,
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
-  const rows = { households: rowsOf(inputs, 'households'), members: rowsOf(inputs, 'members') };
+  const [families, ...others] = computed;
+  invariant(families !== undefined, () => 'a month without families');
+  const { figures } = families;
+  const residents = others.find((one) => one.programme.code === 'residents') ?? null;
+  const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
   const { offices } = request.configuration;
-  const reports = await territory(workspace, offices, referenceDate(request.period));
-  const figures = await measure(workspace, householdFiles, rows);
-  refuseEmpty(month, figures, residents?.figures.paid ?? 0);
-  const orderFiles = [...householdFiles, ...(residents?.files ?? [])];
+  refuseEmpty(month, computed);
+  const places = territory(families.provinces, offices, referenceDate(request.period));
+  const reports = provenTerritory(places, figures);
+  const orderFiles = computed.flatMap((one) => one.files);
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
-  const controls = await controlsOf(month, figures, reports.provinces, inputs, residents);
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, residents?.figures ?? null);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   const audit = (name: string) => join(folder, 'audit', name);
@@ -80,29 +87,26 @@ export async function controlAndSeal(
     usualMaximum === null ? null : toText(usualMaximum),
     audit('compositions.csv'),
   );
-  await writeReconciliation(workspace, audit('reconciliation.csv'));
-  if (residents !== null) await writeResidentReconciliation(workspace, audit('reconciliation-residents.csv'));
-  const bridge = [...figures.bridge, ...(residents?.figures.bridge ?? [])];
+  for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
+  const bridge = computed.flatMap((one) => one.figures.bridge);
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
-  await writeTerritory(provenTerritory(reports, figures), residents?.provinces ?? null, audit);
+  await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
   const ids = orderIdsOf(month);
   const lineage = [...(await writeLineage(workspace, ids, folder)), ...(await listSupplement(month, folder))];
-  const indicators = await recordIndicators(month, reports, figures, rows.households + rows.members, folder);
+  const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, month, control, inputs),
-      ...withOwed(withResidents(body(figures, rows, priced, partners.counts), residents), owed),
+      ...withOwed(body(figures, residents?.figures ?? null, priced, partners.counts), owed),
       controls,
       status: overallStatus(controls),
     },
     orderFiles,
     new Map([
-      [REGISTER_FILE, figures.assessed],
-      [GRANTS_FILE, grants],
-      [RESIDENTS_FILE, residents?.figures.assessed ?? 0],
+      ...computed.flatMap(sealedRows),
       ...lineage,
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
@@ -118,9 +122,14 @@ export async function controlAndSeal(
   return {
     folder,
     manifest,
-    families: figures.families,
-    residentPayments: residents?.payments ?? [],
+    families: figures.paid,
+    residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
+}
+
+/** The files of a programme whose rows the manifest tells. */
+function sealedRows({ programme, figures, lists }: Computed): FileRows[] {
+  return [[registerFile(programme), figures.assessed], ...lists];
 }
 
 /**
@@ -132,7 +141,7 @@ async function controlsOf(
   figures: Figures,
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
-  residents: ResidentsOfMonth | null,
+  residents: Figures | null,
 ): Promise<Control[]> {
   const { prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
@@ -141,9 +150,11 @@ async function controlsOf(
   const controls = runControls(
     {
       ...figures,
+      net: figures.totals.net,
+      reappeared: await countReappeared(workspace),
       monthly: plus(figures.monthly, soFar?.monthly),
-      families: figures.families + (soFar?.families ?? 0),
-      toPay: plus(plus(figures.net, residents?.figures.totals.net), soFar?.net),
+      families: figures.paid + (soFar?.families ?? 0),
+      toPay: plus(plus(figures.totals.net, residents?.totals.net), soFar?.net),
       prior:
         prior === null
           ? null
@@ -164,8 +175,7 @@ async function controlsOf(
     },
     limits,
   );
-  if (residents !== null)
-    controls.push(...residentControls(withResidentsPaid(residents.figures, month), limits));
+  if (residents !== null) controls.push(...residentControls(withResidentsPaid(residents, month), limits));
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
   return controls;

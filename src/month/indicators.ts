@@ -40,7 +40,13 @@ export async function recordIndicators(
   );
   const moved = (line: 'ENTERED' | 'LEFT') =>
     figures.bridge.find((entry) => entry.line === line) ?? { families: 0, amount: '0.00' };
-  assertIndicators(rows, { ...figures, entered: moved('ENTERED'), left: moved('LEFT') });
+  assertIndicators(rows, {
+    ...figures,
+    families: figures.paid,
+    net: figures.totals.net,
+    entered: moved('ENTERED'),
+    left: moved('LEFT'),
+  });
   await writeIndicators(rows, join(folder, INDICATORS_FILE));
   return rows.length;
 }

@@ -1,5 +1,6 @@
-import { MANIFEST_FORMAT, type PartnerCount } from '../archive/manifest.js';
+import { MANIFEST_FORMAT, type ManifestResidents, type PartnerCount } from '../archive/manifest.js';
 import type { PaidRun } from '../archive/open-run.js';
+import { amount, sum, toText } from '../domain/money.js';
 import type { ControlFile } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import { SOFTWARE } from '../version.js';
@@ -66,28 +67,57 @@ export function head(
   } as const;
 }
 
-/** The part of the manifest that says what the run came to. */
+/** The part of the manifest that says what the run came to: the families' figures, and what the residents add. */
 export function body(
-  figures: Figures,
-  rows: { readonly households: number; readonly members: number },
+  families: Figures,
+  residents: Figures | null,
   priced: { readonly compositions: number; readonly aboveUsualMaximum: number },
   partners: readonly PartnerCount[],
 ) {
-  const { entitlement, arrears, recovery, net, orders } = figures;
+  const all = residents === null ? [families] : [families, residents];
+  const total = (key: 'entitlement' | 'arrears' | 'recovery' | 'net') =>
+    toText(sum(all.map((one) => amount(one.totals[key]))));
+  const count = (of: (one: Figures) => number) => all.reduce((n, one) => n + of(one), 0);
   return {
     counts: {
-      ...rows,
-      quarantined_rows: figures.rowsQuarantined + quarantinedOf(partners),
+      households: families.rows.households ?? 0,
+      members: families.rows.members ?? 0,
+      quarantined_rows: count((one) => one.rowsQuarantined) + quarantinedOf(partners),
       compositions: priced.compositions,
       above_usual_maximum: priced.aboveUsualMaximum,
-      decisions: figures.decisions,
+      decisions: families.decisions.map(({ assessed, ...one }) => ({ ...one, households: assessed })),
       ...(partners.length === 0 ? {} : { partners }),
     },
-    totals: { entitlement, arrears, recovery, net, orders },
-    bridge: figures.bridge,
+    totals: {
+      entitlement: total('entitlement'),
+      arrears: total('arrears'),
+      recovery: total('recovery'),
+      net: total('net'),
+      orders: count((one) => one.orders),
+    },
+    bridge: families.bridge,
+    ...(residents === null ? {} : { residents: residentsPart(residents) }),
+  };
+}
+
+function residentsPart({
+  rows,
+  rowsQuarantined,
+  decisions,
+  totals,
+  orders,
+  bridge,
+}: Figures): ManifestResidents {
+  const { monthly_aid = '0.00', capital_topup = '0.00', entitlement, arrears, recovery, net } = totals;
+  return {
+    rows: rows.residents ?? 0,
+    quarantined_rows: rowsQuarantined,
+    decisions: decisions.map(({ assessed, ...one }) => ({ ...one, residents: assessed })),
+    totals: { monthly_aid, capital_topup, entitlement, arrears, recovery, net, orders },
+    bridge,
   };
 }
 
 function quarantinedOf(partners: readonly PartnerCount[]): number {
-  return partners.reduce((sum, { unknown_person, untrusted }) => sum + unknown_person + untrusted, 0);
+  return partners.reduce((rows, { unknown_person, untrusted }) => rows + unknown_person + untrusted, 0);
 }

@@ -1,16 +1,20 @@
+import { join } from 'node:path';
 import type { ManifestBody, ManifestOwed } from '../archive/manifest.js';
 import { neededFile } from '../archive/open-run.js';
 import { decimal, dirhams } from '../domain/money.js';
-import type { Period } from '../domain/period.js';
+import { birthCutoff, type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
 import {
+  accrue,
   type DebtFigures,
   debtClaims,
   debtFigures,
   decideDebts,
+  findResidentDebts,
   loadDebts,
   payAccruedGrants,
+  payResidentDebts,
   valuePastMonths,
 } from '../owed/debts.js';
 import { decideHolds, holdClaims } from '../owed/holds.js';
@@ -21,14 +25,16 @@ import {
   takeRecoveries,
   takingsOf,
 } from '../owed/recovery.js';
-import { GRANTS_FILE } from '../programmes/families/grants/paid.js';
+import { GRANTS_FILE, listGrants, writeGrants } from '../programmes/families/grants/paid.js';
 import { addPastGrants } from '../programmes/families/grants/past.js';
 import { gatherPastMonths, pastPeriods } from '../programmes/families/past-months.js';
 import { pricePastMonths } from '../programmes/families/price-past.js';
+import type { Programme } from '../programmes/programme.js';
 import type { Parameters } from '../rules/parameters.js';
 import { parametersAt, valueAt } from '../rules/parameters.js';
 import { owedForMonth } from '../tables/owed.js';
 import { append, makeEmpty } from '../tables/table.js';
+import type { FileRows } from './computed.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { paidRuns } from './supplement.js';
@@ -72,7 +78,7 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
 }
 
 /** Decides what is paid of it and taken: tables `debt`, `recovery_taken` and, for the register, `owed_due`. */
-export async function settleOwed(month: Month): Promise<void> {
+async function decideOwed(month: Month): Promise<void> {
   const { request, workspace, ledger } = month;
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
@@ -105,11 +111,38 @@ async function computePastMonths(month: Month): Promise<void> {
   await valuePastMonths(workspace);
 }
 
-/** Adds to table `grant_paid` the grants of the months whose amounts were computed now. */
-export async function listPastGrants(month: Month): Promise<void> {
-  const { workspace } = month;
+/** The family's part when its register is made: what this month adds to the debts, and the grants it makes. */
+async function addMonth(month: Month, folder: string): Promise<readonly FileRows[]> {
+  const { workspace, request, parameters } = month;
+  await accrue(workspace, request.period);
+  const now = referenceDate(request.period);
+  await listGrants(workspace, parameters, { now, child: birthCutoff(now, parameters.ageChild) });
+  // Those of the months whose amounts were computed now.
   await addPastGrants(workspace, await pastPeriods(workspace), parametersOf(month));
+  return [[GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))]];
 }
+
+/**
+ * What the stages of a programme do about what is owed: before its own are decided on, when they are, and when its
+ * register is made in `folder`. The last returns files of the folder and their rows.
+ */
+export const OWED: Readonly<
+  Record<
+    Programme['code'],
+    {
+      readonly find: (month: Month) => Promise<void>;
+      readonly decide: (month: Month) => Promise<void>;
+      readonly add: (month: Month, folder: string) => Promise<readonly FileRows[]>;
+    }
+  >
+> = {
+  families: { find: async () => undefined, decide: decideOwed, add: addMonth },
+  residents: {
+    find: ({ workspace }) => findResidentDebts(workspace),
+    decide: ({ workspace }) => payResidentDebts(workspace),
+    add: async () => [],
+  },
+};
 
 function parametersOf({ request, parameters }: Month): (period: Period) => Parameters {
   const known = new Map<Period, Parameters>([[request.period, parameters]]);

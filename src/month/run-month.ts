@@ -1,53 +1,46 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { freshWorkFolder, prepareOut, REGISTER_FILE, runFolder } from '../archive/folders.js';
+import { freshWorkFolder, prepareOut, runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
-import { earlierRegisters, registersOf, runsOf } from '../archive/prior-run.js';
 import { publish } from '../archive/publish.js';
 import { makeLedger } from '../archive/with-ledger.js';
-import { writeOrders } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
 import { centimesOf } from '../domain/money.js';
-import { birthCutoff, referenceDate } from '../domain/period.js';
+import { referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Clock, LedgerRun } from '../ledger/ledger.js';
-import { accrue } from '../owed/debts.js';
-import { loadAlreadyPaid } from '../programmes/families/already-paid.js';
-import { decide } from '../programmes/families/decide.js';
-import { gatherFacts } from '../programmes/families/facts.js';
-import { claimBirths, loadGranted } from '../programmes/families/grants/claims.js';
-import {
-  GRANTS_FILE,
-  listGrants,
-  paidGrants,
-  writeGrants,
-  yearOf,
-} from '../programmes/families/grants/paid.js';
+import { paidGrants } from '../programmes/families/grants/paid.js';
 import { MEMBERS_FOLDER } from '../programmes/families/members.js';
-import { priceCompositions } from '../programmes/families/price.js';
-import { loadPrior } from '../programmes/families/prior.js';
-import { reconcile } from '../programmes/families/reconcile.js';
-import { HOUSEHOLDS_FOLDER, writeRegister } from '../programmes/families/register.js';
+import { HOUSEHOLDS_FOLDER } from '../programmes/families/register.js';
+import type { Programme, ProgrammeMonth } from '../programmes/programme.js';
+import { PROGRAMMES } from '../programmes/programmes.js';
 import { readControlFile } from '../registry/control-file.js';
 import { discover } from '../registry/discover.js';
+import type { InputFile } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { recogniser } from './already-computed.js';
 import { basesOf } from './basis.js';
+import type { Computed } from './computed.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
-import { type Basis, type Month, orderIdsOf } from './month.js';
+import { decide, dropDecision, prepareDecisions } from './decide.js';
+import { measure } from './measure.js';
+import type { Basis, Month } from './month.js';
 import { orderRun } from './order-run.js';
-import { claimOwed, gatherOwed, inChunks, listPastGrants, measureOwed, settleOwed } from './owed.js';
+import { writeOrders } from './orders.js';
+import { claimOwed, gatherOwed, inChunks, measureOwed, OWED } from './owed.js';
+import { programmeMonth } from './programme-month.js';
 import { readExtract, rowsOf } from './read-extract.js';
+import { reconcile } from './reconcile.js';
+import { writeRegister } from './register.js';
 import type { RunRequest, RunResult } from './request.js';
-import { gatherResidents, settleResidents } from './residents.js';
-import { paidRuns } from './supplement.js';
+import { byProvince } from './territory.js';
 
 /**
  * THE page to read first: the month, stage by stage. From one month's registry extract to a sealed folder —
  * register, payment orders, reconciliation with the prior month, controls, manifest — and its line in the ledger.
  */
-export async function runCycle(request: RunRequest, clock: Clock, report: Reporter): Promise<RunResult> {
+export async function runMonth(request: RunRequest, clock: Clock, report: Reporter): Promise<RunResult> {
   const { period, out } = request;
   const parameters = parametersAt(request.rules, period); // refuses a month without rules before anything is touched
   const extract = discover(request.registry);
@@ -92,62 +85,85 @@ async function computeOnce(
 
 /** The month's stages in order. Writes the run's folder below the working space and seals it. */
 async function computeMonth(month: Month): Promise<Built> {
-  const { request, parameters, prior, supplement, work, workspace, report } = month;
-  const { period, configuration } = request;
-  const { ledger } = month;
-  const reference = referenceDate(period);
+  const { request, workspace, report } = month;
+  const folder = makeFolder(month);
+
+  // 1. Read: every line judged alone, then in relation; what cannot be trusted is in quarantine.
+  const inputs = await readExtract(month, referenceDate(request.period), folder);
+
+  // 2. Gather: the facts of everybody, and what is owed in both directions.
+  const seen = PROGRAMMES.map((programme) => ({ programme, at: programmeMonth(month, programme, folder) }));
+  for (const { programme, at } of seen)
+    await stageOf(report, programme, at, 'facts', () => programme.gather(at));
+  const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
+
+  // 3. Compute: decide, price, register, orders, reconcile; a programme knows whom those before it pay.
+  const providers = request.configuration.providers.map((one) => one.code);
+  await prepareDecisions(workspace, PROGRAMMES, providers);
+  const computed: Computed[] = [];
+  for (const { programme, at } of seen) {
+    if (programme.present(at)) computed.push(await computeProgramme(month, programme, at, computed, inputs));
+  }
+
+  // 4. Control: the month in figures against its limits, the files that auditors open, the seal.
+  const owed = await measureOwed(month, adjustments);
+  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, computed, owed));
+}
+
+/** What everybody in a programme goes through, when all facts are gathered. @param before programmes computed before */
+async function computeProgramme(
+  month: Month,
+  programme: Programme,
+  at: ProgrammeMonth,
+  before: readonly Computed[],
+  inputs: readonly InputFile[],
+): Promise<Computed> {
+  const { workspace, report } = month;
+  const earlier = before.map((one) => one.programme);
+  const owed = OWED[programme.code];
+  const step = <T>(name: string, work: () => Promise<T>) => stageOf(report, programme, at, name, work);
+
+  await owed.find(month);
+  await step('decide', () => decide(workspace, programme, at, earlier));
+  await step('price', () => programme.price(at));
+  await owed.decide(month);
+  const lists = await step('register', async () => {
+    await programme.register(at);
+    await dropDecision(workspace, programme); // makes room: all that follows reads the register
+    await writeRegister(workspace, programme, at.folder);
+    return owed.add(month, at.folder);
+  });
+  const orders = orderRun(month, inputs, at.folder);
+  const files = await step('orders', () => writeOrders(orders, programme));
+  await step('reconcile', () => reconcile(workspace, programme, at));
+  const provinces = await byProvince(workspace, programme);
+  const figures = await measure(workspace, programme, earlier, {
+    files,
+    provinces,
+    rowsOf: (kind) => rowsOf(inputs, kind),
+  });
+  return { programme, figures, files, provinces, lists };
+}
+
+/** A programme's stage, told under its name unless it is the first; of one that is absent nothing is told. */
+function stageOf<T>(
+  report: Reporter,
+  programme: Programme,
+  at: ProgrammeMonth,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!programme.present(at)) return work();
+  return stage(report, programme.prefix === '' ? name : `${programme.code}: ${name}`, work);
+}
+
+/** The run's folder, empty, in the working space. */
+function makeFolder({ work }: Month): string {
   const folder = join(work, 'run');
   mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
-  mkdirSync(join(folder, 'orders'), { mode: 0o700 });
-  for (const part of [MEMBERS_FOLDER, HOUSEHOLDS_FOLDER]) mkdirSync(join(folder, part), { mode: 0o700 });
-
-  const inputs = await readExtract(month, reference, folder);
-  const ids = orderIdsOf(month);
-  const paid = paidRuns(supplement);
-  await loadAlreadyPaid(workspace, registersOf(paid), ids);
-  await gatherResidents(month);
-  const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
-  await stage(report, 'facts', async () => {
-    await loadGranted(workspace, {
-      births: ledger.granted('BIRTH', 0),
-      schools: parameters.schoolReturn ? ledger.granted('SCHOOL', yearOf(period)) : [],
-    });
-    await claimBirths(workspace, parameters, reference);
-    await gatherFacts(workspace, parameters, reference, prior?.reference ?? null);
-  });
-  await stage(report, 'decide', () =>
-    decide(
-      workspace,
-      parameters,
-      configuration.providers.map((one) => one.code),
-    ),
-  );
-  await stage(report, 'price', async () => {
-    await loadPrior(workspace, registersOf(runsOf(prior)), registersOf(paid));
-    await priceCompositions(workspace, parameters);
-  });
-  await settleOwed(month);
-  const grants = await stage(report, 'register', async () => {
-    await writeRegister(workspace, ids, folder, join(folder, REGISTER_FILE));
-    await accrue(workspace, period);
-    const days = { now: reference, child: birthCutoff(reference, parameters.ageChild) };
-    await listGrants(workspace, parameters, days);
-    await listPastGrants(month);
-    return writeGrants(workspace, join(folder, GRANTS_FILE));
-  });
-  const orders = orderRun(month, inputs, folder);
-  const orderFiles = await stage(report, 'orders', () => writeOrders(orders));
-  await stage(report, 'reconcile', async () =>
-    reconcile(
-      workspace,
-      await earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
-    ),
-  );
-  const residents = await settleResidents(month, rowsOf(inputs, 'residents'), orders);
-  const owed = await measureOwed(month, adjustments);
-  return stage(report, 'controls and audit', () =>
-    controlAndSeal(month, folder, inputs, orderFiles, residents, grants, owed),
-  );
+  for (const part of ['orders', MEMBERS_FOLDER, HOUSEHOLDS_FOLDER])
+    mkdirSync(join(folder, part), { mode: 0o700 });
+  return folder;
 }
 
 /** The ledger learns what the run does to its accounts, then the folder appears. */

@@ -4,9 +4,9 @@ import { type PriorRun, registersOf, runsOf } from '../archive/prior-run.js';
 import { invariant, OperatorError } from '../domain/errors.js';
 import { amount, countToPeople, sum, toPeople, toText } from '../domain/money.js';
 import { type PaidInProvince, paidByProvince } from '../programmes/families/already-paid.js';
-import type { ResidentFigures } from '../programmes/residents/measure.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { writeSupplement } from './audit/supplement.js';
+import type { Computed } from './computed.js';
 import type { SupplementMeasures } from './controls/supplement.js';
 import type { Figures } from './measure.js';
 import type { Month } from './month.js';
@@ -42,7 +42,7 @@ export async function monthSoFar(
 }
 
 /** The residents' figures of a supplementary run, with those of the month it adds to; of a regular run its own. */
-export function withResidentsPaid(figures: ResidentFigures, { supplement, prior }: Month): ResidentFigures {
+export function withResidentsPaid(figures: Figures, { supplement, prior }: Month): Figures {
   if (supplement === null) return figures;
   const of = (runs: readonly PaidRun[]) =>
     runs.map(({ manifest }) => manifest.residents).filter((one) => one !== undefined);
@@ -83,11 +83,11 @@ export function supplementMeasures(
 }
 
 /** A supplementary run that pays nobody is none: its extract corrects nothing that keeps anybody from being paid. */
-export function refuseEmpty({ request, supplement }: Month, figures: Figures, residentsPaid: number): void {
-  if (supplement === null || figures.families + residentsPaid > 0) return;
-  const waiting = figures.decisions
+export function refuseEmpty({ request, supplement }: Month, computed: readonly Computed[]): void {
+  if (supplement === null || computed.some(({ figures }) => figures.paid > 0)) return;
+  const waiting = (computed[0]?.figures.decisions ?? [])
     .filter((one) => one.decision === 'HELD' || one.decision === 'BLOCKED')
-    .map((one) => `${one.reason} ${countToPeople(one.households)}`);
+    .map((one) => `${one.reason} ${countToPeople(one.assessed)}`);
   throw new OperatorError(
     `${request.period}: there is nobody to pay: with this extract every household payable was paid by the month's earlier runs${waiting.length === 0 ? '' : ` (not payable: ${waiting.join(', ')})`}; nothing was published`,
   );

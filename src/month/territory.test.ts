@@ -30,7 +30,7 @@ describe('an office counts from the month in which it is open on the reference d
 });
 
 describe('each report adds up to the month', () => {
-  const month = { families: 5, net: '2500.10', bridge: [{ amount: '1000.00' }] };
+  const month = { paid: 5, totals: { net: '2500.10' }, bridge: [{ amount: '1000.00' }] };
   const parts = [measures(2, '1500.05'), measures(3, '1000.05')];
   const whole = addUp(parts);
   const reports = (regions: unknown, offices: unknown) =>
@@ -50,8 +50,8 @@ describe('each report adds up to the month', () => {
   });
 
   it.each([
-    ['another number of families', reports([whole], parts), { ...month, families: 6 }],
-    ['another total', reports([whole], parts), { ...month, net: '2500.11' }],
+    ['another number of families', reports([whole], parts), { ...month, paid: 6 }],
+    ['another total', reports([whole], parts), { ...month, totals: { net: '2500.11' } }],
     ['another total before', reports([whole], parts), { ...month, bridge: [{ amount: '999.99' }] }],
     ['a region that is missing', reports([parts[0]], parts), month],
     ['an office that counts twice', reports([whole], [...parts, parts[0]]), month],

@@ -4,6 +4,7 @@ import { invariant } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
 import type { Day } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
+import type { Programme } from '../programmes/programme.js';
 import { sumText, type Workspace } from '../workspace/duckdb.js';
 
 /**
@@ -61,48 +62,75 @@ export type Territory = {
 
 const CENTRE_NAME = 'Centre';
 
-const PAID = `
-  SELECT province_code, count(*) AS families, sum(persons) AS persons, sum(children) AS children,
-    sum(elderly) AS elderly, ${sumText('net')} AS net,
-    ${sumText('net - grants')} AS monthly
-  FROM register WHERE decision = 'PAY' GROUP BY province_code`;
+/** A programme's figures in a province; amounts are text in dirhams. `people`: by the programme's columns. */
+export type ProvinceFigures = {
+  readonly paid: number;
+  readonly people: Readonly<Record<string, number>>;
+  readonly net: string;
+  readonly priorNet: string;
+  /** Both without what is paid once and has its season. */
+  readonly monthly: string;
+  readonly priorMonthly: string;
+};
 
-const PAID_BEFORE = `
-  SELECT province_code, ${sumText('net')} AS net,
-    ${sumText('net - grants')} AS monthly
-  FROM prior GROUP BY province_code`;
-
-/** The reports of a month. `offices` as configured; `reference` is the month's reference date. */
-export async function territory(
+/** Provinces that have, or had, somebody who is paid by the programme: province_code → figures. */
+export async function byProvince(
   workspace: Workspace,
+  { tables, people, seasonless }: Programme,
+): Promise<Map<string, ProvinceFigures>> {
+  const sums = `${sumText('net')} AS net, ${sumText(seasonless)} AS monthly`;
+  const now = await workspace.select(`
+    SELECT province_code, count(*) AS paid, ${people.map((column) => `sum(${column}) AS ${column}, `).join('')}${sums}
+    FROM ${tables.register} WHERE decision = 'PAY' GROUP BY province_code ORDER BY province_code`);
+  const before = await workspace.select(`
+    SELECT province_code, ${sums} FROM ${tables.prior} GROUP BY province_code ORDER BY province_code`);
+  const paid = new Map(now.map((row) => [row.text('province_code'), row]));
+  const was = new Map(before.map((row) => [row.text('province_code'), row]));
+  const codes = [...new Set([...paid.keys(), ...was.keys()])].sort();
+  return new Map(
+    codes.map((code) => [
+      code,
+      {
+        paid: paid.get(code)?.count('paid') ?? 0,
+        people: Object.fromEntries(people.map((column) => [column, paid.get(code)?.count(column) ?? 0])),
+        net: paid.get(code)?.text('net') ?? '0.00',
+        priorNet: was.get(code)?.text('net') ?? '0.00',
+        monthly: paid.get(code)?.text('monthly') ?? '0.00',
+        priorMonthly: was.get(code)?.text('monthly') ?? '0.00',
+      },
+    ]),
+  );
+}
+
+/**
+ * The reports of a month. `offices` as configured; `reference` is the month's reference date.
+ * @param families the families' figures by province_code
+ */
+export function territory(
+  families: ReadonlyMap<string, ProvinceFigures>,
   offices: readonly Office[],
   reference: Day,
-): Promise<Territory> {
-  const paid = new Map((await workspace.select(PAID)).map((row) => [row.text('province_code'), row]));
-  const before = new Map(
-    (await workspace.select(PAID_BEFORE)).map((row) => [row.text('province_code'), row]),
-  );
+): Territory {
   const open = openOffices(offices, reference);
   const provinces = PROVINCES.map((province): ProvinceMonth => {
-    const row = paid.get(province.code);
-    const net = row?.text('net') ?? '0.00';
-    const prior = before.get(province.code);
-    const priorNet = prior?.text('net') ?? '0.00';
+    const own = families.get(province.code);
+    const net = own?.net ?? '0.00';
+    const priorNet = own?.priorNet ?? '0.00';
     return {
       provinceCode: province.code,
       province: province.name,
       regionCode: province.regionCode,
       region: province.region,
       office: open.find((office) => office.provinces.includes(province.code))?.code ?? CENTRE,
-      familiesPaid: row?.count('families') ?? 0,
-      persons: row?.count('persons') ?? 0,
-      children: row?.count('children') ?? 0,
-      elderly: row?.count('elderly') ?? 0,
+      familiesPaid: own?.paid ?? 0,
+      persons: own?.people.persons ?? 0,
+      children: own?.people.children ?? 0,
+      elderly: own?.people.elderly ?? 0,
       net,
       priorNet,
       change: toText(amount(net).minus(amount(priorNet))),
-      monthly: row?.text('monthly') ?? '0.00',
-      priorMonthly: prior?.text('monthly') ?? '0.00',
+      monthly: own?.monthly ?? '0.00',
+      priorMonthly: own?.priorMonthly ?? '0.00',
     };
   });
   return { provinces, regions: byRegion(provinces), offices: byOffice(provinces, open) };
@@ -154,8 +182,8 @@ export function addUp(parts: readonly Measures[]): Measures {
 export function provenTerritory(
   territory: Territory,
   month: {
-    readonly families: number;
-    readonly net: string;
+    readonly paid: number;
+    readonly totals: { readonly net: string };
     readonly bridge: readonly { readonly amount: string }[];
   },
 ): Territory {
@@ -163,9 +191,9 @@ export function provenTerritory(
   const whole = addUp(provinces);
   const priorNet = month.bridge[0]?.amount;
   invariant(
-    whole.familiesPaid === month.families && whole.net === month.net && whole.priorNet === priorNet,
+    whole.familiesPaid === month.paid && whole.net === month.totals.net && whole.priorNet === priorNet,
     () =>
-      `territory: ${whole.familiesPaid} families, ${whole.net}, ${whole.priorNet} before; the register has ${month.families}, ${month.net}, ${priorNet}`,
+      `territory: ${whole.familiesPaid} families, ${whole.net}, ${whole.priorNet} before; the register has ${month.paid}, ${month.totals.net}, ${priorNet}`,
   );
   for (const [report, lines] of Object.entries({ regions, offices })) {
     const added = JSON.stringify(addUp(lines));

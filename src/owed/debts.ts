@@ -197,10 +197,8 @@ const OPENED = [
 const ACCRUED = `
   SELECT household_id, $period AS origin, 'MONTH' AS kind, '' AS reference, cause, reason, centimes, true AS opens,
     centimes IS NULL AS unknown, 'OPEN' AS state FROM (
-    SELECT a.household_id, CAST(a.decision AS VARCHAR) AS cause, CAST(a.reason AS VARCHAR) AS reason,
-      CAST(100 * (child_allowance + disability_supplement + floor_topup + flat_rate + birth_grant + school_grant)
-        AS BIGINT) AS centimes
-    FROM assessed a WHERE a.hid IN (FROM accruing)
+    SELECT household_id, decision AS cause, reason, CAST(100 * entitlement AS BIGINT) AS centimes
+    FROM register WHERE hid IN (FROM accruing)
     UNION ALL
     SELECT household_id, 'HELD', CAST(reason AS VARCHAR), NULL FROM assessed
     WHERE decision = 'HELD' AND amount = 'none' AND household_id NOT IN (FROM owed_for_month)

@@ -96,7 +96,7 @@ function endedBecause(reason: Hold['reason'], subject: string): string {
 
 const ORDER = { household_id: 'VARCHAR', period: 'VARCHAR', order_id: 'VARCHAR' } as const;
 
-/** Of each household, the last order with which a row of returns was as long, since the row began to count. */
+/** For each household, the latest order that completed a series of that many consecutive returns. */
 const ROWS = `
   SELECT household_id, max_by(order_id, period) AS order_id, max(period) AS period FROM (
     SELECT o.*, sum(CAST(b.order_id IS NOT NULL AS INTEGER)) OVER (

@@ -117,7 +117,8 @@ function readable(kind: Kind, id: string | null): string | null {
 export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
   await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
   for (const type of TYPES) await workspace.run(type);
-  for (const one of [...Object.values(TABLES), lineFault, lineAnchor]) await makeEmpty(workspace, one);
+  await makeEmpty(workspace, householdRow, memberRow, residentRow, adjustmentRow);
+  await makeEmpty(workspace, schoolingRow, socialSecurityRow, lineFault, lineAnchor);
 }
 
 /** Reads every file of one kind into its table. While the engine takes in one block, the next is being scanned. */

@@ -9,24 +9,12 @@ const LETTERS = [
   'composition, a letter a paid child (domain/composition.ts), with the grants',
 ] as const;
 
-export const birthClaim = table('birth_claim', {
-  says: 'Births that take a grant this month.',
-  grain: 'one row a child',
-  columns: {
-    hid: ['INTEGER', NUMBER[1]],
-    person_id: PERSON,
-    birth: ['BIGINT', "1 or 2: the child's rank among all children of the household"],
-  },
-  madeBy: 'programmes/families/grants/claims.ts',
-  droppedBy: 'commands/simulate/recount.ts',
-});
-
 export const birthGrants = table('birth_grants', {
-  says: 'The same by household, as the composition spells them.',
-  grain: 'one row a household with a claim',
+  says: 'Births that take a grant this month, as the composition spells them.',
+  grain: 'one row a household with such a birth',
   columns: { hid: ['INTEGER', NUMBER[1]], births: ['VARCHAR', '"1", "2" or, of twins, "12"'] },
   madeBy: 'programmes/families/grants/claims.ts',
-  droppedBy: 'month/run-month.ts',
+  droppedBy: ['programmes/families/families.ts', 'programmes/families/grants/claims.ts'],
 });
 
 export const grantPaid = table('grant_paid', {

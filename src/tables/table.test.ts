@@ -59,6 +59,21 @@ describe('a declared table', () => {
     await expect(make(workspace, priced, select)).rejects.toThrow(`table priced: ${complaint}`);
   });
 
+  it.each([
+    'FROM milieux',
+    'SELECT * FROM milieux',
+    'SELECT *, 1 AS no FROM milieux',
+    'WITH one AS (SELECT no FROM milieux) SELECT one.* FROM one',
+    'SELECT 2 * 3 AS no, m.* EXCLUDE (no) FROM milieux m',
+  ])('is not made of columns that nobody names: %s', async (select) => {
+    await expect(make(workspace, seen, select)).rejects.toThrow('table seen: SELECT * is not made into');
+  });
+
+  it('may count and multiply with a star, and look into others', async () => {
+    await make(workspace, seen, 'SELECT CAST(2 * count(*) AS INTEGER) AS no FROM (SELECT * FROM range(3))');
+    expect(await all('seen')).toEqual(["{'no': 6}"]);
+  });
+
   it('is filled by name, in the order of the rows, with null where a column is not given', async () => {
     await makeEmpty(workspace, numbered);
     await fill(workspace, numbered, "SELECT 'b' AS id, CAST(2 AS BIGINT) AS centimes, 9 AS no");

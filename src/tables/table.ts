@@ -17,8 +17,8 @@ export type Table<Names extends string = string> = {
   readonly columns: Readonly<Record<Names, Column>>;
   /** The file that makes it, below src/. Several where several databases have one, each made by one of them. */
   readonly madeBy: string | readonly string[];
-  /** The file that drops it, below src/. Null: it lives as long as the database, which is that of one command. */
-  readonly droppedBy: string | null;
+  /** The file that drops it, below src/; several where databases differ. Null: it lives as long as the database, which is that of one command. */
+  readonly droppedBy: string | readonly string[] | null;
 };
 
 export type Column = readonly [type: string, says: string];
@@ -42,8 +42,7 @@ export async function make(
   select: string,
   values?: Values,
 ): Promise<void> {
-  await workspace.run(`CREATE ${made.kind === 'table' ? 'TABLE' : 'VIEW'} ${made.name} AS ${select}`, values);
-  await assertColumns(workspace, made);
+  await create(workspace, 'CREATE', made, select, values);
 }
 
 /** Makes it in place of the one that stands: for a database in which the same is asked several times. */
@@ -53,17 +52,45 @@ export async function remake(
   select: string,
   values?: Values,
 ): Promise<void> {
-  await workspace.run(
-    `CREATE OR REPLACE ${made.kind === 'table' ? 'TABLE' : 'VIEW'} ${made.name} AS ${select}`,
-    values,
-  );
+  await create(workspace, 'CREATE OR REPLACE', made, select, values);
+}
+
+async function create(
+  workspace: Workspace,
+  how: 'CREATE' | 'CREATE OR REPLACE',
+  made: Table,
+  select: string,
+  values: Values | undefined,
+): Promise<void> {
+  invariant(!selectsAll(select), () => `table ${made.name}: SELECT * is not made into a declared table`);
+  await workspace.run(`${how} ${made.kind === 'table' ? 'TABLE' : 'VIEW'} ${made.name} AS ${select}`, values);
   await assertColumns(workspace, made);
 }
 
-/** Makes a declared table without rows, for `fill` and `append`. */
-export async function makeEmpty(workspace: Workspace, made: Table): Promise<void> {
-  const columns = Object.entries(made.columns).map(([name, [type]]) => `${name} ${type}`);
-  await workspace.run(`CREATE TABLE ${made.name} (${columns.join(', ')})`);
+/**
+ * Whether a query takes columns that it does not name, in its first SELECT outside brackets, or by FROM alone: they
+ * would be those of another table, whatever becomes of it.
+ */
+function selectsAll(query: string): boolean {
+  let depth = 0;
+  let columns = '';
+  let selecting = false;
+  for (const [word] of query.matchAll(/\b\w+\b|'(?:[^']|'')*'|[^\w\s]/g)) {
+    if (word === ')') depth--;
+    if (depth === 0 && word === 'FROM') return !selecting || /(^|[,.])\*/.test(columns);
+    if (depth === 0 && selecting) columns += word;
+    if (depth === 0 && word === 'SELECT') selecting = true;
+    if (word === '(') depth++;
+  }
+  return /(^|[,.])\*/.test(columns);
+}
+
+/** Makes declared tables without rows, for `fill` and `append`. */
+export async function makeEmpty(workspace: Workspace, ...made: readonly Table[]): Promise<void> {
+  for (const one of made) {
+    const columns = Object.entries(one.columns).map(([name, [type]]) => `${name} ${type}`);
+    await workspace.run(`CREATE TABLE ${one.name} (${columns.join(', ')})`);
+  }
 }
 
 /**
@@ -84,7 +111,7 @@ export async function fill<Names extends string>(
 /** A row of a declared table, by the names of its columns. */
 export type RowOf<T> = T extends Table<infer Names> ? HandedRow<Names> : never;
 
-/** Adds rows that come from TypeScript. Columns are VARCHAR, INTEGER or BIGINT; an amount is handed over as centimes. */
+/** Adds rows that come from TypeScript. Columns are VARCHAR, INTEGER, BIGINT or BOOLEAN; an amount is handed over as centimes. */
 export async function append<Names extends string>(
   workspace: Workspace,
   filled: Table<Names>,
@@ -100,7 +127,7 @@ export async function append<Names extends string>(
 }
 
 function isHanded(type: string): type is HandedType {
-  return ['VARCHAR', 'INTEGER', 'BIGINT'].includes(type);
+  return ['VARCHAR', 'INTEGER', 'BIGINT', 'BOOLEAN'].includes(type);
 }
 
 /** Drops declared tables and views, in this order. */

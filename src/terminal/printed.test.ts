@@ -8,7 +8,6 @@ import {
   type Ended,
   expectError,
   jsonOf,
-  makeExtracts,
   picture,
   type RunJson,
   runArguments,
@@ -16,6 +15,7 @@ import {
   sarf,
   temporaryFolder,
 } from '../../fixtures/harness/sarf.js';
+import { worldIn } from '../../fixtures/harness/world.js';
 import { invoke } from '../invoke.js';
 import { Printer } from '../terminal/printer.js';
 import { styleFor } from '../terminal/style.js';
@@ -27,9 +27,8 @@ const out = join(folder, 'out');
 let held: RunJson;
 
 beforeAll(async () => {
-  makeExtracts(extracts, 300, 2);
+  await worldIn(folder, 'out');
   writeFileSync(join(extracts, '2026-10', 'control.csv'), 'file,rows\nhouseholds.csv,1\n');
-  await runMonth(extracts, '2026-09', out);
   held = await runMonth(extracts, '2026-10', out, 3);
 });
 
@@ -248,7 +247,7 @@ test('on a terminal our colours are there, and no others', async () => {
     peakMemory: () => 0,
   });
   expect(code).toBe(4);
-  expect(written.stdout).toContain('\u001b[31mNOT proven\u001b[0m: ');
+  expect(written.stdout).toContain('\u001b[31mNOT proven\u001b[39m: ');
   expect(written.stdout).toContain('sealed \\x1b[32m\n');
   expect(written.stdout.split('\u001b')).toHaveLength(3);
   expect(written.stderr).toBe('');

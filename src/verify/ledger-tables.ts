@@ -9,8 +9,8 @@ import { readPath, type Values, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /**
- * The orders, lineages and order indexes of released runs as tables, beside what the ledger keeps of them. Orders
- * are millions a month, and no month's can be another's: they are held and looked at a month at a time.
+ * The orders, lineages and order indexes of released runs as tables, beside what the ledger keeps of them. A
+ * month has millions of orders, and an order belongs to one month: they are loaded and compared month by month.
  */
 const ARREARS = 'audit/arrears.csv';
 const RECOVERY = 'audit/recovery.csv';

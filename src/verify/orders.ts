@@ -1,6 +1,8 @@
 import type { Manifest } from '../archive/manifest.js';
 import { orderCheck } from '../banks/formats/checks.js';
 import { residentSql } from '../domain/beneficiary.js';
+import { orderRead } from '../tables/orders.js';
+import { makeEmpty } from '../tables/table.js';
 import { sumText, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
@@ -11,10 +13,7 @@ export async function orderDifferences(
   manifest: Manifest,
 ): Promise<string[]> {
   const files = manifest.files.filter((file) => file.orders !== undefined);
-  await workspace.run(
-    `CREATE TABLE orders (file VARCHAR, order_id VARCHAR, period VARCHAR, provider VARCHAR, household_id VARCHAR,
-      amount VARCHAR, remittance VARCHAR)`,
-  );
+  await makeEmpty(workspace, orderRead);
   const formats = await formatsInIndex(workspace, folder);
   const differences: string[] = [];
   for (const file of files) {
@@ -26,7 +25,7 @@ export async function orderDifferences(
   const byFile = new Map(
     (
       await workspace.select(`SELECT file, count(*) AS orders,
-        ${sumText('CAST(amount AS DECIMAL(12,2))')} AS total FROM orders GROUP BY file`)
+        ${sumText('CAST(amount AS DECIMAL(12,2))')} AS total FROM order_read GROUP BY file`)
     ).map((row) => [row.text('file'), `${row.count('orders')} orders of ${row.text('total')}`]),
   );
   for (const file of files) {
@@ -45,7 +44,7 @@ export async function orderDifferences(
     FROM (
       SELECT household_id, order_id, provider, net FROM register WHERE decision = 'PAY'
       UNION ALL SELECT ${residentSql('person_id')}, order_id, provider, net FROM residents WHERE decision = 'PAY' AND net > 0
-    ) r FULL JOIN orders o ON o.household_id = r.household_id`,
+    ) r FULL JOIN order_read o ON o.household_id = r.household_id`,
     { period: manifest.period, remittance: `${manifest.programme} ${manifest.period} ` },
   );
   const faults = {

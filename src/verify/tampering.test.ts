@@ -19,12 +19,12 @@ import { type Forged, reseal } from '../../fixtures/harness/forge.js';
 import {
   copyOf,
   jsonOf,
-  makeExtracts,
   type RunJson,
   runArguments,
   sarf,
   temporaryFolder,
 } from '../../fixtures/harness/sarf.js';
+import { worldIn } from '../../fixtures/harness/world.js';
 import { COLUMNS } from '../registry/columns.js';
 import { readPath, Workspace, writePath } from '../workspace/duckdb.js';
 import { verifyRun } from './verify.js';
@@ -37,7 +37,7 @@ let run: RunJson;
 let files: string[];
 
 beforeAll(async () => {
-  const extracts = makeExtracts(join(folder, 'extracts'), 300, 1);
+  const { extracts } = await worldIn(folder);
   partnerSpeaks(join(extracts, '2026-09'));
   run = jsonOf(await sarf([...runArguments(extracts, '2026-09', out), '--json'], {})); // the process's umask counts
   files = filesBelow(run.folder);

@@ -15,10 +15,10 @@ export type Values = Readonly<Record<string, Value>>;
 
 /** Columns that rows of TypeScript are handed over in, and their types. */
 export type HandedColumns<Names extends string> = Readonly<Record<Names, HandedType>>;
-export type HandedType = 'VARCHAR' | 'INTEGER' | 'BIGINT';
+export type HandedType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'BOOLEAN';
 export type HandedRow<Names extends string> = Readonly<Record<Names, Value>>;
 
-const KINDS = { VARCHAR: 'text', INTEGER: 'int', BIGINT: 'bigint' } as const;
+const KINDS = { VARCHAR: 'text', INTEGER: 'int', BIGINT: 'bigint', BOOLEAN: 'bool' } as const;
 
 export type EngineSettings = { readonly memory: string; readonly threads: number };
 
@@ -136,14 +136,14 @@ export class Workspace {
     }
   }
 
-  /** Makes a table of rows that come from TypeScript. Its columns are named once: rows give their values by name. */
+  /** Makes a table of rows that come from TypeScript, in place of one that stands. Its columns are named once: rows give their values by name. */
   async createFrom<Names extends string>(
     table: string,
     columns: HandedColumns<Names>,
     rows: Iterable<HandedRow<Names>>,
   ): Promise<void> {
     const list = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
-    await this.run(`CREATE TABLE ${table} (${list.join(', ')})`);
+    await this.run(`CREATE OR REPLACE TABLE ${table} (${list.join(', ')})`);
     await this.appendRows(table, columns, rows);
   }
 
@@ -158,10 +158,10 @@ export class Workspace {
     await this.append(table, kinds, cellsOf(names, rows));
   }
 
-  /** Appends rows to a table whose columns are all VARCHAR, INTEGER or BIGINT, given in `kinds`. */
-  async append(
+  /** Appends rows to a table whose columns are all VARCHAR, INTEGER, BIGINT or BOOLEAN, given in `kinds`. */
+  private async append(
     table: string,
-    kinds: readonly ('text' | 'int' | 'bigint')[],
+    kinds: readonly ('text' | 'int' | 'bigint' | 'bool')[],
     rows: Iterable<readonly Value[]>,
   ) {
     await this.translate(async () => {
@@ -171,6 +171,7 @@ export class Workspace {
           if (value === null) appender.appendNull();
           else if (kinds[i] === 'text') appender.appendVarchar(String(value));
           else if (kinds[i] === 'int') appender.appendInteger(Number(value));
+          else if (kinds[i] === 'bool') appender.appendBoolean(value === true);
           else appender.appendBigInt(BigInt(value));
         });
         appender.endRow();

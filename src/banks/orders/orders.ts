@@ -1,31 +1,16 @@
 import { mkdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Provider } from '../../config/providers.js';
-import { text, writePath } from '../../workspace/duckdb.js';
+import { writePath } from '../../workspace/duckdb.js';
 import type { OrderRun, Writing } from '../formats/format.js';
 import { orderFormat } from '../formats/formats.js';
 import { type OrderFile, splitOrders } from './split.js';
 
 /**
- * Payment orders: one for every household decided PAY, in files of its institution, in the institution's
+ * Payment orders: one for everybody who is paid, in files of its institution, in the institution's
  * format.
  */
 export type ProviderFile = OrderFile & { readonly provider: string; readonly format: string };
-
-/**
- * Writes `orders/<PROVIDER>/…` from table `register`, in the order of household_id.
- * Returns every file written, by institution in the configuration's order.
- */
-export function writeOrders(run: OrderRun): Promise<ProviderFile[]> {
-  return writeFiles(
-    run,
-    'orders',
-    '',
-    (provider) => `
-    SELECT order_id, household_id, payee_id, payee_name, channel, nullif(account, '') AS account, net AS amount
-    FROM register WHERE decision = 'PAY' AND provider = ${text(provider)}`,
-  );
-}
 
 /**
  * Writes every institution's files of the payments that `paymentsTo` selects: columns order_id, household_id,

@@ -21,11 +21,10 @@ export async function readSentOrders(
   files: readonly Pick<IndexedFile, 'file' | 'format'>[],
   orderIds: readonly string[],
 ): Promise<SentOrder[]> {
-  await workspace.run('CREATE TABLE wanted_order (order_id VARCHAR)');
-  await workspace.append(
+  await workspace.createFrom(
     'wanted_order',
-    ['text'],
-    orderIds.map((id) => [id]),
+    { order_id: 'VARCHAR' },
+    orderIds.map((id) => ({ order_id: id })),
   );
   await workspace.run('CREATE TABLE sent_order (order_id VARCHAR, payee_id VARCHAR, account VARCHAR)');
   for (const { file, format } of files) {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sha256 } from '../../../fixtures/harness/sarf.js';
+import { sha256 } from '../../../fixtures/harness/sha256.js';
 import { type Frame, splitOrders } from './split.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarf-split-'));

@@ -1,3 +1,4 @@
+import { invariant } from '../../domain/errors.js';
 import { isOrderIdSql } from '../../domain/order-id.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { ENTRY_ROWS, STATE_ROWS } from './hand-over.js';
@@ -34,15 +35,10 @@ export async function loadEntries(
   path: string,
   released: readonly { readonly runId: string; readonly period: string }[],
 ): Promise<void> {
-  await workspace.run('CREATE TABLE file_mark (mark VARCHAR, period VARCHAR)');
-  await workspace.append(
-    'file_mark',
-    ['text', 'text'],
-    [
-      ...released.map(({ runId, period }) => [runId, period]),
-      ...[...new Set(released.map(({ period }) => period))].map((period) => [period, period]),
-    ],
-  );
+  await workspace.createFrom('file_mark', { mark: 'VARCHAR', period: 'VARCHAR' }, [
+    ...released.map(({ runId, period }) => ({ mark: runId, period })),
+    ...[...new Set(released.map(({ period }) => period))].map((period) => ({ mark: period, period })),
+  ]);
   const statements = [
     `CREATE TABLE entry AS SELECT *, row_number() OVER (ORDER BY booked_on, statement_no, entry_no, detail_no) AS no
       FROM (${movementsOf(ENTRY_ROWS.table(readPath(path)), 'booked_on, statement_no, entry_no, detail_no')})`,
@@ -60,6 +56,12 @@ export async function loadEntries(
     'CREATE TABLE near_match (no BIGINT, why VARCHAR, expected BIGINT)',
   ];
   for (const statement of statements) await workspace.run(statement);
+}
+
+/** Over all months: what is matched in one is out of the next. */
+export async function assertMatchedOnce(workspace: Workspace): Promise<void> {
+  const twice = await workspace.one('SELECT count(*) - count(DISTINCT no) AS n FROM matched_entry');
+  invariant(twice.count('n') === 0, () => 'an entry was matched with two things');
 }
 
 /** Every order of the month with its state and its file. */

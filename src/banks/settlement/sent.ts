@@ -2,7 +2,7 @@ import { RESIDENT_MARK, residentSql } from '../../domain/beneficiary.js';
 import { invariant } from '../../domain/errors.js';
 import { orderMonthSql } from '../../domain/order-id.js';
 import type { Day, Period } from '../../domain/period.js';
-import { readPath, type Workspace } from '../../workspace/duckdb.js';
+import { type HandedRow, readPath, type Workspace } from '../../workspace/duckdb.js';
 import { orderFormat } from '../formats/formats.js';
 import type { IndexedFile } from '../orders/index-file.js';
 
@@ -57,21 +57,31 @@ export const dirhams = (centimes: string) => `format('{:d}.{:02d}', ${centimes} 
 const OF_RESIDENTS = new RegExp(`-${RESIDENT_MARK}\\d+\\.\\w+$`);
 const isOfResidents = (file: string) => OF_RESIDENTS.test(file);
 
+const SENT_RUN = {
+  run_no: 'INTEGER',
+  run_id: 'VARCHAR',
+  period: 'VARCHAR',
+  currency: 'VARCHAR',
+  executed_on: 'VARCHAR',
+  released: 'BOOLEAN',
+} as const;
+
 /**
  * Creates views `sent` (orders of released runs) and `unsent` (of runs that are not), and table `sent_run`
  * with the runs, numbered in their order. `place` is the order's row in its register.
  */
 export async function loadSent(workspace: Workspace, runs: readonly SentRun[]): Promise<void> {
-  await workspace.run(
-    'CREATE OR REPLACE TABLE listed_run (run_no INTEGER, run_id VARCHAR, period VARCHAR, currency VARCHAR, executed_on VARCHAR, released INTEGER)',
-  );
-  await workspace.append(
-    'listed_run',
-    ['int', 'text', 'text', 'text', 'text', 'int'],
-    runs.map((run, no) => [no, run.runId, run.period, run.currency, run.executedOn, run.released ? 1 : 0]),
-  );
-  await workspace.run(
-    'CREATE OR REPLACE TABLE sent_run AS SELECT * REPLACE (released = 1 AS released) FROM listed_run',
+  await workspace.createFrom(
+    'sent_run',
+    SENT_RUN,
+    runs.map((run, no) => ({
+      run_no: no,
+      run_id: run.runId,
+      period: run.period,
+      currency: run.currency,
+      executed_on: run.executedOn,
+      released: run.released,
+    })),
   );
   for (const [view, released] of [
     ['sent', true],
@@ -97,39 +107,53 @@ function ordersOf(run: SentRun, no: number): string[] {
   ];
 }
 
+const ORDER_FILE = {
+  file_no: 'INTEGER',
+  run_no: 'INTEGER',
+  provider: 'VARCHAR',
+  residents: 'BOOLEAN',
+  file: 'VARCHAR',
+  first: 'BIGINT',
+  orders: 'BIGINT',
+  centimes: 'BIGINT',
+  released: 'BOOLEAN',
+  executed_on: 'VARCHAR',
+} as const;
+const FILE_REFERENCE = { file_no: 'INTEGER', reference: 'VARCHAR' } as const;
+
 /**
  * Creates table `order_file` of the runs of `sent_run`, numbered by run and index, and `file_reference`. An
  * institution's files hold its orders in the register's order: `first` is the place, from 0, of a file's first
  * order among them.
  */
 export async function loadOrderFiles(workspace: Workspace, runs: readonly SentRun[]): Promise<void> {
-  await workspace.run(`CREATE OR REPLACE TABLE listed_file (file_no INTEGER, run_no INTEGER, provider VARCHAR,
-    residents INTEGER, file VARCHAR, first BIGINT, orders BIGINT, centimes BIGINT)`);
-  await workspace.run('CREATE OR REPLACE TABLE file_reference (file_no INTEGER, reference VARCHAR)');
-  const files: (string | number)[][] = [];
-  const references: (string | number)[][] = [];
+  const files: HandedRow<keyof typeof ORDER_FILE>[] = [];
+  const references: HandedRow<keyof typeof FILE_REFERENCE>[] = [];
   runs.forEach((run, runNo) => {
     const placed = new Map<string, number>();
     for (const one of run.files) {
       const { file, provider, orders, centimes } = one;
-      const residents = isOfResidents(file) ? 1 : 0;
+      const residents = isOfResidents(file);
       const first = placed.get(`${provider} ${residents}`) ?? 0;
       placed.set(`${provider} ${residents}`, first + orders);
-      for (const reference of referencesOf(run.runId, one)) references.push([files.length, reference]);
-      files.push([files.length, runNo, provider, residents, file, first, orders, centimes]);
+      for (const reference of referencesOf(run.runId, one))
+        references.push({ file_no: files.length, reference });
+      files.push({
+        file_no: files.length,
+        run_no: runNo,
+        provider,
+        residents,
+        file,
+        first,
+        orders,
+        centimes,
+        released: run.released,
+        executed_on: run.executedOn,
+      });
     }
   });
-  await workspace.append(
-    'listed_file',
-    ['int', 'int', 'text', 'int', 'text', 'bigint', 'bigint', 'bigint'],
-    files,
-  );
-  await workspace.append('file_reference', ['int', 'text'], references);
-  await workspace.run(
-    `CREATE OR REPLACE TABLE order_file AS
-     SELECT f.* REPLACE (residents = 1 AS residents), r.released, r.executed_on
-     FROM listed_file f JOIN sent_run r USING (run_no)`,
-  );
+  await workspace.createFrom('order_file', ORDER_FILE, files);
+  await workspace.createFrom('file_reference', FILE_REFERENCE, references);
 }
 
 /** The first and the last order_id of what was sent, "" when there is none. */

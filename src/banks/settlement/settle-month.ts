@@ -22,11 +22,12 @@ export async function loadAccountEntries({ ledger, work, workspace }: Settling):
   for (const one of ledger.statements.entries()) writer.row(one);
   writer.close();
   await loadEntries(workspace, path, ledger.runsIn('RELEASED'));
-  await workspace.run('CREATE TABLE statement_head (statement_no INTEGER, statement_id VARCHAR)');
-  await workspace.append(
+  await workspace.createFrom(
     'statement_head',
-    ['int', 'text'],
-    ledger.statements.heads().map((head) => [head.statementNo, head.statementId]),
+    { statement_no: 'INTEGER', statement_id: 'VARCHAR' },
+    ledger.statements
+      .heads()
+      .map((head) => ({ statement_no: head.statementNo, statement_id: head.statementId })),
   );
 }
 

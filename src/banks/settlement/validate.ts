@@ -133,11 +133,10 @@ export async function addContradictions(
   orders: readonly Contradiction[],
 ): Promise<void> {
   if (orders.length === 0) return;
-  await workspace.run('CREATE OR REPLACE TABLE contradictory_order (order_id VARCHAR, said VARCHAR)');
-  await workspace.append(
+  await workspace.createFrom(
     'contradictory_order',
-    ['text', 'text'],
-    orders.map(({ orderId, said }) => [orderId, said]),
+    { order_id: 'VARCHAR', said: 'VARCHAR' },
+    orders.map(({ orderId, said }) => ({ order_id: orderId, said })),
   );
   await workspace.run(`INSERT INTO answer_exception
     SELECT message, position, order_id, 'CONTRADICTORY', status || ' here; of this order was said: ' || said

@@ -25,7 +25,7 @@ import {
  * well-formed, to its last byte. What no message of ours has need of is refused as soon as it is met: a doctype
  * (and so every entity but XML's own five), another encoding, a token without end, deep nesting, elements
  * without number that say nothing.
- * (A reader of our own: the fastest of the libraries, saxes, takes 1.8 to 2.2 times the processor time.)
+ * It is our own: saxes, the only other strict streaming reader, takes 1.8 to 2.2 times its processor time.
  */
 
 const MOST_NESTED = 64;

@@ -15,13 +15,13 @@ import {
   copyOf,
   expectError,
   jsonOf,
-  makeExtracts,
   picture,
   type RunJson,
   runMonth,
   sarf,
   temporaryFolder,
 } from '../../../fixtures/harness/sarf.js';
+import { worldIn } from '../../../fixtures/harness/world.js';
 import { ANSWER_CODES } from '../../domain/codes.js';
 
 /** Institutions' answers at the command line: recorded once, judged against what was sent, never lost. */
@@ -32,9 +32,8 @@ let september: RunJson;
 let orders: SentOrder[];
 
 beforeAll(async () => {
-  makeExtracts(extracts, 300, 2);
+  september = (await worldIn(folder)).september;
   writeFileSync(join(extracts, '2026-10', 'control.csv'), 'file,rows\nhouseholds.csv,1\n');
-  september = await runMonth(extracts, '2026-09', released);
   await runMonth(extracts, '2026-10', released, 3); // computed, and on hold
   orders = sentOrders(september.folder);
   mkdirSync(join(folder, 'given'));

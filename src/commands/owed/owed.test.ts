@@ -6,13 +6,13 @@ import {
   copyOf,
   expectError,
   jsonOf,
-  makeExtracts,
   type RunJson,
   runArguments,
   runMonth,
   sarf,
   temporaryFolder,
 } from '../../../fixtures/harness/sarf.js';
+import { worldIn } from '../../../fixtures/harness/world.js';
 
 /** What is owed is a part of what a run is computed from: who changes it makes another run. */
 const folder = temporaryFolder('owed');
@@ -23,9 +23,8 @@ let answers: string;
 
 /** September released; October on hold, for its control.csv says something else. */
 beforeAll(async () => {
-  makeExtracts(extracts, 300, 2);
+  const { september } = await worldIn(folder, 'base');
   writeFileSync(join(extracts, '2026-10', 'control.csv'), 'file,rows\nhouseholds.csv,1\n');
-  const september = await runMonth(extracts, '2026-09', base);
   await runMonth(extracts, '2026-10', base, 3);
   [returned] = sentOrders(september.folder) as [SentOrder];
   answers = join(folder, 'answers.csv');

@@ -200,8 +200,7 @@ describe('a run that releases itself', () => {
     const other = join(copy, '2026-09', good.run_id);
     copyOf(join(whole, '2026-09', good.run_id), other);
     replace('orders/index.csv', /\n/, '\n\n')(other);
-    const message =
-      /: stands there already and is not the run just computed: .*; nothing was published\. Move/;
+    const message = /: exists already and is not the run just computed: .*; nothing was published\. Move/;
     await expectRefused(pass(copy), message, /orders\/index\.csv/);
     copyOf(join(whole, '2026-09', good.run_id), other);
     const again = await sarf(pass(copy), {});

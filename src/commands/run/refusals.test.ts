@@ -19,13 +19,13 @@ import {
   copyOf,
   expectError,
   jsonOf,
-  makeExtracts,
   picture,
   runArguments,
   runMonth,
   sarf,
   temporaryFolder,
 } from '../../../fixtures/harness/sarf.js';
+import { worldIn } from '../../../fixtures/harness/world.js';
 
 /** Every way to be refused: exit code, one or two lines, nothing published, ledger and folder as they were. */
 const folder = temporaryFolder('refusals');
@@ -34,8 +34,7 @@ const out = join(folder, 'out');
 const isRoot = process.getuid?.() === 0;
 
 beforeAll(async () => {
-  makeExtracts(extracts, 300, 2);
-  await runMonth(extracts, '2026-09', out);
+  await worldIn(folder, 'out');
 });
 
 /** Runs October against the released September and expects to be refused, with nothing changed. */

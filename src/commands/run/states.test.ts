@@ -6,7 +6,6 @@ import {
   copyOf,
   expectError,
   jsonOf,
-  makeExtracts,
   picture,
   type RunJson,
   runArguments,
@@ -14,6 +13,7 @@ import {
   sarf,
   temporaryFolder,
 } from '../../../fixtures/harness/sarf.js';
+import { worldIn } from '../../../fixtures/harness/world.js';
 import { digest } from '../../domain/canonical.js';
 
 /** What happens to a month: computed, held, superseded, released, once and for all. */
@@ -23,8 +23,7 @@ const september = join(folder, 'september');
 let first: RunJson;
 
 beforeAll(async () => {
-  makeExtracts(extracts, 300, 3);
-  first = await runMonth(extracts, '2026-09', september);
+  first = (await worldIn(folder, 'september')).september;
 });
 
 /** September released, in an output folder of the test's own. */

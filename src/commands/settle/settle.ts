@@ -44,7 +44,7 @@ export async function settle(out: string, period: Period, csv: string | null): P
     if (ledger.released(period) === null)
       throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
     if (csv !== null && existsSync(csv))
-      throw new OperatorError(`${csv}: stands there already; give another name to --csv`);
+      throw new OperatorError(`${csv}: exists already; give another name to --csv`);
     return Workspace.scratch('settle', SETTLEMENT_ENGINE, (workspace, work) =>
       settleIn(workspace, { out, ledger, work }, period, csv),
     );

@@ -18,25 +18,22 @@ import {
   copyOf,
   expectError,
   jsonOf,
-  makeExtracts,
   picture,
   type RunJson,
-  runMonth,
   sarf,
   temporaryFolder,
 } from '../../../fixtures/harness/sarf.js';
+import { worldIn } from '../../../fixtures/harness/world.js';
 
 /** Statements of account matched with what was sent, and months reconciled three ways, at the command line. */
 const folder = temporaryFolder('settlement');
-const extracts = join(folder, 'extracts');
 const released = join(folder, 'released');
 let september: RunJson;
 let orders: SentOrder[];
 const RATES = ['--rejected', 'AC04=0.05', '--returned', 'MD07=0.04', '--returned', 'AC01=0.02'];
 
 beforeAll(async () => {
-  makeExtracts(extracts, 300, 1);
-  september = await runMonth(extracts, '2026-09', released);
+  september = (await worldIn(folder)).september;
   orders = sentOrders(september.folder);
   mkdirSync(join(folder, 'given'));
 }, 60_000);
@@ -218,7 +215,7 @@ describe('a month answered and stated in full', () => {
         'RETURNED MD07 2026-09-30 2026-10-03',
       ]),
     );
-    expectError(await sarf(['settle', '2026-09', '--out', out, '--csv', csv]), 2, /stands there already/);
+    expectError(await sarf(['settle', '2026-09', '--out', out, '--csv', csv]), 2, /exists already/);
     expect((await sarf(['settle', '2026-09', '--out', out])).stdout).toMatch(
       new RegExp(`= ordered +${orders.length} +[\\d,.]+\n`),
     );

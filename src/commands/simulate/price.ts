@@ -2,7 +2,7 @@ import type { PaidChild } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Amount, amount, sum, toText } from '../../domain/money.js';
 import { COMPONENT_COLUMNS, type ComponentColumn } from '../../programmes/families/components.js';
-import { sumText, type Workspace } from '../../workspace/duckdb.js';
+import { type HandedColumns, sumText, type Workspace } from '../../workspace/duckdb.js';
 
 /** The kinds of family, told by its paid children: the first that applies. */
 export const FAMILY_TYPES = {
@@ -40,21 +40,26 @@ export async function priceCohorts(workspace: Workspace, pricing: Pricing): Prom
     const composition = row.text('composition');
     const children = pricing.children(composition);
     const sides = SIDES.map((side) => pricing[side](composition));
-    return [
+    const money = sides.flatMap((parts) => {
+      const amounts = COMPONENT_COLUMNS.map((component) => parts[component]);
+      return [...amounts, sum(amounts)].map(toText);
+    });
+    return {
       composition,
-      children.length,
-      familyType(children),
-      ...sides.flatMap((parts) => {
-        const amounts = COMPONENT_COLUMNS.map((component) => parts[component]);
-        return [...amounts, sum(amounts)].map(toText);
-      }),
-    ];
+      children_paid: children.length,
+      family_type: familyType(children),
+      ...Object.fromEntries(MONEY.map((column, i) => [column, money[i] ?? null])),
+    };
   });
-  const columns = ['composition', 'children_paid', 'family_type', ...MONEY];
-  await workspace.run(`CREATE TABLE price_text (${columns.map((column) => `${column} VARCHAR`).join(', ')})`);
-  await workspace.append('price_text', Array(columns.length).fill('text'), rows);
+  const columns: HandedColumns<string> = {
+    composition: 'VARCHAR',
+    children_paid: 'INTEGER',
+    family_type: 'VARCHAR',
+    ...Object.fromEntries(MONEY.map((column) => [column, 'VARCHAR' as const])),
+  };
+  await workspace.createFrom<string>('price_text', columns, rows);
   await workspace.run(`
-    CREATE TABLE price AS SELECT composition, CAST(children_paid AS INTEGER) AS children_paid, family_type,
+    CREATE TABLE price AS SELECT composition, children_paid, family_type,
       ${MONEY.map((column) => `CAST(${column} AS DECIMAL(12,2)) AS ${column}`).join(', ')} FROM price_text`);
 }
 

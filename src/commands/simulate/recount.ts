@@ -3,14 +3,11 @@ import { invariant } from '../../domain/errors.js';
 import { type Period, referenceDate } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
 import { SOCIAL_COVERS } from '../../domain/vocabulary.js';
-import { gatherFacts } from '../../programmes/families/facts.js';
-import { claimBirths, loadGranted } from '../../programmes/families/grants/claims.js';
+import { forgetFacts, gatherFacts } from '../../programmes/families/facts.js';
+import { claimBirths, forgetBirths, loadGranted } from '../../programmes/families/grants/claims.js';
 import { openMembers } from '../../programmes/families/members.js';
 import { createTables } from '../../registry/load.js';
 import type { Parameters } from '../../rules/parameters.js';
-import { birthClaim, birthGrants } from '../../tables/grants.js';
-import { householdFacts } from '../../tables/households.js';
-import { drop } from '../../tables/table.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 
 /** The table of the families' facts under the other rules. */
@@ -54,11 +51,11 @@ async function facts(
   await claimBirths(workspace, parameters, reference);
   await gatherFacts(workspace, parameters, reference, null, 'sealed_household');
   await workspace.run(`
-    CREATE TABLE counted AS
+    CREATE TABLE counted_anew AS
     SELECT h.hid, coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
       coalesce(f.letters_now, '') || coalesce(b.births, '') AS letters
     FROM sealed_household h LEFT JOIN household_facts f ON f.hid = h.hid LEFT JOIN birth_grants b ON b.hid = h.hid`);
-  const known = await workspace.select('SELECT DISTINCT letters FROM counted ORDER BY letters');
+  const known = await workspace.select('SELECT DISTINCT letters FROM counted_anew ORDER BY letters');
   await workspace.createFrom(
     'spelling',
     { letters: 'VARCHAR', composition: 'VARCHAR' },
@@ -69,9 +66,10 @@ async function facts(
   );
   await workspace.run(`CREATE TABLE ${table} AS
     SELECT c.hid, c.persons, c.cover, c.payee_fit, s.composition
-    FROM counted c JOIN spelling s ON s.letters = c.letters`);
-  for (const done of ['counted', 'spelling']) await workspace.run(`DROP TABLE ${done}`);
-  await drop(workspace, householdFacts, birthGrants, birthClaim);
+    FROM counted_anew c JOIN spelling s ON s.letters = c.letters`);
+  for (const done of ['counted_anew', 'spelling']) await workspace.run(`DROP TABLE ${done}`);
+  await forgetFacts(workspace);
+  await forgetBirths(workspace);
 }
 
 async function assertAsSealed(workspace: Workspace): Promise<void> {

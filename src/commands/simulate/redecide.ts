@@ -1,6 +1,6 @@
 import { invariant } from '../../domain/errors.js';
 import { SOCIAL_COVERS } from '../../domain/vocabulary.js';
-import type { DecisionLine } from '../../programmes/families/decisions.js';
+import type { DecisionLine } from '../../programmes/programme.js';
 import { readFolder, readPath, text, type Workspace } from '../../workspace/duckdb.js';
 
 /**

@@ -183,12 +183,12 @@ describe('refused, with nothing written', () => {
       args: () => ['--period', '2026-03', '--rules', rules(), '--csv', join(out, '2026-03', 'x.csv')],
       message: /--csv: .*x\.csv: is in the folder of runs and ledger/,
     },
-    'a sheet that stands there already': {
+    'a sheet that exists already': {
       args: () => {
         writeFileSync(join(folder, 'there.csv'), '');
         return ['--period', '2026-03', '--rules', rules(), '--csv', join(folder, 'there.csv')];
       },
-      message: /there\.csv: stands there already; give another name/,
+      message: /there\.csv: exists already; give another name/,
     },
     'a sheet in no folder': {
       args: () => ['--period', '2026-03', '--rules', rules(), '--csv', join(folder, 'no', 'x.csv')],

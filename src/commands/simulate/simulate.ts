@@ -195,7 +195,7 @@ function refuseCsv(file: string, out: string): void {
   const below = relative(resolve(out), path);
   if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
     refuse('is in the folder of runs and ledger; a simulation writes nothing there');
-  if (existsSync(path)) refuse('stands there already; give another name');
+  if (existsSync(path)) refuse('exists already; give another name');
   const folder = dirname(path);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) refuse(`${folder} is no folder`);
 }

@@ -3,6 +3,7 @@ import type { StatementOfAccount, StatementRow } from '../../banks/formats/accou
 import { readStatements } from '../../banks/formats/read.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from '../../banks/settlement/hand-over.js';
+import { assertMatchedOnce } from '../../banks/settlement/match.js';
 import { loadSent } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
@@ -187,8 +188,7 @@ async function matchAll(
     await settleMonth(at, period);
     await addUnmatched(workspace, asOf);
   }
-  const twice = await workspace.one('SELECT count(*) - count(DISTINCT no) AS n FROM matched_entry');
-  invariant(twice.count('n') === 0, () => 'an entry was matched with two things');
+  await assertMatchedOnce(workspace);
   const aged = <T>(rows: readonly T[], dayOf: (row: T) => Day): Aged<T>[] =>
     rows.map((row) => ({ ...row, age: daysBetween(dayOf(row), asOf) }));
   return {

@@ -39,7 +39,7 @@ export function owedFor(row: ArrearsRow, words: Words): string {
   return owed.order(originalOrder, words.month(origin), cause === 'REJECTED', why || owed.noReason);
 }
 
-/** What ends that a household is not paid, by its reason; one that is in no table of ours is quoted. */
+/** What must happen before the household is paid again, by the reason; an unknown reason is quoted. */
 export function ending(reason: string, payee: string, words: Words): string {
   return sayingOf(words.owed.ends, reason)?.(payee) ?? reason;
 }

@@ -8,7 +8,8 @@ import type {
   RESIDENT_CATEGORIES,
   SCHOOL_LEVELS,
 } from '../../domain/vocabulary.js';
-import type { Decision, Reason, WaitingReason } from '../../programmes/families/decisions.js';
+import type { Reason, WaitingReason } from '../../programmes/families/decisions.js';
+import type { Decision } from '../../programmes/programme.js';
 import type { ResidentReason } from '../../programmes/residents/decisions.js';
 import type { ParameterName } from '../../rules/schema.js';
 import type { What } from '../effects/effects.js';

@@ -1,13 +1,14 @@
+import { join } from 'node:path';
 import type { ProviderFile } from '../../banks/orders/orders.js';
 import { residentSql } from '../../domain/beneficiary.js';
 import { amount, sum, toText } from '../../domain/money.js';
 import { type Cell, writeCsv } from '../../files/write-csv.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
+import type { Control } from '../../programmes/control.js';
 import { COMPONENT_COLUMNS } from '../../programmes/families/components.js';
-import type { ResidentsOfProvince } from '../../programmes/residents/territory.js';
+import type { Programme } from '../../programmes/programme.js';
 import { sumText, type Workspace, writePath } from '../../workspace/duckdb.js';
-import type { Control } from '../controls/controls.js';
-import type { Measures, ProvinceMonth, Territory } from '../territory.js';
+import type { Measures, ProvinceFigures, ProvinceMonth, Territory } from '../territory.js';
 
 /** The files auditors open. Each function writes one; amounts are text in dirhams. */
 
@@ -82,8 +83,14 @@ export async function writeCompositions(
 }
 
 /** Millions of rows in a month of new tariffs, and neither names nor free text: the engine writes it. */
-export async function writeReconciliation(workspace: Workspace, path: string): Promise<void> {
-  await workspace.run(`COPY reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
+export async function writeReconciliation(
+  workspace: Workspace,
+  { tables, reconciled }: Programme,
+  folder: string,
+): Promise<void> {
+  await workspace.run(
+    `COPY ${tables.reconciliation} TO ${writePath(join(folder, reconciled.file))} (FORMAT csv, HEADER true, DELIMITER ',')`,
+  );
 }
 
 /** By household, person and field; neither names nor free text: the engine writes it. */
@@ -91,12 +98,6 @@ export async function writeOverrides(workspace: Workspace, path: string): Promis
   await workspace.run(`COPY (SELECT household_id, person_id, source, field, old, new, file, line FROM overridden
     ORDER BY household_id, person_id, field, old, file, line)
     TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
-}
-
-export async function writeResidentReconciliation(workspace: Workspace, path: string): Promise<void> {
-  await workspace.run(
-    `COPY resident_reconciliation TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`,
-  );
 }
 
 /** The bridge: the households' nine lines, then the residents' where the run has residents. */
@@ -150,30 +151,33 @@ const MEASURE_COLUMNS = [
   'change',
 ] as const;
 
-const RESIDENT_COLUMNS = [
-  'residents_paid',
-  'residents_net',
-  'residents_prior_net',
-  'residents_change',
-] as const;
+const OTHER_COLUMNS = ['paid', 'net', 'prior_net', 'change'] as const;
 
 function measureCells(one: Measures): Cell[] {
   return [one.familiesPaid, one.persons, one.children, one.elderly, one.net, one.priorNet, one.change];
 }
 
 /**
- * The three reports of the territory: by province, by region, by territorial office. With residents (by
- * province), their columns stand after the families'.
+ * The three reports of the territory: by province, by region, by territorial office. The columns of programmes beside
+ * the families' stand after theirs.
  */
 export async function writeTerritory(
   { provinces, regions, offices }: Territory,
-  residents: ReadonlyMap<string, ResidentsOfProvince> | null,
+  others: readonly {
+    readonly programme: Programme;
+    readonly provinces: ReadonlyMap<string, ProvinceFigures>;
+  }[],
   path: (name: string) => string,
 ): Promise<void> {
-  const columns = [...MEASURE_COLUMNS, ...(residents === null ? [] : RESIDENT_COLUMNS)];
+  const columns = [
+    ...MEASURE_COLUMNS,
+    ...others.flatMap(({ programme }) => OTHER_COLUMNS.map((column) => `${programme.prefix}${column}`)),
+  ];
   const cells = (one: Measures, own: readonly ProvinceMonth[]) => [
     ...measureCells(one),
-    ...(residents === null ? [] : residentCells(own.map((province) => residents.get(province.provinceCode)))),
+    ...others.flatMap((other) =>
+      otherCells(own.map((province) => other.provinces.get(province.provinceCode))),
+    ),
   ];
   await writeCsv(
     path('territory.csv'),
@@ -215,11 +219,11 @@ export async function writeIndicators(rows: readonly IndicatorRow[], path: strin
   );
 }
 
-/** The residents of some provinces, added up. */
-function residentCells(provinces: readonly (ResidentsOfProvince | undefined)[]): Cell[] {
+/** A programme's figures of some provinces, added up. */
+function otherCells(provinces: readonly (ProvinceFigures | undefined)[]): Cell[] {
   const known = provinces.filter((one) => one !== undefined);
   const net = sum(known.map((one) => amount(one.net)));
   const priorNet = sum(known.map((one) => amount(one.priorNet)));
-  const paid = known.reduce((n, one) => n + one.residentsPaid, 0);
+  const paid = known.reduce((n, one) => n + one.paid, 0);
   return [paid, toText(net), toText(priorNet), toText(net.minus(priorNet))];
 }

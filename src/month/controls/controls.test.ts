@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../config/schema.js';
-import { type Control, type Measures, overallStatus, runControls } from './controls.js';
+import { type Control, overallStatus } from '../../programmes/control.js';
+import { type Measures, runControls } from './controls.js';
 
 /** A quiet month: nothing moved, nothing is wrong. */
 const QUIET: Measures = {

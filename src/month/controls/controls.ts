@@ -1,34 +1,15 @@
 import type { LimitName } from '../../config/load.js';
-import {
-  amount,
-  countToPeople,
-  decimal,
-  relativeChange,
-  share,
-  shareToText,
-  toPeople,
-  ZERO,
-} from '../../domain/money.js';
+import { amount, countToPeople, decimal, relativeChange, toPeople, ZERO } from '../../domain/money.js';
+import { type Control, change, pass, portion } from '../../programmes/control.js';
 
 /**
- * The month's controls, a plain list of named checks. Each measures one thing, holds it against a limit of
- * the configuration and says PASS, WARN or HOLD; one HOLD puts the run on hold. The identities are not
- * here to be passed by luck: they are asserted, and stand in the list so that an auditor finds them.
+ * The month's controls, a plain list of named checks. The identities are not here to be passed by luck: they are
+ * asserted, and stand in the list so that an auditor finds them.
  */
-export type ControlStatus = 'PASS' | 'WARN' | 'HOLD';
-
-export type Control = {
-  readonly control: string;
-  readonly measured: string;
-  readonly limit: string;
-  readonly status: ControlStatus;
-  readonly detail: string;
-};
-
 /** What the controls look at. Amounts are text in dirhams; `prior` is null on a first run. */
 export type Measures = {
   readonly net: string;
-  /** The net without grants: they have their season, and a September would hold itself and its October. */
+  /** The net without grants: school grants come in September, and would put September and October on hold. */
   readonly monthly: string;
   /** The net of everything that is paid, residents of care institutions too. */
   readonly toPay: string;
@@ -164,26 +145,6 @@ export function runControls(measures: Measures, limits: Readonly<Record<LimitNam
   return CHECKS.map((check) => check(measures, limits));
 }
 
-/** HOLD when one control says so, else PASS; a WARN is for people to read. */
-export function overallStatus(controls: readonly Control[]): 'PASS' | 'HOLD' {
-  return controls.some((control) => control.status === 'HOLD') ? 'HOLD' : 'PASS';
-}
-
-export function pass(control: string, measured: string, limit: string, detail: string): Control {
-  return { control, measured, limit, status: 'PASS', detail };
-}
-
-/** The relative change between two totals. From nothing to something is a change without limit. */
-export function change(control: string, limit: string, now: string, before: string, detail: string): Control {
-  const measured = relativeChange(decimal(now), decimal(before));
-  if (measured === null) {
-    const grew = !decimal(now).isZero();
-    return { control, measured: grew ? 'new' : '0', limit, status: grew ? 'HOLD' : 'PASS', detail };
-  }
-  const status = measured.greaterThan(decimal(limit)) ? 'HOLD' : 'PASS';
-  return { control, measured: shareToText(measured), limit, status, detail };
-}
-
 /** Above every measured change: a province that was paid nothing and now is. */
 const WITHOUT_LIMIT = decimal('99999999');
 
@@ -204,15 +165,4 @@ function widestProvince(measures: Measures, limit: string): Control {
   const widest = changes.reduce((a, b) => (b.size.greaterThan(a.size) ? b : a)).control;
   const beyond = changes.map((one) => one.control).filter((one) => one.status === 'HOLD');
   return beyond.length === 0 ? widest : { ...widest, detail: beyond.map((one) => one.detail).join('; ') };
-}
-
-export function portion(control: string, limit: string, part: number, whole: number, what: string): Control {
-  const measured = share(part, whole);
-  return {
-    control,
-    measured: shareToText(measured),
-    limit,
-    status: measured.greaterThan(decimal(limit)) ? 'HOLD' : 'PASS',
-    detail: `${countToPeople(part)} of ${countToPeople(whole)} ${what}`,
-  };
 }

@@ -1,6 +1,6 @@
 import type { LimitName } from '../../config/load.js';
 import { countToPeople } from '../../domain/money.js';
-import { type Control, pass, portion } from './controls.js';
+import { type Control, pass, portion } from '../../programmes/control.js';
 
 /** What the controls look at of the rows of partner ministries. */
 export type PartnerMeasures = {
@@ -15,7 +15,7 @@ export type PartnerMeasures = {
 
 /** Of a month in which partners sent something, or whose prior run had something of them. */
 export function partnerControls(m: PartnerMeasures, limits: Readonly<Record<LimitName, string>>): Control[] {
-  // Persons unknown are said and not measured: a ministry's file may cover everybody.
+  // Unknown persons are named in the detail and do not count: a ministry's file may cover everybody.
   const unknown = `${countToPeople(m.unknownPersons)} name persons unknown to the registry`;
   const untrusted = `rows of partners cannot be trusted; ${unknown}`;
   return [portion('partner_rows', limits.quarantined_rows, m.untrusted, m.rows, untrusted), files(m.missing)];

@@ -1,4 +1,4 @@
-import { type Control, pass } from './controls.js';
+import { type Control, pass } from '../../programmes/control.js';
 
 /** What the controls look at of a supplementary run, beside all that they look at of its month. */
 export type SupplementMeasures = {

@@ -1,14 +1,15 @@
 import type { PartnerCount } from '../../archive/manifest.js';
 import { invariant } from '../../domain/errors.js';
-import { PARTNER_KINDS } from '../../domain/vocabulary.js';
+import { PARTNER_KINDS, type PartnerKind } from '../../domain/vocabulary.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
+import { tableOf } from './overrides.js';
 
 /** Rows of a partner by what became of them; a row is one line of the quarantine or none. */
-const countsSql = (kind: string) => `
+const countsSql = (kind: PartnerKind) => `
   SELECT
-    (SELECT count(*) FROM ${kind}_row WHERE faults = 0 AND in_force
+    (SELECT count(*) FROM ${tableOf(kind)} WHERE faults = 0 AND in_force
       AND person_id IN (SELECT person_id FROM ${kind}_statement WHERE NOT contradicts)) AS followed,
-    (SELECT count(*) FROM ${kind}_row WHERE faults = 0 AND NOT in_force) AS not_in_force,
+    (SELECT count(*) FROM ${tableOf(kind)} WHERE faults = 0 AND NOT in_force) AS not_in_force,
     count(*) FILTER (unknown) AS unknown_person, count(*) FILTER (NOT unknown) AS untrusted
   FROM (SELECT bool_or(code = 'UNKNOWN_PERSON') AS unknown FROM quarantine WHERE kind = ${text(kind)}
     GROUP BY file, line)`;

@@ -1,5 +1,6 @@
 import { PARTNER_KINDS, PATTERNS, type PartnerKind } from '../../domain/vocabulary.js';
 import { badFieldsSql } from '../../registry/checks.js';
+import { schoolingRow, socialSecurityRow } from '../../tables/extract.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 
 /**
@@ -41,7 +42,8 @@ const SAID: readonly Said[] = [
 
 const PARTNERS = PARTNER_KINDS.map(text).join(', ');
 const fieldsOf = (kind: PartnerKind) => SAID.filter((one) => one.kind === kind);
-const tableOf = (kind: PartnerKind) => `${kind}_row`;
+export const tableOf = (kind: PartnerKind) =>
+  ({ schooling: schoolingRow, social_security: socialSecurityRow })[kind].name;
 const allKinds = (sql: (kind: PartnerKind) => string) => PARTNER_KINDS.map(sql).join('\n  UNION ALL\n  ');
 
 /** Persons whom partners name and the registry knows, with a household to name in the quarantine. */

@@ -1,25 +1,10 @@
 import { EXCLUDING_COVERS, SOCIAL_COVERS } from '../../domain/vocabulary.js';
+import type { DecisionLine } from '../programme.js';
 
 /**
- * The decision on a household, as data: the first line that applies decides. `when` is SQL over the columns
- * of `candidate` (see decide.ts); `amount` says what the register's entitlement holds — 0, nothing, or the
- * household's own amount. The order is the contract's and must not be changed without it.
+ * The decision on a household, as data (candidates.ts has what `when` asks). The order is the contract's and must not be
+ * changed without it. Numbers are "1" to "14"; the four covers are one line of the contract.
  */
-export type Decision = 'PAY' | 'HELD' | 'BLOCKED' | 'SUSPENDED' | 'INELIGIBLE';
-
-export type DecisionLine = {
-  /**
-   * The line's number in the contract, "1" to "14". A line that the contract does not have takes the number of
-   * the line before it and a letter ("8b"); the four covers are one line of the contract.
-   */
-  readonly no: string;
-  readonly decision: Decision;
-  /** Empty for PAY. It is also the key of the line's sentences in each language (explain/languages/words.ts). */
-  readonly reason: string;
-  readonly when: string;
-  readonly amount: 'zero' | 'none' | 'own';
-};
-
 export const DECISION_TABLE = [
   // Of a supplementary run alone: before anything else, nobody is paid twice in a month.
   { no: '0b', decision: 'INELIGIBLE', reason: 'ALREADY_PAID', when: 'already_paid', amount: 'zero' },
@@ -90,8 +75,3 @@ type Line = (typeof DECISION_TABLE)[number];
 export type Reason = Line['reason'];
 /** The reasons for which a household's month waits: it is held or blocked, and may be paid later. */
 export type WaitingReason = Extract<Line, { readonly decision: 'HELD' | 'BLOCKED' }>['reason'];
-
-/** Places in the table of the lines that the SQL must know apart. */
-export const PAID_LINE = DECISION_TABLE.findIndex((line) => line.reason === 'ALREADY_PAID');
-export const SHARED_LINE = DECISION_TABLE.findIndex((line) => line.reason === 'ACCOUNT_SHARED');
-export const PAY_LINE = DECISION_TABLE.findIndex((line) => line.decision === 'PAY');

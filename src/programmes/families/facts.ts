@@ -3,7 +3,7 @@ import { invariant } from '../../domain/errors.js';
 import { birthCutoff, type Day } from '../../domain/period.js';
 import type { Parameters } from '../../rules/parameters.js';
 import { householdFacts } from '../../tables/households.js';
-import { fill, makeEmpty } from '../../tables/table.js';
+import { drop, fill, makeEmpty } from '../../tables/table.js';
 import { countOf, inBatches } from '../../workspace/batches.js';
 import { text, type Values, type Workspace } from '../../workspace/duckdb.js';
 
@@ -116,6 +116,11 @@ export async function gatherFacts(
     rows.count('counted') === rows.count('written'),
     () => `${rows.count('written')} members in the file, ${rows.count('counted')} counted in households`,
   );
+}
+
+/** Drops the table: for whoever asks again, under other rules. */
+export async function forgetFacts(workspace: Workspace): Promise<void> {
+  await drop(workspace, householdFacts);
 }
 
 /** A text parameter would be compared with each date as text: each is cast where it is bound. */

@@ -9,7 +9,9 @@ import {
 } from '../../domain/composition.js';
 import { sum, toText } from '../../domain/money.js';
 import type { Parameters } from '../../rules/parameters.js';
-import type { Workspace } from '../../workspace/duckdb.js';
+import { priced } from '../../tables/families.js';
+import { fill, makeEmpty } from '../../tables/table.js';
+import type { HandedColumns, HandedRow, Workspace } from '../../workspace/duckdb.js';
 import { assessColumns } from './assess.js';
 import { COMPONENT_COLUMNS, MONTHLY_COLUMNS } from './components.js';
 
@@ -25,13 +27,13 @@ const KNOWN = `
 /** `aid` is the sum of the monthly components. */
 const AMOUNTS = [...COMPONENT_COLUMNS, 'aid'] as const;
 
-const CREATE = `
-  CREATE TABLE priced (composition composition_name, letters VARCHAR, children_paid INTEGER,
-    ${AMOUNTS.map((amount) => `${amount} DECIMAL(12,2)`).join(', ')})`;
-
-const CREATE_TEXT = `
-  CREATE TABLE priced_text (composition VARCHAR, letters VARCHAR, children_paid VARCHAR,
-    ${AMOUNTS.map((amount) => `${amount} VARCHAR`).join(', ')})`;
+/** The same as it is handed over: amounts are texts. */
+const HANDED: HandedColumns<string> = {
+  composition: 'VARCHAR',
+  letters: 'VARCHAR',
+  children_paid: 'INTEGER',
+  ...Object.fromEntries(AMOUNTS.map((amount) => [amount, 'VARCHAR' as const])),
+};
 
 type Known = {
   readonly letters: string | null;
@@ -45,33 +47,32 @@ export async function priceCompositions(workspace: Workspace, parameters: Parame
     const children = fromText(row.text('composition'));
     known.set(spell(children), { letters: null, children, grants: NO_GRANTS });
   }
-  const rows: (string | number | null)[][] = [];
+  const rows: HandedRow<string>[] = [];
   for (const row of await workspace.select(KNOWN)) {
     const letters = row.text('letters');
     const one = { letters, children: fromLetters(letters), grants: grantsFromLetters(letters) };
     const composition = spell(one.children, one.grants);
-    rows.push(priced(composition, one, parameters));
+    rows.push(pricedRow(composition, one, parameters));
     known.delete(composition);
   }
-  for (const [composition, one] of known) rows.push(priced(composition, one, parameters));
-  await workspace.run(CREATE_TEXT);
-  await workspace.append('priced_text', Array(3 + AMOUNTS.length).fill('text'), rows);
+  for (const [composition, one] of known) rows.push(pricedRow(composition, one, parameters));
+  await workspace.createFrom<string>('priced_text', HANDED, rows);
   await workspace.run(
     'CREATE TYPE composition_name AS ENUM (SELECT DISTINCT composition FROM priced_text ORDER BY composition)',
   );
-  await workspace.run(CREATE);
-  await workspace.run('INSERT INTO priced FROM priced_text');
+  await makeEmpty(workspace, priced);
+  await fill(workspace, priced, 'FROM priced_text');
   await workspace.run('DROP TABLE priced_text');
   return rows.length;
 }
 
-function priced(composition: string, one: Known, parameters: Parameters): (string | number | null)[] {
+function pricedRow(composition: string, one: Known, parameters: Parameters): HandedRow<string> {
   const amounts = assessColumns(one.children, one.grants, parameters);
-  return [
+  return {
     composition,
-    one.letters,
-    one.children.length,
-    ...COMPONENT_COLUMNS.map((column) => toText(amounts[column])),
-    toText(sum(MONTHLY_COLUMNS.map((column) => amounts[column]))),
-  ];
+    letters: one.letters,
+    children_paid: one.children.length,
+    ...Object.fromEntries(COMPONENT_COLUMNS.map((column) => [column, toText(amounts[column])])),
+    aid: toText(sum(MONTHLY_COLUMNS.map((column) => amounts[column]))),
+  };
 }

@@ -5,8 +5,8 @@ import { type ResidentMeasures, residentControls } from './controls.js';
 const QUIET: ResidentMeasures = {
   monthly: '100000.00',
   priorMonthly: '100000.00',
-  rows: 1000,
-  quarantined: 0,
+  rows: { residents: 1000 },
+  rowsQuarantined: 0,
   assessed: 1000,
   held: 0,
   lostToData: 0,
@@ -25,8 +25,8 @@ describe('controls of residents, with the limits of the households', () => {
     ['residents_change', { monthly: '94999.99' }, '0.05', 'HOLD'],
     ['residents_change', { monthly: '0.00' }, '1', 'HOLD'],
     ['residents_change', { paidBefore: 0, priorMonthly: '0.00' }, '', 'PASS'],
-    ['residents_quarantined', { quarantined: 5 }, '0.005', 'PASS'],
-    ['residents_quarantined', { quarantined: 6 }, '0.006', 'HOLD'],
+    ['residents_quarantined', { rowsQuarantined: 5 }, '0.005', 'PASS'],
+    ['residents_quarantined', { rowsQuarantined: 6 }, '0.006', 'HOLD'],
     ['residents_held', { held: 20 }, '0.02', 'PASS'],
     ['residents_held', { held: 21 }, '0.021', 'HOLD'],
     ['residents_lost_to_data', { lostToData: 2 }, '0.002', 'PASS'],
@@ -42,7 +42,7 @@ describe('controls of residents, with the limits of the households', () => {
   });
 
   it('among fewer than 100 residents one is more than a limit: a warning, and no hold', () => {
-    const few = { rows: 99, assessed: 99, paidBefore: 99, monthly: '0.00' };
+    const few = { rows: { residents: 99 }, assessed: 99, paidBefore: 99, monthly: '0.00' };
     expect(control('residents_change', few)).toMatchObject({ measured: '1', status: 'WARN' });
     expect(control('residents_change', { ...few, paidBefore: 100 })).toMatchObject({ status: 'HOLD' });
   });

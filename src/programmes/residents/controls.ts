@@ -1,14 +1,14 @@
 import type { LimitName } from '../../config/load.js';
 import { toPeople } from '../../domain/money.js';
-import { type Control, change, pass, portion } from '../../month/controls/controls.js';
+import { type Control, change, pass, portion } from '../control.js';
 
 /** What the controls look at of the residents of care institutions. Amounts are text in dirhams. */
 export type ResidentMeasures = {
   /** The month's aid without the one-off capital, and the prior run's. */
   readonly monthly: string;
   readonly priorMonthly: string;
-  readonly rows: number;
-  readonly quarantined: number;
+  readonly rows: { readonly residents?: number };
+  readonly rowsQuarantined: number;
   readonly assessed: number;
   readonly held: number;
   readonly lostToData: number;
@@ -24,7 +24,7 @@ export function residentControls(
   measures: ResidentMeasures,
   limits: Readonly<Record<LimitName, string>>,
 ): Control[] {
-  const few = Math.max(measures.paidBefore, measures.assessed, measures.rows) < ENOUGH_TO_HOLD;
+  const few = Math.max(measures.paidBefore, measures.assessed, measures.rows.residents ?? 0) < ENOUGH_TO_HOLD;
   return checks(measures, limits).map((one) =>
     few && one.status === 'HOLD'
       ? { ...one, status: 'WARN', detail: `${one.detail}; fewer than ${ENOUGH_TO_HOLD} residents` }
@@ -47,8 +47,8 @@ function checks(m: ResidentMeasures, limits: Readonly<Record<LimitName, string>>
     portion(
       'residents_quarantined',
       limits.quarantined_rows,
-      m.quarantined,
-      m.rows,
+      m.rowsQuarantined,
+      m.rows.residents ?? 0,
       'rows of residents quarantined',
     ),
     portion('residents_held', limits.held_households, m.held, m.assessed, 'assessed residents held'),

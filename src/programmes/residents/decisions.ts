@@ -1,18 +1,9 @@
-/**
- * The decision on a resident of a care institution, as data: the first line that applies decides. `when` is
- * SQL over the columns of `candidate` (see decide.ts); `amount` says what the register holds — 0, nothing, or
- * the resident's own amount. Beside programmes/families/decisions.ts: a resident is paid as a person, not as a household.
- */
-export type ResidentDecisionLine = {
-  /** The line's number, "1" to "11"; "0" is the line that only supplementary runs have. */
-  readonly no: string;
-  readonly decision: 'PAY' | 'HELD' | 'INELIGIBLE';
-  /** Empty for PAY. It is also the key of the line's sentences in each language (explain/languages/words.ts). */
-  readonly reason: string;
-  readonly when: string;
-  readonly amount: 'zero' | 'none' | 'own';
-};
+import type { DecisionLine } from '../programme.js';
 
+/**
+ * The decision on a resident of a care institution, as data (candidates.ts has what `when` asks). Numbers are "1" to
+ * "11"; "0" is the line that only supplementary runs have.
+ */
 export const RESIDENT_TABLE = [
   // Of a supplementary run alone: before anything else, nobody is paid twice in a month.
   { no: '0', decision: 'INELIGIBLE', reason: 'ALREADY_PAID', when: 'already_paid', amount: 'zero' },
@@ -39,12 +30,7 @@ export const RESIDENT_TABLE = [
   // Looked at last, among the residents that no line before has decided, and the households that are paid.
   { no: '10', decision: 'HELD', reason: 'ACCOUNT_SHARED', when: 'account_shared', amount: 'own' },
   { no: '11', decision: 'PAY', reason: '', when: 'true', amount: 'own' },
-] as const satisfies readonly ResidentDecisionLine[];
+] as const satisfies readonly DecisionLine[];
 
 /** The reasons of the table; '' is the reason of PAY. */
 export type ResidentReason = (typeof RESIDENT_TABLE)[number]['reason'];
-
-/** Places in the table of the lines that the SQL must know apart. */
-export const PAID_LINE = RESIDENT_TABLE.findIndex((line) => line.reason === 'ALREADY_PAID');
-export const SHARED_LINE = RESIDENT_TABLE.findIndex((line) => line.reason === 'ACCOUNT_SHARED');
-export const PAY_LINE = RESIDENT_TABLE.findIndex((line) => line.decision === 'PAY');

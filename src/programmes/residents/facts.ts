@@ -79,22 +79,21 @@ export async function assessResidents(workspace: Workspace, month: ResidentMonth
     before: before ?? now,
     ...(guaranteeEve === null ? {} : { guarantee_eve: guaranteeEve }),
   });
-  await workspace.run('CREATE TABLE resident_price (track VARCHAR, scholarship VARCHAR, aid VARCHAR)');
-  await workspace.append(
+  await workspace.createFrom(
     'resident_price',
-    ['text', 'text', 'text'],
+    { track: 'VARCHAR', scholarship: 'VARCHAR', aid: 'VARCHAR' },
     (await workspace.select(SITUATIONS)).map((row) => {
       const [track, scholarship] = [row.text('track'), row.text('scholarship')];
-      return [track, scholarship, toText(monthlyAid(trackOf(track), amount(scholarship), institutions))];
+      const aid = toText(monthlyAid(trackOf(track), amount(scholarship), institutions));
+      return { track, scholarship, aid };
     }),
   );
-  await workspace.run('CREATE TABLE capital_price (paid VARCHAR, topup VARCHAR)');
-  await workspace.append(
+  await workspace.createFrom(
     'capital_price',
-    ['text', 'text'],
+    { paid: 'VARCHAR', topup: 'VARCHAR' },
     (await workspace.select(PAID)).map((row) => {
       const paid = row.text('paid');
-      return [paid, toText(capitalTopup(amount(paid), institutions))];
+      return { paid, topup: toText(capitalTopup(amount(paid), institutions)) };
     }),
   );
   await workspace.run(AMOUNTS);

@@ -1,4 +1,7 @@
+import { priorResident, residentPaid } from '../../tables/residents.js';
+import { fill, make, makeEmpty } from '../../tables/table.js';
 import { readParquet, type Workspace } from '../../workspace/duckdb.js';
+import { AID, ONE_OFF } from './components.js';
 
 /** What the ledger says that a resident was paid before this month, in all. */
 export type PaidResident = {
@@ -19,37 +22,40 @@ export async function loadPaidThisMonth(workspace: Workspace, registers: readonl
 
 /**
  * Table `prior_resident`: those paid by the prior run and its month's supplementary runs, from their sealed registers,
- * but for those whom a supplementary run finds paid; empty when there are none.
+ * but for those whom a supplementary run finds paid; empty when there are none. `aid` is the monthly aid, `grants` what
+ * was paid once.
  */
 export async function loadPriorResidents(
   workspace: Workspace,
   registers: readonly string[],
   ageMajority: number,
 ): Promise<void> {
-  await workspace.run(`CREATE TABLE prior_resident (person_id VARCHAR, institution_id VARCHAR, province_code VARCHAR,
-    category VARCHAR, track VARCHAR, scholarship DECIMAL(12,2), monthly_aid DECIMAL(12,2),
-    capital_topup DECIMAL(12,2), adjustments DECIMAL(12,2), net DECIMAL(12,2))`);
+  await makeEmpty(workspace, priorResident);
   if (registers.length === 0) return;
-  await workspace.run(`INSERT INTO prior_resident
-    SELECT person_id, institution_id, province_code, category,
-      CASE WHEN category = 'ELDERLY' THEN 'ELDERLY' WHEN age < ${ageMajority} THEN 'CHILD' ELSE 'ADULT' END,
-      scholarship, monthly_aid, capital_topup, arrears - recovery, net
+  await fill(
+    workspace,
+    priorResident,
+    `SELECT person_id, institution_id, province_code, category,
+      CASE WHEN category = 'ELDERLY' THEN 'ELDERLY' WHEN age < ${ageMajority} THEN 'CHILD' ELSE 'ADULT' END
+        AS track,
+      scholarship, ${AID} AS aid, ${ONE_OFF} AS grants, arrears - recovery AS adjustments, net
     FROM ${readParquet(registers)}
-    WHERE decision = 'PAY' AND person_id NOT IN (SELECT person_id FROM already_paid_resident)`);
+    WHERE decision = 'PAY' AND person_id NOT IN (SELECT person_id FROM already_paid_resident)`,
+  );
 }
 
 /** Table `resident_paid`: what the ledger says of every person ever paid as a resident. */
 export async function loadPaidResidents(workspace: Workspace, paid: readonly PaidResident[]): Promise<void> {
-  await workspace.run(
-    'CREATE TABLE resident_centimes (person_id VARCHAR, centimes BIGINT, topped_up INTEGER)',
-  );
-  await workspace.append(
+  await workspace.createFrom(
     'resident_centimes',
-    ['text', 'bigint', 'int'],
-    paid.map((one) => [one.personId, one.centimes, one.toppedUp ? 1 : 0]),
+    { person_id: 'VARCHAR', centimes: 'BIGINT', topped_up: 'BOOLEAN' },
+    paid.map((one) => ({ person_id: one.personId, centimes: one.centimes, topped_up: one.toppedUp })),
   );
-  await workspace.run(`CREATE TABLE resident_paid AS
-    SELECT person_id, CAST(CAST(centimes AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS paid,
-      topped_up = 1 AS topped_up
-    FROM resident_centimes`);
+  await make(
+    workspace,
+    residentPaid,
+    `SELECT person_id, CAST(CAST(centimes AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS paid,
+      topped_up
+    FROM resident_centimes`,
+  );
 }

@@ -1,6 +1,8 @@
 import { residentSql } from '../../domain/beneficiary.js';
 import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
-import { type Workspace, writePath } from '../../workspace/duckdb.js';
+import type { Workspace } from '../../workspace/duckdb.js';
+import { asDecided } from '../component.js';
+import { AID, COMPONENTS, ONE_OFF } from './components.js';
 
 /**
  * The register of residents: one row an assessed resident, by person_id. The first columns are written to
@@ -21,8 +23,7 @@ export const RESIDENT_COLUMNS = [
   'age',
   'scholarship',
   'paid_before',
-  'monthly_aid',
-  'capital_topup',
+  ...COMPONENTS.map((one) => one.column),
   'entitlement',
   'arrears',
   'recovery',
@@ -31,21 +32,17 @@ export const RESIDENT_COLUMNS = [
   'order_id',
 ] as const;
 
-/** A component: the resident's own amount, 0, or nothing, as the decision says. */
-function component(amount: string): string {
-  return `CAST(CASE amount WHEN 'own' THEN ${amount} WHEN 'zero' THEN 0 END AS DECIMAL(12,2))`;
-}
-
 /** An amount of 0.00 is decided like any other, and makes no order. */
 const REGISTER = (orders: OrderIds) => `
   CREATE TABLE resident_register AS
-  SELECT *, CASE WHEN net > 0 THEN ${orderIdSql(orders, residentSql('person_id'))} END AS order_id FROM (
-    SELECT person_id, birth_date, institution_id, CAST(province_code AS VARCHAR) AS province_code,
-      CAST(category AS VARCHAR) AS category, admitted_on, left_on, decision, reason, age, scholarship,
+  SELECT *, ${AID} AS aid, ${ONE_OFF} AS grants,
+    CASE WHEN net > 0 THEN ${orderIdSql(orders, residentSql('person_id'))} END AS order_id FROM (
+    SELECT person_id, birth_date, institution_id, province_code, category, admitted_on, left_on,
+      CAST(decision AS VARCHAR) AS decision, CAST(reason AS VARCHAR) AS reason, age, scholarship,
       paid AS paid_before,
-      ${component('own_monthly')} AS monthly_aid,
-      ${component('own_topup')} AS capital_topup,
-      ${component('own_monthly + own_topup')} AS entitlement,
+      ${asDecided('own_monthly')} AS monthly_aid,
+      ${asDecided('own_topup')} AS capital_topup,
+      ${asDecided('own_monthly + own_topup')} AS entitlement,
       CAST(coalesce(owed.arrears, 0) AS DECIMAL(12,2)) AS arrears, CAST(0 AS DECIMAL(12,2)) AS recovery,
       CAST(CASE decision WHEN 'PAY' THEN own_monthly + own_topup + coalesce(owed.arrears, 0) ELSE 0 END
         AS DECIMAL(12,2)) AS net,
@@ -56,13 +53,7 @@ const REGISTER = (orders: OrderIds) => `
     ) owed ON owed.household_id = ${residentSql('d.person_id')}
   ) ORDER BY person_id`;
 
-/** Creates table `resident_register` and writes its file. `orders`: as for households (programmes/families/register.ts). */
-export async function writeResidentRegister(
-  workspace: Workspace,
-  orders: OrderIds,
-  file: string,
-): Promise<void> {
+/** Creates table `resident_register`. `orders`: as for households (programmes/families/register.ts). */
+export async function makeResidentRegister(workspace: Workspace, orders: OrderIds): Promise<void> {
   await workspace.run(REGISTER(orders));
-  await workspace.run(`COPY (SELECT ${RESIDENT_COLUMNS.join(', ')} FROM resident_register)
-    TO ${writePath(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }

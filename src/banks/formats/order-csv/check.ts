@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { orderRead } from '../../../tables/orders.js';
+import { fill } from '../../../tables/table.js';
 import { readPath, text } from '../../../workspace/duckdb.js';
 import type { OrderCheck } from '../order-check.js';
 
@@ -7,8 +9,10 @@ export const orderCsvCheck: OrderCheck = {
   formats: ['csv'],
   extension: 'csv',
   differences: async (workspace, folder, _manifest, { path }, format) => {
-    await workspace.run(
-      `INSERT INTO orders SELECT ${text(path)}, order_id, period, provider, household_id, amount, remittance
+    await fill(
+      workspace,
+      orderRead,
+      `SELECT ${text(path)} AS file, order_id, period, provider, household_id, amount, remittance
        FROM read_csv(${readPath(join(folder, path))}, header = true, all_varchar = true, delim = ',', quote = '"',
          escape = '"', new_line = '\\n', strict_mode = true, hive_partitioning = false)`,
     );

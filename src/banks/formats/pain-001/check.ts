@@ -1,5 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { orderRead } from '../../../tables/orders.js';
+import { fill } from '../../../tables/table.js';
 import { readPath, text } from '../../../workspace/duckdb.js';
 import type { OrderCheck } from '../order-check.js';
 import { messageId } from './message-id.js';
@@ -51,10 +53,11 @@ async function differences(
   ...[workspace, folder, manifest, file, format]: Parameters<OrderCheck['differences']>
 ): Promise<string[]> {
   const path = join(folder, file.path);
-  await workspace.run(
-    `INSERT INTO orders
-      SELECT $file, o.order_id, split_part(o.remittance, ' ', 2), $provider, split_part(o.remittance, ' ', 3),
-        nullif(o.amount, ''), o.remittance
+  await fill(
+    workspace,
+    orderRead,
+    `SELECT $file AS file, o.order_id, split_part(o.remittance, ' ', 2) AS period, $provider AS provider,
+        split_part(o.remittance, ' ', 3) AS household_id, nullif(o.amount, '') AS amount, o.remittance
       FROM (SELECT regexp_extract(line, ${text(`^${ORDER}$`)}, ['order_id', 'amount', 'remittance']) AS o
         FROM ${linesOf(path)} WHERE starts_with(line, '<CdtTrfTxInf>'))`,
     { file: file.path, provider: file.path.split('/')[1] ?? '' },

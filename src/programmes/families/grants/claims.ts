@@ -1,7 +1,7 @@
 import { type Day, monthsBefore } from '../../../domain/period.js';
 import type { Parameters } from '../../../rules/parameters.js';
-import { birthClaim, birthGrants } from '../../../tables/grants.js';
-import { make } from '../../../tables/table.js';
+import { birthGrants } from '../../../tables/grants.js';
+import { drop, make } from '../../../tables/table.js';
 import type { Workspace } from '../../../workspace/duckdb.js';
 
 /**
@@ -31,6 +31,7 @@ function* rows(persons: Iterable<string>): Generator<{ person_id: string }> {
  * birth: it does not ask whether the child still lives.
  */
 const birthClaims = (inForce: string): string => `
+  CREATE TABLE birth_claim AS
   SELECT hid, person_id, birth FROM (
     SELECT hid, person_id, birth_date, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS birth
     FROM member WHERE relation = 'CHILD' AND hid IN (
@@ -48,8 +49,14 @@ export async function claimBirths(
   parameters: Parameters,
   reference: Day,
 ): Promise<void> {
-  await make(workspace, birthClaim, birthClaims(parameters.birthsInForce.join(', ')), {
+  await workspace.run(birthClaims(parameters.birthsInForce.join(', ')), {
     since: monthsBefore(reference, parameters.birthGrantWindow),
   });
   await make(workspace, birthGrants, BIRTH_GRANTS);
+}
+
+/** Drops both tables: for whoever asks again, under other rules. */
+export async function forgetBirths(workspace: Workspace): Promise<void> {
+  await drop(workspace, birthGrants);
+  await workspace.run('DROP TABLE birth_claim');
 }

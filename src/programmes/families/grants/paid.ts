@@ -6,6 +6,7 @@ import { grantPaid } from '../../../tables/grants.js';
 import { fill, makeEmpty } from '../../../tables/table.js';
 import { COLUMNAR, countOf, inBatches } from '../../../workspace/batches.js';
 import { type Workspace, writePath } from '../../../workspace/duckdb.js';
+import { GRANTS } from '../components.js';
 
 /**
  * The grants that the run makes, child by child: the sealed list from which the ledger knows, once the run is
@@ -52,8 +53,8 @@ const SCHOOLS = `
 const UNEQUAL = `
   SELECT count(*) AS n
   FROM (SELECT hid, sum(amount) AS amount FROM grant_paid GROUP BY hid) g
-  FULL JOIN (SELECT hid, birth_grant + school_grant AS amount FROM assessed a
-    WHERE ${MADE} AND birth_grant + school_grant <> 0) a ON a.hid = g.hid
+  FULL JOIN (SELECT hid, ${GRANTS} AS amount FROM assessed a
+    WHERE ${MADE} AND ${GRANTS} <> 0) a ON a.hid = g.hid
   WHERE a.amount IS DISTINCT FROM g.amount`;
 
 const LIST = `

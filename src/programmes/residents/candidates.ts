@@ -1,8 +1,10 @@
 import { isMarkedSql, residentSql } from '../../domain/beneficiary.js';
 import { LONGEST_ORDER_ID, type OrderIds, orderIdSql, orderTailSql } from '../../domain/order-id.js';
 import type { Day } from '../../domain/period.js';
-import { text, type Workspace } from '../../workspace/duckdb.js';
-import { PAID_LINE, PAY_LINE, RESIDENT_TABLE, SHARED_LINE } from './decisions.js';
+import { householdWithResident } from '../../tables/residents.js';
+import { make, makeEmpty } from '../../tables/table.js';
+import type { Workspace } from '../../workspace/duckdb.js';
+import type { Candidates } from '../programme.js';
 import type { ResidentMonth } from './facts.js';
 
 /** What is in force this month for the resident's track. */
@@ -37,7 +39,7 @@ function residentChildren(month: ResidentMonth, childrenPaid: number): string {
 
 /**
  * To be called before households are decided on, with their rows in place: tables `resident_child` and
- * `household_with_resident`, of which programmes/families/decide.ts asks.
+ * `household_with_resident`, of which programmes/families/candidates.ts asks.
  * @param childBorn latest birth date of those too old to be a household's child
  */
 export async function findSharedChildren(
@@ -47,20 +49,38 @@ export async function findSharedChildren(
   childrenPaid: number,
 ): Promise<void> {
   await workspace.run(residentChildren(month, childrenPaid), { now: month.now, child: childBorn });
-  await workspace.run(
-    'CREATE TABLE household_with_resident AS SELECT DISTINCT household_id FROM resident_child',
-  );
+  await make(workspace, householdWithResident, 'SELECT DISTINCT household_id FROM resident_child');
 }
 
 /** The same tables for a month without residents. */
 export async function noSharedChildren(workspace: Workspace): Promise<void> {
-  await workspace.run('CREATE TABLE household_with_resident (household_id VARCHAR)');
+  await makeEmpty(workspace, householdWithResident);
 }
 
+/** What the decision was taken on, kept until the register is made. */
+const COLUMNS = {
+  person_id: 'VARCHAR',
+  birth_date: 'DATE',
+  institution_id: 'VARCHAR',
+  province_code: 'VARCHAR',
+  category: 'VARCHAR',
+  admitted_on: 'DATE',
+  left_on: 'DATE',
+  age: 'INTEGER',
+  scholarship: 'DECIMAL(12,2)',
+  paid: 'DECIMAL(12,2)',
+  own_monthly: 'DECIMAL(12,2)',
+  own_topup: 'DECIMAL(12,2)',
+  aid_facts_before: 'DECIMAL(12,2)',
+  provider: 'VARCHAR',
+  name: 'VARCHAR',
+  account: 'VARCHAR',
+} as const;
+
 /** Everything a line of the table may ask of a resident, when the households are decided on. */
-function candidates(month: ResidentMonth, orders: OrderIds): string {
+export function candidates(month: ResidentMonth, orders: OrderIds): Candidates {
   const beneficiary = residentSql('a.person_id');
-  return `
+  const select = `
   SELECT a.*, ${inForce(month)} AS in_force,
     a.person_id IN (
       SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
@@ -74,42 +94,5 @@ function candidates(month: ResidentMonth, orders: OrderIds): string {
     a.provider IN (SELECT code FROM provider) AS provider_known,
     ${beneficiary} IN (SELECT subject FROM resident_debt) AS is_owed
   FROM resident_amount a`;
-}
-
-/** The first line that applies, but for the last two, which need to know who is left. */
-function decided(month: ResidentMonth, orders: OrderIds): string {
-  return `
-  CREATE TABLE resident_decided AS
-  SELECT c.*, CASE ${RESIDENT_TABLE.slice(0, SHARED_LINE)
-    .map((line, i) => `WHEN ${line.when} THEN ${i}`)
-    .join('\n    ')} END AS line
-  FROM (${candidates(month, orders)}) c`;
-}
-
-const SHARED_ACCOUNTS = `
-  CREATE TABLE resident_shared_account AS
-  SELECT account FROM resident_decided WHERE line IS NULL OR line = ${PAID_LINE}
-  GROUP BY account HAVING count(*) > 1
-  UNION
-  SELECT account FROM register
-  WHERE (decision = 'PAY' OR reason = 'ALREADY_PAID') AND account IN (SELECT account FROM resident_decided WHERE line IS NULL)`;
-
-const DECISION = `
-  CREATE VIEW resident_decision AS
-  SELECT d.* EXCLUDE (line), t.decision, t.reason, t.amount
-  FROM (SELECT *, coalesce(line, CASE WHEN account IN (FROM resident_shared_account)
-      THEN ${SHARED_LINE} ELSE ${PAY_LINE} END) AS number FROM resident_decided) d
-  JOIN (VALUES ${RESIDENT_TABLE.map(
-    (line, i) => `(${i}, ${text(line.decision)}, ${text(line.reason)}, ${text(line.amount)})`,
-  ).join(', ')}) t(line, decision, reason, amount) ON t.line = d.number`;
-
-/** Decides on every resident: view `resident_decision`, with a row for each of `resident`. */
-export async function decideResidents(
-  workspace: Workspace,
-  month: ResidentMonth,
-  orders: OrderIds,
-): Promise<void> {
-  await workspace.run(decided(month, orders));
-  await workspace.run(SHARED_ACCOUNTS);
-  await workspace.run(DECISION);
+  return { columns: COLUMNS, select, values: {}, batchesOf: null, order: 'person_id' };
 }

@@ -1,0 +1,44 @@
+import type { PaidRun } from '../archive/open-run.js';
+import { earlierRegisters, runsOf } from '../archive/prior-run.js';
+import { referenceDate } from '../domain/period.js';
+import type { Programme, ProgrammeMonth } from '../programmes/programme.js';
+import { type Month, orderIdsOf } from './month.js';
+import { paidRuns } from './supplement.js';
+
+/** The month as a programme sees it. @param folder the run's folder */
+export function programmeMonth(month: Month, programme: Programme, folder: string): ProgrammeMonth {
+  const { request, parameters, prior, supplement, extract, ledger } = month;
+  const [before, paid] = [runsOf(prior), paidRuns(supplement)];
+  return {
+    workspace: month.workspace,
+    period: request.period,
+    reference: referenceDate(request.period),
+    priorReference: prior?.reference ?? null,
+    parameters,
+    rules: request.rules,
+    orders: orderIdsOf(month),
+    supplementary: supplement !== null,
+    kinds: new Set(extract.files.map((file) => file.kind)),
+    registers: {
+      prior: registersOf(before, programme),
+      paid: registersOf(paid, programme),
+      earlier: () => earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
+    },
+    paidBefore: [...before, ...paid].some((run) => paysAnybody(run, programme)),
+    ledger,
+    folder,
+    report: month.report,
+  };
+}
+
+/** The programme's registers of some runs; a run without it has none. */
+function registersOf(runs: readonly PaidRun[], { code }: Programme): string[] {
+  return runs
+    .map((run) => (code === 'families' ? run.register : run.residents))
+    .filter((register) => register !== null);
+}
+
+function paysAnybody({ manifest }: PaidRun, { code }: Programme): boolean {
+  const decisions = code === 'families' ? manifest.counts.decisions : manifest.residents?.decisions;
+  return decisions?.some((one) => one.decision === 'PAY') ?? false;
+}

@@ -1,0 +1,85 @@
+import { HOLD_REASONS } from '../../domain/return-reasons.js';
+import { birthGrants } from '../../tables/grants.js';
+import { householdFacts } from '../../tables/households.js';
+import { drop } from '../../tables/table.js';
+import type { Programme, ProgrammeMonth } from '../programme.js';
+import { loadAlreadyPaid } from './already-paid.js';
+import { candidates } from './candidates.js';
+import { COMPONENTS } from './components.js';
+import { DECISION_TABLE } from './decisions.js';
+import { gatherFacts } from './facts.js';
+import { claimBirths, loadGranted } from './grants/claims.js';
+import { yearOf } from './grants/paid.js';
+import { priceCompositions } from './price.js';
+import { loadPrior, paidIn } from './prior.js';
+import { makeRegister, REGISTER_COLUMNS } from './register.js';
+
+/** The current aid of a composition that the prior run paid. */
+const REPRICED = `
+  SELECT t.*, p.aid AS aid_now_rules FROM prior t
+  JOIN (SELECT CAST(composition AS VARCHAR) AS composition, aid FROM priced) p ON p.composition = t.composition`;
+
+/** Good rows that stand for a household, or repeat one. */
+const HOUSEHOLD_ROWS = `
+  SELECT (SELECT count(*) FROM register)
+    + (SELECT count(*) FROM sidelined_row WHERE why = 'DUPLICATE_HOUSEHOLD') AS n`;
+
+/** Members of assessed households, and of those whose own row cannot be read. */
+const MEMBER_ROWS = `
+  SELECT CAST((SELECT count(*) FROM member) + (SELECT rows FROM unassessed_members) AS BIGINT) AS n`;
+
+/** Households, paid as households (rules, 1 to 7). */
+export const families: Programme = {
+  code: 'families',
+  prefix: '',
+  beneficiary: { column: 'household_id', plural: 'households', mark: '' },
+  components: COMPONENTS,
+  decisions: DECISION_TABLE,
+  reasonsNotOfData: HOLD_REASONS,
+  tables: {
+    decided: 'decided',
+    decision: 'decision',
+    register: 'register',
+    prior: 'prior',
+    movement: 'movement',
+    reconciliation: 'reconciliation',
+    unreadable: 'unreadable_household',
+  },
+  candidates,
+  registerColumns: REGISTER_COLUMNS,
+  spent: ['VIEW household', 'TABLE household_in_order'],
+  payable: `decision = 'PAY'`,
+  seasonless: 'net - grants',
+  people: ['persons', 'children', 'elderly'],
+  payee: `payee_id, payee_name, channel, nullif(account, '') AS account`,
+  reconciled: {
+    file: 'audit/reconciliation.csv',
+    columns: ['province_code'],
+    repriced: REPRICED,
+    unreadable: 'HOUSEHOLD_ROW_INVALID',
+    paidEarlier: async ({ registers }) => (await registers.earlier()).map(paidIn),
+  },
+  accounted: [
+    { kind: 'households', noun: 'household', rows: HOUSEHOLD_ROWS },
+    { kind: 'members', noun: 'member', rows: MEMBER_ROWS },
+  ],
+  present: () => true,
+  gather,
+  price: async ({ workspace, parameters, registers }) => {
+    await drop(workspace, householdFacts, birthGrants); // makes room: the decision has taken what it needs of them
+    await loadPrior(workspace, registers.prior, registers.paid);
+    await priceCompositions(workspace, parameters);
+  },
+  register: ({ workspace, orders, folder }) => makeRegister(workspace, orders, folder),
+};
+
+async function gather(at: ProgrammeMonth): Promise<void> {
+  const { workspace, parameters, period, reference, registers, ledger } = at;
+  await loadAlreadyPaid(workspace, registers.paid, at.orders);
+  await loadGranted(workspace, {
+    births: ledger.granted('BIRTH', 0),
+    schools: parameters.schoolReturn ? ledger.granted('SCHOOL', yearOf(period)) : [],
+  });
+  await claimBirths(workspace, parameters, reference);
+  await gatherFacts(workspace, parameters, reference, at.priorReference);
+}
