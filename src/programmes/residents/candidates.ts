@@ -1,8 +1,6 @@
 import { isMarkedSql, residentSql } from '../../domain/beneficiary.js';
 import { LONGEST_ORDER_ID, type OrderIds, orderIdSql, orderTailSql } from '../../domain/order-id.js';
 import type { Day } from '../../domain/period.js';
-import { householdWithResident } from '../../tables/residents.js';
-import { make, makeEmpty } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import type { Candidates } from '../programme.js';
 import type { ResidentMonth } from './facts.js';
@@ -49,12 +47,14 @@ export async function findSharedChildren(
   childrenPaid: number,
 ): Promise<void> {
   await workspace.run(residentChildren(month, childrenPaid), { now: month.now, child: childBorn });
-  await make(workspace, householdWithResident, 'SELECT DISTINCT household_id FROM resident_child');
+  await workspace.run(
+    'CREATE TABLE household_with_resident AS SELECT DISTINCT household_id FROM resident_child',
+  );
 }
 
 /** The same tables for a month without residents. */
 export async function noSharedChildren(workspace: Workspace): Promise<void> {
-  await makeEmpty(workspace, householdWithResident);
+  await workspace.run('CREATE TABLE household_with_resident (household_id VARCHAR)');
 }
 
 /** What the decision was taken on, kept until the register is made. */
