@@ -271,6 +271,11 @@ const RULES: readonly Rule[] = [
     },
   },
   only(
+    'valibot',
+    ['domain/schema.ts', 'config/schema.ts', 'rules/schema.ts', 'archive/manifest.ts'],
+    'what is read is described in schemas, and nowhere else checked by hand',
+  ),
+  only(
     'yaml',
     ['config/yaml.ts'],
     'one door to YAML: scalars stay text, so that no amount passes through a float',
@@ -366,6 +371,22 @@ describe('the house', () => {
       standing.flatMap((folder) => folder.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))),
     );
     expect(told.toSorted()).toEqual([...all].sort());
+  });
+
+  test('each command is a folder: flags, what it does, what it prints for people and for programs, and a test', () => {
+    const printedElsewhere = ['explain/text.ts', 'explain/json.ts']; // explain/ answers as a page and as JSON
+    const standing = readdirSync(join(SRC, 'commands'), { recursive: true, encoding: 'utf8' });
+    const commands = readdirSync(join(SRC, 'commands'), { withFileTypes: true })
+      .filter((one) => one.isDirectory())
+      .map(({ name }) => name);
+    const missing = commands
+      .flatMap((name) => ['flags.ts', 'command.ts', 'text.ts', 'json.ts'].map((file) => `${name}/${file}`))
+      .filter((file) => !standing.includes(file));
+    expect(missing).toEqual(printedElsewhere);
+    const untested = commands.filter(
+      (name) => !standing.some((file) => file.startsWith(`${name}/`) && file.endsWith('.test.ts')),
+    );
+    expect(untested).toEqual([]);
   });
 
   test('no barrels: an index file hides who needs what', () => {
