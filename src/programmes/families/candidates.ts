@@ -1,24 +1,5 @@
 import type { Candidates, ProgrammeMonth } from '../programme.js';
 
-/** What the decision was taken on, kept until the register is made. */
-const COLUMNS = {
-  hid: 'BIGINT',
-  persons: 'INTEGER',
-  children: 'INTEGER',
-  elderly: 'INTEGER',
-  cover: 'TINYINT',
-  payee_fit: 'BOOLEAN',
-  provider_known: 'BOOLEAN',
-  on_several_rows: 'BOOLEAN',
-  has_bad_member: 'BOOLEAN',
-  has_duplicate_person: 'BOOLEAN',
-  has_resident_child: 'BOOLEAN',
-  hold: 'VARCHAR',
-  letters_now: 'VARCHAR',
-  letters_before: 'VARCHAR',
-  account: 'VARCHAR',
-} as const;
-
 /** Everything a line of the decision table may ask of a household. */
 const CANDIDATES = `
   SELECT h.hid, h.status, h.ise_score, h.channel, h.account, h.account_right,
@@ -43,7 +24,6 @@ const CANDIDATES = `
 /** The households, a batch at a time. */
 export function candidates({ parameters }: ProgrammeMonth): Candidates {
   return {
-    columns: COLUMNS,
     select: CANDIDATES,
     values: { ise_threshold: parameters.iseThreshold },
     batchesOf: 'household',
