@@ -51,7 +51,7 @@ export async function decide(
   earlier: readonly Programme[],
 ): Promise<void> {
   const { decisions, tables } = programme;
-  const { select, values, batchesOf, order } = programme.candidates(at);
+  const { select, values, batchesOf, order, done } = programme.candidates(at);
   const { shared } = placesOf(decisions);
   await makeEmpty(workspace, tables.decided);
   const rows = `
@@ -66,6 +66,7 @@ export async function decide(
     await inBatches(await countOf(workspace, batchesOf), (range) =>
       fill(workspace, tables.decided, rows, { ...values, ...range }),
     );
+  await done();
   await workspace.run(
     `CREATE TABLE ${linesOf(programme)} (line INTEGER, decision decision_name, reason reason_name, amount amount_kind)`,
   );

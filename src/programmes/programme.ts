@@ -105,6 +105,8 @@ export type Candidates = {
   readonly batchesOf: string | null;
   /** SQL: the order of the rows. */
   readonly order: string;
+  /** Makes room when every line has been looked at: drops what nobody asks any more. */
+  readonly done: () => Promise<void>;
 };
 
 /** A month, as a programme sees it. */

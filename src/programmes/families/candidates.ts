@@ -1,3 +1,6 @@
+import { birthGrants } from '../../tables/grants.js';
+import { householdFacts } from '../../tables/households.js';
+import { drop } from '../../tables/table.js';
 import type { Candidates, ProgrammeMonth } from '../programme.js';
 
 /** Everything a line of the decision table may ask of a household. */
@@ -22,11 +25,12 @@ const CANDIDATES = `
   WHERE h.hid >= $first AND h.hid < $next`;
 
 /** The households, a batch at a time. */
-export function candidates({ parameters }: ProgrammeMonth): Candidates {
+export function candidates({ workspace, parameters }: ProgrammeMonth): Candidates {
   return {
     select: CANDIDATES,
     values: { ise_threshold: parameters.iseThreshold },
     batchesOf: 'household',
     order: 'hid',
+    done: () => drop(workspace, householdFacts, birthGrants),
   };
 }

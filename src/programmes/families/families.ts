@@ -1,7 +1,6 @@
 import { HOLD_REASONS } from '../../domain/return-reasons.js';
 import { decided, decision, prior, reconciliation, register } from '../../tables/families.js';
-import { birthGrants } from '../../tables/grants.js';
-import { household, householdFacts } from '../../tables/households.js';
+import { household } from '../../tables/households.js';
 import { drop } from '../../tables/table.js';
 import type { Programme, ProgrammeMonth } from '../programme.js';
 import { loadAlreadyPaid } from './already-paid.js';
@@ -65,7 +64,6 @@ export const families: Programme = {
   present: () => true,
   gather,
   price: async ({ workspace, parameters, registers }) => {
-    await drop(workspace, householdFacts, birthGrants);
     await loadPrior(workspace, registers.prior, registers.paid);
     await priceCompositions(workspace, parameters);
   },

@@ -75,5 +75,5 @@ export function candidates(month: ResidentMonth, orders: OrderIds): Candidates {
     a.provider IN (SELECT code FROM provider) AS provider_known,
     ${beneficiary} IN (SELECT subject FROM resident_debt) AS is_owed
   FROM resident_amount a`;
-  return { select, values: {}, batchesOf: null, order: 'person_id' };
+  return { select, values: {}, batchesOf: null, order: 'person_id', done: async () => undefined };
 }
