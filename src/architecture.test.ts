@@ -373,6 +373,22 @@ describe('the house', () => {
     expect(told.toSorted()).toEqual([...all].sort());
   });
 
+  test('each command is a folder: flags, what it does, what it prints for people and for programs, and a test', () => {
+    const printedElsewhere = ['explain/text.ts', 'explain/json.ts']; // explain/ answers as a page and as JSON
+    const standing = readdirSync(join(SRC, 'commands'), { recursive: true, encoding: 'utf8' });
+    const commands = readdirSync(join(SRC, 'commands'), { withFileTypes: true })
+      .filter((one) => one.isDirectory())
+      .map(({ name }) => name);
+    const missing = commands
+      .flatMap((name) => ['flags.ts', 'command.ts', 'text.ts', 'json.ts'].map((file) => `${name}/${file}`))
+      .filter((file) => !standing.includes(file));
+    expect(missing).toEqual(printedElsewhere);
+    const untested = commands.filter(
+      (name) => !standing.some((file) => file.startsWith(`${name}/`) && file.endsWith('.test.ts')),
+    );
+    expect(untested).toEqual([]);
+  });
+
   test('no barrels: an index file hides who needs what', () => {
     expect(files.filter((file) => /(^|\/)index\.ts$/.test(file))).toEqual([]);
     const handingOn = files.filter((file) =>

@@ -79,6 +79,12 @@ const BANS: readonly Ban[] = [
     except: ['terminal/printer.ts'],
   },
   {
+    what: 'blanks counted by hand',
+    pattern: /\.pad(Start|End)\([^,]*$|\.pad(Start|End)\([^,()]*\)/,
+    instead: 'table() of terminal/table.ts: it knows how wide a letter is',
+    except: ['explain/page/change.ts'], // a page of text, which knows no terminal
+  },
+  {
     what: 'painted text inside a text',
     pattern: /\$\{[\w.]*\b(style|paint)\.\w+\(/,
     instead: 'a Line of parts: painted text is no text, so that no text can be painted by what it holds',

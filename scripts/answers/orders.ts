@@ -77,7 +77,7 @@ function ofXml(line: string): (string | undefined)[] {
   return [/<EndToEndId>([^<]+)</.exec(line)?.[1], /<InstdAmt Ccy="[A-Z]+">([0-9.]+)</.exec(line)?.[1]];
 }
 
-/** The same order under the same seed always ends the same: its fate hangs on its id alone. */
+/** The same order under the same seed always ends the same: the outcome depends on its id alone. */
 function fateOf(id: string, { seed, rejected, returned }: Rates): Fate {
   let left = uniform(id, seed);
   for (const [reason, share] of rejected) {

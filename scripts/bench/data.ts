@@ -87,7 +87,7 @@ export function extractIn(data: string, period: string): Extract {
   };
 }
 
-/** Reads the files once, so that whoever is measured first does not wait for the disk more than the others. */
+/** Reads the files once, so that the first program measured does not wait longer for the disk than the others. */
 export async function warm(extract: Extract): Promise<void> {
   for (const path of [extract.households, extract.members]) {
     for await (const _ of createReadStream(path, { highWaterMark: 1 << 22 }));

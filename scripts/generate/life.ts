@@ -218,7 +218,7 @@ function changeStatus(family: Family, prng: Prng): void {
   }
 }
 
-/** Scores are computed again after a household's situation was declared anew. */
+/** Scores are computed again after a household has declared its situation again. */
 function changeScore(family: Family, prng: Prng): void {
   const above = family.score > THRESHOLD;
   if (prng.chance(above ? RATES.rescoreAbove : RATES.rescore)) family.score = drawScore(prng);

@@ -1,6 +1,6 @@
 /**
  * What partner ministries say of the same persons, in two files: the schooling of children for the school year,
- * and social covers. They agree with the registry but for a few in a thousand, always the same ones: whether and
+ * and social covers. They agree with the registry except for a few in a thousand, always the same ones: whether and
  * how a partner differs comes from the person's id and the seed.
  */
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export const SOCIAL_SECURITY_FILE = 'social_security.csv';
 const SCHOOLING_COLUMNS = ['person_id', 'school_year', 'level', 'public', 'enrolled'];
 const SOCIAL_SECURITY_COLUMNS = ['person_id', 'cover', 'from', 'to'];
 
-/** Children of 10,000 of whom the ministry knows something else, or nothing, by the highest roll. */
+/** Of 10,000 children, those for whom the ministry says something else or nothing, by the highest roll. */
 const SCHOOL_ROLLS = {
   unknown: 30,
   otherYear: 50,

@@ -42,7 +42,7 @@ type Trick = (fields: readonly string[], turn: number, birth: number) => Spoilt;
 
 const at = (column: (typeof RESIDENT_COLUMNS)[number]) => RESIDENT_COLUMNS.indexOf(column);
 
-/** Children whom the extract shows in a household that is paid, to be shown in an institution too. */
+/** How many children of paid households are kept, so that a defect can show them in an institution too. */
 const MOST_REMEMBERED = 256;
 
 /** The file of one month with the persons in care institutions. */

@@ -129,7 +129,7 @@ export class RowFile<Note> {
     if (buffer) this.send(lane, buffer.subarray(0, this.used[lane]));
   }
 
-  /** Writes the bytes of a lane's rows and starts the lane anew. */
+  /** Writes the bytes of a lane's rows and empties the lane. */
   private send(lane: number, bytes: Buffer): void {
     for (const { row, note } of this.marks[lane] ?? []) this.onMark(this.linesOut + 1 + row, note);
     this.marks[lane] = [];

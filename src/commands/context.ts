@@ -17,11 +17,6 @@ export type Context = {
 
 export type Command<Options> = (options: Options, context: Context) => Promise<ExitCode>;
 
-/** Prints one JSON object on standard output. */
-export function printJson(context: Context, value: unknown): void {
-  context.stdout.json(value);
-}
-
 /** Says in one line each which of the command's files were refused; the others stand. Gives the exit code. */
 export function sayRefused(refused: readonly { readonly problem: string }[], context: Context): ExitCode {
   context.stderr.lines(refused.map(({ problem }) => `sarf: ${problem}`));

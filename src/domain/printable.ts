@@ -32,8 +32,9 @@ function hexadecimal(character: string, digits: number): string {
   return character.charCodeAt(0).toString(16).padStart(digits, '0');
 }
 
-/** A part of a line in a colour or in bold; `sgr` is the terminal's number for it, null where nothing is painted. */
-export type Painted = { readonly text: string; readonly sgr: number | null };
+/** A part of a line in a colour, in bold or dimmed; `format` is null where nothing is painted. */
+export type Painted = { readonly text: string; readonly format: Format | null };
+export type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 
 /**
  * One line of what people read, without its end: a text, or parts of which some are painted. A line break or an

@@ -140,7 +140,7 @@ describe('a table that one room makes and another names', () => {
       const droppers = sources
         .filter(
           ({ text }) =>
-            new RegExp(`\\bDROP (?:TABLE|VIEW) ${table.name}\\b`).test(text) ||
+            new RegExp(`(?:\\bDROP |')(?:TABLE|VIEW) ${table.name}\\b`).test(text) ||
             calls(text, 'drop', identifier),
         )
         .map((one) => one.path);

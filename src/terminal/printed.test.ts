@@ -247,7 +247,7 @@ test('on a terminal our colours are there, and no others', async () => {
     peakMemory: () => 0,
   });
   expect(code).toBe(4);
-  expect(written.stdout).toContain('\u001b[31mNOT proven\u001b[0m: ');
+  expect(written.stdout).toContain('\u001b[31mNOT proven\u001b[39m: ');
   expect(written.stdout).toContain('sealed \\x1b[32m\n');
   expect(written.stdout.split('\u001b')).toHaveLength(3);
   expect(written.stderr).toBe('');

@@ -18,7 +18,7 @@ it('our colours are written; those in a text are not, painted or plain', () => {
   const { out, text } = printer(true);
   out.lines([[style.bold('na\u001b[0mme'), ': \u001b[31mred\u001b[0m'], style.bad('NOT'), 'plain']);
   expect(text()).toBe(
-    '\u001b[1mna\\x1b[0mme\u001b[0m: \\x1b[31mred\\x1b[0m\n\u001b[31mNOT\u001b[0m\nplain\n',
+    '\u001b[1mna\\x1b[0mme\u001b[22m: \\x1b[31mred\\x1b[0m\n\u001b[31mNOT\u001b[39m\nplain\n',
   );
 });
 

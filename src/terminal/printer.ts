@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { type Line, type Painted, printable, printableJson } from '../domain/printable.js';
 
 /** Standard output or standard error, as the process has it or as a test holds it. */
@@ -49,9 +50,11 @@ export class Printer {
 
 function toText(line: Line): string {
   if (typeof line === 'string') return printable(line);
-  return 'sgr' in line ? painted(line) : line.map(toText).join('');
+  return 'text' in line ? painted(line) : line.map(toText).join('');
 }
 
-function painted({ text, sgr }: Painted): string {
-  return sgr === null ? printable(text) : `\u001b[${sgr}m${printable(text)}\u001b[0m`;
+/** Whether there are colours at all is decided by the Style; this stream is not asked again. */
+function painted({ text, format }: Painted): string {
+  const shown = printable(text);
+  return format === null ? shown : styleText(format, shown, { validateStream: false });
 }

@@ -1,6 +1,6 @@
-import type { Painted } from '../domain/printable.js';
+import type { Format, Painted } from '../domain/printable.js';
 
-/** Colours only where a person looks, and never against NO_COLOR. The codes are written by the Printer. */
+/** Colours only where a person looks, and never against NO_COLOR. The Printer writes them. */
 export type Style = {
   readonly bold: (text: string) => Painted;
   readonly good: (text: string) => Painted;
@@ -15,6 +15,12 @@ export function styleFor(
 ): Style {
   const noColor = environment.NO_COLOR;
   const coloured = isTerminal && (noColor === undefined || noColor === '') && environment.TERM !== 'dumb';
-  const paint = (sgr: number) => (text: string) => ({ text, sgr: coloured ? sgr : null });
-  return { bold: paint(1), good: paint(32), warn: paint(33), bad: paint(31), dim: paint(2) };
+  const paint = (format: Format) => (text: string) => ({ text, format: coloured ? format : null });
+  return {
+    bold: paint('bold'),
+    good: paint('green'),
+    warn: paint('yellow'),
+    bad: paint('red'),
+    dim: paint('dim'),
+  };
 }

@@ -72,7 +72,7 @@ export function theMonth(period: string): TheMonth {
   };
 }
 
-/** The months before a month of which the tariff is known here and a household may still be paid, the oldest first. */
+/** The earlier months whose tariff is known here and which may still be paid, the oldest first. */
 export function owedMonths(period: string): TheMonth[] {
   const months: TheMonth[] = [];
   const oldest = oldestOwed(period) < FIRST_OWED ? FIRST_OWED : oldestOwed(period);
@@ -84,7 +84,7 @@ export function owedMonths(period: string): TheMonth[] {
   return months;
 }
 
-/** The first month of which a household may still be paid in this one. */
+/** The first month that may still be paid in this one. */
 export function oldestOwed(period: string): string {
   const [year = 0, month = 0] = period.split('-').map(Number);
   return monthsEarlier(year, month, 1, 12).slice(0, 7);
@@ -109,7 +109,7 @@ export type Rates = Omit<typeof RATES, 'first'> & {
   readonly first: { readonly [Rate in keyof typeof RATES.first]: number };
 };
 
-/** The first month that may be owed of which the peers know the tariff; other children, floor and grants as since. */
+/** The first owed month whose tariff the peers know. Later months differ in the amounts of the first children alone. */
 const FIRST_OWED = '2025-11';
 const RATES_OF_2025: Rates = {
   ...RATES,

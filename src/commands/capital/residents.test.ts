@@ -105,7 +105,7 @@ describe('what a run pays counts when it is released', () => {
     expect(ended.code).toBe(0);
     expect(ended.stderr).toContain('no residents file in the extract: every resident paid last month leaves');
     expect(ended.stdout).toMatch(/WARN residents_change: 1, limit 0.05 — 3,400.00 → 0.00/);
-    expect(ended.stdout).toMatch(/Residents of care institutions {6}persons/);
+    expect(ended.stdout).toMatch(/Residents of care institutions {8}persons/);
   });
 });
 

@@ -6,7 +6,7 @@ import { explanationJson } from '../../explain/json/json.js';
 import { LANGUAGES, wordsOf } from '../../explain/languages/languages.js';
 import { page } from '../../explain/page/page.js';
 import { loadRules } from '../../rules/load.js';
-import { type Command, printJson } from '../context.js';
+import type { Command } from '../context.js';
 
 export type ExplainOptions = {
   readonly id: string;
@@ -26,7 +26,7 @@ export const explain: Command<ExplainOptions> = async (options, context) => {
     out: resolve(options.out),
     rules: loadRules(options.rules),
   });
-  if (options.json === true) printJson(context, explanationJson(explained));
+  if (options.json === true) context.stdout.json(explanationJson(explained));
   else {
     const pages = languages.map((words) => page(explained, words, context.style));
     context.stdout.lines(

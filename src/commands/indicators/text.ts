@@ -11,6 +11,7 @@ import type { Line } from '../../domain/printable.js';
 import { INDICATORS } from '../../indicators/definitions.js';
 import type { Indicator, Scope } from '../../indicators/vocabulary.js';
 import type { Style } from '../../terminal/style.js';
+import { left, right, table, widthOf } from '../../terminal/table.js';
 import type { IndicatorMonth } from './indicator-series.js';
 import { sparkline } from './sparkline.js';
 
@@ -40,32 +41,46 @@ export function indicatorTable(
   style: Style,
 ): Line[] {
   const lines = INDICATORS.flatMap((indicator) => linesOf(indicator, months));
-  const names = Math.max(...lines.map((one) => one.name.length));
-  const units = Math.max(...lines.map((one) => one.unit.length));
-  const cells = Math.max(7, ...lines.flatMap((one) => one.cells.map((cell) => cell.length)));
-  const left = names + 1 + units + 1 + Math.max(5, months.length);
-  const block = width === null ? months.length : Math.max(1, Math.floor((width - left) / (cells + 1)));
-  const table: Line[] = [];
+  const widest = (texts: readonly string[], least: number) => Math.max(least, ...texts.map(widthOf));
+  const names = widest(
+    lines.map((one) => one.name),
+    'indicator'.length,
+  );
+  const units = widest(
+    lines.map((one) => one.unit),
+    'unit'.length,
+  );
+  const cells = widest(
+    lines.flatMap((one) => one.cells),
+    'YYYY-MM'.length,
+  );
+  const trend = Math.max('trend'.length, months.length);
+  const before = names + 1 + units + 1 + trend;
+  const block = width === null ? months.length : Math.max(1, Math.floor((width - before) / (cells + 1)));
+  const blocks: Line[] = [];
   for (let from = 0; from < months.length; from += block) {
-    const row = (name: string, unit: string, trend: string, texts: readonly string[]) =>
-      `${name.padEnd(names)} ${unit.padEnd(units)} ${trend.padEnd(Math.max(5, months.length))}${texts
-        .slice(from, from + block)
-        .map((text) => ` ${text.padStart(cells)}`)
-        .join('')}`.trimEnd();
-    const header = row(
-      'indicator',
-      'unit',
-      'trend',
-      months.map((month) => month.period),
-    );
-    table.push(
-      style.bold(header),
-      ...lines.map((one) => row(one.name, one.unit, sparkline(one.values), one.cells)),
+    const shown = months.slice(from, from + block);
+    blocks.push(
+      ...table(
+        [left(names), left(units), left(trend), ...shown.map(() => right(cells))],
+        [
+          {
+            cells: ['indicator', 'unit', 'trend', ...shown.map((month) => month.period)],
+            paint: style.bold,
+          },
+          ...lines.map((one) => [
+            one.name,
+            one.unit,
+            sparkline(one.values),
+            ...one.cells.slice(from, from + block),
+          ]),
+        ],
+      ),
       '',
     );
   }
   return [
-    ...table,
+    ...blocks,
     style.dim(
       `${NO_RUN} no released run, or one without indicators   ${UNKNOWN} not known, or nothing to compare with`,
     ),

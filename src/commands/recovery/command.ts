@@ -1,42 +1,27 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
-import { dirhams, toPeople } from '../../domain/money.js';
-import { type Command, printJson } from '../context.js';
+import type { Command } from '../context.js';
 import { decideRecovery } from './decide.js';
+import { recoveryJson } from './json.js';
+import { recoveryText } from './text.js';
 
 /** What the command line calls each decision. */
-const RECOVERY_ACTIONS = { pause: 'PAUSE', resume: 'RESUME', 'write-off': 'WRITE_OFF' } as const;
+const DECISIONS = { pause: 'PAUSE', resume: 'RESUME', 'write-off': 'WRITE_OFF' } as const;
 
 export type RecoveryOptions = {
-  readonly action: keyof typeof RECOVERY_ACTIONS;
+  readonly action: keyof typeof DECISIONS;
   readonly recoveryId: string;
   readonly out: string;
   readonly reason: string;
   readonly json?: boolean;
 };
 
+/** Pauses, resumes or writes off what a household has to pay back. */
 export const recovery: Command<RecoveryOptions> = async (options, context) => {
-  const decision = RECOVERY_ACTIONS[options.action];
-  const out = resolve(options.out);
-  const { recoveryId, householdId, state, balance } = await decideRecovery(
-    out,
-    options.recoveryId,
-    decision,
-    options.reason,
-    context.clock,
-  );
-  if (options.json === true) {
-    printJson(context, {
-      recovery_id: recoveryId,
-      household_id: householdId,
-      state,
-      balance: dirhams(balance),
-      reason: options.reason,
-    });
-  } else {
-    context.stdout.lines([
-      `recovery ${recoveryId} of ${householdId}: ${state}, balance ${toPeople(dirhams(balance))} DH`,
-    ]);
-  }
+  const { recoveryId, reason } = options;
+  const decision = DECISIONS[options.action];
+  const after = await decideRecovery(resolve(options.out), recoveryId, decision, reason, context.clock);
+  if (options.json === true) context.stdout.json(recoveryJson(after, reason));
+  else context.stdout.lines(recoveryText(after));
   return EXIT.done;
 };

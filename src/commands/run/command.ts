@@ -5,7 +5,8 @@ import { EXIT } from '../../domain/errors.js';
 import { runMonth } from '../../month/run-month.js';
 import { loadRules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
-import { type Command, printJson } from '../context.js';
+import type { Command } from '../context.js';
+import { runJson } from './json.js';
 import { runSummary } from './text.js';
 
 export type RunOptions = {
@@ -19,6 +20,7 @@ export type RunOptions = {
   readonly json?: boolean;
 };
 
+/** Computes the whole month and publishes it. */
 export const run: Command<RunOptions> = async (options, context) => {
   const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
@@ -37,29 +39,8 @@ export const run: Command<RunOptions> = async (options, context) => {
     context.clock,
     reporter,
   );
-  if (options.json === true) {
-    const { manifest } = result;
-    printJson(context, {
-      run_id: result.run.runId,
-      period: options.period,
-      kind: manifest.kind,
-      ...(manifest.supplement === undefined ? {} : { supplement: manifest.supplement }),
-      state: result.run.state,
-      status: manifest.status,
-      already_computed: result.alreadyComputed,
-      folder: result.folder,
-      seal: manifest.seal,
-      totals: manifest.totals,
-      counts: manifest.counts,
-      bridge: manifest.bridge,
-      ...(manifest.owed === undefined ? {} : { owed: manifest.owed }),
-      ...(manifest.residents === undefined ? {} : { residents: manifest.residents }),
-      controls: manifest.controls,
-      stages,
-      peak_memory_bytes: context.peakMemory(),
-    });
-  } else {
-    context.stdout.lines(runSummary(result, context.style));
-  }
+  if (options.json === true)
+    context.stdout.json({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() });
+  else context.stdout.lines(runSummary(result, context.style));
   return result.run.state === 'RELEASED' ? EXIT.done : EXIT.onHold;
 };

@@ -11,6 +11,7 @@ import type { Line, Painted } from '../../domain/printable.js';
 import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
+import { left, type Row, right, table } from '../../terminal/table.js';
 
 /** The closing summary of a run, for a finance officer: what is paid, why it changed, what to do next. */
 export function runSummary(result: RunResult, style: Style): Line[] {
@@ -49,35 +50,41 @@ function bridgeEntry({ manifest }: RunResult, line: BridgeLine) {
   return manifest.bridge.find((entry) => entry.line === line) ?? { line, families: 0, amount: '0.00' };
 }
 
-function totals(result: RunResult): string[] {
+function totals(result: RunResult): Line[] {
   const { manifest } = result;
-  const prior = bridgeEntry(result, 'PRIOR_TOTAL');
+  const { residents, totals } = manifest;
   const households = householdTotals(manifest);
-  const families = households.orders;
-  const lines = [
-    '',
-    `Families paid   ${countToPeople(families).padStart(18)}`,
-    `Total to pay    ${toPeople(manifest.totals.net).padStart(18)} DH`,
+  const rows = [
+    ['Families paid', countToPeople(households.orders)],
+    ['Total to pay', toPeople(totals.net), 'DH'],
   ];
-  const { residents } = manifest;
   if (residents !== undefined) {
-    lines.push(
-      `  families      ${toPeople(households.net).padStart(18)} DH`,
-      `  residents     ${toPeople(residents.totals.net).padStart(18)} DH, ${countToPeople(residents.totals.orders)} orders (care institutions)`,
+    const orders = countToPeople(residents.totals.orders);
+    rows.push(
+      ['  families', toPeople(households.net), 'DH'],
+      ['  residents', toPeople(residents.totals.net), `DH, ${orders} orders (care institutions)`],
     );
   }
   if (manifest.supplement !== undefined) {
     const month = manifest.controls.find((control) => control.control === 'budget')?.measured ?? '0';
-    return [...lines, `The month in all    ${toPeople(month).padStart(14)} DH, with its earlier runs`];
+    rows.push(['The month in all', toPeople(month), 'DH, with its earlier runs']);
   }
-  if (manifest.prior === null) return [...lines, 'First run: there is no month before to compare with.'];
-  const change = amount(households.net).minus(amount(prior.amount));
-  const share = relativeChange(amount(households.net), amount(prior.amount));
+  return ['', ...table([left(16), right(17), left()], rows), ...against(result)];
+}
+
+/** Against the month before; a supplementary run is compared with none. */
+function against(result: RunResult): string[] {
+  const { manifest } = result;
+  if (manifest.supplement !== undefined) return [];
+  if (manifest.prior === null) return ['First run: there is no month before to compare with.'];
+  const prior = bridgeEntry(result, 'PRIOR_TOTAL');
+  const { orders, net } = householdTotals(manifest);
+  const change = amount(net).minus(amount(prior.amount));
+  const share = relativeChange(amount(net), amount(prior.amount));
   const percent =
     share === null ? '' : ` (${change.isNegative() ? '-' : '+'}${shareToText(share.times(100))} %)`;
-  const more = families - prior.families;
+  const more = orders - prior.families;
   return [
-    ...lines,
     `Against the month before: ${more < 0 ? '' : '+'}${countToPeople(more)} families, ${toPeopleSigned(change)} DH${percent}`,
   ];
 }
@@ -94,73 +101,79 @@ const WHY: readonly [BridgeLine, string][] = [
   ['CURRENT_TOTAL', 'To pay this month'],
 ];
 
-function why(result: RunResult): string[] {
+/** What is told, how many, and how much. */
+const COLUMNS = [left(34), right(10), right(19, 2)];
+
+function why(result: RunResult): Line[] {
   if (result.manifest.prior === null) return [];
+  const title =
+    result.manifest.supplement === undefined
+      ? 'Why the total changed'
+      : 'Of those not paid so far this month';
   return [
     '',
-    result.manifest.supplement === undefined
-      ? 'Why the total changed                families                  DH'
-      : 'Of those not paid so far this month  families                  DH',
-    ...WHY.map(([line, label]) => {
-      const entry = bridgeEntry(result, line);
-      const money = line.endsWith('TOTAL') ? toPeople(entry.amount) : toPeopleSigned(entry.amount);
-      return `  ${label.padEnd(26)} ${countToPeople(entry.families).padStart(17)} ${money.padStart(19)}`;
-    }),
+    ...table(COLUMNS, [
+      [title, 'families', 'DH'],
+      ...WHY.map(([line, label]) => {
+        const entry = bridgeEntry(result, line);
+        const money = line.endsWith('TOTAL') ? toPeople(entry.amount) : toPeopleSigned(entry.amount);
+        return [`  ${label}`, countToPeople(entry.families), money];
+      }),
+    ]),
   ];
 }
 
-function notPaid({ manifest }: RunResult): string[] {
-  const paid = manifest.counts.decisions.find((one) => one.reason === 'ALREADY_PAID');
-  const others = manifest.counts.decisions.filter((one) => one.decision !== 'PAY' && one !== paid);
-  const rows = others.map((one) => {
-    const name = one.reason === one.decision ? one.decision : `${one.decision} ${one.reason}`;
-    return `  ${name.padEnd(34)} ${countToPeople(one.households).padStart(9)} ${toPeople(one.entitlement).padStart(19)}`;
-  });
-  const quarantined = manifest.counts.quarantined_rows;
+function notPaid({ manifest }: RunResult): Line[] {
+  const { decisions, quarantined_rows: quarantined, above_usual_maximum: above } = manifest.counts;
+  const paid = decisions.find((one) => one.reason === 'ALREADY_PAID');
+  const others = decisions.filter((one) => one.decision !== 'PAY' && one !== paid);
   return [
     '',
-    'Not paid, and why                  households  DH at stake (known)',
-    ...(rows.length > 0 ? rows : ['  none']),
+    ...table(COLUMNS, [
+      ['Not paid, and why', 'households', 'DH at stake (known)'],
+      ...others.map((one) => [
+        `  ${one.reason === one.decision ? one.decision : `${one.decision} ${one.reason}`}`,
+        countToPeople(one.households),
+        toPeople(one.entitlement),
+      ]),
+    ]),
+    ...(others.length > 0 ? [] : ['  none']),
     ...(paid === undefined
       ? []
       : [`Paid by the month's earlier runs: ${countToPeople(paid.households)} households`]),
     `Rows quarantined ${countToPeople(quarantined)}${quarantined > 0 ? ', each in audit/quarantine.csv' : ''}`,
-    ...(manifest.counts.above_usual_maximum > 0
-      ? [
-          `${countToPeople(manifest.counts.above_usual_maximum)} families are paid above the usual maximum (audit/compositions.csv)`,
-        ]
+    ...(above > 0
+      ? [`${countToPeople(above)} families are paid above the usual maximum (audit/compositions.csv)`]
       : []),
   ];
 }
 
 /** What is owed in both directions, in a month in which anything is. */
-function owed({ manifest }: RunResult): string[] {
+function owed({ manifest }: RunResult): Line[] {
   if (manifest.owed === undefined) return [];
   const { debts, recoveries } = manifest.owed;
-  const line = (label: string, value: string, note = '') =>
-    `  ${label.padEnd(34)} ${toPeople(value).padStart(29)}${note}`;
+  const row = (label: string, value: string, note = '') => [`  ${label}`, '', toPeople(value), note];
   const nothing = (values: readonly string[]) => values.every((value) => amount(value).isZero());
-  const lines: string[] = [];
+  const rows: Row[] = [];
   const { unknown_months: unknown, ...sums } = debts;
   if (unknown > 0 || !nothing(Object.values(sums))) {
-    lines.push(
-      line('Arrears paid now', debts.paid, ', each in audit/arrears.csv'),
-      line('Owed to households after', debts.end),
+    rows.push(
+      row('Arrears paid now', debts.paid, ', each in audit/arrears.csv'),
+      row('Owed to households after', debts.end),
     );
     if (unknown > 0)
-      lines.push(
+      rows.push(
         `  and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`,
       );
   }
   if (!nothing(Object.values(recoveries))) {
-    lines.push(
-      line('Recovered now', recoveries.recovered, ', each in audit/recovery.csv'),
-      line('Owed by households after', recoveries.end),
+    rows.push(
+      row('Recovered now', recoveries.recovered, ', each in audit/recovery.csv'),
+      row('Owed by households after', recoveries.end),
     );
   }
-  return lines.length === 0
-    ? []
-    : ['', 'Owed, in both directions                                     DH', ...lines];
+  if (rows.length === 0) return [];
+  return ['', ...table([...COLUMNS, left(0, 0)], [['Owed, in both directions', '', 'DH'], ...rows])];
 }
 
 function partners({ manifest }: RunResult): string[] {
@@ -172,18 +185,20 @@ function partners({ manifest }: RunResult): string[] {
 }
 
 /** The residents of care institutions, in a month that has any. */
-function residents({ manifest }: RunResult): string[] {
+function residents({ manifest }: RunResult): Line[] {
   const { residents } = manifest;
   if (residents === undefined) return [];
   const { decisions, totals, bridge } = residents;
-  const count = (text: string) => text.padStart(9);
   return [
     '',
-    'Residents of care institutions      persons                  DH',
-    ...decisions.map((one) => {
-      const name = one.decision === 'PAY' ? 'PAY' : `${one.decision} ${one.reason}`;
-      return `  ${name.padEnd(34)} ${count(countToPeople(one.residents))} ${toPeople(one.entitlement).padStart(19)}`;
-    }),
+    ...table(COLUMNS, [
+      ['Residents of care institutions', 'persons', 'DH'],
+      ...decisions.map((one) => [
+        `  ${one.decision === 'PAY' ? 'PAY' : `${one.decision} ${one.reason}`}`,
+        countToPeople(one.residents),
+        toPeople(one.entitlement),
+      ]),
+    ]),
     `Of the total to pay, capital at majority ${toPeople(totals.capital_topup)} DH`,
     ...(manifest.prior === null
       ? []

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
-import { dirhams } from '../../domain/money.js';
-import { type Command, printJson } from '../context.js';
-import { type Settlement, settle as settleMonth } from './settle.js';
+import type { Command } from '../context.js';
+import { settlementJson } from './json.js';
+import { settle as settleMonth } from './settle.js';
 import { settlementText } from './text.js';
 
 export type SettleOptions = {
@@ -16,67 +16,7 @@ export type SettleOptions = {
 export const settle: Command<SettleOptions> = async (options, context) => {
   const csv = options.csv === undefined ? null : resolve(options.csv);
   const settlement = await settleMonth(resolve(options.out), options.period, csv);
-  if (options.json === true) printJson(context, toJson(settlement));
+  if (options.json === true) context.stdout.json(settlementJson(settlement));
   else context.stdout.lines(settlementText(settlement, context.style));
   return EXIT.done;
 };
-
-const sum = (one: { readonly orders: number; readonly centimes: number }) => ({
-  orders: one.orders,
-  amount: dirhams(one.centimes),
-});
-
-function toJson(one: Settlement) {
-  return {
-    period: one.period,
-    run_ids: one.runIds,
-    entitlement: dirhams(one.entitlement),
-    arrears: dirhams(one.arrears),
-    recovery: dirhams(one.recovery),
-    ordered: sum(one.ordered),
-    not_ordered: one.notOrdered.map((entry) => ({
-      of: entry.of,
-      decision: entry.decision,
-      count: entry.count,
-      entitlement: dirhams(entry.entitlement),
-    })),
-    states: one.states.map((entry) => ({
-      status: entry.status,
-      reason_code: entry.reason,
-      meaning: one.meanings.get(entry.reason) ?? '',
-      ...sum(entry),
-    })),
-    paid: sum(one.paid),
-    providers: one.providers.map((entry) => ({
-      provider: entry.provider,
-      status: entry.status,
-      ...sum(entry),
-    })),
-    statements_until: one.statementsUntil,
-    debited: sum(one.debited),
-    credited: sum(one.credited),
-    differences: one.differences.map((entry) => ({
-      difference: entry.what,
-      status: entry.status,
-      ...sum(entry),
-      effect: dirhams(entry.effect),
-    })),
-    unmatched_entries: one.unmatched.map((entry) => ({
-      statement_id: entry.statementId,
-      booked_on: entry.bookedOn,
-      direction: entry.direction,
-      amount: dirhams(entry.centimes),
-      reference: entry.reference,
-      why: entry.why,
-      expected: entry.expected === null ? null : dirhams(entry.expected),
-    })),
-    files: one.files.map((entry) => ({
-      run_id: entry.runId,
-      file: entry.file,
-      executed_on: entry.executedOn,
-      ordered: sum(entry.ordered),
-      debited: sum(entry.debited),
-      waiting: sum(entry.waiting),
-    })),
-  };
-}

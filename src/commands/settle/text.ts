@@ -3,6 +3,7 @@ import type { UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { countToPeople, dirhams, toPeople, toPeopleSigned } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Style } from '../../terminal/style.js';
+import { left, type Row, right, table } from '../../terminal/table.js';
 import type { Settlement } from './settle.js';
 
 /** The three-way reconciliation for a finance officer: entitled, ordered, paid, and why they differ. */
@@ -17,26 +18,32 @@ export function settlementText(settlement: Settlement, style: Style): Line[] {
   ];
 }
 
-const money = (centimes: number) => toPeople(dirhams(centimes)).padStart(20);
-const count = (orders: number) => countToPeople(orders).padStart(12);
-const line = (label: string, orders: number | null, centimes: number) =>
-  `  ${label.padEnd(62)}${orders === null ? ' '.repeat(12) : count(orders)}${money(centimes)}`;
+const money = (centimes: number) => toPeople(dirhams(centimes));
+/** What is told, how many orders, and how much. */
+const COLUMNS = [left(64), right(11), right(19)];
+const row = (label: string, orders: number | null, centimes: number) => [
+  `  ${label}`,
+  orders === null ? '' : countToPeople(orders),
+  money(centimes),
+];
 
-function entitled(one: Settlement): string[] {
+function entitled(one: Settlement): Line[] {
   return [
     '',
-    `Entitled → ordered${' '.repeat(52)}orders                  DH`,
-    line('entitlement of those decided PAY', null, one.entitlement),
-    line('+ arrears', null, one.arrears),
-    line('− recovery', null, one.recovery),
-    line('= ordered', one.ordered.orders, one.ordered.centimes),
-    ...one.notOrdered.map((entry) =>
-      line(
-        `not ordered: ${entry.decision}${entry.of === 'RESIDENTS' ? ', residents' : ''}`,
-        entry.count,
-        entry.entitlement,
+    ...table(COLUMNS, [
+      ['Entitled → ordered', 'orders', 'DH'],
+      row('entitlement of those decided PAY', null, one.entitlement),
+      row('+ arrears', null, one.arrears),
+      row('− recovery', null, one.recovery),
+      row('= ordered', one.ordered.orders, one.ordered.centimes),
+      ...one.notOrdered.map((entry) =>
+        row(
+          `not ordered: ${entry.decision}${entry.of === 'RESIDENTS' ? ', residents' : ''}`,
+          entry.count,
+          entry.entitlement,
+        ),
       ),
-    ),
+    ]),
   ];
 }
 
@@ -52,47 +59,60 @@ const STATES: Readonly<Record<string, string>> = {
 function answered(one: Settlement, style: Style): Line[] {
   return [
     '',
-    'Ordered → paid, as the institutions answered',
-    ...Object.entries(STATES).flatMap(([status, label]) => {
-      const entries = one.states.filter((entry) => entry.status === status);
-      if (entries.length === 0) return [];
-      const text = line(
-        label,
-        entries.reduce((sum, entry) => sum + entry.orders, 0),
-        entries.reduce((sum, entry) => sum + entry.centimes, 0),
-      );
-      const reasons = status === 'REJECTED' || status === 'RETURNED' ? entries : [];
-      return [
-        status === 'CONTRADICTORY' ? style.warn(text) : text,
-        ...reasons.map((entry) =>
-          line(
-            `  ${entry.reason === '' ? 'no reason given' : entry.reason} ${one.meanings.get(entry.reason) ?? ''}`.slice(
-              0,
-              45,
-            ),
-            entry.orders,
-            entry.centimes,
-          ),
-        ),
-      ];
-    }),
-    line('= ordered', one.ordered.orders, one.ordered.centimes),
+    ...table(COLUMNS, [
+      'Ordered → paid, as the institutions answered',
+      ...Object.entries(STATES).flatMap(([status, label]) => inState(one, status, label, style)),
+      row('= ordered', one.ordered.orders, one.ordered.centimes),
+    ]),
   ];
 }
 
-function institutions(one: Settlement): string[] {
+/** The orders in one state, with the reasons of those that came back. */
+function inState(one: Settlement, status: string, label: string, style: Style): Row[] {
+  const entries = one.states.filter((entry) => entry.status === status);
+  if (entries.length === 0) return [];
+  const cells = row(
+    label,
+    entries.reduce((sum, entry) => sum + entry.orders, 0),
+    entries.reduce((sum, entry) => sum + entry.centimes, 0),
+  );
+  if (status === 'CONTRADICTORY') return [{ cells, paint: style.warn }];
+  if (status !== 'REJECTED' && status !== 'RETURNED') return [cells];
+  return [
+    cells,
+    ...entries.map(({ reason, orders, centimes }) => {
+      const said = `${reason === '' ? 'no reason given' : reason} ${one.meanings.get(reason) ?? ''}`;
+      return row(`  ${said}`.slice(0, 45), orders, centimes);
+    }),
+  ];
+}
+
+function institutions(one: Settlement): Line[] {
   const codes = [...new Set(one.providers.map((entry) => entry.provider))];
-  const row = (code: string) => {
-    const of = (...statuses: string[]) =>
+  const of = (code: string, ...statuses: string[]) =>
+    money(
       one.providers
         .filter(
-          (entry) => entry.provider === code && (statuses.length === 0 || statuses.includes(entry.status)),
+          ({ provider, status }) => provider === code && (statuses.length === 0 || statuses.includes(status)),
         )
-        .reduce((sum, entry) => sum + entry.centimes, 0);
-    return `  ${code.padEnd(14)}${money(of())}${money(of('PAID'))}${money(of('ACCEPTED', 'UNANSWERED'))}${money(of('REJECTED', 'RETURNED', 'CONTRADICTORY'))}`;
-  };
-  const heads = ['ordered', 'paid', 'to be answered', 'not paid'].map((head) => head.padStart(20)).join('');
-  return ['', `By institution${heads}`.replace('By institution', 'By institution  '), ...codes.map(row)];
+        .reduce((sum, entry) => sum + entry.centimes, 0),
+    );
+  return [
+    '',
+    ...table(
+      [left(16), right(19), right(19), right(19), right(19)],
+      [
+        ['By institution', 'ordered', 'paid', 'to be answered', 'not paid'],
+        ...codes.map((code) => [
+          `  ${code}`,
+          of(code),
+          of(code, 'PAID'),
+          of(code, 'ACCEPTED', 'UNANSWERED'),
+          of(code, 'REJECTED', 'RETURNED', 'CONTRADICTORY'),
+        ]),
+      ],
+    ),
+  ];
 }
 
 const WHY: Readonly<Record<DifferenceKind, string>> = {
@@ -112,37 +132,41 @@ function account(one: Settlement, style: Style): Line[] {
   const waiting = one.files.filter((file) => file.waiting.orders > 0);
   return [
     '',
-    `Paid → the account, as stated until ${one.statementsUntil}`,
-    line('paid, as the institutions answered', one.paid.orders, one.paid.centimes),
-    ...one.differences.map((entry) =>
-      style.warn(
-        `  ${`${WHY[entry.what]} (${STATES[entry.status] ?? entry.status})`.slice(0, 61).padEnd(62)}${count(entry.orders)}${toPeopleSigned(dirhams(entry.effect)).padStart(20)}`,
+    ...table(COLUMNS, [
+      `Paid → the account, as stated until ${one.statementsUntil}`,
+      row('paid, as the institutions answered', one.paid.orders, one.paid.centimes),
+      ...one.differences.map((entry) => ({
+        cells: [
+          `  ${`${WHY[entry.what]} (${STATES[entry.status] ?? entry.status})`.slice(0, 61)}`,
+          countToPeople(entry.orders),
+          toPeopleSigned(dirhams(entry.effect)),
+        ],
+        paint: style.warn,
+      })),
+      row('= left the account, less what came back', null, net),
+      row('  debited', one.debited.orders, one.debited.centimes),
+      row('  came back', one.credited.orders, one.credited.centimes),
+    ]),
+    ...section(
+      "On the account, of this month's orders, and matched with none",
+      one.unmatched.map((entry) =>
+        row(
+          `${entry.bookedOn} ${entry.direction} ${entry.reference}, ${whyUnmatched(entry)}`,
+          null,
+          entry.centimes,
+        ),
       ),
     ),
-    line('= left the account, less what came back', null, net),
-    line('  debited', one.debited.orders, one.debited.centimes),
-    line('  came back', one.credited.orders, one.credited.centimes),
-    ...(one.unmatched.length === 0
-      ? []
-      : [
-          '',
-          "On the account, of this month's orders, and matched with none",
-          ...one.unmatched.map((entry) =>
-            line(
-              `${entry.bookedOn} ${entry.direction} ${entry.reference}, ${whyUnmatched(entry)}`,
-              null,
-              entry.centimes,
-            ),
-          ),
-        ]),
-    ...(waiting.length === 0
-      ? []
-      : [
-          '',
-          'Order files not debited, or not wholly',
-          ...waiting.map((file) => line(file.file, file.waiting.orders, file.waiting.centimes)),
-        ]),
+    ...section(
+      'Order files not debited, or not wholly',
+      waiting.map((file) => row(file.file, file.waiting.orders, file.waiting.centimes)),
+    ),
   ];
+}
+
+/** A list under its title; nothing where there is nothing to list. */
+function section(title: string, rows: readonly Row[]): Line[] {
+  return rows.length === 0 ? [] : ['', ...table(COLUMNS, [title, ...rows])];
 }
 
 /** Why an entry that refers to the month was not matched. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
-import { type DatedValue, loadRules } from '../../rules/load.js';
-import { type Command, printJson } from '../context.js';
-import type { Effect, EffectLine } from './effects.js';
-import { type Simulation, simulate } from './simulate.js';
+import { loadRules } from '../../rules/load.js';
+import type { Command } from '../context.js';
+import { simulationJson } from './json.js';
+import { simulate } from './simulate.js';
 import { reformSummary } from './text.js';
 
 export type SimulateOptions = {
@@ -16,6 +16,7 @@ export type SimulateOptions = {
   readonly json?: boolean;
 };
 
+/** Prices other rules on a released month. */
 export const simulateReform: Command<SimulateOptions> = async (options, context) => {
   const simulation = await simulate({
     period: options.period,
@@ -26,75 +27,7 @@ export const simulateReform: Command<SimulateOptions> = async (options, context)
     baseRulesFile: options.baseRules ?? null,
     csv: options.csv === undefined ? null : resolve(options.csv),
   });
-  if (options.json === true) printJson(context, toJson(simulation));
+  if (options.json === true) context.stdout.json(simulationJson(simulation));
   else context.stdout.lines(reformSummary(simulation, options.rules, context.style));
   return EXIT.done;
 };
-
-function toJson(simulation: Simulation) {
-  const { effects } = simulation;
-  const { component, region, province, family_type, children_paid } = effects.breakdowns;
-  return {
-    programme: simulation.programme,
-    period: simulation.period,
-    as_of: simulation.asOf,
-    run_id: simulation.runId,
-    seal: simulation.seal,
-    answer: simulation.answer,
-    not_recomputed: simulation.notRecomputed,
-    differences: simulation.differences.map((one) => ({
-      parameter: one.parameter,
-      label: one.label,
-      unit: one.unit,
-      before: valueJson(one.before),
-      after: valueJson(one.after),
-    })),
-    next_difference: simulation.nextDifference,
-    total: effectJson(effects.total),
-    twelve_months_change: simulation.twelveMonths,
-    by: {
-      component: component.map(lineJson),
-      region: region.map(lineJson),
-      province: province.map(lineJson),
-      family_type: family_type.map(lineJson),
-      children_paid: children_paid.map(lineJson),
-    },
-    changes: effects.buckets.map((one) => ({
-      direction: one.direction,
-      above: one.above,
-      up_to: one.upTo,
-      families: one.families,
-      amount: one.amount,
-    })),
-    entering: effects.entering,
-    leaving: effects.leaving,
-    owed: {
-      families_before: effects.owed.familiesBefore,
-      families_after: effects.owed.familiesAfter,
-      before: effects.owed.before,
-      after: effects.owed.after,
-    },
-  };
-}
-
-function valueJson(dated: DatedValue | null) {
-  return dated === null
-    ? null
-    : { value: dated.value, from: dated.from, reference: dated.reference, assumed: dated.assumed };
-}
-
-function lineJson(line: EffectLine) {
-  return { key: line.key, label: line.label, ...effectJson(line) };
-}
-
-function effectJson(one: Effect) {
-  return {
-    families_before: one.familiesBefore,
-    families_after: one.familiesAfter,
-    before: one.before,
-    after: one.after,
-    change: one.change,
-    winners: { families: one.winners, amount: one.won },
-    losers: { families: one.losers, amount: one.lost },
-  };
-}

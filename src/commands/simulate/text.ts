@@ -2,6 +2,7 @@ import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from 
 import type { Line } from '../../domain/printable.js';
 import type { DatedValue } from '../../rules/load.js';
 import type { Style } from '../../terminal/style.js';
+import { left, type Row, right, table } from '../../terminal/table.js';
 import type { Effect, EffectLine } from './effects.js';
 import { bucketLabel } from './sheet.js';
 import type { Simulation } from './simulate.js';
@@ -30,19 +31,21 @@ export function reformSummary(simulation: Simulation, rulesFile: string, style: 
     'Not computed anew:',
     ...simulation.notRecomputed.map((one) => `  ${one}`),
     '',
-    HEADER,
-    line('Total', total),
-    `  ${share(total)}; over twelve such months, grants left out: ${toPeopleSigned(simulation.twelveMonths)} DH`,
-    ...section('By component', breakdowns.component),
-    ...section('By region', breakdowns.region),
-    ...section('By family', breakdowns.family_type),
-    ...section('By number of paid children', breakdowns.children_paid),
+    ...table(COLUMNS, [
+      HEADING,
+      cells('Total', total),
+      `  ${share(total)}; over twelve such months, grants left out: ${toPeopleSigned(simulation.twelveMonths)} DH`,
+      ...section('By component', breakdowns.component),
+      ...section('By region', breakdowns.region),
+      ...section('By family', breakdowns.family_type),
+      ...section('By number of paid children', breakdowns.children_paid),
+    ]),
     '',
     ...winnersAndLosers(simulation),
   ];
 }
 
-function whatDiffers(simulation: Simulation, rulesFile: string): string[] {
+function whatDiffers(simulation: Simulation, rulesFile: string): Line[] {
   const { differences, asOf, period, nextDifference } = simulation;
   const when = asOf === period ? period : `${asOf} (--as-of), on the families of ${period}`;
   const later =
@@ -55,9 +58,9 @@ function whatDiffers(simulation: Simulation, rulesFile: string): string[] {
     return [`${rulesFile} has the run's own parameters in ${when}: nothing changes`, ...later];
   return [
     `What differs in ${rulesFile}, ${when}`,
-    ...differences.map(
-      (one) =>
-        `  ${one.parameter.padEnd(36)} ${dated(one.before).padEnd(24)} → ${dated(one.after).padEnd(24)} ${one.label}`,
+    ...table(
+      [left(38), left(24), left(), left(24), left()],
+      differences.map((one) => [`  ${one.parameter}`, dated(one.before), '→', dated(one.after), one.label]),
     ),
     ...later,
   ];
@@ -68,33 +71,24 @@ function dated(value: DatedValue | null): string {
   return `${value.value ?? 'abolished'} (from ${value.from})`;
 }
 
-const WIDTHS = { label: 32, families: 15, money: 19, change: 19, persons: 11 } as const;
-
-const HEADER = [
-  ''.padEnd(WIDTHS.label),
-  'families after'.padStart(WIDTHS.families),
-  'in the run DH'.padStart(WIDTHS.money),
-  'simulated DH'.padStart(WIDTHS.money),
-  'change DH'.padStart(WIDTHS.change),
-  'winners'.padStart(WIDTHS.persons),
-  'losers'.padStart(WIDTHS.persons),
-].join('');
-
 /** Families are those the rules would pay (of a component: that would have it). */
-function line(label: string, one: Effect): string {
+const COLUMNS = [left(32), right(14), right(18), right(18), right(18), right(10), right(10)];
+const HEADING = ['', 'families after', 'in the run DH', 'simulated DH', 'change DH', 'winners', 'losers'];
+
+function cells(label: string, one: Effect): string[] {
   return [
-    label.padEnd(WIDTHS.label),
-    countToPeople(one.familiesAfter).padStart(WIDTHS.families),
-    toPeople(one.before).padStart(WIDTHS.money),
-    toPeople(one.after).padStart(WIDTHS.money),
-    toPeopleSigned(one.change).padStart(WIDTHS.change),
-    countToPeople(one.winners).padStart(WIDTHS.persons),
-    countToPeople(one.losers).padStart(WIDTHS.persons),
-  ].join('');
+    label,
+    countToPeople(one.familiesAfter),
+    toPeople(one.before),
+    toPeople(one.after),
+    toPeopleSigned(one.change),
+    countToPeople(one.winners),
+    countToPeople(one.losers),
+  ];
 }
 
-function section(title: string, lines: readonly EffectLine[]): string[] {
-  return ['', title, ...lines.map((one) => line(`  ${one.label}`, one))];
+function section(title: string, lines: readonly EffectLine[]): Row[] {
+  return ['', title, ...lines.map((one) => cells(`  ${one.label}`, one))];
 }
 
 function share(total: Effect): string {
@@ -105,18 +99,26 @@ function share(total: Effect): string {
     : `${sign}${change.times(100).toDecimalPlaces(2).toString()} % of what the run paid`;
 }
 
-function winnersAndLosers({ effects }: Simulation): string[] {
+function winnersAndLosers({ effects }: Simulation): Line[] {
   const { total, buckets, entering, leaving, owed } = effects;
-  const row = (label: string, families: number, dirhams: string) =>
-    `  ${label.padEnd(WIDTHS.label - 2)}${countToPeople(families).padStart(WIDTHS.families)}${toPeopleSigned(dirhams).padStart(WIDTHS.money)}`;
+  const row = (label: string, families: number, dirhams: string) => [
+    `  ${label}`,
+    countToPeople(families),
+    toPeopleSigned(dirhams),
+  ];
   return [
-    `${'Winners and losers'.padEnd(WIDTHS.label)}${'families'.padStart(WIDTHS.families)}${'change DH'.padStart(WIDTHS.money)}`,
-    row('receive more', total.winners, total.won),
-    ...(entering.families > 0 ? [row('  of these newly paid', entering.families, entering.amount)] : []),
-    row('receive less', total.losers, total.lost),
-    ...(leaving.families > 0 ? [row('  of these no longer paid', leaving.families, leaving.amount)] : []),
-    'Change of a family',
-    ...buckets.map((one) => row(bucketLabel(one), one.families, one.amount)),
+    ...table(
+      [left(32), right(14), right(18)],
+      [
+        ['Winners and losers', 'families', 'change DH'],
+        row('receive more', total.winners, total.won),
+        ...(entering.families > 0 ? [row('  of these newly paid', entering.families, entering.amount)] : []),
+        row('receive less', total.losers, total.lost),
+        ...(leaving.families > 0 ? [row('  of these no longer paid', leaving.families, leaving.amount)] : []),
+        'Change of a family',
+        ...buckets.map((one) => row(bucketLabel(one), one.families, one.amount)),
+      ],
+    ),
     `Owed and not paid out (blocked, held): ${countToPeople(owed.familiesBefore)} families, ${toPeople(owed.before)} DH in the run; ${countToPeople(owed.familiesAfter)}, ${toPeople(owed.after)} DH simulated`,
   ];
 }

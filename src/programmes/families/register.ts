@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
 import { assessed, register } from '../../tables/families.js';
-import { make, makeEmpty } from '../../tables/table.js';
+import { fill, make, makeEmpty } from '../../tables/table.js';
 import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
 import { type Workspace, writePath } from '../../workspace/duckdb.js';
 import { asDecided } from '../component.js';
@@ -37,11 +37,10 @@ export const REGISTER_COLUMNS = [
  * on the prior reference date.
  */
 const ASSESSED = `
-  INSERT INTO assessed
   SELECT h.hid, h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
     d.persons, d.children, d.elderly, p.children_paid, p.composition,
     ${COMPONENT_COLUMNS.map((column) => `p.${column}`).join(', ')},
-    coalesce(due.arrears, 0), coalesce(due.recovery, 0), before.aid,
+    coalesce(due.arrears, 0) AS arrears, coalesce(due.recovery, 0) AS recovery, before.aid AS aid_facts_before,
     h.provider, h.payee_id, h.payee_name, h.channel, h.account
   FROM (FROM household WHERE hid >= $first AND hid < $next) h
   JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
@@ -93,7 +92,7 @@ export async function makeRegister(workspace: Workspace, orders: OrderIds, folde
   const households = await countOf(workspace, 'household');
   await makeEmpty(workspace, assessed);
   await inBatches(households, async (range, batch) => {
-    await workspace.run(ASSESSED, range);
+    await fill(workspace, assessed, ASSESSED, range);
     await workspace.run(
       `COPY (${EVIDENCE}) TO ${writePath(join(folder, HOUSEHOLDS_FOLDER, batchFile(batch)))} (${COLUMNAR})`,
       range,

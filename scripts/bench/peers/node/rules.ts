@@ -54,7 +54,7 @@ export interface Granted {
   readonly pupils: Persons;
 }
 
-/** A paid child as compositions spell it; blank when the member is no child to be counted on the day. */
+/** A paid child as in compositions; blank when the member does not count as a child on the day. */
 function token(
   member: Member,
   day: string,
@@ -68,7 +68,7 @@ function token(
 }
 
 /**
- * The grants of a household as compositions spell them. A birth counts for its rank among all children ever
+ * The grants of a household as in compositions. A birth counts for its rank among all children ever
  * listed, living or not; a child whose grant was paid in an earlier month has none.
  */
 class Grants {
@@ -166,7 +166,7 @@ export interface Amounts {
   readonly school: number;
 }
 
-/** The monthly aid of children as they are spelt ("S.Nfd", "none"). */
+/** The monthly aid of a composition without grants ("S.Nfd", "none"). */
 function monthlyOf(children: string, rates: Rates): Omit<Amounts, 'birth' | 'school'> {
   if (children === 'none')
     return { children: 0, allowance: 0, disability: 0, topup: 0, flat: rates.flat, aid: rates.flat };
@@ -195,7 +195,7 @@ function monthlyOf(children: string, rates: Rates): Omit<Amounts, 'birth' | 'sch
   };
 }
 
-/** The amounts of a composition as it is spelt ("I.S+B1+P1"). */
+/** The amounts of a composition with grants ("I.S+B1+P1"). */
 export function amountsOf(composition: string, rates: Rates = RATES): Amounts {
   const [children = '', ...grants] = composition.split('+');
   let [birth, school] = [0, 0];

@@ -3,7 +3,7 @@
  * a cast lacks: what is not in it is no day.
  */
 /**
- * So many characters, all of a set. Written so because PostgreSQL builds its matcher anew for every row: one
+ * So many characters, all of a set. Written so because PostgreSQL builds its matcher again for every row: one
  * character class costs a tenth of what a counted repetition costs.
  */
 export const madeOf = (column: string, low: number, high: number, set: string) =>

@@ -32,7 +32,7 @@ const school = (september: boolean) =>
       ELSE '-' END`
     : 'NULL::text';
 
-/** Grants as compositions spell them, from the letters of claims and schools in order of birth. */
+/** Grants as in compositions, from the letters of claims and schools in order of birth. */
 const GRANTS = `CASE WHEN left(claims, ${RATES.births.length}) ~ 'B' OR schools ~ '[PU]' THEN
     CASE WHEN substr(claims, 1, 1) = 'B' THEN '+B1' ELSE '' END || CASE WHEN substr(claims, 2, 1) = 'B' THEN '+B2' ELSE '' END
     || coalesce('+P' || nullif(length(schools) - length(replace(schools, 'P', '')), 0), '')

@@ -1,0 +1,26 @@
+import { readLedger } from '../../archive/with-ledger.js';
+import { OperatorError } from '../../domain/errors.js';
+import type { GrantClaim } from '../../ledger/granted.js';
+import type { LedgerRun } from '../../ledger/ledger.js';
+
+/**
+ * Reads what a released run granted, a claim a child, as the ledger has it. `work` may go over `claims` once, while the
+ * ledger is open. Throws OperatorError for a run that is unknown or not released.
+ */
+export async function readGrants<T>(
+  out: string,
+  runId: string,
+  work: (run: LedgerRun, claims: Iterable<GrantClaim>) => T,
+): Promise<T> {
+  return readLedger(out, (ledger) => {
+    const run = ledger.run(runId);
+    if (run === null)
+      throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
+    if (run.state !== 'RELEASED') {
+      throw new OperatorError(
+        `${run.runId}: the run of ${run.period} is not released, so it has granted nothing; sarf runs shows which is`,
+      );
+    }
+    return work(run, ledger.grantsOf(run.runId));
+  });
+}

@@ -1,0 +1,63 @@
+import { dirhams } from '../../domain/money.js';
+import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
+
+/** All that is and was owed to and by one household, for programs: amounts are dirhams as text. */
+export function householdJson({ householdId, debts, returns, recoveries, holds }: HouseholdAccounts) {
+  return {
+    household_id: householdId,
+    owed_to: debts.map((one) => ({
+      origin_month: one.origin,
+      cause: one.cause,
+      reason: one.reason,
+      original_order: one.kind === 'ORDER' ? one.reference : null,
+      adjustment_id: one.kind === 'ADJUSTMENT' ? one.reference : null,
+      amount: one.centimes === null ? null : dirhams(one.centimes),
+      state: one.state,
+      opened_by: one.openedBy,
+      closed_by: one.closedBy,
+      order_id: one.orderId,
+    })),
+    returned_since: returns.map((one) => ({
+      origin_month: one.period,
+      cause: one.status,
+      reason: one.reasonCode,
+      original_order: one.orderId,
+      amount: dirhams(one.centimes),
+    })),
+    owed_by: recoveries.map((one) => ({
+      recovery_id: one.recoveryId,
+      opened_in: one.openedIn,
+      amount: dirhams(one.centimes),
+      balance: dirhams(one.balance),
+      state: one.state,
+    })),
+    holds: holds.map((one) => ({
+      reason: one.reason,
+      order_id: one.orderId,
+      state: one.state,
+      ended_because: one.endedBecause,
+    })),
+  };
+}
+
+/** What is open in all, for programs: amounts are dirhams as text. */
+export function openJson({ debts, returns, recoveries, holds }: OpenAccounts) {
+  return {
+    owed_to: debts.map((one) => ({
+      cause: one.cause,
+      debts: one.count,
+      amount: dirhams(one.centimes),
+      unknown: one.unknown,
+    })),
+    returned_since: { orders: returns.count, amount: dirhams(returns.centimes) },
+    owed_by: recoveries.map((one) => ({
+      recovery_id: one.recoveryId,
+      household_id: one.householdId,
+      opened_in: one.openedIn,
+      amount: dirhams(one.centimes),
+      balance: dirhams(one.balance),
+      state: one.state,
+    })),
+    holds,
+  };
+}

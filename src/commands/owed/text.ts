@@ -1,0 +1,104 @@
+import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
+import type { Line } from '../../domain/printable.js';
+import type { Debt } from '../../ledger/debts.js';
+import { left, type Row, right, table } from '../../terminal/table.js';
+import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
+
+/** All that is and was owed to and by one household, by month, and what holds it. */
+export function householdText(accounts: HouseholdAccounts): Line[] {
+  const { householdId, debts, returns, recoveries, holds } = accounts;
+  if (debts.length + returns.length + recoveries.length + holds.length === 0)
+    return [`${householdId}: nothing is owed in either direction, and never was`];
+  return [
+    householdId,
+    ...table(
+      [left(9), left(32, 2), right(15), left(0, 2)],
+      [...owedTo(accounts), ...(recoveries.length > 0 ? ['Owed by the household'] : []), ...owedBy(accounts)],
+    ),
+    ...holds.map((hold) => {
+      const why = hold.endedBecause ? `: ${hold.endedBecause}` : '';
+      return `Held: ${hold.reason} since ${hold.orderId}${hold.state === 'ENDED' ? `, ended${why}` : ''}`;
+    }),
+  ];
+}
+
+function owedTo({ debts, returns }: HouseholdAccounts): Row[] {
+  if (debts.length + returns.length === 0) return [];
+  const open = debts.filter((one) => one.state === 'OPEN');
+  const unknown = open.filter((one) => one.centimes === null).length;
+  const sum = [...open, ...returns].reduce((total, one) => total + (one.centimes ?? 0), 0);
+  const later = `, and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`;
+  return [
+    'Owed to the household, by month',
+    ...debts.map((debt) => [
+      `  ${debt.origin}`,
+      `${debt.cause} ${debt.reason}`,
+      money(debt.centimes),
+      `${debt.state}${debt.orderId === null ? '' : ` with ${debt.orderId}`}${origin(debt)}`,
+    ]),
+    ...returns.map((order) => [
+      `  ${order.period}`,
+      `${order.status} ${order.reasonCode}`,
+      money(order.centimes),
+      `the next run owes it, ${order.orderId}`,
+    ]),
+    `  Open: ${toPeople(dirhams(sum))} DH${unknown === 0 ? '' : later}`,
+  ];
+}
+
+function owedBy({ recoveries }: HouseholdAccounts): Row[] {
+  return recoveries.map((one) => [
+    `  ${one.openedIn}`,
+    one.recoveryId,
+    money(one.centimes),
+    `${one.state}, balance ${toPeople(dirhams(one.balance))}`,
+  ]);
+}
+
+function origin({ kind, reference }: Debt): string {
+  if (kind === 'ORDER') return `, was ${reference}`;
+  return kind === 'ADJUSTMENT' ? `, adjustment ${reference}` : '';
+}
+
+/** An amount for people; null is one that is computed when the household is payable. */
+function money(centimes: number | null): string {
+  return centimes === null ? 'not known' : toPeople(dirhams(centimes));
+}
+
+/** What is open in all: sums by cause, the recoveries that are not settled, and the households that are held. */
+export function openText({ debts, returns, recoveries, holds }: OpenAccounts): Line[] {
+  const none = (count: number) => (count === 0 ? ['  none'] : []);
+  return [
+    ...table(
+      [left(28), right(10), right(15), left(0, 2)],
+      [
+        ['Owed to households', 'debts', 'DH'],
+        ...debts.map((one) => [
+          `  ${one.cause}`,
+          countToPeople(one.count),
+          money(one.centimes),
+          one.unknown === 0
+            ? ''
+            : `${countToPeople(one.unknown)} of them computed when the household is payable`,
+        ]),
+        ...(returns.count > 0
+          ? [['  came back since last run', countToPeople(returns.count), money(returns.centimes)]]
+          : []),
+      ],
+    ),
+    ...none(debts.length + returns.count),
+    'Owed by households',
+    ...table(
+      [left(9), left(20, 2), left(20), right(15), left()],
+      recoveries.map((one) => [
+        `  ${one.openedIn}`,
+        one.householdId,
+        one.recoveryId,
+        money(one.balance),
+        `of ${toPeople(dirhams(one.centimes))}  ${one.state}`,
+      ]),
+    ),
+    ...none(recoveries.length),
+    ...holds.map(({ reason, households }) => `Held ${reason}: ${countToPeople(households)} households`),
+  ];
+}

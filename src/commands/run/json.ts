@@ -1,0 +1,22 @@
+import type { RunResult } from '../../month/request.js';
+
+/** A run as it was published, for programs: amounts are dirhams as text. */
+export function runJson({ run, manifest, folder, alreadyComputed }: RunResult) {
+  return {
+    run_id: run.runId,
+    period: manifest.period,
+    kind: manifest.kind,
+    ...(manifest.supplement === undefined ? {} : { supplement: manifest.supplement }),
+    state: run.state,
+    status: manifest.status,
+    already_computed: alreadyComputed,
+    folder,
+    seal: manifest.seal,
+    totals: manifest.totals,
+    counts: manifest.counts,
+    bridge: manifest.bridge,
+    ...(manifest.owed === undefined ? {} : { owed: manifest.owed }),
+    ...(manifest.residents === undefined ? {} : { residents: manifest.residents }),
+    controls: manifest.controls,
+  };
+}

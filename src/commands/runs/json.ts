@@ -1,0 +1,19 @@
+import { dirhams } from '../../domain/money.js';
+import type { LedgerRun } from '../../ledger/ledger.js';
+
+/** A run, for programs: the net amount is dirhams as text. */
+export function runJson(run: LedgerRun) {
+  return {
+    period: run.period,
+    run_id: run.runId,
+    kind: run.kind,
+    ...(run.kind === 'regular' ? {} : { supplement: run.supplement }),
+    state: run.state,
+    status: run.status,
+    families: run.families,
+    net: dirhams(run.netCentimes),
+    seal: run.seal,
+    prior_run_id: run.priorRunId,
+    reason: run.reason,
+  };
+}

@@ -1,0 +1,63 @@
+import { dirhams } from '../../domain/money.js';
+import type { Settlement } from './settle.js';
+
+const sum = (one: { readonly orders: number; readonly centimes: number }) => ({
+  orders: one.orders,
+  amount: dirhams(one.centimes),
+});
+
+/** The three-way reconciliation, for programs: amounts are dirhams as text. */
+export function settlementJson(one: Settlement) {
+  return {
+    period: one.period,
+    run_ids: one.runIds,
+    entitlement: dirhams(one.entitlement),
+    arrears: dirhams(one.arrears),
+    recovery: dirhams(one.recovery),
+    ordered: sum(one.ordered),
+    not_ordered: one.notOrdered.map((entry) => ({
+      of: entry.of,
+      decision: entry.decision,
+      count: entry.count,
+      entitlement: dirhams(entry.entitlement),
+    })),
+    states: one.states.map((entry) => ({
+      status: entry.status,
+      reason_code: entry.reason,
+      meaning: one.meanings.get(entry.reason) ?? '',
+      ...sum(entry),
+    })),
+    paid: sum(one.paid),
+    providers: one.providers.map((entry) => ({
+      provider: entry.provider,
+      status: entry.status,
+      ...sum(entry),
+    })),
+    statements_until: one.statementsUntil,
+    debited: sum(one.debited),
+    credited: sum(one.credited),
+    differences: one.differences.map((entry) => ({
+      difference: entry.what,
+      status: entry.status,
+      ...sum(entry),
+      effect: dirhams(entry.effect),
+    })),
+    unmatched_entries: one.unmatched.map((entry) => ({
+      statement_id: entry.statementId,
+      booked_on: entry.bookedOn,
+      direction: entry.direction,
+      amount: dirhams(entry.centimes),
+      reference: entry.reference,
+      why: entry.why,
+      expected: entry.expected === null ? null : dirhams(entry.expected),
+    })),
+    files: one.files.map((entry) => ({
+      run_id: entry.runId,
+      file: entry.file,
+      executed_on: entry.executedOn,
+      ordered: sum(entry.ordered),
+      debited: sum(entry.debited),
+      waiting: sum(entry.waiting),
+    })),
+  };
+}

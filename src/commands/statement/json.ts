@@ -1,0 +1,53 @@
+import { dirhams } from '../../domain/money.js';
+import type { StatementResult } from './statement.js';
+
+/** Statements and what is unmatched on either side, for programs: amounts are dirhams as text, ages days. */
+export function statementJson(result: StatementResult) {
+  return {
+    statements: result.statements.map((one) => ({
+      file: one.file,
+      account: one.account,
+      statement_id: one.statementId,
+      dated_on: one.datedOn,
+      already_read: one.alreadyRead,
+      entries: one.entries,
+      debits: dirhams(one.debits),
+      credits: dirhams(one.credits),
+      unbalanced: one.unbalanced === null ? null : dirhams(one.unbalanced),
+    })),
+    refused: result.refused,
+    as_of: result.asOf,
+    matched: result.matched.map((one) => ({
+      direction: one.direction,
+      with: one.kind,
+      entries: one.entries,
+      amount: dirhams(one.centimes),
+    })),
+    unmatched_entries: result.unmatchedEntries.map((one) => ({
+      statement_id: one.statementId,
+      booked_on: one.bookedOn,
+      age: one.age,
+      direction: one.direction,
+      amount: dirhams(one.centimes),
+      reference: one.reference,
+      why: one.why,
+      expected: one.expected === null ? null : dirhams(one.expected),
+    })),
+    undebited_files: result.undebitedFiles.map((one) => ({
+      run_id: one.runId,
+      file: one.file,
+      orders: one.orders,
+      amount: dirhams(one.centimes),
+      executed_on: one.executedOn,
+      age: one.age,
+    })),
+    uncredited_orders: result.uncreditedOrders.map((one) => ({
+      order_id: one.orderId,
+      status: one.status,
+      reason_code: one.reason,
+      amount: dirhams(one.centimes),
+      answered_on: one.answeredOn,
+      age: one.age,
+    })),
+  };
+}

@@ -1,0 +1,124 @@
+import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
+import type { Line } from '../../domain/printable.js';
+import type { Style } from '../../terminal/style.js';
+import { type Column, left, right, table } from '../../terminal/table.js';
+import type { StatementResult } from './statement.js';
+
+/** The statements that were read, and what stays unmatched on either side, oldest first. */
+export function statementText(result: StatementResult, style: Style): Line[] {
+  return [
+    ...result.statements.flatMap((one) => statementLines(one, style)),
+    '',
+    ...table(
+      [left(43), right(9), right(18)],
+      [
+        [`Of all statements read, on ${result.asOf}`, 'entries', 'DH'],
+        ...result.matched.map((one) => [
+          `  ${one.direction === 'DEBIT' ? 'debits' : 'credits'} matched with ${one.kind === 'FILE' ? 'order files' : 'single orders'}`,
+          countToPeople(one.entries),
+          money(one.centimes),
+        ]),
+      ],
+    ),
+    ...unmatchedEntries(result, style),
+    ...undebitedFiles(result, style),
+    ...uncreditedOrders(result, style),
+  ];
+}
+
+function statementLines(one: StatementResult['statements'][number], style: Style): Line[] {
+  const before = one.alreadyRead ? ' (read before)' : '';
+  return [
+    [
+      style.bold(one.file),
+      `  statement ${one.statementId} of account ${one.account}, ${one.datedOn}${before}`,
+    ],
+    `  ${countToPeople(one.entries)} entries: debits ${money(one.debits)} DH, credits ${money(one.credits)} DH`,
+    ...(one.unbalanced === null || one.unbalanced === 0
+      ? []
+      : [
+          [
+            '  ',
+            style.warn('opening balance and entries do not make the closing balance'),
+            `: ${money(one.unbalanced)} DH`,
+          ],
+        ]),
+  ];
+}
+
+function unmatchedEntries({ unmatchedEntries: entries }: StatementResult, style: Style): Line[] {
+  const why = (one: (typeof entries)[number]) =>
+    ({
+      NOT_OURS: 'nothing that was sent',
+      OTHER_AMOUNT: `${dirhams(one.expected ?? 0)} was sent`,
+      SECOND: 'matched before',
+      UNPROVEN: 'undone, in another currency, or of several months',
+    })[one.why];
+  return list('Unmatched on the account', entries, style, [DAY, AGE, left(), MONEY, NOTE], (one) => [
+    one.bookedOn,
+    days(one.age),
+    one.direction,
+    money(one.centimes),
+    `${one.reference}: ${why(one)}`,
+  ]);
+}
+
+function undebitedFiles({ undebitedFiles: files }: StatementResult, style: Style): Line[] {
+  const columns = [DAY, AGE, right(9), left(), MONEY, NOTE];
+  return list('Order files not debited', files, style, columns, (one) => [
+    one.executedOn,
+    days(one.age),
+    countToPeople(one.orders),
+    'orders',
+    money(one.centimes),
+    one.file,
+  ]);
+}
+
+function uncreditedOrders({ uncreditedOrders: orders }: StatementResult, style: Style): Line[] {
+  const title = 'Rejected or returned, and not back on the account';
+  return list(title, orders, style, [DAY, AGE, MONEY, NOTE], (one) => [
+    one.answeredOn,
+    days(one.age),
+    money(one.centimes),
+    `${one.orderId}  ${one.status} ${one.reason}`,
+  ]);
+}
+
+const DAY = left(12);
+const AGE = right(9);
+const MONEY = right(19);
+const NOTE = left(0, 2);
+
+const MOST_LISTED = 20;
+
+/** The first lines of a list of unmatched items; `--json` has them all. The first cell of a row is indented. */
+function list<T extends { readonly centimes: number }>(
+  title: string,
+  all: readonly T[],
+  style: Style,
+  columns: readonly Column[],
+  cells: (one: T) => readonly string[],
+): Line[] {
+  if (all.length === 0) return [`${title}: none`];
+  const sum = all.reduce((total, one) => total + one.centimes, 0);
+  const rest = all.length - MOST_LISTED;
+  const rows = all.slice(0, MOST_LISTED).map((one) => {
+    const [first, ...others] = cells(one);
+    return [`  ${first}`, ...others];
+  });
+  return [
+    '',
+    [style.warn(title), `: ${countToPeople(all.length)}, ${money(sum)} DH`],
+    ...table(columns, rows),
+    ...(rest > 0 ? [`  … and ${countToPeople(rest)} more; --json lists them all`] : []),
+  ];
+}
+
+function money(centimes: number): string {
+  return toPeople(dirhams(centimes));
+}
+
+function days(age: number): string {
+  return `${age} ${age === 1 ? 'day' : 'days'}`;
+}

@@ -1,0 +1,28 @@
+import type { Manifest } from '../../archive/manifest.js';
+import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
+import type { Line } from '../../domain/printable.js';
+import type { Style } from '../../terminal/style.js';
+import type { LedgerVerification } from '../../verify/ledger.js';
+
+/** A run that is proven, and by what. */
+export function provenRun(manifest: Manifest): Line[] {
+  return [
+    `proven: run ${manifest.run_id} of ${manifest.period}`,
+    `  ${countToPeople(manifest.files.length)} files are as they were sealed; seal ${manifest.seal}`,
+    `  ${countToPeople(manifest.totals.orders)} orders of ${toPeople(manifest.totals.net)} DH: register = order files = manifest`,
+  ];
+}
+
+/** The ledger that is proven over all its released runs, and by what. */
+export function provenLedger({ runs, orders, centimes, owed, balances }: LedgerVerification): Line[] {
+  return [
+    `proven: the ledger and its ${countToPeople(runs)} released runs`,
+    `  ${countToPeople(orders)} orders of ${toPeople(dirhams(centimes))} DH = entitlements + arrears − recovery, no order and no debt twice`,
+    `  owed to households ${toPeople(dirhams(owed))} DH, by households ${toPeople(dirhams(balances))} DH: start + changes = end, month by month`,
+  ];
+}
+
+/** What differs, a line each. */
+export function notProven(folder: string, differences: readonly string[], style: Style): Line[] {
+  return [[style.bad('NOT proven'), `: ${folder}`], ...differences.map((one) => `  ${one}`)];
+}

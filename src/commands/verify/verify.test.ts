@@ -1,0 +1,55 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
+import { type World, worldIn } from '../../../fixtures/harness/world.js';
+
+/** `sarf verify` at the command line: how it is asked, and how it says yes and no. What it finds: src/verify. */
+const folder = temporaryFolder('verify');
+let world: World;
+
+beforeAll(async () => {
+  world = await worldIn(folder);
+}, 60_000);
+
+test('a run that is as it was sealed is proven', async () => {
+  const run = world.september.folder;
+  const ended = await sarf(['verify', run]);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toMatch(
+    /^proven: run [0-9a-f]{12} of 2026-09\n {2}\d+ files are as they were sealed; seal [0-9a-f]{64}\n {2}[\d,]+ orders of [\d,.]+ DH: register = order files = manifest\n$/,
+  );
+  expect(jsonOf(await sarf(['verify', run, '--json']))).toMatchObject({ proven: true, differences: [] });
+});
+
+test('the ledger is proven over all its released runs', async () => {
+  const ended = await sarf(['verify', '--ledger', world.released]);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toMatch(/^proven: the ledger and its 1 released runs\n/);
+  expect(jsonOf(await sarf(['verify', '--ledger', world.released, '--json']))).toMatchObject({
+    proven: true,
+    runs: 1,
+  });
+});
+
+test('a changed byte is a difference, with exit 4 and the file named', async () => {
+  const run = copyOf(world.september.folder, join(folder, 'changed'));
+  appendFileSync(join(run, 'audit', 'controls.csv'), '\n');
+  const ended = await sarf(['verify', run]);
+  expect(ended.code).toBe(4);
+  expect(ended.stdout).toMatch(/^NOT proven: .*changed\n {2}.*audit\/controls\.csv/);
+  const told = jsonOf<{ proven: boolean; differences: string[] }>(await sarf(['verify', run, '--json']));
+  expect(told.proven).toBe(false);
+  expect(told.differences.join('\n')).toContain('audit/controls.csv');
+});
+
+test.each([
+  ['nothing', []],
+  ['both a run and a ledger', ['a', '--ledger', 'b']],
+])('%s is not enough, or too much', async (_, args) => {
+  expectError(await sarf(['verify', ...args]), 2, /give either RUN_DIR, .* or --ledger OUT/);
+});
+
+test('what is no folder, is no run', async () => {
+  expectError(await sarf(['verify', join(folder, 'nowhere')]), 2, /nowhere: no such folder/);
+});
