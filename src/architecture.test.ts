@@ -276,6 +276,11 @@ const RULES: readonly Rule[] = [
     },
   },
   only(
+    'valibot',
+    ['domain/schema.ts', 'config/schema.ts', 'rules/schema.ts', 'archive/manifest.ts'],
+    'what is read is described in schemas, and nowhere else checked by hand',
+  ),
+  only(
     'yaml',
     ['config/yaml.ts'],
     'one door to YAML: scalars stay text, so that no amount passes through a float',

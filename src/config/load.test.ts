@@ -130,7 +130,10 @@ describe('a territorial office has a code, known provinces of its own, and a day
     ['offices: [FES]', 'offices[0]: a mapping is expected'],
     ['offices: [{ code: fes }]', 'offices[0].code: "fes" is not 2 to 12 characters'],
     ['offices: [{ code: CENTRE }]', 'offices[0].code: CENTRE is where provinces without an office report'],
-    [office('{ code: FES }'), 'offices[1].code: FES stands twice'],
+    [
+      office('{ code: FES, provinces: [03.061], opened_on: 2026-05-04 }'),
+      'offices[1].code: FES stands twice',
+    ],
     ['offices: [{ code: FES, name: "" , provinces: [03.231] }]', 'offices[0].name: "" is not a name'],
     ['offices: [{ code: FES }]', 'offices[0].provinces: a list of at least one province is expected'],
     ['offices: [{ code: FES, provinces: [] }]', 'offices[0].provinces: a list of at least one province'],
@@ -142,7 +145,7 @@ describe('a territorial office has a code, known provinces of its own, and a day
     ['offices: [{ code: FES, provinces: [Fès] }]', 'offices[0].provinces[0]: "Fès" is no HCP code'],
     ['offices: [{ code: FES, provinces: [null] }]', 'offices[0].provinces[0]: null is no HCP code'],
     [
-      'offices: [{ code: FES, provinces: [03.231, 03.231] }]',
+      'offices: [{ code: FES, provinces: [03.231, 03.231], opened_on: 2026-05-04 }]',
       'offices[0].provinces[1]: 03.231 has an office already: FES',
     ],
     // Both would be open from the later opening on.

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { OperatorError } from '../domain/errors.js';
-import { type Day, isDay } from '../domain/period.js';
-import { PROVINCES } from '../domain/provinces.js';
-import { type Fail, matching, section, whole } from './fields.js';
+import type { Day } from '../domain/period.js';
+import { checked } from '../domain/schema.js';
 import {
   type ConfigurableFormat,
   type Debtor,
+  type Fail,
   type Provider,
-  readDebtor,
   readProviders,
 } from './providers.js';
+import { configurationSchema, type DEFAULT_LIMITS, type Written } from './schema.js';
 import { readYaml } from './yaml.js';
 
 /** A territorial office of the agency. It reports for its provinces from the day it opened on. */
@@ -21,18 +21,6 @@ export type Office = {
   readonly openedOn: Day;
 };
 
-/** The office code of the provinces without an open office; no configured office may bear it. */
-export const CENTRE = 'CENTRE';
-
-/** Shares of 1, as decimal text. */
-export const DEFAULT_LIMITS = {
-  total_change: '0.05',
-  families_change: '0.03',
-  province_change: '0.10',
-  quarantined_rows: '0.005',
-  held_households: '0.02',
-  lost_to_data: '0.002',
-} as const;
 export type LimitName = keyof typeof DEFAULT_LIMITS;
 
 export type Configuration = {
@@ -54,7 +42,6 @@ export type Configuration = {
 };
 
 const BUILT_IN = new URL('./demonstration.yaml', import.meta.url);
-const LIMIT_TEXT = /^(0|[1-9]\d{0,3})(\.\d{1,6})?$/;
 
 /**
  * Reads a configuration file, or the built-in one. Throws OperatorError naming file and key.
@@ -65,56 +52,15 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
   const fail: Fail = (key, problem) => {
     throw new OperatorError(`${name}: ${key === '' ? '' : `${key}: `}${problem}`);
   };
-  const root = section(document, '', fail, [
-    'programme',
-    'currency',
-    'debtor',
-    'providers',
-    'offices',
-    'limits',
-    'budget',
-    'execution_date',
-    'engine',
-  ]);
-  const engine = section(root.engine ?? {}, 'engine', fail, ['memory', 'threads']);
-  const debtor = readDebtor(root.debtor ?? {}, fail);
-  const providers = readProviders(root.providers, debtor, formats, fail);
+  const read = checked(configurationSchema, document);
+  if ('problem' in read) return fail(read.key, read.problem);
+  const { programme, currency, debtor, limits, budget, engine, ...rest } = read.value;
+  const providers = readProviders(rest.providers, debtor, formats, fail);
   return {
-    // Four characters leave room in an order_id of 35 for the longest id and a supplementary run's mark.
-    programme: matching(
-      root.programme ?? 'ASD',
-      'programme',
-      /^[A-Z0-9]{2,4}$/,
-      '2 to 4 characters A-Z, 0-9',
-      fail,
-    ),
-    currency: matching(
-      root.currency ?? 'MAD',
-      'currency',
-      /^[A-Z]{3}$/,
-      'a currency code of three letters',
-      fail,
-    ),
-    debtor,
-    providers,
-    offices: readOffices(root.offices ?? [], fail),
-    limits: readLimits(root.limits ?? {}, fail),
-    budget:
-      root.budget == null
-        ? null
-        : matching(root.budget, 'budget', /^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null', fail),
-    executionDate:
-      root.execution_date == null ? null : readDay(root.execution_date, 'execution_date', ', or null,', fail),
-    engine: {
-      memory: matching(
-        engine.memory ?? '2GB',
-        'engine.memory',
-        /^\d{1,6}(\.\d)? ?[MG]i?B$/,
-        'a size such as 2GB',
-        fail,
-      ),
-      threads: whole(engine.threads ?? '2', 'engine.threads', 1, 256, fail),
-    },
+    ...{ programme, currency, debtor, providers, limits, budget },
+    offices: readOffices(rest.offices, fail),
+    executionDate: rest.execution_date,
+    engine: { memory: engine.memory, threads: Number(engine.threads) },
     sha256: createHash('sha256').update(bytes).digest('hex'),
     builtIn: file === undefined,
   };
@@ -124,68 +70,22 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
  * An office, once open, stays open: two that list one province would both be open from the later opening on,
  * and its families would be reported twice.
  */
-function readOffices(value: unknown, fail: Fail): Office[] {
-  if (!Array.isArray(value)) return fail('offices', 'a list of territorial offices is expected');
+function readOffices(offices: Written['offices'], fail: Fail): Office[] {
   const codes = new Set<string>();
   const officeOf = new Map<string, string>();
-  return value.map((one: unknown, i) => {
+  return offices.map(({ code, name, provinces, opened_on }, i) => {
     const key = `offices[${i}]`;
-    const office = section(one, key, fail, ['code', 'name', 'provinces', 'opened_on']);
-    const code = matching(
-      office.code,
-      `${key}.code`,
-      /^[A-Z0-9_]{2,12}$/,
-      '2 to 12 characters A-Z, 0-9, _',
-      fail,
-    );
-    if (code === CENTRE) fail(`${key}.code`, `${CENTRE} is where provinces without an office report`);
     if (codes.has(code)) fail(`${key}.code`, `${code} stands twice`);
     codes.add(code);
-    const { provinces } = office;
-    if (!Array.isArray(provinces) || provinces.length === 0)
-      return fail(`${key}.provinces`, 'a list of at least one province is expected');
-    return {
-      code,
-      name: matching(office.name ?? code, `${key}.name`, /^.{1,140}$/u, 'a name', fail),
-      provinces: provinces.map((province: unknown, p) => {
-        const known = readProvince(province, `${key}.provinces[${p}]`, fail);
-        const other = officeOf.get(known);
-        if (other !== undefined)
-          fail(
-            `${key}.provinces[${p}]`,
-            `${known} has an office already: ${other}; a province reports to one`,
-          );
-        officeOf.set(known, code);
-        return known;
-      }),
-      openedOn: readDay(office.opened_on, `${key}.opened_on`, '', fail),
-    };
+    for (const [p, province] of provinces.entries()) {
+      const other = officeOf.get(province);
+      if (other !== undefined)
+        fail(
+          `${key}.provinces[${p}]`,
+          `${province} has an office already: ${other}; a province reports to one`,
+        );
+      officeOf.set(province, code);
+    }
+    return { code, name: name ?? code, provinces, openedOn: opened_on };
   });
-}
-
-function readProvince(value: unknown, key: string, fail: Fail): string {
-  const province = PROVINCES.find((one) => one.code === value);
-  if (province === undefined)
-    return fail(
-      key,
-      `${JSON.stringify(value ?? null)} is no HCP code of a province or prefecture, such as 06.181`,
-    );
-  return province.code;
-}
-
-function readLimits(value: unknown, fail: Fail): Record<LimitName, string> {
-  const names = Object.keys(DEFAULT_LIMITS) as LimitName[];
-  const given = section(value, 'limits', fail, names);
-  const limits: Record<LimitName, string> = { ...DEFAULT_LIMITS };
-  for (const name of names) {
-    if (given[name] === undefined) continue;
-    limits[name] = matching(given[name], `limits.${name}`, LIMIT_TEXT, 'a share such as 0.05', fail);
-  }
-  return limits;
-}
-
-/** `or` is what else may stand there, for the message. */
-function readDay(value: unknown, key: string, or: string, fail: Fail): Day {
-  if (typeof value !== 'string' || !isDay(value)) return fail(key, `a date YYYY-MM-DD${or} is expected`);
-  return value;
 }

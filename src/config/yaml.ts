@@ -82,7 +82,3 @@ function read(name: string, kind: string): Buffer {
     throw error;
   }
 }
-
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,4 +1,5 @@
-import { CENTRE, type Office } from '../config/load.js';
+import type { Office } from '../config/load.js';
+import { CENTRE } from '../config/schema.js';
 import { invariant } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
 import type { Day } from '../domain/period.js';

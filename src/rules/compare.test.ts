@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareRules, nextDifference } from './compare.js';
-import { loadRules, type ParameterName, type Rules } from './load.js';
+import { loadRules, type Rules } from './load.js';
+import type { ParameterName } from './schema.js';
 
 const rules = loadRules();
 

@@ -1,6 +1,7 @@
 import { decimal } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
-import type { DatedValue, ParameterName, Rules } from './load.js';
+import type { DatedValue, Rules } from './load.js';
+import type { ParameterName } from './schema.js';
 
 /** A parameter that has another value under other rules. Null: no value is in force. */
 export type RuleDifference = {

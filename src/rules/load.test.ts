@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rulesWith } from '../../fixtures/worlds/reform.js';
 import { OperatorError } from '../domain/errors.js';
-import { loadRules, PARAMETERS, type ParameterName } from './load.js';
+import { loadRules } from './load.js';
+import { PARAMETERS, type ParameterName } from './schema.js';
 
 const built = readFileSync(new URL('./asd.yaml', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'sarf-rules-'));
@@ -59,7 +60,8 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
       'title',
       'a text is expected',
     ],
-    ['no parameters', () => 'programme: ASD\ntitle: T\n', 'parameters', 'a mapping is expected'],
+    ['no parameters', () => 'programme: ASD\ntitle: T\n', 'parameters', 'is missing'],
+    ['a list of parameters', () => 'title: T\nparameters: []\n', 'parameters', 'a mapping is expected'],
     ['a list in place of the file', () => '- a\n', 'the file', 'a mapping is expected'],
     ['an empty file', () => '', 'the file', 'a mapping is expected'],
     [

@@ -1,64 +1,17 @@
 import { createHash } from 'node:crypto';
-import { isMapping, readYaml } from '../config/yaml.js';
+import { readYaml } from '../config/yaml.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
-import { isPeriod } from '../domain/period-text.js';
-
-/** The unit of a parameter says what its values may be. */
-export const UNITS = {
-  MAD: /^\d{1,7}(\.\d{1,2})?$/,
-  score: /^\d{1,2}(\.\d{1,6})?$/,
-  years: /^\d{1,3}$/,
-  months: /^\d{1,3}$/,
-  children: /^\d{1,2}$/,
-  /** Below 1: something of a month's aid is always left to pay, and no order is of nothing. */
-  share: /^0(\.\d{1,6})?$/,
-  day: /^last$/,
-} as const;
-type Unit = keyof typeof UNITS;
-
-/** Every parameter the rules rest on. A rules file holds exactly these. */
-export const PARAMETERS = {
-  child_first_ranks_schooled: 'MAD',
-  child_first_ranks_not_schooled: 'MAD',
-  child_later_ranks_schooled: 'MAD',
-  child_later_ranks_not_schooled: 'MAD',
-  fatherless_first_ranks_schooled: 'MAD',
-  fatherless_first_ranks_not_schooled: 'MAD',
-  fatherless_later_ranks_schooled: 'MAD',
-  fatherless_later_ranks_not_schooled: 'MAD',
-  disability_supplement: 'MAD',
-  floor: 'MAD',
-  flat_rate: 'MAD',
-  ise_threshold: 'score',
-  birth_grant_first: 'MAD',
-  birth_grant_second: 'MAD',
-  birth_grant_window: 'months',
-  school_grant_lower: 'MAD',
-  school_grant_upper: 'MAD',
-  institution_child: 'MAD',
-  institution_capital: 'MAD',
-  institution_elderly: 'MAD',
-  age_child: 'years',
-  age_schooling: 'years',
-  age_majority: 'years',
-  age_elderly: 'years',
-  first_ranks: 'children',
-  children_paid: 'children',
-  recovery_share: 'share',
-  arrears_months: 'months',
-  reference_day: 'day',
-  usual_maximum: 'MAD',
-} as const satisfies Record<string, Unit>;
-export type ParameterName = keyof typeof PARAMETERS;
-
-/**
- * What `value: null` may abolish: an amount of which nothing, or nothing more, is then paid. Without an age, a
- * number, the threshold or the flat rate there is no telling who is paid what; null is refused there.
- */
-function mayBeAbolished(name: ParameterName): boolean {
-  return PARAMETERS[name] === 'MAD' && name !== 'flat_rate';
-}
+import { checked } from '../domain/schema.js';
+import {
+  NO_REFERENCE,
+  NO_WHY,
+  PARAMETER_NAMES,
+  type ParameterName,
+  rulesSchema,
+  type Unit,
+  type WrittenRules,
+} from './schema.js';
 
 /** A value in force from a payment month on; null: abolished. Either a reference, or why it is assumed. */
 export type DatedValue = {
@@ -88,78 +41,46 @@ export function loadRules(file?: string): Rules {
   return { ...readRules(document, name), sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function readRules(document: unknown, file: string): Omit<Rules, 'sha256'> {
-  const fail = (key: string, problem: string): never => {
-    throw new OperatorError(`${file}: ${key}: ${problem}`);
-  };
-  const root = mapping(document, 'the file', ['programme', 'title', 'parameters'], fail);
-  const title = root.title;
-  if (typeof title !== 'string') return fail('title', 'a text is expected');
-  const given = mapping(root.parameters, 'parameters', Object.keys(PARAMETERS), fail);
-  const parameters: Partial<Record<ParameterName, Parameter>> = {};
-  for (const name of Object.keys(PARAMETERS) as ParameterName[]) {
-    if (!(name in given)) fail(`parameters.${name}`, 'is missing');
-    parameters[name] = readParameter(given[name], name, fail);
-  }
-  return { title, parameters: parameters as Record<ParameterName, Parameter> };
-}
-
 type Fail = (key: string, problem: string) => never;
 
-function readParameter(value: unknown, name: ParameterName, fail: Fail): Parameter {
-  const key = `parameters.${name}`;
-  const entry = mapping(value, key, ['label', 'unit', 'values'], fail);
-  const { label, unit, values } = entry;
-  if (typeof label !== 'string' || label === '') fail(`${key}.label`, 'a text is expected');
-  if (unit !== PARAMETERS[name]) fail(`${key}.unit`, `must be ${PARAMETERS[name]}`);
-  if (!Array.isArray(values) || values.length === 0)
-    return fail(`${key}.values`, 'a list of dated values is expected');
+function readRules(document: unknown, file: string): Omit<Rules, 'sha256'> {
+  const fail: Fail = (key, problem) => {
+    throw new OperatorError(`${file}: ${key === '' ? 'the file' : key}: ${problem}`);
+  };
+  const read = checked(rulesSchema, document);
+  if ('problem' in read) return fail(read.key, read.problem);
+  const { title, parameters } = read.value;
+  const dated = {} as Record<ParameterName, Parameter>;
+  for (const name of PARAMETER_NAMES) {
+    const { label, unit, values } = parameters[name];
+    dated[name] = { label, unit, values: inOrder(values, `parameters.${name}.values`, fail) };
+  }
+  return { title, parameters: dated };
+}
+
+type WrittenValue = WrittenRules['parameters'][ParameterName]['values'][number];
+
+function inOrder(values: readonly WrittenValue[], key: string, fail: Fail): DatedValue[] {
   let before = '';
-  const dated = values.map((one: unknown, i) => {
-    const result = readDated(one, `${key}.values[${i}]`, name, fail);
-    if (result.from === before) fail(`${key}.values[${i}].from`, `${result.from} stands twice`);
-    if (result.from < before)
-      fail(`${key}.values[${i}].from`, `${result.from} comes after ${before}; sort the dates`);
+  return values.map((one, i) => {
+    const at = `${key}[${i}]`;
+    const result = readDated(one, at, fail);
+    if (result.from === before) fail(`${at}.from`, `${result.from} stands twice`);
+    if (result.from < before) fail(`${at}.from`, `${result.from} comes after ${before}; sort the dates`);
     before = result.from;
     return result;
   });
-  return { label: label as string, unit: PARAMETERS[name], values: dated };
 }
 
-function readDated(value: unknown, key: string, name: ParameterName, fail: Fail): DatedValue {
-  const unit = PARAMETERS[name];
-  const entry = mapping(value, key, ['from', 'value', 'reference', 'assumed', 'why'], fail);
-  const { from, reference, assumed, why } = entry;
-  if (typeof from !== 'string' || !isPeriod(from)) return fail(`${key}.from`, 'a month YYYY-MM is expected');
-  const given = entry.value;
-  if (given === undefined) fail(`${key}.value`, 'is missing');
-  if (given === null && !mayBeAbolished(name)) {
-    fail(
-      `${key}.value`,
-      `null abolishes a parameter, and ${name} is always needed; give the value that is in force`,
-    );
-  }
-  if (given !== null && (typeof given !== 'string' || !UNITS[unit].test(given))) {
-    fail(`${key}.value`, `${JSON.stringify(given)} is no ${unit} value`);
-  }
-  if (assumed !== undefined && assumed !== true) fail(`${key}.assumed`, 'may only be true');
+/** Either a reference, or `assumed: true` and why. */
+function readDated(written: WrittenValue, key: string, fail: Fail): DatedValue {
+  const { from, value, reference, assumed, why } = written;
   if (assumed === true) {
-    if (typeof why !== 'string' || why === '') return fail(`${key}.why`, 'an assumed value must say why');
+    if (why === undefined || why === '') return fail(`${key}.why`, NO_WHY);
     if (reference !== undefined) fail(`${key}.reference`, 'an assumed value has no reference');
-    return { from, value: given as string | null, reference: null, assumed: why };
+    return { from, value, reference: null, assumed: why };
   }
   if (why !== undefined) fail(`${key}.why`, 'goes with assumed: true only');
-  if (typeof reference !== 'string' || reference === '') {
-    return fail(`${key}.reference`, 'is missing; give the legal reference, or assumed: true and why');
-  }
-  return { from, value: given as string | null, reference, assumed: null };
-}
-
-/** A mapping with none but the known keys. */
-function mapping(value: unknown, key: string, known: readonly string[], fail: Fail): Record<string, unknown> {
-  if (!isMapping(value)) return fail(key, 'a mapping is expected');
-  for (const name of Object.keys(value)) {
-    if (!known.includes(name)) fail(key === 'the file' ? name : `${key}.${name}`, 'is no known key');
-  }
-  return value;
+  if (reference === undefined || reference === '') return fail(`${key}.reference`, NO_REFERENCE);
+  return { from, value, reference, assumed: null };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toText } from '../domain/money.js';
-import { loadRules, PARAMETERS, type ParameterName, type Rules } from './load.js';
+import { loadRules, type Rules } from './load.js';
 import { parametersAt, valueAt } from './parameters.js';
+import { PARAMETERS, type ParameterName } from './schema.js';
 
 const rules = loadRules();
 

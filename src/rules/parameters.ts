@@ -1,7 +1,8 @@
 import { OperatorError } from '../domain/errors.js';
 import { type Amount, amount, ZERO } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
-import type { DatedValue, ParameterName, Rules } from './load.js';
+import type { DatedValue, Rules } from './load.js';
+import type { ParameterName } from './schema.js';
 
 /**
  * The parameters in force in one payment month. Amounts in dirhams. An abolished amount is 0, and abolishes no

@@ -1,6 +1,7 @@
 import { decimal } from '../../domain/money.js';
 import type { RuleDifference } from '../../rules/compare.js';
-import type { DatedValue, ParameterName } from '../../rules/load.js';
+import type { DatedValue } from '../../rules/load.js';
+import type { ParameterName } from '../../rules/schema.js';
 
 /**
  * What has to be computed anew when a parameter changes.

@@ -1,8 +1,9 @@
 import { type PaidChild, toText as spell } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../../domain/period.js';
-import type { ParameterName, Rules } from '../../rules/load.js';
+import type { Rules } from '../../rules/load.js';
 import { inForce, type Parameters, parametersAt, valueAt } from '../../rules/parameters.js';
+import type { ParameterName } from '../../rules/schema.js';
 import { countChildren, type Member } from '../facts/children.js';
 import { type Priced, parametersOf, priceComposition, priceMembers } from '../facts/price.js';
 import type { Effect, ParameterChange } from './effects.js';

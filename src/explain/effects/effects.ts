@@ -1,6 +1,6 @@
 import type { Amount } from '../../domain/money.js';
 import type { Day, Period } from '../../domain/period.js';
-import type { ParameterName } from '../../rules/load.js';
+import type { ParameterName } from '../../rules/schema.js';
 import type { ArrearsRow, RecoveryRow } from '../facts/owed-rows.js';
 
 /** A child as a sentence names it. `twin`: another of the household has its birth date, so the id is said too. */

@@ -1,8 +1,9 @@
 import { invariant } from '../../domain/errors.js';
 import { type Amount, amount, sum, toText, ZERO } from '../../domain/money.js';
 import { type Day, monthsBefore, type Period } from '../../domain/period.js';
-import type { DatedValue, ParameterName, Rules } from '../../rules/load.js';
+import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce, parametersAt, valueAt } from '../../rules/parameters.js';
+import type { ParameterName } from '../../rules/schema.js';
 import { byBirth, type Member } from './children.js';
 import type { GrantRow, RegisterRow } from './rows.js';
 

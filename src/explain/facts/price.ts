@@ -2,8 +2,8 @@ import type { PaidChild } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Amount, sum, toText, ZERO } from '../../domain/money.js';
 import { assess, type MonthlyAid } from '../../programmes/families/assess.js';
-import type { ParameterName } from '../../rules/load.js';
 import type { Parameters } from '../../rules/parameters.js';
+import type { ParameterName } from '../../rules/schema.js';
 import type { PaidMember } from './children.js';
 
 /** What one paid child brings, and the parameter that says so. Amounts in dirhams. */

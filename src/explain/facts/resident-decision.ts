@@ -1,8 +1,9 @@
 import { invariant } from '../../domain/errors.js';
 import type { Period } from '../../domain/period.js';
 import { RESIDENT_TABLE } from '../../programmes/residents/decisions.js';
-import type { DatedValue, ParameterName, Rules } from '../../rules/load.js';
+import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce } from '../../rules/parameters.js';
+import type { ParameterName } from '../../rules/schema.js';
 import type { Decision } from './decision.js';
 import type { ResidentRow } from './resident-rows.js';
 

@@ -1,6 +1,7 @@
 import type { Period } from '../../domain/period.js';
-import type { DatedValue, ParameterName, Rules } from '../../rules/load.js';
+import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce } from '../../rules/parameters.js';
+import type { ParameterName } from '../../rules/schema.js';
 import type { Counts } from '../languages/words.js';
 import type { Household } from './children.js';
 import type { GrantLine } from './grants.js';

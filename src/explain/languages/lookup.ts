@@ -1,5 +1,6 @@
 import { amount } from '../../domain/money.js';
-import { type DatedValue, PARAMETERS, type ParameterName } from '../../rules/load.js';
+import type { DatedValue } from '../../rules/load.js';
+import { PARAMETERS, type ParameterName } from '../../rules/schema.js';
 import type { DecisionFacts } from '../facts/decision.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import type { ResidentFacts } from '../facts/resident-decision.js';

@@ -11,7 +11,7 @@ import type {
 import type { Reason, WaitingReason } from '../../programmes/families/decisions.js';
 import type { Decision } from '../../programmes/programme.js';
 import type { ResidentReason } from '../../programmes/residents/decisions.js';
-import type { ParameterName } from '../../rules/load.js';
+import type { ParameterName } from '../../rules/schema.js';
 import type { What } from '../effects/effects.js';
 import type { Counting, NotCounted } from '../facts/children.js';
 import type { DecisionFacts } from '../facts/decision.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../config/load.js';
+import { DEFAULT_LIMITS } from '../../config/schema.js';
 import { type ResidentMeasures, residentControls } from './controls.js';
 
 const QUIET: ResidentMeasures = {

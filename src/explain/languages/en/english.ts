@@ -1,6 +1,7 @@
 import { type Amount, toPeople } from '../../../domain/money.js';
 import type { Period } from '../../../domain/period.js';
-import type { DatedValue, ParameterName } from '../../../rules/load.js';
+import type { DatedValue } from '../../../rules/load.js';
+import type { ParameterName } from '../../../rules/schema.js';
 import type { ChildRef } from '../../effects/effects.js';
 import { owedFor, parameterValue, reasonOf, sourceOf, wordOf } from '../lookup.js';
 import type { Counts, Words } from '../words.js';

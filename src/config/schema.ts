@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import { isDay } from '../domain/period.js';
+import { PROVINCES } from '../domain/provinces.js';
+import { isRib } from '../domain/rib.js';
+import { list, mapping, tested, text, whole } from '../domain/schema.js';
+
+/** The configuration file, key by key. What two keys say together is held in load.ts and providers.ts. */
+
+/** The office code of the provinces without an open office; no configured office may bear it. */
+export const CENTRE = 'CENTRE';
+
+/** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
+export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
+
+/** Shares of 1, as decimal text. */
+export const DEFAULT_LIMITS = {
+  total_change: '0.05',
+  families_change: '0.03',
+  province_change: '0.10',
+  quarantined_rows: '0.005',
+  held_households: '0.02',
+  lost_to_data: '0.002',
+} as const;
+
+const name = text(/^.{1,140}$/u, 'a name');
+const code = text(/^[A-Z0-9_]{2,12}$/, '2 to 12 characters A-Z, 0-9, _');
+
+const account = v.pipe(
+  tested(
+    isRib,
+    (value) => `${JSON.stringify(value)} is no RIB with a right key; write its 24 digits in quotes`,
+  ),
+  v.description('the RIB of the debited account: 24 digits in quotes'),
+);
+const debtor = mapping({
+  name: v.nullish(name, 'Agence Nationale du Soutien Social'),
+  account: v.nullish(account, null),
+  bic: v.nullish(text(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC, or null'), null),
+});
+
+const provider = mapping({
+  code,
+  name: v.nullish(name),
+  format: v.nullish(
+    v.pipe(
+      v.string((issue) => `${JSON.stringify(issue.input)} is no format of order files`),
+      v.description('a format of order files; csv when left out'),
+    ),
+  ),
+  accounts: v.nullish(
+    v.picklist(ACCOUNT_NAMINGS, (issue) => `${JSON.stringify(issue.input)} is neither RIB nor IBAN`),
+    'RIB',
+  ),
+  max_orders: v.nullish(whole(1, 10_000_000), '50000'),
+});
+
+const day = (or: string) => tested(isDay, () => `a date YYYY-MM-DD${or} is expected`);
+
+const province = v.pipe(
+  tested(
+    (given) => PROVINCES.some((one) => one.code === given),
+    (given) => `${JSON.stringify(given ?? null)} is no HCP code of a province or prefecture, such as 06.181`,
+  ),
+  v.description('the HCP code of a province or prefecture, such as 06.181'),
+);
+const office = mapping({
+  code: v.pipe(
+    code,
+    v.check((given) => given !== CENTRE, `${CENTRE} is where provinces without an office report`),
+  ),
+  name: v.nullish(name),
+  provinces: list(province, 'a list of at least one province', 1),
+  opened_on: day(''),
+});
+
+const share = text(/^(0|[1-9]\d{0,3})(\.\d{1,6})?$/, 'a share such as 0.05');
+const limits = mapping({
+  total_change: v.optional(share, DEFAULT_LIMITS.total_change),
+  families_change: v.optional(share, DEFAULT_LIMITS.families_change),
+  province_change: v.optional(share, DEFAULT_LIMITS.province_change),
+  quarantined_rows: v.optional(share, DEFAULT_LIMITS.quarantined_rows),
+  held_households: v.optional(share, DEFAULT_LIMITS.held_households),
+  lost_to_data: v.optional(share, DEFAULT_LIMITS.lost_to_data),
+});
+
+const engine = mapping({
+  memory: v.nullish(text(/^\d{1,6}(\.\d)? ?[MG]i?B$/, 'a size such as 2GB'), '2GB'),
+  threads: v.nullish(whole(1, 256), '2'),
+});
+
+export const configurationSchema = mapping({
+  // Four characters leave room in an order_id of 35 for the longest id and a supplementary run's mark.
+  programme: v.nullish(text(/^[A-Z0-9]{2,4}$/, '2 to 4 characters A-Z, 0-9'), 'ASD'),
+  currency: v.nullish(text(/^[A-Z]{3}$/, 'a currency code of three letters'), 'MAD'),
+  debtor: v.nullish(debtor, {}),
+  providers: list(provider, 'a list of at least one paying institution', 1),
+  /** None is fine: every province then reports to the centre. */
+  offices: v.nullish(list(office, 'a list of territorial offices', 0), []),
+  limits: v.nullish(limits, {}),
+  /** Ceiling of the month's net total in dirhams, or null. */
+  budget: v.nullish(text(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
+  execution_date: v.nullish(day(', or null,'), null),
+  engine: v.nullish(engine, {}),
+});
+
+/** What a configuration file says, its defaults filled in. */
+export type Written = v.InferOutput<typeof configurationSchema>;

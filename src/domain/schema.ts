@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+
+/** Schemas of what is read: one gives the type, the check and its message, and the JSON Schema for editors. */
+
+/** What is wrong with a value, and where: "providers[0].code"; '' of the whole. */
+export type Problem = { readonly key: string; readonly problem: string };
+
+/** A text of a form. A value of another is refused: `"x" is not ${expected}`. */
+export function text(form: RegExp, expected: string) {
+  const message = (issue: v.BaseIssue<unknown>) =>
+    `${JSON.stringify(issue.input ?? null)} is not ${expected}`;
+  return v.pipe(v.string(message), v.regex(form, message), v.description(expected));
+}
+
+/** A whole number, written as text. */
+export function whole(least: number, most: number) {
+  const expected = `a whole number from ${least} to ${most}`;
+  return v.pipe(
+    text(/^\d{1,9}$/, expected),
+    v.check(
+      (digits) => Number(digits) >= least && Number(digits) <= most,
+      (issue) => `${issue.input} is not ${expected}`,
+    ),
+  );
+}
+
+/** A text of any form that a test accepts. `refused` is what is said of any other value. */
+export function tested(accepts: (value: string) => boolean, refused: (value: unknown) => string) {
+  const message = (issue: v.BaseIssue<unknown>) => refused(issue.input);
+  return v.pipe(v.string(message), v.check(accepts, message));
+}
+
+/** A mapping with these keys and no others. */
+export function mapping<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const schema = v.strictObject(entries, (issue) => {
+    if (issue.expected === 'never') return 'is no known key';
+    if (issue.expected === 'Object')
+      return issue.input === undefined ? 'is missing' : 'a mapping is expected';
+    // A key is missing. What is said of it is what its own schema says of nothing.
+    const entry = entries[String(issue.path?.at(-1)?.key)];
+    return (entry && v.safeParse(entry, undefined).issues?.[0].message) ?? 'is missing';
+  });
+  const run: (typeof schema)['~run'] = (dataset, config) =>
+    // The library takes a list for a mapping whose keys are its places.
+    schema['~run'](Array.isArray(dataset.value) ? { value: null } : dataset, config);
+  return { ...schema, '~run': run };
+}
+
+/** A list; of at least one item where `least` is 1. */
+export function list<const Item extends v.GenericSchema>(item: Item, expected: string, least: 0 | 1) {
+  const message = `${expected} is expected`;
+  return v.pipe(v.array(item, message), v.minLength(least, message));
+}
+
+/** A value as its schema has it, or what is wrong with it. A key that nobody knows is told first. */
+export function checked<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): { readonly value: v.InferOutput<Schema> } | Problem {
+  const { success, output, issues } = v.safeParse(schema, value, { abortPipeEarly: true });
+  if (success) return { value: output };
+  const issue = issues.find((one) => one.expected === 'never') ?? issues[0];
+  return { key: keyOf(issue.path ?? []), problem: issue.message };
+}
+
+function keyOf(path: readonly { readonly key?: unknown }[]): string {
+  return path
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
+}
