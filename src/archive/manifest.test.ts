@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson, digest, type Json } from '../domain/canonical.js';
 import { MANIFEST_FILE, MANIFEST_FORMAT, type ManifestBody, manifestText, seal } from './manifest.js';
+import { manifestSchema } from './manifest-schema.js';
 import { readManifest } from './read-manifest.js';
 
 const body: ManifestBody = {
@@ -31,14 +32,14 @@ const body: ManifestBody = {
   status: 'PASS',
   files: [],
 };
-const sealed = seal(body) as unknown as { readonly [key: string]: Json };
+const sealed = seal(body);
 const folder = mkdtempSync(join(tmpdir(), 'sarf-manifest-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the seal is the SHA-256 of the canonical JSON of everything else', () => {
   it('and so does not depend on itself', () => {
     const { seal: bore, ...rest } = sealed;
-    expect(bore).toBe(digest(body as unknown as Json));
+    expect(bore).toBe(digest(body));
     expect(bore).toBe(digest(rest));
   });
 
@@ -94,5 +95,146 @@ describe('a manifest is read back only when it is what was sealed', () => {
     expect(readManifest(folder).problem).toBe('manifest.json is missing');
     mkdirSync(join(folder, MANIFEST_FILE));
     expect(readManifest(folder).problem).toBe('manifest.json is no plain file');
+  });
+});
+
+describe('a manifest that bears its seal is refused unless it has the keys of a manifest', () => {
+  const run = { run_id: '0123456789ab', seal: 's' };
+  const line = { line: 'Net', families: 0, amount: '0.00' };
+  const file = { path: 'orders/0001.csv', sha256: 'f', bytes: 1, rows: 1, orders: 1, total: '0.00' };
+  const decision = { decision: 'PAY', reason: '', entitlement: '0.00' };
+  const { counts, totals } = body;
+  /** A manifest with every key that one may have. */
+  const full: ManifestBody = {
+    ...body,
+    prior: run,
+    prior_supplements: [run],
+    supplement: { number: 1, regular: run, earlier: [run] },
+    inputs: [{ path: 'households.csv', sha256: 'i', content_sha256: 'i', bytes: 1, rows: 1 }],
+    counts: {
+      ...counts,
+      decisions: [{ ...decision, households: 1 }],
+      partners: [
+        {
+          ...{ source: 'school', rows: 0, followed: 0, not_in_force: 0, unknown_person: 0, untrusted: 0 },
+          overrides: [{ field: 'schooled', members: 1 }],
+        },
+      ],
+    },
+    bridge: [line],
+    residents: {
+      rows: 0,
+      quarantined_rows: 0,
+      decisions: [{ ...decision, residents: 1 }],
+      totals: { ...totals, monthly_aid: '0.00', capital_topup: '0.00' },
+      bridge: [line],
+    },
+    owed: {
+      basis: 'b',
+      debts: {
+        ...{ start: '0.00', accrued: '0.00', returned: '0.00', adjustments: '0.00', paid: '0.00' },
+        ...{ cancelled: '0.00', end: '0.00', unknown_months: 0 },
+      },
+      recoveries: { start: '0.00', opened: '0.00', recovered: '0.00', written_off: '0.00', end: '0.00' },
+      adjustments: { rows: 0, applied: 0, known: 0, quarantined_rows: 0 },
+    },
+    controls: [{ control: 'budget', measured: '0.00', limit: '', status: 'PASS', detail: '' }],
+    files: [file],
+  };
+
+  type Part = {
+    readonly type: string;
+    readonly entries?: object;
+    readonly item?: Part;
+    readonly wrapped?: Part;
+  };
+  type Place = { readonly path: readonly (string | number)[]; readonly optional: boolean };
+  /** Every key of the schema, in lists that of their first item. */
+  function placesOf(part: Part, path: Place['path'] = []): Place[] {
+    if (part.wrapped !== undefined) return placesOf(part.wrapped, path);
+    if (part.item !== undefined) return placesOf(part.item, [...path, 0]);
+    return Object.entries(part.entries ?? {}).flatMap(([key, entry]: [string, Part]) => [
+      { path: [...path, key], optional: entry.type === 'exact_optional' },
+      ...placesOf(entry, [...path, key]),
+    ]);
+  }
+  const nameOf = (path: Place['path']) =>
+    path
+      .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+      .join('')
+      .slice(1);
+  const places = placesOf(manifestSchema)
+    .filter(({ path }) => path[0] !== 'format' && path[0] !== 'seal')
+    .map((place) => ({ ...place, name: nameOf(place.path) }));
+
+  /** What is read of the full manifest when one of its keys is another value, or gone, and all is sealed anew. */
+  function readWith(path: Place['path'], to: Json | undefined) {
+    const changed: ManifestBody = JSON.parse(JSON.stringify(full));
+    let holder: object = changed;
+    for (const key of path.slice(0, -1)) holder = Reflect.get(holder, key);
+    const key = path[path.length - 1] ?? '';
+    expect(holder).toHaveProperty([key]);
+    if (to === undefined) Reflect.deleteProperty(holder, key);
+    else Reflect.set(holder, key, to);
+    const manifest = seal(changed);
+    writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest));
+    return { manifest, read: readManifest(folder) };
+  }
+  beforeEach(() => rmSync(join(folder, MANIFEST_FILE), { recursive: true, force: true }));
+
+  it('the keys were found', () => expect(places.length).toBeGreaterThan(100));
+
+  it.each(places)('$name of another type', ({ path, name }) => {
+    const { read } = readWith(path, false);
+    expect(read.manifest).toBeNull();
+    expect(read.problem.startsWith(`manifest.json: ${name}: `), read.problem).toBe(true);
+    expect(read.problem).toMatch(/ is expected$/);
+  });
+
+  it.each(places.filter(({ optional }) => !optional))('$name left out', ({ path, name }) => {
+    expect(readWith(path, undefined).read).toEqual({
+      manifest: null,
+      problem: `manifest.json: ${name}: is missing`,
+    });
+  });
+
+  it.each(places.filter(({ optional }) => optional))('but not for want of $name', ({ path }) => {
+    const { manifest, read } = readWith(path, undefined);
+    expect(read).toEqual({ manifest, problem: '' });
+  });
+
+  it.each([['prior'], ['owed', 'basis']])('nor where %s %s is null', (...path) => {
+    expect(readWith(path, null).read.problem).toBe('');
+  });
+
+  it('nor for a key of a later version, which is kept', () => {
+    const later = { ...full, totals: { ...totals, later: 'x' }, later: { a: [1] } };
+    const manifest = seal(later);
+    writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest));
+    expect(readManifest(folder)).toEqual({ manifest, problem: '' });
+    expect(readManifest(folder).manifest).toHaveProperty('totals.later', 'x');
+  });
+
+  it.each([
+    ['a list for a mapping', ['totals'], [], 'totals: a mapping is expected'],
+    ['a kind that is none', ['kind'], 'other', 'kind: regular or supplementary is expected'],
+    ['a number for a text', ['totals', 'net'], 0, 'totals.net: a text is expected'],
+    ['a text for a number', ['files', 0, 'bytes'], '1', 'files[0].bytes: a whole number is expected'],
+    ['a mapping for a list', ['files'], {}, 'files: a list is expected'],
+  ])('%s', (_, path, to, problem) => {
+    expect(readWith(path, to).read.problem).toBe(`manifest.json: ${problem}`);
+  });
+
+  it('and is checked in milliseconds, whatever the number of its files', () => {
+    const files = Array.from({ length: 500 }, (_, n) => ({ ...file, path: `orders/${n}.csv` }));
+    const manifest = seal({ ...full, files });
+    writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest));
+    readManifest(folder);
+    const times = [1, 2, 3, 4, 5].map(() => {
+      const start = performance.now();
+      expect(readManifest(folder).problem).toBe('');
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(50);
   });
 });

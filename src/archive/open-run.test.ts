@@ -2,7 +2,6 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Json } from '../domain/canonical.js';
 import { sha256Of } from '../files/sha256.js';
 import type { LedgerRun } from '../ledger/ledger.js';
 import { MANIFEST_FILE, MANIFEST_FORMAT, type ManifestBody, manifestText, seal } from './manifest.js';
@@ -39,7 +38,7 @@ async function sealRun(more: Partial<ManifestBody> = {}): Promise<string> {
     ...more,
   };
   const manifest = seal(body);
-  writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest as unknown as Json));
+  writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest));
   return manifest.seal;
 }
 

@@ -1,12 +1,14 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../domain/canonical.js';
+import { isList, type Json } from '../domain/canonical.js';
 import { systemCode } from '../domain/errors.js';
+import { checked, fits } from '../domain/schema.js';
 import { MANIFEST_FILE, MANIFEST_FORMAT, type Manifest, manifestText, sealOf } from './manifest.js';
+import { manifestSchema } from './manifest-schema.js';
 
 /**
  * Reads a run's manifest and proves its seal: the text must be the one text of what it says, and the seal
- * that of everything else. `manifest` is null when it cannot be trusted, and `problem` says why.
+ * that of everything else; the keys that every version writes must be there. `manifest` is null when it cannot be trusted, and `problem` says why.
  */
 export function readManifest(
   folder: string,
@@ -26,15 +28,18 @@ export function readManifest(
   }
   let value: Json;
   try {
-    value = JSON.parse(bytes.toString('utf8')) as Json;
+    value = JSON.parse(bytes.toString('utf8'));
     if (!Buffer.from(manifestText(value)).equals(bytes)) return bad('is not written as it was sealed');
   } catch {
     return bad('is no manifest');
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return bad('is no manifest');
-  const { seal, ...body } = value as { readonly [key: string]: Json };
+  if (value === null || typeof value !== 'object' || isList(value)) return bad('is no manifest');
+  const { seal, ...body } = value;
   if (body.format !== MANIFEST_FORMAT)
     return bad(`is of format ${JSON.stringify(body.format ?? null)}, not ${MANIFEST_FORMAT}`);
   if (typeof seal !== 'string' || sealOf(body) !== seal) return bad('does not bear the seal of what it says');
-  return { manifest: value as unknown as Manifest, problem: '' };
+  if (fits(manifestSchema, value)) return { manifest: value, problem: '' };
+  const found = checked(manifestSchema, value);
+  if (!('problem' in found)) return bad('is no manifest');
+  return { manifest: null, problem: `${MANIFEST_FILE}: ${found.key}: ${found.problem}` };
 }

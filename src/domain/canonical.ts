@@ -20,6 +20,7 @@ export function digest(value: Json): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-function isList(value: Json): value is readonly Json[] {
+/** Told apart by hand: the language does not see that a list which cannot be changed is a list. */
+export function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

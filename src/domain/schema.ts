@@ -32,15 +32,27 @@ export function tested(accepts: (value: string) => boolean, refused: (value: unk
 
 /** A mapping with these keys and no others. */
 export function mapping<const Entries extends v.ObjectEntries>(entries: Entries) {
-  const schema = v.strictObject(entries, (issue) => {
+  return noList(v.strictObject(entries, problemOfKeys(entries)));
+}
+
+/** A mapping with these keys. Others it may have are not looked at. */
+export function record<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return noList(v.object(entries, problemOfKeys(entries)));
+}
+
+function problemOfKeys(entries: v.ObjectEntries) {
+  return (issue: v.BaseIssue<unknown>) => {
     if (issue.expected === 'never') return 'is no known key';
     if (issue.expected === 'Object')
       return issue.input === undefined ? 'is missing' : 'a mapping is expected';
     // A key is missing. What is said of it is what its own schema says of nothing.
     const entry = entries[String(issue.path?.at(-1)?.key)];
     return (entry && v.safeParse(entry, undefined).issues?.[0].message) ?? 'is missing';
-  });
-  const run: (typeof schema)['~run'] = (dataset, config) =>
+  };
+}
+
+function noList<const Schema extends v.GenericSchema>(schema: Schema): Schema {
+  const run: Schema['~run'] = (dataset, config) =>
     // The library takes a list for a mapping whose keys are its places.
     schema['~run'](Array.isArray(dataset.value) ? { value: null } : dataset, config);
   return { ...schema, '~run': run };
@@ -62,6 +74,20 @@ export function checked<Schema extends v.GenericSchema>(
   const issue = issues.find((one) => one.expected === 'never') ?? issues[0];
   return { key: keyOf(issue.path ?? []), problem: issue.message };
 }
+
+/** Whether a value is as its schema has it. The value is left as it is, with all its keys. */
+export function fits<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): value is v.InferInput<Schema> {
+  return v.is(schema, value);
+}
+
+/** The values that fit a schema. */
+export type SchemaInput<Schema extends v.GenericSchema> = v.InferInput<Schema>;
+
+/** A type of which nothing can be changed, however deep. */
+export type Frozen<Of> = Of extends object ? { readonly [Key in keyof Of]: Frozen<Of[Key]> } : Of;
 
 function keyOf(path: readonly { readonly key?: unknown }[]): string {
   return path

@@ -10,7 +10,6 @@ import {
 } from '../archive/manifest.js';
 import { filesBelow } from '../archive/publish.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
-import type { Json } from '../domain/canonical.js';
 import { diskFull } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import { sha256Of } from '../files/sha256.js';
@@ -43,7 +42,7 @@ export async function sealFolder(
     });
   }
   const manifest = seal({ ...body, files });
-  writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest as unknown as Json), {
+  writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest), {
     flag: 'wx',
     mode: 0o600,
   });

@@ -1,0 +1,132 @@
+import * as v from 'valibot';
+import { record } from '../domain/schema.js';
+
+/**
+ * A run's manifest, key by key. It holds what all versions wrote: keys that some did not know are optional, and
+ * keys that a later one adds are let pass. What the texts and numbers must come to is proven elsewhere.
+ */
+
+export const MANIFEST_FORMAT = 'sarf-run/1';
+
+const missingOr = (expected: string) => (issue: v.BaseIssue<unknown>) =>
+  issue.input === undefined ? 'is missing' : `${expected} is expected`;
+
+const text = v.string(missingOr('a text'));
+const whole = v.number(missingOr('a whole number'));
+/** In dirhams. */
+const money = text;
+const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  v.picklist(words, missingOr(words.join(' or ')));
+const listOf = <const Item extends v.GenericSchema>(item: Item) => v.array(item, missingOr('a list'));
+
+/** One file of a run's folder, as the manifest lists it. */
+const file = record({
+  path: text,
+  sha256: text,
+  bytes: whole,
+  rows: v.exactOptional(whole),
+  orders: v.exactOptional(whole),
+  total: v.exactOptional(money),
+});
+
+const input = record({ path: text, sha256: text, content_sha256: text, bytes: whole, rows: whole });
+
+const decision = { decision: text, reason: text };
+const householdsDecision = record({
+  ...decision,
+  households: whole,
+  /** Sum of the known entitlements: what is at stake. */
+  entitlement: money,
+});
+
+/** What a partner ministry sent, by kind of file: `rows` is the sum of the four counts after it. */
+const partner = record({
+  source: text,
+  rows: whole,
+  /** Good, in force, of known persons, not contradicted. */
+  followed: whole,
+  /** Good, of another school year or span. */
+  not_in_force: whole,
+  unknown_person: whole,
+  /** Bad, or contradicted by another. */
+  untrusted: whole,
+  /** Facts that are other than the registry's, by the registry's field. */
+  overrides: listOf(record({ field: text, members: whole })),
+});
+
+const totals = { entitlement: money, arrears: money, recovery: money, net: money, orders: whole };
+const bridge = listOf(record({ line: text, families: whole, amount: money }));
+
+/** The residents of care institutions: rows, decisions and money of their own, within the run's totals. */
+const residents = record({
+  rows: whole,
+  quarantined_rows: whole,
+  decisions: listOf(record({ ...decision, residents: whole, entitlement: money })),
+  totals: record({ ...totals, monthly_aid: money, capital_topup: money }),
+  /** `families` counts persons here. */
+  bridge,
+});
+
+/** What is owed, in both directions. */
+const owed = record({
+  /** Digest of what the ledger said was owed when the run was computed; null when nothing was. */
+  basis: v.nullable(text),
+  /** To households: end = start + accrued + returned + adjustments − paid − cancelled. */
+  debts: record({
+    start: money,
+    accrued: money,
+    returned: money,
+    adjustments: money,
+    paid: money,
+    cancelled: money,
+    end: money,
+    /** Months owed at the end whose amounts are not known yet. */
+    unknown_months: whole,
+  }),
+  /** By households: end = start + opened − recovered − written off. */
+  recoveries: record({ start: money, opened: money, recovered: money, written_off: money, end: money }),
+  /** Rows of adjustments*.csv: applied, known from before, in quarantine. */
+  adjustments: record({ rows: whole, applied: whole, known: whole, quarantined_rows: whole }),
+});
+
+/** A run that another was computed from. */
+const namedRun = record({ run_id: text, seal: text });
+
+export const manifestSchema = record({
+  format: v.literal(MANIFEST_FORMAT, missingOr(MANIFEST_FORMAT)),
+  programme: text,
+  period: text,
+  kind: oneOf(['regular', 'supplementary']),
+  run_id: text,
+  /** The regular run that it is reconciled with. */
+  prior: v.nullable(namedRun),
+  /** The supplementary runs of the prior run's month, in their order; absent when it has none. */
+  prior_supplements: v.exactOptional(listOf(namedRun)),
+  /** Of a supplementary run: the nth of its month, and the month's runs before it, whose households it does not pay. */
+  supplement: v.exactOptional(record({ number: whole, regular: namedRun, earlier: listOf(namedRun) })),
+  software: record({ name: text, version: text }),
+  rules: record({ sha256: text }),
+  configuration: record({ sha256: text }),
+  inputs: listOf(input),
+  counts: record({
+    households: whole,
+    members: whole,
+    quarantined_rows: whole,
+    compositions: whole,
+    above_usual_maximum: whole,
+    decisions: listOf(householdsDecision),
+    /** Absent when no partner sent anything. */
+    partners: v.exactOptional(listOf(partner)),
+  }),
+  /** Of everything that is paid: households, and residents where there are any. */
+  totals: record(totals),
+  bridge,
+  /** Absent where the run has no residents. */
+  residents: v.exactOptional(residents),
+  /** Absent in runs of versions that did not know it. */
+  owed: v.exactOptional(owed),
+  controls: listOf(record({ control: text, measured: text, limit: text, status: text, detail: text })),
+  status: oneOf(['PASS', 'HOLD']),
+  files: listOf(file),
+  seal: text,
+});
