@@ -8,7 +8,8 @@ import { manifestSchema } from './manifest-schema.js';
 
 /**
  * Reads a run's manifest and proves its seal: the text must be the one text of what it says, and the seal
- * that of everything else; the keys that every version writes must be there. `manifest` is null when it cannot be trusted, and `problem` says why.
+ * that of everything else, and every key that it must have is there. `manifest` is null when it cannot be
+ * trusted, and `problem` says why.
  */
 export function readManifest(
   folder: string,
