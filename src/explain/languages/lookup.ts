@@ -25,7 +25,9 @@ export function parameterValue(name: ParameterName, text: string | null, words: 
 
 /** "from 2026-01, Law 58-23", or "from 2026-01, assumed: why". */
 export function sourceOf({ from, reference, assumed }: DatedValue, words: Words): string {
-  return reference === null ? words.assumed(from, assumed ?? '') : words.source(from, reference);
+  return reference === null
+    ? words.assumed(from, assumed?.[words.code] ?? '')
+    : words.source(from, reference[words.code]);
 }
 
 /** What a debt of an earlier month is of: the month and why it was not paid, the order that came back, the decision. */
