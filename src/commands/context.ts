@@ -3,7 +3,7 @@ import type { Clock } from '../ledger/ledger.js';
 import type { Printer } from '../terminal/printer.js';
 import type { Style } from '../terminal/style.js';
 
-/** What the world gives a command; cli.ts takes it from the process, tests from their own hands. */
+/** What a command gets from outside. cli.ts takes it from the process; tests pass their own. */
 export type Context = {
   readonly clock: Clock;
   /** Milliseconds, for timings. */
@@ -17,7 +17,7 @@ export type Context = {
 
 export type Command<Options> = (options: Options, context: Context) => Promise<ExitCode>;
 
-/** Says in one line each which of the command's files were refused; the others stand. Gives the exit code. */
+/** Prints a line for each file that was refused; the other files are recorded. Returns the exit code. */
 export function sayRefused(refused: readonly { readonly problem: string }[], context: Context): ExitCode {
   context.stderr.lines(refused.map(({ problem }) => `sarf: ${problem}`));
   return refused.length === 0 ? EXIT.done : EXIT.refused;

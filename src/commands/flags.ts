@@ -4,17 +4,17 @@ import { parsePeriod } from '../domain/period-text.js';
 import { firstUnprintable } from '../domain/printable.js';
 import type { Command as Action } from './context.js';
 
-/** Loads a command and does it with the options that were read for it. */
+/** Loads a command and runs it with the options of the command line. */
 export type Perform = <Options>(command: () => Promise<Action<Options>>, options: Options) => Promise<void>;
 
 /**
- * Adds a command to the program: its arguments, its flags and its help. These are loaded for every command line; what
- * the command does (command.ts beside it) is loaded when it is called, so that a process reads no more of the program
+ * Adds a command to the program: its arguments, its flags and its help. These are loaded for every command line;
+ * command.ts beside them is loaded only when its command is called, so that a process loads no more of the program
  * than its one command needs.
  */
 export type AddCommand = (program: Command, perform: Perform) => void;
 
-/** Flags that several commands share, spelt once. What they throw for a value they do not take is told with exit 2. */
+/** The flags that several commands share. A value that a flag does not accept ends the command with exit 2. */
 
 export const out = () => folder('--out <DIR>', 'folder of runs and ledger').default('out');
 
@@ -41,7 +41,7 @@ export const month = (flags: string, description: string) =>
 export const monthArgument = (name: string) =>
   new Argument(`<${name}>`).argParser((text) => parsePeriod(text, name));
 
-/** The reason that people give for a decision; see parseReason. `ask` is what a blank one is answered. */
+/** The reason that people give for a decision; see parseReason. `ask` ends the message for a blank one. */
 export const reason = (description: string, ask: string) =>
   new Option('--reason <TEXT>', description).argParser((text) => parseReason(text, ask));
 

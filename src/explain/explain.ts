@@ -26,10 +26,10 @@ export type Question = {
 const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.personId})$`);
 
 /**
- * Answers why a household, or a resident of a care institution, received what it received, from the released run's sealed folder alone: nothing is
- * written, and the extract is not needed. A household goes before a
- * resident of the same id. Throws OperatorError (exit 2) for an unknown id, a month
- * without a released run, and rules that are not those of the run.
+ * Explains why a household, or a resident of a care institution, received its amount. It reads the released run's
+ * sealed folder and the ledger; it writes nothing, and it does not need the extract. If a household and a resident
+ * have the same id, it explains the household. Throws OperatorError (exit 2) for an unknown id, for a month without
+ * a released run, and for rules that are not those of the run.
  */
 export async function explain(question: Question): Promise<Explanation> {
   const { id, out, rules } = question;
@@ -41,7 +41,7 @@ export async function explain(question: Question): Promise<Explanation> {
   const regular = choose(out, released, question.period);
   const runs = monthRuns(out, released, regular);
   const prior = priorRuns(out, runs, released);
-  // One small query after another: a little memory and what processors there are.
+  // The queries are small and run one after another: little memory is enough.
   return Workspace.scratch('explain', { memory: '1GB', threads: 2 }, async (workspace) => {
     const person = personOf(id) ?? id;
     const household = await lastDeciding(runs, (run) => householdDecision(workspace, run, id));

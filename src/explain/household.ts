@@ -52,7 +52,10 @@ export async function explainHousehold(
     kind: 'household',
     householdId: id,
     run: {
-      ...{ runId: run.runId, period: run.period, reference, seal: run.manifest.seal },
+      runId: run.runId,
+      period: run.period,
+      reference,
+      seal: run.manifest.seal,
       supplement,
     },
     provinceCode: now.register?.provinceCode ?? reconciliation?.province_code ?? '',
@@ -169,7 +172,8 @@ function entitlementOf(
 ): Entitled | null {
   if (decisionOf(register).amount !== 'own') return null;
   const priced = priceMembers(paid, parameters);
-  const [made, composition] = [spell(priced.children), monthlyPart(register)];
+  const made = spell(priced.children);
+  const composition = monthlyPart(register);
   invariant(made === composition, () => `the sealed members make ${made}, the register says ${composition}`);
   const aid = sealedAid(register);
   const assessed = byColumn(priced.aid);

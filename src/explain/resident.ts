@@ -27,7 +27,8 @@ type Sealed = {
 };
 
 async function readSealed(workspace: Workspace, run: SealedRun, personId: string): Promise<Sealed> {
-  const [residents, members] = [await sealedTable(run, 'residents'), await sealedTable(run, 'members')];
+  const residents = await sealedTable(run, 'residents');
+  const members = await sealedTable(run, 'members');
   const quarantine = await sealedFile(run, 'audit/quarantine.csv');
   const resident = residents.length === 0 ? null : await residentRow(workspace, residents, personId);
   return {
@@ -63,7 +64,9 @@ export async function explainResident(
   const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
   if (now.resident !== null) assertArrears(now.arrears, now.resident.arrears);
   const answering: Answering = {
-    ...{ runId: run.runId, period: run.period, reference: referenceDate(run.period) },
+    runId: run.runId,
+    period: run.period,
+    reference: referenceDate(run.period),
     seal: run.manifest.seal,
     supplement: run.manifest.supplement?.number ?? 0,
   };
@@ -100,7 +103,9 @@ function decided({ resident, households }: Sealed, period: Period, rules: Rules 
 
 function before(was: Sealed, prior: SealedRun, rules: Rules | null): ResidentBefore {
   return {
-    ...{ runId: prior.runId, period: prior.period, net: was.resident?.net ?? ZERO },
+    runId: prior.runId,
+    period: prior.period,
+    net: was.resident?.net ?? ZERO,
     ...decided(was, prior.period, rules),
   };
 }

@@ -1,4 +1,6 @@
 import type { DecisionLine, Programme, ProgrammeMonth } from '../programmes/programme.js';
+import { provider } from '../tables/month.js';
+import { append, makeEmpty } from '../tables/table.js';
 import { countOf, inBatches } from '../workspace/batches.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
 
@@ -30,11 +32,11 @@ export async function prepareDecisions(
   await workspace.run(`CREATE TYPE decision_name AS ENUM (${distinct('decision')})`);
   await workspace.run(`CREATE TYPE reason_name AS ENUM (${distinct('reason')})`);
   await workspace.run(`CREATE TYPE amount_kind AS ENUM (${distinct('amount')})`);
-  await workspace.run('CREATE TABLE provider (code VARCHAR)');
-  await workspace.append(
-    'provider',
-    ['text'],
-    providers.map((code) => [code]),
+  await makeEmpty(workspace, provider);
+  await append(
+    workspace,
+    provider,
+    providers.map((code) => ({ code })),
   );
 }
 

@@ -30,7 +30,8 @@ describe('null abolishes one of them alone', () => {
     };
     const { capitalSince, ...before } = institutionsAt(rules, '2027-01');
     expect(institutionsAt(changed, '2027-01')).toEqual({
-      ...{ ...before, [which]: null },
+      ...before,
+      [which]: null,
       capitalSince: which === 'capital' ? null : capitalSince,
     });
   });

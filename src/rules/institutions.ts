@@ -15,6 +15,7 @@ export type InstitutionParameters = {
   readonly capitalSince: Period | null;
 };
 
+/** Returns what residents are paid in a month, in dirhams. A parameter that is not in force is null. */
 export function institutionsAt(rules: Rules, period: Period): InstitutionParameters {
   const money = (name: 'institution_child' | 'institution_elderly' | 'institution_capital') => {
     const value = valueAt(rules, name, period);

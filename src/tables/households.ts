@@ -25,28 +25,13 @@ export const household = view('household', {
     enrolled_on: ['DATE', 'first day in the programme'],
   },
   madeBy: RELATED,
-  droppedBy: 'programmes/families/register.ts',
+  droppedBy: 'programmes/families/families.ts',
 });
 
 export const unreadableHousehold = table('unreadable_household', {
   says: 'Households of which a row cannot be read: they are not assessed, and their month is owed.',
   grain: 'one row a household',
   columns: { household_id: HOUSEHOLD },
-  madeBy: RELATED,
-  droppedBy: null,
-});
-
-export const sidelinedRow = table('sidelined_row', {
-  says: 'Good household rows that stand for no household of their own.',
-  grain: 'one row a row of household_row',
-  columns: {
-    row: ['BIGINT', 'its ordinal in household_row'],
-    household_id: HOUSEHOLD,
-    why: [
-      'VARCHAR',
-      'HOUSEHOLD_ROW_INVALID: another of its rows cannot be read; DUPLICATE_HOUSEHOLD: not the first',
-    ],
-  },
   madeBy: RELATED,
   droppedBy: null,
 });
@@ -69,14 +54,6 @@ export const member = view('member', {
     social_cover: ['VARCHAR', 'cover by another scheme, or NONE'],
     payee: ['BOOLEAN', 'is paid for the household'],
   },
-  madeBy: MEMBERS,
-  droppedBy: null,
-});
-
-export const unassessedMembers = table('unassessed_members', {
-  says: 'How many good member rows are of households that are not assessed because their own row cannot be read.',
-  grain: 'one row',
-  columns: { rows: ['BIGINT', 'how many'] },
   madeBy: MEMBERS,
   droppedBy: null,
 });
@@ -123,7 +100,7 @@ export const householdFacts = table('household_facts', {
     letters_before: ['VARCHAR', "the same facts looked at on the prior run's reference date, without grants"],
   },
   madeBy: 'programmes/families/facts.ts',
-  droppedBy: ['programmes/families/decide.ts', 'programmes/families/facts.ts'],
+  droppedBy: ['programmes/families/facts.ts', 'programmes/families/families.ts'],
 });
 
 export const alreadyPaid = table('already_paid', {

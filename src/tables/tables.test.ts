@@ -48,19 +48,7 @@ function isTable(value: unknown): value is Table {
  * Tables that cross rooms and are not declared yet, by name: none is to be added, and one that is declared, or crosses
  * no more, has to go.
  */
-const NOT_YET: readonly string[] = [
-  ...[
-    'assessed',
-    'closed_before',
-    'decision',
-    'household_with_resident',
-    'priced',
-    'prior',
-    'prior_resident',
-  ],
-  ...['provider', 'reconciliation', 'register', 'resident_decision', 'resident_paid'],
-  ...['resident_reconciliation', 'resident_register'],
-];
+const NOT_YET: readonly string[] = ['reconciliation'];
 
 /** Every place that makes a table in SQL of its own, or of rows of TypeScript. */
 const made = sources.flatMap(({ path, text }) =>
@@ -142,7 +130,7 @@ describe('a table that one room makes and another names', () => {
       const droppers = sources
         .filter(
           ({ text }) =>
-            new RegExp(`\\bDROP (?:TABLE|VIEW) ${table.name}\\b`).test(text) ||
+            new RegExp(`(?:\\bDROP |')(?:TABLE|VIEW) ${table.name}\\b`).test(text) ||
             calls(text, 'drop', identifier),
         )
         .map((one) => one.path);

@@ -2,7 +2,7 @@ import { countToPeople } from '../domain/money.js';
 import type { Reporter } from '../domain/report.js';
 import type { Printer } from './printer.js';
 
-/** A stage that is over, with what it did and how long it took: for `--json` and the bench. */
+/** A finished stage, what it did and how long it took; for `--json` and the benchmark. */
 export type StageTime = {
   readonly stage: string;
   readonly seconds: number;
@@ -11,7 +11,7 @@ export type StageTime = {
 };
 
 /**
- * Tells the stages on standard error: one living line a stage on a terminal, one plain line at its start and
+ * Reports the stages on standard error: one living line a stage on a terminal, one plain line at its start and
  * one at its end under cron. `now` gives milliseconds.
  */
 export function progressReporter(

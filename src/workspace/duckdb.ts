@@ -159,7 +159,7 @@ export class Workspace {
   }
 
   /** Appends rows to a table whose columns are all VARCHAR, INTEGER, BIGINT or BOOLEAN, given in `kinds`. */
-  async append(
+  private async append(
     table: string,
     kinds: readonly ('text' | 'int' | 'bigint' | 'bool')[],
     rows: Iterable<readonly Value[]>,

@@ -689,7 +689,7 @@ test('people are told what was said, what was new and what could not be used', a
   const ended = await sarf(['answers', given('people.csv', csv(...lines)), '--out', out]);
   expect(ended.stdout).toMatch(/people\.csv {2}csv {2}3 statements/);
   expect(ended.stdout).toMatch(/REJECTED AC04 +1 +[\d,.]+ DH {2}the account is closed/);
-  expect(ended.stdout).toMatch(/new 2, said before 0/);
+  expect(ended.stdout).toMatch(/new 2, known before 0/);
   expect(ended.stdout).toMatch(
     /could not be used: UNKNOWN_ORDER 1\n {2}see .*answers\/[0-9a-f]{12}\/exceptions\.csv/,
   );

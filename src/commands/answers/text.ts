@@ -4,7 +4,7 @@ import type { Style } from '../../terminal/style.js';
 import { left, right, table } from '../../terminal/table.js';
 import type { AnswersRead } from './answers.js';
 
-/** What was read of each file: orders and amounts by status, what is new, and what could not be used. */
+/** The content of each file: orders and amounts by status, what is new, and what could not be used. */
 export function answersText(read: readonly AnswersRead[], style: Style): Line[] {
   return read.flatMap((one, i) => [...(i === 0 ? [] : ['']), ...fileText(one, style)]);
 }
@@ -16,7 +16,7 @@ function fileText(one: AnswersRead, style: Style): Line[] {
   const fresh = [...one.added.values()].reduce((sum, { orders }) => sum + orders, 0);
   const said = one.statuses.reduce((sum, { orders }) => sum + orders, 0);
   return [
-    [...title, `  ${countToPeople(one.answers)} statements`],
+    [...title, `  ${countToPeople(one.answers)} answers`],
     ...table(
       [left(22), right(10), right(19), left(), left(0, 2)],
       one.statuses.map((status) => [
@@ -27,7 +27,7 @@ function fileText(one: AnswersRead, style: Style): Line[] {
         status.meaning,
       ]),
     ),
-    `  new ${countToPeople(fresh)}, said before ${countToPeople(said - fresh)}${one.sayingNothing > 0 ? `, received or pending ${countToPeople(one.sayingNothing)}` : ''}`,
+    `  new ${countToPeople(fresh)}, known before ${countToPeople(said - fresh)}${one.sayingNothing > 0 ? `, received or pending ${countToPeople(one.sayingNothing)}` : ''}`,
     ...(one.exceptionsFile === null
       ? []
       : [

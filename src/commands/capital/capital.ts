@@ -18,7 +18,7 @@ export type CapitalAccount = {
   readonly missing: string | null;
 };
 
-/** A released month; one in which nothing was paid stands with 0.00 and without a run. */
+/** A released month. A month in which nothing was paid has amounts of 0.00 and no run. */
 export type CapitalMonth = {
   readonly period: Period;
   readonly runId: string | null;

@@ -14,7 +14,7 @@ export const addIndicators: AddCommand = (program, perform) => {
     )
     .addOption(month('--to <YYYY-MM>', 'last month; without it the last one released'))
     .addOption(out())
-    .addOption(json(': every indicator, told apart by everything'))
+    .addOption(json(': every indicator, with all its breakdowns'))
     .addHelpText('after', help)
     .action((options: IndicatorsOptions) =>
       perform(async () => (await import('./command.js')).indicators, options),

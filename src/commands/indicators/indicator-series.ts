@@ -20,7 +20,7 @@ export type SeriesRequest = {
   readonly out: string;
   readonly from: Period | null;
   readonly to: Period | null;
-  /** So many months at most, the last ones when `from` is left open; null for any number. */
+  /** The largest number of months; the last ones when `from` is not given. Null: any number. */
   readonly most: number | null;
 };
 

@@ -26,7 +26,7 @@ type Row = {
 const NO_RUN = '·';
 const UNKNOWN = '–';
 const MILLION = decimal('1000000');
-/** From here on money is shown in millions. */
+/** Amounts from here on are shown in millions. */
 const LARGE = decimal('10000000');
 
 const PARTS: Readonly<Record<string, string>> = { CHILD: 'child track', FLAT: 'flat rate' };
@@ -100,7 +100,7 @@ function linesOf(indicator: Indicator, months: readonly IndicatorMonth[]): Row[]
       const own = rows.find(
         (row) => row.indicator === indicator.code && row.scope === scope && row.key === key,
       );
-      // A cause that a month does not list has none there.
+      // A part that a month does not list is 0 in it.
       return own?.value ?? (scope === 'TOTAL' ? '' : '0');
     });
     const values = texts.map((text) => (text === null || text === '' ? null : decimal(text)));

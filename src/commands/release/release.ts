@@ -56,7 +56,7 @@ function trusted(folder: string, state: string, { manifest, difference }: AsSeal
 
 function notAsSealed(folder: string, state: string, difference: string): OperatorError {
   return new OperatorError(
-    `${folder}: ${state}, the folder is not as it was sealed: ${difference}; restore it as it was computed, and send none of its files before`,
+    `${folder}: ${state}, the folder is not as it was sealed: ${difference}; restore it as it was computed, and send none of its files until then`,
   );
 }
 

@@ -25,7 +25,7 @@ export const run: Command<RunOptions> = async (options, context) => {
   const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
   const { reporter, stages } = progressReporter(context.stderr, context.now);
-  if (configuration.builtIn) reporter.notice('no --config: the built-in demonstration configuration serves');
+  if (configuration.builtIn) reporter.notice('no --config: the built-in demonstration configuration is used');
   const result = await runMonth(
     {
       period: options.period,

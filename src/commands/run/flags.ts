@@ -10,7 +10,7 @@ export const addRun: AddCommand = (program, perform) => {
     .addOption(folder('--registry <DIR>', "folder of the month's registry extract").makeOptionMandatory())
     .addOption(out())
     .addOption(
-      file('--config <FILE>', 'configuration (YAML); without it a demonstration configuration serves'),
+      file('--config <FILE>', 'configuration (YAML); without it a demonstration configuration is used'),
     )
     .addOption(file('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones"))
     .option('--allow-gap', 'reconcile with the last released run although the month before has none')

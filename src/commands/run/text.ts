@@ -101,7 +101,7 @@ const WHY: readonly [BridgeLine, string][] = [
   ['CURRENT_TOTAL', 'To pay this month'],
 ];
 
-/** What is told, how many, and how much. */
+/** A label, a number of families or persons, and an amount. */
 const COLUMNS = [left(34), right(10), right(19, 2)];
 
 function why(result: RunResult): Line[] {

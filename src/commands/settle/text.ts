@@ -19,7 +19,7 @@ export function settlementText(settlement: Settlement, style: Style): Line[] {
 }
 
 const money = (centimes: number) => toPeople(dirhams(centimes));
-/** What is told, how many orders, and how much. */
+/** A label, a number of orders, and an amount. */
 const COLUMNS = [left(64), right(11), right(19)];
 const row = (label: string, orders: number | null, centimes: number) => [
   `  ${label}`,
@@ -118,9 +118,9 @@ function institutions(one: Settlement): Line[] {
 const WHY: Readonly<Record<DifferenceKind, string>> = {
   PAID_NOT_DEBITED: 'paid, and not debited',
   PAID_CREDITED_BACK: 'paid, and back on the account',
-  DEBITED_NOT_PAID: 'debited, and not said to be paid',
+  DEBITED_NOT_PAID: 'debited, and not answered as paid',
   DEBITED_NOT_BACK: 'debited, and not back on the account',
-  BACK_NOT_ANSWERED: 'debited, and back on the account unanswered',
+  BACK_NOT_ANSWERED: 'debited, and back on the account without an answer',
   CREDITED_NOT_DEBITED: 'back on the account, and no debit read',
 };
 
@@ -137,7 +137,7 @@ function account(one: Settlement, style: Style): Line[] {
       row('paid, as the institutions answered', one.paid.orders, one.paid.centimes),
       ...one.differences.map((entry) => ({
         cells: [
-          `  ${`${WHY[entry.what]} (${STATES[entry.status] ?? entry.status})`.slice(0, 61)}`,
+          `  ${WHY[entry.what]} (${STATES[entry.status] ?? entry.status})`,
           countToPeople(entry.orders),
           toPeopleSigned(dirhams(entry.effect)),
         ],

@@ -60,8 +60,8 @@ const CHILDREN_LABELS: Readonly<Record<string, string>> = { 0: 'no paid child', 
 const STEPS = [50, 100, 200, 500] as const;
 
 /**
- * A row for families that are alike: what one of them is paid under either rules, 0 where it is not. Families
- * are told apart by what the run paid them for; those it did not pay, by what the other rules would.
+ * A row for each group of like families: what one of them is paid under each of the rules, 0 where it is not paid.
+ * Families are grouped by what the run paid them for; those it did not pay, by what the other rules would pay.
  */
 const EFFECT = `
   CREATE TABLE effect AS
@@ -252,7 +252,7 @@ function assertEffects({ total, breakdowns, buckets }: Effects): void {
       figures(added) === figures(total),
       () => `by ${name}: ${figures(added)}, total ${figures(total)}`,
     );
-    // A family may win by one component and lose by another: who wins is told by the whole alone.
+    // A family may win by one component and lose by another: only the total says whether it wins.
     if (name === 'component') continue;
     invariant(
       JSON.stringify(added) === JSON.stringify(total),

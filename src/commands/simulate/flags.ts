@@ -26,7 +26,7 @@ const HELP = `
 NEW.yaml is a complete rules file: start from a copy of src/rules/asd.yaml, and add the new value with the month
 from which it counts. Nothing is written to the ledger or the run. When only amounts change, the answer comes from
 the month's compositions; when a rule that decides who is paid changes (score threshold, ages, children paid),
-every family is decided on again. The answer says which it was, and what was not computed anew.
+every family is decided on again. The answer says which it was, and what was not computed again.
 
 Examples:
   sarf simulate --period 2026-10 --rules NEW.yaml

@@ -4,7 +4,7 @@ import { type Amount, amount, sum, toText } from '../../domain/money.js';
 import { COMPONENT_COLUMNS, type ComponentColumn } from '../../programmes/families/components.js';
 import { type HandedColumns, sumText, type Workspace } from '../../workspace/duckdb.js';
 
-/** The kinds of family, told by its paid children: the first that applies. */
+/** The kinds of family, by its paid children; the first that applies. */
 export const FAMILY_TYPES = {
   FLAT_RATE: 'flat rate: no paid child',
   FATHERLESS: 'with a fatherless child',
@@ -21,7 +21,7 @@ export function familyType(children: readonly PaidChild[]): FamilyType {
 
 export type Components = Readonly<Record<ComponentColumn, Amount>>;
 
-/** How a composition is read and priced: given, so that the run's own rules of pricing are the ones used. */
+/** How a composition is read and priced. It is passed in, so that the month's own pricing is used. */
 export type Pricing = {
   readonly children: (composition: string) => readonly PaidChild[];
   readonly run: (composition: string) => Components;

@@ -4,11 +4,11 @@ import type { DatedValue } from '../../rules/load.js';
 import type { ParameterName } from '../../rules/schema.js';
 
 /**
- * What has to be computed anew when a parameter changes.
+ * What has to be computed again when a parameter changes.
  * amounts: the price of each composition. decisions: who is paid, by the score each household has.
  * members: compositions (with the grants taken), payees and decisions, from the members' facts. A grant that the
  * run's rules do not have stands in no composition: it needs the members. Otherwise nothing of a family's
- * amount is computed anew, and the text says what that leaves out.
+ * amount is computed again, and the text says what that leaves out.
  */
 type Reach = 'amounts' | 'decisions' | 'members' | { readonly notRecomputed: string };
 
@@ -51,7 +51,7 @@ const REACH: Readonly<Record<ParameterName, Reach>> = {
 const BIRTH_GRANTS: readonly ParameterName[] = ['birth_grant_first', 'birth_grant_second'];
 const SCHOOL_GRANTS: readonly ParameterName[] = ['school_grant_lower', 'school_grant_upper'];
 
-/** From how much the answer is computed: each kind computes anew what the one before does, and more. */
+/** How much is computed again for an answer: each kind computes what the one before does, and more. */
 export const ANSWERS = ['AMOUNTS', 'DECISIONS', 'MEMBERS'] as const;
 export type Answer = (typeof ANSWERS)[number];
 

@@ -11,12 +11,12 @@ import type { Parameters } from '../../rules/parameters.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 
 /** The table of the families' facts under the other rules. */
-export const FACTS_ANEW = 'facts_reform';
+export const FACTS_AGAIN = 'facts_reform';
 
 /**
  * Counts each family's members again, by the month's own stages on the month's own reference date: who lives in
  * it, whether its payee may be paid, its composition with the grants of the month. Once under the run's
- * parameters, which must give what was sealed, and once under the others: table FACTS_ANEW.
+ * parameters, which must give what was sealed, and once under the others: table FACTS_AGAIN.
  */
 export async function recount(
   workspace: Workspace,
@@ -37,7 +37,7 @@ export async function recount(
   await assertAsSealed(workspace);
   // The other rules may be those of another month; the month that is simulated stays the month.
   const { schoolReturn } = parameters.run;
-  await facts(workspace, period, { ...parameters.reform, schoolReturn }, FACTS_ANEW);
+  await facts(workspace, period, { ...parameters.reform, schoolReturn }, FACTS_AGAIN);
 }
 
 /** Creates `table`: hid, persons, cover (its place in the vocabulary), payee_fit, composition. */
@@ -51,11 +51,11 @@ async function facts(
   await claimBirths(workspace, parameters, reference);
   await gatherFacts(workspace, parameters, reference, null, 'sealed_household');
   await workspace.run(`
-    CREATE TABLE counted_anew AS
+    CREATE TABLE counted_again AS
     SELECT h.hid, coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
       coalesce(f.letters_now, '') || coalesce(b.births, '') AS letters
     FROM sealed_household h LEFT JOIN household_facts f ON f.hid = h.hid LEFT JOIN birth_grants b ON b.hid = h.hid`);
-  const known = await workspace.select('SELECT DISTINCT letters FROM counted_anew ORDER BY letters');
+  const known = await workspace.select('SELECT DISTINCT letters FROM counted_again ORDER BY letters');
   await workspace.createFrom(
     'spelling',
     { letters: 'VARCHAR', composition: 'VARCHAR' },
@@ -66,8 +66,8 @@ async function facts(
   );
   await workspace.run(`CREATE TABLE ${table} AS
     SELECT c.hid, c.persons, c.cover, c.payee_fit, s.composition
-    FROM counted_anew c JOIN spelling s ON s.letters = c.letters`);
-  for (const done of ['counted_anew', 'spelling']) await workspace.run(`DROP TABLE ${done}`);
+    FROM counted_again c JOIN spelling s ON s.letters = c.letters`);
+  for (const done of ['counted_again', 'spelling']) await workspace.run(`DROP TABLE ${done}`);
   await forgetFacts(workspace);
   await forgetBirths(workspace);
 }

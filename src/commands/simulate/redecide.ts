@@ -55,13 +55,13 @@ export async function cohortsDecidedAnew(
   { lines, runThreshold, reformThreshold, facts }: Redecision,
 ): Promise<void> {
   const threshold = (name: string) => `CAST(${name} AS DECIMAL(9,6)) AS ise_threshold`;
-  const anew = facts === null ? [] : FACTS.map((column) => `f.${column} AS ${column}`);
+  const again = facts === null ? [] : FACTS.map((column) => `f.${column} AS ${column}`);
   await workspace.run(
-    `CREATE TABLE decided_anew AS
+    `CREATE TABLE decided_again AS
     WITH family AS (SELECT *, ${threshold('$run')} FROM (${FAMILY})),
     run AS (SELECT *, ${lineSql(lines)} AS run_line FROM family),
     reform AS (
-      SELECT run.* REPLACE (${[threshold('$reform'), ...anew].join(', ')})
+      SELECT run.* REPLACE (${[threshold('$reform'), ...again].join(', ')})
       FROM run ${facts === null ? '' : `JOIN ${facts} f ON f.hid = run.hid`})
     SELECT province_code, sealed_decision, run_line, run_composition, same, ${lineSql(lines)} AS reform_line,
       composition AS reform_composition, count(*) AS families
@@ -80,7 +80,7 @@ export async function cohortsDecidedAnew(
       CASE l.amount WHEN 'own' THEN d.reform_composition END AS reform_composition,
       d.sealed_decision = 'PAY ' AS run_paid, l.decision = 'PAY' AS reform_paid,
       CAST(sum(d.families) AS BIGINT) AS families
-    FROM decided_anew d JOIN decision_line l ON l.line = d.reform_line GROUP BY ALL`);
+    FROM decided_again d JOIN decision_line l ON l.line = d.reform_line GROUP BY ALL`);
 }
 
 async function assertSameAsSealed(workspace: Workspace): Promise<void> {
@@ -89,7 +89,7 @@ async function assertSameAsSealed(workspace: Workspace): Promise<void> {
     SELECT (SELECT count(*) FROM sealed_register) AS register, (SELECT count(*) FROM sealed_household) AS households,
       ${families('')} AS families, ${families('FILTER (NOT same)')} AS strangers,
       ${families(`FILTER (l.line IS NULL OR d.sealed_decision <> l.decision || ' ' || l.reason)`)} AS others
-    FROM decided_anew d LEFT JOIN decision_line l ON l.line = d.run_line`);
+    FROM decided_again d LEFT JOIN decision_line l ON l.line = d.run_line`);
   const counts = ['register', 'households', 'families'].map((name) => row.count(name));
   invariant(
     new Set(counts).size === 1 && row.count('strangers') === 0,

@@ -22,14 +22,14 @@ import { cohortsAsSealed, openRegister } from './cohorts.js';
 import { type Effects, effectsOf, twelveMonths } from './effects.js';
 import { assertBaseline, type Components, priceCohorts } from './price.js';
 import { type Answer, reachOf } from './reach.js';
-import { FACTS_ANEW, recount } from './recount.js';
+import { FACTS_AGAIN, recount } from './recount.js';
 import { cohortsDecidedAnew, openFamilies } from './redecide.js';
 import { SHEET_COLUMNS, sheet } from './sheet.js';
 
 /** What other rules would have done to a released month. */
 export type SimulationRequest = {
   readonly period: Period;
-  /** The month of the other rules that is looked at: their parameters in force then. */
+  /** The month whose parameters are taken from the other rules. */
   readonly asOf: Period;
   readonly out: string;
   readonly rules: Rules;
@@ -131,7 +131,7 @@ function supplementsOf({ supplements }: ReleasedRun): string[] {
     : [`the ${countToPeople(families)} families that supplementary runs of the month paid`];
 }
 
-/** Who is paid, anew: by the score, or by all that the members make of it. */
+/** Decides again who is paid: by the score alone, or by all that follows from the members. */
 async function decideAnew(
   workspace: Workspace,
   given: {
@@ -153,7 +153,7 @@ async function decideAnew(
     lines: DECISION_TABLE,
     runThreshold: parameters.run.iseThreshold,
     reformThreshold: parameters.reform.iseThreshold,
-    facts: answer === 'MEMBERS' ? FACTS_ANEW : null,
+    facts: answer === 'MEMBERS' ? FACTS_AGAIN : null,
   });
 }
 
@@ -175,7 +175,7 @@ function paidEntitlement({ manifest }: ReleasedRun): string {
   return manifest.counts.decisions.find((one) => one.decision === 'PAY')?.entitlement ?? '0.00';
 }
 
-/** What differs is told against the rules the run was computed with, and these alone. */
+/** The base rules must be those that the run was computed with. Throws OperatorError when they are not. */
 function refuseOtherRules({ runId, manifest }: ReleasedRun, request: SimulationRequest): void {
   const { baseRules, baseRulesFile, period } = request;
   if (manifest.rules.sha256 === baseRules.sha256) return;

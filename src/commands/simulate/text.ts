@@ -28,7 +28,7 @@ export function reformSummary(simulation: Simulation, rulesFile: string, style: 
     ...whatDiffers(simulation, rulesFile),
     '',
     `Answer   ${ANSWERS[simulation.answer]}`,
-    'Not computed anew:',
+    'Not computed again:',
     ...simulation.notRecomputed.map((one) => `  ${one}`),
     '',
     ...table(COLUMNS, [

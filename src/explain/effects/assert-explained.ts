@@ -3,7 +3,7 @@ import { type Amount, amount, sum, toText } from '../../domain/money.js';
 import type { ReconciliationRow } from '../facts/audit-rows.js';
 import type { Effect, Group } from './effects.js';
 
-/** What was paid then and now, and whether the decision was to pay on both sides, or on neither. */
+/** The net in both months, in dirhams. `paidAlike`: the decision was to pay in both months, or in neither. */
 export type Moved = { readonly before: Amount; readonly net: Amount; readonly paidAlike: boolean };
 
 const COLUMNS = {
@@ -15,8 +15,9 @@ const COLUMNS = {
 } as const satisfies Partial<Record<Group, keyof ReconciliationRow>>;
 
 /**
- * Crashes unless the effects add up to the change, each to its parts, and their groups to the columns of the
- * run's own reconciliation. Who is not listed there must have the same net, and be paid as before or not as before.
+ * Crashes unless the effects add up to the change of the net, the parts of each effect add up to its amount, and
+ * each group adds up to its column in the run's reconciliation. A beneficiary that is not listed there must have
+ * the same net, and must be paid in both months or in neither.
  */
 export function assertExplained(
   effects: readonly Effect[],

@@ -28,9 +28,10 @@ export type Then = {
 export type Now = { readonly period: Period; readonly members: readonly Member[]; readonly rules: Rules };
 
 /**
- * Why the monthly aid is not what it was: one effect a cause, by going from then to now one change at a time —
- * tariffs by date, then what the registry says of each child looked at on the prior reference date, then what
- * time brought, day by day. The order is the reconciliation's, so the groups add up to its columns.
+ * Explains why the monthly aid changed, with one effect for each cause. It goes from the prior month to this one,
+ * one change at a time: first the tariffs, date by date; then the registry's facts of each child on the prior
+ * reference date; then birthdays, births and deaths, day by day. The order is that of the reconciliation, so
+ * that the effects of a group add up to its column.
  */
 export function monthlyEffects(then: Then, now: Now): Effect[] {
   const parameters = parametersAt(now.rules, now.period);
@@ -41,7 +42,7 @@ export function monthlyEffects(then: Then, now: Now): Effect[] {
   return steps.effects;
 }
 
-/** Without these, rules say nothing of a month. */
+/** The parameters without which no household can be priced in a month. */
 const NEEDED = [
   'floor',
   'flat_rate',
@@ -75,13 +76,13 @@ function tariffs(steps: Steps, then: Then, now: Now): void {
   }
 }
 
-/** Months after `from` and up to `to` from which some parameter has another value. */
+/** Returns the months after `from`, up to and including `to`, in which a parameter takes a new value. Sorted. */
 export function datesBetween(rules: Rules, from: Period, to: Period): Period[] {
   const dates = Object.values(rules.parameters).flatMap((one) => one.values.map((dated) => dated.from));
   return [...new Set(dates)].filter((date) => date > from && date <= to).sort();
 }
 
-/** What changed on a date for these children: the parameters that their aid rests on, before or after. */
+/** The parameters that changed on a date and that these children's aid depends on, before it or after it. */
 function changesOn(date: Period, children: readonly PaidChild[], rules: Rules): ParameterChange[] {
   const before = shiftPeriod(date, -1);
   const names = new Set<ParameterName>([

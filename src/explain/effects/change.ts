@@ -12,7 +12,7 @@ import { monthlyEffects, type Now, type Then } from './attribute.js';
 import type { Effect, Group, What } from './effects.js';
 import { references } from './registry-changes.js';
 
-/** A household in one run: null for a register in which it does not stand. */
+/** A household in one run. `register` is null where the household has no row in the register. */
 export type Standing = {
   readonly period: Period;
   readonly register: RegisterRow | null;
@@ -23,8 +23,9 @@ export type Standing = {
 };
 
 /**
- * Why the net is not the prior run's: effects that add up to the delta. The groups must be the columns of the
- * household's row in audit/reconciliation.csv, when it has one; without one nothing may have changed.
+ * Explains why the net differs from the prior run's, in effects that add up to the difference. Each group must add
+ * up to its column in the household's row of audit/reconciliation.csv. Crashes if it does not, or if something
+ * changed and the household has no such row.
  */
 export function changeEffects(
   then: Standing & { readonly sameRules: boolean },
@@ -42,7 +43,8 @@ function effectsOf(
   now: Standing & Pick<Now, 'rules'>,
   listed: ReconciliationRow | null,
 ): Effect[] {
-  const [was, is] = [paidRow(then), paidRow(now)];
+  const was = paidRow(then);
+  const is = paidRow(now);
   if (is === null) return was === null ? [] : [whole('left', noLongerPaid(now, listed), was.net.negated())];
   if (was === null) {
     const kind = listed?.reason === 'REINSTATED' ? 'reinstated' : 'first_payment';
@@ -64,7 +66,7 @@ function effectsOf(
   ];
 }
 
-/** An effect that is the whole of something: nothing was priced again. */
+/** An effect without parts: its amount is taken as it is, and nothing is priced again. */
 export function whole(group: Group, what: What, money: Amount): Effect {
   return { group, what, amount: money, parts: null };
 }
@@ -78,7 +80,8 @@ function grantEffects(then: Standing, now: Standing): Effect[] {
   const given = (row: GrantRow, { members }: Standing) => {
     const child = members?.find((member) => member.personId === row.personId);
     return {
-      ...{ grant: row.grant, level: row.level },
+      grant: row.grant,
+      level: row.level,
       child: child === undefined ? null : references(members ?? [])(child),
     };
   };
@@ -98,10 +101,10 @@ function paidGrants({ grants }: Standing): GrantRow[] {
   return grants.filter((row) => row.standing === 'PAID');
 }
 
-/** What a month pays of earlier ones and what it takes, debt by debt and balance by balance. */
+/** The debts that a month pays and the balances that it takes from, line by line. */
 type Owing = Pick<Standing, 'period' | 'arrears' | 'recoveries'>;
 
-/** adjustment_effect: arrears and recoveries of this month; of who was not paid before, a part of what entered. */
+/** adjustment_effect: this month's arrears and recoveries. Where the household was not paid before, they are part of ENTERED. */
 export function owedEffects(
   { arrears, recoveries }: Omit<Owing, 'period'>,
   group: 'adjustment' | 'entered',
@@ -112,7 +115,7 @@ export function owedEffects(
   ];
 }
 
-/** adjustment_effect: those of the prior run were that month's alone. */
+/** adjustment_effect: the prior run's arrears and recoveries, which are not repeated this month. */
 export function owedEffectsBefore({ period, arrears, recoveries }: Owing): Effect[] {
   return [
     ...arrears.map((row) =>
@@ -128,7 +131,7 @@ export function monthlyPart(register: Pick<RegisterRow, 'composition'>): string 
   return register.composition.split('+')[0] ?? '';
 }
 
-/** The monthly aid as the register was sealed with it. */
+/** The monthly aid that stands in the sealed register, in dirhams. */
 export function sealedAid(register: RegisterRow): MonthlyAid {
   return fromColumns(register.components);
 }

@@ -7,8 +7,8 @@ import { references } from './registry-changes.js';
 export type Event = { readonly what: What; readonly personId: string; readonly on: Day };
 
 /**
- * Births, birthdays that matter and deaths of a household's children after `from` and up to `to`, in the order
- * in which they came; those of one day in birth order.
+ * Returns the births, deaths and relevant birthdays of a household's children after `from`, up to and including
+ * `to`, sorted by day; events of the same day are in birth order.
  */
 export function eventsBetween(
   members: readonly Member[],

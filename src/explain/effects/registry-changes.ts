@@ -1,7 +1,7 @@
 import { byBirth, type Member } from '../facts/children.js';
 import type { ChildRef, What } from './effects.js';
 
-/** One thing the registry says otherwise than before. `member` is what it says after it; null: no longer there. */
+/** One fact that the registry changed. `member` is the member after the change; null: it is no longer there. */
 export type RegistryChange = {
   readonly what: What;
   readonly personId: string;
@@ -9,8 +9,8 @@ export type RegistryChange = {
 };
 
 /**
- * What the registry says of a household's children otherwise than it did: child by child in birth order, fact
- * by fact. Facts that no monthly amount depends on (school level, social cover) are left out.
+ * Returns the registry's changes to a household's children: child by child in birth order, one fact at a time.
+ * Facts that no monthly amount depends on (school level, social cover) are left out.
  */
 export function registryChanges(before: readonly Member[], after: readonly Member[]): RegistryChange[] {
   const then = new Map(before.map((member) => [member.personId, member]));
@@ -18,7 +18,8 @@ export function registryChanges(before: readonly Member[], after: readonly Membe
   const everybody = [...new Map([...then, ...now]).values()].sort(byBirth);
   const refer = references(everybody);
   return everybody.flatMap(({ personId }) => {
-    const [was, is] = [then.get(personId), now.get(personId)];
+    const was = then.get(personId);
+    const is = now.get(personId);
     if (was === undefined) return is === undefined ? [] : appeared(is, refer);
     return is === undefined ? disappeared(was, refer) : changed(was, is, refer);
   });
@@ -46,7 +47,7 @@ function disappeared(was: Member, refer: Refer): RegistryChange[] {
   return [{ what: { kind: 'left', child: refer(was) }, personId: was.personId, member: null }];
 }
 
-/** Fact by fact, each on top of those before it. */
+/** The changed facts of one child, one at a time; each includes the changes before it. */
 function changed(was: Member, is: Member, refer: Refer): RegistryChange[] {
   if (was.relation !== 'CHILD' && is.relation !== 'CHILD') return [];
   const child = refer(is);

@@ -22,7 +22,11 @@ function paid(period: string, facts: Partial<ResidentRow>): ResidentRow {
   const day = referenceDate(period);
   const birthDate = facts.birthDate ?? '2012-05-05';
   const row = {
-    ...{ birthDate, institutionId: 'DAR-1', provinceCode: '06.141', category: 'ORPHAN', leftOn: null },
+    birthDate,
+    institutionId: 'DAR-1',
+    provinceCode: '06.141',
+    category: 'ORPHAN',
+    leftOn: null,
     ...{
       admittedOn: '2015-09-01',
       decision: 'PAY',
@@ -30,7 +34,11 @@ function paid(period: string, facts: Partial<ResidentRow>): ResidentRow {
       age: ageOn(birthDate, day),
       scholarship: ZERO,
     },
-    ...{ paidBefore: ZERO, arrears: ZERO, recovery: ZERO, provider: 'BANQUE', orderId: 'ASD-R' },
+    paidBefore: ZERO,
+    arrears: ZERO,
+    recovery: ZERO,
+    provider: 'BANQUE',
+    orderId: 'ASD-R',
     ...facts,
   };
   const track = trackOn(row, day, parametersAt(rules, period));
@@ -41,9 +49,18 @@ function paid(period: string, facts: Partial<ResidentRow>): ResidentRow {
 }
 
 const delta = (effects: Partial<ReconciliationRow>): ReconciliationRow => ({
-  ...{ province_code: '06.141', class: 'INCREASED', reason: '', prior_net: '0.00', rules_effect: '0.00' },
-  ...{ registry_effect: '0.00', time_effect: '0.00', one_off_effect: '0.00', adjustment_effect: '0.00' },
-  ...{ net: '0.00', delta: '0.00', ...effects },
+  province_code: '06.141',
+  class: 'INCREASED',
+  reason: '',
+  prior_net: '0.00',
+  rules_effect: '0.00',
+  registry_effect: '0.00',
+  time_effect: '0.00',
+  one_off_effect: '0.00',
+  adjustment_effect: '0.00',
+  net: '0.00',
+  delta: '0.00',
+  ...effects,
 });
 
 function told(

@@ -14,7 +14,7 @@ import { datesBetween } from './attribute.js';
 import { owedEffects, owedEffectsBefore, whole } from './change.js';
 import type { Effect, Group, What } from './effects.js';
 
-/** A resident in one run; null for one that has no row of the person. */
+/** A resident in one run. `resident` is null where the person has no row in that run. */
 export type ResidentStanding = {
   readonly period: Period;
   readonly resident: ResidentRow | null;
@@ -32,13 +32,14 @@ export function trackOn({ birthDate, category }: Omit<Facts, 'scholarship'>, day
   return age < ages.ageMajority ? 'CHILD' : 'ADULT';
 }
 
-/** Why a resident's net is not the prior run's: as for households, in effects that add up to the delta. */
+/** Explains why a resident's net differs from the prior run's, in effects that add up to the difference. */
 export function residentEffects(
   then: ResidentStanding & { readonly sameRules: boolean },
   now: ResidentStanding & { readonly rules: Rules },
   listed: ReconciliationRow | null,
 ): Effect[] {
-  const [was, is] = [paid(then), paid(now)];
+  const was = paid(then);
+  const is = paid(now);
   const effects = effectsOf(then, now, listed);
   const moved = {
     before: was?.net ?? ZERO,
@@ -58,7 +59,8 @@ function effectsOf(
   now: ResidentStanding & { readonly rules: Rules },
   listed: ReconciliationRow | null,
 ): Effect[] {
-  const [was, is] = [paid(then), paid(now)];
+  const was = paid(then);
+  const is = paid(now);
   if (is === null) {
     const reason = now.resident?.reason ?? listed?.reason ?? '';
     return was === null ? [] : [whole('left', { kind: 'resident_left', reason }, was.net.negated())];
@@ -89,7 +91,8 @@ function monthly(
   { period, rules }: { readonly period: Period; readonly rules: Rules },
 ): Effect[] {
   const ages = parametersAt(rules, period);
-  const [before, today] = [referenceDate(then.period), referenceDate(period)];
+  const before = referenceDate(then.period);
+  const today = referenceDate(period);
   const track = (one: Facts, day: Day) => trackOn(one, day, ages);
   // As the reconciliation has it: the sealed category and age under today's age of majority.
   const sealed: Track =

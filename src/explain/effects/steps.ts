@@ -4,15 +4,15 @@ import type { ChildLine, Priced } from '../facts/price.js';
 import type { Effect, Group, Parts, What } from './effects.js';
 
 /**
- * Walks from one priced household to another, one change at a time: each step's effect is the aid after it
- * less the aid before it, so that the effects add up to the whole difference whatever ranks and floor do.
+ * Goes from one priced household to another, one change at a time. The effect of a step is the aid after it minus
+ * the aid before it. So the effects add up to the whole difference, even where ranks or the floor move.
  */
 export class Steps {
   readonly effects: Effect[] = [];
 
   constructor(private at: Priced) {}
 
-  /** Where the walk has come to. */
+  /** The household after the last step. */
   get priced(): Priced {
     return this.at;
   }
@@ -31,7 +31,7 @@ export class Steps {
     this.at = next;
   }
 
-  /** The same household under another spelling of the same things: nothing changes but what is known of it. */
+  /** Replaces the household by one with the same children of which more is known. No effect is recorded. */
   become(same: Priced): void {
     this.at = same;
   }

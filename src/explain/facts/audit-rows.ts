@@ -10,6 +10,7 @@ export type QuarantineRow = {
   readonly priorNet: string | null;
 };
 
+/** Reads a household's rows of audit/quarantine.csv (a resident's: R-<person_id>), in the file's order. */
 export async function quarantineRows(
   workspace: Workspace,
   file: string,
@@ -33,8 +34,16 @@ export async function quarantineRows(
 }
 
 const EFFECTS = [
-  ...['class', 'reason', 'prior_net', 'rules_effect', 'registry_effect', 'time_effect'],
-  ...['one_off_effect', 'adjustment_effect', 'net', 'delta'],
+  'class',
+  'reason',
+  'prior_net',
+  'rules_effect',
+  'registry_effect',
+  'time_effect',
+  'one_off_effect',
+  'adjustment_effect',
+  'net',
+  'delta',
 ] as const;
 
 /** A row of a reconciliation, as text: who moved, and the effects that explain it. */
@@ -52,6 +61,7 @@ export function residentReconciliationRow(file: string, personId: string): Resid
   return recordOf(file, personId, columns) as ResidentReconciliationRow | null;
 }
 
+/** A resident's row of audit/reconciliation-residents.csv, as text. */
 export type ResidentReconciliationRow = ReconciliationRow &
   Readonly<Record<'institution_id' | 'category', string>>;
 
@@ -60,6 +70,7 @@ const OVERRIDE = ['household_id', 'person_id', 'source', 'field', 'old', 'new', 
 /** A row of audit/overrides.csv: a fact of a member that a partner ministry's file changed. */
 export type OverrideRow = Readonly<{ [Column in (typeof OVERRIDE)[number]]: string }>;
 
+/** Reads a household's rows of audit/overrides.csv, in the file's order; empty where it has none. */
 export function overrideRows(file: string, householdId: string): OverrideRow[] {
   return recordsOf(file, householdId, OVERRIDE) as OverrideRow[];
 }

@@ -16,16 +16,16 @@ export type Member = {
   readonly socialCover: string;
 };
 
-/** What of the rules says who is a paid child; how much is another matter. */
+/** The parameters that say which children are paid, not how much. */
 export type Counting = Pick<Parameters, 'ageChild' | 'ageSchooling' | 'childrenPaid'>;
 
-/** Why a member is no paid child on a day. `beyond_ranks`: as many older children as are paid come before. */
+/** Why a member is not a paid child on a day. `beyond_ranks`: the highest number of paid children is reached. */
 export type NotCounted = 'not_a_child' | 'not_born' | 'deceased' | 'of_age' | 'beyond_ranks';
 
 /** A paid child with its place in the household, from 1. */
 export type PaidMember = { readonly member: Member; readonly rank: number; readonly child: PaidChild };
 
-/** A member that is no paid child. `rank`: that which a child beyond the paid ones has; 0 of the others. */
+/** A member that is not a paid child. `rank`: for `beyond_ranks` the child's rank, otherwise 0. */
 export type Uncounted = { readonly member: Member; readonly why: NotCounted; readonly rank: number };
 
 export type Household = {
@@ -33,16 +33,16 @@ export type Household = {
   readonly others: readonly Uncounted[];
 };
 
-/** By birth date, then person id: the order that gives the rank (rules, 2). */
+/** Compares by birth date, then by person id: the order of ranks (rules, 2). */
 export function byBirth(a: Member, b: Member): number {
   if (a.birthDate !== b.birthDate) return a.birthDate < b.birthDate ? -1 : 1;
   return a.personId < b.personId ? -1 : 1;
 }
 
 /**
- * Who is paid for, in rank order, and who is not and why (rules, 1 to 4): the same rule as programmes/families/facts.ts
- * has in SQL for the whole month. `dayOf` gives the day each member is looked at: one day for all, or, where
- * the months in between are gone through event by event, each its own.
+ * Returns the paid children in rank order, and the other members with the reason (rules, 1 to 4). It is the rule
+ * that programmes/families/facts.ts applies in SQL to the whole month. `dayOf` gives the day on which a member's
+ * facts are looked at: the same day for all members, or one each, where events are gone through one at a time.
  */
 export function countChildren(
   members: readonly Member[],
@@ -65,7 +65,7 @@ export function countChildren(
   return { paid, others };
 }
 
-/** True while a person lives: no date of death, or one later than the day (contract, members). */
+/** True if the person lives on the day: there is no date of death, or it is later (contract, members). */
 export function livingOn(member: Member, day: Day): boolean {
   return member.deceasedOn === null || member.deceasedOn > day;
 }

@@ -22,8 +22,13 @@ function facts(
   more: Partial<Pick<DecisionFacts, 'elsewhere'>> = {},
 ): DecisionFacts {
   const row: HouseholdRow = {
-    ...{ status: 'ACTIVE', iseScore: '5.120000', payeeId: 'P0000H', channel: 'CASH' },
-    ...{ accountGiven: false, cover: null, ...household },
+    status: 'ACTIVE',
+    iseScore: '5.120000',
+    payeeId: 'P0000H',
+    channel: 'CASH',
+    accountGiven: false,
+    cover: null,
+    ...household,
   };
   const at = { period: '2026-02', reference: '2026-02-28', rules };
   return decisionFacts(register(reason), row, members, at, {
@@ -37,10 +42,19 @@ function facts(
 function register(reason: string): RegisterRow {
   const decision = DECISION_TABLE.find((line) => line.reason === reason)?.decision ?? '';
   return {
-    ...{ decision, reason, provinceCode: '06.181', milieu: 'U', persons: 1, composition: 'none' },
+    decision,
+    reason,
+    provinceCode: '06.181',
+    milieu: 'U',
+    persons: 1,
+    composition: 'none',
     components: recordOf(() => ZERO),
-    ...{ entitlement: ZERO, arrears: ZERO, recovery: ZERO },
-    ...{ net: ZERO, provider: 'POSTE', orderId: null },
+    entitlement: ZERO,
+    arrears: ZERO,
+    recovery: ZERO,
+    net: ZERO,
+    provider: 'POSTE',
+    orderId: null,
   };
 }
 

@@ -28,8 +28,12 @@ function register(composition: string, birth: string, school: string): RegisterR
       composition,
     },
     components: { ...recordOf(() => ZERO), birth_grant: amount(birth), school_grant: amount(school) },
-    ...{ entitlement: ZERO, arrears: ZERO },
-    ...{ recovery: ZERO, net: ZERO, provider: 'POSTE', orderId: null },
+    entitlement: ZERO,
+    arrears: ZERO,
+    recovery: ZERO,
+    net: ZERO,
+    provider: 'POSTE',
+    orderId: null,
   };
 }
 

@@ -7,7 +7,7 @@ import type { ParameterName } from '../../rules/schema.js';
 import { byBirth, type Member } from './children.js';
 import type { GrantRow, RegisterRow } from './rows.js';
 
-/** A one-off grant of the month. `child` is null where a household that is not paid shares out n among more. */
+/** A one-off grant of the month. `child` is null where an unpaid household has fewer grants than children who could take one. */
 export type GrantLine = {
   readonly grant: 'BIRTH' | 'SCHOOL';
   readonly level: string;
@@ -17,7 +17,7 @@ export type GrantLine = {
   readonly amount: Amount;
 };
 
-/** A child that one could expect a grant for, and why there is none. */
+/** A child for whom a grant could be expected, and the reason why there is none. */
 export type NoGrant = {
   readonly grant: 'BIRTH' | 'SCHOOL';
   readonly child: Member;
@@ -92,7 +92,10 @@ function line(grant: 'BIRTH' | 'SCHOOL', level: string, child: Member | null, at
   invariant(parameter !== undefined, () => `no grant is of level ${level}`);
   const value = valueAt(at.rules, parameter, at.period);
   return {
-    ...{ grant, level, child, parameter },
+    grant,
+    level,
+    child,
+    parameter,
     source: inForce(at.rules, parameter, at.period),
     amount: value === null ? ZERO : amount(value),
   };

@@ -5,7 +5,7 @@ import { type Row, readPath, text, type Workspace } from '../../workspace/duckdb
 
 /** A line of audit/arrears.csv: a debt that the run pays. Amounts in dirhams. */
 export type ArrearsRow = {
-  /** GRANTS: those of this very month, which an earlier run of it held and a supplementary one pays. */
+  /** GRANTS: grants of this same month, which its regular run held and a supplementary run pays. */
   readonly kind: DebtKind;
   /** The month it is owed for. */
   readonly origin: Period;
@@ -20,7 +20,7 @@ export type ArrearsRow = {
   readonly amount: Amount;
 };
 
-/** A line of audit/recovery.csv: what the run takes of a balance that the household owes. */
+/** A line of audit/recovery.csv: what the run takes from a balance that the household owes. Amounts in dirhams. */
 export type RecoveryRow = {
   readonly recoveryId: string;
   readonly openedIn: Period;
@@ -32,15 +32,29 @@ export type RecoveryRow = {
 };
 
 const ARREARS = [
-  ...['household_id', 'origin_month', 'cause', 'reason', 'original_order', 'adjustment_id', 'composition'],
-  ...['amount', 'order_id'],
+  'household_id',
+  'origin_month',
+  'cause',
+  'reason',
+  'original_order',
+  'adjustment_id',
+  'composition',
+  'amount',
+  'order_id',
 ];
 const RECOVERY = [
-  ...['household_id', 'recovery_id', 'opened_in', 'decided_on', 'balance_before', 'monthly_aid', 'taken'],
-  ...['balance_after', 'order_id'],
+  'household_id',
+  'recovery_id',
+  'opened_in',
+  'decided_on',
+  'balance_before',
+  'monthly_aid',
+  'taken',
+  'balance_after',
+  'order_id',
 ];
 
-/** The debts that a run pays a household (a resident as R-<person_id>), in the file's order; none without a file. */
+/** Reads the debts that a run pays a household (a resident: R-<person_id>), in the file's order; empty without a file. */
 export async function arrearsRows(
   workspace: Workspace,
   file: string | null,
@@ -60,7 +74,7 @@ export async function arrearsRows(
   }));
 }
 
-/** What a run takes from a household, the oldest balance first; none without a file. */
+/** Reads what a run takes from a household, the oldest balance first; empty if the run has no such file. */
 export async function recoveryRows(
   workspace: Workspace,
   file: string | null,

@@ -10,8 +10,14 @@ import type { GrantRow, RegisterRow } from './rows.js';
 const rules = loadRules();
 
 const debt = (facts: Partial<ArrearsRow>): ArrearsRow => ({
-  ...{ kind: 'MONTH', origin: '2025-12', cause: 'HELD', reason: 'MEMBER_ROW_INVALID', originalOrder: null },
-  ...{ adjustmentId: null, composition: null, amount: amount('500') },
+  kind: 'MONTH',
+  origin: '2025-12',
+  cause: 'HELD',
+  reason: 'MEMBER_ROW_INVALID',
+  originalOrder: null,
+  adjustmentId: null,
+  composition: null,
+  amount: amount('500'),
   ...facts,
 });
 
@@ -66,8 +72,12 @@ describe('arrears', () => {
 
 describe('recovery (rules: 25 % of the monthly aid, rounded down)', () => {
   const row = (before: string, taken: string, aid = '500.03'): RecoveryRow => ({
-    ...{ recoveryId: 'REC', openedIn: '2026-01', decidedOn: '2025-12-01', monthlyAid: amount(aid) },
-    ...{ balanceBefore: amount(before), taken: amount(taken) },
+    recoveryId: 'REC',
+    openedIn: '2026-01',
+    decidedOn: '2025-12-01',
+    monthlyAid: amount(aid),
+    balanceBefore: amount(before),
+    taken: amount(taken),
     balanceAfter: amount(before).minus(amount(taken)),
   });
   const of = (rows: readonly RecoveryRow[], total: string) =>

@@ -64,6 +64,7 @@ export function arrearsLines(
   return rows.map((row) => ({ ...row, past: pastMonth(row, members, grants, rules) }));
 }
 
+/** Crashes unless the debts that a run pays add up to the register's arrears, in dirhams. */
 export function assertArrears(rows: readonly ArrearsRow[], total: Amount): void {
   const paid = sum(rows.map((row) => row.amount));
   invariant(
@@ -97,7 +98,10 @@ function pastMonth(
   const children = priced.lines ?? [];
   const names = parametersOfMonth(children, others, grants);
   return {
-    ...{ reference, children, aid: priced.aid, grants },
+    reference,
+    children,
+    aid: priced.aid,
+    grants,
     sources: sourcesAt(names, rules, origin, parameters),
   };
 }
@@ -156,7 +160,12 @@ export function owedOf(
   const until = shiftPeriod(period, months);
   const earlier = supplement > 0;
   return {
-    ...{ origin: period, amount: earlier ? null : amount, earlier, reason, until, monthsBack },
+    origin: period,
+    amount: earlier ? null : amount,
+    earlier,
+    reason,
+    until,
+    monthsBack,
     reference: referenceDate(period),
   };
 }

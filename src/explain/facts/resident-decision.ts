@@ -23,6 +23,7 @@ export function residentDecision(row: Pick<ResidentRow, 'decision' | 'reason'>):
   return { decision: row.decision, reason: row.reason, line: found.no, amount: found.amount };
 }
 
+/** Returns the facts that the decision on a resident was made on. Without rules, the ages in force are null. */
 export function residentFacts(
   row: ResidentRow,
   at: { readonly period: Period; readonly rules: Rules | null },

@@ -28,11 +28,28 @@ export type ResidentRow = {
 };
 
 const COLUMNS = [
-  ...['birth_date', 'institution_id', 'province_code', 'category', 'admitted_on', 'left_on', 'decision'],
-  ...['reason', 'age', 'scholarship', 'paid_before', 'monthly_aid', 'capital_topup', 'entitlement'],
-  ...['arrears', 'recovery', 'net', 'provider', 'order_id'],
+  'birth_date',
+  'institution_id',
+  'province_code',
+  'category',
+  'admitted_on',
+  'left_on',
+  'decision',
+  'reason',
+  'age',
+  'scholarship',
+  'paid_before',
+  'monthly_aid',
+  'capital_topup',
+  'entitlement',
+  'arrears',
+  'recovery',
+  'net',
+  'provider',
+  'order_id',
 ];
 
+/** Reads a person's row of the residents' register, amounts in dirhams; null where the person has none. */
 export async function residentRow(
   workspace: Workspace,
   files: readonly string[],

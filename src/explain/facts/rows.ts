@@ -68,11 +68,22 @@ async function rowsOf(
 }
 
 const REGISTER = [
-  ...['province_code', 'milieu', 'decision', 'reason', 'persons', 'composition'],
+  'province_code',
+  'milieu',
+  'decision',
+  'reason',
+  'persons',
+  'composition',
   ...COMPONENT_COLUMNS,
-  ...['entitlement', 'arrears', 'recovery', 'net', 'provider', 'order_id'],
+  'entitlement',
+  'arrears',
+  'recovery',
+  'net',
+  'provider',
+  'order_id',
 ];
 
+/** Reads a household's row of the register, amounts in dirhams; null where it has none. */
 export async function registerRow(
   workspace: Workspace,
   files: readonly string[],
@@ -103,6 +114,7 @@ export async function registerRow(
 
 const HOUSEHOLD = ['status', 'ise_score', 'payee_id', 'channel', 'account_given', 'cover'];
 
+/** Reads what the registry said of a household itself; null where the run kept no such row. */
 export async function householdRow(
   workspace: Workspace,
   files: readonly string[],
@@ -121,10 +133,19 @@ export async function householdRow(
 }
 
 const MEMBER = [
-  ...['person_id', 'birth_date', 'deceased_on', 'relation', 'schooled', 'public_school', 'school_level'],
-  ...['severe_disability', 'father_deceased', 'social_cover'],
+  'person_id',
+  'birth_date',
+  'deceased_on',
+  'relation',
+  'schooled',
+  'public_school',
+  'school_level',
+  'severe_disability',
+  'father_deceased',
+  'social_cover',
 ];
 
+/** Reads a household's members as the run saw them, by birth date and then person id: the order of ranks. */
 export async function memberRows(
   workspace: Workspace,
   files: readonly string[],
@@ -145,6 +166,7 @@ export async function memberRows(
   }));
 }
 
+/** Reads a household's lines of the run's list of grants, by kind and person id; amounts in dirhams. */
 export async function grantRows(
   workspace: Workspace,
   files: readonly string[],

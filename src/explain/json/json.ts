@@ -31,7 +31,10 @@ function householdJson(explained: HouseholdExplanation) {
     ...(explained.entitled === null ? {} : entitledJson(explained.entitled, run.reference)),
     parameters: explained.sources.map(({ parameter, dated }) => ({ parameter, ...dated })),
     not_counted: (explained.household?.others ?? []).map(({ member, why }) => ({
-      ...{ person_id: member.personId, birth_date: member.birthDate, relation: member.relation, why },
+      person_id: member.personId,
+      birth_date: member.birthDate,
+      relation: member.relation,
+      why,
     })),
     prior: priorJson(before),
     delta: before === null ? null : toText(net.minus(before.net)),

@@ -13,23 +13,30 @@ export function owedJson(explained: HouseholdExplanation) {
   return {
     arrears_lines: arrearsJson(arrears),
     recovery_lines: (recovered?.lines ?? []).map((one) => ({
-      ...{ recovery_id: one.recoveryId, opened_in: one.openedIn, decided_on: one.decidedOn },
-      ...{ balance_before: toText(one.balanceBefore), taken: toText(one.taken) },
+      recovery_id: one.recoveryId,
+      opened_in: one.openedIn,
+      decided_on: one.decidedOn,
+      balance_before: toText(one.balanceBefore),
+      taken: toText(one.taken),
       balance_after: toText(one.balanceAfter),
     })),
     recovery_limit:
       recovered === null
         ? null
         : {
-            ...{ monthly_aid: toText(recovered.monthlyAid), share: recovered.share.value },
+            monthly_aid: toText(recovered.monthlyAid),
+            share: recovered.share.value,
             amount: toText(recovered.ceiling),
           },
     owed:
       owed === null
         ? null
         : {
-            ...{ origin_month: owed.origin, amount: owed.amount === null ? null : toText(owed.amount) },
-            ...{ known_by_earlier_run: owed.earlier, reason: owed.reason, until: owed.until },
+            origin_month: owed.origin,
+            amount: owed.amount === null ? null : toText(owed.amount),
+            known_by_earlier_run: owed.earlier,
+            reason: owed.reason,
+            until: owed.until,
             ...inEachLanguage((words) => owedText(explained, words, false)),
           },
   };
@@ -38,9 +45,14 @@ export function owedJson(explained: HouseholdExplanation) {
 /** Debts paid, each with its lineage; `computed`: of a month that was not known, what it is made of. */
 export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: PastMonth | null })[]) {
   return lines.map((one) => ({
-    ...{ kind: one.kind, origin_month: one.origin, cause: one.cause, reason: one.reason },
-    ...{ original_order: one.originalOrder, adjustment_id: one.adjustmentId },
-    ...{ composition: one.composition, amount: toText(one.amount) },
+    kind: one.kind,
+    origin_month: one.origin,
+    cause: one.cause,
+    reason: one.reason,
+    original_order: one.originalOrder,
+    adjustment_id: one.adjustmentId,
+    composition: one.composition,
+    amount: toText(one.amount),
     computed: one.past == null ? null : pastJson(one.past),
     ...inEachLanguage((words) => owedFor(one, words)),
   }));
@@ -50,7 +62,8 @@ function pastJson({ reference, children, aid, grants, sources }: PastMonth) {
   return {
     reference_date: reference,
     children: childrenJson(children, reference),
-    ...{ floor_topup: toText(aid.floorTopup), flat_rate: toText(aid.flatRate) },
+    floor_topup: toText(aid.floorTopup),
+    flat_rate: toText(aid.flatRate),
     monthly_aid: toText(aid.total),
     grants: grantsJson(grants),
     parameters: sources.map(({ parameter, dated }) => ({ parameter, ...dated })),

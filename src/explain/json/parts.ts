@@ -14,50 +14,75 @@ export function text(amount: Amount | null | undefined): string | null {
   return amount == null ? null : toText(amount);
 }
 
+/** The month, the run and its seal, and the province with its names. `supplement` stands in supplementary runs alone. */
 export function headJson({ run, provinceCode }: Explanation) {
   const province = PROVINCES.find((one) => one.code === provinceCode);
   return {
-    ...{ period: run.period, run_id: run.runId, seal: run.seal, reference_date: run.reference },
+    period: run.period,
+    run_id: run.runId,
+    seal: run.seal,
+    reference_date: run.reference,
     ...(run.supplement === 0 ? {} : { supplement: run.supplement }),
     province: { code: provinceCode, name: province?.name ?? null, name_ar: province?.nameAr ?? null },
   };
 }
 
+/** The decision with its line and reason, and a sentence for each language; null where nothing was decided. */
 export function decisionJson(decision: Decision | null, say: (reason: string, words: Words) => string) {
   if (decision === null) return null;
   return {
-    ...{ decision: decision.decision, reason: decision.reason, line: decision.line },
+    decision: decision.decision,
+    reason: decision.reason,
+    line: decision.line,
     ...inEachLanguage((words) => say(decision.reason, words)),
   };
 }
 
+/** How the beneficiary stood in the prior run, the net as text in dirhams; null on a first run. */
 export function priorJson(before: Pick<Before, 'runId' | 'period' | 'net' | 'decision'> | null) {
   if (before === null) return null;
   return {
-    ...{ run_id: before.runId, period: before.period, net: toText(before.net) },
+    run_id: before.runId,
+    period: before.period,
+    net: toText(before.net),
     decision: before.decision?.decision ?? null,
     reason: before.decision?.reason ?? null,
   };
 }
 
+/** One object for each effect: its group, kind, amount as text in dirhams, and a sentence for each language. */
 export function effectsJson({ effects, counting }: Explanation) {
   return effects.map((effect) => ({
-    ...{ group: effect.group, kind: effect.what.kind, amount: toText(effect.amount) },
+    group: effect.group,
+    kind: effect.what.kind,
+    amount: toText(effect.amount),
     ...inEachLanguage((words) => sentence(effect, words, counting)),
   }));
 }
 
+/** The paid children in rank order, each with its age on `reference` and its amounts as text in dirhams. */
 export function childrenJson(children: readonly ChildLine[], reference: Day) {
   return children.map(({ member, rank, child, parameter, allowance, supplement }) => ({
-    ...{ rank, person_id: member.personId, birth_date: member.birthDate },
+    rank,
+    person_id: member.personId,
+    birth_date: member.birthDate,
     age: ageOn(member.birthDate, reference),
-    ...{ schooled: member.schooled, fatherless: child.fatherless, severe_disability: child.disabled },
-    ...{ parameter, allowance: toText(allowance), supplement: toText(supplement) },
+    schooled: member.schooled,
+    fatherless: child.fatherless,
+    severe_disability: child.disabled,
+    parameter,
+    allowance: toText(allowance),
+    supplement: toText(supplement),
   }));
 }
 
+/** The grants, each with its parameter and its amount as text in dirhams; `person_id` is null for an unnamed child. */
 export function grantsJson(grants: readonly GrantLine[]) {
   return grants.map(({ grant, level, child, parameter, amount }) => ({
-    ...{ kind: grant, level, person_id: child?.personId ?? null, parameter, amount: toText(amount) },
+    kind: grant,
+    level,
+    person_id: child?.personId ?? null,
+    parameter,
+    amount: toText(amount),
   }));
 }

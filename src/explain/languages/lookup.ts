@@ -30,7 +30,7 @@ export function sourceOf({ from, reference, assumed }: DatedValue, words: Words)
     : words.source(from, reference[words.code]);
 }
 
-/** What a debt of an earlier month is of: the month and why it was not paid, the order that came back, the decision. */
+/** Says what a debt is for: a month and why it was not paid, an order that came back, or a decided correction. */
 export function owedFor(row: ArrearsRow, words: Words): string {
   const { kind, origin, cause, reason, originalOrder, adjustmentId } = row;
   const { owed } = words;
@@ -46,25 +46,25 @@ export function ending(reason: string, payee: string, words: Words): string {
   return sayingOf(words.owed.ends, reason)?.(payee) ?? reason;
 }
 
-/** A reason in a few words; one that is in no table of ours is quoted. */
+/** A household's reason in a few words; an unknown reason is quoted. */
 export function reasonOf(reason: string, words: Words): string {
   return wordOf(words.reason, reason);
 }
 
-/** The same of a resident's reason. */
+/** A resident's reason in a few words; an unknown reason is quoted. */
 export function residentReasonOf(reason: string, words: Words): string {
   return Object.hasOwn(words.resident.reason, reason)
     ? wordOf(words.resident.reason, reason)
     : reasonOf(reason, words);
 }
 
-/** A resident's reason with the facts that made it apply, where they are known. */
+/** A resident's reason with the facts that made its line apply; without facts, the reason in a few words. */
 export function residentDecidedBy(reason: string, facts: ResidentFacts | null, words: Words): string {
   const say = facts === null ? null : sayingOf(words.resident.decided, reason);
   return facts === null || say === null ? residentReasonOf(reason, words) : say(facts);
 }
 
-/** A reason with the facts that made it apply, where they are known. */
+/** A household's reason with the facts that made its line apply; without facts, the reason in a few words. */
 export function decidedBy(reason: string, facts: DecisionFacts | null, words: Words): string {
   const say = facts === null ? null : sayingOf(words.decided, reason);
   return facts === null || say === null ? reasonOf(reason, words) : say(facts);

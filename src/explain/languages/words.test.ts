@@ -14,8 +14,14 @@ import { owedFor, sourceOf } from './lookup.js';
 import { RETURN_CODES } from './return-codes.js';
 
 const debt: ArrearsRow = {
-  ...{ kind: 'ORDER', origin: '2026-03', cause: 'RETURNED', reason: 'AC04', originalOrder: 'ASD-202603-H1' },
-  ...{ adjustmentId: null, composition: null, amount: amount('500') },
+  kind: 'ORDER',
+  origin: '2026-03',
+  cause: 'RETURNED',
+  reason: 'AC04',
+  originalOrder: 'ASD-202603-H1',
+  adjustmentId: null,
+  composition: null,
+  amount: amount('500'),
 };
 const rules = loadRules();
 const counts = parametersAt(rules, '2026-10');

@@ -60,8 +60,11 @@ export function recoverySection(
       ...lines.flatMap((line) =>
         longWithAmount(
           owed.taken({
-            ...{ id: line.recoveryId, opened: month(line.openedIn), decidedOn: line.decidedOn },
-            ...{ before: money(line.balanceBefore), after: money(line.balanceAfter) },
+            id: line.recoveryId,
+            opened: month(line.openedIn),
+            decidedOn: line.decidedOn,
+            before: money(line.balanceBefore),
+            after: money(line.balanceAfter),
           }),
           `−${money(line.taken)}`,
         ),

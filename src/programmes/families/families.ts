@@ -1,4 +1,7 @@
 import { HOLD_REASONS } from '../../domain/return-reasons.js';
+import { birthGrants } from '../../tables/grants.js';
+import { householdFacts } from '../../tables/households.js';
+import { drop } from '../../tables/table.js';
 import type { Programme, ProgrammeMonth } from '../programme.js';
 import { loadAlreadyPaid } from './already-paid.js';
 import { candidates } from './candidates.js';
@@ -63,6 +66,7 @@ export const families: Programme = {
   present: () => true,
   gather,
   price: async ({ workspace, parameters, registers }) => {
+    await drop(workspace, householdFacts, birthGrants); // makes room: the decision has taken what it needs of them
     await loadPrior(workspace, registers.prior, registers.paid);
     await priceCompositions(workspace, parameters);
   },

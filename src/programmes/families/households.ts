@@ -1,4 +1,4 @@
-import { household, sidelinedRow, unreadableHousehold } from '../../tables/households.js';
+import { household, unreadableHousehold } from '../../tables/households.js';
 import { make } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
@@ -21,6 +21,7 @@ const DUPLICATE_HOUSEHOLDS = `
 
 /** Good rows that stand for no household of their own. */
 const SIDELINED_ROWS = `
+  CREATE TABLE sidelined_row AS
   SELECT h.rowid AS row, h.household_id, 'HOUSEHOLD_ROW_INVALID' AS why
   FROM household_row h WHERE h.faults = 0 AND h.household_id IN (FROM unreadable_household)
   UNION ALL
@@ -47,7 +48,7 @@ const NUMBERED = `SELECT rowid AS hid, household_id, province_code, milieu, ise_
 export async function relateHouseholds(workspace: Workspace): Promise<void> {
   await make(workspace, unreadableHousehold, UNREADABLE_HOUSEHOLDS);
   await workspace.run(DUPLICATE_HOUSEHOLDS);
-  await make(workspace, sidelinedRow, SIDELINED_ROWS);
+  await workspace.run(SIDELINED_ROWS);
   await workspace.run(FAULTY_ROWS);
   await workspace.run(IN_ORDER);
   await make(workspace, household, NUMBERED);

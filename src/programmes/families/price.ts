@@ -9,6 +9,8 @@ import {
 } from '../../domain/composition.js';
 import { sum, toText } from '../../domain/money.js';
 import type { Parameters } from '../../rules/parameters.js';
+import { priced } from '../../tables/families.js';
+import { fill, makeEmpty } from '../../tables/table.js';
 import type { HandedColumns, HandedRow, Workspace } from '../../workspace/duckdb.js';
 import { assessColumns } from './assess.js';
 import { COMPONENT_COLUMNS, MONTHLY_COLUMNS } from './components.js';
@@ -24,10 +26,6 @@ const KNOWN = `
 
 /** `aid` is the sum of the monthly components. */
 const AMOUNTS = [...COMPONENT_COLUMNS, 'aid'] as const;
-
-const CREATE = `
-  CREATE TABLE priced (composition composition_name, letters VARCHAR, children_paid INTEGER,
-    ${AMOUNTS.map((amount) => `${amount} DECIMAL(12,2)`).join(', ')})`;
 
 /** The same as it is handed over: amounts are texts. */
 const HANDED: HandedColumns<string> = {
@@ -54,21 +52,21 @@ export async function priceCompositions(workspace: Workspace, parameters: Parame
     const letters = row.text('letters');
     const one = { letters, children: fromLetters(letters), grants: grantsFromLetters(letters) };
     const composition = spell(one.children, one.grants);
-    rows.push(priced(composition, one, parameters));
+    rows.push(pricedRow(composition, one, parameters));
     known.delete(composition);
   }
-  for (const [composition, one] of known) rows.push(priced(composition, one, parameters));
+  for (const [composition, one] of known) rows.push(pricedRow(composition, one, parameters));
   await workspace.createFrom<string>('priced_text', HANDED, rows);
   await workspace.run(
     'CREATE TYPE composition_name AS ENUM (SELECT DISTINCT composition FROM priced_text ORDER BY composition)',
   );
-  await workspace.run(CREATE);
-  await workspace.run('INSERT INTO priced BY NAME FROM priced_text');
+  await makeEmpty(workspace, priced);
+  await fill(workspace, priced, 'FROM priced_text');
   await workspace.run('DROP TABLE priced_text');
   return rows.length;
 }
 
-function priced(composition: string, one: Known, parameters: Parameters): HandedRow<string> {
+function pricedRow(composition: string, one: Known, parameters: Parameters): HandedRow<string> {
   const amounts = assessColumns(one.children, one.grants, parameters);
   return {
     composition,

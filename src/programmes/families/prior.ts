@@ -1,3 +1,5 @@
+import { prior } from '../../tables/families.js';
+import { fill, makeEmpty } from '../../tables/table.js';
 import { readParquet, type Workspace } from '../../workspace/duckdb.js';
 import { AID, GRANTS } from './components.js';
 
@@ -7,29 +9,30 @@ import { AID, GRANTS } from './components.js';
  * leaves out whom its own month has paid: of these nothing is left to explain. `closed_before` lists households
  * that were found closed then, or by an earlier run of the month, and were not paid.
  */
-const COLUMNS = `household_id VARCHAR, province_code VARCHAR, composition VARCHAR, aid DECIMAL(12,2),
-  grants DECIMAL(12,2), adjustments DECIMAL(12,2), net DECIMAL(12,2)`;
 
 /**
- * @param prior registers of the month before; none on a first run
+ * @param before registers of the month before; none on a first run
  * @param paid registers of the month's runs before a supplementary one; table `already_paid` has whom they paid
  */
 export async function loadPrior(
   workspace: Workspace,
-  prior: readonly string[],
+  before: readonly string[],
   paid: readonly string[] = [],
 ): Promise<void> {
-  await workspace.run(`CREATE TABLE prior (${COLUMNS})`);
+  await makeEmpty(workspace, prior);
   await workspace.run('CREATE TABLE closed_before (household_id VARCHAR)');
-  if (prior.length > 0) {
-    await workspace.run(`INSERT INTO prior
-      SELECT household_id, province_code, split_part(composition, '+', 1),
-        ${AID}, ${GRANTS}, arrears - recovery, net
-      FROM ${readParquet(prior)}
-      WHERE decision = 'PAY' ${paid.length === 0 ? '' : 'AND household_id NOT IN (FROM already_paid)'}`);
+  if (before.length > 0) {
+    await fill(
+      workspace,
+      prior,
+      `SELECT household_id, province_code, split_part(composition, '+', 1) AS composition, ${AID} AS aid,
+        ${GRANTS} AS grants, arrears - recovery AS adjustments, net
+      FROM ${readParquet(before)}
+      WHERE decision = 'PAY' ${paid.length === 0 ? '' : 'AND household_id NOT IN (FROM already_paid)'}`,
+    );
   }
   // A supplementary run may have paid whom the regular one had found closed.
-  if (prior.length > 0) await workspace.run(closedIn(prior, prior.length > 1));
+  if (before.length > 0) await workspace.run(closedIn(before, before.length > 1));
   if (paid.length > 0) await workspace.run(closedIn(paid, false));
 }
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
+import { assessed, register } from '../../tables/families.js';
+import { fill, make, makeEmpty } from '../../tables/table.js';
 import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
 import { type Workspace, writePath } from '../../workspace/duckdb.js';
 import { asDecided } from '../component.js';
@@ -34,20 +36,11 @@ export const REGISTER_COLUMNS = [
  * other columns is left to the view. `aid_facts_before` is for the reconciliation: the aid of today's facts
  * on the prior reference date.
  */
-const CREATE_ASSESSED = `
-  CREATE TABLE assessed (hid INTEGER, household_id VARCHAR, province_code province, milieu milieu, decision decision_name,
-    reason reason_name, amount amount_kind, persons INTEGER, children INTEGER, elderly INTEGER,
-    children_paid INTEGER, composition composition_name,
-    ${COMPONENT_COLUMNS.map((column) => `${column} DECIMAL(12,2)`).join(', ')}, arrears DECIMAL(12,2), recovery DECIMAL(12,2),
-    aid_facts_before DECIMAL(12,2), provider VARCHAR, payee_id VARCHAR, payee_name VARCHAR, channel channel,
-    account VARCHAR)`;
-
 const ASSESSED = `
-  INSERT INTO assessed
   SELECT h.hid, h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
     d.persons, d.children, d.elderly, p.children_paid, p.composition,
     ${COMPONENT_COLUMNS.map((column) => `p.${column}`).join(', ')},
-    coalesce(due.arrears, 0), coalesce(due.recovery, 0), before.aid,
+    coalesce(due.arrears, 0) AS arrears, coalesce(due.recovery, 0) AS recovery, before.aid AS aid_facts_before,
     h.provider, h.payee_id, h.payee_name, h.channel, h.account
   FROM (FROM household WHERE hid >= $first AND hid < $next) h
   JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
@@ -78,7 +71,6 @@ const EVIDENCE = `
  * add up the monthly and the one-off components; they are not written to the file.
  */
 const REGISTER = (orders: OrderIds) => `
-  CREATE VIEW register AS
   SELECT household_id, CAST(province_code AS VARCHAR) AS province_code, CAST(milieu AS VARCHAR) AS milieu,
     CAST(decision AS VARCHAR) AS decision, CAST(reason AS VARCHAR) AS reason, persons, children, elderly,
     CASE amount WHEN 'own' THEN children_paid ELSE 0 END AS children_paid,
@@ -98,13 +90,13 @@ const REGISTER = (orders: OrderIds) => `
  */
 export async function makeRegister(workspace: Workspace, orders: OrderIds, folder: string): Promise<void> {
   const households = await countOf(workspace, 'household');
-  await workspace.run(CREATE_ASSESSED);
+  await makeEmpty(workspace, assessed);
   await inBatches(households, async (range, batch) => {
-    await workspace.run(ASSESSED, range);
+    await fill(workspace, assessed, ASSESSED, range);
     await workspace.run(
       `COPY (${EVIDENCE}) TO ${writePath(join(folder, HOUSEHOLDS_FOLDER, batchFile(batch)))} (${COLUMNAR})`,
       range,
     );
   });
-  await workspace.run(REGISTER(orders));
+  await make(workspace, register, REGISTER(orders));
 }

@@ -1,6 +1,8 @@
 import { isMarkedSql, residentSql } from '../../domain/beneficiary.js';
 import { LONGEST_ORDER_ID, type OrderIds, orderIdSql, orderTailSql } from '../../domain/order-id.js';
 import type { Day } from '../../domain/period.js';
+import { householdWithResident } from '../../tables/residents.js';
+import { make, makeEmpty } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import type { Candidates } from '../programme.js';
 import type { ResidentMonth } from './facts.js';
@@ -47,14 +49,12 @@ export async function findSharedChildren(
   childrenPaid: number,
 ): Promise<void> {
   await workspace.run(residentChildren(month, childrenPaid), { now: month.now, child: childBorn });
-  await workspace.run(
-    'CREATE TABLE household_with_resident AS SELECT DISTINCT household_id FROM resident_child',
-  );
+  await make(workspace, householdWithResident, 'SELECT DISTINCT household_id FROM resident_child');
 }
 
 /** The same tables for a month without residents. */
 export async function noSharedChildren(workspace: Workspace): Promise<void> {
-  await workspace.run('CREATE TABLE household_with_resident (household_id VARCHAR)');
+  await makeEmpty(workspace, householdWithResident);
 }
 
 /** What the decision was taken on, kept until the register is made. */

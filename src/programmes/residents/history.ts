@@ -1,3 +1,5 @@
+import { priorResident, residentPaid } from '../../tables/residents.js';
+import { fill, make, makeEmpty } from '../../tables/table.js';
 import { readParquet, type Workspace } from '../../workspace/duckdb.js';
 import { AID, ONE_OFF } from './components.js';
 
@@ -28,16 +30,18 @@ export async function loadPriorResidents(
   registers: readonly string[],
   ageMajority: number,
 ): Promise<void> {
-  await workspace.run(`CREATE TABLE prior_resident (person_id VARCHAR, institution_id VARCHAR, province_code VARCHAR,
-    category VARCHAR, track VARCHAR, scholarship DECIMAL(12,2), aid DECIMAL(12,2),
-    grants DECIMAL(12,2), adjustments DECIMAL(12,2), net DECIMAL(12,2))`);
+  await makeEmpty(workspace, priorResident);
   if (registers.length === 0) return;
-  await workspace.run(`INSERT INTO prior_resident
-    SELECT person_id, institution_id, province_code, category,
-      CASE WHEN category = 'ELDERLY' THEN 'ELDERLY' WHEN age < ${ageMajority} THEN 'CHILD' ELSE 'ADULT' END,
-      scholarship, ${AID}, ${ONE_OFF}, arrears - recovery, net
+  await fill(
+    workspace,
+    priorResident,
+    `SELECT person_id, institution_id, province_code, category,
+      CASE WHEN category = 'ELDERLY' THEN 'ELDERLY' WHEN age < ${ageMajority} THEN 'CHILD' ELSE 'ADULT' END
+        AS track,
+      scholarship, ${AID} AS aid, ${ONE_OFF} AS grants, arrears - recovery AS adjustments, net
     FROM ${readParquet(registers)}
-    WHERE decision = 'PAY' AND person_id NOT IN (SELECT person_id FROM already_paid_resident)`);
+    WHERE decision = 'PAY' AND person_id NOT IN (SELECT person_id FROM already_paid_resident)`,
+  );
 }
 
 /** Table `resident_paid`: what the ledger says of every person ever paid as a resident. */
@@ -47,8 +51,11 @@ export async function loadPaidResidents(workspace: Workspace, paid: readonly Pai
     { person_id: 'VARCHAR', centimes: 'BIGINT', topped_up: 'BOOLEAN' },
     paid.map((one) => ({ person_id: one.personId, centimes: one.centimes, topped_up: one.toppedUp })),
   );
-  await workspace.run(`CREATE TABLE resident_paid AS
-    SELECT person_id, CAST(CAST(centimes AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS paid,
+  await make(
+    workspace,
+    residentPaid,
+    `SELECT person_id, CAST(CAST(centimes AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS paid,
       topped_up
-    FROM resident_centimes`);
+    FROM resident_centimes`,
+  );
 }

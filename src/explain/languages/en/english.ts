@@ -10,8 +10,18 @@ import { englishPage } from './page.js';
 import { englishResidentEffects, englishResidents } from './residents.js';
 
 const MONTHS = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ];
 
 const money = (value: Amount): string => toPeople(value);

@@ -9,8 +9,18 @@ import { frenchPage, of } from './page.js';
 import { frenchResidentEffects, frenchResidents, money } from './residents.js';
 
 const MONTHS = [
-  ...['janvier', 'février', 'mars', 'avril', 'mai', 'juin'],
-  ...['juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
+  'janvier',
+  'février',
+  'mars',
+  'avril',
+  'mai',
+  'juin',
+  'juillet',
+  'août',
+  'septembre',
+  'octobre',
+  'novembre',
+  'décembre',
 ];
 
 const month = (period: Period): string => `${MONTHS[Number(period.slice(5)) - 1]} ${period.slice(0, 4)}`;
