@@ -1,6 +1,6 @@
 import type { DecisionLine, Programme, ProgrammeMonth } from '../programmes/programme.js';
 import { provider } from '../tables/month.js';
-import { append, makeEmpty } from '../tables/table.js';
+import { append, drop, fill, make, makeEmpty } from '../tables/table.js';
 import { countOf, inBatches } from '../workspace/batches.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
 
@@ -51,27 +51,22 @@ export async function decide(
   earlier: readonly Programme[],
 ): Promise<void> {
   const { decisions, tables } = programme;
-  const { columns, select, values, batchesOf, order } = programme.candidates(at);
-  const names = Object.keys(columns).join(', ');
+  const { select, values, batchesOf, order, done } = programme.candidates(at);
   const { shared } = placesOf(decisions);
-  await workspace.run(
-    `CREATE TABLE ${tables.decided} (${Object.entries(columns)
-      .map(([name, type]) => `${name} ${type}`)
-      .join(', ')}, line INTEGER)`,
-  );
-  const insert = `
-    INSERT INTO ${tables.decided}
-    SELECT ${names}, CASE ${decisions
+  await makeEmpty(workspace, tables.decided);
+  const rows = `
+    SELECT *, CASE ${decisions
       .slice(0, shared)
       .map((line, i) => `WHEN ${line.when} THEN ${i}`)
       .join('\n      ')}
       END AS line
     FROM (${select}) ORDER BY ${order}`;
-  if (batchesOf === null) await workspace.run(insert, values);
+  if (batchesOf === null) await fill(workspace, tables.decided, rows, values);
   else
     await inBatches(await countOf(workspace, batchesOf), (range) =>
-      workspace.run(insert, { ...values, ...range }),
+      fill(workspace, tables.decided, rows, { ...values, ...range }),
     );
+  await done();
   await workspace.run(
     `CREATE TABLE ${linesOf(programme)} (line INTEGER, decision decision_name, reason reason_name, amount amount_kind)`,
   );
@@ -81,43 +76,44 @@ export async function decide(
       .join(', ')}`,
   );
   await workspace.run(sharedAccounts(programme, earlier));
-  await workspace.run(decisionView(programme));
+  await make(workspace, tables.decision, decisionView(programme));
 }
 
 /** Accounts of several who are left to be paid, or were paid in the month; in one programme, or in two. */
-function sharedAccounts({ decisions, tables }: Programme, earlier: readonly Programme[]): string {
+function sharedAccounts(programme: Programme, earlier: readonly Programme[]): string {
+  const { decisions, tables } = programme;
   const { paid } = placesOf(decisions);
   const elsewhere = earlier.map(
     (one) => `
-    UNION SELECT account FROM ${one.tables.register}
+    UNION SELECT account FROM ${one.tables.register.name}
     WHERE (decision = 'PAY' OR reason = 'ALREADY_PAID')
-      AND account IN (SELECT account FROM ${tables.decided} WHERE line IS NULL AND account <> '')`,
+      AND account IN (SELECT account FROM ${tables.decided.name} WHERE line IS NULL AND account <> '')`,
   );
   return `
-    CREATE TABLE ${tables.decided}_account AS
-    SELECT account FROM ${tables.decided} WHERE (line IS NULL OR line = ${paid}) AND account <> ''
+    CREATE TABLE ${accountsOf(programme)} AS
+    SELECT account FROM ${tables.decided.name} WHERE (line IS NULL OR line = ${paid}) AND account <> ''
     GROUP BY account HAVING count(*) > 1 ${elsewhere.join('')}`;
 }
 
 function decisionView(programme: Programme): string {
   const { decisions, tables } = programme;
   const { shared, pay } = placesOf(decisions);
+  const kept = Object.keys(tables.decided.columns).filter((column) => column !== 'line');
   return `
-    CREATE VIEW ${tables.decision} AS
-    SELECT d.* EXCLUDE (line, number), t.decision, t.reason, t.amount
+    SELECT ${kept.map((column) => `d.${column}`).join(', ')}, d.account_shared, t.decision, t.reason, t.amount
     FROM (SELECT *, coalesce(line, CASE WHEN account_shared THEN ${shared} ELSE ${pay} END) AS number
-      FROM (SELECT *, line IS NULL AND account IN (FROM ${tables.decided}_account) AS account_shared
-        FROM ${tables.decided})) d
+      FROM (SELECT *, line IS NULL AND account IN (FROM ${accountsOf(programme)}) AS account_shared
+        FROM ${tables.decided.name})) d
     JOIN ${linesOf(programme)} t ON t.line = d.number`;
 }
 
-const linesOf = ({ tables }: Programme) => `${tables.decided}_line`;
+/** Tables of this file alone. */
+const accountsOf = ({ tables }: Programme) => `${tables.decided.name}_account`;
+const linesOf = ({ tables }: Programme) => `${tables.decided.name}_line`;
 
 /** Makes room when the register is made: all that follows reads the register. */
 export async function dropDecision(workspace: Workspace, programme: Programme): Promise<void> {
-  const { decided, decision } = programme.tables;
-  await workspace.run(`DROP VIEW ${decision}`);
-  for (const table of [decided, `${decided}_account`, linesOf(programme)])
-    await workspace.run(`DROP TABLE ${table}`);
-  for (const spent of programme.spent) await workspace.run(`DROP ${spent}`);
+  const { tables } = programme;
+  await drop(workspace, tables.decision, tables.decided);
+  for (const own of [accountsOf(programme), linesOf(programme)]) await workspace.run(`DROP TABLE ${own}`);
 }

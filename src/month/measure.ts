@@ -68,7 +68,7 @@ export async function measure(
   const decisions = (
     await workspace.select(`
       SELECT decision, reason, count(*) AS assessed, ${total('entitlement')}
-      FROM ${tables.register} GROUP BY decision, reason ORDER BY decision, reason`)
+      FROM ${tables.register.name} GROUP BY decision, reason ORDER BY decision, reason`)
   ).map((row) => ({
     decision: row.text('decision'),
     reason: row.text('reason'),
@@ -78,9 +78,9 @@ export async function measure(
   const columns = [...programme.components.map((one) => one.column), ...SUMS];
   const sums = await workspace.one(`
     SELECT count(*) AS paid, ${total(seasonless, 'monthly')}, ${columns.map((column) => total(column)).join(', ')}
-    FROM ${tables.register} WHERE decision = 'PAY'`);
+    FROM ${tables.register.name} WHERE decision = 'PAY'`);
   const before = await workspace.one(
-    `SELECT count(*) AS paid, ${total(seasonless, 'monthly')} FROM ${tables.prior}`,
+    `SELECT count(*) AS paid, ${total(seasonless, 'monthly')} FROM ${tables.prior.name}`,
   );
   const totals = {
     ...Object.fromEntries(columns.map((column) => [column, sums.text(column)])),
@@ -130,8 +130,8 @@ function lost({ beneficiary, tables, reasonsNotOfData }: Programme): string {
   const id = beneficiary.column;
   const reasons = reasonsNotOfData.map(text).join(', ');
   return `
-    SELECT count(*) AS n FROM ${tables.prior} p
-    WHERE p.${id} IN (SELECT ${id} FROM ${tables.register}
+    SELECT count(*) AS n FROM ${tables.prior.name} p
+    WHERE p.${id} IN (SELECT ${id} FROM ${tables.register.name}
         WHERE decision = 'HELD' ${reasons === '' ? '' : `AND reason NOT IN (${reasons})`})
       OR p.${id} IN (FROM ${tables.unreadable})`;
 }
@@ -149,7 +149,7 @@ async function assertPartition(
   invariant(byProvince === net, () => `${plural}: provinces add up to ${byProvince}, the register to ${net}`);
   // The register is in order, so one that stands twice is not after the row before it.
   const repeated = await workspace.one(`
-    SELECT count(*) AS n FROM (SELECT ${column} <= lag(${column}) OVER () AS repeated FROM ${tables.register})
+    SELECT count(*) AS n FROM (SELECT ${column} <= lag(${column}) OVER () AS repeated FROM ${tables.register.name})
     WHERE repeated`);
   invariant(
     repeated.count('n') === 0,
@@ -157,7 +157,7 @@ async function assertPartition(
   );
   for (const other of earlier) {
     const taken = await workspace.one(`
-      SELECT count(*) AS n FROM ${tables.register} r JOIN ${other.tables.register} o ON o.order_id = r.order_id`);
+      SELECT count(*) AS n FROM ${tables.register.name} r JOIN ${other.tables.register.name} o ON o.order_id = r.order_id`);
     invariant(
       taken.count('n') === 0,
       () => `${taken.count('n')} ${plural} bear the order_id of ${other.beneficiary.plural}`,
@@ -167,7 +167,7 @@ async function assertPartition(
   let payees = 0;
   for (const row of await workspace.select(`
     SELECT provider, count(*) AS orders, ${total('net')}
-    FROM ${tables.register} WHERE ${payable} GROUP BY provider ORDER BY provider`)) {
+    FROM ${tables.register.name} WHERE ${payable} GROUP BY provider ORDER BY provider`)) {
     const own = files.filter((file) => file.provider === row.text('provider'));
     const orders = own.reduce((n, file) => n + file.orders, 0);
     const centimes = own.reduce((n, file) => n + file.centimes, 0);

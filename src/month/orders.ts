@@ -17,6 +17,6 @@ export function writeOrders(run: OrderRun, programme: Programme): Promise<Provid
     beneficiary.mark,
     (provider) => `
     SELECT order_id, ${id}${beneficiary.column} AS household_id, ${payee}, net AS amount
-    FROM ${tables.register} WHERE ${payable} AND provider = ${text(provider)}`,
+    FROM ${tables.register.name} WHERE ${payable} AND provider = ${text(provider)}`,
   );
 }

@@ -1,20 +1,21 @@
 import type { Programme, ProgrammeMonth } from '../programmes/programme.js';
+import { make } from '../tables/table.js';
 import { sumText, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * Why each beneficiary's net differs from the prior run's. With f the monthly aid, P the facts then, Q today's facts
  * looked at on the prior reference date and R today's facts today:
  * rules = f_now(P) − f_then(P); registry = f_now(Q) − f_now(P); time = f_now(R) − f_now(Q).
- * The programme's table `movement` has a row for everybody paid in either run.
  */
-function movement({ beneficiary, reconciled, tables }: Programme): string {
+function movement(programme: Programme): string {
+  const { beneficiary, reconciled, tables } = programme;
   const id = beneficiary.column;
   return `
-  CREATE TABLE ${tables.movement} AS
+  CREATE TABLE ${movementOf(programme)} AS
   WITH now AS (
     SELECT ${[id, ...reconciled.columns].join(', ')}, aid_facts_before, aid, grants, net,
       arrears - recovery AS adjustments
-    FROM ${tables.register} WHERE decision = 'PAY'
+    FROM ${tables.register.name} WHERE decision = 'PAY'
   ), was AS (${reconciled.repriced}
   )
   SELECT ${[id, ...reconciled.columns].map((column) => `coalesce(now.${column}, was.${column}) AS ${column}`).join(', ')},
@@ -29,6 +30,9 @@ function movement({ beneficiary, reconciled, tables }: Programme): string {
   FROM now FULL JOIN was ON now.${id} = was.${id}`;
 }
 
+/** Table of everybody paid in either run; this file alone names it. */
+const movementOf = ({ prefix }: Programme) => `${prefix}movement`;
+
 /** Effects are told apart only for who is paid in both runs: of the others, the whole net moved. */
 function effect(id: string, difference: string): string {
   return `CAST(CASE WHEN now.${id} IS NOT NULL AND was.${id} IS NOT NULL
@@ -36,10 +40,10 @@ function effect(id: string, difference: string): string {
 }
 
 /** Table `reconciliation`: what the contract's file lists, everybody changed, entered or left. */
-function changes({ beneficiary, reconciled, tables }: Programme): string {
+function changes(programme: Programme): string {
+  const { beneficiary, reconciled, tables } = programme;
   const id = beneficiary.column;
   return `
-  CREATE TABLE ${tables.reconciliation} AS
   SELECT m.${id}, ${reconciled.columns.map((column) => `coalesce(r.${column}, m.${column}) AS ${column}`).join(', ')},
     CASE WHEN NOT m.paid_then THEN 'ENTERED' WHEN NOT m.paid_now THEN 'LEFT'
       WHEN m.net > m.prior_net THEN 'INCREASED' ELSE 'DECREASED' END AS class,
@@ -50,8 +54,8 @@ function changes({ beneficiary, reconciled, tables }: Programme): string {
     m.prior_net, m.rules_effect, m.registry_effect, m.time_effect, m.one_off_effect, m.adjustment_effect,
     m.net, CAST(m.net - m.prior_net AS DECIMAL(12,2)) AS delta
   FROM (SELECT *, CASE WHEN NOT paid_now THEN ${id} END AS left_id
-    FROM ${tables.movement} WHERE net <> prior_net OR NOT paid_now OR NOT paid_then) m
-  LEFT JOIN ${tables.register} r ON r.${id} = m.left_id
+    FROM ${movementOf(programme)} WHERE net <> prior_net OR NOT paid_now OR NOT paid_then) m
+  LEFT JOIN ${tables.register.name} r ON r.${id} = m.left_id
   LEFT JOIN entered e ON e.${id} = m.${id}
   ORDER BY m.${id}`;
 }
@@ -66,14 +70,14 @@ export async function reconcile(
   await workspace.run(movement(programme));
   // Who entered was paid before, in a run older than the prior one, or never.
   await workspace.run(
-    `CREATE TABLE entered AS SELECT ${id}, false AS paid_before FROM ${programme.tables.movement}
+    `CREATE TABLE entered AS SELECT ${id}, false AS paid_before FROM ${movementOf(programme)}
       WHERE paid_now AND NOT paid_then`,
   );
   for (const earlier of await programme.reconciled.paidEarlier(at))
     await workspace.run(
       `UPDATE entered SET paid_before = true WHERE NOT paid_before AND ${id} IN (${earlier})`,
     );
-  await workspace.run(changes(programme));
+  await make(workspace, programme.tables.reconciliation, changes(programme));
   await workspace.run('DROP TABLE entered');
 }
 
@@ -112,14 +116,14 @@ const SUMS: Readonly<Record<BridgeLine, { who: string; amount: string }>> = {
 };
 
 /** The bridge from the prior run's total to today's, line by line in the contract's order. */
-export async function bridge(workspace: Workspace, { prefix, tables }: Programme): Promise<BridgeEntry[]> {
+export async function bridge(workspace: Workspace, programme: Programme): Promise<BridgeEntry[]> {
   const columns = BRIDGE_LINES.map(
     (line) => `count(*) FILTER (${SUMS[line].who}) AS families_${line},
       ${sumText(SUMS[line].amount)} AS amount_${line}`,
   );
-  const row = await workspace.one(`SELECT ${columns.join(',\n')} FROM ${tables.movement}`);
+  const row = await workspace.one(`SELECT ${columns.join(',\n')} FROM ${movementOf(programme)}`);
   return BRIDGE_LINES.map((line) => ({
-    line: `${prefix.toUpperCase()}${line}`,
+    line: `${programme.prefix.toUpperCase()}${line}`,
     families: row.count(`families_${line}`),
     amount: row.text(`amount_${line}`),
   }));

@@ -15,6 +15,6 @@ export async function writeRegister(
   folder: string,
 ): Promise<void> {
   const { registerColumns, tables } = programme;
-  await workspace.run(`COPY (SELECT ${registerColumns.join(', ')} FROM ${tables.register})
+  await workspace.run(`COPY (SELECT ${registerColumns.join(', ')} FROM ${tables.register.name})
     TO ${writePath(join(folder, registerFile(programme)))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
 }

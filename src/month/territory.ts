@@ -81,9 +81,9 @@ export async function byProvince(
   const sums = `${sumText('net')} AS net, ${sumText(seasonless)} AS monthly`;
   const now = await workspace.select(`
     SELECT province_code, count(*) AS paid, ${people.map((column) => `sum(${column}) AS ${column}, `).join('')}${sums}
-    FROM ${tables.register} WHERE decision = 'PAY' GROUP BY province_code ORDER BY province_code`);
+    FROM ${tables.register.name} WHERE decision = 'PAY' GROUP BY province_code ORDER BY province_code`);
   const before = await workspace.select(`
-    SELECT province_code, ${sums} FROM ${tables.prior} GROUP BY province_code ORDER BY province_code`);
+    SELECT province_code, ${sums} FROM ${tables.prior.name} GROUP BY province_code ORDER BY province_code`);
   const paid = new Map(now.map((row) => [row.text('province_code'), row]));
   const was = new Map(before.map((row) => [row.text('province_code'), row]));
   const codes = [...new Set([...paid.keys(), ...was.keys()])].sort();

@@ -115,7 +115,7 @@ const PAID_TO_RESIDENTS = `
   WHERE (household_id, origin, kind, reference) IN (SELECT (subject, origin, kind, reference) FROM resident_debt)
     AND household_id IN (SELECT ${residentSql('person_id')} FROM resident_decision WHERE decision = 'PAY')`;
 
-/** View `resident_debt`, of which programmes/residents/decide.ts asks: what is open, and may be paid to a resident. */
+/** View `resident_debt`, of which programmes/residents/candidates.ts asks: what is open, and may be paid to a resident. */
 export async function findResidentDebts(workspace: Workspace): Promise<void> {
   await make(workspace, residentDebt, OWED_TO_RESIDENTS);
 }

@@ -31,7 +31,7 @@ const IN_FORCE = `
       WHEN 'PAYEE_DECEASED' THEN h.payee_id = a.subject ELSE true END
   ) GROUP BY hid`;
 
-/** Table `hold_in_force` (hid, hold), of which programmes/families/decide.ts asks; households must be in place. */
+/** Table `hold_in_force` (hid, hold), of which programmes/families/candidates.ts asks; households must be in place. */
 export async function loadHolds(
   workspace: Workspace,
   active: readonly Hold[],

@@ -5,6 +5,7 @@ import type { PaidResident } from '../ledger/resident-payments.js';
 import type { Kind } from '../registry/columns.js';
 import type { Rules } from '../rules/load.js';
 import type { Parameters } from '../rules/parameters.js';
+import type { Table } from '../tables/table.js';
 import type { Values, Workspace } from '../workspace/duckdb.js';
 import type { Component } from './component.js';
 
@@ -27,29 +28,25 @@ export type Programme = {
    */
   readonly reasonsNotOfData: readonly string[];
   readonly tables: {
-    /** What the decision was taken on, with the columns `account` and `line`: a line of the table, by its place. */
-    readonly decided: string;
-    /** View over `decided`, with the line's decision, reason and amount. */
-    readonly decision: string;
+    /** What the decision is taken on, with the columns `account` and `line`: a line of `decisions`, by its place. */
+    readonly decided: Table;
+    /** View over `decided`, with account_shared and the line's decision, reason and amount. */
+    readonly decision: Table;
     /**
-     * A row an assessed beneficiary, by its id: province_code, decision, reason, the components, `aid` and `grants`
-     * (their monthly and one-off sums), entitlement, arrears, recovery, net, provider, order_id, account and
-     * aid_facts_before, the aid of today's facts on the prior reference date.
+     * Has province_code, decision, reason, the components, `aid` and `grants` (their monthly and one-off sums),
+     * entitlement, arrears, recovery, net, provider, order_id, account and aid_facts_before.
      */
-    readonly register: string;
-    /** Whom the prior run paid: province_code, aid, grants, adjustments (arrears less recovery), net. */
-    readonly prior: string;
-    /** Made by month/reconcile.ts: a row a beneficiary paid in either run, and a row a change. */
-    readonly movement: string;
-    readonly reconciliation: string;
-    /** Ids of those with a row that cannot be read. */
+    readonly register: Table;
+    /** Has province_code, aid, grants, adjustments and net. */
+    readonly prior: Table;
+    /** What the contract's file of changes lists. */
+    readonly reconciliation: Table;
+    /** Name of the table of ids that have a row which cannot be read. */
     readonly unreadable: string;
   };
   readonly candidates: (at: ProgrammeMonth) => Candidates;
   /** Columns of the register that its file has, in order; what follows them goes to the orders alone. */
   readonly registerColumns: readonly string[];
-  /** What nobody asks any more when the register is made: dropped with the decision. */
-  readonly spent: readonly `${'TABLE' | 'VIEW'} ${string}`[];
   /** SQL: which rows of the register are paid by an order. */
   readonly payable: string;
   /** SQL over register and prior: what is paid of a month without what has its season; controls compare it. */
@@ -101,15 +98,15 @@ export type DecisionLine = {
 };
 
 export type Candidates = {
-  /** Columns of `decided` before `line`: name and engine's type. */
-  readonly columns: Readonly<Record<string, string>>;
-  /** SELECT of at least these columns, and of all that `when` asks. */
+  /** SELECT of the columns of `decided` but `line`, and of all that `when` asks. */
   readonly select: string;
   readonly values: Values;
   /** Table or view whose rows are numbered from 0: `select` then takes $first and $next. Null: all at once. */
   readonly batchesOf: string | null;
   /** SQL: the order of the rows. */
   readonly order: string;
+  /** Makes room when every line has been looked at: drops what nobody asks any more. */
+  readonly done: () => Promise<void>;
 };
 
 /** A month, as a programme sees it. */

@@ -1,112 +1,187 @@
-import { table, view } from './table.js';
+import { COMPONENTS } from '../programmes/families/components.js';
+import { type Column, table, view } from './table.js';
 
-/** The month of the families: what their compositions come to, their register, and the month before. Amounts in dirhams. */
-const HOUSEHOLD = ['VARCHAR', 'the household_id'] as const;
-const COMPONENTS = {
-  child_allowance: ['DECIMAL(12,2)', 'for the paid children'],
-  disability_supplement: ['DECIMAL(12,2)', 'for those who are disabled'],
-  floor_topup: ['DECIMAL(12,2)', 'up to the least that a family with children gets'],
-  flat_rate: ['DECIMAL(12,2)', 'of a family without children'],
-  birth_grant: ['DECIMAL(12,2)', 'paid once'],
-  school_grant: ['DECIMAL(12,2)', 'of a September'],
-} as const;
-const ARREARS = ['DECIMAL(12,2)', 'owed from earlier months and paid now'] as const;
-const RECOVERY = ['DECIMAL(12,2)', 'taken for what the household owes'] as const;
-const AID_FACTS_BEFORE = [
-  'DECIMAL(12,2)',
-  "the monthly aid of today's facts on the prior run's reference date: for the reconciliation",
+/** Households on their way to the register, and what the prior run paid them. */
+const NUMBER = "the household's place in the register, from 0";
+const ID = ['VARCHAR', 'the household_id'] as const;
+const AMOUNT = 'DECIMAL(12,2)';
+const REGISTER = 'programmes/families/register.ts';
+const DECIDE = 'month/decide.ts';
+const LETTERS = [
+  'VARCHAR',
+  'composition today, a letter a paid child (domain/composition.ts), with all grants',
 ] as const;
+const LETTERS_BEFORE = [
+  'VARCHAR',
+  "the same facts on the prior run's reference date, without grants",
+] as const;
+const components = Object.fromEntries(
+  COMPONENTS.map(({ column, label }): [string, Column] => [column, [AMOUNT, `dirhams, ${label}`]]),
+);
+
+const asked = {
+  hid: ['BIGINT', NUMBER],
+  persons: ['INTEGER', 'living members'],
+  children: ['INTEGER', 'living children below the age limit'],
+  elderly: ['INTEGER', 'living members of the age of the elderly'],
+  cover: ['TINYINT', 'first excluding cover of a living member, by its place in SOCIAL_COVERS; null: none'],
+  payee_fit: ['BOOLEAN', 'the payee is a living adult member'],
+  provider_known: ['BOOLEAN', 'the configuration knows the institution'],
+  on_several_rows: ['BOOLEAN', 'the household stands on several rows'],
+  has_bad_member: ['BOOLEAN', 'something of a member cannot be trusted'],
+  has_duplicate_person: ['BOOLEAN', 'a member stands in several households, or twice'],
+  has_resident_child: ['BOOLEAN', 'a paid child is a resident of a care institution as well'],
+  hold: ['VARCHAR', 'why earlier orders keep it from being paid; null: nothing does'],
+  letters_now: LETTERS,
+  letters_before: LETTERS_BEFORE,
+  account: ['VARCHAR', 'as it stands in the file; "" where none is given'],
+} as const satisfies Readonly<Record<string, Column>>;
+
+const decisionColumns = {
+  decision: ['decision_name', 'PAY, HELD, BLOCKED, SUSPENDED or INELIGIBLE'],
+  reason: ['reason_name', 'reason of the line that applies; "" of PAY'],
+  amount: ['amount_kind', 'own, zero or none: what the register holds'],
+} as const satisfies Readonly<Record<string, Column>>;
+
+export const decided = table('decided', {
+  says: 'What the decision on each household is taken on, and the line that applies before accounts are compared.',
+  grain: 'one row a household, by hid',
+  columns: {
+    ...asked,
+    line: ['INTEGER', 'place in the decision table, from 0; null: ACCOUNT_SHARED or PAY'],
+  },
+  madeBy: DECIDE,
+  droppedBy: DECIDE,
+});
+
+export const decision = view('decision', {
+  says: 'The decision on each household.',
+  grain: 'one row a household, by hid',
+  columns: {
+    ...asked,
+    account_shared: ['BOOLEAN', 'no line before applies, and another that is paid has the account'],
+    ...decisionColumns,
+  },
+  madeBy: DECIDE,
+  droppedBy: DECIDE,
+});
 
 export const priced = table('priced', {
-  says: 'What each composition of the month, or of the month before, comes to under the parameters of the month.',
+  says: "Every composition of the month and of the prior run, under today's parameters.",
   grain: 'one row a composition',
   columns: {
     composition: ['composition_name', 'as people read it'],
-    letters: ['VARCHAR', 'the same as the engine has it; null: of the month before alone'],
-    children_paid: ['INTEGER', 'how many'],
-    ...COMPONENTS,
-    aid: ['DECIMAL(12,2)', 'the monthly components'],
+    letters: ['VARCHAR', 'as the engine has it; null of one that only the prior run has'],
+    children_paid: ['INTEGER', 'how many children it has'],
+    ...components,
+    aid: [AMOUNT, 'dirhams, the sum of the monthly components'],
   },
   madeBy: 'programmes/families/price.ts',
   droppedBy: null,
 });
 
-export const prior = table('prior', {
-  says: 'Whom the month before paid, less whom an earlier run of this month has paid; nobody on a first run.',
-  grain: 'one row a household',
+export const assessed = table('assessed', {
+  says: 'The households with their decisions and own amounts, whatever is paid of them.',
+  grain: 'one row a household, by hid',
   columns: {
-    household_id: HOUSEHOLD,
+    hid: ['INTEGER', NUMBER],
+    household_id: ID,
+    province_code: ['province', 'where it lives'],
+    milieu: ['milieu', 'U in town, R in the country'],
+    ...decisionColumns,
+    persons: asked.persons,
+    children: asked.children,
+    elderly: asked.elderly,
+    children_paid: ['INTEGER', 'children of the composition'],
+    composition: ['composition_name', 'as people read it'],
+    ...components,
+    arrears: [AMOUNT, 'dirhams, paid with the month'],
+    recovery: [AMOUNT, 'dirhams, taken from the month'],
+    aid_facts_before: [AMOUNT, "dirhams, the monthly aid of today's facts on the prior reference date"],
+    provider: ['VARCHAR', 'the paying institution'],
+    payee_id: ['VARCHAR', 'who is paid for it'],
+    payee_name: ['VARCHAR', 'as it goes to the institution'],
+    channel: ['channel', 'how it is paid'],
+    account: asked.account,
+  },
+  madeBy: REGISTER,
+  droppedBy: null,
+});
+
+export const register = view('register', {
+  says: 'The register of amounts: what the decisions leave of the own amounts. The first columns are those of the file.',
+  grain: 'one row a household, by household_id',
+  columns: {
+    household_id: ID,
+    province_code: ['VARCHAR', 'where it lives'],
+    milieu: ['VARCHAR', 'U in town, R in the country'],
+    decision: ['VARCHAR', decisionColumns.decision[1]],
+    reason: ['VARCHAR', decisionColumns.reason[1]],
+    persons: asked.persons,
+    children: asked.children,
+    elderly: asked.elderly,
+    children_paid: ['INTEGER', 'children of the composition; 0 without one'],
+    composition: ['VARCHAR', 'as people read it; null where the decision leaves no amount'],
+    ...components,
+    entitlement: [AMOUNT, 'dirhams, the sum of all components; null where nothing is known'],
+    aid: [AMOUNT, 'dirhams, the sum of the monthly components'],
+    grants: [AMOUNT, 'dirhams, the sum of the one-off components'],
+    arrears: [AMOUNT, 'dirhams, paid with the month'],
+    recovery: [AMOUNT, 'dirhams, taken from the month'],
+    net: [AMOUNT, 'dirhams, what the order pays; 0 without one'],
+    provider: ['VARCHAR', 'the paying institution'],
+    order_id: ['VARCHAR', 'of who is paid; null of all others'],
+    payee_id: ['VARCHAR', 'who is paid for it'],
+    payee_name: ['VARCHAR', 'as it goes to the institution'],
+    channel: ['VARCHAR', 'how it is paid'],
+    account: asked.account,
+    aid_facts_before: [AMOUNT, "dirhams, the monthly aid of today's facts on the prior reference date"],
+    hid: ['INTEGER', NUMBER],
+  },
+  madeBy: REGISTER,
+  droppedBy: null,
+});
+
+export const prior = table('prior', {
+  says: "Whom the prior run and its month's supplementary runs paid, by their sealed registers; empty on a first run.",
+  grain: 'one row a household that was paid',
+  columns: {
+    household_id: ID,
     province_code: ['VARCHAR', 'where it lived'],
-    composition: ['VARCHAR', 'as people read it, without grants'],
-    aid: ['DECIMAL(12,2)', 'the monthly components'],
-    grants: ['DECIMAL(12,2)', 'those that are paid once'],
-    adjustments: ['DECIMAL(12,2)', 'arrears less recovery'],
-    net: ['DECIMAL(12,2)', 'what was paid'],
+    composition: ['VARCHAR', 'the monthly one, without grants'],
+    aid: [AMOUNT, 'dirhams, the sum of the monthly components'],
+    grants: [AMOUNT, 'dirhams, the sum of the one-off components'],
+    adjustments: [AMOUNT, 'dirhams, arrears less recovery'],
+    net: [AMOUNT, 'dirhams that were paid'],
   },
   madeBy: 'programmes/families/prior.ts',
   droppedBy: null,
 });
 
-export const assessed = table('assessed', {
-  says: 'The assessed households: what the register follows from. Dictionary types keep each text once.',
-  grain: 'one row a household, by hid',
+export const reconciliation = table('reconciliation', {
+  says: 'Every household that is paid another amount than by the prior run, or by one of the two alone.',
+  grain: 'one row such a household, by household_id',
   columns: {
-    hid: ['INTEGER', "the household's place in the register, from 0"],
-    household_id: HOUSEHOLD,
-    province_code: ['province', 'where it lives'],
-    milieu: ['milieu', 'U in town, R in the country'],
-    decision: ['decision_name', 'of the first line that applies'],
-    reason: ['reason_name', 'of that line; "" of PAY'],
-    amount: ['amount_kind', 'own, zero or none: whether the amounts below count'],
-    persons: ['INTEGER', 'living members'],
-    children: ['INTEGER', 'living children below the age limit'],
-    elderly: ['INTEGER', 'living members of the age of the elderly'],
-    children_paid: ['INTEGER', 'how many of the children are paid for'],
-    composition: ['composition_name', 'as people read it'],
-    ...COMPONENTS,
-    arrears: ARREARS,
-    recovery: RECOVERY,
-    aid_facts_before: AID_FACTS_BEFORE,
-    provider: ['VARCHAR', 'the paying institution'],
-    payee_id: ['VARCHAR', 'who is paid for it'],
-    payee_name: ['VARCHAR', 'as it goes to the institution'],
-    channel: ['channel', 'how it is paid'],
-    account: ['VARCHAR', '"" where none is given'],
+    household_id: ID,
+    province_code: ['VARCHAR', 'where it lives'],
+    ...changeColumns(),
   },
-  madeBy: 'programmes/families/register.ts',
+  madeBy: 'month/reconcile.ts',
   droppedBy: null,
 });
 
-export const register = view('register', {
-  says: 'The register of amounts. Components, entitlement, aid and grants are null where the amount is not known.',
-  grain: 'one row an assessed household, by household_id',
-  columns: {
-    household_id: HOUSEHOLD,
-    province_code: ['VARCHAR', 'where it lives'],
-    milieu: ['VARCHAR', 'U in town, R in the country'],
-    decision: ['VARCHAR', 'PAY, HELD, BLOCKED, SUSPENDED or INELIGIBLE'],
-    reason: ['VARCHAR', 'why; "" of PAY'],
-    persons: ['INTEGER', 'living members'],
-    children: ['INTEGER', 'living children below the age limit'],
-    elderly: ['INTEGER', 'living members of the age of the elderly'],
-    children_paid: ['INTEGER', 'how many of the children are paid for; 0 where the amount is not its own'],
-    composition: ['VARCHAR', 'as people read it; null where the amount is not its own'],
-    ...COMPONENTS,
-    entitlement: ['DECIMAL(12,2)', 'all components'],
-    aid: ['DECIMAL(12,2)', 'the monthly components; not in the file'],
-    grants: ['DECIMAL(12,2)', 'those that are paid once; not in the file'],
-    arrears: ARREARS,
-    recovery: RECOVERY,
-    net: ['DECIMAL(12,2)', 'entitlement + arrears − recovery where paid, else 0'],
-    provider: ['VARCHAR', 'the paying institution'],
-    order_id: ['VARCHAR', 'of its payment order; null where there is none'],
-    payee_id: ['VARCHAR', 'who is paid for it'],
-    payee_name: ['VARCHAR', 'as it goes to the institution; not in the file'],
-    channel: ['VARCHAR', 'how it is paid; not in the file'],
-    account: ['VARCHAR', '"" where none is given; not in the file'],
-    aid_facts_before: AID_FACTS_BEFORE,
-    hid: ['INTEGER', 'its place, from 0; not in the file'],
-  },
-  madeBy: 'programmes/families/register.ts',
-  droppedBy: null,
-});
+/** Columns of a change, in any programme; amounts in dirhams. */
+export function changeColumns() {
+  return {
+    class: ['VARCHAR', 'ENTERED, LEFT, INCREASED or DECREASED'],
+    reason: ['VARCHAR', 'why it entered or left; null of a change'],
+    prior_net: [AMOUNT, 'dirhams, paid by the prior run'],
+    rules_effect: [AMOUNT, "dirhams, of today's rules on the facts then"],
+    registry_effect: [AMOUNT, 'dirhams, of what the registry says otherwise today'],
+    time_effect: [AMOUNT, 'dirhams, of time alone: birthdays'],
+    one_off_effect: [AMOUNT, 'dirhams, of what is paid once'],
+    adjustment_effect: [AMOUNT, 'dirhams, of arrears and recovery'],
+    net: [AMOUNT, 'dirhams, paid now'],
+    delta: [AMOUNT, 'dirhams, net less prior_net'],
+  } as const satisfies Readonly<Record<string, Column>>;
+}

@@ -14,7 +14,7 @@ export const birthGrants = table('birth_grants', {
   grain: 'one row a household with such a birth',
   columns: { hid: ['INTEGER', NUMBER[1]], births: ['VARCHAR', '"1", "2" or, of twins, "12"'] },
   madeBy: 'programmes/families/grants/claims.ts',
-  droppedBy: ['programmes/families/families.ts', 'programmes/families/grants/claims.ts'],
+  droppedBy: ['programmes/families/candidates.ts', 'programmes/families/grants/claims.ts'],
 });
 
 export const grantPaid = table('grant_paid', {

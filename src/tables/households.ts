@@ -100,7 +100,7 @@ export const householdFacts = table('household_facts', {
     letters_before: ['VARCHAR', "the same facts looked at on the prior run's reference date, without grants"],
   },
   madeBy: 'programmes/families/facts.ts',
-  droppedBy: ['programmes/families/facts.ts', 'programmes/families/families.ts'],
+  droppedBy: ['programmes/families/candidates.ts', 'programmes/families/facts.ts'],
 });
 
 export const alreadyPaid = table('already_paid', {

@@ -1,10 +1,10 @@
 import { table } from './table.js';
 
-/** What all programmes' decisions ask. */
+/** What the month tells all programmes. */
 export const provider = table('provider', {
   says: 'The paying institutions that the configuration knows.',
   grain: 'one row an institution',
-  columns: { code: ['VARCHAR', 'as the extract names it'] },
+  columns: { code: ['VARCHAR', 'its code'] },
   madeBy: 'month/decide.ts',
   droppedBy: null,
 });

@@ -89,7 +89,7 @@ export async function writeReconciliation(
   folder: string,
 ): Promise<void> {
   await workspace.run(
-    `COPY ${tables.reconciliation} TO ${writePath(join(folder, reconciled.file))} (FORMAT csv, HEADER true, DELIMITER ',')`,
+    `COPY ${tables.reconciliation.name} TO ${writePath(join(folder, reconciled.file))} (FORMAT csv, HEADER true, DELIMITER ',')`,
   );
 }
 

@@ -1,23 +1,7 @@
+import { birthGrants } from '../../tables/grants.js';
+import { householdFacts } from '../../tables/households.js';
+import { drop } from '../../tables/table.js';
 import type { Candidates, ProgrammeMonth } from '../programme.js';
-
-/** What the decision was taken on, kept until the register is made. */
-const COLUMNS = {
-  hid: 'BIGINT',
-  persons: 'INTEGER',
-  children: 'INTEGER',
-  elderly: 'INTEGER',
-  cover: 'TINYINT',
-  payee_fit: 'BOOLEAN',
-  provider_known: 'BOOLEAN',
-  on_several_rows: 'BOOLEAN',
-  has_bad_member: 'BOOLEAN',
-  has_duplicate_person: 'BOOLEAN',
-  has_resident_child: 'BOOLEAN',
-  hold: 'VARCHAR',
-  letters_now: 'VARCHAR',
-  letters_before: 'VARCHAR',
-  account: 'VARCHAR',
-} as const;
 
 /** Everything a line of the decision table may ask of a household. */
 const CANDIDATES = `
@@ -41,12 +25,12 @@ const CANDIDATES = `
   WHERE h.hid >= $first AND h.hid < $next`;
 
 /** The households, a batch at a time. */
-export function candidates({ parameters }: ProgrammeMonth): Candidates {
+export function candidates({ workspace, parameters }: ProgrammeMonth): Candidates {
   return {
-    columns: COLUMNS,
     select: CANDIDATES,
     values: { ise_threshold: parameters.iseThreshold },
     batchesOf: 'household',
     order: 'hid',
+    done: () => drop(workspace, householdFacts, birthGrants),
   };
 }

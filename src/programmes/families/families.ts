@@ -1,6 +1,6 @@
 import { HOLD_REASONS } from '../../domain/return-reasons.js';
-import { birthGrants } from '../../tables/grants.js';
-import { householdFacts } from '../../tables/households.js';
+import { decided, decision, prior, reconciliation, register } from '../../tables/families.js';
+import { household } from '../../tables/households.js';
 import { drop } from '../../tables/table.js';
 import type { Programme, ProgrammeMonth } from '../programme.js';
 import { loadAlreadyPaid } from './already-paid.js';
@@ -37,17 +37,15 @@ export const families: Programme = {
   decisions: DECISION_TABLE,
   reasonsNotOfData: HOLD_REASONS,
   tables: {
-    decided: 'decided',
-    decision: 'decision',
-    register: 'register',
-    prior: 'prior',
-    movement: 'movement',
-    reconciliation: 'reconciliation',
+    decided,
+    decision,
+    register,
+    prior,
+    reconciliation,
     unreadable: 'unreadable_household',
   },
   candidates,
   registerColumns: REGISTER_COLUMNS,
-  spent: ['VIEW household', 'TABLE household_in_order'],
   payable: `decision = 'PAY'`,
   seasonless: 'net - grants',
   people: ['persons', 'children', 'elderly'],
@@ -66,11 +64,14 @@ export const families: Programme = {
   present: () => true,
   gather,
   price: async ({ workspace, parameters, registers }) => {
-    await drop(workspace, householdFacts, birthGrants); // makes room: the decision has taken what it needs of them
     await loadPrior(workspace, registers.prior, registers.paid);
     await priceCompositions(workspace, parameters);
   },
-  register: ({ workspace, orders, folder }) => makeRegister(workspace, orders, folder),
+  register: async ({ workspace, orders, folder }) => {
+    await makeRegister(workspace, orders, folder);
+    await drop(workspace, household);
+    await workspace.run('DROP TABLE household_in_order');
+  },
 };
 
 async function gather(at: ProgrammeMonth): Promise<void> {

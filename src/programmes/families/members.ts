@@ -70,7 +70,6 @@ const STRAYS = `
 
 /** Good rows of households that are not assessed because their own row cannot be read. */
 const UNASSESSED = `
-  CREATE TABLE unassessed_members AS
   SELECT count(*) AS rows FROM member_row
   WHERE faults = 0 AND household_id IN (FROM unreadable_household)`;
 
@@ -109,12 +108,8 @@ export async function relateMembers(workspace: Workspace): Promise<void> {
   await workspace.run(CREATE_STRAYS);
   // Looking for rows without a household costs as much as numbering them: only if the count says so.
   if ((await workspace.one(LEFT_OUT)).count('rows') > 0) await workspace.run(STRAYS);
-  for (const statement of [
-    UNASSESSED,
-    PERSONS_ON_SEVERAL_ROWS,
-    DUPLICATE_PERSONS,
-    HOUSEHOLDS_OF_DUPLICATE_PERSONS,
-  ])
+  await workspace.run(`CREATE TABLE unassessed_members AS ${UNASSESSED}`);
+  for (const statement of [PERSONS_ON_SEVERAL_ROWS, DUPLICATE_PERSONS, HOUSEHOLDS_OF_DUPLICATE_PERSONS])
     await workspace.run(statement);
   await make(workspace, householdWithBadMember, HOUSEHOLDS_WITH_BAD_MEMBER);
   await workspace.run(FAULTY_ROWS);

@@ -8,9 +8,6 @@ import { AID, GRANTS } from './components.js';
  * `prior`, empty on a first run. `composition` and `aid` are the monthly ones, without grants. A supplementary run
  * leaves out whom its own month has paid: of these nothing is left to explain. `closed_before` lists households
  * that were found closed then, or by an earlier run of the month, and were not paid.
- */
-
-/**
  * @param before registers of the month before; none on a first run
  * @param paid registers of the month's runs before a supplementary one; table `already_paid` has whom they paid
  */

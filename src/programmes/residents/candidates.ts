@@ -2,7 +2,7 @@ import { isMarkedSql, residentSql } from '../../domain/beneficiary.js';
 import { LONGEST_ORDER_ID, type OrderIds, orderIdSql, orderTailSql } from '../../domain/order-id.js';
 import type { Day } from '../../domain/period.js';
 import { householdWithResident } from '../../tables/residents.js';
-import { make, makeEmpty } from '../../tables/table.js';
+import { fill, makeEmpty } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import type { Candidates } from '../programme.js';
 import type { ResidentMonth } from './facts.js';
@@ -49,33 +49,14 @@ export async function findSharedChildren(
   childrenPaid: number,
 ): Promise<void> {
   await workspace.run(residentChildren(month, childrenPaid), { now: month.now, child: childBorn });
-  await make(workspace, householdWithResident, 'SELECT DISTINCT household_id FROM resident_child');
+  await makeEmpty(workspace, householdWithResident);
+  await fill(workspace, householdWithResident, 'SELECT DISTINCT household_id FROM resident_child');
 }
 
 /** The same tables for a month without residents. */
 export async function noSharedChildren(workspace: Workspace): Promise<void> {
   await makeEmpty(workspace, householdWithResident);
 }
-
-/** What the decision was taken on, kept until the register is made. */
-const COLUMNS = {
-  person_id: 'VARCHAR',
-  birth_date: 'DATE',
-  institution_id: 'VARCHAR',
-  province_code: 'VARCHAR',
-  category: 'VARCHAR',
-  admitted_on: 'DATE',
-  left_on: 'DATE',
-  age: 'INTEGER',
-  scholarship: 'DECIMAL(12,2)',
-  paid: 'DECIMAL(12,2)',
-  own_monthly: 'DECIMAL(12,2)',
-  own_topup: 'DECIMAL(12,2)',
-  aid_facts_before: 'DECIMAL(12,2)',
-  provider: 'VARCHAR',
-  name: 'VARCHAR',
-  account: 'VARCHAR',
-} as const;
 
 /** Everything a line of the table may ask of a resident, when the households are decided on. */
 export function candidates(month: ResidentMonth, orders: OrderIds): Candidates {
@@ -94,5 +75,5 @@ export function candidates(month: ResidentMonth, orders: OrderIds): Candidates {
     a.provider IN (SELECT code FROM provider) AS provider_known,
     ${beneficiary} IN (SELECT subject FROM resident_debt) AS is_owed
   FROM resident_amount a`;
-  return { columns: COLUMNS, select, values: {}, batchesOf: null, order: 'person_id' };
+  return { select, values: {}, batchesOf: null, order: 'person_id', done: async () => undefined };
 }

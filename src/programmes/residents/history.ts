@@ -36,8 +36,7 @@ export async function loadPriorResidents(
     workspace,
     priorResident,
     `SELECT person_id, institution_id, province_code, category,
-      CASE WHEN category = 'ELDERLY' THEN 'ELDERLY' WHEN age < ${ageMajority} THEN 'CHILD' ELSE 'ADULT' END
-        AS track,
+      CASE WHEN category = 'ELDERLY' THEN 'ELDERLY' WHEN age < ${ageMajority} THEN 'CHILD' ELSE 'ADULT' END AS track,
       scholarship, ${AID} AS aid, ${ONE_OFF} AS grants, arrears - recovery AS adjustments, net
     FROM ${readParquet(registers)}
     WHERE decision = 'PAY' AND person_id NOT IN (SELECT person_id FROM already_paid_resident)`,
@@ -54,7 +53,7 @@ export async function loadPaidResidents(workspace: Workspace, paid: readonly Pai
   await make(
     workspace,
     residentPaid,
-    `SELECT person_id, CAST(CAST(centimes AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS paid,
+    `    SELECT person_id, CAST(CAST(centimes AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS paid,
       topped_up
     FROM resident_centimes`,
   );

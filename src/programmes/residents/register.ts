@@ -1,5 +1,7 @@
 import { residentSql } from '../../domain/beneficiary.js';
 import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
+import { residentRegister } from '../../tables/residents.js';
+import { make } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { asDecided } from '../component.js';
 import { AID, COMPONENTS, ONE_OFF } from './components.js';
@@ -32,10 +34,15 @@ export const RESIDENT_COLUMNS = [
   'order_id',
 ] as const;
 
+/** What the register has before it is added up. */
+const REGISTERED = [
+  ...RESIDENT_COLUMNS.filter((column) => column !== 'order_id'),
+  ...['name', 'account', 'aid_facts_before'],
+];
+
 /** An amount of 0.00 is decided like any other, and makes no order. */
 const REGISTER = (orders: OrderIds) => `
-  CREATE TABLE resident_register AS
-  SELECT *, ${AID} AS aid, ${ONE_OFF} AS grants,
+  SELECT ${REGISTERED.join(', ')}, ${AID} AS aid, ${ONE_OFF} AS grants,
     CASE WHEN net > 0 THEN ${orderIdSql(orders, residentSql('person_id'))} END AS order_id FROM (
     SELECT person_id, birth_date, institution_id, province_code, category, admitted_on, left_on,
       CAST(decision AS VARCHAR) AS decision, CAST(reason AS VARCHAR) AS reason, age, scholarship,
@@ -55,5 +62,5 @@ const REGISTER = (orders: OrderIds) => `
 
 /** Creates table `resident_register`. `orders`: as for households (programmes/families/register.ts). */
 export async function makeResidentRegister(workspace: Workspace, orders: OrderIds): Promise<void> {
-  await workspace.run(REGISTER(orders));
+  await make(workspace, residentRegister, REGISTER(orders));
 }

@@ -1,6 +1,13 @@
 import { RESIDENT_MARK } from '../../domain/beneficiary.js';
 import { birthCutoff, referenceDate } from '../../domain/period.js';
 import { beforeGuarantee, institutionsAt } from '../../rules/institutions.js';
+import {
+  priorResident,
+  residentDecided,
+  residentDecision,
+  residentReconciliation,
+  residentRegister,
+} from '../../tables/residents.js';
 import type { Programme, ProgrammeMonth } from '../programme.js';
 import { candidates, findSharedChildren, noSharedChildren } from './candidates.js';
 import { COMPONENTS } from './components.js';
@@ -33,17 +40,15 @@ export const residents: Programme = {
   decisions: RESIDENT_TABLE,
   reasonsNotOfData: [],
   tables: {
-    decided: 'resident_decided',
-    decision: 'resident_decision',
-    register: 'resident_register',
-    prior: 'prior_resident',
-    movement: 'resident_movement',
-    reconciliation: 'resident_reconciliation',
+    decided: residentDecided,
+    decision: residentDecision,
+    register: residentRegister,
+    prior: priorResident,
+    reconciliation: residentReconciliation,
     unreadable: 'unreadable_resident',
   },
   candidates: (at) => candidates(asked(at), at.orders),
   registerColumns: RESIDENT_COLUMNS,
-  spent: [],
   payable: 'order_id IS NOT NULL',
   seasonless: 'aid',
   people: [],
