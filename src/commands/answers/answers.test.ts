@@ -687,7 +687,7 @@ test('people are told what was said, what was new and what could not be used', a
     'ASD-202609-NOBODY,PAID,,2026-09-30,1.00',
   ];
   const ended = await sarf(['answers', given('people.csv', csv(...lines)), '--out', out]);
-  expect(ended.stdout).toMatch(/people\.csv {2}csv {2}3 statements/);
+  expect(ended.stdout).toMatch(/people\.csv {2}csv {2}3 answers/);
   expect(ended.stdout).toMatch(/REJECTED AC04 +1 +[\d,.]+ DH {2}the account is closed/);
   expect(ended.stdout).toMatch(/new 2, known before 0/);
   expect(ended.stdout).toMatch(
