@@ -1,12 +1,12 @@
 import { decimal } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
-import type { DatedValue, Rules } from './load.js';
+import type { DatedValue, Rules, RuleText } from './load.js';
 import type { ParameterName } from './schema.js';
 
 /** A parameter that has another value under other rules. Null: no value is in force. */
 export type RuleDifference = {
   readonly parameter: ParameterName;
-  readonly label: string;
+  readonly label: RuleText;
   readonly unit: string;
   readonly before: DatedValue | null;
   readonly after: DatedValue | null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { beforeGuarantee, institutionsAt } from './institutions.js';
-import { type DatedValue, loadRules, type Rules } from './load.js';
+import { type DatedValue, inEach, loadRules, type Rules } from './load.js';
 
 const rules = loadRules();
 const spelt = (period: string) => {
@@ -39,7 +39,9 @@ describe('null abolishes one of them alone', () => {
 
 describe('since when the capital is guaranteed without a break', () => {
   const since = (period: string, ...values: [from: string, value: string | null][]) => {
-    const dated = values.map(([from, value]): DatedValue => ({ from, value, reference: 'x', assumed: null }));
+    const dated = values.map(
+      ([from, value]): DatedValue => ({ from, value, reference: inEach('x'), assumed: null }),
+    );
     const changed: Rules = {
       ...rules,
       parameters: {

@@ -31,11 +31,32 @@ function refusal(text: string): string {
   return 'accepted';
 }
 
-const FLOOR = '- { from: 2023-12, value: "500", reference: "Law 58-23" }';
+const FLOOR = `- from: 2023-12
+        value: "500"
+        reference:
+          en: "Law 58-23"
+          fr: "loi 58-23"`;
+const FLOOR_LABEL = `  floor:
+    label:
+      en: "Floor of the monthly aid of a household with a paid child"
+      fr: "Plancher de l'aide mensuelle d'un ménage avec un enfant payé"
+`;
+const THRESHOLD_VALUES = `    values:
+      - from: 2023-12
+        value: "9.743001"
+        reference:
+          en: "Decree 2.23.1068"
+          fr: "décret 2.23.1068"
+`;
+const TITLE = 'title:\n  en: "Direct social aid (aide sociale directe)"\n  fr: "Aide sociale directe"\n';
+const FLAT_LABEL = `    label:
+      en: "Monthly aid of a household without a paid child"
+      fr: "Aide mensuelle d'un ménage sans enfant payé"
+`;
 const FLOOR_KEY = 'parameters.floor.values[0]';
 const floor = (value: string) =>
   replaced(
-    `  floor:\n    label: Floor of the monthly aid of a household with a paid child\n    unit: MAD\n    values:\n      ${FLOOR}`,
+    `${FLOOR_LABEL}    unit: MAD\n    values:\n      ${FLOOR}`,
     `  floor:\n    label: Floor\n    unit: MAD\n    values:\n      ${value}`,
   );
 
@@ -54,19 +75,20 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
       'parameters.usual_maximum',
       'is missing',
     ],
-    [
-      'no title',
-      () => replaced('title: Direct social aid (aide sociale directe)\n', ''),
-      'title',
-      'a text is expected',
-    ],
+    ['no title', () => replaced(TITLE, ''), 'title', 'a text is expected'],
     ['no parameters', () => 'programme: ASD\ntitle: T\n', 'parameters', 'is missing'],
     ['a list of parameters', () => 'title: T\nparameters: []\n', 'parameters', 'a mapping is expected'],
     ['a list in place of the file', () => '- a\n', 'the file', 'a mapping is expected'],
     ['an empty file', () => '', 'the file', 'a mapping is expected'],
     [
       'a parameter without label',
-      () => replaced('    label: Monthly aid of a household without a paid child\n', ''),
+      () => replaced(FLAT_LABEL, ''),
+      'parameters.flat_rate.label',
+      'a text is expected',
+    ],
+    [
+      'a label without one of the languages',
+      () => replaced(`      fr: "Aide mensuelle d'un ménage sans enfant payé"\n`, ''),
       'parameters.flat_rate.label',
       'a text is expected',
     ],
@@ -84,21 +106,13 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
     ],
     [
       'values that are no list',
-      () =>
-        replaced(
-          '    values:\n      - { from: 2023-12, value: "9.743001", reference: "Decree 2.23.1068" }',
-          '    values: "9.743001"',
-        ),
+      () => replaced(THRESHOLD_VALUES, '    values: "9.743001"\n'),
       'parameters.ise_threshold.values',
       'a list of dated values is expected',
     ],
     [
       'an empty list of values',
-      () =>
-        replaced(
-          '    values:\n      - { from: 2023-12, value: "9.743001", reference: "Decree 2.23.1068" }',
-          '    values: []',
-        ),
+      () => replaced(THRESHOLD_VALUES, '    values: []\n'),
       'parameters.ise_threshold.values',
       'a list of dated values is expected',
     ],
@@ -215,7 +229,11 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
     ['a key that stands twice', () => replaced('  floor:', '  flat_rate: {}\n  floor:'), 'unique'],
     ['an alias', () => replaced('  floor:', '  floor: &f').replace('  flat_rate:', '  flat_rate: *f #'), ''],
     ['broken YAML', () => 'parameters: [', ''],
-    ['a tag of a language', () => replaced('title: Direct', 'title: !!js/function Direct'), ''],
+    [
+      'a tag of a language',
+      () => replaced('title:\n  en: "Direct', 'title:\n  en: !!js/function "Direct'),
+      '',
+    ],
     ['two documents', () => `${built}---\n${built}`, ''],
   ])('%s', (_, text, problem) => {
     const message = refusal(text());

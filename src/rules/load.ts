@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readYaml } from '../config/yaml.js';
 import { OperatorError } from '../domain/errors.js';
+import { LANGUAGE_CODES, type LanguageCode } from '../domain/language.js';
 import type { Period } from '../domain/period.js';
 import { checked } from '../domain/schema.js';
 import {
@@ -13,22 +14,25 @@ import {
   type WrittenRules,
 } from './schema.js';
 
+/** A text of the rules file in each language. One that is written once stands for all of them. */
+export type RuleText = Readonly<Record<LanguageCode, string>>;
+
 /** A value in force from a payment month on; null: abolished. Either a reference, or why it is assumed. */
 export type DatedValue = {
   readonly from: Period;
   readonly value: string | null;
-  readonly reference: string | null;
-  readonly assumed: string | null;
+  readonly reference: RuleText | null;
+  readonly assumed: RuleText | null;
 };
 
 export type Parameter = {
-  readonly label: string;
+  readonly label: RuleText;
   readonly unit: Unit;
   readonly values: readonly DatedValue[];
 };
 
 export type Rules = {
-  readonly title: string;
+  readonly title: RuleText;
   readonly sha256: string;
   readonly parameters: Readonly<Record<ParameterName, Parameter>>;
 };
@@ -53,9 +57,9 @@ function readRules(document: unknown, file: string): Omit<Rules, 'sha256'> {
   const dated = {} as Record<ParameterName, Parameter>;
   for (const name of PARAMETER_NAMES) {
     const { label, unit, values } = parameters[name];
-    dated[name] = { label, unit, values: inOrder(values, `parameters.${name}.values`, fail) };
+    dated[name] = { label: inEach(label), unit, values: inOrder(values, `parameters.${name}.values`, fail) };
   }
-  return { title, parameters: dated };
+  return { title: inEach(title), parameters: dated };
 }
 
 type WrittenValue = WrittenRules['parameters'][ParameterName]['values'][number];
@@ -76,11 +80,17 @@ function inOrder(values: readonly WrittenValue[], key: string, fail: Fail): Date
 function readDated(written: WrittenValue, key: string, fail: Fail): DatedValue {
   const { from, value, reference, assumed, why } = written;
   if (assumed === true) {
-    if (why === undefined || why === '') return fail(`${key}.why`, NO_WHY);
+    if (why === undefined) return fail(`${key}.why`, NO_WHY);
     if (reference !== undefined) fail(`${key}.reference`, 'an assumed value has no reference');
-    return { from, value, reference: null, assumed: why };
+    return { from, value, reference: null, assumed: inEach(why) };
   }
   if (why !== undefined) fail(`${key}.why`, 'goes with assumed: true only');
-  if (reference === undefined || reference === '') return fail(`${key}.reference`, NO_REFERENCE);
-  return { from, value, reference, assumed: null };
+  if (reference === undefined) return fail(`${key}.reference`, NO_REFERENCE);
+  return { from, value, reference: inEach(reference), assumed: null };
+}
+
+/** A text in each language; one that is written once is the same in all. */
+export function inEach(written: string | RuleText): RuleText {
+  if (typeof written !== 'string') return written;
+  return Object.fromEntries(LANGUAGE_CODES.map((code) => [code, written])) as Record<LanguageCode, string>;
 }

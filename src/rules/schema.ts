@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LANGUAGE_CODES, type LanguageCode } from '../domain/language.js';
 import { isPeriod } from '../domain/period-text.js';
 import { list, mapping, tested } from '../domain/schema.js';
 
@@ -64,11 +65,12 @@ function mayBeAbolished(name: ParameterName): boolean {
 export const NO_REFERENCE = 'is missing; give the legal reference, or assumed: true and why';
 export const NO_WHY = 'an assumed value must say why';
 
-const words = () =>
-  tested(
-    (given) => given !== '',
-    () => 'a text is expected',
-  );
+/** A text of the rules: one for all languages, or one for each. */
+function words(problem: string) {
+  const text = v.pipe(v.string(problem), v.minLength(1, problem));
+  const entries = Object.fromEntries(LANGUAGE_CODES.map((code) => [code, text]));
+  return v.union([text, mapping(entries as Record<LanguageCode, typeof text>)], problem);
+}
 
 function dated(name: ParameterName) {
   const unit = PARAMETERS[name];
@@ -90,15 +92,15 @@ function dated(name: ParameterName) {
       v.description('the payment month from which the value is paid, YYYY-MM'),
     ),
     value: abolishable,
-    reference: v.optional(v.pipe(v.string(NO_REFERENCE), v.description('the legal reference'))),
+    reference: v.optional(v.pipe(words(NO_REFERENCE), v.description('the legal reference'))),
     assumed: v.optional(v.literal(true, 'may only be true')),
-    why: v.optional(v.pipe(v.string(NO_WHY), v.description('why the value is assumed'))),
+    why: v.optional(v.pipe(words(NO_WHY), v.description('why the value is assumed'))),
   });
 }
 
 function parameter(name: ParameterName) {
   return mapping({
-    label: words(),
+    label: words('a text is expected'),
     unit: v.literal(PARAMETERS[name], `must be ${PARAMETERS[name]}`),
     values: list(dated(name), 'a list of dated values', 1),
   });
@@ -112,7 +114,7 @@ function parameters() {
 
 export const rulesSchema = mapping({
   programme: v.optional(v.unknown()),
-  title: v.string('a text is expected'),
+  title: words('a text is expected'),
   parameters: parameters(),
 });
 

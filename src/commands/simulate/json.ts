@@ -16,7 +16,7 @@ export function simulationJson(simulation: Simulation) {
     not_recomputed: simulation.notRecomputed,
     differences: simulation.differences.map((one) => ({
       parameter: one.parameter,
-      label: one.label,
+      label: one.label.en,
       unit: one.unit,
       before: valueJson(one.before),
       after: valueJson(one.after),
@@ -52,7 +52,12 @@ export function simulationJson(simulation: Simulation) {
 function valueJson(dated: DatedValue | null) {
   return dated === null
     ? null
-    : { value: dated.value, from: dated.from, reference: dated.reference, assumed: dated.assumed };
+    : {
+        value: dated.value,
+        from: dated.from,
+        reference: dated.reference?.en ?? null,
+        assumed: dated.assumed?.en ?? null,
+      };
 }
 
 function lineJson(line: EffectLine) {

@@ -60,7 +60,13 @@ function whatDiffers(simulation: Simulation, rulesFile: string): Line[] {
     `What differs in ${rulesFile}, ${when}`,
     ...table(
       [left(38), left(24), left(), left(24), left()],
-      differences.map((one) => [`  ${one.parameter}`, dated(one.before), '→', dated(one.after), one.label]),
+      differences.map((one) => [
+        `  ${one.parameter}`,
+        dated(one.before),
+        '→',
+        dated(one.after),
+        one.label.en,
+      ]),
     ),
     ...later,
   ];

@@ -89,7 +89,10 @@ describe('recovery (rules: 25 % of the monthly aid, rounded down)', () => {
     ['the oldest first', [row('100', '100'), row('300', '25')], '125'],
   ])('%s', (_, rows, total) => {
     const recovered = of(rows, total);
-    expect(recovered?.share).toMatchObject({ value: '0.25', assumed: 'only the duty to repay is published' });
+    expect(recovered?.share).toMatchObject({
+      value: '0.25',
+      assumed: { en: 'only the duty to repay is published' },
+    });
     expect(toText(recovered?.ceiling ?? ZERO)).toBe('125.00');
   });
 

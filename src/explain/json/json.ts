@@ -4,7 +4,16 @@ import { recordOf } from '../../programmes/families/components.js';
 import type { Entitled, Explanation, HouseholdExplanation } from '../explanation.js';
 import { decidedBy } from '../languages/lookup.js';
 import { owedJson } from './owed.js';
-import { childrenJson, decisionJson, effectsJson, grantsJson, headJson, priorJson, text } from './parts.js';
+import {
+  childrenJson,
+  datedJson,
+  decisionJson,
+  effectsJson,
+  grantsJson,
+  headJson,
+  priorJson,
+  text,
+} from './parts.js';
 import { residentJson } from './resident.js';
 
 /** Everything the page says, for programs: amounts as text in dirhams, sentences in every language. */
@@ -29,7 +38,7 @@ function householdJson(explained: HouseholdExplanation) {
     ...amounts(explained),
     ...owedJson(explained),
     ...(explained.entitled === null ? {} : entitledJson(explained.entitled, run.reference)),
-    parameters: explained.sources.map(({ parameter, dated }) => ({ parameter, ...dated })),
+    parameters: explained.sources.map(datedJson),
     not_counted: (explained.household?.others ?? []).map(({ member, why }) => ({
       person_id: member.personId,
       birth_date: member.birthDate,

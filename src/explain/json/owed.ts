@@ -5,7 +5,7 @@ import type { ArrearsRow } from '../facts/owed-rows.js';
 import { inEachLanguage } from '../languages/languages.js';
 import { owedFor } from '../languages/lookup.js';
 import { owedText } from '../page/arrears.js';
-import { childrenJson, grantsJson } from './parts.js';
+import { childrenJson, datedJson, grantsJson } from './parts.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
@@ -66,6 +66,6 @@ function pastJson({ reference, children, aid, grants, sources }: PastMonth) {
     flat_rate: toText(aid.flatRate),
     monthly_aid: toText(aid.total),
     grants: grantsJson(grants),
-    parameters: sources.map(({ parameter, dated }) => ({ parameter, ...dated })),
+    parameters: sources.map(datedJson),
   };
 }

@@ -5,6 +5,7 @@ import type { Before, Explanation } from '../explanation.js';
 import type { Decision } from '../facts/decision.js';
 import type { GrantLine } from '../facts/grants.js';
 import type { ChildLine } from '../facts/price.js';
+import type { Source } from '../facts/sources.js';
 import { inEachLanguage } from '../languages/languages.js';
 import type { Words } from '../languages/words.js';
 import { sentence } from '../page/sentence.js';
@@ -85,4 +86,10 @@ export function grantsJson(grants: readonly GrantLine[]) {
     parameter,
     amount: toText(amount),
   }));
+}
+
+/** A dated parameter. Its reference, or why it is assumed, is in English: people read the page in their language. */
+export function datedJson({ parameter, dated }: Source) {
+  const { from, value, reference, assumed } = dated;
+  return { parameter, from, value, reference: reference?.en ?? null, assumed: assumed?.en ?? null };
 }

@@ -2,7 +2,7 @@ import { toText } from '../../domain/money.js';
 import type { ResidentExplanation } from '../explanation.js';
 import { residentDecidedBy } from '../languages/lookup.js';
 import { arrearsJson } from './owed.js';
-import { decisionJson, effectsJson, headJson, priorJson, text } from './parts.js';
+import { datedJson, decisionJson, effectsJson, headJson, priorJson, text } from './parts.js';
 
 /** Everything a resident's page says, for programs. */
 export function residentJson(explained: ResidentExplanation) {
@@ -24,7 +24,7 @@ export function residentJson(explained: ResidentExplanation) {
     arrears_lines: arrearsJson(explained.arrears),
     recovery: text(resident?.recovery),
     net: toText(net),
-    parameters: explained.sources.map(({ parameter, dated }) => ({ parameter, ...dated })),
+    parameters: explained.sources.map(datedJson),
     prior: priorJson(before),
     delta: before === null ? null : toText(net.minus(before.net)),
     effects: effectsJson(explained),

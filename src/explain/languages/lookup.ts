@@ -25,7 +25,9 @@ export function parameterValue(name: ParameterName, text: string | null, words: 
 
 /** "from 2026-01, Law 58-23", or "from 2026-01, assumed: why". */
 export function sourceOf({ from, reference, assumed }: DatedValue, words: Words): string {
-  return reference === null ? words.assumed(from, assumed ?? '') : words.source(from, reference);
+  return reference === null
+    ? words.assumed(from, assumed?.[words.code] ?? '')
+    : words.source(from, reference[words.code]);
 }
 
 /** Says what a debt is for: a month and why it was not paid, an order that came back, or a decided correction. */

@@ -6,7 +6,6 @@ import { owedFor, parameterValue, reasonOf, sourceOf, wordOf } from '../lookup.j
 import type { Counts, Words } from '../words.js';
 import { frenchOwed } from './owed.js';
 import { frenchPage, of } from './page.js';
-import { FRENCH_REFERENCES } from './references.js';
 import { frenchResidentEffects, frenchResidents, money } from './residents.js';
 
 const MONTHS = [
@@ -56,8 +55,6 @@ const COVER: Words['cover'] = {
 const GRANT = { BIRTH: 'prime de naissance', SCHOOL: 'aide à la rentrée scolaire' } as const;
 const grant = (one: { grant: 'BIRTH' | 'SCHOOL'; level: string }): string =>
   `${GRANT[one.grant]}, ${wordOf(LEVEL, one.level)}`;
-
-const said = (text: string): string => FRENCH_REFERENCES[text] ?? text;
 
 const covered: Words['decided'][''] = ({ covered: members }) =>
   `un membre vivant a une couverture sociale qui exclut le ménage : ${members
@@ -247,8 +244,8 @@ export const french: Words = {
     flat: 'forfait',
   },
   parameter: PARAMETER,
-  source: (from, reference) => `depuis ${from}, ${said(reference)}`,
-  assumed: (from, why) => `depuis ${from}, hypothèse : ${said(why)}`,
+  source: (from, reference) => `depuis ${from}, ${reference}`,
+  assumed: (from, why) => `depuis ${from}, hypothèse : ${why}`,
   child: ({ child: { band, fatherless, disabled } }, age) =>
     [
       `${age} ${age < 2 ? 'an' : 'ans'}`,
