@@ -366,7 +366,70 @@ describe('imports', () => {
   });
 });
 
+/** Names that are exported twice, each for a reason. */
+const NAMED_ALIKE: Readonly<Record<string, string>> = {
+  AID: 'each programme exports its own under the same name; no programme imports another',
+  COMPONENTS: 'each programme exports its own under the same name; no programme imports another',
+  candidates: 'each programme exports its own under the same name; no programme imports another',
+};
+
+/** Names that are exported twice without a good reason: each is to be renamed. None is added. */
+const NAMED_ALIKE_TO_BE_CUT: readonly string[] = [
+  'Answer',
+  'Column',
+  'Decision',
+  'Effect',
+  'Effects',
+  'Entitled',
+  'Measures',
+  'Owed',
+  'PaidResident',
+  'Row',
+  'RowOf',
+  'STATUSES',
+  'TRACKS',
+  'centimesOf',
+  'dirhams',
+  'explain',
+  'grantsJson',
+  'householdRow',
+  'inForce',
+  'money',
+  'placeOf',
+  'recordOf',
+  'residentDecision',
+  'residentRow',
+  'runJson',
+  'settle',
+  'table',
+  'text',
+  'whole',
+];
+
+const EXPORTED =
+  /^export\s+(?:(?:declare|abstract|async)\s+)*(?:function\*?|class|const|let|type|interface|enum)\s+(\w+)/gm;
+
 describe('the house', () => {
+  test('an exported name is exported once: two things of one name are taken for each other', () => {
+    const places = new Map<string, Set<string>>();
+    for (const file of files)
+      for (const [, name = ''] of withoutComments(file).matchAll(EXPORTED))
+        places.set(name, (places.get(name) ?? new Set()).add(file));
+    expect(places.size).toBeGreaterThan(300);
+    const twice = [...places].filter(([, found]) => found.size > 1);
+    const excepted = [...Object.keys(NAMED_ALIKE), ...NAMED_ALIKE_TO_BE_CUT];
+    expect(
+      twice
+        .filter(([name]) => !excepted.includes(name))
+        .map(([name, found]) => `${name}: ${[...found].join(', ')}`),
+      'exported from two files',
+    ).toEqual([]);
+    expect(
+      excepted.filter((name) => !twice.some(([other]) => other === name)),
+      'exceptions no longer needed',
+    ).toEqual([]);
+  });
+
   test('each folder has its sentence in src/README.md, and each sentence its folder', () => {
     const plan = readFileSync(join(SRC, 'README.md'), 'utf8');
     const told = [...plan.matchAll(/^\| `([a-z0-9/-]+)` +\|/gm)].map((match) => match[1]);

@@ -90,7 +90,7 @@ export function grantsFromText(text: string): Grants {
 }
 
 /** People's spelling of some paid children in rank order, and of a month's grants. */
-export function toText(children: readonly PaidChild[], grants: Grants = NO_GRANTS): string {
+export function compositionText(children: readonly PaidChild[], grants: Grants = NO_GRANTS): string {
   const spelt = children.map(
     (child) => `${child.band}${child.fatherless ? 'f' : ''}${child.disabled ? 'd' : ''}`,
   );

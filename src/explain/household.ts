@@ -1,5 +1,5 @@
 import { type SealedRun, sealedFile } from '../archive/open-run.js';
-import { toText as spell } from '../domain/composition.js';
+import { compositionText } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
@@ -172,7 +172,7 @@ function entitlementOf(
 ): Entitled | null {
   if (decisionOf(register).amount !== 'own') return null;
   const priced = priceMembers(paid, parameters);
-  const made = spell(priced.children);
+  const made = compositionText(priced.children);
   const composition = monthlyPart(register);
   invariant(made === composition, () => `the sealed members make ${made}, the register says ${composition}`);
   const aid = sealedAid(register);

@@ -3,8 +3,8 @@ import type { Indicator } from './vocabulary.js';
 const TERRITORY = ['TOTAL', 'MILIEU', 'REGION', 'OFFICE'] as const;
 
 /**
- * The programme's performance indicators, as data: what each one is, its unit, its formula and for what it is
- * told apart. The computation, audit/indicators.csv, `sarf indicators --help` and the README's table all follow
+ * The programme's performance indicators, as data: what each one is, its unit, its formula and its
+ * scopes. The computation, audit/indicators.csv, `sarf indicators --help` and the README's table all follow
  * this one table.
  */
 export const INDICATORS: readonly Indicator[] = [
@@ -15,7 +15,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: [...TERRITORY, 'TRACK'],
     definition: 'Families the month pays.',
     formula: 'number of households decided PAY',
-    reckoning: { kind: 'sum', of: 'families' },
+    computation: { kind: 'sum', of: 'families' },
   },
   {
     code: 'persons',
@@ -24,7 +24,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: TERRITORY,
     definition: 'Living members of the families paid.',
     formula: 'Σ persons of PAY',
-    reckoning: { kind: 'sum', of: 'persons' },
+    computation: { kind: 'sum', of: 'persons' },
   },
   {
     code: 'children',
@@ -33,7 +33,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: TERRITORY,
     definition: 'Living children under 21 of the families paid, of any rank.',
     formula: 'Σ children of PAY',
-    reckoning: { kind: 'sum', of: 'children' },
+    computation: { kind: 'sum', of: 'children' },
   },
   {
     code: 'elderly',
@@ -42,7 +42,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: TERRITORY,
     definition: 'Living members aged 60 or over of the families paid.',
     formula: 'Σ elderly of PAY',
-    reckoning: { kind: 'sum', of: 'elderly' },
+    computation: { kind: 'sum', of: 'elderly' },
   },
   {
     code: 'net',
@@ -51,7 +51,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: [...TERRITORY, 'TRACK'],
     definition: 'Money the month pays to families, grants and adjustments included.',
     formula: 'Σ net of PAY',
-    reckoning: { kind: 'sum', of: 'net' },
+    computation: { kind: 'sum', of: 'net' },
   },
   {
     code: 'average_net',
@@ -61,7 +61,7 @@ export const INDICATORS: readonly Indicator[] = [
     shown: ['TRACK'],
     definition: 'What a family receives in the month, on average.',
     formula: 'Σ net ÷ families',
-    reckoning: { kind: 'average', of: 'net', per: 'families' },
+    computation: { kind: 'average', of: 'net', per: 'families' },
   },
   {
     code: 'median_net',
@@ -71,7 +71,7 @@ export const INDICATORS: readonly Indicator[] = [
     shown: ['TRACK'],
     definition: 'Half of the families receive as much or less in the month, half as much or more.',
     formula: 'middle net in order of size; of an even number, the mean of the two in the middle',
-    reckoning: { kind: 'median', of: 'net' },
+    computation: { kind: 'median', of: 'net' },
   },
   {
     code: 'average_aid',
@@ -81,7 +81,7 @@ export const INDICATORS: readonly Indicator[] = [
     shown: ['TRACK'],
     definition: 'Monthly aid of a family, on average: without grants and adjustments.',
     formula: 'Σ (child_allowance + disability_supplement + floor_topup + flat_rate) ÷ families, of PAY',
-    reckoning: { kind: 'average', of: 'aid', per: 'families' },
+    computation: { kind: 'average', of: 'aid', per: 'families' },
   },
   {
     code: 'median_aid',
@@ -91,7 +91,7 @@ export const INDICATORS: readonly Indicator[] = [
     shown: ['TRACK'],
     definition: 'Half of the families have as much monthly aid or less, half as much or more.',
     formula: 'middle monthly aid in order of size; of an even number, the mean of the two in the middle',
-    reckoning: { kind: 'median', of: 'aid' },
+    computation: { kind: 'median', of: 'aid' },
   },
   {
     code: 'floor_share',
@@ -100,7 +100,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: TERRITORY,
     definition: "Families on the child track whose children's amounts had to be raised to the floor.",
     formula: 'PAY with floor_topup > 0 ÷ PAY with a paid child',
-    reckoning: { kind: 'share', of: 'families_on_floor', per: 'child_track_families' },
+    computation: { kind: 'share', of: 'families_on_floor', per: 'child_track_families' },
   },
   {
     code: 'schooling_rate',
@@ -110,7 +110,7 @@ export const INDICATORS: readonly Indicator[] = [
     definition:
       'Schooled among the living children aged 6 to 20 of the families paid, of any rank (blank counts as not schooled).',
     formula: 'schooled ÷ all, from the 6th birthday to the day before the 21st',
-    reckoning: { kind: 'share', of: 'schooled_children', per: 'school_age_children' },
+    computation: { kind: 'share', of: 'schooled_children', per: 'school_age_children' },
   },
   {
     code: 'schooling_rate_change',
@@ -120,7 +120,7 @@ export const INDICATORS: readonly Indicator[] = [
     definition: 'The schooling rate against the prior run; empty where the prior run has none.',
     formula:
       "100 × (schooling_rate − the prior run's); numerator and denominator are the prior run's schooled and all",
-    reckoning: { kind: 'change', from: 'schooling_rate' },
+    computation: { kind: 'change', from: 'schooling_rate' },
   },
   {
     code: 'disabled_children',
@@ -129,7 +129,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: TERRITORY,
     definition: 'Severely disabled among the living children under 21 of the families paid, of any rank.',
     formula: 'number with severe_disability = Y',
-    reckoning: { kind: 'sum', of: 'disabled_children' },
+    computation: { kind: 'sum', of: 'disabled_children' },
   },
   {
     code: 'fatherless_children',
@@ -138,7 +138,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: TERRITORY,
     definition: 'Fatherless among the living children under 21 of the families paid, of any rank.',
     formula: 'number with father_deceased = Y',
-    reckoning: { kind: 'sum', of: 'fatherless_children' },
+    computation: { kind: 'sum', of: 'fatherless_children' },
   },
   {
     code: 'families_entered',
@@ -148,7 +148,7 @@ export const INDICATORS: readonly Indicator[] = [
     shown: ['REASON'],
     definition: 'Families paid now and not by the prior run, by cause; a cause not listed has none.',
     formula: 'number of ENTERED in the reconciliation',
-    reckoning: { kind: 'sum', of: 'entered' },
+    computation: { kind: 'sum', of: 'entered' },
   },
   {
     code: 'net_entered',
@@ -157,7 +157,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: ['TOTAL', 'REASON'],
     definition: 'Money the month pays to the families gained.',
     formula: 'Σ net of ENTERED',
-    reckoning: { kind: 'sum', of: 'entered_net' },
+    computation: { kind: 'sum', of: 'entered_net' },
   },
   {
     code: 'families_left',
@@ -167,7 +167,7 @@ export const INDICATORS: readonly Indicator[] = [
     shown: ['REASON'],
     definition: 'Families paid by the prior run and not now, by cause; a cause not listed has none.',
     formula: 'number of LEFT in the reconciliation',
-    reckoning: { kind: 'sum', of: 'left' },
+    computation: { kind: 'sum', of: 'left' },
   },
   {
     code: 'net_left',
@@ -176,7 +176,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: ['TOTAL', 'REASON'],
     definition: 'What the prior run paid to the families lost.',
     formula: 'Σ prior net of LEFT',
-    reckoning: { kind: 'sum', of: 'left_net' },
+    computation: { kind: 'sum', of: 'left_net' },
   },
   {
     code: 'held_rate',
@@ -185,7 +185,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: ['TOTAL', 'REASON'],
     definition: 'Households held for their data, among all that were assessed, by reason.',
     formula: 'HELD ÷ assessed households',
-    reckoning: { kind: 'share of the whole', of: 'held', per: 'assessed' },
+    computation: { kind: 'share of the whole', of: 'held', per: 'assessed' },
   },
   {
     code: 'held_prior_net',
@@ -194,7 +194,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: ['TOTAL', 'REASON'],
     definition: 'What the prior run paid to the households held now.',
     formula: 'Σ prior net of HELD',
-    reckoning: { kind: 'sum', of: 'held_prior_net' },
+    computation: { kind: 'sum', of: 'held_prior_net' },
   },
   {
     code: 'quarantined_rate',
@@ -203,7 +203,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: ['TOTAL'],
     definition: 'Household and member rows that could not be trusted, among all that were read.',
     formula: 'rows in quarantine ÷ rows read, of households and members',
-    reckoning: { kind: 'share', of: 'quarantined_rows', per: 'rows_read' },
+    computation: { kind: 'share', of: 'quarantined_rows', per: 'rows_read' },
   },
   {
     code: 'quarantined_prior_net',
@@ -214,7 +214,7 @@ export const INDICATORS: readonly Indicator[] = [
       'What the prior run paid to the households named by such a row; those held for it count in held_prior_net too.',
     formula:
       'Σ prior net of the households that rows of households and members in audit/quarantine.csv name, each once',
-    reckoning: { kind: 'sum', of: 'quarantined_prior_net' },
+    computation: { kind: 'sum', of: 'quarantined_prior_net' },
   },
   {
     code: 'return_rate',
@@ -224,7 +224,7 @@ export const INDICATORS: readonly Indicator[] = [
     definition:
       'Orders to families that came back, among all sent: by the answers recorded so far. Empty before there are any, and always in the sealed file, which is older than they are.',
     formula: 'orders rejected or returned ÷ orders',
-    reckoning: { kind: 'not known yet', per: 'orders' },
+    computation: { kind: 'not known yet', per: 'orders' },
   },
   {
     code: 'birth_grants',
@@ -233,7 +233,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: ['TOTAL', 'BIRTH'],
     definition: 'Birth grants paid, for a first or a second birth.',
     formula: 'number of BIRTH grants of PAY',
-    reckoning: { kind: 'sum', of: 'birth_grants' },
+    computation: { kind: 'sum', of: 'birth_grants' },
   },
   {
     code: 'birth_grant_amount',
@@ -242,7 +242,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: ['TOTAL', 'BIRTH'],
     definition: 'Money the month pays as birth grants.',
     formula: 'Σ birth_grant of PAY',
-    reckoning: { kind: 'sum', of: 'birth_grant_amount' },
+    computation: { kind: 'sum', of: 'birth_grant_amount' },
   },
   {
     code: 'school_grants',
@@ -251,7 +251,7 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: ['TOTAL', 'LEVEL'],
     definition: 'School-return grants paid, one a child, by school level.',
     formula: 'number of SCHOOL grants of PAY',
-    reckoning: { kind: 'sum', of: 'school_grants' },
+    computation: { kind: 'sum', of: 'school_grants' },
   },
   {
     code: 'school_grant_amount',
@@ -260,6 +260,6 @@ export const INDICATORS: readonly Indicator[] = [
     scopes: ['TOTAL', 'LEVEL'],
     definition: 'Money the month pays as school-return grants.',
     formula: 'Σ school_grant of PAY',
-    reckoning: { kind: 'sum', of: 'school_grant_amount' },
+    computation: { kind: 'sum', of: 'school_grant_amount' },
   },
 ];

@@ -2,13 +2,13 @@ import { decimal } from '../domain/money.js';
 import { MILIEUX } from '../domain/vocabulary.js';
 import { type Row, sumText, type Workspace } from '../workspace/duckdb.js';
 import { CHILDREN_MEASURES, type ChildDays, childrenOf } from './children.js';
-import type { IndicatorFigures, Observation } from './reckon.js';
+import type { IndicatorFigures, Observation } from './compute.js';
 import { BIRTHS, type IndicatorRow, LEVELS, type Measure, MONEY, TRACKS } from './vocabulary.js';
 
 /** What the indicators need to know of the month and cannot ask the workspace. Amounts in dirhams, as text. */
 export type MonthTotals = {
   /** Every province, by code. */
-  readonly provinces: readonly Province[];
+  readonly provinces: readonly ProvinceOffice[];
   /** Codes of the offices, in order. */
   readonly offices: readonly string[];
   readonly assessed: number;
@@ -20,7 +20,11 @@ export type MonthTotals = {
 };
 
 /** Where a province belongs: its region, and the office it reports to. */
-export type Province = { readonly provinceCode: string; readonly region: string; readonly office: string };
+export type ProvinceOffice = {
+  readonly provinceCode: string;
+  readonly region: string;
+  readonly office: string;
+};
 
 const money = (expression: string, name: Measure) => `${sumText(expression)} AS ${name}`;
 const count = (condition: string, name: Measure) => `count(*) FILTER (${condition}) AS ${name}`;

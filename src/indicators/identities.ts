@@ -37,8 +37,8 @@ export function assertIndicators(rows: readonly IndicatorRow[], expected: Expect
 type Column = 'value' | 'numerator' | 'denominator';
 
 /** The columns whose parts add up to the total. */
-function additive({ reckoning }: Indicator): readonly Column[] {
-  switch (reckoning.kind) {
+function additive({ computation }: Indicator): readonly Column[] {
+  switch (computation.kind) {
     case 'sum':
       return ['value'];
     case 'average':

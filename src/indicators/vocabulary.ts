@@ -1,4 +1,4 @@
-/** What an indicator is told apart by, what it is reckoned from, and the row it comes to. */
+/** The dimensions that break an indicator down, the measures that it is computed from, and its row. */
 export const SCOPES = ['TOTAL', 'MILIEU', 'REGION', 'OFFICE', 'TRACK', 'REASON', 'BIRTH', 'LEVEL'] as const;
 /** For what a row stands: the whole month, or one key of a dimension. */
 export type Scope = (typeof SCOPES)[number];
@@ -45,7 +45,7 @@ export const MONEY = [
 export type Measure = (typeof COUNTS)[number] | (typeof MONEY)[number];
 
 /** How the value comes from the measures. */
-export type Reckoning =
+export type Computation =
   /** Counted or added up; exact. */
   | { readonly kind: 'sum'; readonly of: Measure }
   /** Divided, each of its own scope; an average of money to two decimals, a share to six. */
@@ -69,7 +69,7 @@ export type Indicator = {
   readonly shown?: readonly Scope[];
   readonly definition: string;
   readonly formula: string;
-  readonly reckoning: Reckoning;
+  readonly computation: Computation;
 };
 
 /**

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { INDICATORS_FILE } from '../archive/folders.js';
 import { birthCutoff, referenceDate } from '../domain/period.js';
+import { computeIndicators } from '../indicators/compute.js';
 import { gatherFigures } from '../indicators/figures.js';
 import { assertIndicators } from '../indicators/identities.js';
-import { reckon } from '../indicators/reckon.js';
 import { writeIndicators } from './audit/files.js';
 import type { Figures } from './measure.js';
 import type { Month } from './month.js';
 import type { Territory } from './territory.js';
 
 /**
- * Reckons the month's performance indicators, holds them against what the month's other figures say, and writes
- * them into the run's folder. Returns how many rows they are.
+ * Computes the month's performance indicators, holds them against what the month's other figures say, and writes
+ * them into the run's folder. Returns the number of rows.
  */
 export async function recordIndicators(
   { workspace, request, parameters, prior, supplement }: Month,
@@ -21,7 +21,7 @@ export async function recordIndicators(
   folder: string,
 ): Promise<number> {
   const today = referenceDate(request.period);
-  const rows = reckon(
+  const rows = computeIndicators(
     await gatherFigures(workspace, {
       provinces,
       offices: offices.map((one) => one.office),

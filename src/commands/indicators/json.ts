@@ -8,7 +8,7 @@ export function indicatorsJson(months: readonly IndicatorMonth[]) {
 }
 
 /** How a value is computed stays inside. */
-const DEFINITIONS: readonly Omit<Indicator, 'reckoning' | 'shown'>[] = INDICATORS.map(
+const DEFINITIONS: readonly Omit<Indicator, 'computation' | 'shown'>[] = INDICATORS.map(
   ({ code, name, unit, scopes, definition, formula }) => ({
     code,
     name,

@@ -1,4 +1,4 @@
-import { fromLetters, grantsFromLetters, toText } from '../../domain/composition.js';
+import { compositionText, fromLetters, grantsFromLetters } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Period, referenceDate } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
@@ -61,7 +61,7 @@ async function facts(
     { letters: 'VARCHAR', composition: 'VARCHAR' },
     known.map((row) => {
       const letters = row.text('letters');
-      return { letters, composition: toText(fromLetters(letters), grantsFromLetters(letters)) };
+      return { letters, composition: compositionText(fromLetters(letters), grantsFromLetters(letters)) };
     }),
   );
   await workspace.run(`CREATE TABLE ${table} AS

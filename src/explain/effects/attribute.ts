@@ -1,4 +1,4 @@
-import { type PaidChild, toText as spell } from '../../domain/composition.js';
+import { compositionText, type PaidChild } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../../domain/period.js';
 import type { Rules } from '../../rules/load.js';
@@ -66,7 +66,8 @@ function tariffs(steps: Steps, then: Then, now: Now): void {
   if (then.sameRules) {
     invariant(
       before.aid.total.equals(then.aid.total),
-      () => `${spell(then.children)} was paid ${then.aid.total} and its rules say ${before.aid.total}`,
+      () =>
+        `${compositionText(then.children)} was paid ${then.aid.total} and its rules say ${before.aid.total}`,
     );
   }
   steps.to(before, 'rules', { kind: 'other_rules' }, null);
@@ -108,18 +109,19 @@ function registry(steps: Steps, then: Then, { members, rules }: Now, parameters:
     const today = price(members);
     const what = {
       kind: 'facts_changed',
-      before: spell(then.children),
-      after: spell(today.children),
+      before: compositionText(then.children),
+      after: compositionText(today.children),
     } as const;
     steps.to(today, 'registry', what, null);
     return;
   }
   const before = price(then.members);
-  if (spell(before.children) === spell(then.children)) steps.become(before);
+  if (compositionText(before.children) === compositionText(then.children)) steps.become(before);
   else {
     invariant(
       !then.sameRules || !countsAlike(parametersAt(rules, then.period), parameters),
-      () => `sealed as ${spell(then.children)}, its sealed members make ${spell(before.children)}`,
+      () =>
+        `sealed as ${compositionText(then.children)}, its sealed members make ${compositionText(before.children)}`,
     );
     steps.to(before, 'registry', { kind: 'counting_rules' }, null);
   }

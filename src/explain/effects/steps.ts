@@ -1,4 +1,4 @@
-import { toText as spell } from '../../domain/composition.js';
+import { compositionText } from '../../domain/composition.js';
 import { type Amount, sum, ZERO } from '../../domain/money.js';
 import type { ChildLine, Priced } from '../facts/price.js';
 import type { Effect, Group, Parts, What } from './effects.js';
@@ -24,7 +24,7 @@ export class Steps {
   to(next: Priced, group: Group, what: What, subject: string | null): void {
     const amount = next.aid.total.minus(this.at.aid.total);
     const parts = partsOf(this.at, next, subject);
-    const same = spell(this.at.children) === spell(next.children);
+    const same = compositionText(this.at.children) === compositionText(next.children);
     if (!same || !Object.values(parts).every((part: Amount) => part.isZero())) {
       this.effects.push({ group, what, amount, parts });
     }

@@ -1,4 +1,4 @@
-import { toText as spell } from '../../domain/composition.js';
+import { compositionText } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Amount, centimesOf, decimal, dirhams, shareDown, sum, toText } from '../../domain/money.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../../domain/period.js';
@@ -86,8 +86,8 @@ function pastMonth(
   const priced = priceMembers(paid, parameters);
   const [monthly, ...marks] = composition.split('+');
   invariant(
-    spell(priced.children) === monthly,
-    () => `${origin}: the sealed members make ${spell(priced.children)}, owed as ${composition}`,
+    compositionText(priced.children) === monthly,
+    () => `${origin}: the sealed members make ${compositionText(priced.children)}, owed as ${composition}`,
   );
   const grants = pastGrantLines(marks, listed, members, { period: origin, reference, rules });
   const total = sum([priced.aid.total, ...grants.map((one) => one.amount)]);

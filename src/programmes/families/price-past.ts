@@ -1,4 +1,4 @@
-import { fromLetters, grantsFromLetters, toText as spell } from '../../domain/composition.js';
+import { compositionText, fromLetters, grantsFromLetters } from '../../domain/composition.js';
 import { centimesOf, toText } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import type { Parameters } from '../../rules/parameters.js';
@@ -28,7 +28,7 @@ export async function pricePastMonths(
     return {
       period,
       letters,
-      composition: spell(children, taken),
+      composition: compositionText(children, taken),
       centimes: centimesOf(toText(total)),
       grants: centimesOf(toText(grants)),
     };

@@ -1,11 +1,11 @@
 import {
+  compositionText,
   fromLetters,
   fromText,
   type Grants,
   grantsFromLetters,
   NO_GRANTS,
   type PaidChild,
-  toText as spell,
 } from '../../domain/composition.js';
 import { sum, toText } from '../../domain/money.js';
 import type { Parameters } from '../../rules/parameters.js';
@@ -45,13 +45,13 @@ export async function priceCompositions(workspace: Workspace, parameters: Parame
   const known = new Map<string, Known>();
   for (const row of await workspace.select('SELECT DISTINCT composition FROM prior ORDER BY composition')) {
     const children = fromText(row.text('composition'));
-    known.set(spell(children), { letters: null, children, grants: NO_GRANTS });
+    known.set(compositionText(children), { letters: null, children, grants: NO_GRANTS });
   }
   const rows: HandedRow<string>[] = [];
   for (const row of await workspace.select(KNOWN)) {
     const letters = row.text('letters');
     const one = { letters, children: fromLetters(letters), grants: grantsFromLetters(letters) };
-    const composition = spell(one.children, one.grants);
+    const composition = compositionText(one.children, one.grants);
     rows.push(pricedRow(composition, one, parameters));
     known.delete(composition);
   }

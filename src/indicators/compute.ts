@@ -28,80 +28,86 @@ export type IndicatorFigures = {
   readonly prior: readonly IndicatorRow[];
 };
 
-/** One place to reckon for. */
+/** One place to compute for. */
 type Place = { readonly scope: Scope; readonly key: string };
 
-/** A value with what it was divided from, as text. */
-type Reckoned = { readonly value: string; readonly numerator: string; readonly denominator: string };
+/** A value with its numerator and denominator, as text. */
+type ComputedValue = { readonly value: string; readonly numerator: string; readonly denominator: string };
 
-/** Every indicator for everything it is told apart by, in the order of the definitions. Pure. */
-export function reckon(figures: IndicatorFigures): IndicatorRow[] {
+/** Every indicator for each of its scopes and keys, in the order of the definitions. Pure. */
+export function computeIndicators(figures: IndicatorFigures): IndicatorRow[] {
   return INDICATORS.flatMap((indicator) =>
     indicator.scopes.flatMap((scope) =>
       keysOf(figures, indicator, scope).map((key) => ({
         indicator: indicator.code,
         scope,
         key,
-        ...reckonOne(figures, indicator, { scope, key }),
+        ...computeOne(figures, indicator, { scope, key }),
         unit: indicator.unit,
       })),
     ),
   );
 }
 
-function keysOf(figures: IndicatorFigures, { reckoning }: Indicator, scope: Scope): readonly string[] {
+function keysOf(figures: IndicatorFigures, { computation }: Indicator, scope: Scope): readonly string[] {
   if (scope === 'TOTAL') return [''];
   if (scope !== 'REASON') return figures.keys[scope];
   const { observations } = figures;
-  const seen = observations.filter((one) => 'of' in reckoning && one.measures[reckoning.of] !== undefined);
+  const seen = observations.filter(
+    (one) => 'of' in computation && one.measures[computation.of] !== undefined,
+  );
   return [...new Set(seen.flatMap((one) => one.at.REASON ?? []))].sort();
 }
 
-function reckonOne(figures: IndicatorFigures, { reckoning, unit }: Indicator, place: Place): Reckoned {
+function computeOne(
+  figures: IndicatorFigures,
+  { computation, unit }: Indicator,
+  place: Place,
+): ComputedValue {
   const total = { scope: 'TOTAL', key: '' } as const;
-  switch (reckoning.kind) {
+  switch (computation.kind) {
     case 'sum':
-      return undivided(measure(figures, reckoning.of, place));
+      return undivided(measure(figures, computation.of, place));
     case 'average':
     case 'share':
-      return divided(figures, reckoning, place, place, unit);
+      return divided(figures, computation, place, place, unit);
     case 'share of the whole':
-      return divided(figures, reckoning, place, total, unit);
+      return divided(figures, computation, place, total, unit);
     case 'median': {
       const amounts = figures.amounts.filter(
-        (one) => one.of === reckoning.of && (place.scope === 'TOTAL' || one.track === place.key),
+        (one) => one.of === computation.of && (place.scope === 'TOTAL' || one.track === place.key),
       );
       return median(amounts) ?? undivided('');
     }
     case 'change':
-      return changeOf(figures, reckoning.from, place);
+      return changeOf(figures, computation.from, place);
     case 'not known yet':
-      return { ...undivided(''), denominator: measure(figures, reckoning.per, place) };
+      return { ...undivided(''), denominator: measure(figures, computation.per, place) };
   }
 }
 
-function undivided(value: string): Reckoned {
+function undivided(value: string): ComputedValue {
   return { value, numerator: '', denominator: '' };
 }
 
 function divided(
   figures: IndicatorFigures,
-  reckoning: { readonly of: Measure; readonly per: Measure },
+  computation: { readonly of: Measure; readonly per: Measure },
   place: Place,
   whole: Place,
   unit: string,
-): Reckoned {
-  const numerator = measure(figures, reckoning.of, place);
-  const denominator = measure(figures, reckoning.per, whole);
+): ComputedValue {
+  const numerator = measure(figures, computation.of, place);
+  const denominator = measure(figures, computation.per, whole);
   const value = quotientToText(decimal(numerator), decimal(denominator), unit === 'share' ? 6 : 2);
   return { value: value ?? '', numerator, denominator };
 }
 
 /** The difference of two rates, each from its own whole numbers: neither is rounded first. */
-function changeOf(figures: IndicatorFigures, from: string, place: Place): Reckoned {
+function changeOf(figures: IndicatorFigures, from: string, place: Place): ComputedValue {
   const indicator = INDICATORS.find((one) => one.code === from);
   invariant(indicator !== undefined, () => `${from}: no such indicator`);
-  const now = reckonOne(figures, indicator, place);
+  const now = computeOne(figures, indicator, place);
   const before = figures.prior.find(
     (one) => one.indicator === from && one.scope === place.scope && one.key === place.key,
   );
