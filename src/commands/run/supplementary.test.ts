@@ -276,7 +276,10 @@ describe('sarf verify finds in the folder of a supplementary run', () => {
     ['passed off as a regular run', { kind: 'regular' }, /does not say alike whether this is/],
     [
       'with another number',
-      { kind: 'supplementary', supplement: { number: 2, regular: {}, earlier: [] } },
+      {
+        kind: 'supplementary',
+        supplement: { number: 2, regular: { run_id: '0'.repeat(12), seal: '0'.repeat(64) }, earlier: [] },
+      },
       /order_id is not the month/,
     ],
   ])('a manifest %s', async (_, forged, message) => {
