@@ -8,7 +8,7 @@ import { PATTERNS } from '../domain/vocabulary.js';
 import type { Rules } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import type { Explanation } from './explanation.js';
-import { residentRow } from './facts/resident-rows.js';
+import { readResidentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
 import { unknownId } from './facts/unknown.js';
 import { explainHousehold } from './household.js';
@@ -31,7 +31,7 @@ const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.pers
  * have the same id, it explains the household. Throws OperatorError (exit 2) for an unknown id, for a month without
  * a released run, and for rules that are not those of the run.
  */
-export async function explain(question: Question): Promise<Explanation> {
+export async function explainBeneficiary(question: Question): Promise<Explanation> {
   const { id, out, rules } = question;
   if (!ID.test(id))
     throw new OperatorError(
@@ -73,7 +73,7 @@ async function householdDecision(workspace: Workspace, run: SealedRun, id: strin
 
 async function residentDecision(workspace: Workspace, run: SealedRun, personId: string) {
   const files = await sealedTable(run, 'residents');
-  return files.length === 0 ? null : residentRow(workspace, files, personId);
+  return files.length === 0 ? null : readResidentRow(workspace, files, personId);
 }
 
 /** The parameters must be those the run was sealed with, and the members must have been kept. */

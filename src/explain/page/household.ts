@@ -6,7 +6,7 @@ import { owedSection } from './arrears.js';
 import { changeSection } from './change.js';
 import { entitlementSections, sourceSection } from './entitlement.js';
 import type { Paint } from './layout.js';
-import { decisionSection, placeOf, runLine } from './parts.js';
+import { decisionSection, provinceLine, runLine } from './parts.js';
 
 /** A household's month, section by section. */
 export function householdPage(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
@@ -40,7 +40,7 @@ function heading(explained: HouseholdExplanation, words: Words, paint: Paint): L
   const { householdId, run, provinceCode, register } = explained;
   const milieu = register === null ? '' : ` · ${wordOf(words.milieu, register.milieu)}`;
   return [
-    [paint.bold(`${words.page.household} ${householdId}`), `${milieu} · ${placeOf(provinceCode)}`],
+    [paint.bold(`${words.page.household} ${householdId}`), `${milieu} · ${provinceLine(provinceCode)}`],
     runLine(run, words),
     outcome(explained, words),
   ];

@@ -8,7 +8,7 @@ import { arrearsSection } from './arrears.js';
 import { changeSection } from './change.js';
 import { sourceSection } from './entitlement.js';
 import { type Paint, withAmount } from './layout.js';
-import { decisionSection, placeOf, runLine } from './parts.js';
+import { decisionSection, provinceLine, runLine } from './parts.js';
 
 /** A resident's month, section by section. */
 export function residentPage(explained: ResidentExplanation, words: Words, paint: Paint): Line[][] {
@@ -34,7 +34,7 @@ function heading(explained: ResidentExplanation, words: Words, paint: Paint): Li
   return [
     [
       paint.bold(`${words.resident.title} ${personId}`),
-      ` · ${wordOf(words.resident.category, category)} · ${institution} · ${placeOf(provinceCode)}`,
+      ` · ${wordOf(words.resident.category, category)} · ${institution} · ${provinceLine(provinceCode)}`,
     ],
     runLine(run, words),
     outcome(explained, words),
