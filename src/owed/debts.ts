@@ -14,22 +14,25 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
  * computed, or that the month opens. ledger/owed-schema.ts says what the states mean.
  */
 
-/** Decided arrears of this month's files. */
+/** Decided arrears of this month's files: owed for the month that they correct, if they say which. */
 const DECIDED = `
-  SELECT household_id, CAST($period AS VARCHAR) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
+  SELECT household_id, coalesce("month", $period) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
     'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens
   FROM adjustment WHERE kind = 'ARREARS'`;
 
-/** Debts that the ledger knows, orders that came back since, and this month's adjustments: `debt_at_hand`. */
+/** Debts that the ledger knows, and orders that came back since: `debt_at_hand`. */
 export async function loadDebts(
   workspace: Workspace,
-  period: Period,
   { open, returned, contested }: DebtsAtHand,
 ): Promise<void> {
   await makeEmpty(workspace, debtAtHand);
   await append(workspace, debtAtHand, known(open));
   await append(workspace, debtAtHand, back(returned));
   await workspace.createFrom('contested_order', { order_id: 'VARCHAR' }, ids(contested));
+}
+
+/** Adds this month's decided arrears to `debt_at_hand`, when table `adjustment` is made. */
+export async function loadDecidedDebts(workspace: Workspace, period: Period): Promise<void> {
   await fill(workspace, debtAtHand, DECIDED, { period });
 }
 

@@ -39,6 +39,10 @@ function notDay(column: string): string {
   return `(length(${column}) <> 10 OR coalesce(CAST(TRY_CAST(${column} AS DATE) AS VARCHAR) <> ${column}, true))`;
 }
 
+function notMonth(column: string): string {
+  return `NOT regexp_full_match(${column}, ${text(PATTERNS.month)})`;
+}
+
 /** A day after the month's reference date. */
 function future(column: string): string {
   return `NOT ${notDay(column)} AND TRY_CAST(${column} AS DATE) > CAST($reference AS DATE)`;
@@ -154,6 +158,12 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
     },
     { code: 'DECIDED_ON_INVALID', column: 'decided_on', bad: notDay('decided_on') },
     { code: 'DECIDED_ON_FUTURE', column: 'decided_on', bad: future('decided_on') },
+    { code: 'MONTH_INVALID', column: 'month', bad: `"month" IS NOT NULL AND ${notMonth('"month"')}` },
+    {
+      code: 'MONTH_FUTURE',
+      column: 'month',
+      bad: `coalesce(NOT ${notMonth('"month"')} AND "month" > left($reference, 7), false)`,
+    },
   ],
   schooling: [
     { code: 'PERSON_ID_INVALID', column: 'person_id', bad: notMatching('person_id', PATTERNS.personId) },

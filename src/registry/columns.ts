@@ -49,6 +49,12 @@ export const COLUMNS = {
 } as const;
 
 export type Kind = keyof typeof COLUMNS;
+
+/** Columns that a file may have beside those: blank where it has them not. */
+export const OPTIONAL_COLUMNS: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  adjustments: ['month'],
+};
+
 /** Kinds without which there is no extract. */
 export const KINDS = ['households', 'members'] as const satisfies readonly Kind[];
 /** Kinds that an extract may hold: partners' files come where an agreement is in force. */

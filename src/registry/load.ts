@@ -78,7 +78,7 @@ const SELECT: Readonly<Record<Kind, string>> = {
   adjustments: `SELECT adjustment_id, household_id, TRY_CAST(kind AS adjustment_kind) AS kind,
       TRY_CAST(amount AS DECIMAL(12,2)) AS amount, coalesce(reason, '') AS reason,
       coalesce(decision_ref, '') AS decision_ref, TRY_CAST(decided_on AS DATE) AS decided_on,
-      ${faultsSql('adjustments')} AS faults`,
+      "month", ${faultsSql('adjustments')} AS faults`,
   schooling: `SELECT person_id, ${IN_FORCE.schooling} AS in_force, TRY_CAST("level" AS school_level) AS school_level,
       "public" = 'Y' AS public_school, enrolled = 'Y' AS schooled, ${faultsSql('schooling')} AS faults`,
   social_security: `SELECT person_id, ${IN_FORCE.social_security} AS in_force,
@@ -203,7 +203,8 @@ async function loadBlock(
     }),
   );
   if (block.rows > 0) {
-    const rows = `${SELECT[kind]} FROM ${readBlock(block)}`;
+    const absent = block.header.absent.map((name) => `, CAST(NULL AS VARCHAR) AS "${name}"`).join('');
+    const rows = `${SELECT[kind]} FROM (SELECT *${absent} FROM ${readBlock(block)})`;
     await fill(workspace, TABLES[kind], rows, named(rows, { reference, school_year: schoolYear(reference) }));
   }
 }
