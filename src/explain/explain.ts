@@ -7,12 +7,12 @@ import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
 import type { Rules } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { explainHousehold } from './explain-household.js';
+import { explainResident } from './explain-resident.js';
 import type { Explanation } from './explanation.js';
 import { readResidentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
 import { unknownId } from './facts/unknown.js';
-import { explainHousehold } from './household.js';
-import { explainResident } from './resident.js';
 
 export type Question = {
   /** A household_id, or a resident's person_id, which may be written R-… as in its order_id. */

@@ -4,7 +4,7 @@ import type { LanguageCode } from '../../domain/language.js';
 import { explainBeneficiary } from '../../explain/explain.js';
 import { explanationJson } from '../../explain/json/json.js';
 import { LANGUAGES, wordsOf } from '../../explain/languages/languages.js';
-import { page } from '../../explain/page/page.js';
+import { page } from '../../explain/page/explanation-page.js';
 import { loadRules } from '../../rules/load.js';
 import type { Command } from '../context.js';
 

@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace/duckdb.js';
 import { residentEffects, trackOn } from './effects/resident-change.js';
 import type { Answering, ResidentBefore, ResidentExplanation } from './explanation.js';
 import { type QuarantineRow, quarantineRows, residentReconciliationRow } from './facts/audit-rows.js';
-import { assertArrears } from './facts/owed.js';
+import { assertArrears } from './facts/owed-facts.js';
 import { type ArrearsRow, arrearsRows } from './facts/owed-rows.js';
 import { type ResidentFacts, residentDecisionOf, residentFacts } from './facts/resident-decision.js';
 import { householdsOf, type ResidentRow, readResidentRow } from './facts/resident-rows.js';
