@@ -7,12 +7,12 @@ import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
 import { builtInRules, type Rules } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { explainHousehold } from './explain-household.js';
+import { explainResident } from './explain-resident.js';
 import type { Explanation } from './explanation.js';
-import { residentRow } from './facts/resident-rows.js';
+import { readResidentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
 import { unknownId } from './facts/unknown.js';
-import { explainHousehold } from './household.js';
-import { explainResident } from './resident.js';
 
 export type Question = {
   /** A household_id, or a resident's person_id, which may be written R-… as in its order_id. */
@@ -32,7 +32,7 @@ const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.pers
  * have the same id, it explains the household. Throws OperatorError (exit 2) for an unknown id, for a month without
  * a released run, and for rules that are not those of the run.
  */
-export async function explain(question: Question): Promise<Explanation> {
+export async function explainBeneficiary(question: Question): Promise<Explanation> {
   const { id, out, rules } = question;
   if (!ID.test(id))
     throw new OperatorError(
@@ -74,7 +74,7 @@ async function householdDecision(workspace: Workspace, run: SealedRun, id: strin
 
 async function residentDecision(workspace: Workspace, run: SealedRun, personId: string) {
   const files = await sealedTable(run, 'residents');
-  return files.length === 0 ? null : residentRow(workspace, files, personId);
+  return files.length === 0 ? null : readResidentRow(workspace, files, personId);
 }
 
 /** The rules that the run was sealed with. Its members must have been kept. */

@@ -19,9 +19,9 @@ import { builtInRules, type Rules } from '../../rules/load.js';
 import { type Parameters, parametersAt } from '../../rules/parameters.js';
 import { Workspace } from '../../workspace/duckdb.js';
 import { cohortsAsSealed, openRegister } from './cohorts.js';
-import { type Effects, effectsOf, twelveMonths } from './effects.js';
+import { effectsOf, type ReformEffects, twelveMonths } from './effects.js';
 import { assertBaseline, type Components, priceCohorts } from './price.js';
-import { type Answer, reachOf } from './reach.js';
+import { type Recomputation, reachOf } from './reach.js';
 import { FACTS_AGAIN, recount } from './recount.js';
 import { cohortsDecidedAnew, openFamilies } from './redecide.js';
 import { SHEET_COLUMNS, sheet } from './sheet.js';
@@ -48,9 +48,9 @@ export type Simulation = {
   readonly differences: readonly RuleDifference[];
   /** The first later month in which the two rules differ; a reform dated later has no effect before it. */
   readonly nextDifference: Period | null;
-  readonly answer: Answer;
+  readonly answer: Recomputation;
   readonly notRecomputed: readonly string[];
-  readonly effects: Effects;
+  readonly effects: ReformEffects;
   /** The change over twelve such months, grants left out: text in dirhams. */
   readonly twelveMonths: string;
 };

@@ -15,7 +15,7 @@ import { overrideRows, reconciliationRow } from './facts/audit-rows.js';
 import { countChildren, type Household } from './facts/children.js';
 import { decisionFacts, decisionOf } from './facts/decision.js';
 import { grantLines, grantsNotGiven } from './facts/grants.js';
-import { arrearsLines, owedOf, recoveryOf } from './facts/owed.js';
+import { arrearsLines, owedOf, recoveryOf } from './facts/owed-facts.js';
 import { priceMembers } from './facts/price.js';
 import type { RegisterRow } from './facts/rows.js';
 import { readSealed, type Sealed } from './facts/sealed-household.js';
