@@ -12,7 +12,7 @@ import type {
 import type { Household } from './facts/children.js';
 import type { DecidedLine, DecisionFacts } from './facts/decision.js';
 import type { GrantLine, NoGrant } from './facts/grants.js';
-import type { ArrearsLine, OwedMonth, Recovered } from './facts/owed.js';
+import type { ArrearsLine, OwedMonth, Recovered } from './facts/owed-facts.js';
 import type { ArrearsRow } from './facts/owed-rows.js';
 import type { ChildLine } from './facts/price.js';
 import type { ResidentFacts } from './facts/resident-decision.js';

@@ -4,7 +4,7 @@ import type { LanguageCode } from '../../domain/language.js';
 import { explainBeneficiary } from '../../explain/explain.js';
 import { explanationJson } from '../../explain/json/json.js';
 import { LANGUAGES, wordsOf } from '../../explain/languages/languages.js';
-import { page } from '../../explain/page/page.js';
+import { page } from '../../explain/page/explanation-page.js';
 import { loadRules } from '../../rules/load.js';
 import type { Command } from '../context.js';
 
@@ -24,7 +24,7 @@ export const explain: Command<ExplainOptions> = async (options, context) => {
     id: options.id,
     period: options.period ?? null,
     out: resolve(options.out),
-    rules: loadRules(options.rules),
+    rules: options.rules === undefined ? null : loadRules(options.rules),
   });
   if (options.json === true) context.stdout.json(explanationJson(explained));
   else {

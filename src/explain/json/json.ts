@@ -3,7 +3,8 @@ import type { Day } from '../../domain/period.js';
 import { byComponent } from '../../programmes/families/components.js';
 import type { Entitled, Explanation, HouseholdExplanation } from '../explanation.js';
 import { decidedBy } from '../languages/lookup.js';
-import { owedJson } from './owed.js';
+import { owedJson } from './owed-json.js';
+import { residentJson } from './resident-json.js';
 import {
   amountJson,
   childrenJson,
@@ -13,8 +14,7 @@ import {
   grantLinesJson,
   headJson,
   priorJson,
-} from './parts.js';
-import { residentJson } from './resident.js';
+} from './shared-json.js';
 
 /** Everything the page says, for programs: amounts as text in dirhams, sentences in every language. */
 export function explanationJson(explained: Explanation) {

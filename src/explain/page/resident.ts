@@ -5,10 +5,10 @@ import type { Source } from '../facts/sources.js';
 import { parameterValue, residentDecidedBy, residentReasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { arrearsSection } from './arrears.js';
-import { changeSection } from './change.js';
+import { changeSection } from './change-section.js';
 import { sourceSection } from './entitlement.js';
 import { type Paint, withAmount } from './layout.js';
-import { decisionSection, provinceLine, runLine } from './parts.js';
+import { decisionSection, provinceLine, runLine } from './shared-lines.js';
 
 /** A resident's month, section by section. */
 export function residentPage(explained: ResidentExplanation, words: Words, paint: Paint): Line[][] {

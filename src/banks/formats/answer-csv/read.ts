@@ -3,7 +3,7 @@ import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
 import { readCentimes, token } from '../amounts.js';
 import { type Answer, ORDER_STATUSES, type OrderStatus } from '../answer.js';
-import type { Reading, TextAnswers } from '../format.js';
+import type { Reading, TextAnswers } from '../format-interface.js';
 
 /**
  * Answers as CSV, for institutions without ISO 20022: `order_id,status,reason_code,date,amount`, columns found

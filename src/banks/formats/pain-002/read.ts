@@ -5,7 +5,7 @@ import type { Shape } from '../../xml/xml-shape.js';
 import { readCentimes, token } from '../amounts.js';
 import type { Answer, MessageHead } from '../answer.js';
 import { statusOf } from '../codes.js';
-import type { MessageListener, XmlAnswers } from '../format.js';
+import type { MessageListener, XmlAnswers } from '../format-interface.js';
 
 /**
  * Payment status report (pain.002.001.03 and .10): what became of a file, of its payment blocks, of each order.

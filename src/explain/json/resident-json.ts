@@ -1,8 +1,8 @@
 import { toText } from '../../domain/money.js';
 import type { ResidentExplanation } from '../explanation.js';
 import { residentDecidedBy } from '../languages/lookup.js';
-import { arrearsJson } from './owed.js';
-import { amountJson, datedJson, decisionJson, effectsJson, headJson, priorJson } from './parts.js';
+import { arrearsJson } from './owed-json.js';
+import { amountJson, datedJson, decisionJson, effectsJson, headJson, priorJson } from './shared-json.js';
 
 /** Everything a resident's page says, for programs. */
 export function residentJson(explained: ResidentExplanation) {
