@@ -18,6 +18,7 @@ const APPLIED = {
   household_id: 'VARCHAR',
   kind: 'VARCHAR',
   centimes: 'BIGINT',
+  month: 'VARCHAR',
 } as const;
 
 /** Good rows, each with how many things are said under its id, here and in the ledger. */
@@ -33,7 +34,8 @@ const SAID = `
   )
   SELECT g.*, a.adjustment_id IS NOT NULL AS applied, g.row = s.first_row AS first,
     CASE WHEN a.adjustment_id IS NULL THEN s.things > 1
-      ELSE (g.household_id, g.kind, g.centimes) <> (a.household_id, a.kind, a.centimes) END AS contradicted
+      ELSE (g.household_id, g.kind, g.centimes, coalesce(g."month", ''))
+        <> (a.household_id, a.kind, a.centimes, coalesce(a.month, '')) END AS contradicted
   FROM good g JOIN said s USING (adjustment_id)
   LEFT JOIN adjustment_applied a ON a.adjustment_id = g.adjustment_id`;
 
@@ -172,11 +174,12 @@ export async function relateAdjustments(
   await workspace.createFrom(
     'adjustment_applied',
     APPLIED,
-    applied.map(({ adjustmentId, householdId, kind, centimes }) => ({
+    applied.map(({ adjustmentId, householdId, kind, centimes, month }) => ({
       adjustment_id: adjustmentId,
       household_id: householdId,
       kind,
       centimes,
+      month,
     })),
   );
   await workspace.run(SAID);
@@ -248,6 +251,6 @@ export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustme
     reason: row.text('reason'),
     decisionRef: row.text('decision_ref'),
     decidedOn: row.text('decided_on'),
-    month: null,
+    month: row.textOrNull('month'),
   }));
 }
