@@ -5,9 +5,9 @@ import { CHECKS } from '../registry/checks.js';
 import { text, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * Decided corrections: which rows of adjustments*.csv are applied by this run, table `adjustment`. An
- * adjustment_id is applied once, ever: a row that says again what was applied, or what another row says, is
- * passed over; one that says something else cannot be trusted, and goes into quarantine with all its like.
+ * Decided corrections: which rows of adjustments*.csv this run applies, table `adjustment`. An adjustment_id is
+ * applied once, ever. A row that repeats an applied adjustment, or another row, is skipped. Rows that say
+ * different things under one id cannot be trusted: all of them go into quarantine.
  */
 const APPLIED = {
   adjustment_id: 'VARCHAR',
@@ -16,7 +16,7 @@ const APPLIED = {
   centimes: 'BIGINT',
 } as const;
 
-/** Good rows, each with how many things are said under its id, here and in the ledger. */
+/** The good rows: whether their id was applied before, and whether this file or the ledger contradicts them. */
 const SAID = `
   CREATE TABLE adjustment_said AS
   WITH good AS (
@@ -59,19 +59,20 @@ const FIGURES = `
     (SELECT count(*) FROM adjustment_said WHERE NOT contradicted AND (applied OR NOT first)) AS known,
     (SELECT count(*) FROM (SELECT DISTINCT file, line FROM quarantine WHERE kind = 'adjustments')) AS quarantined`;
 
-/** Rows of the adjustments' files, by what became of them. */
+/** Rows of the adjustments' files, by their outcome. */
 export type AdjustmentFigures = {
   readonly rows: number;
   readonly applied: number;
-  /** Said before, here or in an earlier month. */
+  /** Repeats of a row of this month, or of an adjustment applied earlier. */
   readonly known: number;
   readonly quarantined: number;
 };
 
 /**
- * Makes table `adjustment` and adds to `quarantine`. Every row read is applied, known or quarantined.
+ * Makes table `adjustment` and adds to `quarantine`. Every row read is applied, known or quarantined; the run
+ * crashes when these do not add up to `rows`.
  * @param rows data rows read
- * @param find what the ledger says was applied under an id, or null
+ * @param find the adjustment that the ledger applied under an id, or null
  */
 export async function relateAdjustments(
   workspace: Workspace,
@@ -100,7 +101,7 @@ export async function relateAdjustments(
   return { rows, applied: count ?? 0, known: known ?? 0, quarantined: quarantined ?? 0 };
 }
 
-/** The adjustments that the run applies, by id. */
+/** The adjustments that the run applies, by adjustment_id; amounts in centimes. */
 export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustment[]> {
   const rows = await workspace.select('FROM adjustment ORDER BY adjustment_id');
   return rows.map((row) => ({

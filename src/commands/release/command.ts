@@ -12,7 +12,7 @@ export type ReleaseOptions = {
   readonly json?: boolean;
 };
 
-/** Makes a run the month's effective one. */
+/** Makes a run the effective run of its month. */
 export const release: Command<ReleaseOptions> = async (options, context) => {
   const reason = options.reason ?? null;
   const { run, folder } = await releaseRun(resolve(options.out), options.runId, reason, context.clock);
