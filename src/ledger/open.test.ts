@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toVersion6 } from '../../fixtures/harness/older-ledger.js';
 import { isThere, openToRead, openToWrite } from './open.js';
+import { SCHEMA_VERSION } from './schema.js';
 
 const isRoot = process.getuid?.() === 0;
 const silent = () => {};
@@ -49,10 +50,10 @@ describe('a ledger of an older version', () => {
     const told: string[] = [];
     for (const _ of ['first', 'again']) {
       const db = openToWrite(path, (text) => told.push(text));
-      expect([versionOf(db), statementsIn(db)]).toEqual([7, ['S1']]);
+      expect([versionOf(db), statementsIn(db)]).toEqual([SCHEMA_VERSION, ['S1']]);
       db.close();
     }
-    expect(told).toEqual([`${path}: the ledger is brought up to date from version 6 to 7`]);
+    expect(told).toEqual([`${path}: the ledger is brought up to date from version 6 to ${SCHEMA_VERSION}`]);
   });
 
   test('is not written by who reads: it is read as one of this version, from a copy that leaves nothing', () => {
@@ -61,7 +62,7 @@ describe('a ledger of an older version', () => {
     vi.stubEnv('TMPDIR', temporary);
     const before = readFileSync(path);
     const db = openToRead(path);
-    expect([versionOf(db), statementsIn(db)]).toEqual([7, ['S1']]);
+    expect([versionOf(db), statementsIn(db)]).toEqual([SCHEMA_VERSION, ['S1']]);
     expect(() => db.exec(STATEMENT)).toThrow('readonly');
     expect(readdirSync(temporary)).toEqual([]);
     db.close();
@@ -117,4 +118,38 @@ describe('a ledger that cannot be opened: the true cause, and what to do', () =>
     expect(() => isThere(path)).toThrow(/may not be read by this user \(EACCES\)/);
     chmodSync(dirname(path), 0o700);
   });
+});
+
+/** The text of every table, index, trigger and view, but for the quotes that a renaming leaves. */
+function objects(db: Database.Database): string[] {
+  const sql = db.prepare('SELECT sql FROM sqlite_master WHERE sql IS NOT NULL').pluck().all() as string[];
+  return sql.map((text) => text.replace(/^CREATE TABLE "(\w+)"/, 'CREATE TABLE $1')).sort();
+}
+
+test('a ledger of version 7 keeps its rows and gets the tables of a new one', () => {
+  const sevenPath = join(dirname(path), 'version-7.sqlite');
+  const old = new Database(sevenPath);
+  old.exec(readFileSync(new URL('version-7.sql', import.meta.url), 'utf8'));
+  old.exec(`
+    INSERT INTO runs VALUES ('r1', '2026-01', 'regular', 0, 'RELEASED', 'PASS', 'seal', NULL, 1, 100, NULL);
+    INSERT INTO debts VALUES ('H1', '2026-01', 'MONTH', '', 'HELD', 'ACCOUNT_INVALID', NULL, 0, 'OPEN', 'r1', NULL, NULL);
+    INSERT INTO adjustments VALUES ('A1', 'H1', 'RECOVERY', 500, 'why', 'REF', '2026-01-02', 'r1');
+    INSERT INTO recoveries VALUES ('A1', 'H1', '2026-01', '2026-01-02', 500, 400, 'OPEN');
+    INSERT INTO recovery_takings VALUES ('A1', 'r1', 'O1', 100);
+    INSERT INTO recovery_decisions VALUES (1, 'A1', 'PAUSE', 0, 'appeal', NULL);
+    INSERT INTO holds VALUES ('H1', 'ACCOUNT_REJECTED', 'O1', '2026-01', 'AC04', 'ab', 'ACTIVE', 'r1', NULL, NULL);
+    INSERT INTO hold_claims VALUES ('r2', 'H1', 'ACCOUNT_REJECTED', 'O1', '2026-01', 'AC04', 'ab', 0, 'CHANGED');
+    INSERT INTO adjustment_claims VALUES ('r2', 'A2', 'H1', 'ARREARS', 500, 'why', 'REF', '2026-01-02');`);
+  const names = old.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all() as string[];
+  const rows = (db: Database.Database) =>
+    names.map((name) => [name, db.prepare(`SELECT * FROM ${name}`).all().length]);
+  const before = rows(old);
+  old.close();
+  const db = openToWrite(sevenPath, silent);
+  const made = openToWrite(join(dirname(path), 'new.sqlite'), silent);
+  expect(objects(db)).toEqual(objects(made));
+  expect(rows(db)).toEqual(before);
+  expect(db.prepare('SELECT balance, share FROM recoveries').get()).toEqual({ balance: 400, share: null });
+  db.close();
+  made.close();
 });

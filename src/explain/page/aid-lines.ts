@@ -3,7 +3,7 @@ import { ageOn, type Day } from '../../domain/period.js';
 import type { MonthlyAid } from '../../programmes/families/assess.js';
 import type { GrantLine } from '../facts/grants.js';
 import type { ChildLine } from '../facts/price.js';
-import { placeOf, type Source } from '../facts/sources.js';
+import { indexOfSource, type Source } from '../facts/sources.js';
 import { parameterValue } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { withAmount } from './layout.js';
@@ -16,7 +16,7 @@ export function mark(
   parameter: Source['parameter'],
   from: Period | null = null,
 ): string {
-  const place = placeOf(sources, parameter, from);
+  const place = indexOfSource(sources, parameter, from);
   return place < 0 ? '' : `[${place + 1}]`;
 }
 

@@ -28,7 +28,7 @@ export const GRANTS = sumOf(COMPONENTS, 'one-off');
 export const ENTITLEMENT = sumOf(COMPONENTS);
 
 /** A value for each component, by its column. */
-export function recordOf<Value>(
+export function byComponent<Value>(
   of: (column: ComponentColumn) => Value,
 ): Readonly<Record<ComponentColumn, Value>> {
   const values = Object.fromEntries(COMPONENT_COLUMNS.map((column) => [column, of(column)]));

@@ -1,11 +1,11 @@
 import { toText } from '../../domain/money.js';
 import type { HouseholdExplanation } from '../explanation.js';
-import type { PastMonth } from '../facts/owed.js';
+import type { PastMonth } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import { inEachLanguage } from '../languages/languages.js';
 import { owedFor } from '../languages/lookup.js';
 import { owedText } from '../page/arrears.js';
-import { childrenJson, datedJson, grantsJson } from './parts.js';
+import { childrenJson, datedJson, grantLinesJson } from './shared-json.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
@@ -65,7 +65,7 @@ function pastJson({ reference, children, aid, grants, sources }: PastMonth) {
     floor_topup: toText(aid.floorTopup),
     flat_rate: toText(aid.flatRate),
     monthly_aid: toText(aid.total),
-    grants: grantsJson(grants),
+    grants: grantLinesJson(grants),
     parameters: sources.map(datedJson),
   };
 }

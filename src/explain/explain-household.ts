@@ -5,7 +5,7 @@ import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { byColumn } from '../programmes/families/assess.js';
 import { MONTHLY_COLUMNS } from '../programmes/families/components.js';
-import type { Rules } from '../rules/load.js';
+import { builtInRules, type Rules } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -15,7 +15,7 @@ import { overrideRows, reconciliationRow } from './facts/audit-rows.js';
 import { countChildren, type Household } from './facts/children.js';
 import { decisionFacts, decisionOf } from './facts/decision.js';
 import { grantLines, grantsNotGiven } from './facts/grants.js';
-import { arrearsLines, owedOf, recoveryOf } from './facts/owed.js';
+import { arrearsLines, owedOf, recoveryOf } from './facts/owed-facts.js';
 import { priceMembers } from './facts/price.js';
 import type { RegisterRow } from './facts/rows.js';
 import { readSealed, type Sealed } from './facts/sealed-household.js';
@@ -43,7 +43,8 @@ export async function explainHousehold(
   const reference = referenceDate(run.period);
   const members = now.members ?? [];
   const household = countChildren(members, () => reference, parameters);
-  const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
+  const priorSha256 = prior?.manifest.rules.sha256 ?? rules.sha256;
+  const sameRules = priorSha256 === rules.sha256;
   const entitled =
     now.register === null ? null : entitlementOf(now.register, now, household, parameters, rules);
   const supplement = run.manifest.supplement?.number ?? 0;
@@ -80,7 +81,10 @@ export async function explainHousehold(
       ...dueSources(due, rules, run.period, parameters),
     ]),
     net: now.register?.net ?? ZERO,
-    before: prior === null || was === null ? null : beforeOf(was, prior, sameRules ? rules : null),
+    before:
+      prior === null || was === null
+        ? null
+        : beforeOf(was, prior, sameRules ? rules : builtInRules(priorSha256)),
     effects:
       prior === null || was === null
         ? []
