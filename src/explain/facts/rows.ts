@@ -1,5 +1,6 @@
 import { type Amount, amount } from '../../domain/money.js';
-import { COMPONENT_COLUMNS, type ComponentColumn, recordOf } from '../../programmes/families/components.js';
+import { recordOf } from '../../programmes/component.js';
+import { COMPONENT_COLUMNS, type ComponentColumn } from '../../programmes/families/components.js';
 import { type Row, readPath, type Workspace } from '../../workspace/duckdb.js';
 import type { Member } from './children.js';
 
@@ -102,7 +103,7 @@ export async function registerRow(
     reason: row.text('reason'),
     persons: Number(row.text('persons')),
     composition: row.textOrNull('composition'),
-    components: recordOf(money),
+    components: recordOf(COMPONENT_COLUMNS, money),
     entitlement: money('entitlement'),
     arrears: amount(row.text('arrears')),
     recovery: amount(row.text('recovery')),

@@ -1,6 +1,7 @@
 import { toText } from '../../domain/money.js';
 import type { Day } from '../../domain/period.js';
-import { recordOf } from '../../programmes/families/components.js';
+import { recordOf } from '../../programmes/component.js';
+import { COMPONENT_COLUMNS } from '../../programmes/families/components.js';
 import type { Entitled, Explanation, HouseholdExplanation } from '../explanation.js';
 import { decidedBy } from '../languages/lookup.js';
 import { owedJson } from './owed.js';
@@ -54,7 +55,7 @@ function householdJson(explained: HouseholdExplanation) {
 
 function amounts({ register, net }: HouseholdExplanation) {
   return {
-    components: recordOf((column) => text(register?.components[column])),
+    components: recordOf(COMPONENT_COLUMNS, (column) => text(register?.components[column])),
     entitlement: text(register?.entitlement),
     arrears: text(register?.arrears),
     recovery: text(register?.recovery),
@@ -62,9 +63,10 @@ function amounts({ register, net }: HouseholdExplanation) {
   };
 }
 
-function entitledJson({ children, grants, notGranted }: Entitled, reference: Day) {
+function entitledJson(entitled: Entitled, reference: Day) {
+  const { grants, notGranted } = entitled;
   return {
-    children: childrenJson(children, reference),
+    children: childrenJson(entitled, reference),
     grants: grantsJson(grants),
     not_granted: notGranted.map(({ grant, child, why }) => ({
       kind: grant,
