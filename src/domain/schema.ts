@@ -6,17 +6,17 @@ import * as v from 'valibot';
 export type Problem = { readonly key: string; readonly problem: string };
 
 /** A text of a form. A value of another is refused: `"x" is not ${expected}`. */
-export function text(form: RegExp, expected: string) {
+export function textMatching(form: RegExp, expected: string) {
   const message = (issue: v.BaseIssue<unknown>) =>
     `${JSON.stringify(issue.input ?? null)} is not ${expected}`;
   return v.pipe(v.string(message), v.regex(form, message), v.description(expected));
 }
 
 /** A whole number, written as text. */
-export function whole(least: number, most: number) {
+export function wholeNumber(least: number, most: number) {
   const expected = `a whole number from ${least} to ${most}`;
   return v.pipe(
-    text(/^\d{1,9}$/, expected),
+    textMatching(/^\d{1,9}$/, expected),
     v.check(
       (digits) => Number(digits) >= least && Number(digits) <= most,
       (issue) => `${issue.input} is not ${expected}`,

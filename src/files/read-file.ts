@@ -51,7 +51,7 @@ export class FileReader {
 
   /** The content, unpacked, in chunks; a chunk is good until the next is asked for. */
   async *content(): AsyncGenerator<Buffer> {
-    if (!this.name.endsWith('.gz')) {
+    if (!this.name.toLowerCase().endsWith('.gz')) {
       yield* this.raw();
       return;
     }

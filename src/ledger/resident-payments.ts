@@ -14,9 +14,11 @@ export type ResidentPayment = {
   readonly centimes: number;
 };
 
+/** What a resident was paid before a month, over all months. */
 export type PaidResident = {
   readonly personId: string;
   readonly centimes: number;
+  /** Whether the capital was topped up: that is done once. */
   readonly toppedUp: boolean;
 };
 

@@ -8,7 +8,7 @@ export type Component = {
 };
 
 /** A value for each of some columns, in their order. */
-export function recordOf<Column extends string, Value>(
+export function byColumn<Column extends string, Value>(
   columns: readonly Column[],
   of: (column: Column) => Value,
 ): Readonly<Record<Column, Value>> {

@@ -6,19 +6,25 @@ import { ALL_KINDS, KINDS, type Kind } from './columns.js';
 /** One file of the extract: its name in the folder, which is what every report calls it by. */
 export type ExtractFile = { readonly kind: Kind; readonly name: string; readonly path: string };
 
+const CONTROL_FILE = 'control.csv';
+
 export type Extract = {
   readonly folder: string;
   /** By kind, then by name (byte order): the order in which files are read and rows come first. */
   readonly files: readonly ExtractFile[];
-  /** The path of control.csv, or null. */
+  /** The path of control.csv, however it is spelt, or null. */
   readonly control: string | null;
   readonly notices: readonly string[];
 };
 
-/** The kind of the file with this name, or null when it is none of the extract's. */
+/**
+ * The kind of the file with this name, or null when it is none of the extract's. Capitals make no difference: mail and
+ * some systems change them, and a file that is not read is a recovery or a cover that nobody misses.
+ */
 export function kindOf(name: string): Kind | null {
-  if (!/^.*\.csv(?:\.gz)?$/.test(name)) return null;
-  return ALL_KINDS.find((kind) => name.startsWith(kind)) ?? null;
+  const small = name.toLowerCase();
+  if (!/^.*\.csv(?:\.gz)?$/.test(small)) return null;
+  return ALL_KINDS.find((kind) => small.startsWith(kind)) ?? null;
 }
 
 /** Lists the files of an extract. Throws OperatorError when the folder or a kind it cannot be without is missing. */
@@ -38,7 +44,9 @@ export function discover(folder: string): Extract {
       );
     }
   }
-  const control = entries.find((entry) => entry.name === 'control.csv');
+  const [control, other] = entries.filter((entry) => entry.name.toLowerCase() === CONTROL_FILE);
+  if (control !== undefined && other !== undefined)
+    throw new OperatorError(`${folder}: ${control.name} and ${other.name} are both here; leave one of them`);
   const names = new Set(files.map((file) => file.name));
   for (const entry of entries) {
     if (names.has(entry.name) || entry === control) continue;

@@ -1,6 +1,6 @@
 import { compositionText } from '../../domain/composition.js';
 import { type Amount, sum } from '../../domain/money.js';
-import { recordOf } from '../../programmes/component.js';
+import { byColumn } from '../../programmes/component.js';
 import { CHILD_COLUMNS, HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
 import type { Priced } from '../facts/price.js';
 import type { Effect, Group, Parts, What } from './effects.js';
@@ -45,7 +45,7 @@ function partsOf(before: Priced, after: Priced, subject: string | null): Parts {
   return {
     own,
     others: earned.minus(own),
-    ...recordOf(HOUSEHOLD_COLUMNS, (column) =>
+    ...byColumn(HOUSEHOLD_COLUMNS, (column) =>
       after.aid.components[column].minus(before.aid.components[column]),
     ),
   };

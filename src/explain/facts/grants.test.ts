@@ -5,8 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { member } from '../../../fixtures/worlds/members.js';
 import { type Changes, rulesWith } from '../../../fixtures/worlds/reform.js';
 import { amount, toText, ZERO } from '../../domain/money.js';
-import { recordOf } from '../../programmes/component.js';
-import { COMPONENT_COLUMNS } from '../../programmes/families/components.js';
+import { byComponent } from '../../programmes/families/components.js';
 import { loadRules } from '../../rules/load.js';
 import type { Member } from './children.js';
 import { grantLines, grantsNotGiven } from './grants.js';
@@ -28,11 +27,7 @@ function register(composition: string, birth: string, school: string): RegisterR
       persons: 1,
       composition,
     },
-    components: {
-      ...recordOf(COMPONENT_COLUMNS, () => ZERO),
-      birth_grant: amount(birth),
-      school_grant: amount(school),
-    },
+    components: { ...byComponent(() => ZERO), birth_grant: amount(birth), school_grant: amount(school) },
     entitlement: ZERO,
     arrears: ZERO,
     recovery: ZERO,

@@ -45,11 +45,11 @@ export function sourcesAt(
 
 /** Each value once: a parameter that had another in a past month stands twice, with its dates. */
 export function eachOnce(sources: readonly Source[]): Source[] {
-  return sources.filter((one, i) => placeOf(sources, one.parameter, one.dated.from) === i);
+  return sources.filter((one, i) => indexOfSource(sources, one.parameter, one.dated.from) === i);
 }
 
 /** A source's place in a list, from 0; -1 where it is not. Without a date, the first of the parameter's. */
-export function placeOf(
+export function indexOfSource(
   sources: readonly Source[],
   parameter: ParameterName,
   from: Period | null = null,

@@ -36,7 +36,7 @@ export type Counts = Counting & { readonly firstRanks: number };
 export type Of<Kind extends What['kind']> = What & { readonly kind: Kind };
 
 /** A sentence for each of some kinds of effects. */
-export type Effects<Kinds extends What['kind']> = {
+export type EffectSentences<Kinds extends What['kind']> = {
   readonly [Kind in Kinds]: (what: Of<Kind>, counts: Counts) => string;
 };
 
@@ -64,7 +64,7 @@ export type Words = {
   readonly reason: Readonly<Record<Reason | LeftReason, string>>;
   /** A reason with the facts that made its line of the decision table apply. */
   readonly decided: Readonly<Record<Reason, (facts: DecisionFacts) => string>>;
-  readonly effect: Effects<What['kind']>;
+  readonly effect: EffectSentences<What['kind']>;
   readonly aid: AidWords;
   readonly parameter: Readonly<Record<ParameterName, (counts: Counts) => string>>;
   /** "from 2026-01, Law 58-23": the month, and the reference as the rules file has it. */

@@ -2,7 +2,7 @@ import type { Period } from '../../domain/period.js';
 import { ageOn, type Day } from '../../domain/period.js';
 import type { GrantLine } from '../facts/grants.js';
 import type { AidLine } from '../facts/price.js';
-import { placeOf, type Source } from '../facts/sources.js';
+import { indexOfSource, type Source } from '../facts/sources.js';
 import { parameterValue } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { withAmount } from './layout.js';
@@ -15,7 +15,7 @@ export function mark(
   parameter: Source['parameter'],
   from: Period | null = null,
 ): string {
-  const place = placeOf(sources, parameter, from);
+  const place = indexOfSource(sources, parameter, from);
   return place < 0 ? '' : `[${place + 1}]`;
 }
 

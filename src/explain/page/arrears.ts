@@ -2,7 +2,7 @@ import { sum } from '../../domain/money.js';
 import { shiftPeriod } from '../../domain/period.js';
 import type { Line } from '../../domain/printable.js';
 import type { HouseholdExplanation } from '../explanation.js';
-import type { PastMonth } from '../facts/owed.js';
+import type { PastMonth } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import type { Source } from '../facts/sources.js';
 import { ending, owedFor, parameterValue } from '../languages/lookup.js';

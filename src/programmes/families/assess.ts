@@ -1,7 +1,7 @@
 import type { Grants, PaidChild } from '../../domain/composition.js';
 import { type Amount, larger, sum, ZERO } from '../../domain/money.js';
 import type { Parameters } from '../../rules/parameters.js';
-import { recordOf } from '../component.js';
+import { byColumn } from '../component.js';
 import {
   type ComponentColumn,
   MONTHLY_COLUMNS,
@@ -65,7 +65,7 @@ export function assessGrants(grants: Grants, parameters: Parameters): Readonly<R
 
 /** A month's aid from the register's columns; a null there counts as 0. */
 export function fromColumns(columns: Readonly<Record<MonthlyColumn, Amount | null>>): MonthlyAid {
-  return aidOf(recordOf(MONTHLY_COLUMNS, (column) => columns[column] ?? ZERO));
+  return aidOf(byColumn(MONTHLY_COLUMNS, (column) => columns[column] ?? ZERO));
 }
 
 /** The whole entitlement of a composition by the register's columns, in dirhams. */

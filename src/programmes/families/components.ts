@@ -1,4 +1,4 @@
-import { type Component, sumOf } from '../component.js';
+import { byColumn, type Component, sumOf } from '../component.js';
 
 /** A monthly component is what each paid child brings, or it is the household's. */
 type FamilyComponent = Component &
@@ -41,3 +41,10 @@ export const HOUSEHOLD_COLUMNS = columnsOf<HouseholdColumn>(
 export const AID = sumOf(COMPONENTS, 'monthly');
 export const GRANTS = sumOf(COMPONENTS, 'one-off');
 export const ENTITLEMENT = sumOf(COMPONENTS);
+
+/** A value for each component, by its column. */
+export function byComponent<Value>(
+  of: (column: ComponentColumn) => Value,
+): Readonly<Record<ComponentColumn, Value>> {
+  return byColumn(COMPONENT_COLUMNS, of);
+}

@@ -7,9 +7,9 @@ import { assessColumns } from '../programmes/families/assess.js';
 import { COMPONENT_COLUMNS } from '../programmes/families/components.js';
 import { loadRules } from '../rules/load.js';
 import { parametersAt } from '../rules/parameters.js';
+import { entitlementOf } from './explain-household.js';
 import { countChildren, type Member } from './facts/children.js';
 import type { GrantRow, RegisterRow } from './facts/rows.js';
-import { entitlementOf } from './household.js';
 
 const rules = loadRules();
 const period = '2026-09';

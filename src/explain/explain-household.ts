@@ -3,7 +3,7 @@ import { compositionText } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
-import type { Rules } from '../rules/load.js';
+import { builtInRules, type Rules } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -13,7 +13,7 @@ import { overrideRows, reconciliationRow } from './facts/audit-rows.js';
 import { countChildren, type Household } from './facts/children.js';
 import { decisionFacts, decisionOf } from './facts/decision.js';
 import { grantLines, grantsNotGiven } from './facts/grants.js';
-import { arrearsLines, owedOf, recoveryOf } from './facts/owed.js';
+import { arrearsLines, owedOf, recoveryOf } from './facts/owed-facts.js';
 import { priceMembers } from './facts/price.js';
 import type { RegisterRow } from './facts/rows.js';
 import { readSealed, type Sealed } from './facts/sealed-household.js';
@@ -42,7 +42,8 @@ export async function explainHousehold(
   const reference = referenceDate(run.period);
   const members = now.members ?? [];
   const household = countChildren(members, () => reference, parameters);
-  const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
+  const priorSha256 = prior?.manifest.rules.sha256 ?? rules.sha256;
+  const sameRules = priorSha256 === rules.sha256;
   const entitled =
     now.register === null ? null : entitlementOf(now.register, now, household, parameters, rules);
   const supplement = run.manifest.supplement?.number ?? 0;
@@ -79,7 +80,10 @@ export async function explainHousehold(
       ...dueSources(due, rules, run.period, parameters),
     ]),
     net: now.register?.net ?? ZERO,
-    before: prior === null || was === null ? null : beforeOf(was, prior, sameRules ? rules : null),
+    before:
+      prior === null || was === null
+        ? null
+        : beforeOf(was, prior, sameRules ? rules : builtInRules(priorSha256)),
     effects:
       prior === null || was === null
         ? []

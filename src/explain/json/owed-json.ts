@@ -1,13 +1,13 @@
 import { toText } from '../../domain/money.js';
-import { recordOf } from '../../programmes/component.js';
+import { byColumn } from '../../programmes/component.js';
 import { HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
 import type { HouseholdExplanation } from '../explanation.js';
-import type { PastMonth } from '../facts/owed.js';
+import type { PastMonth } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import { inEachLanguage } from '../languages/languages.js';
 import { owedFor } from '../languages/lookup.js';
 import { owedText } from '../page/arrears.js';
-import { childrenJson, datedJson, grantsJson } from './parts.js';
+import { childrenJson, datedJson, grantLinesJson } from './shared-json.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
@@ -65,9 +65,9 @@ function pastJson(past: PastMonth) {
   return {
     reference_date: reference,
     children: childrenJson(past, reference),
-    ...recordOf(HOUSEHOLD_COLUMNS, (column) => toText(aid.components[column])),
+    ...byColumn(HOUSEHOLD_COLUMNS, (column) => toText(aid.components[column])),
     monthly_aid: toText(aid.total),
-    grants: grantsJson(grants),
+    grants: grantLinesJson(grants),
     parameters: sources.map(datedJson),
   };
 }

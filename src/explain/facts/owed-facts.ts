@@ -7,7 +7,7 @@ import type { MonthlyAid } from '../../programmes/families/assess.js';
 import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce, parametersAt } from '../../rules/parameters.js';
 import { countChildren, type Member, type PaidMember } from './children.js';
-import type { Decision } from './decision.js';
+import type { DecidedLine } from './decision.js';
 import { type GrantLine, pastGrantLines } from './grants.js';
 import type { ArrearsRow, RecoveryRow } from './owed-rows.js';
 import { type AidLine, priceMembers } from './price.js';
@@ -38,7 +38,7 @@ export type Recovered = {
 };
 
 /** A household's month that is not paid out and is owed. `amount` is null where it is not known, or not here. */
-export type Owed = {
+export type OwedMonth = {
   readonly origin: Period;
   readonly amount: Amount | null;
   /** A supplementary run answers, and the month is owed since an earlier run, which knew how much. */
@@ -147,11 +147,11 @@ export function recoveryOf(
  */
 export function owedOf(
   register: RegisterRow | null,
-  decision: Decision | null,
+  decision: DecidedLine | null,
   left: string | null,
   { period, supplement }: { readonly period: Period; readonly supplement: number },
   rules: Rules,
-): Owed | null {
+): OwedMonth | null {
   const reason = decision?.reason ?? left;
   const waits = decision === null ? left === 'HOUSEHOLD_ROW_INVALID' : waiting(decision);
   const monthsBack = inForce(rules, 'arrears_months', period);
@@ -172,6 +172,6 @@ export function owedOf(
   };
 }
 
-function waiting({ decision }: Decision): boolean {
+function waiting({ decision }: DecidedLine): boolean {
   return decision === 'HELD' || decision === 'BLOCKED';
 }

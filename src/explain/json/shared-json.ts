@@ -4,7 +4,7 @@ import { PROVINCES } from '../../domain/provinces.js';
 import { CHILD_COLUMNS, type ChildColumn } from '../../programmes/families/components.js';
 import type { Before, Explanation } from '../explanation.js';
 import type { PaidMember } from '../facts/children.js';
-import type { Decision } from '../facts/decision.js';
+import type { DecidedLine } from '../facts/decision.js';
 import type { GrantLine } from '../facts/grants.js';
 import { type AidLine, shareOf } from '../facts/price.js';
 import type { Source } from '../facts/sources.js';
@@ -13,7 +13,7 @@ import type { Words } from '../languages/words.js';
 import { sentence } from '../page/sentence.js';
 
 /** An amount as text in dirhams; null where there is none. */
-export function text(amount: Amount | null | undefined): string | null {
+export function amountJson(amount: Amount | null | undefined): string | null {
   return amount == null ? null : toText(amount);
 }
 
@@ -31,7 +31,7 @@ export function headJson({ run, provinceCode }: Explanation) {
 }
 
 /** The decision with its line and reason, and a sentence for each language; null where nothing was decided. */
-export function decisionJson(decision: Decision | null, say: (reason: string, words: Words) => string) {
+export function decisionJson(decision: DecidedLine | null, say: (reason: string, words: Words) => string) {
   if (decision === null) return null;
   return {
     decision: decision.decision,
@@ -90,7 +90,7 @@ const SHORT: Readonly<Partial<Record<ChildColumn, string>>> = {
 };
 
 /** The grants, each with its parameter and its amount as text in dirhams; `person_id` is null for an unnamed child. */
-export function grantsJson(grants: readonly GrantLine[]) {
+export function grantLinesJson(grants: readonly GrantLine[]) {
   return grants.map(({ grant, level, child, parameter, amount }) => ({
     kind: grant,
     level,
