@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isDay } from '../domain/period.js';
+import { firstUnprintable, isBlank } from '../domain/printable.js';
 import { PROVINCES } from '../domain/provinces.js';
 import { isRib } from '../domain/rib.js';
 import { list, mapping, tested, textMatching, wholeNumber } from '../domain/schema.js';
@@ -22,7 +23,21 @@ export const DEFAULT_LIMITS = {
   lost_to_data: '0.002',
 } as const;
 
-const name = textMatching(/^.{1,140}$/u, 'a name');
+const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
+/** A name goes to people, and into order files: every character of it is seen, and does nothing else. */
+const name = v.pipe(
+  v.string(isNoName),
+  v.check(
+    (given) => firstUnprintable(given) === null,
+    ({ input }) => {
+      const { shown, place } = firstUnprintable(input) ?? {};
+      return `contains ${shown} at character ${place}; a name is one line of text, each character of it seen`;
+    },
+  ),
+  v.regex(/^.{1,140}$/u, isNoName),
+  v.check((given) => !isBlank(given), 'is blank; give a name, or leave the key out'),
+  v.description('a name'),
+);
 const code = textMatching(/^[A-Z0-9_]{2,12}$/, '2 to 12 characters A-Z, 0-9, _');
 
 const account = v.pipe(

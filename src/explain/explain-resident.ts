@@ -5,7 +5,7 @@ import { type Amount, ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { capitalTopup, monthlyAid, type Track } from '../programmes/residents/assess.js';
 import { institutionsAt } from '../rules/institutions.js';
-import type { Rules } from '../rules/load.js';
+import { builtInRules, type Rules } from '../rules/load.js';
 import { inForce, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -61,7 +61,8 @@ export async function explainResident(
   const now = await readSealed(workspace, run, personId);
   if (now.resident === null && reconciliation === null) return null;
   const was = prior === null ? null : await readSealed(workspace, prior, personId);
-  const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
+  const priorSha256 = prior?.manifest.rules.sha256 ?? rules.sha256;
+  const sameRules = priorSha256 === rules.sha256;
   if (now.resident !== null) assertArrears(now.arrears, now.resident.arrears);
   const answering: Answering = {
     runId: run.runId,
@@ -82,7 +83,10 @@ export async function explainResident(
     ...(now.resident === null ? { track: null, sources: [] } : priced(now.resident, run.period, rules)),
     arrears: now.arrears,
     net: now.resident?.net ?? ZERO,
-    before: prior === null || was === null ? null : before(was, prior, sameRules ? rules : null),
+    before:
+      prior === null || was === null
+        ? null
+        : before(was, prior, sameRules ? rules : builtInRules(priorSha256)),
     effects:
       prior === null || was === null
         ? []

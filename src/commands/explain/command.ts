@@ -24,7 +24,7 @@ export const explain: Command<ExplainOptions> = async (options, context) => {
     id: options.id,
     period: options.period ?? null,
     out: resolve(options.out),
-    rules: loadRules(options.rules),
+    rules: options.rules === undefined ? null : loadRules(options.rules),
   });
   if (options.json === true) context.stdout.json(explanationJson(explained));
   else {

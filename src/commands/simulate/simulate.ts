@@ -15,7 +15,7 @@ import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { MEMBERS_FOLDER } from '../../programmes/families/members.js';
 import { HOUSEHOLDS_FOLDER } from '../../programmes/families/register.js';
 import { compareRules, nextDifference, type RuleDifference } from '../../rules/compare.js';
-import type { Rules } from '../../rules/load.js';
+import { builtInRules, type Rules } from '../../rules/load.js';
 import { type Parameters, parametersAt } from '../../rules/parameters.js';
 import { Workspace } from '../../workspace/duckdb.js';
 import { cohortsAsSealed, openRegister } from './cohorts.js';
@@ -33,9 +33,8 @@ export type SimulationRequest = {
   readonly asOf: Period;
   readonly out: string;
   readonly rules: Rules;
-  /** The rules the run was computed with, and their file (null: built in). */
-  readonly baseRules: Rules;
-  readonly baseRulesFile: string | null;
+  /** The rules the run was computed with, and their file; null: built in. */
+  readonly baseRules: { readonly file: string; readonly rules: Rules } | null;
   /** A file for the breakdowns, or null. */
   readonly csv: string | null;
 };
@@ -62,11 +61,11 @@ export type Simulation = {
  * has no released run, its folder is damaged, or the base rules are not the run's.
  */
 export async function simulate(request: SimulationRequest): Promise<Simulation> {
-  const { period, asOf, out, rules, baseRules, csv } = request;
+  const { period, asOf, out, rules, csv } = request;
   const reform = parametersAt(rules, asOf); // a month without rules is refused before anything is read
   if (csv !== null) refuseCsv(csv, out);
   const released = await openReleasedRun(out, period);
-  refuseOtherRules(released, request);
+  const baseRules = rulesOf(released, request.baseRules);
   const parameters = { run: parametersAt(baseRules, period), reform };
   const differences = compareRules(baseRules, period, rules, asOf);
   const { answer, notRecomputed } = reachOf(differences, parameters.run.schoolReturn);
@@ -176,14 +175,15 @@ function paidEntitlement({ manifest }: ReleasedRun): string {
   return manifest.counts.decisions.find((one) => one.decision === 'PAY')?.entitlement ?? '0.00';
 }
 
-/** Throws OperatorError unless the base rules are those that the run was computed with. */
-function refuseOtherRules({ runId, manifest }: ReleasedRun, request: SimulationRequest): void {
-  const { baseRules, baseRulesFile, period } = request;
-  if (manifest.rules.sha256 === baseRules.sha256) return;
+/** Returns the rules that the run was computed with. Throws OperatorError when neither the given nor the built-in rules are. */
+function rulesOf({ runId, period, manifest }: ReleasedRun, given: SimulationRequest['baseRules']): Rules {
+  const { sha256 } = manifest.rules;
+  const rules = given?.rules ?? builtInRules(sha256);
+  if (rules?.sha256 === sha256) return rules;
   throw new OperatorError(
-    baseRulesFile === null
+    given === null
       ? `${period}: run ${runId} was computed with other rules than the built-in ones; give them with --base-rules FILE`
-      : `${baseRulesFile}: not the rules that run ${runId} of ${period} was computed with (their sha256 is ${manifest.rules.sha256})`,
+      : `${given.file}: not the rules that run ${runId} of ${period} was computed with (their sha256 is ${sha256})`,
   );
 }
 
