@@ -7,8 +7,6 @@ import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
 export const SCHEMA_VERSION = 8;
-/** From this version on a ledger holds answers. */
-export const FIRST_WITH_ANSWERS = 4;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (

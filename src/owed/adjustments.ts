@@ -8,10 +8,10 @@ import { CHECKS } from '../registry/checks.js';
 import { type HandedRow, readParquet, text, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * Decided corrections: which rows of adjustments*.csv are applied by this run, table `adjustment`. An
- * adjustment_id is applied once, ever: a row that says again what was applied, or what another row says, is
- * passed over; one that says something else cannot be trusted, and goes into quarantine with all its like. So does one
- * for a household that is nobody's or closed, and one for a month that is paid without it.
+ * Decided corrections: which rows of adjustments*.csv this run applies, table `adjustment`. An adjustment_id is
+ * applied once, ever. A row that repeats an applied adjustment, or another row, is skipped. Rows that say
+ * different things under one id cannot be trusted: all of them go into quarantine. So do rows for a household that
+ * nobody knows or that is closed, and decided arrears for a month that is paid without them.
  */
 const APPLIED = {
   adjustment_id: 'VARCHAR',
@@ -21,7 +21,7 @@ const APPLIED = {
   month: 'VARCHAR',
 } as const;
 
-/** Good rows, each with how many things are said under its id, here and in the ledger. */
+/** The good rows: whether their id was applied before, and whether this file or the ledger contradicts them. */
 const SAID = `
   CREATE TABLE adjustment_said AS
   WITH good AS (
@@ -134,11 +134,11 @@ const FIGURES = `
       WHERE NOT s.contradicted AND (s.applied OR NOT s.first AND f.code IS NULL)) AS known,
     (SELECT count(*) FROM (SELECT DISTINCT file, line FROM quarantine WHERE kind = 'adjustments')) AS quarantined`;
 
-/** Rows of the adjustments' files, by what became of them. */
+/** Rows of the adjustments' files, by their outcome. */
 export type AdjustmentFigures = {
   readonly rows: number;
   readonly applied: number;
-  /** Said before, here or in an earlier month. */
+  /** Repeats of a row of this month, or of an adjustment applied earlier. */
   readonly known: number;
   readonly quarantined: number;
 };
@@ -158,10 +158,10 @@ export type Earlier = {
 };
 
 /**
- * Makes table `adjustment` and adds to `quarantine`. Every row read is applied, known or quarantined. To be called when
- * table `debt_at_hand` has what is owed.
+ * Makes table `adjustment` and adds to `quarantine`. Every row read is applied, known or quarantined; the run
+ * crashes when these do not add up to `rows`. Table `debt_at_hand` must hold the debts of earlier months.
  * @param rows data rows read
- * @param oldest the first month that is still paid when it stands as owed
+ * @param oldest the first month that is still paid when it is owed
  */
 export async function relateAdjustments(
   workspace: Workspace,
@@ -240,7 +240,7 @@ function* closedRows(debts: Iterable<Debt>): Generator<HandedRow<keyof typeof CL
     yield { household_id: householdId, month: origin, kind, state, centimes };
 }
 
-/** The adjustments that the run applies, by id. */
+/** The adjustments that the run applies, by adjustment_id; amounts in centimes. */
 export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustment[]> {
   const rows = await workspace.select('FROM adjustment ORDER BY adjustment_id');
   return rows.map((row) => ({

@@ -4,7 +4,7 @@ import { countFields, readableFields } from './line.js';
 
 export type Header = {
   readonly delimiter: ',' | ';';
-  /** Every column of the file, in its order. */
+  /** Every column of the file, in the file's order. */
   readonly columns: readonly string[];
   readonly extra: readonly string[];
   /** Optional columns that the file does not have. */
@@ -12,8 +12,8 @@ export type Header = {
 };
 
 /**
- * Reads a header line: the delimiter is the one of `,` and `;` under which more of the required columns are
- * found. Throws OperatorError naming file and column when one is missing or stands twice.
+ * Reads a header line. The delimiter is `,` or `;`, whichever gives more of the required columns. Throws
+ * OperatorError, with file and column, when a column is missing or stands twice.
  */
 export function readHeader(file: string, kind: Kind, line: Buffer): Header {
   const required: readonly string[] = COLUMNS[kind];
