@@ -33,7 +33,7 @@ import type { StatementHead } from '../../ledger/bank-statements.js';
 import type { Clock } from '../../ledger/ledger.js';
 
 type Aged<T> = T & {
-  /** Days from its own day to the statement's. */
+  /** Days from its own day to the date of the latest statement. */
   readonly age: number;
 };
 
@@ -44,14 +44,14 @@ export type StatementRead = StatementSums & {
   readonly statementId: string;
   readonly datedOn: Day;
   readonly alreadyRead: boolean;
-  /** Opening balance plus entries, less the closing balance; null when a balance is missing. */
+  /** Opening balance plus entries minus closing balance; null when a balance is missing. */
   readonly unbalanced: number | null;
 };
 
 export type StatementResult = {
   readonly statements: readonly StatementRead[];
   readonly refused: readonly Refused[];
-  /** The latest statement's own date: ages are counted to it. */
+  /** The date of the latest statement: ages are counted to it. */
   readonly asOf: Day;
   readonly matched: MatchedSums;
   readonly unmatchedEntries: readonly Aged<UnmatchedEntry>[];
@@ -73,8 +73,8 @@ type Entering = {
 };
 
 /**
- * Reads statements of the programme's account, records their entries and the orders they returned, and matches
- * all recorded entries with all that was sent. Each file is recorded whole, or refused whole.
+ * Reads statements of the programme's account, records their entries and the orders they return, and matches all
+ * recorded entries with all that was sent. Each file is recorded whole or refused whole.
  */
 export function recordStatements(
   out: string,
@@ -206,7 +206,7 @@ function unbalanced(
   return opening - debits + credits - closing;
 }
 
-/** Matches every month's orders with the entries; an entry matched in one month is not matched again in the next. */
+/** Matches the orders of every month with the entries. An entry that one month matches is not matched by the next. */
 async function matchAll(
   at: Settling,
   asOf: Day,
