@@ -95,12 +95,7 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const ids = orderIdsOf(month);
-  const lineage = [
-    ...(await writeLineage(workspace, ids, folder)),
-    ...(owed.adjustments.rows === 0 ? [] : [await writeDoubts(workspace, folder)]),
-    ...(await listSupplement(month, folder)),
-  ];
+  const lineage = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -132,6 +127,13 @@ export async function controlAndSeal(
     families: figures.paid,
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
+}
+
+/** The files of what is owed, and their rows. */
+async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: string): Promise<FileRows[]> {
+  const { workspace } = month;
+  const lineage = await writeLineage(workspace, orderIdsOf(month), folder);
+  return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
 }
 
 /** Of a month without rows of adjustments there are none. */
