@@ -22,6 +22,7 @@ import {
   writeTerritory,
 } from './audit/files.js';
 import { writeLineage } from './audit/owed.js';
+import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { runControls } from './controls/controls.js';
@@ -93,7 +94,11 @@ export async function controlAndSeal(
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
   const ids = orderIdsOf(month);
-  const lineage = [...(await writeLineage(workspace, ids, folder)), ...(await listSupplement(month, folder))];
+  const lineage = [
+    ...(await writeLineage(workspace, ids, folder)),
+    ...(await listSupplement(month, folder)),
+    ...(await writePaidElsewhere(workspace, request.period, residents !== null, folder)),
+  ];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(

@@ -193,7 +193,9 @@ const OPENED = [
   'state',
 ] as const;
 
-/** A month known by its amount, or not known; the same for a household whose own row cannot be read. */
+/**
+ * A month known by its amount, or not known: what of a household's month was paid elsewhere is asked when it is paid.
+ * The same for a household whose own row cannot be read. */
 const ACCRUED = `
   SELECT household_id, $period AS origin, 'MONTH' AS kind, '' AS reference, cause, reason, centimes, true AS opens,
     centimes IS NULL AS unknown, 'OPEN' AS state FROM (
@@ -201,7 +203,8 @@ const ACCRUED = `
     FROM register WHERE hid IN (FROM accruing)
     UNION ALL
     SELECT household_id, 'HELD', CAST(reason AS VARCHAR), NULL FROM assessed
-    WHERE decision = 'HELD' AND amount = 'none' AND household_id NOT IN (FROM owed_for_month)
+    WHERE decision = 'HELD' AND (amount = 'none' OR reason = 'PERSON_ALREADY_PAID')
+      AND household_id NOT IN (FROM owed_for_month)
     UNION ALL
     SELECT household_id, 'QUARANTINED', 'HOUSEHOLD_ROW_INVALID', NULL FROM unreadable_household
     WHERE household_id NOT IN (FROM owed_for_month) AND household_id NOT IN (FROM already_paid)
@@ -211,7 +214,7 @@ const ACCRUED = `
 /** Households whose month is known and not paid out: it accrues, and so do its grants. */
 const ACCRUING = `
   SELECT hid FROM assessed
-  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND household_id NOT IN (FROM owed_for_month)`;
+  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND reason <> 'PERSON_ALREADY_PAID' AND household_id NOT IN (FROM owed_for_month)`;
 
 /**
  * Adds to `debt` the months that this run does not pay out, when the register is made. What is suspended or

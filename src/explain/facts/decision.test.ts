@@ -35,6 +35,7 @@ function facts(
     quarantined: [],
     elsewhere: [],
     inInstitution: [],
+    paidElsewhere: [],
     ...more,
   });
 }
@@ -72,6 +73,7 @@ describe("a decision's line is the contract's", () => {
     ['8', 'INELIGIBLE', 'FAMILY_ALLOWANCE', 'zero'],
     ['8', 'INELIGIBLE', 'PENSION', 'zero'],
     ['8', 'INELIGIBLE', 'CONTRIBUTIONS_DUE', 'zero'],
+    ['6d', 'HELD', 'PERSON_ALREADY_PAID', 'own'],
     ['8b', 'HELD', 'PERSON_IN_INSTITUTION', 'own'],
     ['9', 'BLOCKED', 'BLOCKED', 'own'],
     ['10', 'HELD', 'PAYEE_NOT_LIVING_MEMBER', 'own'],

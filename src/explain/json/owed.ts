@@ -58,7 +58,7 @@ export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: Past
   }));
 }
 
-function pastJson({ reference, children, aid, grants, sources }: PastMonth) {
+function pastJson({ reference, children, aid, grants, sources, notCounted }: PastMonth) {
   return {
     reference_date: reference,
     children: childrenJson(children, reference),
@@ -67,5 +67,8 @@ function pastJson({ reference, children, aid, grants, sources }: PastMonth) {
     monthly_aid: toText(aid.total),
     grants: grantsJson(grants),
     parameters: sources.map(datedJson),
+    ...(notCounted.length === 0
+      ? {}
+      : { not_counted: notCounted.map((one) => ({ person_id: one.personId, paid_to: one.paidTo })) }),
   };
 }

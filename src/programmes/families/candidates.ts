@@ -10,6 +10,7 @@ const CANDIDATES = `
     h.household_id IN (SELECT household_id FROM duplicate_household) AS on_several_rows,
     h.household_id IN (FROM household_with_bad_member) AS has_bad_member,
     h.household_id IN (FROM household_with_duplicate_person) AS has_duplicate_person,
+    h.household_id IN (SELECT household_id FROM household_with_paid_person) AS has_paid_person,
     h.household_id IN (FROM household_with_resident) AS has_resident_child,
     h.hid IN (SELECT hid FROM paid_household WHERE hid >= $first AND hid < $next) AS already_paid,
     h.household_id IN (FROM reference_taken) AS reference_taken,

@@ -20,6 +20,8 @@ export const DECISION_TABLE = [
   },
   { no: '5', decision: 'HELD', reason: 'MEMBER_ROW_INVALID', when: 'has_bad_member', amount: 'none' },
   { no: '6', decision: 'HELD', reason: 'PERSON_DUPLICATED', when: 'has_duplicate_person', amount: 'none' },
+  // Of a supplementary run alone, as 0b: a member was paid this month under another number. It may be the very family.
+  { no: '6d', decision: 'HELD', reason: 'PERSON_ALREADY_PAID', when: 'has_paid_person', amount: 'own' },
   { no: '7', decision: 'HELD', reason: 'NO_LIVING_MEMBER', when: 'persons = 0', amount: 'none' },
   ...EXCLUDING_COVERS.map(
     (cover) =>

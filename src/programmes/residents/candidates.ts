@@ -32,6 +32,7 @@ function residentChildren(month: ResidentMonth, childrenPaid: number): string {
     WHERE relation = 'CHILD' AND birth_date > CAST($child AS DATE)
       AND (deceased_on IS NULL OR deceased_on > CAST($now AS DATE))
       AND hid IN (SELECT hid FROM member WHERE person_id IN (FROM claim))
+      AND person_id NOT IN (SELECT person_id FROM not_counted)
   )
   SELECT h.household_id, r.person_id FROM ranked r JOIN household h ON h.hid = r.hid
   WHERE r.rank <= ${childrenPaid} AND r.person_id IN (FROM claim)`;
@@ -67,6 +68,7 @@ export function candidates(month: ResidentMonth, orders: OrderIds): Candidates {
       SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
       WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED') OR h.reason = 'ALREADY_PAID') AS in_household,
     a.person_id IN (SELECT person_id FROM already_paid_resident) AS already_paid,
+    a.person_id IN (SELECT person_id FROM person_paid WHERE how = 'CHILD' OR alone) AS paid_in_household,
     ${beneficiary} IN (SELECT household_id FROM register WHERE ${isMarkedSql('household_id')})
       OR ${orderTailSql(orders, beneficiary)} IN (
         SELECT household_id FROM already_paid WHERE ${isMarkedSql('household_id')})
