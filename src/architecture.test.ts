@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -17,10 +17,11 @@ type Import = {
   readonly lazy: boolean;
 };
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+const all = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((path) => path.split('\\').join('/'))
-  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+  .filter((path) => path.endsWith('.ts'))
   .sort();
+const files = all.filter((path) => !path.endsWith('.test.ts'));
 
 const STATEMENT = /^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
 const DYNAMIC = /\b(?:import|require)\(\s*['"]([^'"]+)['"]/g;
@@ -59,7 +60,7 @@ const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.inde
 /** Two levels of a path: `commands/run`, `programmes/families`. */
 const wingOf = (path: string) => path.split('/').slice(0, 2).join('/');
 /** The flags of a command, and those that commands share. */
-const FLAGS = /^commands\/(\w+\/)?flags\.ts$/;
+const FLAGS = /^commands\/(\w+\/flags|shared-flags)\.ts$/;
 const ours = (one: Import) => one.to.endsWith('.ts');
 const folders = [...new Set(files.map(folderOf))];
 
@@ -178,7 +179,8 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'a format says how its files are checked; its check never reads what its write says',
   },
   explain: {
-    'explain/facts/owed.ts → owed/recovery.ts': 'the same pure formula shows how much of a balance is taken',
+    'explain/facts/owed-facts.ts → owed/recovery.ts':
+      'the same pure formula shows how much of a balance is taken',
   },
 };
 
@@ -283,7 +285,7 @@ const RULES: readonly Rule[] = [
     broken: (one) =>
       FLAGS.test(one.from) &&
       !one.typeOnly &&
-      !['commander', 'node:fs', 'commands/flags.ts'].includes(one.to) &&
+      !['commander', 'node:fs', 'commands/shared-flags.ts'].includes(one.to) &&
       folderOf(one.to) !== 'domain' &&
       !(one.lazy && one.to === `${dirname(one.from)}/command.ts`),
     except: {
@@ -389,38 +391,8 @@ const NAMED_ALIKE: Readonly<Record<string, string>> = {
   candidates: 'each programme exports its own under the same name; no programme imports another',
 };
 
-/** Names that are exported twice without a good reason: each is to be renamed. None is added. */
-const NAMED_ALIKE_TO_BE_CUT: readonly string[] = [
-  'Answer',
-  'Column',
-  'Decision',
-  'Effect',
-  'Effects',
-  'Entitled',
-  'Measures',
-  'Owed',
-  'PaidResident',
-  'Row',
-  'RowOf',
-  'STATUSES',
-  'TRACKS',
-  'centimesOf',
-  'dirhams',
-  'explain',
-  'grantsJson',
-  'householdRow',
-  'inForce',
-  'money',
-  'placeOf',
-  'recordOf',
-  'residentDecision',
-  'residentRow',
-  'runJson',
-  'settle',
-  'table',
-  'text',
-  'whole',
-];
+/** Their folders have one shape: each is one of a kind, and the same file of two of them does the same for both. */
+const OF_ONE_SHAPE: readonly string[] = ['commands', 'programmes', 'banks/formats', 'explain/languages'];
 
 const EXPORTED =
   /^export\s+(?:(?:declare|abstract|async)\s+)*(?:function\*?|class|const|let|type|interface|enum)\s+(\w+)/gm;
@@ -433,7 +405,7 @@ describe('the house', () => {
         places.set(name, (places.get(name) ?? new Set()).add(file));
     expect(places.size).toBeGreaterThan(300);
     const twice = [...places].filter(([, found]) => found.size > 1);
-    const excepted = [...Object.keys(NAMED_ALIKE), ...NAMED_ALIKE_TO_BE_CUT];
+    const excepted = Object.keys(NAMED_ALIKE);
     expect(
       twice
         .filter(([name]) => !excepted.includes(name))
@@ -442,6 +414,30 @@ describe('the house', () => {
     ).toEqual([]);
     expect(
       excepted.filter((name) => !twice.some(([other]) => other === name)),
+      'exceptions no longer needed',
+    ).toEqual([]);
+  });
+
+  test('a file name stands once in a wing: only folders of one shape have files alike', () => {
+    const wings = new Map<string, string[]>();
+    for (const file of all) {
+      const key = `${folderOf(file)}: ${basename(file)}`;
+      wings.set(key, [...(wings.get(key) ?? []), file]);
+    }
+    const repeated = [...wings.values()].filter((found) => found.length > 1);
+    /** The folder whose folders these files stand in, when it is the same for all of them. */
+    const parentOf = (found: readonly string[]) => {
+      const parents = new Set(found.map((file) => dirname(dirname(file))));
+      return parents.size === 1 ? [...parents].join() : null;
+    };
+    expect(
+      repeated
+        .filter((found) => !OF_ONE_SHAPE.includes(parentOf(found) ?? ''))
+        .map((found) => found.join(', ')),
+      'two files of one name in a wing',
+    ).toEqual([]);
+    expect(
+      OF_ONE_SHAPE.filter((parent) => !repeated.some((found) => parentOf(found) === parent)),
       'exceptions no longer needed',
     ).toEqual([]);
   });

@@ -3,7 +3,6 @@ import { addAnswers } from './commands/answers/flags.js';
 import { addCapital } from './commands/capital/flags.js';
 import type { Context } from './commands/context.js';
 import { addExplain } from './commands/explain/flags.js';
-import type { AddCommand, Perform } from './commands/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
 import { addOwed } from './commands/owed/flags.js';
@@ -12,6 +11,7 @@ import { addRelease } from './commands/release/flags.js';
 import { addRun } from './commands/run/flags.js';
 import { addRuns } from './commands/runs/flags.js';
 import { addSettle } from './commands/settle/flags.js';
+import type { AddCommand, Perform } from './commands/shared-flags.js';
 import { addSimulate } from './commands/simulate/flags.js';
 import { addStatement } from './commands/statement/flags.js';
 import { addUnhold } from './commands/unhold/flags.js';
@@ -60,7 +60,39 @@ export function commandLine(perform: Perform, { stdout, stderr }: Printed): Comm
     })
     .addHelpText('after', HELP);
   for (const add of COMMANDS) add(program, perform);
+  addHelp(program);
   return program;
+}
+
+/** As the library's own `help [command]`, which prints nothing for a command that is none. */
+function addHelp(program: Command): void {
+  const commands = [...program.commands];
+  program
+    .helpCommand(false)
+    .command('help [command]')
+    .description('display help for command')
+    .action((name?: string) => {
+      if (name === undefined) return program.help();
+      const asked = program.commands.find((command) => command.name() === name);
+      if (asked !== undefined) return asked.help();
+      const names = commands.map((command) => command.name());
+      return program.error(
+        `error: help ${name}: no such command; commands: ${names.join(', ')}${guessOf(name, names)}`,
+      );
+    });
+}
+
+/** The library's guess of the command that was meant, on a line of its own; '' where it has none. */
+function guessOf(name: string, commands: readonly string[]): string {
+  let said = '';
+  const asked = new Command().exitOverride().configureOutput({ outputError: (text) => (said = text) });
+  for (const command of commands) asked.command(command);
+  try {
+    asked.parse([name], { from: 'user' });
+  } catch {
+    // It is no command: that is known, and what is said of it is all that is asked for.
+  }
+  return /\n\(Did you mean [^\n]*\?\)$/.exec(said.trimEnd())?.[0] ?? '';
 }
 
 const HELP = `

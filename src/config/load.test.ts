@@ -106,6 +106,33 @@ engine: { memory: 512MB, threads: 1 }
   });
 });
 
+describe('a name is one line of text that is seen', () => {
+  const ESC = String.raw`"Poste\x1b[31m"`; // as YAML spells it
+  it.each([
+    [`debtor: { name: ${ESC} }`, String.raw`debtor.name: contains \x1b at character 6; a name is one line`],
+    [String.raw`debtor: { name: "A\nB" }`, String.raw`debtor.name: contains \n at character 2`],
+    [String.raw`debtor: { name: "\u2060\u00ad" }`, String.raw`debtor.name: contains \u2060 at character 1`],
+    [String.raw`debtor: { name: "AB\u202e" }`, String.raw`debtor.name: contains \u202e at character 3`],
+    ['debtor: { name: "  " }', 'debtor.name: is blank; give a name'],
+    [String.raw`debtor: { name: "\u200d" }`, 'debtor.name: is blank; give a name'],
+    [
+      String.raw`offices: [{ code: FES, name: "F\u3164", provinces: [03.231], opened_on: 2026-05-04 }]`,
+      String.raw`offices[0].name: contains \u3164 at character 2`,
+    ],
+  ])('%s', (text, message) => expect(refusal(`${PROVIDERS}${text}\n`)).toContain(`${file}: ${message}`));
+
+  it('of an institution', () => {
+    expect(refusal(`providers: [{ code: AB }, { code: POSTE, name: ${ESC} }]\n`)).toContain(
+      String.raw`${file}: providers[1].name: contains \x1b at character 6`,
+    );
+  });
+
+  it.each(['Trésor — « l’État » n° 1', 'الوكالة الوطنية', 'می\u200cخواهم', 'ⵜⴰⵎⴰⵣⵉⵖⵜ'])(
+    '%s stays as it is',
+    (name) => expect(load(`${PROVIDERS}debtor: { name: "${name}" }\n`).debtor.name).toBe(name),
+  );
+});
+
 describe('unknown keys are refused, by file and key', () => {
   it.each([
     ['programm: ASD', 'programm'],

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { isDay } from '../domain/period.js';
+import { firstUnprintable, isBlank } from '../domain/printable.js';
 import { PROVINCES } from '../domain/provinces.js';
 import { isRib } from '../domain/rib.js';
-import { list, mapping, tested, text, whole } from '../domain/schema.js';
+import { list, mapping, tested, textMatching, wholeNumber } from '../domain/schema.js';
 
 /** The configuration file, key by key. What two keys say together is held in load.ts and providers.ts. */
 
@@ -22,8 +23,22 @@ export const DEFAULT_LIMITS = {
   lost_to_data: '0.002',
 } as const;
 
-const name = text(/^.{1,140}$/u, 'a name');
-const code = text(/^[A-Z0-9_]{2,12}$/, '2 to 12 characters A-Z, 0-9, _');
+const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
+/** A name goes to people, and into order files: every character of it is seen, and does nothing else. */
+const name = v.pipe(
+  v.string(isNoName),
+  v.check(
+    (given) => firstUnprintable(given) === null,
+    ({ input }) => {
+      const { shown, place } = firstUnprintable(input) ?? {};
+      return `contains ${shown} at character ${place}; a name is one line of text, each character of it seen`;
+    },
+  ),
+  v.regex(/^.{1,140}$/u, isNoName),
+  v.check((given) => !isBlank(given), 'is blank; give a name, or leave the key out'),
+  v.description('a name'),
+);
+const code = textMatching(/^[A-Z0-9_]{2,12}$/, '2 to 12 characters A-Z, 0-9, _');
 
 const account = v.pipe(
   tested(
@@ -35,7 +50,7 @@ const account = v.pipe(
 const debtor = mapping({
   name: v.nullish(name, 'Agence Nationale du Soutien Social'),
   account: v.nullish(account, null),
-  bic: v.nullish(text(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC, or null'), null),
+  bic: v.nullish(textMatching(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC, or null'), null),
 });
 
 const provider = mapping({
@@ -51,7 +66,7 @@ const provider = mapping({
     v.picklist(ACCOUNT_NAMINGS, (issue) => `${JSON.stringify(issue.input)} is neither RIB nor IBAN`),
     'RIB',
   ),
-  max_orders: v.nullish(whole(1, 10_000_000), '50000'),
+  max_orders: v.nullish(wholeNumber(1, 10_000_000), '50000'),
 });
 
 const day = (or: string) => tested(isDay, () => `a date YYYY-MM-DD${or} is expected`);
@@ -73,7 +88,7 @@ const office = mapping({
   opened_on: day(''),
 });
 
-const share = text(/^(0|[1-9]\d{0,3})(\.\d{1,6})?$/, 'a share such as 0.05');
+const share = textMatching(/^(0|[1-9]\d{0,3})(\.\d{1,6})?$/, 'a share such as 0.05');
 const limits = mapping({
   total_change: v.optional(share, DEFAULT_LIMITS.total_change),
   families_change: v.optional(share, DEFAULT_LIMITS.families_change),
@@ -84,21 +99,21 @@ const limits = mapping({
 });
 
 const engine = mapping({
-  memory: v.nullish(text(/^\d{1,6}(\.\d)? ?[MG]i?B$/, 'a size such as 2GB'), '2GB'),
-  threads: v.nullish(whole(1, 256), '2'),
+  memory: v.nullish(textMatching(/^\d{1,6}(\.\d)? ?[MG]i?B$/, 'a size such as 2GB'), '2GB'),
+  threads: v.nullish(wholeNumber(1, 256), '2'),
 });
 
 export const configurationSchema = mapping({
   // Four characters leave room in an order_id of 35 for the longest id and a supplementary run's mark.
-  programme: v.nullish(text(/^[A-Z0-9]{2,4}$/, '2 to 4 characters A-Z, 0-9'), 'ASD'),
-  currency: v.nullish(text(/^[A-Z]{3}$/, 'a currency code of three letters'), 'MAD'),
+  programme: v.nullish(textMatching(/^[A-Z0-9]{2,4}$/, '2 to 4 characters A-Z, 0-9'), 'ASD'),
+  currency: v.nullish(textMatching(/^[A-Z]{3}$/, 'a currency code of three letters'), 'MAD'),
   debtor: v.nullish(debtor, {}),
   providers: list(provider, 'a list of at least one paying institution', 1),
   /** None is fine: every province then reports to the centre. */
   offices: v.nullish(list(office, 'a list of territorial offices', 0), []),
   limits: v.nullish(limits, {}),
   /** Ceiling of the month's net total in dirhams, or null. */
-  budget: v.nullish(text(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
+  budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
   execution_date: v.nullish(day(', or null,'), null),
   engine: v.nullish(engine, {}),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstUnprintable, printable, printableJson } from './printable.js';
+import { firstUnprintable, isBlank, printable, printableJson } from './printable.js';
 
 describe('spelt out', () => {
   it.each<[string, string, string]>([
@@ -15,6 +15,11 @@ describe('spelt out', () => {
     ['overrides of direction', '\u202a\u202b\u202c\u202d\u202e', '\\u202a\\u202b\\u202c\\u202d\\u202e'],
     ['isolates', '\u2066\u2067\u2068\u2069', '\\u2066\\u2067\\u2068\\u2069'],
     ['blanks of no width', '\u200b\ufeff', '\\u200b\\ufeff'],
+    ['a soft hyphen, a word joiner', 'a\u00adb\u2060c', 'a\\xadb\\u2060c'],
+    ['fillers', '\u115f\u1160\u3164\uffa0\u2800', '\\u115f\\u1160\\u3164\\uffa0\\u2800'],
+    ['variation selectors', 'a\ufe0fb\u{e0100}', 'a\\ufe0fb\\u{e0100}'],
+    ['tags', 'a\u{e0041}', 'a\\u{e0041}'],
+    ['notes between lines', '\ufff9a\ufffb', '\\ufff9a\\ufffb'],
     ['halves of a pair', 'a\ud83db\ude00', 'a\\ud83db\\ude00'],
   ])('%s', (_, text, spelt) => {
     expect(printable(text)).toBe(spelt);
@@ -22,8 +27,9 @@ describe('spelt out', () => {
     expect(printable(spelt), 'and then stays').toBe(spelt);
   });
 
-  it('the first one is told', () => {
-    expect(firstUnprintable('note 14/2026\nRELEASED\u001b')).toBe('\\n');
+  it('the first one is told, with its place among the characters', () => {
+    expect(firstUnprintable('note 14/2026\nRELEASED\u001b')).toEqual({ shown: '\\n', place: 13 });
+    expect(firstUnprintable('😀😀\u00ad')).toEqual({ shown: '\\xad', place: 3 });
   });
 });
 
@@ -33,6 +39,7 @@ it.each<[string, string]>([
   ['Arabic', 'الوكالة الوطنية للدعم الاجتماعي'],
   ['Arabic with vowels', 'مُحَمَّدٌ'],
   ['joiners', 'می\u200cخواهم \u200d'],
+  ['Arabic signs that enclose a number', '\u0600١٤ \u06dd١'],
   ['Tifinagh', 'ⵜⴰⵎⴰⵣⵉⵖⵜ'],
   ['a whole pair', '😀 𞤀'],
   ['what only looks like an escape', '\\x1b[31m'],
@@ -42,8 +49,23 @@ it.each<[string, string]>([
   expect(firstUnprintable(text)).toBeNull();
 });
 
+it.each<[string, string]>([
+  ['nothing', ''],
+  ['blanks', ' \t\n\u00a0\u202f\u3000'],
+  ['joiners alone', '\u200c\u200d'],
+  ['fillers', '\u115f\u1160\u3164\uffa0\u2800'],
+  ['a soft hyphen, a word joiner, marks of direction', '\u00ad\u2060\u200e \u061c'],
+  ['variation selectors and tags', '\ufe0f\u{e0100}\u{e0041}'],
+])('%s: blank', (_, text) => {
+  expect(isBlank(text)).toBe(true);
+  expect(isBlank(`${text}.`)).toBe(false);
+  expect(isBlank(`ن${text}م`)).toBe(false);
+});
+
 it('JSON means the same, and holds none of them', () => {
-  const value = { 'k\u202e\u001b': ['a\nb\u009b\u007f\u200f', '\ud83d', 'الجديدة 😀', null, 1.5] };
+  const value = {
+    'k\u202e\u001b': ['a\nb\u009b\u007f\u200f', '\ud83d', 'الجديدة 😀', 'a\u{e0041}\u00ad', null, 1.5],
+  };
   const text = printableJson(value);
   expect(JSON.parse(text)).toEqual(value);
   expect(firstUnprintable(text)).toBeNull();

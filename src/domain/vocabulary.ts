@@ -1,6 +1,6 @@
 /** The registry's closed vocabularies, as the contract fixes them. Their order is part of the rules. */
 export const MILIEUX = ['U', 'R'] as const;
-export const STATUSES = ['ACTIVE', 'BLOCKED', 'SUSPENDED', 'CLOSED'] as const;
+export const HOUSEHOLD_STATUSES = ['ACTIVE', 'BLOCKED', 'SUSPENDED', 'CLOSED'] as const;
 export const CHANNELS = ['ACCOUNT', 'CASH'] as const;
 export const SEXES = ['F', 'M'] as const;
 export const RELATIONS = ['HEAD', 'SPOUSE', 'CHILD', 'OTHER'] as const;

@@ -5,14 +5,14 @@ import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
-import type { Rules } from '../rules/load.js';
+import { builtInRules, type Rules } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { explainHousehold } from './explain-household.js';
+import { explainResident } from './explain-resident.js';
 import type { Explanation } from './explanation.js';
-import { residentRow } from './facts/resident-rows.js';
+import { readResidentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
 import { unknownId } from './facts/unknown.js';
-import { explainHousehold } from './household.js';
-import { explainResident } from './resident.js';
 
 export type Question = {
   /** A household_id, or a resident's person_id, which may be written R-… as in its order_id. */
@@ -20,7 +20,8 @@ export type Question = {
   /** Null: the last month with a released run. */
   readonly period: Period | null;
   readonly out: string;
-  readonly rules: Rules;
+  /** The file that was given, or null: each run's own built-in rules. */
+  readonly rules: Rules | null;
 };
 
 const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.personId})$`);
@@ -31,7 +32,7 @@ const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.pers
  * have the same id, it explains the household. Throws OperatorError (exit 2) for an unknown id, for a month without
  * a released run, and for rules that are not those of the run.
  */
-export async function explain(question: Question): Promise<Explanation> {
+export async function explainBeneficiary(question: Question): Promise<Explanation> {
   const { id, out, rules } = question;
   if (!ID.test(id))
     throw new OperatorError(
@@ -46,21 +47,21 @@ export async function explain(question: Question): Promise<Explanation> {
     const person = personOf(id) ?? id;
     const household = await lastDeciding(runs, (run) => householdDecision(workspace, run, id));
     const resident = await lastDeciding(runs, (run) => residentDecision(workspace, run, person));
-    for (const run of new Set([household, resident])) assertExplainable(run, rules);
+    const [ofHousehold, ofResident] = [explainable(household, rules), explainable(resident, rules)];
     const explained =
       (await explainHousehold(
         workspace,
         household,
         prior && (await lastDeciding(prior, (run) => householdDecision(workspace, run, id))),
         id,
-        rules,
+        ofHousehold,
       )) ??
       (await explainResident(
         workspace,
         resident,
         prior && (await lastDeciding(prior, (run) => residentDecision(workspace, run, person))),
         person,
-        rules,
+        ofResident,
       ));
     if (explained === null) throw await unknownId(workspace, id, out, household, released);
     return explained;
@@ -73,21 +74,30 @@ async function householdDecision(workspace: Workspace, run: SealedRun, id: strin
 
 async function residentDecision(workspace: Workspace, run: SealedRun, personId: string) {
   const files = await sealedTable(run, 'residents');
-  return files.length === 0 ? null : residentRow(workspace, files, personId);
+  return files.length === 0 ? null : readResidentRow(workspace, files, personId);
 }
 
-/** The parameters must be those the run was sealed with, and the members must have been kept. */
-function assertExplainable(run: SealedRun, rules: Rules): void {
-  const { sha256 } = run.manifest.rules;
-  if (sha256 !== rules.sha256) {
-    throw new OperatorError(
-      `run ${run.runId} of ${run.period} was computed with other rules (sha256 ${sha256.slice(0, 12)}…) than these (${rules.sha256.slice(0, 12)}…); give the very file: --rules FILE`,
-    );
-  }
+/** The rules that the run was sealed with. Its members must have been kept. */
+function explainable(run: SealedRun, given: Rules | null): Rules {
+  const rules = rulesOf(run, given);
   for (const name of ['members', 'households']) {
     if (tableFiles(run.manifest, name).length > 0) continue;
     throw new OperatorError(
       `run ${run.runId} of ${run.period} keeps no ${name}.parquet: it was made by version ${run.manifest.software.version}, before runs kept what explaining needs`,
     );
   }
+  return rules;
+}
+
+function rulesOf(run: SealedRun, given: Rules | null): Rules {
+  const { sha256 } = run.manifest.rules;
+  const rules = given ?? builtInRules(sha256);
+  if (rules?.sha256 === sha256) return rules;
+  const others =
+    rules === null
+      ? 'the built-in ones of this version and of those before it'
+      : `these (${rules.sha256.slice(0, 12)}…)`;
+  throw new OperatorError(
+    `run ${run.runId} of ${run.period} was computed with other rules (sha256 ${sha256.slice(0, 12)}…) than ${others}; give the very file: --rules FILE`,
+  );
 }

@@ -9,12 +9,12 @@ import type {
   ReconciliationRow,
   ResidentReconciliationRow,
 } from './facts/audit-rows.js';
-import type { Household } from './facts/children.js';
-import type { Decision, DecisionFacts } from './facts/decision.js';
+import type { Household, PaidMember } from './facts/children.js';
+import type { DecidedLine, DecisionFacts } from './facts/decision.js';
 import type { GrantLine, NoGrant } from './facts/grants.js';
-import type { ArrearsLine, Owed, Recovered } from './facts/owed.js';
+import type { ArrearsLine, OwedMonth, Recovered } from './facts/owed-facts.js';
 import type { ArrearsRow } from './facts/owed-rows.js';
-import type { ChildLine } from './facts/price.js';
+import type { AidLine } from './facts/price.js';
 import type { ResidentFacts } from './facts/resident-decision.js';
 import type { ResidentRow } from './facts/resident-rows.js';
 import type { RegisterRow } from './facts/rows.js';
@@ -33,7 +33,10 @@ export type Answering = {
 
 /** The month's aid with everything it is made of; of a household whose amount is known. */
 export type Entitled = {
-  readonly children: readonly ChildLine[];
+  /** The paid children in rank order. */
+  readonly children: readonly PaidMember[];
+  /** The aid, line by line: the lines of each component add up to it. */
+  readonly lines: readonly AidLine[];
   readonly aid: MonthlyAid;
   readonly grants: readonly GrantLine[];
   readonly notGranted: readonly NoGrant[];
@@ -44,7 +47,7 @@ export type Before = {
   readonly runId: string;
   readonly period: Period;
   readonly net: Amount;
-  readonly decision: Decision | null;
+  readonly decision: DecidedLine | null;
   readonly facts: DecisionFacts | null;
 };
 
@@ -61,7 +64,7 @@ export type HouseholdExplanation = {
   readonly quarantined: readonly QuarantineRow[];
   /** Facts of its members that partner ministries' files changed. */
   readonly overrides: readonly OverrideRow[];
-  readonly decision: Decision | null;
+  readonly decision: DecidedLine | null;
   readonly facts: DecisionFacts | null;
   /** Who counts as a paid child and who does not; of every assessed household. */
   readonly household: Household | null;
@@ -73,7 +76,7 @@ export type HouseholdExplanation = {
   /** Null where nothing is taken back. */
   readonly recovered: Recovered | null;
   /** This month itself, where it is not paid out and is owed. */
-  readonly owed: Owed | null;
+  readonly owed: OwedMonth | null;
   /** The parameters that all of it rests on, each value once. */
   readonly sources: readonly Source[];
   readonly net: Amount;
@@ -96,7 +99,7 @@ export type ResidentExplanation = {
   /** Null when the person is in no row of the residents' register: it left. */
   readonly resident: ResidentRow | null;
   readonly quarantined: readonly QuarantineRow[];
-  readonly decision: Decision | null;
+  readonly decision: DecidedLine | null;
   readonly facts: ResidentFacts | null;
   readonly counting: Counts;
   /** Null where there is no amount of its own. */

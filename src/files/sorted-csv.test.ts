@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { recordOf, recordsOf } from './sorted-csv.js';
+import { firstRecordOf, recordsOf } from './sorted-csv.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarf-sorted-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -12,7 +12,7 @@ function file(lines: readonly string[]): string {
   writeFileSync(path, ['id,value', ...lines, ''].join('\n'));
   return path;
 }
-const find = (path: string, key: string) => recordOf(path, key, ['id', 'value']);
+const find = (path: string, key: string) => firstRecordOf(path, key, ['id', 'value']);
 
 describe('a record is found by its first field', () => {
   // Ids of one to nine characters, and "-" before digits before letters, as the register sorts them.

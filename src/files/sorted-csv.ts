@@ -41,7 +41,7 @@ export function recordsOf(path: string, key: string, columns: readonly string[])
 }
 
 /** The first record of a key, or null. */
-export function recordOf(path: string, key: string, columns: readonly string[]): Record | null {
+export function firstRecordOf(path: string, key: string, columns: readonly string[]): Record | null {
   return recordsOf(path, key, columns)[0] ?? null;
 }
 

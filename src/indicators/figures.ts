@@ -3,7 +3,7 @@ import { MILIEUX } from '../domain/vocabulary.js';
 import { type Row, sumText, type Workspace } from '../workspace/duckdb.js';
 import { CHILDREN_MEASURES, type ChildDays, childrenOf } from './children.js';
 import type { IndicatorFigures, Observation } from './compute.js';
-import { BIRTHS, type IndicatorRow, LEVELS, type Measure, MONEY, TRACKS } from './vocabulary.js';
+import { BIRTHS, FAMILY_TRACKS, type IndicatorRow, LEVELS, type Measure, MONEY } from './vocabulary.js';
 
 /** What the indicators need to know of the month and cannot ask the workspace. Amounts in dirhams, as text. */
 export type MonthTotals = {
@@ -121,7 +121,7 @@ export async function gatherFigures(workspace: Workspace, totals: MonthTotals): 
       MILIEU: MILIEUX,
       REGION: [...new Set(totals.provinces.map((one) => one.region))],
       OFFICE: totals.offices,
-      TRACK: TRACKS,
+      TRACK: FAMILY_TRACKS,
       BIRTH: BIRTHS,
       LEVEL: LEVELS,
     },

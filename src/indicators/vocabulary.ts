@@ -5,7 +5,7 @@ export type Scope = (typeof SCOPES)[number];
 export type Dimension = Exclude<Scope, 'TOTAL'>;
 
 /** CHILD: at least one paid child. FLAT: none, so the flat rate. */
-export const TRACKS = ['CHILD', 'FLAT'] as const;
+export const FAMILY_TRACKS = ['CHILD', 'FLAT'] as const;
 
 export const BIRTHS = ['FIRST', 'SECOND'] as const;
 export const LEVELS = ['PRIMARY', 'LOWER_SECONDARY', 'UPPER_SECONDARY'] as const;

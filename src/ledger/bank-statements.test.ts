@@ -84,6 +84,9 @@ describe('in a ledger of version 6, which held currency and reversal among the w
   test('they are read back into columns, whoever opens it, and are never changed', () => {
     ledger = Ledger.read(out) as Ledger;
     expect(recorded()).toEqual(entries);
+    ledger.close();
+    ledger = open();
+    expect(recorded()).toEqual(entries);
     const db = new Database(join(out, LEDGER_FILE));
     expect(() => db.exec('UPDATE statement_entries SET words = currency')).toThrow('never changed');
     expect(() => db.exec('DELETE FROM bank_statements')).toThrow('never removed');

@@ -149,7 +149,6 @@ export class BankStatements {
 
   /** Every statement, in the order in which they were read. */
   heads(): RecordedStatement[] {
-    if (!this.isThere()) return [];
     return this.db
       .prepare(
         `SELECT statement_no AS statementNo, account, statement_id AS statementId, page, dated_on AS datedOn, entries
@@ -160,7 +159,7 @@ export class BankStatements {
 
   /** Every entry of every statement. */
   *entries(): Generator<RecordedEntry> {
-    if (this.isThere()) yield* this.entriesWhere('true');
+    yield* this.entriesWhere('true');
   }
 
   private *entriesWhere(
@@ -193,11 +192,6 @@ export class BankStatements {
         reasonCode: one.reasonCode,
       };
     }
-  }
-
-  /** Not in a ledger of an older version that is opened for reading only. */
-  private isThere(): boolean {
-    return this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'bank_statements'`).get() !== undefined;
   }
 }
 

@@ -178,7 +178,8 @@ export class Debts {
   enter(runId: string): void {
     this.db
       .prepare(
-        `INSERT INTO debts
+        `INSERT INTO debts (household_id, origin, kind, reference, cause, reason, centimes, known, state, opened_by,
+           closed_by, order_id)
          SELECT household_id, origin, kind, reference, cause, reason, centimes, centimes IS NOT NULL, state, run_id,
            CASE WHEN state <> 'OPEN' THEN run_id END, order_id
          FROM debt_claims WHERE run_id = ? AND opens = 1`,

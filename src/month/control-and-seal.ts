@@ -21,13 +21,13 @@ import {
   writeReconciliation,
   writeTerritory,
 } from './audit/files.js';
-import { writeLineage } from './audit/owed.js';
+import { writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { runControls } from './controls/controls.js';
-import { partnerControls } from './controls/partners.js';
-import { supplementControls } from './controls/supplement.js';
+import { partnerControls } from './controls/partner-controls.js';
+import { supplementControls } from './controls/supplement-controls.js';
 import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import type { Figures } from './measure.js';

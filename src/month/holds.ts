@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { neededFile, openRun } from '../archive/open-run.js';
 import { registerOf } from '../archive/prior-run.js';
 import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
-import { readSentOrders, type SentOrder } from '../banks/orders/read.js';
+import { readSentOrders, type SentOrder } from '../banks/orders/read-sent-orders.js';
 import { invariant } from '../domain/errors.js';
 import { stage } from '../domain/report.js';
 import { holdFor } from '../domain/return-reasons.js';

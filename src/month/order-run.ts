@@ -1,4 +1,4 @@
-import type { OrderRun } from '../banks/formats/format.js';
+import type { OrderRun } from '../banks/formats/format-interface.js';
 import { lastWorkingDay } from '../domain/period.js';
 import type { InputFile } from '../registry/load.js';
 import { identify } from './identity.js';

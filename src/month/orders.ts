@@ -1,4 +1,4 @@
-import type { OrderRun } from '../banks/formats/format.js';
+import type { OrderRun } from '../banks/formats/format-interface.js';
 import { type ProviderFile, writeFiles } from '../banks/orders/orders.js';
 import type { Programme } from '../programmes/programme.js';
 import { text } from '../workspace/duckdb.js';

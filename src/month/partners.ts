@@ -6,7 +6,7 @@ import { kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { writeOverrides } from './audit/files.js';
-import type { PartnerMeasures } from './controls/partners.js';
+import type { PartnerMeasures } from './controls/partner-controls.js';
 import { partnerCounts } from './partners/figures.js';
 
 /** Whether a file of this kind comes from a partner ministry and not from the registry. */

@@ -13,7 +13,7 @@ import { sumText, type Workspace } from '../workspace/duckdb.js';
  * open then, or that has none, reports to the centre. `prior_net` is what the same provinces had the month
  * before, whoever they reported to then.
  */
-export type Measures = {
+export type TerritoryFigures = {
   readonly familiesPaid: number;
   /** Of the families paid: living members, those under 21 with relation CHILD, those of 60 and over. */
   readonly persons: number;
@@ -25,7 +25,7 @@ export type Measures = {
   readonly change: string;
 };
 
-export type ProvinceMonth = Measures & {
+export type ProvinceMonth = TerritoryFigures & {
   readonly provinceCode: string;
   readonly province: string;
   readonly regionCode: string;
@@ -37,14 +37,14 @@ export type ProvinceMonth = Measures & {
   readonly priorMonthly: string;
 };
 
-export type RegionMonth = Measures & {
+export type RegionMonth = TerritoryFigures & {
   readonly regionCode: string;
   readonly region: string;
   readonly provinces: number;
 };
 
 /** `openedOn` is null for the centre. */
-export type OfficeMonth = Measures & {
+export type OfficeMonth = TerritoryFigures & {
   readonly office: string;
   readonly name: string;
   readonly openedOn: Day | null;
@@ -161,9 +161,9 @@ function byOffice(provinces: readonly ProvinceMonth[], open: readonly Office[]):
 }
 
 /** The measures of some territory: those of its parts, added up. */
-export function addUp(parts: readonly Measures[]): Measures {
-  const count = (of: (one: Measures) => number) => parts.reduce((n, one) => n + of(one), 0);
-  const money = (of: (one: Measures) => string) => toText(sum(parts.map((one) => amount(of(one)))));
+export function addUp(parts: readonly TerritoryFigures[]): TerritoryFigures {
+  const count = (of: (one: TerritoryFigures) => number) => parts.reduce((n, one) => n + of(one), 0);
+  const money = (of: (one: TerritoryFigures) => string) => toText(sum(parts.map((one) => amount(of(one)))));
   return {
     familiesPaid: count((one) => one.familiesPaid),
     persons: count((one) => one.persons),

@@ -111,5 +111,6 @@ export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustme
     reason: row.text('reason'),
     decisionRef: row.text('decision_ref'),
     decidedOn: row.text('decided_on'),
+    month: null,
   }));
 }

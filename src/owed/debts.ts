@@ -5,7 +5,7 @@ import { type Period, shiftPeriod } from '../domain/period.js';
 import type { DebtClaim, DebtMovement, OpenDebt } from '../ledger/debts.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
 import { accruing, debt, debtAtHand, pastMonth, residentDebt } from '../tables/owed.js';
-import { append, fill, make, makeEmpty, type RowOf } from '../tables/table.js';
+import { append, fill, make, makeEmpty, type TableRow } from '../tables/table.js';
 import { countOf } from '../workspace/batches.js';
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
@@ -46,7 +46,7 @@ function* ids(orders: Iterable<string>): Generator<{ order_id: string }> {
   for (const order of orders) yield { order_id: order };
 }
 
-type AtHand = RowOf<typeof debtAtHand>;
+type AtHand = TableRow<typeof debtAtHand>;
 
 function* known(debts: Iterable<OpenDebt>): Generator<AtHand> {
   for (const { householdId, ...rest } of debts) yield { ...rest, household_id: householdId, opens: 0 };

@@ -2,7 +2,7 @@ import { type Amount, amount, centimesOf, shareDown, toText } from '../domain/mo
 import { type OrderIds, orderIdSql } from '../domain/order-id.js';
 import type { Recovery, Taking } from '../ledger/recoveries.js';
 import { owedDue, recoveryTaken } from '../tables/owed.js';
-import { append, make, makeEmpty, type RowOf } from '../tables/table.js';
+import { append, make, makeEmpty, type TableRow } from '../tables/table.js';
 import type { Workspace } from '../workspace/duckdb.js';
 
 /**
@@ -43,7 +43,7 @@ export async function takeRecoveries(
     { household_id: 'VARCHAR' },
     [...byHousehold.keys()].map((id) => ({ household_id: id })),
   );
-  const rows: RowOf<typeof recoveryTaken>[] = [];
+  const rows: TableRow<typeof recoveryTaken>[] = [];
   for (const row of await workspace.select(AIDS)) {
     const own = byHousehold.get(row.text('household_id')) ?? [];
     const aid = row.text('aid');

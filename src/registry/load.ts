@@ -4,6 +4,7 @@ import { schoolYear } from '../domain/period.js';
 import {
   ADJUSTMENT_KINDS,
   CHANNELS,
+  HOUSEHOLD_STATUSES,
   MILIEUX,
   PATTERNS,
   RELATIONS,
@@ -11,7 +12,6 @@ import {
   SCHOOL_LEVELS,
   SEXES,
   SOCIAL_COVERS,
-  STATUSES,
 } from '../domain/vocabulary.js';
 import {
   adjustmentRow,
@@ -46,7 +46,7 @@ export type InputFile = {
 /** Vocabularies of the engine: each text is kept once. */
 const TYPES: readonly string[] = [
   `CREATE TYPE milieu AS ENUM (${list(MILIEUX)})`,
-  `CREATE TYPE status AS ENUM (${list(STATUSES)})`,
+  `CREATE TYPE status AS ENUM (${list(HOUSEHOLD_STATUSES)})`,
   `CREATE TYPE channel AS ENUM (${list(CHANNELS)})`,
   `CREATE TYPE sex AS ENUM (${list(SEXES)})`,
   `CREATE TYPE relation AS ENUM (${list(RELATIONS)})`,

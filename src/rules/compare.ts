@@ -1,6 +1,7 @@
 import { decimal } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import type { DatedValue, Rules, RuleText } from './load.js';
+import { inForce } from './parameters.js';
 import type { ParameterName } from './schema.js';
 
 /** A parameter that has another value under other rules. Null: no value is in force. */
@@ -11,11 +12,6 @@ export type RuleDifference = {
   readonly before: DatedValue | null;
   readonly after: DatedValue | null;
 };
-
-/** The value in force in a month with its date and reference: the last one dated at or before it, or null. */
-export function inForce(rules: Rules, name: ParameterName, period: Period): DatedValue | null {
-  return rules.parameters[name].values.filter((dated) => dated.from <= period).at(-1) ?? null;
-}
 
 /**
  * Every parameter whose value in month `then` of `before` is not that of month `now` of `after`, in the rules'

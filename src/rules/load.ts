@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { readYaml } from '../config/yaml.js';
 import { OperatorError } from '../domain/errors.js';
 import { LANGUAGE_CODES, type LanguageCode } from '../domain/language.js';
 import type { Period } from '../domain/period.js';
 import { checked } from '../domain/schema.js';
+import { BUILT_IN_RULES } from './built-in.js';
 import {
   NO_REFERENCE,
   NO_WHY,
@@ -37,12 +39,74 @@ export type Rules = {
   readonly parameters: Readonly<Record<ParameterName, Parameter>>;
 };
 
-const BUILT_IN = new URL('./asd.yaml', import.meta.url);
+const TODAY = 'asd.yaml';
 
-/** Reads the built-in rules, or those of `file`. Throws OperatorError naming file and key. */
+/**
+ * Reads the built-in rules, or those of `file`. The texts of an earlier version's built-in file are in each language,
+ * though it has them in English alone. Throws OperatorError naming file and key.
+ */
 export function loadRules(file?: string): Rules {
-  const { bytes, document, name } = readYaml(file ?? BUILT_IN, 'rules');
+  const rules = file === undefined ? read(builtIn(TODAY)) : read(file);
+  const kept = BUILT_IN_RULES.some((one) => one.file !== TODAY && one.sha256 === rules.sha256);
+  return kept ? translated(rules) : rules;
+}
+
+/** The built-in rules, of this version or an earlier one, whose file has this SHA-256; null where none has it. */
+export function builtInRules(sha256: string): Rules | null {
+  const files = [TODAY, ...BUILT_IN_RULES.filter((one) => one.sha256 === sha256).map((one) => one.file)];
+  for (const file of files) {
+    const rules = loadRules(fileURLToPath(builtIn(file)));
+    if (rules.sha256 === sha256) return rules;
+  }
+  return null;
+}
+
+function builtIn(file: string): URL {
+  return new URL(`./${file}`, import.meta.url);
+}
+
+function read(file: string | URL): Rules {
+  const { bytes, document, name } = readYaml(file, 'rules');
   return { ...readRules(document, name), sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Rules whose plain texts are in each language, wherever a built-in file has that of the same English text. */
+function translated(rules: Rules): Rules {
+  const known = new Map<string, RuleText>();
+  for (const { file } of BUILT_IN_RULES)
+    for (const text of textsOf(read(builtIn(file)))) if (!isPlain(text)) known.set(text.en, text);
+  return saying(rules, (text) => (isPlain(text) ? (known.get(text.en) ?? text) : text));
+}
+
+function isPlain(text: RuleText): boolean {
+  return LANGUAGE_CODES.every((code) => text[code] === text.en);
+}
+
+/** Every text of rules: title, labels, references and reasons, in their order. */
+export function textsOf(rules: Rules): RuleText[] {
+  const texts: RuleText[] = [];
+  saying(rules, (text) => {
+    texts.push(text);
+    return text;
+  });
+  return texts;
+}
+
+/** The same rules with each text as `say` says it. */
+function saying(rules: Rules, say: (text: RuleText) => RuleText): Rules {
+  const title = say(rules.title);
+  const parameters = {} as Record<ParameterName, Parameter>;
+  for (const name of PARAMETER_NAMES) {
+    const { label, unit, values } = rules.parameters[name];
+    const said = say(label);
+    const dated = values.map((one) => ({
+      ...one,
+      reference: one.reference && say(one.reference),
+      assumed: one.assumed && say(one.assumed),
+    }));
+    parameters[name] = { label: said, unit, values: dated };
+  }
+  return { ...rules, title, parameters };
 }
 
 type Fail = (key: string, problem: string) => never;

@@ -41,7 +41,7 @@ export type Parameters = {
 /** The school-return grant is paid in September. */
 const SCHOOL_RETURN_MONTH = '-09';
 
-/** What is in force of a parameter in a month, with its date and source: the last dated at or before it, or null. */
+/** The value in force in a month with its date and reference: the last one dated at or before it, or null. */
 export function inForce(rules: Rules, name: ParameterName, period: Period): DatedValue | null {
   return rules.parameters[name].values.filter((dated) => dated.from <= period).at(-1) ?? null;
 }

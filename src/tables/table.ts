@@ -109,7 +109,7 @@ export async function fill<Names extends string>(
 }
 
 /** A row of a declared table, by the names of its columns. */
-export type RowOf<T> = T extends Table<infer Names> ? HandedRow<Names> : never;
+export type TableRow<T> = T extends Table<infer Names> ? HandedRow<Names> : never;
 
 /** Adds rows that come from TypeScript. Columns are VARCHAR, INTEGER, BIGINT or BOOLEAN; an amount is handed over as centimes. */
 export async function append<Names extends string>(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { styleFor } from './style.js';
-import { left, right, table, widthOf } from './table.js';
+import { left, right, textTable, widthOf } from './table.js';
 
 describe('a table', () => {
   it('sets texts to the left, figures to the right, and leaves no blank at the end', () => {
     expect(
-      table(
+      textTable(
         [left(10), right(6), left(0, 2)],
         [
           ['cause', 'count', 'note'],
@@ -18,7 +18,7 @@ describe('a table', () => {
 
   it('a column grows with its longest cell, in all its rows', () => {
     expect(
-      table(
+      textTable(
         [left(2), right(2)],
         [
           ['a', '1'],
@@ -31,7 +31,7 @@ describe('a table', () => {
   it('a line of its own widens no column, and a painted row is painted as a whole', () => {
     const { warn } = styleFor(true, {});
     expect(
-      table([left(), right(3)], ['By region, in all', ['a', '1'], { cells: ['b', '2'], paint: warn }]),
+      textTable([left(), right(3)], ['By region, in all', ['a', '1'], { cells: ['b', '2'], paint: warn }]),
     ).toEqual(['By region, in all', 'a   1', warn('b   2')]);
   });
 });
@@ -51,7 +51,7 @@ describe('the width of a text', () => {
   ])('%s', (_, text, width) => expect(widthOf(text)).toBe(width));
 
   it('holds columns straight', () => {
-    const lines = table(
+    const lines = textTable(
       [left(), left()],
       [
         ['فَاطِمَة', '|'],

@@ -1,25 +1,25 @@
 import { type Line, type Painted, printable } from '../domain/printable.js';
 
 /** A column of a table: blanks between it and the one before, and its width, which grows with its longest cell. */
-export type Column = { readonly align: 'left' | 'right'; readonly width: number; readonly gap: number };
+export type TextColumn = { readonly align: 'left' | 'right'; readonly width: number; readonly gap: number };
 
 /** A column of texts, at least `width` characters wide, `gap` blanks after the one before. */
-export const left = (width = 0, gap = 1): Column => ({ align: 'left', width, gap });
+export const left = (width = 0, gap = 1): TextColumn => ({ align: 'left', width, gap });
 
 /** A column of figures, as `left`. Thousands separators are set by the caller. */
-export const right = (width = 0, gap = 1): Column => ({ align: 'right', width, gap });
+export const right = (width = 0, gap = 1): TextColumn => ({ align: 'right', width, gap });
 
 /**
  * A row: a cell a column (missing ones are blank), plain or painted as a whole, or a line of its own between rows,
  * such as a title, that no column holds. A heading is a row like the others.
  */
-export type Row =
+export type TextRow =
   | readonly string[]
   | string
   | { readonly cells: readonly string[]; readonly paint: (text: string) => Painted };
 
 /** Lays rows out in columns. Without blanks at the end of a line. */
-export function table(columns: readonly Column[], rows: readonly Row[]): Line[] {
+export function textTable(columns: readonly TextColumn[], rows: readonly TextRow[]): Line[] {
   const widths = columns.map((column, i) =>
     rows.reduce((most, row) => Math.max(most, widthOf(cellsOf(row)[i] ?? '')), column.width),
   );
@@ -38,7 +38,7 @@ export function table(columns: readonly Column[], rows: readonly Row[]): Line[] 
   });
 }
 
-function cellsOf(row: Row): readonly string[] {
+function cellsOf(row: TextRow): readonly string[] {
   if (typeof row === 'string') return [];
   return 'cells' in row ? row.cells : row;
 }

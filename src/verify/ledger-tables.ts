@@ -50,11 +50,11 @@ const TAKING = {
 /** The tables, with what the ledger keeps in them. */
 export async function openTables(workspace: Workspace, ledger: Ledger): Promise<void> {
   for (const table of TABLES) await workspace.run(table);
-  const owed = ledger.owed.isThere() ? ledger.owed : null;
+  const { owed } = ledger;
   await workspace.createFrom(
     'debt',
     DEBT,
-    rowsOf(owed?.debts.all() ?? [], (one) => ({
+    rowsOf(owed.debts.all(), (one) => ({
       subject: one.householdId,
       origin: one.origin,
       kind: one.kind,
@@ -69,7 +69,7 @@ export async function openTables(workspace: Workspace, ledger: Ledger): Promise<
   await workspace.createFrom(
     'taking',
     TAKING,
-    rowsOf(owed?.recoveries.takings() ?? [], (one) => ({
+    rowsOf(owed.recoveries.takings(), (one) => ({
       run_id: one.runId,
       recovery_id: one.recoveryId,
       centimes: one.centimes,

@@ -69,7 +69,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
     }
     differences.push(...(await monthDifferences(workspace, period)).map((one) => `${period}: ${one}`));
   }
-  if (ledger.owed.isThere()) differences.push(...finalDifferences(ledger, account));
+  differences.push(...finalDifferences(ledger, account));
   differences.push(...(await differencesEver(workspace)));
   return { ...sums, ...account, differences };
 }
@@ -105,7 +105,7 @@ function moneyDifferences(ledger: Ledger, run: LedgerRun, totals: Totals): strin
   equal('entitlement + arrears − recovery is', entitlement + arrears - recovery, 'its orders are', net);
   equal('its orders are', net, 'their index says', ordered);
   equal('its orders are', net, 'the ledger says', run.netCentimes);
-  const money = ledger.owed.isThere() ? ledger.owed.money(run.runId) : null;
+  const money = ledger.owed.money(run.runId);
   if (money !== null) {
     equal('its entitlement is', entitlement, 'the ledger says', money.entitlement);
     equal('its arrears are', arrears, 'the ledger says', money.arrears);
@@ -121,7 +121,6 @@ function accountDifferences(
   manifest: Manifest,
   account: { owed: number; balances: number },
 ): string[] {
-  if (!ledger.owed.isThere()) return [];
   const debts = ledger.owed.debts.moved(run.runId);
   const recoveries = ledger.owed.recoveries.moved(run.runId);
   const before = { ...account };

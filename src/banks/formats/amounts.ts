@@ -2,7 +2,7 @@
 const DECIMAL = /^\+?(\d{1,13})(?:\.(\d{0,2})0*)?$/;
 
 /** Centimes of "500", "500.5" or "500.00"; null for anything else, also for a fraction of a centime. */
-export function centimesOf(text: string): number | null {
+export function readCentimes(text: string): number | null {
   const [, whole, fraction = ''] = DECIMAL.exec(text) ?? [];
   if (whole === undefined) return null;
   return Number(whole) * 100 + Number(fraction.padEnd(2, '0'));

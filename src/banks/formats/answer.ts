@@ -4,8 +4,8 @@ import type { AnswerCode } from '../../domain/codes.js';
  * What a paying institution says of one order, or of all orders of a file: the one shape in which every
  * message, whatever its format, is handed on.
  */
-export const STATUSES = ['ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'] as const;
-export type OrderStatus = (typeof STATUSES)[number];
+export const ORDER_STATUSES = ['ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export type Answer = {
   /** Line number in a CSV file; 1-based transaction number in an XML message; 0 for a group's status. */

@@ -2,7 +2,7 @@ import { invariant } from '../../domain/errors.js';
 import { answerCsv } from './answer-csv/read.js';
 import { camt053 } from './camt/camt-053.js';
 import { camt054 } from './camt/camt-054.js';
-import type { AnswerFormat, OrderFormat, StatementFormat } from './format.js';
+import type { AnswerFormat, OrderFormat, StatementFormat } from './format-interface.js';
 import { orderCsv } from './order-csv/format.js';
 import { PAIN_001 } from './pain-001/format.js';
 import { PAIN_002 } from './pain-002/read.js';

@@ -2,7 +2,7 @@ import { mkdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Provider } from '../../config/providers.js';
 import { writePath } from '../../workspace/duckdb.js';
-import type { OrderRun, Writing } from '../formats/format.js';
+import type { OrderRun, Writing } from '../formats/format-interface.js';
 import { orderFormat } from '../formats/formats.js';
 import { type OrderFile, splitOrders } from './split.js';
 

@@ -5,7 +5,7 @@ import { runFolder } from '../../archive/folders.js';
 import { neededFile, openRun, type PaidRun, type SealedRun, withRegisters } from '../../archive/open-run.js';
 import { invariant } from '../../domain/errors.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import type { OrderHead } from '../formats/format.js';
+import type { OrderHead } from '../formats/format-interface.js';
 import { orderFormat } from '../formats/formats.js';
 import { type IndexedFile, ORDER_INDEX, readOrderIndex } from '../orders/index-file.js';
 import { referencesOf, type SentRun } from './sent.js';

@@ -52,7 +52,8 @@ export const rejectedUntil = (rejections: string) => `
   FROM ${rejections} GROUP BY file_no, day`;
 
 /** SQL: centimes as people read them. */
-export const dirhams = (centimes: string) => `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
+export const dirhamsSql = (centimes: string) =>
+  `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
 
 const OF_RESIDENTS = new RegExp(`-${RESIDENT_MARK}\\d+\\.\\w+$`);
 const isOfResidents = (file: string) => OF_RESIDENTS.test(file);

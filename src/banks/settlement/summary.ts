@@ -5,7 +5,7 @@ import type { SentRun } from './sent.js';
 export type Sum = { readonly orders: number; readonly centimes: number };
 
 /** What a register decides of households, or of residents. */
-export type Entitled = {
+export type DecisionSum = {
   readonly of: 'HOUSEHOLDS' | 'RESIDENTS';
   readonly decision: string;
   readonly count: number;
@@ -39,7 +39,7 @@ export type FileSum = {
 };
 
 /** Sums of the registers of a run, by decision. */
-export async function entitled(workspace: Workspace, run: SentRun): Promise<Entitled[]> {
+export async function entitled(workspace: Workspace, run: SentRun): Promise<DecisionSum[]> {
   const of = (path: string, who: string) => `
     SELECT '${who}' AS who, decision, count(*) AS n, ${['entitlement', 'arrears', 'recovery', 'net']
       .map((column) => `CAST(coalesce(sum(${column}), 0) * 100 AS BIGINT) AS ${column}`)
@@ -51,7 +51,7 @@ export async function entitled(workspace: Workspace, run: SentRun): Promise<Enti
   ];
   const rows = await workspace.select(`${parts.join(' UNION ALL ')} ORDER BY who, decision`);
   return rows.map((row) => ({
-    of: row.text('who') as Entitled['of'],
+    of: row.text('who') as DecisionSum['of'],
     decision: row.text('decision'),
     count: row.count('n'),
     entitlement: row.count('entitlement'),
@@ -87,7 +87,7 @@ export async function providers(workspace: Workspace): Promise<ProviderSum[]> {
   }));
 }
 
-export async function money(workspace: Workspace): Promise<MoneySum[]> {
+export async function moneySums(workspace: Workspace): Promise<MoneySum[]> {
   const rows = await workspace.select(
     `SELECT status, CAST(debited_on IS NOT NULL AS INTEGER) AS debited,
        CAST(credited_on IS NOT NULL AS INTEGER) AS credited, ${SUMS}

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvariantError } from '../../domain/errors.js';
-import type { Entitled, MoneySum, StateSum } from './summary.js';
+import type { DecisionSum, MoneySum, StateSum } from './summary.js';
 import { threeWays } from './three-ways.js';
 
 /** Entitled, ordered, paid: three sums that must explain each other to the centime. */
-const register = (net: number, more: Partial<Entitled> = {}): Entitled => ({
+const register = (net: number, more: Partial<DecisionSum> = {}): DecisionSum => ({
   of: 'HOUSEHOLDS',
   decision: 'PAY',
   count: 1,

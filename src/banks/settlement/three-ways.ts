@@ -1,5 +1,5 @@
 import { invariant } from '../../domain/errors.js';
-import type { Entitled, MoneySum, StateSum, Sum } from './summary.js';
+import type { DecisionSum, MoneySum, StateSum, Sum } from './summary.js';
 
 /**
  * The three-way reconciliation, to the centime: entitled + arrears − recovery = ordered; ordered = every state
@@ -33,7 +33,7 @@ export type ThreeWays = {
   readonly recovery: number;
   readonly ordered: Sum;
   /** Known entitlements of the other decisions: not ordered. */
-  readonly notOrdered: readonly Entitled[];
+  readonly notOrdered: readonly DecisionSum[];
   readonly states: readonly StateSum[];
   readonly paid: Sum;
   readonly debited: Sum;
@@ -48,7 +48,7 @@ const plus = (sums: readonly Sum[]): Sum => ({
 
 /** @param filed what the order files' indexes say was sent */
 export function threeWays(
-  registers: readonly Entitled[],
+  registers: readonly DecisionSum[],
   filed: Sum,
   states: readonly StateSum[],
   money: readonly MoneySum[],

@@ -1,7 +1,7 @@
 import type { Contradiction } from '../../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
-import { dirhams, monthsOf } from './sent.js';
+import { dirhamsSql, monthsOf } from './sent.js';
 import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
 
 /**
@@ -28,7 +28,7 @@ const VALIDATED = `
       WHEN s.problem IS NOT NULL THEN s.detail
       WHEN o.run_no IS NULL THEN 'no run has this order'
       WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN
-        ${dirhams('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhams('o.centimes')} || ' '
+        ${dirhamsSql('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhamsSql('o.centimes')} || ' '
           || r.currency || ' ordered' END AS why
   FROM (FROM answer WHERE level = 'ORDER') s
   LEFT JOIN sent o ON o.order_id = s.order_id LEFT JOIN sent_run r ON r.run_no = o.run_no`;

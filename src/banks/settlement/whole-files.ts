@@ -1,6 +1,6 @@
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { REJECTED_ROWS } from './hand-over.js';
-import { dirhams, FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
+import { dirhamsSql, FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
 
 /**
  * Answers about whole order files, and so about the orders in them: a pain.002 gives a status to a group, a camt.054
@@ -110,8 +110,8 @@ export const FILE_EXCEPTIONS = `
       WHEN s.file_no IS NULL AND s.files > 1 THEN s.files || ' order files bear this reference'
       WHEN s.file_no IS NULL THEN 'no order file bears this reference'
       WHEN NOT f.released THEN 'the run of ' || f.file || ' is not released'
-      ELSE ${dirhams('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhams('f.centimes')} || ' '
-        || r.currency || ' ordered' || CASE WHEN c.rejected > 0 THEN ', ' || ${dirhams('c.rejected')} || ' of it rejected' ELSE '' END
+      ELSE ${dirhamsSql('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhamsSql('f.centimes')} || ' '
+        || r.currency || ' ordered' || CASE WHEN c.rejected > 0 THEN ', ' || ${dirhamsSql('c.rejected')} || ' of it rejected' ELSE '' END
       END AS why
   FROM file_answer s LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
   LEFT JOIN file_answer_scope c ON c.no = s.no

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Answer } from '../../banks/formats/answer.js';
 import { meaningOf } from '../../banks/formats/codes.js';
-import { readAnswers } from '../../banks/formats/read.js';
+import { readAnswers } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
 import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';

@@ -1,7 +1,7 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Style } from '../../terminal/style.js';
-import { left, right, table } from '../../terminal/table.js';
+import { left, right, textTable } from '../../terminal/table.js';
 import type { AnswersRead } from './answers.js';
 
 /** The content of each file: orders and amounts by status, what is new, and what could not be used. */
@@ -17,7 +17,7 @@ function fileText(one: AnswersRead, style: Style): Line[] {
   const said = one.statuses.reduce((sum, { orders }) => sum + orders, 0);
   return [
     [...title, `  ${countToPeople(one.answers)} answers`],
-    ...table(
+    ...textTable(
       [left(22), right(10), right(19), left(), left(0, 2)],
       one.statuses.map((status) => [
         `  ${status.status} ${status.reason}`,

@@ -1,4 +1,4 @@
-import { type AddCommand, file, json, out } from '../flags.js';
+import { type AddCommand, file, json, out } from '../shared-flags.js';
 import type { CapitalOptions } from './command.js';
 
 export const addCapital: AddCommand = (program, perform) => {

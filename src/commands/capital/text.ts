@@ -1,6 +1,6 @@
 import { toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
-import { left, right, table } from '../../terminal/table.js';
+import { left, right, textTable } from '../../terminal/table.js';
 import type { CapitalAccount } from './capital.js';
 
 /** What a resident was paid, a line a month, and what is missing from the capital guaranteed at majority. */
@@ -8,7 +8,7 @@ export function capitalText(account: CapitalAccount): Line[] {
   const { guaranteed, missing } = account;
   return [
     `${account.personId}  ${account.category}`,
-    ...table(
+    ...textTable(
       [left(7), right(15), right(15), right(15), right(15)],
       [
         ['', 'monthly aid', 'capital top-up', 'paid so far', guaranteed === null ? '' : 'missing'],

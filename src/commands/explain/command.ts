@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
 import type { LanguageCode } from '../../domain/language.js';
-import { explain as answer } from '../../explain/explain.js';
+import { explainBeneficiary } from '../../explain/explain.js';
 import { explanationJson } from '../../explain/json/json.js';
 import { LANGUAGES, wordsOf } from '../../explain/languages/languages.js';
-import { page } from '../../explain/page/page.js';
+import { page } from '../../explain/page/explanation-page.js';
 import { loadRules } from '../../rules/load.js';
 import type { Command } from '../context.js';
 
@@ -20,11 +20,11 @@ export type ExplainOptions = {
 
 export const explain: Command<ExplainOptions> = async (options, context) => {
   const languages = options.lang === undefined ? LANGUAGES : [wordsOf(options.lang)];
-  const explained = await answer({
+  const explained = await explainBeneficiary({
     id: options.id,
     period: options.period ?? null,
     out: resolve(options.out),
-    rules: loadRules(options.rules),
+    rules: options.rules === undefined ? null : loadRules(options.rules),
   });
   if (options.json === true) context.stdout.json(explanationJson(explained));
   else {

@@ -17,6 +17,8 @@ import {
 /** `sarf explain` at the command line: what it is asked with, and what it refuses. Its pages: fixtures/explained. */
 const folder = temporaryFolder('explain');
 const CASES = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'cases');
+/** The built-in rules of the first version. */
+const EARLIER = join(import.meta.dirname, '..', '..', 'rules', 'built-in', '0.1.0.yaml');
 const GRANTS = join(CASES, 'grants');
 const out = join(folder, 'out');
 let october: RunJson;
@@ -174,9 +176,35 @@ describe('the run that answers', () => {
     expectError(
       await explain(id, '--out', to),
       2,
+      /computed with other rules \(sha256 [0-9a-f]{12}…\) than the built-in ones of this version and of those before it; give the very file: --rules FILE/,
+    );
+    expectError(
+      await explain(id, '--out', to, '--rules', EARLIER),
+      2,
       /computed with other rules \(sha256 [0-9a-f]{12}…\) than these \([0-9a-f]{12}…\); give the very file: --rules FILE/,
     );
     expect((await explain(id, '--out', to, '--rules', rules)).code).toBe(0);
+  });
+
+  test('by the built-in rules of an earlier version is explained with those, in each language', async () => {
+    const to = join(folder, 'earlier-rules');
+    for (const [period, ...rules] of [['2026-08', '--rules', EARLIER], ['2026-09']] as const) {
+      const ran = await runCase(join(GRANTS, period), period, to, ...rules);
+      expect(ran.code, ran.stderr).toBe(0);
+    }
+    const august = (at: string, ...more: string[]) =>
+      explain('FIRST', '--out', at, '--period', '2026-08', ...more);
+    const told = await august(to);
+    expect(told.code, told.stderr).toBe(0);
+    expect(told).toEqual(await august(to, '--rules', EARLIER));
+    const anonymous = (page: string) => page.replace(/\b([0-9a-f]{64}|[0-9a-f]{12})\b/g, '');
+    expect(anonymous(told.stdout)).toBe(anonymous((await august(out)).stdout));
+    expect(told.stdout).toContain('depuis 2023-12, loi 58-23');
+    // The month after it, by today's rules, knows what the month before was decided by.
+    const [next, alike] = await Promise.all(
+      [to, out].map((at) => explain('FIRST', '--out', at, '--period', '2026-09', '--json')),
+    );
+    expect(anonymous(next?.stdout ?? '')).toBe(anonymous(alike?.stdout ?? ''));
   });
 
   test('must be as it was sealed, as far as a look can tell', async () => {

@@ -2,7 +2,7 @@ import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { GrantClaim } from '../../ledger/granted.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
-import { left, right, table } from '../../terminal/table.js';
+import { left, right, textTable } from '../../terminal/table.js';
 
 export const GRANTS_HEADER = 'household_id,person_id,kind,level,year,amount';
 
@@ -24,7 +24,7 @@ export class GrantSums {
 
   text(run: LedgerRun): Line[] {
     if (this.#sums.size === 0) return [`run ${run.runId} of ${run.period} granted nothing`];
-    return table(
+    return textTable(
       [left(24), right(11), right(19), left()],
       [...this.#sums]
         .sort()

@@ -11,7 +11,7 @@ import type { Line } from '../../domain/printable.js';
 import { INDICATORS } from '../../indicators/definitions.js';
 import type { Indicator, Scope } from '../../indicators/vocabulary.js';
 import type { Style } from '../../terminal/style.js';
-import { left, right, table, widthOf } from '../../terminal/table.js';
+import { left, right, textTable, widthOf } from '../../terminal/table.js';
 import type { IndicatorMonth } from './indicator-series.js';
 import { sparkline } from './sparkline.js';
 
@@ -61,7 +61,7 @@ export function indicatorTable(
   for (let from = 0; from < months.length; from += block) {
     const shown = months.slice(from, from + block);
     blocks.push(
-      ...table(
+      ...textTable(
         [left(names), left(units), left(trend), ...shown.map(() => right(cells))],
         [
           {

@@ -37,8 +37,6 @@ export function householdAccounts(out: string, householdId: string): Promise<Hou
   if (!HOUSEHOLD.test(householdId))
     throw new OperatorError(`${householdId}: no household_id (1-20 characters A-Z, 0-9 or -)`);
   return readLedger(out, (ledger) => {
-    const accounts = { householdId, debts: [], returns: [], recoveries: [], holds: [] };
-    if (!ledger.owed.isThere()) return accounts;
     const { debts, recoveries, holds } = ledger.owed;
     return {
       householdId,
@@ -51,16 +49,12 @@ export function householdAccounts(out: string, householdId: string): Promise<Hou
 }
 
 export function openAccounts(out: string): Promise<OpenAccounts> {
-  return readLedger(out, (ledger) => {
-    if (!ledger.owed.isThere())
-      return { debts: [], returns: { count: 0, centimes: 0 }, recoveries: [], holds: [] };
-    return {
-      debts: ledger.owed.debts.openByCause(),
-      returns: returned(ledger),
-      recoveries: ledger.owed.recoveries.outstanding(),
-      holds: holdsByReason(ledger),
-    };
-  });
+  return readLedger(out, (ledger) => ({
+    debts: ledger.owed.debts.openByCause(),
+    returns: returned(ledger),
+    recoveries: ledger.owed.recoveries.outstanding(),
+    holds: holdsByReason(ledger),
+  }));
 }
 
 function returned(ledger: Ledger): { count: number; centimes: number } {

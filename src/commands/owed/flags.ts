@@ -1,4 +1,4 @@
-import { type AddCommand, json, out } from '../flags.js';
+import { type AddCommand, json, out } from '../shared-flags.js';
 import type { OwedOptions } from './command.js';
 
 export const addOwed: AddCommand = (program, perform) => {

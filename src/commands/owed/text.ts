@@ -1,7 +1,7 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Debt } from '../../ledger/debts.js';
-import { left, type Row, right, table } from '../../terminal/table.js';
+import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 
 /** All that is and was owed to and by one household, by month, and what holds it. */
@@ -11,7 +11,7 @@ export function householdText(accounts: HouseholdAccounts): Line[] {
     return [`${householdId}: nothing is owed in either direction, and never was`];
   return [
     householdId,
-    ...table(
+    ...textTable(
       [left(9), left(32, 2), right(15), left(0, 2)],
       [...owedTo(accounts), ...(recoveries.length > 0 ? ['Owed by the household'] : []), ...owedBy(accounts)],
     ),
@@ -22,7 +22,7 @@ export function householdText(accounts: HouseholdAccounts): Line[] {
   ];
 }
 
-function owedTo({ debts, returns }: HouseholdAccounts): Row[] {
+function owedTo({ debts, returns }: HouseholdAccounts): TextRow[] {
   if (debts.length + returns.length === 0) return [];
   const open = debts.filter((one) => one.state === 'OPEN');
   const unknown = open.filter((one) => one.centimes === null).length;
@@ -46,7 +46,7 @@ function owedTo({ debts, returns }: HouseholdAccounts): Row[] {
   ];
 }
 
-function owedBy({ recoveries }: HouseholdAccounts): Row[] {
+function owedBy({ recoveries }: HouseholdAccounts): TextRow[] {
   return recoveries.map((one) => [
     `  ${one.openedIn}`,
     one.recoveryId,
@@ -69,7 +69,7 @@ function money(centimes: number | null): string {
 export function openText({ debts, returns, recoveries, holds }: OpenAccounts): Line[] {
   const none = (count: number) => (count === 0 ? ['  none'] : []);
   return [
-    ...table(
+    ...textTable(
       [left(28), right(10), right(15), left(0, 2)],
       [
         ['Owed to households', 'debts', 'DH'],
@@ -88,7 +88,7 @@ export function openText({ debts, returns, recoveries, holds }: OpenAccounts): L
     ),
     ...none(debts.length + returns.count),
     'Owed by households',
-    ...table(
+    ...textTable(
       [left(9), left(20, 2), left(20), right(15), left()],
       recoveries.map((one) => [
         `  ${one.openedIn}`,

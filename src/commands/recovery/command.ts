@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
+import { progressReporter } from '../../terminal/progress.js';
 import type { Command } from '../context.js';
 import { decideRecovery } from './decide.js';
 import { recoveryJson } from './json.js';
@@ -20,7 +21,15 @@ export type RecoveryOptions = {
 export const recovery: Command<RecoveryOptions> = async (options, context) => {
   const { recoveryId, reason } = options;
   const decision = DECISIONS[options.action];
-  const after = await decideRecovery(resolve(options.out), recoveryId, decision, reason, context.clock);
+  const { reporter } = progressReporter(context.stderr, context.now);
+  const after = await decideRecovery(
+    resolve(options.out),
+    recoveryId,
+    decision,
+    reason,
+    context.clock,
+    reporter,
+  );
   if (options.json === true) context.stdout.json(recoveryJson(after, reason));
   else context.stdout.lines(recoveryText(after));
   return EXIT.done;

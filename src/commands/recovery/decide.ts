@@ -1,5 +1,6 @@
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
+import type { Reporter } from '../../domain/report.js';
 import type { Clock } from '../../ledger/ledger.js';
 import type { Recovery, RecoveryDecision } from '../../ledger/recoveries.js';
 
@@ -13,8 +14,9 @@ export function decideRecovery(
   decision: RecoveryDecision,
   reason: string,
   clock: Clock,
+  report: Reporter,
 ): Promise<Recovery> {
-  return changeLedger({ out, command: `recovery ${recoveryId}`, clock }, (ledger) => {
+  return changeLedger({ out, command: `recovery ${recoveryId}`, clock, report }, (ledger) => {
     const recovery = ledger.owed.recoveries.find(recoveryId);
     if (recovery === null) {
       throw new OperatorError(

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { type AddCommand, json, out, reason } from '../flags.js';
+import { type AddCommand, json, out, reason } from '../shared-flags.js';
 import type { RecoveryOptions } from './command.js';
 
 type Action = RecoveryOptions['action'];

@@ -1,4 +1,4 @@
-import { type AddCommand, json, out, reason } from '../flags.js';
+import { type AddCommand, json, out, reason } from '../shared-flags.js';
 import type { ReleaseOptions } from './command.js';
 
 export const addRelease: AddCommand = (program, perform) => {

@@ -4,6 +4,7 @@ import { type AsSealed, folderAsSealed, manifestAsSealed } from '../../archive/o
 import { choosePrior } from '../../archive/prior-run.js';
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
+import type { Reporter } from '../../domain/report.js';
 import type { Clock, Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { supplementedRun } from '../../month/supplement.js';
 import { verifyRun } from '../../verify/verify.js';
@@ -18,8 +19,9 @@ export async function releaseRun(
   runId: string,
   reason: string | null,
   clock: Clock,
+  report: Reporter,
 ): Promise<{ run: LedgerRun; folder: string }> {
-  return changeLedger({ out, command: `release ${runId}`, clock }, async (ledger) => {
+  return changeLedger({ out, command: `release ${runId}`, clock, report }, async (ledger) => {
     const run = ledger.run(runId);
     if (run === null)
       throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type AddCommand, file, folder, json, month, out } from '../flags.js';
+import { type AddCommand, file, folder, json, month, out } from '../shared-flags.js';
 import type { RunOptions } from './command.js';
 
 export const addRun: AddCommand = (program, perform) => {

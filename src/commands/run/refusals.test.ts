@@ -261,6 +261,15 @@ describe('a command line that makes no sense', () => {
 
   const cases: Record<string, { args: string[]; message: RegExp }> = {
     'an unknown command': { args: ['pay'], message: /unknown command 'pay'/ },
+    'help on an unknown command': {
+      args: ['help', 'verfy'],
+      message:
+        /^sarf: help verfy: no such command; commands: run, release, runs, .*, unhold\n\(Did you mean verify\?\)$/,
+    },
+    'help on a command like no other': {
+      args: ['help', 'nothing-like'],
+      message: /^sarf: help nothing-like: no such command; commands: run, .*, unhold$/,
+    },
     'an unknown option': { args: ['runs', '--force'], message: /unknown option '--force'/ },
     'no period': { args: ['run', '--registry', 'x'], message: /required option '--period/ },
     'no registry': { args: ['run', '--period', '2026-10'], message: /required option '--registry/ },
@@ -277,6 +286,14 @@ describe('a command line that makes no sense', () => {
       message: /--registry.*blank/,
     },
     'a reason that is blank': { args: ['release', 'x', '--reason', ' '], message: /--reason: is blank/ },
+    'a reason of which nothing is seen': {
+      args: ['release', 'x', '--reason', '\u2060\u00ad \u3164\u200d'],
+      message: /--reason: is blank; say why/,
+    },
+    'a reason that holds what is not seen': {
+      args: ['release', 'x', '--reason', 'note\u2060 14'],
+      message: /--reason: a reason is one line of text, and this one contains \\u2060 at character 5/,
+    },
     'runs of a folder that is not there': {
       args: ['runs', '--out', join(folder, 'missing')],
       message: /missing: no such folder/,

@@ -11,7 +11,7 @@ import type { Line, Painted } from '../../domain/printable.js';
 import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
-import { left, type Row, right, table } from '../../terminal/table.js';
+import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 
 /** The closing summary of a run, for a finance officer: what is paid, why it changed, what to do next. */
 export function runSummary(result: RunResult, style: Style): Line[] {
@@ -69,7 +69,7 @@ function totals(result: RunResult): Line[] {
     const month = manifest.controls.find((control) => control.control === 'budget')?.measured ?? '0';
     rows.push(['The month in all', toPeople(month), 'DH, with its earlier runs']);
   }
-  return ['', ...table([left(16), right(17), left()], rows), ...against(result)];
+  return ['', ...textTable([left(16), right(17), left()], rows), ...against(result)];
 }
 
 /** Against the month before; a supplementary run is compared with none. */
@@ -112,7 +112,7 @@ function why(result: RunResult): Line[] {
       : 'Of those not paid so far this month';
   return [
     '',
-    ...table(COLUMNS, [
+    ...textTable(COLUMNS, [
       [title, 'families', 'DH'],
       ...WHY.map(([line, label]) => {
         const entry = bridgeEntry(result, line);
@@ -129,7 +129,7 @@ function notPaid({ manifest }: RunResult): Line[] {
   const others = decisions.filter((one) => one.decision !== 'PAY' && one !== paid);
   return [
     '',
-    ...table(COLUMNS, [
+    ...textTable(COLUMNS, [
       ['Not paid, and why', 'households', 'DH at stake (known)'],
       ...others.map((one) => [
         `  ${one.reason === one.decision ? one.decision : `${one.decision} ${one.reason}`}`,
@@ -154,7 +154,7 @@ function owed({ manifest }: RunResult): Line[] {
   const { debts, recoveries } = manifest.owed;
   const row = (label: string, value: string, note = '') => [`  ${label}`, '', toPeople(value), note];
   const nothing = (values: readonly string[]) => values.every((value) => amount(value).isZero());
-  const rows: Row[] = [];
+  const rows: TextRow[] = [];
   const { unknown_months: unknown, ...sums } = debts;
   if (unknown > 0 || !nothing(Object.values(sums))) {
     rows.push(
@@ -173,7 +173,7 @@ function owed({ manifest }: RunResult): Line[] {
     );
   }
   if (rows.length === 0) return [];
-  return ['', ...table([...COLUMNS, left(0, 0)], [['Owed, in both directions', '', 'DH'], ...rows])];
+  return ['', ...textTable([...COLUMNS, left(0, 0)], [['Owed, in both directions', '', 'DH'], ...rows])];
 }
 
 function partners({ manifest }: RunResult): string[] {
@@ -191,7 +191,7 @@ function residents({ manifest }: RunResult): Line[] {
   const { decisions, totals, bridge } = residents;
   return [
     '',
-    ...table(COLUMNS, [
+    ...textTable(COLUMNS, [
       ['Residents of care institutions', 'persons', 'DH'],
       ...decisions.map((one) => [
         `  ${one.decision === 'PAY' ? 'PAY' : `${one.decision} ${one.reason}`}`,

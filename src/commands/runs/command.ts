@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
 import type { Command } from '../context.js';
-import { runJson } from './json.js';
+import { ledgerRunJson } from './json.js';
 import { listRuns } from './list.js';
 import { runsText } from './text.js';
 
@@ -10,7 +10,7 @@ export type RunsOptions = { readonly out: string; readonly json?: boolean };
 /** Lists months and runs with their states and totals. */
 export const runs: Command<RunsOptions> = async (options, context) => {
   const all = await listRuns(resolve(options.out));
-  if (options.json === true) context.stdout.json({ runs: all.map(runJson) });
+  if (options.json === true) context.stdout.json({ runs: all.map(ledgerRunJson) });
   else context.stdout.lines(runsText(all));
   return EXIT.done;
 };

@@ -2,7 +2,7 @@ import { dirhams } from '../../domain/money.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 
 /** A run, for programs: the net amount is dirhams as text. */
-export function runJson(run: LedgerRun) {
+export function ledgerRunJson(run: LedgerRun) {
   return {
     period: run.period,
     run_id: run.runId,

@@ -1,7 +1,7 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
-import { left, right, table } from '../../terminal/table.js';
+import { left, right, textTable } from '../../terminal/table.js';
 
 const STATES = {
   PUBLISHING: 'INTERRUPTED',
@@ -13,7 +13,7 @@ const STATES = {
 /** The runs, a line each. */
 export function runsText(runs: readonly LedgerRun[]): Line[] {
   if (runs.length === 0) return ['no run yet'];
-  return table(
+  return textTable(
     [left(10), left(12, 2), left(12, 2), right(9), right(19), left(0, 2)],
     [
       ['month', 'run', 'state', 'families', 'total DH', 'reason'],

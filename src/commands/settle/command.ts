@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
 import type { Command } from '../context.js';
 import { settlementJson } from './json.js';
-import { settle as settleMonth } from './settle.js';
+import { settlementOf } from './settle.js';
 import { settlementText } from './text.js';
 
 export type SettleOptions = {
@@ -15,7 +15,7 @@ export type SettleOptions = {
 /** Prints the three-way reconciliation of a month: entitled, ordered, paid. */
 export const settle: Command<SettleOptions> = async (options, context) => {
   const csv = options.csv === undefined ? null : resolve(options.csv);
-  const settlement = await settleMonth(resolve(options.out), options.period, csv);
+  const settlement = await settlementOf(resolve(options.out), options.period, csv);
   if (options.json === true) context.stdout.json(settlementJson(settlement));
   else context.stdout.lines(settlementText(settlement, context.style));
   return EXIT.done;

@@ -8,7 +8,7 @@ import {
   entitled,
   type FileSum,
   fileSums,
-  money,
+  moneySums,
   type ProviderSum,
   providers,
   states,
@@ -39,7 +39,7 @@ export type Settlement = ThreeWays & {
  * The month's three-way reconciliation, from the registers, the order files, the answers and the statements as
  * they are known. Writes nothing but, when asked for, the orders that differ to `csv`.
  */
-export async function settle(out: string, period: Period, csv: string | null): Promise<Settlement> {
+export async function settlementOf(out: string, period: Period, csv: string | null): Promise<Settlement> {
   return readLedger(out, (ledger) => {
     if (ledger.released(period) === null)
       throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
@@ -72,7 +72,7 @@ async function settleIn(
     centimes: sent.reduce((sum, file) => sum + file.centimes, 0),
   };
   const said = await states(workspace);
-  const ways = threeWays(registers, filed, said, await money(workspace));
+  const ways = threeWays(registers, filed, said, await moneySums(workspace));
   const statements = at.ledger.statements.heads().map((head) => head.datedOn);
   if (csv !== null) await writeDifferences(workspace, csv, statements.length > 0);
   return {

@@ -24,6 +24,8 @@ import {
   temporaryFolder,
 } from '../../../fixtures/harness/sarf.js';
 import { worldIn } from '../../../fixtures/harness/world.js';
+import { takeLock } from '../../ledger/lock.js';
+import { SCHEMA_VERSION } from '../../ledger/schema.js';
 
 /** Statements of account matched with what was sent, and months reconciled three ways, at the command line. */
 const folder = temporaryFolder('settlement');
@@ -336,11 +338,34 @@ describe('what stays unmatched is listed with its age', () => {
     );
     const settled = await settle(out);
     toVersion6(join(out, 'ledger.sqlite'));
+    const before = picture(out);
     expect(await settle(out)).toEqual(settled);
-    toVersion6(join(out, 'ledger.sqlite'));
+    expect(picture(out)).toEqual(before); // who only reads writes nothing
     const again = await statement(out, ...files);
     expect(again.statements.map((one) => one.already_read)).toEqual([true, true]);
     expect({ ...again, statements: [] }).toEqual({ ...told, statements: [] });
+  });
+
+  test('a ledger of version 6 is brought up to date by a command that writes, alone, in one line on standard error', async () => {
+    const out = outFolder('told');
+    toVersion6(join(out, 'ledger.sqlite'));
+    const before = picture(out);
+    const file = given(
+      'told.xml',
+      accountStatement('S1', '2026-10-07', [['DBIT', '1.00', '2026-10-06', '']]),
+    );
+    const args = ['statement', file, '--out', out];
+    const reads = await sarf(['runs', '--out', out]);
+    expect([reads.code, reads.stderr]).toEqual([0, '']);
+    expect(picture(out)).toEqual(before);
+    const lock = takeLock(out, 'run 2026-10');
+    expectError(await sarf(args), 2, /another command is at work here/);
+    lock.release();
+    expect(picture(out)['ledger.sqlite']).toBe(before['ledger.sqlite']);
+    const [first, again] = [await sarf(args), await sarf(args)];
+    const line = `note: ${out}/ledger.sqlite: the ledger is brought up to date from version 6 to ${SCHEMA_VERSION}`;
+    expect(first.stderr.split('\n').filter((one) => one === line)).toHaveLength(1);
+    expect(again.stderr).not.toContain('brought up to date');
   });
 
   test('rejected within a debited file: less on the debit, or waited for until it is back', async () => {

@@ -3,7 +3,7 @@ import type { UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { countToPeople, dirhams, toPeople, toPeopleSigned } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Style } from '../../terminal/style.js';
-import { left, type Row, right, table } from '../../terminal/table.js';
+import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import type { Settlement } from './settle.js';
 
 /** The three-way reconciliation for a finance officer: entitled, ordered, paid, and why they differ. */
@@ -30,7 +30,7 @@ const row = (label: string, orders: number | null, centimes: number) => [
 function entitled(one: Settlement): Line[] {
   return [
     '',
-    ...table(COLUMNS, [
+    ...textTable(COLUMNS, [
       ['Entitled → ordered', 'orders', 'DH'],
       row('entitlement of those decided PAY', null, one.entitlement),
       row('+ arrears', null, one.arrears),
@@ -59,7 +59,7 @@ const STATES: Readonly<Record<string, string>> = {
 function answered(one: Settlement, style: Style): Line[] {
   return [
     '',
-    ...table(COLUMNS, [
+    ...textTable(COLUMNS, [
       'Ordered → paid, as the institutions answered',
       ...Object.entries(STATES).flatMap(([status, label]) => inState(one, status, label, style)),
       row('= ordered', one.ordered.orders, one.ordered.centimes),
@@ -68,7 +68,7 @@ function answered(one: Settlement, style: Style): Line[] {
 }
 
 /** The orders in one state, with the reasons of those that came back. */
-function inState(one: Settlement, status: string, label: string, style: Style): Row[] {
+function inState(one: Settlement, status: string, label: string, style: Style): TextRow[] {
   const entries = one.states.filter((entry) => entry.status === status);
   if (entries.length === 0) return [];
   const cells = row(
@@ -99,7 +99,7 @@ function institutions(one: Settlement): Line[] {
     );
   return [
     '',
-    ...table(
+    ...textTable(
       [left(16), right(19), right(19), right(19), right(19)],
       [
         ['By institution', 'ordered', 'paid', 'to be answered', 'not paid'],
@@ -132,7 +132,7 @@ function account(one: Settlement, style: Style): Line[] {
   const waiting = one.files.filter((file) => file.waiting.orders > 0);
   return [
     '',
-    ...table(COLUMNS, [
+    ...textTable(COLUMNS, [
       `Paid → the account, as stated until ${one.statementsUntil}`,
       row('paid, as the institutions answered', one.paid.orders, one.paid.centimes),
       ...one.differences.map((entry) => ({
@@ -165,8 +165,8 @@ function account(one: Settlement, style: Style): Line[] {
 }
 
 /** A list under its title; nothing where there is nothing to list. */
-function section(title: string, rows: readonly Row[]): Line[] {
-  return rows.length === 0 ? [] : ['', ...table(COLUMNS, [title, ...rows])];
+function section(title: string, rows: readonly TextRow[]): Line[] {
+  return rows.length === 0 ? [] : ['', ...textTable(COLUMNS, [title, ...rows])];
 }
 
 /** Why an entry that refers to the month was not matched. */

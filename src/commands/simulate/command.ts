@@ -23,8 +23,10 @@ export const simulateReform: Command<SimulateOptions> = async (options, context)
     asOf: options.asOf ?? options.period,
     out: resolve(options.out),
     rules: loadRules(options.rules),
-    baseRules: loadRules(options.baseRules),
-    baseRulesFile: options.baseRules ?? null,
+    baseRules:
+      options.baseRules === undefined
+        ? null
+        : { file: options.baseRules, rules: loadRules(options.baseRules) },
     csv: options.csv === undefined ? null : resolve(options.csv),
   });
   if (options.json === true) context.stdout.json(simulationJson(simulation));

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../fixtures/harness/sarf.js';
 import type { Child, House } from '../../../fixtures/worlds/houses.js';
 import { from, moved, runHouses, simulated } from '../../../fixtures/worlds/simulating.js';
-import type { Effect } from './effects.js';
+import type { ReformEffect } from './effects.js';
 
 /** What other amounts would have done to a month of a few families, worked out by hand beside each. */
 const folder = temporaryFolder('reforms');
@@ -162,6 +162,6 @@ describe('dates', () => {
       after: '3533.00',
       change: '-375.00',
       losers: 4,
-    } satisfies Partial<Effect>);
+    } satisfies Partial<ReformEffect>);
   });
 });

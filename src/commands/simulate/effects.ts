@@ -10,7 +10,7 @@ import { FAMILY_TYPES, type FamilyType } from './price.js';
  * it); amounts are text in dirhams. Winners receive more than the run paid them, losers less; families that
  * are paid under one of the two rules only are among them with their whole amount.
  */
-export type Effect = {
+export type ReformEffect = {
   readonly familiesBefore: number;
   readonly familiesAfter: number;
   readonly before: string;
@@ -24,7 +24,7 @@ export type Effect = {
 };
 
 /** A line of a breakdown. `label` is for people. */
-export type EffectLine = Effect & { readonly key: string; readonly label: string };
+export type EffectLine = ReformEffect & { readonly key: string; readonly label: string };
 
 /** Families whose month changes by more than `above` up to `upTo` dirhams (null: without end), up or down. */
 export type Bucket = {
@@ -35,8 +35,8 @@ export type Bucket = {
   readonly amount: string;
 };
 
-export type Effects = {
-  readonly total: Effect;
+export type ReformEffects = {
+  readonly total: ReformEffect;
   readonly breakdowns: Readonly<Record<BreakdownName, readonly EffectLine[]>>;
   readonly buckets: readonly Bucket[];
   /** Newly paid, and no longer paid: among the winners and the losers. */
@@ -99,7 +99,10 @@ function figures(column: string, has: (side: 'run' | 'reform') => string): strin
 const PAID = figures('total', (side) => `${side}_paid`);
 
 /** Computes every breakdown from tables `cohort` and `price`. Crashes unless each adds up to the total. */
-export async function effectsOf(workspace: Workspace, provinces: readonly Province[]): Promise<Effects> {
+export async function effectsOf(
+  workspace: Workspace,
+  provinces: readonly Province[],
+): Promise<ReformEffects> {
   await workspace.run(EFFECT);
   const total = effect(await workspace.one(`SELECT ${PAID} FROM effect`));
   const byProvince = await grouped(workspace, 'province_code');
@@ -129,12 +132,12 @@ export async function effectsOf(workspace: Workspace, provinces: readonly Provin
 }
 
 /** What the change comes to over twelve such months, grants (paid once) left out. Text in dirhams. */
-export function twelveMonths({ breakdowns }: Effects): string {
+export function twelveMonths({ breakdowns }: ReformEffects): string {
   const monthly = breakdowns.component.filter((line) => !line.key.endsWith('_grant'));
   return toText(sum(monthly.map((line) => amount(line.change))).times(12));
 }
 
-function effect(row: Row): Effect {
+function effect(row: Row): ReformEffect {
   return {
     familiesBefore: row.count('families_before'),
     familiesAfter: row.count('families_after'),
@@ -183,9 +186,9 @@ function regions(byProvince: readonly EffectLine[], provinces: readonly Province
   });
 }
 
-function addUp(parts: readonly Effect[]): Effect {
-  const persons = (of: (one: Effect) => number) => parts.reduce((n, one) => n + of(one), 0);
-  const dirhams = (of: (one: Effect) => string) => toText(sum(parts.map((one) => amount(of(one)))));
+function addUp(parts: readonly ReformEffect[]): ReformEffect {
+  const persons = (of: (one: ReformEffect) => number) => parts.reduce((n, one) => n + of(one), 0);
+  const dirhams = (of: (one: ReformEffect) => string) => toText(sum(parts.map((one) => amount(of(one)))));
   return {
     familiesBefore: persons((one) => one.familiesBefore),
     familiesAfter: persons((one) => one.familiesAfter),
@@ -229,7 +232,7 @@ async function crossing(workspace: Workspace, where: string): Promise<{ families
   return { families: row.count('families'), amount: row.text('amount') };
 }
 
-async function owed(workspace: Workspace): Promise<Effects['owed']> {
+async function owed(workspace: Workspace): Promise<ReformEffects['owed']> {
   const side = async (name: 'run' | 'reform') =>
     workspace.one(`
       SELECT ${count('sum(c.families)')} AS families, ${money(`sum(c.families * p.${name}_total)`)} AS amount
@@ -244,8 +247,8 @@ async function owed(workspace: Workspace): Promise<Effects['owed']> {
 }
 
 /** Every breakdown adds up to the total, before, after and change; so do winners, losers and buckets. */
-function assertEffects({ total, breakdowns, buckets }: Effects): void {
-  const figures = (one: Effect) => `${one.before} ${one.after} ${one.change}`;
+function assertEffects({ total, breakdowns, buckets }: ReformEffects): void {
+  const figures = (one: ReformEffect) => `${one.before} ${one.after} ${one.change}`;
   for (const name of BREAKDOWNS) {
     const added = addUp(breakdowns[name]);
     invariant(

@@ -1,5 +1,5 @@
 import type { DatedValue } from '../../rules/load.js';
-import type { Effect, EffectLine } from './effects.js';
+import type { EffectLine, ReformEffect } from './effects.js';
 import type { Simulation } from './simulate.js';
 
 /** What a reform does to a month, for programs: amounts are dirhams as text. */
@@ -64,7 +64,7 @@ function lineJson(line: EffectLine) {
   return { key: line.key, label: line.label, ...effectJson(line) };
 }
 
-function effectJson(one: Effect) {
+function effectJson(one: ReformEffect) {
   return {
     families_before: one.familiesBefore,
     families_after: one.familiesAfter,

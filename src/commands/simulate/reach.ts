@@ -52,14 +52,14 @@ const BIRTH_GRANTS: readonly ParameterName[] = ['birth_grant_first', 'birth_gran
 const SCHOOL_GRANTS: readonly ParameterName[] = ['school_grant_lower', 'school_grant_upper'];
 
 /** How much is computed again for an answer: each kind computes what the one before does, and more. */
-export const ANSWERS = ['AMOUNTS', 'DECISIONS', 'MEMBERS'] as const;
-export type Answer = (typeof ANSWERS)[number];
+export const RECOMPUTATIONS = ['AMOUNTS', 'DECISIONS', 'MEMBERS'] as const;
+export type Recomputation = (typeof RECOMPUTATIONS)[number];
 
 const AMONG_THE_PAID =
   'shared accounts are those found among the families that the run came to look at for it';
 
 /** What each kind of answer takes over from the run. */
-const TAKEN_OVER: Readonly<Record<Answer, string>> = {
+const TAKEN_OVER: Readonly<Record<Recomputation, string>> = {
   AMOUNTS: "who is paid and each family's composition are the run's",
   DECISIONS: `each family's composition and payee are the run's; ${AMONG_THE_PAID}`,
   MEMBERS: `each family's members and score are the run's; ${AMONG_THE_PAID}`,
@@ -79,7 +79,7 @@ export function reachOf(
   differences: readonly RuleDifference[],
   schoolReturn: boolean,
 ): {
-  readonly answer: Answer;
+  readonly answer: Recomputation;
   readonly notRecomputed: readonly string[];
 } {
   const reaches = differences.map((one) => {

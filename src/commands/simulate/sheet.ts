@@ -1,5 +1,5 @@
 import { amount, toText } from '../../domain/money.js';
-import { BREAKDOWNS, type Bucket, type Effect, type Effects } from './effects.js';
+import { BREAKDOWNS, type Bucket, type ReformEffect, type ReformEffects } from './effects.js';
 
 /** The breakdowns as rows of one sheet, for a spreadsheet. What a row does not have is blank. */
 export const SHEET_COLUMNS = [
@@ -19,7 +19,7 @@ export const SHEET_COLUMNS = [
 
 type Cell = string | number | null;
 
-export function sheet({ total, breakdowns, buckets, entering, leaving, owed }: Effects): Cell[][] {
+export function sheet({ total, breakdowns, buckets, entering, leaving, owed }: ReformEffects): Cell[][] {
   const nothing: Cell[] = [null, null, null, null];
   return [
     ['total', '', 'families paid', ...figures(total)],
@@ -78,7 +78,7 @@ export function sheet({ total, breakdowns, buckets, entering, leaving, owed }: E
   ];
 }
 
-function figures(one: Effect): Cell[] {
+function figures(one: ReformEffect): Cell[] {
   return [
     one.familiesBefore,
     one.familiesAfter,

@@ -93,6 +93,20 @@ test('a month of other rules than the built-in ones is compared with those: --ba
   });
 });
 
+test("a month of an earlier version's built-in rules is compared with those, which need not be given", async () => {
+  const earlier = join(import.meta.dirname, '..', '..', 'rules', 'built-in', '0.1.0.yaml');
+  const old = join(folder, 'earlier');
+  const run = await sarf([...runArguments(folder, '2026-03', old), '--config', WIDE, '--rules', earlier]);
+  expect(run.code, run.stderr).toBe(0);
+  const args = ['simulate', '--period', '2026-03', '--out', old, '--json'];
+  const ended = await sarf([...args, '--rules', reform(folder, 'draft', { flat_rate: ['2026-03', '600'] })]);
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(jsonOf<Simulated>(ended)).toMatchObject({
+    differences: [{ before: { value: '500', from: '2023-12' }, after: { value: '600', from: '2026-03' } }],
+    total: { change: '100.00' },
+  });
+});
+
 describe('for people', () => {
   test('what differs, the answer, and every line with separators and names', async () => {
     const rules = reform(folder, 'people', { flat_rate: ['2026-03', '1700'] });

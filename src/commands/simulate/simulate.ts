@@ -15,13 +15,13 @@ import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { MEMBERS_FOLDER } from '../../programmes/families/members.js';
 import { HOUSEHOLDS_FOLDER } from '../../programmes/families/register.js';
 import { compareRules, nextDifference, type RuleDifference } from '../../rules/compare.js';
-import type { Rules } from '../../rules/load.js';
+import { builtInRules, type Rules } from '../../rules/load.js';
 import { type Parameters, parametersAt } from '../../rules/parameters.js';
 import { Workspace } from '../../workspace/duckdb.js';
 import { cohortsAsSealed, openRegister } from './cohorts.js';
-import { type Effects, effectsOf, twelveMonths } from './effects.js';
+import { effectsOf, type ReformEffects, twelveMonths } from './effects.js';
 import { assertBaseline, type Components, priceCohorts } from './price.js';
-import { type Answer, reachOf } from './reach.js';
+import { type Recomputation, reachOf } from './reach.js';
 import { FACTS_AGAIN, recount } from './recount.js';
 import { cohortsDecidedAnew, openFamilies } from './redecide.js';
 import { SHEET_COLUMNS, sheet } from './sheet.js';
@@ -33,9 +33,8 @@ export type SimulationRequest = {
   readonly asOf: Period;
   readonly out: string;
   readonly rules: Rules;
-  /** The rules the run was computed with, and the file they came from (null: built in). */
-  readonly baseRules: Rules;
-  readonly baseRulesFile: string | null;
+  /** The rules the run was computed with, and the file they came from; null: built in. */
+  readonly baseRules: { readonly file: string; readonly rules: Rules } | null;
   /** A file for the breakdowns, or null. */
   readonly csv: string | null;
 };
@@ -49,9 +48,9 @@ export type Simulation = {
   readonly differences: readonly RuleDifference[];
   /** The first later month in which the two rules differ; a reform dated later has no effect before it. */
   readonly nextDifference: Period | null;
-  readonly answer: Answer;
+  readonly answer: Recomputation;
   readonly notRecomputed: readonly string[];
-  readonly effects: Effects;
+  readonly effects: ReformEffects;
   /** The change over twelve such months, grants left out: text in dirhams. */
   readonly twelveMonths: string;
 };
@@ -61,11 +60,11 @@ export type Simulation = {
  * compositions alone when only amounts change; otherwise families are decided on again.
  */
 export async function simulate(request: SimulationRequest): Promise<Simulation> {
-  const { period, asOf, out, rules, baseRules, csv } = request;
+  const { period, asOf, out, rules, csv } = request;
   const reform = parametersAt(rules, asOf); // refuses a month without rules before anything is read
   if (csv !== null) refuseCsv(csv, out);
   const released = await openReleasedRun(out, period);
-  refuseOtherRules(released, request);
+  const baseRules = rulesOf(released, request.baseRules);
   const parameters = { run: parametersAt(baseRules, period), reform };
   const differences = compareRules(baseRules, period, rules, asOf);
   const { answer, notRecomputed } = reachOf(differences, parameters.run.schoolReturn);
@@ -175,14 +174,15 @@ function paidEntitlement({ manifest }: ReleasedRun): string {
   return manifest.counts.decisions.find((one) => one.decision === 'PAY')?.entitlement ?? '0.00';
 }
 
-/** The base rules must be those that the run was computed with. Throws OperatorError when they are not. */
-function refuseOtherRules({ runId, manifest }: ReleasedRun, request: SimulationRequest): void {
-  const { baseRules, baseRulesFile, period } = request;
-  if (manifest.rules.sha256 === baseRules.sha256) return;
+/** The rules that the run was computed with. Throws OperatorError when those given, or built in, are not. */
+function rulesOf({ runId, period, manifest }: ReleasedRun, given: SimulationRequest['baseRules']): Rules {
+  const { sha256 } = manifest.rules;
+  const rules = given?.rules ?? builtInRules(sha256);
+  if (rules?.sha256 === sha256) return rules;
   throw new OperatorError(
-    baseRulesFile === null
+    given === null
       ? `${period}: run ${runId} was computed with other rules than the built-in ones; give them with --base-rules FILE`
-      : `${baseRulesFile}: not the rules that run ${runId} of ${period} was computed with (their sha256 is ${manifest.rules.sha256})`,
+      : `${given.file}: not the rules that run ${runId} of ${period} was computed with (their sha256 is ${sha256})`,
   );
 }
 

@@ -2,8 +2,8 @@ import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from 
 import type { Line } from '../../domain/printable.js';
 import type { DatedValue } from '../../rules/load.js';
 import type { Style } from '../../terminal/style.js';
-import { left, type Row, right, table } from '../../terminal/table.js';
-import type { Effect, EffectLine } from './effects.js';
+import { left, right, type TextRow, textTable } from '../../terminal/table.js';
+import type { EffectLine, ReformEffect } from './effects.js';
 import { bucketLabel } from './sheet.js';
 import type { Simulation } from './simulate.js';
 
@@ -31,7 +31,7 @@ export function reformSummary(simulation: Simulation, rulesFile: string, style: 
     'Not computed again:',
     ...simulation.notRecomputed.map((one) => `  ${one}`),
     '',
-    ...table(COLUMNS, [
+    ...textTable(COLUMNS, [
       HEADING,
       cells('Total', total),
       `  ${share(total)}; over twelve such months, grants left out: ${toPeopleSigned(simulation.twelveMonths)} DH`,
@@ -58,7 +58,7 @@ function whatDiffers(simulation: Simulation, rulesFile: string): Line[] {
     return [`${rulesFile} has the run's own parameters in ${when}: nothing changes`, ...later];
   return [
     `What differs in ${rulesFile}, ${when}`,
-    ...table(
+    ...textTable(
       [left(38), left(24), left(), left(24), left()],
       differences.map((one) => [
         `  ${one.parameter}`,
@@ -81,7 +81,7 @@ function dated(value: DatedValue | null): string {
 const COLUMNS = [left(32), right(14), right(18), right(18), right(18), right(10), right(10)];
 const HEADING = ['', 'families after', 'in the run DH', 'simulated DH', 'change DH', 'winners', 'losers'];
 
-function cells(label: string, one: Effect): string[] {
+function cells(label: string, one: ReformEffect): string[] {
   return [
     label,
     countToPeople(one.familiesAfter),
@@ -93,11 +93,11 @@ function cells(label: string, one: Effect): string[] {
   ];
 }
 
-function section(title: string, lines: readonly EffectLine[]): Row[] {
+function section(title: string, lines: readonly EffectLine[]): TextRow[] {
   return ['', title, ...lines.map((one) => cells(`  ${one.label}`, one))];
 }
 
-function share(total: Effect): string {
+function share(total: ReformEffect): string {
   const change = relativeChange(amount(total.after), amount(total.before));
   const sign = total.change.startsWith('-') ? '-' : '+';
   return change === null
@@ -113,7 +113,7 @@ function winnersAndLosers({ effects }: Simulation): Line[] {
     toPeopleSigned(dirhams),
   ];
   return [
-    ...table(
+    ...textTable(
       [left(32), right(14), right(18)],
       [
         ['Winners and losers', 'families', 'change DH'],

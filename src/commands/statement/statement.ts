@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { StatementOfAccount, StatementRow } from '../../banks/formats/account-entry.js';
-import { readStatements } from '../../banks/formats/read.js';
+import { readStatements } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from '../../banks/settlement/hand-over.js';
 import { assertMatchedOnce } from '../../banks/settlement/match.js';

@@ -1,7 +1,7 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Style } from '../../terminal/style.js';
-import { type Column, left, right, table } from '../../terminal/table.js';
+import { left, right, type TextColumn, textTable } from '../../terminal/table.js';
 import type { StatementResult } from './statement.js';
 
 /** The statements that were read, and what stays unmatched on either side, oldest first. */
@@ -9,7 +9,7 @@ export function statementText(result: StatementResult, style: Style): Line[] {
   return [
     ...result.statements.flatMap((one) => statementLines(one, style)),
     '',
-    ...table(
+    ...textTable(
       [left(43), right(9), right(18)],
       [
         [`Of all statements read, on ${result.asOf}`, 'entries', 'DH'],
@@ -97,7 +97,7 @@ function list<T extends { readonly centimes: number }>(
   title: string,
   all: readonly T[],
   style: Style,
-  columns: readonly Column[],
+  columns: readonly TextColumn[],
   cells: (one: T) => readonly string[],
 ): Line[] {
   if (all.length === 0) return [`${title}: none`];
@@ -110,7 +110,7 @@ function list<T extends { readonly centimes: number }>(
   return [
     '',
     [style.warn(title), `: ${countToPeople(all.length)}, ${money(sum)} DH`],
-    ...table(columns, rows),
+    ...textTable(columns, rows),
     ...(rest > 0 ? [`  … and ${countToPeople(rest)} more; --json lists them all`] : []),
   ];
 }

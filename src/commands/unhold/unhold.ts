@@ -1,5 +1,6 @@
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
+import type { Reporter } from '../../domain/report.js';
 import type { HoldReason } from '../../domain/return-reasons.js';
 import type { Hold } from '../../ledger/holds.js';
 import type { Clock } from '../../ledger/ledger.js';
@@ -13,8 +14,9 @@ export function unholdHousehold(
   householdId: string,
   reason: string,
   clock: Clock,
+  report: Reporter,
 ): Promise<Hold> {
-  return changeLedger({ out, command: `unhold ${householdId}`, clock }, (ledger) => {
+  return changeLedger({ out, command: `unhold ${householdId}`, clock, report }, (ledger) => {
     const active = ledger.owed.holds.of(householdId).filter((hold) => hold.state === 'ACTIVE');
     const hold = active.find((one) => one.reason === 'RETURNED_REPEATEDLY');
     if (hold === undefined) {

@@ -1,4 +1,4 @@
-import { type AddCommand, folder, json } from '../flags.js';
+import { type AddCommand, folder, json } from '../shared-flags.js';
 import type { VerifyOptions } from './command.js';
 
 export const addVerify: AddCommand = (program, perform) => {

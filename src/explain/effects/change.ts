@@ -45,11 +45,12 @@ function effectsOf(
 ): Effect[] {
   const was = paidRow(then);
   const is = paidRow(now);
-  if (is === null) return was === null ? [] : [whole('left', noLongerPaid(now, listed), was.net.negated())];
+  if (is === null)
+    return was === null ? [] : [wholeEffect('left', noLongerPaid(now, listed), was.net.negated())];
   if (was === null) {
     const kind = listed?.reason === 'REINSTATED' ? 'reinstated' : 'first_payment';
     const entitlement = is.entitlement ?? ZERO;
-    return [whole('entered', { kind }, entitlement), ...owedEffects(now, 'entered')];
+    return [wholeEffect('entered', { kind }, entitlement), ...owedEffects(now, 'entered')];
   }
   const prior: Then = {
     period: then.period,
@@ -67,7 +68,7 @@ function effectsOf(
 }
 
 /** An effect without parts: its amount is taken as it is, and nothing is priced again. */
-export function whole(group: Group, what: What, money: Amount): Effect {
+export function wholeEffect(group: Group, what: What, money: Amount): Effect {
   return { group, what, amount: money, parts: null };
 }
 
@@ -86,9 +87,11 @@ function grantEffects(then: Standing, now: Standing): Effect[] {
     };
   };
   return [
-    ...paidGrants(now).map((row) => whole('one_off', { kind: 'grant', ...given(row, now) }, row.amount)),
+    ...paidGrants(now).map((row) =>
+      wholeEffect('one_off', { kind: 'grant', ...given(row, now) }, row.amount),
+    ),
     ...paidGrants(then).map((row) =>
-      whole(
+      wholeEffect(
         'one_off',
         { kind: 'grant_before', period: then.period, ...given(row, then) },
         row.amount.negated(),
@@ -110,8 +113,8 @@ export function owedEffects(
   group: 'adjustment' | 'entered',
 ): Effect[] {
   return [
-    ...arrears.map((row) => whole(group, { kind: 'arrears', row }, row.amount)),
-    ...recoveries.map((row) => whole(group, { kind: 'recovery', row }, row.taken.negated())),
+    ...arrears.map((row) => wholeEffect(group, { kind: 'arrears', row }, row.amount)),
+    ...recoveries.map((row) => wholeEffect(group, { kind: 'recovery', row }, row.taken.negated())),
   ];
 }
 
@@ -119,9 +122,11 @@ export function owedEffects(
 export function owedEffectsBefore({ period, arrears, recoveries }: Owing): Effect[] {
   return [
     ...arrears.map((row) =>
-      whole('adjustment', { kind: 'arrears_before', period, row }, row.amount.negated()),
+      wholeEffect('adjustment', { kind: 'arrears_before', period, row }, row.amount.negated()),
     ),
-    ...recoveries.map((row) => whole('adjustment', { kind: 'recovery_before', period, row }, row.taken)),
+    ...recoveries.map((row) =>
+      wholeEffect('adjustment', { kind: 'recovery_before', period, row }, row.taken),
+    ),
   ];
 }
 

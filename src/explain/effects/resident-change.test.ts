@@ -6,7 +6,7 @@ import { institutionsAt } from '../../rules/institutions.js';
 import { loadRules } from '../../rules/load.js';
 import { parametersAt } from '../../rules/parameters.js';
 import type { ReconciliationRow } from '../facts/audit-rows.js';
-import { residentDecision, residentFacts } from '../facts/resident-decision.js';
+import { residentDecisionOf, residentFacts } from '../facts/resident-decision.js';
 import type { ResidentRow } from '../facts/resident-rows.js';
 import { english } from '../languages/en/english.js';
 import { french } from '../languages/fr/french.js';
@@ -177,11 +177,11 @@ describe('why a resident is paid otherwise than the month before', () => {
 
 describe('the decision on a resident', () => {
   it('has the number of its line', () => {
-    expect(residentDecision({ decision: 'INELIGIBLE', reason: 'OVER_AGE' })).toMatchObject({
+    expect(residentDecisionOf({ decision: 'INELIGIBLE', reason: 'OVER_AGE' })).toMatchObject({
       line: '5',
       amount: 'zero',
     });
-    expect(residentDecision({ decision: 'PAY', reason: '' })).toMatchObject({ line: '11', amount: 'own' });
+    expect(residentDecisionOf({ decision: 'PAY', reason: '' })).toMatchObject({ line: '11', amount: 'own' });
   });
 
   it.each([

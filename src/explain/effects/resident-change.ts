@@ -11,7 +11,7 @@ import type { ArrearsRow } from '../facts/owed-rows.js';
 import type { ResidentRow } from '../facts/resident-rows.js';
 import { assertExplained } from './assert-explained.js';
 import { datesBetween } from './attribute.js';
-import { owedEffects, owedEffectsBefore, whole } from './change.js';
+import { owedEffects, owedEffectsBefore, wholeEffect } from './change.js';
 import type { Effect, Group, What } from './effects.js';
 
 /** A resident in one run. `resident` is null where the person has no row in that run. */
@@ -63,21 +63,25 @@ function effectsOf(
   const is = paid(now);
   if (is === null) {
     const reason = now.resident?.reason ?? listed?.reason ?? '';
-    return was === null ? [] : [whole('left', { kind: 'resident_left', reason }, was.net.negated())];
+    return was === null ? [] : [wholeEffect('left', { kind: 'resident_left', reason }, was.net.negated())];
   }
   if (was === null) {
     const kind = listed?.reason === 'REINSTATED' ? 'reinstated' : 'first_payment';
     const own = is.net.minus(is.arrears);
     return [
-      whole('entered', { kind }, own),
+      wholeEffect('entered', { kind }, own),
       ...owedEffects({ arrears: now.arrears, recoveries: [] }, 'entered'),
     ];
   }
   const steps = monthly(was, is, then, now);
   return [
     ...steps,
-    whole('one_off', { kind: 'capital' }, is.capitalTopup ?? ZERO),
-    whole('one_off', { kind: 'capital_before', period: then.period }, (was.capitalTopup ?? ZERO).negated()),
+    wholeEffect('one_off', { kind: 'capital' }, is.capitalTopup ?? ZERO),
+    wholeEffect(
+      'one_off',
+      { kind: 'capital_before', period: then.period },
+      (was.capitalTopup ?? ZERO).negated(),
+    ),
     ...owedEffects({ arrears: now.arrears, recoveries: [] }, 'adjustment'),
     ...owedEffectsBefore({ period: then.period, arrears: then.arrears, recoveries: [] }),
   ].filter((effect) => !effect.amount.isZero());
@@ -102,7 +106,7 @@ function monthly(
   const effects: Effect[] = [];
   let at = was.monthlyAid ?? ZERO;
   const to = (next: Amount, group: Group, what: What) => {
-    effects.push(whole(group, what, next.minus(at)));
+    effects.push(wholeEffect(group, what, next.minus(at)));
     at = next;
   };
   const first = aid(sealed, was, then.period);

@@ -1,5 +1,5 @@
 import type { Period } from '../../domain/period.js';
-import { recordOf, recordsOf } from '../../files/sorted-csv.js';
+import { firstRecordOf, recordsOf } from '../../files/sorted-csv.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import type { Member } from './children.js';
 
@@ -101,13 +101,13 @@ export type ReconciliationRow = Readonly<Record<(typeof EFFECTS)[number] | 'prov
 /** A household's row of audit/reconciliation.csv; null when it is not listed. */
 export function reconciliationRow(file: string, householdId: string): ReconciliationRow | null {
   const columns = ['household_id', 'province_code', ...EFFECTS];
-  return recordOf(file, householdId, columns) as ReconciliationRow | null;
+  return firstRecordOf(file, householdId, columns) as ReconciliationRow | null;
 }
 
 /** A resident's row of audit/reconciliation-residents.csv; null when not listed. */
 export function residentReconciliationRow(file: string, personId: string): ResidentReconciliationRow | null {
   const columns = ['person_id', 'institution_id', 'province_code', 'category', ...EFFECTS];
-  return recordOf(file, personId, columns) as ResidentReconciliationRow | null;
+  return firstRecordOf(file, personId, columns) as ResidentReconciliationRow | null;
 }
 
 /** A resident's row of audit/reconciliation-residents.csv, as text. */

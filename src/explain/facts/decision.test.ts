@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { member } from '../../../fixtures/worlds/members.js';
 import { ZERO } from '../../domain/money.js';
 import { HOLD_REASONS } from '../../domain/return-reasons.js';
-import { recordOf } from '../../programmes/families/components.js';
+import { byComponent } from '../../programmes/families/components.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { loadRules } from '../../rules/load.js';
 import { english } from '../languages/en/english.js';
@@ -49,7 +49,7 @@ function register(reason: string): RegisterRow {
     milieu: 'U',
     persons: 1,
     composition: 'none',
-    components: recordOf(() => ZERO),
+    components: byComponent(() => ZERO),
     entitlement: ZERO,
     arrears: ZERO,
     recovery: ZERO,

@@ -8,7 +8,7 @@ import { livingOn, type Member } from './children.js';
 import type { HouseholdRow, RegisterRow } from './rows.js';
 
 /** A decision, the line of the contract's table that decided it, and what the register then holds as amount. */
-export type Decision = {
+export type DecidedLine = {
   readonly decision: string;
   readonly reason: string;
   /** As the contract numbers its lines, "1" to "14"; one that stands between two of them is "8b", the first "0b". */
@@ -46,7 +46,7 @@ export type DecisionFacts = {
 };
 
 /** Finds the line of the decision table that a register row was decided by. A row that is of no line crashes. */
-export function decisionOf(register: Pick<RegisterRow, 'decision' | 'reason'>): Decision {
+export function decisionOf(register: Pick<RegisterRow, 'decision' | 'reason'>): DecidedLine {
   const found = DECISION_TABLE.find(
     (line) => line.decision === register.decision && line.reason === register.reason,
   );

@@ -4,7 +4,7 @@ import { RESIDENT_TABLE } from '../../programmes/residents/decisions.js';
 import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce } from '../../rules/parameters.js';
 import type { ParameterName } from '../../rules/schema.js';
-import type { Decision } from './decision.js';
+import type { DecidedLine } from './decision.js';
 import type { ResidentRow } from './resident-rows.js';
 
 /** What made a line of the residents' table apply. Parameters are null where the run's rules are not at hand. */
@@ -17,7 +17,7 @@ export type ResidentFacts = {
 };
 
 /** Finds the line of the residents' table that a resident was decided by. A row that is of no line crashes. */
-export function residentDecision(row: Pick<ResidentRow, 'decision' | 'reason'>): Decision {
+export function residentDecisionOf(row: Pick<ResidentRow, 'decision' | 'reason'>): DecidedLine {
   const found = RESIDENT_TABLE.find((line) => line.decision === row.decision && line.reason === row.reason);
   invariant(found !== undefined, () => `${row.decision} ${row.reason} is in no line of the residents' table`);
   return { decision: row.decision, reason: row.reason, line: found.no, amount: found.amount };

@@ -50,7 +50,7 @@ const COLUMNS = [
 ];
 
 /** Reads a person's row of the residents' register, amounts in dirhams; null where the person has none. */
-export async function residentRow(
+export async function readResidentRow(
   workspace: Workspace,
   files: readonly string[],
   personId: string,

@@ -1,5 +1,9 @@
 import { type Amount, amount } from '../../domain/money.js';
-import { COMPONENT_COLUMNS, type ComponentColumn, recordOf } from '../../programmes/families/components.js';
+import {
+  byComponent,
+  COMPONENT_COLUMNS,
+  type ComponentColumn,
+} from '../../programmes/families/components.js';
 import { type Row, readPath, type Workspace } from '../../workspace/duckdb.js';
 import type { Member } from './children.js';
 
@@ -102,7 +106,7 @@ export async function registerRow(
     reason: row.text('reason'),
     persons: Number(row.text('persons')),
     composition: row.textOrNull('composition'),
-    components: recordOf(money),
+    components: byComponent(money),
     entitlement: money('entitlement'),
     arrears: amount(row.text('arrears')),
     recovery: amount(row.text('recovery')),
@@ -115,7 +119,7 @@ export async function registerRow(
 const HOUSEHOLD = ['status', 'ise_score', 'payee_id', 'channel', 'account_given', 'cover'];
 
 /** Reads what the registry said of a household itself; null where the run kept no such row. */
-export async function householdRow(
+export async function readHouseholdRow(
   workspace: Workspace,
   files: readonly string[],
   id: string,

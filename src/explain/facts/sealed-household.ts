@@ -15,10 +15,10 @@ import {
   type GrantRow,
   grantRows,
   type HouseholdRow,
-  householdRow,
   householdsOfPersons,
   memberRows,
   type RegisterRow,
+  readHouseholdRow,
   registerRow,
 } from './rows.js';
 
@@ -67,7 +67,7 @@ export async function readSealed(workspace: Workspace, run: SealedRun, id: strin
   return {
     register,
     members,
-    household: await from<HouseholdRow | null>('households', householdRow, null),
+    household: await from<HouseholdRow | null>('households', readHouseholdRow, null),
     grants: await from<GrantRow[]>('grants', grantRows, []),
     arrears: await arrearsRows(workspace, await sealedFile(run, 'audit/arrears.csv'), id, run.period),
     recoveries: await recoveryRows(workspace, await sealedFile(run, 'audit/recovery.csv'), id),

@@ -5,7 +5,7 @@ import { OperatorError } from '../../domain/errors.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { quarantineRows } from './audit-rows.js';
-import { residentRow } from './resident-rows.js';
+import { readResidentRow } from './resident-rows.js';
 import { registerRow } from './rows.js';
 
 /**
@@ -37,7 +37,7 @@ export async function unknownId(
 async function knows(workspace: Workspace, run: SealedRun, id: string): Promise<boolean> {
   if ((await registerRow(workspace, await sealedTable(run, 'register'), id)) !== null) return true;
   const residents = await sealedTable(run, 'residents');
-  return residents.length > 0 && (await residentRow(workspace, residents, personOf(id) ?? id)) !== null;
+  return residents.length > 0 && (await readResidentRow(workspace, residents, personOf(id) ?? id)) !== null;
 }
 
 async function quarantined(workspace: Workspace, run: SealedRun, id: string): Promise<string> {

@@ -1,20 +1,20 @@
 import { toText } from '../../domain/money.js';
 import type { Day } from '../../domain/period.js';
-import { recordOf } from '../../programmes/families/components.js';
+import { byComponent } from '../../programmes/families/components.js';
 import type { Entitled, Explanation, HouseholdExplanation } from '../explanation.js';
 import { decidedBy } from '../languages/lookup.js';
-import { owedJson } from './owed.js';
+import { owedJson } from './owed-json.js';
+import { residentJson } from './resident-json.js';
 import {
+  amountJson,
   childrenJson,
   datedJson,
   decisionJson,
   effectsJson,
-  grantsJson,
+  grantLinesJson,
   headJson,
   priorJson,
-  text,
-} from './parts.js';
-import { residentJson } from './resident.js';
+} from './shared-json.js';
 
 /** Everything the page says, for programs: amounts as text in dirhams, sentences in every language. */
 export function explanationJson(explained: Explanation) {
@@ -55,18 +55,19 @@ function householdJson(explained: HouseholdExplanation) {
 
 function amounts({ register, net }: HouseholdExplanation) {
   return {
-    components: recordOf((column) => text(register?.components[column])),
-    entitlement: text(register?.entitlement),
-    arrears: text(register?.arrears),
-    recovery: text(register?.recovery),
+    components: byComponent((column) => amountJson(register?.components[column])),
+    entitlement: amountJson(register?.entitlement),
+    arrears: amountJson(register?.arrears),
+    recovery: amountJson(register?.recovery),
     net: toText(net),
   };
 }
 
-function entitledJson({ children, grants, notGranted }: Entitled, reference: Day) {
+function entitledJson(entitled: Entitled, reference: Day) {
+  const { grants, notGranted } = entitled;
   return {
-    children: childrenJson(children, reference),
-    grants: grantsJson(grants),
+    children: childrenJson(entitled, reference),
+    grants: grantLinesJson(grants),
     not_granted: notGranted.map(({ grant, child, why }) => ({
       kind: grant,
       person_id: child.personId,

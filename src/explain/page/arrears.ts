@@ -2,7 +2,7 @@ import { sum } from '../../domain/money.js';
 import { shiftPeriod } from '../../domain/period.js';
 import type { Line } from '../../domain/printable.js';
 import type { HouseholdExplanation } from '../explanation.js';
-import type { PastMonth } from '../facts/owed.js';
+import type { PastMonth } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import type { Source } from '../facts/sources.js';
 import { ending, owedFor, parameterValue } from '../languages/lookup.js';
@@ -31,7 +31,7 @@ export function arrearsSection(
 }
 
 function pastLines(past: PastMonth, composition: string, sources: readonly Source[], words: Words): string[] {
-  const { reference, grants, sources: own } = past;
+  const { reference, lines, grants, sources: own } = past;
   const dated = (parameter: Source['parameter']) => own.find((one) => one.parameter === parameter)?.dated;
   const marked = (parameter: Source['parameter']) => mark(sources, parameter, dated(parameter)?.from);
   const computed = words.owed.computed(`${reference} ${marked('reference_day')}`.trimEnd(), composition);
@@ -44,7 +44,7 @@ function pastLines(past: PastMonth, composition: string, sources: readonly Sourc
           4,
           4,
         )),
-    ...aidLines(past, reference, dated('floor')?.value ?? null, marked, words, '    '),
+    ...aidLines(lines, reference, (parameter) => dated(parameter)?.value ?? null, marked, words, '    '),
     ...grants.map((one) =>
       withAmount(`    ${grantAndChild(one, words)}`, words.money(one.amount), marked(one.parameter)),
     ),

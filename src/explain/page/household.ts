@@ -3,10 +3,10 @@ import type { HouseholdExplanation } from '../explanation.js';
 import { decidedBy, reasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { owedSection } from './arrears.js';
-import { changeSection } from './change.js';
+import { changeSection } from './change-section.js';
 import { entitlementSections, sourceSection } from './entitlement.js';
 import type { Paint } from './layout.js';
-import { decisionSection, placeOf, runLine } from './parts.js';
+import { decisionSection, provinceLine, runLine } from './shared-lines.js';
 
 /** A household's month, section by section. */
 export function householdPage(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
@@ -40,7 +40,7 @@ function heading(explained: HouseholdExplanation, words: Words, paint: Paint): L
   const { householdId, run, provinceCode, register } = explained;
   const milieu = register === null ? '' : ` · ${wordOf(words.milieu, register.milieu)}`;
   return [
-    [paint.bold(`${words.page.household} ${householdId}`), `${milieu} · ${placeOf(provinceCode)}`],
+    [paint.bold(`${words.page.household} ${householdId}`), `${milieu} · ${provinceLine(provinceCode)}`],
     runLine(run, words),
     outcome(explained, words),
   ];

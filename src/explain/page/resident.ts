@@ -5,10 +5,10 @@ import type { Source } from '../facts/sources.js';
 import { parameterValue, residentDecidedBy, residentReasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { arrearsSection } from './arrears.js';
-import { changeSection } from './change.js';
+import { changeSection } from './change-section.js';
 import { sourceSection } from './entitlement.js';
 import { type Paint, withAmount } from './layout.js';
-import { decisionSection, placeOf, runLine } from './parts.js';
+import { decisionSection, provinceLine, runLine } from './shared-lines.js';
 
 /** A resident's month, section by section. */
 export function residentPage(explained: ResidentExplanation, words: Words, paint: Paint): Line[][] {
@@ -34,7 +34,7 @@ function heading(explained: ResidentExplanation, words: Words, paint: Paint): Li
   return [
     [
       paint.bold(`${words.resident.title} ${personId}`),
-      ` · ${wordOf(words.resident.category, category)} · ${institution} · ${placeOf(provinceCode)}`,
+      ` · ${wordOf(words.resident.category, category)} · ${institution} · ${provinceLine(provinceCode)}`,
     ],
     runLine(run, words),
     outcome(explained, words),

@@ -8,7 +8,7 @@ import type { Control } from '../../programmes/control.js';
 import { COMPONENT_COLUMNS } from '../../programmes/families/components.js';
 import type { Programme } from '../../programmes/programme.js';
 import { sumText, type Workspace, writePath } from '../../workspace/duckdb.js';
-import type { Measures, ProvinceFigures, ProvinceMonth, Territory } from '../territory.js';
+import type { ProvinceFigures, ProvinceMonth, Territory, TerritoryFigures } from '../territory.js';
 
 /** The files auditors open. Each function writes one; amounts are text in dirhams. */
 
@@ -153,7 +153,7 @@ const MEASURE_COLUMNS = [
 
 const OTHER_COLUMNS = ['paid', 'net', 'prior_net', 'change'] as const;
 
-function measureCells(one: Measures): Cell[] {
+function measureCells(one: TerritoryFigures): Cell[] {
   return [one.familiesPaid, one.persons, one.children, one.elderly, one.net, one.priorNet, one.change];
 }
 
@@ -173,7 +173,7 @@ export async function writeTerritory(
     ...MEASURE_COLUMNS,
     ...others.flatMap(({ programme }) => OTHER_COLUMNS.map((column) => `${programme.prefix}${column}`)),
   ];
-  const cells = (one: Measures, own: readonly ProvinceMonth[]) => [
+  const cells = (one: TerritoryFigures, own: readonly ProvinceMonth[]) => [
     ...measureCells(one),
     ...others.flatMap((other) =>
       otherCells(own.map((province) => other.provinces.get(province.provinceCode))),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../config/schema.js';
 import { type Control, overallStatus } from '../../programmes/control.js';
-import { type Measures, runControls } from './controls.js';
+import { type ControlFigures, runControls } from './controls.js';
 
 /** A quiet month: nothing moved, nothing is wrong. */
-const QUIET: Measures = {
+const QUIET: ControlFigures = {
   net: '1000000.00',
   monthly: '1000000.00',
   toPay: '1000000.00',
@@ -27,7 +27,7 @@ const QUIET: Measures = {
 };
 const PRIOR = { monthly: '1000000.00', families: 1000, sameContent: false };
 
-function control(name: string, change: Partial<Measures>): Control {
+function control(name: string, change: Partial<ControlFigures>): Control {
   const found = runControls({ ...QUIET, ...change }, DEFAULT_LIMITS).find((one) => one.control === name);
   if (found === undefined) throw new Error(`no control ${name}`);
   return found;
@@ -94,7 +94,7 @@ describe('each control passes at its limit and holds just above it', () => {
   const province = (net: string) => ({
     provinces: [{ name: 'Fès', monthly: net, priorMonthly: '400000.00' }],
   });
-  it.each<[string, string, Partial<Measures>, string, Control['status']]>([
+  it.each<[string, string, Partial<ControlFigures>, string, Control['status']]>([
     ['total 5 %', 'total_change', { monthly: '1049999.99' }, '0.05', 'PASS'],
     ['total 5 %', 'total_change', { monthly: '1050000.00' }, '0.05', 'PASS'],
     ['total 5 %', 'total_change', { monthly: '1050000.01' }, '0.05', 'HOLD'],

@@ -7,7 +7,7 @@ import { type Control, change, pass, portion } from '../../programmes/control.js
  * asserted, and stand in the list so that an auditor finds them.
  */
 /** What the controls look at. Amounts are text in dirhams; `prior` is null on a first run. */
-export type Measures = {
+export type ControlFigures = {
   readonly net: string;
   /** The net without grants: school grants come in September, and would put September and October on hold. */
   readonly monthly: string;
@@ -39,7 +39,7 @@ export type Measures = {
   readonly identities: { readonly partition: string; readonly bridge: string; readonly decisions: string };
 };
 
-type Check = (measures: Measures, limits: Readonly<Record<LimitName, string>>) => Control;
+type Check = (measures: ControlFigures, limits: Readonly<Record<LimitName, string>>) => Control;
 
 const FIRST_RUN = 'first run: nothing to compare with';
 
@@ -141,7 +141,10 @@ const CHECKS: readonly Check[] = [
   (m) => pass('decisions', '0', '0', m.identities.decisions),
 ];
 
-export function runControls(measures: Measures, limits: Readonly<Record<LimitName, string>>): Control[] {
+export function runControls(
+  measures: ControlFigures,
+  limits: Readonly<Record<LimitName, string>>,
+): Control[] {
   return CHECKS.map((check) => check(measures, limits));
 }
 
@@ -149,7 +152,7 @@ export function runControls(measures: Measures, limits: Readonly<Record<LimitNam
 const WITHOUT_LIMIT = decimal('99999999');
 
 /** The province whose total changed most decides; the detail names every one beyond the limit. */
-function widestProvince(measures: Measures, limit: string): Control {
+function widestProvince(measures: ControlFigures, limit: string): Control {
   const changes = measures.provinces.map(({ name, monthly, priorMonthly }) => ({
     size:
       relativeChange(amount(monthly), amount(priorMonthly)) ??

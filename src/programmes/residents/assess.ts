@@ -5,12 +5,12 @@ import type { InstitutionParameters } from '../../rules/institutions.js';
  * What a resident of a care institution is owed, as far as it depends on amounts (rules, 8). Pure: who is on
  * which track, and for whom the capital is topped up, is decided before.
  */
-export const TRACKS = ['CHILD', 'ADULT', 'ELDERLY', 'NONE'] as const;
+export const RESIDENT_TRACKS = ['CHILD', 'ADULT', 'ELDERLY', 'NONE'] as const;
 /**
  * CHILD: orphan or abandoned, under the age of majority. ADULT: such a child that came of age. ELDERLY: of the
  * age that counts as elderly. NONE: listed as elderly and younger.
  */
-export type Track = (typeof TRACKS)[number];
+export type Track = (typeof RESIDENT_TRACKS)[number];
 
 /** The monthly aid in dirhams: a child's less its scholarship, never below 0. What is not in force is 0. */
 export function monthlyAid(track: Track, scholarship: Amount, parameters: InstitutionParameters): Amount {

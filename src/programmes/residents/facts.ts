@@ -2,7 +2,7 @@ import { amount, toText } from '../../domain/money.js';
 import type { Day } from '../../domain/period.js';
 import type { InstitutionParameters } from '../../rules/institutions.js';
 import type { Workspace } from '../../workspace/duckdb.js';
-import { capitalTopup, monthlyAid, TRACKS, type Track } from './assess.js';
+import { capitalTopup, monthlyAid, RESIDENT_TRACKS, type Track } from './assess.js';
 
 /** What a month asks of its residents. */
 export type ResidentMonth = {
@@ -100,7 +100,7 @@ export async function assessResidents(workspace: Workspace, month: ResidentMonth
 }
 
 function trackOf(name: string): Track {
-  const track = TRACKS.find((one) => one === name);
+  const track = RESIDENT_TRACKS.find((one) => one === name);
   if (track === undefined) throw new RangeError(`no track of residents: ${name}`);
   return track;
 }

@@ -1,15 +1,8 @@
+import type { PaidResident } from '../../ledger/resident-payments.js';
 import { priorResident, residentPaid } from '../../tables/residents.js';
 import { fill, make, makeEmpty } from '../../tables/table.js';
 import { readParquet, type Workspace } from '../../workspace/duckdb.js';
 import { AID, ONE_OFF } from './components.js';
-
-/** What the ledger says that a resident was paid before this month, in all. */
-export type PaidResident = {
-  readonly personId: string;
-  readonly centimes: number;
-  /** Whether the capital was topped up: that is done once. */
-  readonly toppedUp: boolean;
-};
 
 /** Table `already_paid_resident`: whom the month has paid before a supplementary run, by its sealed registers. */
 export async function loadPaidThisMonth(workspace: Workspace, registers: readonly string[]): Promise<void> {

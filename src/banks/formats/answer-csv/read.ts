@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
-import { centimesOf, token } from '../amounts.js';
-import { type Answer, type OrderStatus, STATUSES } from '../answer.js';
-import type { Reading, TextAnswers } from '../format.js';
+import { readCentimes, token } from '../amounts.js';
+import { type Answer, ORDER_STATUSES, type OrderStatus } from '../answer.js';
+import type { Reading, TextAnswers } from '../format-interface.js';
 
 /**
  * Answers as CSV, for institutions without ISO 20022: `order_id,status,reason_code,date,amount`, columns found
@@ -87,9 +87,9 @@ class AnswerLines implements Reading {
     const fields = this.fields(line);
     const whole = fields !== null && fields.length === this.width;
     const of = (column: Column) => (fields?.[places[column]] ?? '').trim();
-    const status = STATUSES.find((one) => one === of('status')) ?? '';
+    const status = ORDER_STATUSES.find((one) => one === of('status')) ?? '';
     const amount = of('amount');
-    const centimes = amount === '' ? null : centimesOf(amount);
+    const centimes = amount === '' ? null : readCentimes(amount);
     const fault = whole ? faultOf(of, status, centimes) : malformed(fields, this.width);
     return {
       position: this.line,

@@ -1,6 +1,6 @@
 import { OperatorError } from '../../../domain/errors.js';
 import type { StatementOfAccount, StatementRow } from '../account-entry.js';
-import type { StatementFormat } from '../format.js';
+import type { StatementFormat } from '../format-interface.js';
 import { type Account, AccountReport } from './entries.js';
 
 /**

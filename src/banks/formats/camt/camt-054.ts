@@ -1,6 +1,6 @@
 import type { Movement } from '../account-entry.js';
 import type { Answer } from '../answer.js';
-import type { XmlAnswers } from '../format.js';
+import type { XmlAnswers } from '../format-interface.js';
 import { type Account, AccountReport } from './entries.js';
 
 /**

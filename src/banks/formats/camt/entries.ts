@@ -2,7 +2,7 @@ import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
 import type { Listener, Shape } from '../../xml/xml-shape.js';
 import type { Movement, Report } from '../account-entry.js';
-import { centimesOf, token } from '../amounts.js';
+import { readCentimes, token } from '../amounts.js';
 import type { MessageHead } from '../answer.js';
 
 /**
@@ -169,7 +169,7 @@ export class AccountReport implements Listener {
       direction: sign === 'DBIT' ? 'DEBIT' : sign === 'CRDT' ? 'CREDIT' : null,
       reversal: ['true', '1'].includes(entry.get('RvslInd') ?? ''),
       booked: (entry.get('Sts/Cd') ?? entry.get('Sts/Prtry')) === 'BOOK',
-      centimes: amount === '' ? null : centimesOf(amount),
+      centimes: amount === '' ? null : readCentimes(amount),
       amount: token(amount),
       currency: token(said.get(`${place}/Ccy`) ?? ''),
       day: token(day),
@@ -193,7 +193,7 @@ export class AccountReport implements Listener {
   }
 
   private keepBalance(): void {
-    const centimes = centimesOf(this.balance.get('Amt') ?? '');
+    const centimes = readCentimes(this.balance.get('Amt') ?? '');
     if (centimes === null) return;
     const sign = this.balance.get('CdtDbtInd') === 'DBIT' ? -1 : 1;
     this.balances.set(this.balance.get('Tp/CdOrPrtry/Cd') ?? '', sign * centimes);

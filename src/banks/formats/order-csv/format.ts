@@ -1,4 +1,4 @@
-import type { OrderFormat } from '../format.js';
+import type { OrderFormat } from '../format-interface.js';
 import { findInCsv, headOfCsv } from './read.js';
 import { writeCsvOrders } from './write.js';
 

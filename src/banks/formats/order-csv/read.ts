@@ -1,4 +1,4 @@
-import type { OrderHead } from '../format.js';
+import type { OrderHead } from '../format-interface.js';
 
 /** SQL: the wanted orders of a CSV file; see OrderFormat. */
 export function findInCsv(path: string, wanted: string): string {

@@ -1,6 +1,6 @@
 import type { Provider } from '../../../config/providers.js';
 import { text } from '../../../workspace/duckdb.js';
-import type { OrderRun, Writing } from '../format.js';
+import type { OrderRun, Writing } from '../format-interface.js';
 
 /** Order files in CSV: our own columns, every text as the registry has it. */
 export const ORDER_COLUMNS = [

@@ -1,5 +1,5 @@
 import type { Debtor } from '../../../config/providers.js';
-import type { OrderFormat } from '../format.js';
+import type { OrderFormat } from '../format-interface.js';
 import { messageId } from './message-id.js';
 import { findInPain, headOfPain } from './read.js';
 import { PAIN_VERSIONS, painWriter } from './write.js';

@@ -1,4 +1,4 @@
-import type { OrderHead } from '../format.js';
+import type { OrderHead } from '../format-interface.js';
 
 const BEFORE_ID = '<CdtTrfTxInf><PmtId><EndToEndId>';
 

@@ -4,7 +4,7 @@ import { IBAN_PREFIX } from '../../../domain/rib.js';
 import { text, type Workspace } from '../../../workspace/duckdb.js';
 import { latinName } from '../../orders/latin.js';
 import type { Frame } from '../../orders/split.js';
-import type { OrderRun, Writing } from '../format.js';
+import type { OrderRun, Writing } from '../format-interface.js';
 import { messageId } from './message-id.js';
 
 /**

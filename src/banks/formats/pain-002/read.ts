@@ -2,10 +2,10 @@ import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
 import { holdFor } from '../../../domain/return-reasons.js';
 import type { Shape } from '../../xml/xml-shape.js';
-import { centimesOf, token } from '../amounts.js';
+import { readCentimes, token } from '../amounts.js';
 import type { Answer, MessageHead } from '../answer.js';
 import { statusOf } from '../codes.js';
-import type { MessageListener, XmlAnswers } from '../format.js';
+import type { MessageListener, XmlAnswers } from '../format-interface.js';
 
 /**
  * Payment status report (pain.002.001.03 and .10): what became of a file, of its payment blocks, of each order.
@@ -134,7 +134,7 @@ class StatusReport implements MessageListener {
     const { said, reasons } = this;
     const code = said.orderCode || this.blockCode();
     const status = code === 'PART' ? null : statusOf(code);
-    const centimes = said.amount === '' ? null : centimesOf(said.amount);
+    const centimes = said.amount === '' ? null : readCentimes(said.amount);
     const id =
       said.endToEnd === '' || said.endToEnd === 'NOTPROVIDED'
         ? token(said.instruction)

@@ -1,6 +1,6 @@
 import { amount, toPeople } from '../../../domain/money.js';
 import { wordOf } from '../lookup.js';
-import type { Effects, ResidentEffectKind, ResidentWords } from '../words.js';
+import type { EffectSentences, ResidentEffectKind, ResidentWords } from '../words.js';
 
 const CATEGORY: ResidentWords['category'] = {
   ORPHAN: 'orphan',
@@ -68,7 +68,7 @@ export const englishResidents: ResidentWords = {
 };
 
 /** The effects that only residents have. */
-export const englishResidentEffects: Effects<ResidentEffectKind> = {
+export const englishResidentEffects: EffectSentences<ResidentEffectKind> = {
   resident_birth_date: ({ before, after }) => `birth date corrected by the institution, ${before} → ${after}`,
   category: ({ before, after }) =>
     `the category changed from ${wordOf(CATEGORY, before)} to ${wordOf(CATEGORY, after)}`,

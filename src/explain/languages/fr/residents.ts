@@ -1,6 +1,6 @@
 import { type Amount, amount, toPeople } from '../../../domain/money.js';
 import { wordOf } from '../lookup.js';
-import type { Effects, ResidentEffectKind, ResidentWords } from '../words.js';
+import type { EffectSentences, ResidentEffectKind, ResidentWords } from '../words.js';
 
 const CATEGORY: ResidentWords['category'] = {
   ORPHAN: 'orphelin(e)',
@@ -71,7 +71,7 @@ export const frenchResidents: ResidentWords = {
 };
 
 /** The effects that only residents have. */
-export const frenchResidentEffects: Effects<ResidentEffectKind> = {
+export const frenchResidentEffects: EffectSentences<ResidentEffectKind> = {
   resident_birth_date: ({ before, after }) =>
     `date de naissance corrigée par l'établissement, ${before} → ${after}`,
   category: ({ before, after }) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../config/schema.js';
 import type { Control } from '../../programmes/control.js';
-import { type PartnerMeasures, partnerControls } from './partners.js';
+import { type PartnerMeasures, partnerControls } from './partner-controls.js';
 
 const QUIET: PartnerMeasures = { rows: 1000, untrusted: 0, unknownPersons: 0, missing: [] };
 

@@ -3,7 +3,7 @@ import { XmlStream } from '../xml/xml.js';
 import { shown } from '../xml/xml-syntax.js';
 import type { StatementOfAccount, StatementRow } from './account-entry.js';
 import type { Answer, MessageHead } from './answer.js';
-import type { MessageListener, Reading, TextAnswers, XmlAnswers } from './format.js';
+import type { MessageListener, Reading, TextAnswers, XmlAnswers } from './format-interface.js';
 import { ANSWER_FORMATS, STATEMENT_FORMATS } from './formats.js';
 
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:';

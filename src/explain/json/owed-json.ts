@@ -1,11 +1,13 @@
 import { toText } from '../../domain/money.js';
+import { byColumn } from '../../programmes/component.js';
+import { HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
 import type { HouseholdExplanation } from '../explanation.js';
-import type { PastMonth } from '../facts/owed.js';
+import type { PastMonth } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import { inEachLanguage } from '../languages/languages.js';
 import { owedFor } from '../languages/lookup.js';
 import { owedText } from '../page/arrears.js';
-import { childrenJson, datedJson, grantsJson } from './parts.js';
+import { childrenJson, datedJson, grantLinesJson } from './shared-json.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
@@ -58,14 +60,14 @@ export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: Past
   }));
 }
 
-function pastJson({ reference, children, aid, grants, sources, notCounted }: PastMonth) {
+function pastJson(past: PastMonth) {
+  const { reference, aid, grants, sources, notCounted } = past;
   return {
     reference_date: reference,
-    children: childrenJson(children, reference),
-    floor_topup: toText(aid.floorTopup),
-    flat_rate: toText(aid.flatRate),
+    children: childrenJson(past, reference),
+    ...byColumn(HOUSEHOLD_COLUMNS, (column) => toText(aid.components[column])),
     monthly_aid: toText(aid.total),
-    grants: grantsJson(grants),
+    grants: grantLinesJson(grants),
     parameters: sources.map(datedJson),
     ...(notCounted.length === 0
       ? {}

@@ -1,8 +1,8 @@
 import { toText } from '../../domain/money.js';
 import type { ResidentExplanation } from '../explanation.js';
 import { residentDecidedBy } from '../languages/lookup.js';
-import { arrearsJson } from './owed.js';
-import { datedJson, decisionJson, effectsJson, headJson, priorJson, text } from './parts.js';
+import { arrearsJson } from './owed-json.js';
+import { amountJson, datedJson, decisionJson, effectsJson, headJson, priorJson } from './shared-json.js';
 
 /** Everything a resident's page says, for programs. */
 export function residentJson(explained: ResidentExplanation) {
@@ -16,13 +16,16 @@ export function residentJson(explained: ResidentExplanation) {
     decision: decisionJson(decision, (reason, words) => residentDecidedBy(reason, facts, words)),
     quarantined: explained.quarantined.map(({ file, line, column, code }) => ({ file, line, column, code })),
     payment: resident?.orderId == null ? null : { order_id: resident.orderId, provider: resident.provider },
-    scholarship: text(resident?.scholarship),
-    paid_before: text(resident?.paidBefore),
-    components: { monthly_aid: text(resident?.monthlyAid), capital_topup: text(resident?.capitalTopup) },
-    entitlement: text(resident?.entitlement),
-    arrears: text(resident?.arrears),
+    scholarship: amountJson(resident?.scholarship),
+    paid_before: amountJson(resident?.paidBefore),
+    components: {
+      monthly_aid: amountJson(resident?.monthlyAid),
+      capital_topup: amountJson(resident?.capitalTopup),
+    },
+    entitlement: amountJson(resident?.entitlement),
+    arrears: amountJson(resident?.arrears),
     arrears_lines: arrearsJson(explained.arrears),
-    recovery: text(resident?.recovery),
+    recovery: amountJson(resident?.recovery),
     net: toText(net),
     parameters: explained.sources.map(datedJson),
     prior: priorJson(before),

@@ -2,13 +2,13 @@ import type { Line } from '../../domain/printable.js';
 import { PROVINCES } from '../../domain/provinces.js';
 import type { Answering } from '../explanation.js';
 import type { QuarantineRow } from '../facts/audit-rows.js';
-import type { Decision } from '../facts/decision.js';
+import type { DecidedLine } from '../facts/decision.js';
 import { wordOf } from '../languages/lookup.js';
 import type { PageWords, Words } from '../languages/words.js';
 import { type Paint, wrapped } from './layout.js';
 
 /** "06.181 El Jadida · الجديدة". The Arabic name ends its line: what reads from right to left moves nothing else. */
-export function placeOf(provinceCode: string): string {
+export function provinceLine(provinceCode: string): string {
   const province = PROVINCES.find((one) => one.code === provinceCode);
   return `${provinceCode} ${province?.name ?? ''} · ${province?.nameAr ?? ''}`;
 }
@@ -21,7 +21,7 @@ export function runLine(run: Answering, words: Words): string {
 
 /** The decision, the line of the table that made it, and why; with the fields that could not be trusted. */
 export function decisionSection(
-  decided: Decision | null,
+  decided: DecidedLine | null,
   why: string,
   quarantined: readonly QuarantineRow[],
   words: Words,

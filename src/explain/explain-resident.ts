@@ -5,7 +5,7 @@ import { type Amount, ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { capitalTopup, monthlyAid, type Track } from '../programmes/residents/assess.js';
 import { institutionsAt } from '../rules/institutions.js';
-import type { Rules } from '../rules/load.js';
+import { builtInRules, type Rules } from '../rules/load.js';
 import { inForce, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -17,10 +17,10 @@ import {
   quarantineRows,
   residentReconciliationRow,
 } from './facts/audit-rows.js';
-import { assertArrears } from './facts/owed.js';
+import { assertArrears } from './facts/owed-facts.js';
 import { type ArrearsRow, arrearsRows } from './facts/owed-rows.js';
-import { type ResidentFacts, residentDecision, residentFacts } from './facts/resident-decision.js';
-import { householdsOf, type ResidentRow, residentRow } from './facts/resident-rows.js';
+import { type ResidentFacts, residentDecisionOf, residentFacts } from './facts/resident-decision.js';
+import { householdsOf, type ResidentRow, readResidentRow } from './facts/resident-rows.js';
 import type { Source } from './facts/sources.js';
 
 /** What a run's sealed files say of one resident. */
@@ -35,7 +35,7 @@ async function readSealed(workspace: Workspace, run: SealedRun, personId: string
   const residents = await sealedTable(run, 'residents');
   const members = await sealedTable(run, 'members');
   const quarantine = await sealedFile(run, 'audit/quarantine.csv');
-  const resident = residents.length === 0 ? null : await residentRow(workspace, residents, personId);
+  const resident = residents.length === 0 ? null : await readResidentRow(workspace, residents, personId);
   const elsewhere = await paidElsewhereRows(
     workspace,
     await sealedFile(run, 'audit/paid-elsewhere.csv'),
@@ -73,7 +73,8 @@ export async function explainResident(
   const now = await readSealed(workspace, run, personId);
   if (now.resident === null && reconciliation === null) return null;
   const was = prior === null ? null : await readSealed(workspace, prior, personId);
-  const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
+  const priorSha256 = prior?.manifest.rules.sha256 ?? rules.sha256;
+  const sameRules = priorSha256 === rules.sha256;
   if (now.resident !== null) assertArrears(now.arrears, now.resident.arrears);
   const answering: Answering = {
     runId: run.runId,
@@ -94,7 +95,10 @@ export async function explainResident(
     ...(now.resident === null ? { track: null, sources: [] } : priced(now.resident, run.period, rules)),
     arrears: now.arrears,
     net: now.resident?.net ?? ZERO,
-    before: prior === null || was === null ? null : before(was, prior, sameRules ? rules : null),
+    before:
+      prior === null || was === null
+        ? null
+        : before(was, prior, sameRules ? rules : builtInRules(priorSha256)),
     effects:
       prior === null || was === null
         ? []
@@ -110,7 +114,7 @@ export async function explainResident(
 function decided({ resident, households }: Sealed, period: Period, rules: Rules | null) {
   if (resident === null) return { decision: null, facts: null };
   const facts: ResidentFacts = residentFacts(resident, { period, rules }, households);
-  return { decision: residentDecision(resident), facts };
+  return { decision: residentDecisionOf(resident), facts };
 }
 
 function before(was: Sealed, prior: SealedRun, rules: Rules | null): ResidentBefore {
@@ -128,7 +132,7 @@ function priced(
   period: Period,
   rules: Rules,
 ): { track: Track | null; sources: Source[] } {
-  if (residentDecision(resident).amount !== 'own') return { track: null, sources: [] };
+  if (residentDecisionOf(resident).amount !== 'own') return { track: null, sources: [] };
   const ages = parametersAt(rules, period);
   const institutions = institutionsAt(rules, period);
   const track = trackOn(resident, referenceDate(period), ages);

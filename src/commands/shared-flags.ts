@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { OperatorError } from '../domain/errors.js';
 import { parsePeriod } from '../domain/period-text.js';
-import { firstUnprintable } from '../domain/printable.js';
+import { firstUnprintable, isBlank } from '../domain/printable.js';
 import type { Command as Action } from './context.js';
 
 /** Loads a command and runs it with the options of the command line. */
@@ -47,12 +47,14 @@ export const reason = (description: string, ask: string) =>
 
 /**
  * A reason without blanks around it: one line of text, as the ledger keeps it and lists show it. Throws OperatorError
- * for a blank one, and for line breaks, control characters and changes of direction.
+ * for a blank one, and for line breaks, control characters, changes of direction and what is invisible.
  */
 function parseReason(text: string, ask: string): string {
   const given = text.trim();
-  if (given === '') throw new OperatorError(`--reason: is blank; ${ask}`);
+  if (isBlank(given)) throw new OperatorError(`--reason: is blank; ${ask}`);
   const found = firstUnprintable(given);
   if (found === null) return given;
-  throw new OperatorError(`--reason: a reason is one line of text, and this one contains ${found}`);
+  throw new OperatorError(
+    `--reason: a reason is one line of text, and this one contains ${found.shown} at character ${found.place}`,
+  );
 }

@@ -7,11 +7,11 @@ import type { MonthlyAid } from '../../programmes/families/assess.js';
 import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce, parametersAt } from '../../rules/parameters.js';
 import { type PaidElsewhere, withPaidElsewhere } from './audit-rows.js';
-import { countChildren, type Member } from './children.js';
-import type { Decision } from './decision.js';
+import { countChildren, type Member, type PaidMember } from './children.js';
+import type { DecidedLine } from './decision.js';
 import { type GrantLine, pastGrantLines } from './grants.js';
 import type { ArrearsRow, RecoveryRow } from './owed-rows.js';
-import { type ChildLine, priceMembers } from './price.js';
+import { type AidLine, priceMembers } from './price.js';
 import type { GrantRow, RegisterRow } from './rows.js';
 import { parametersOfMonth, type Source, sourcesAt } from './sources.js';
 
@@ -19,7 +19,8 @@ import { parametersOfMonth, type Source, sourcesAt } from './sources.js';
 export type PastMonth = {
   /** That month's reference date. */
   readonly reference: Day;
-  readonly children: readonly ChildLine[];
+  readonly children: readonly PaidMember[];
+  readonly lines: readonly AidLine[];
   readonly aid: MonthlyAid;
   readonly grants: readonly GrantLine[];
   readonly sources: readonly Source[];
@@ -40,7 +41,7 @@ export type Recovered = {
 };
 
 /** A household's month that is not paid out and is owed. `amount` is null where it is not known, or not here. */
-export type Owed = {
+export type OwedMonth = {
   readonly origin: Period;
   readonly amount: Amount | null;
   /** A supplementary run answers, and the month is owed since an earlier run, which knew how much. */
@@ -105,11 +106,12 @@ function pastMonth(
     total.equals(amount),
     () => `${origin}: computed ${toText(total)}, paid ${toText(amount)} as arrears`,
   );
-  const children = priced.lines ?? [];
-  const names = parametersOfMonth(children, others, grants);
+  const lines = priced.lines ?? [];
+  const names = parametersOfMonth(lines, others, grants);
   return {
     reference,
-    children,
+    children: paid,
+    lines,
     aid: priced.aid,
     grants,
     sources: sourcesAt(names, rules, origin, parameters),
@@ -156,11 +158,11 @@ export function recoveryOf(
  */
 export function owedOf(
   register: RegisterRow | null,
-  decision: Decision | null,
+  decision: DecidedLine | null,
   left: string | null,
   { period, supplement }: { readonly period: Period; readonly supplement: number },
   rules: Rules,
-): Owed | null {
+): OwedMonth | null {
   const reason = decision?.reason ?? left;
   const waits = decision === null ? left === 'HOUSEHOLD_ROW_INVALID' : waiting(decision);
   const monthsBack = inForce(rules, 'arrears_months', period);
@@ -181,6 +183,6 @@ export function owedOf(
   };
 }
 
-function waiting({ decision }: Decision): boolean {
+function waiting({ decision }: DecidedLine): boolean {
   return decision === 'HELD' || decision === 'BLOCKED';
 }

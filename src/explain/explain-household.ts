@@ -3,9 +3,7 @@ import { compositionText } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
-import { byColumn } from '../programmes/families/assess.js';
-import { MONTHLY_COLUMNS } from '../programmes/families/components.js';
-import type { Rules } from '../rules/load.js';
+import { builtInRules, type Rules } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -15,11 +13,12 @@ import { overrideRows, reconciliationRow } from './facts/audit-rows.js';
 import { countChildren, type Household } from './facts/children.js';
 import { decisionFacts, decisionOf } from './facts/decision.js';
 import { grantLines, grantsNotGiven } from './facts/grants.js';
-import { arrearsLines, owedOf, recoveryOf } from './facts/owed.js';
+import { arrearsLines, owedOf, recoveryOf } from './facts/owed-facts.js';
 import { priceMembers } from './facts/price.js';
 import type { RegisterRow } from './facts/rows.js';
 import { readSealed, type Sealed } from './facts/sealed-household.js';
 import { eachOnce, parametersOfMonth, type Source, sourcesAt } from './facts/sources.js';
+import { assertTold } from './facts/told.js';
 import type { Counts } from './languages/words.js';
 
 /**
@@ -43,7 +42,8 @@ export async function explainHousehold(
   const reference = referenceDate(run.period);
   const members = now.members ?? [];
   const household = countChildren(members, () => reference, parameters);
-  const sameRules = prior !== null && prior.manifest.rules.sha256 === rules.sha256;
+  const priorSha256 = prior?.manifest.rules.sha256 ?? rules.sha256;
+  const sameRules = priorSha256 === rules.sha256;
   const entitled =
     now.register === null ? null : entitlementOf(now.register, now, household, parameters, rules);
   const supplement = run.manifest.supplement?.number ?? 0;
@@ -72,7 +72,7 @@ export async function explainHousehold(
       ...(entitled === null
         ? []
         : sourcesAt(
-            parametersOfMonth(entitled.children, household.others, entitled.grants),
+            parametersOfMonth(entitled.lines, household.others, entitled.grants),
             rules,
             run.period,
             parameters,
@@ -80,7 +80,10 @@ export async function explainHousehold(
       ...dueSources(due, rules, run.period, parameters),
     ]),
     net: now.register?.net ?? ZERO,
-    before: prior === null || was === null ? null : beforeOf(was, prior, sameRules ? rules : null),
+    before:
+      prior === null || was === null
+        ? null
+        : beforeOf(was, prior, sameRules ? rules : builtInRules(priorSha256)),
     effects:
       prior === null || was === null
         ? []
@@ -163,10 +166,13 @@ function dueSources(
   return [...arrears.flatMap((line) => line.past?.sources ?? []), ...sourcesAt(names, rules, period, counts)];
 }
 
-/** The aid and grants of a household whose amount is known, child by child; null for the others. */
-function entitlementOf(
+/**
+ * The aid and grants of a household whose amount is known, line by line; null for the others. Crashes unless the lines
+ * add up to the register's amounts, component by component: whatever is paid is told.
+ */
+export function entitlementOf(
   register: RegisterRow,
-  sealed: Sealed,
+  sealed: Pick<Sealed, 'members' | 'grants'>,
   { paid }: Household,
   parameters: Parameters,
   rules: Rules,
@@ -176,20 +182,17 @@ function entitlementOf(
   const made = compositionText(priced.children);
   const composition = monthlyPart(register);
   invariant(made === composition, () => `the sealed members make ${made}, the register says ${composition}`);
-  const aid = sealedAid(register);
-  const assessed = byColumn(priced.aid);
-  for (const column of MONTHLY_COLUMNS) {
-    const kept = register.components[column] ?? ZERO;
-    invariant(assessed[column].equals(kept), () => `${column}: assessed ${assessed[column]}, sealed ${kept}`);
-  }
+  const lines = priced.lines ?? [];
   const at = { period: parameters.period, reference: referenceDate(parameters.period), rules };
   const members = sealed.members ?? [];
   const children = paid.map((one) => one.member);
   const own = sealed.grants.filter((row) => row.standing !== 'ARREARS');
   const grants = grantLines(register, own, members, children, at);
+  assertTold([...lines, ...grants], register.components, register.entitlement);
   return {
-    children: priced.lines ?? [],
-    aid,
+    children: paid,
+    lines,
+    aid: sealedAid(register),
     grants,
     notGranted: grantsNotGiven(grants, members, children, at),
   };

@@ -3,7 +3,7 @@ import { member } from '../../../fixtures/worlds/members.js';
 import { amount, toText, ZERO } from '../../domain/money.js';
 import { loadRules } from '../../rules/load.js';
 import { decisionOf } from './decision.js';
-import { arrearsLines, owedOf, recoveryOf } from './owed.js';
+import { arrearsLines, owedOf, recoveryOf } from './owed-facts.js';
 import type { ArrearsRow, RecoveryRow } from './owed-rows.js';
 import type { GrantRow, RegisterRow } from './rows.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { OperatorError } from '../../domain/errors.js';
 import type { Answer } from './answer.js';
 import { meaningOf, reasonCodes, statusOf } from './codes.js';
-import { readAnswers, readStatements } from './read.js';
+import { readAnswers, readStatements } from './read-messages.js';
 
 /** Institutions' messages, as text, and what is understood of them. */
 async function* chunks(text: string | Buffer, size = 1 << 20): AsyncGenerator<Buffer> {
