@@ -3,6 +3,7 @@ import { residentSql } from '../domain/beneficiary.js';
 import type { Period } from '../domain/period.js';
 import { findAccountsPaid } from '../history/accounts-paid.js';
 import { findPersonsPaid } from '../history/persons-paid.js';
+import { PAST_MEMBERS_FILE } from '../programmes/families/past-months.js';
 import { accountPaid, personPaid, personSought } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet } from '../workspace/duckdb.js';
@@ -24,6 +25,10 @@ const SOUGHT = `
   FROM member m JOIN household_sought h ON h.hid = m.hid
   UNION ALL
   SELECT DISTINCT CAST($period AS VARCHAR), person_id, ${residentSql('person_id')} FROM resident_row WHERE faults = 0`;
+
+const SOUGHT_THEN = `
+  SELECT p.period, m.person_id, h.household_id AS beneficiary
+  FROM past_month p JOIN past_member m ON m.hid = p.hid JOIN household h ON h.hid = p.hid`;
 
 const ACCOUNTS = `
   SELECT account FROM household_sought WHERE account <> ''
@@ -53,6 +58,7 @@ export async function findPaidThisMonth(month: Month): Promise<void> {
 /** The same of past months that are computed now: adds to `person_paid` for whom of `person_sought` they are paid. */
 export async function findPaidThen(month: Month, periods: readonly Period[]): Promise<void> {
   const { request, ledger, workspace } = month;
+  await fill(workspace, personSought, SOUGHT_THEN);
   const released = ledger.runsIn('RELEASED').map((run) => openRun(request.out, run, PAST));
   for (const period of periods) {
     await findPersonsPaid(workspace, {
@@ -67,7 +73,7 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
 const PAST = { as: 'a released run', proof: 'hash' } as const;
 
 function computedLate({ manifest }: SealedRun): boolean {
-  return manifest.files.some((file) => file.path === 'past-members.parquet');
+  return manifest.files.some((file) => file.path === PAST_MEMBERS_FILE);
 }
 
 function owedBy({ ledger }: Month) {

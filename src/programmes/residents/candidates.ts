@@ -3,7 +3,7 @@ import { LONGEST_ORDER_ID, type OrderIds, orderIdSql, orderTailSql } from '../..
 import type { Day } from '../../domain/period.js';
 import { householdWithResident } from '../../tables/residents.js';
 import { fill, makeEmpty } from '../../tables/table.js';
-import type { Workspace } from '../../workspace/duckdb.js';
+import { text, type Workspace } from '../../workspace/duckdb.js';
 import type { Candidates } from '../programme.js';
 import type { ResidentMonth } from './facts.js';
 
@@ -68,7 +68,8 @@ export function candidates(month: ResidentMonth, orders: OrderIds): Candidates {
       SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
       WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED') OR h.reason = 'ALREADY_PAID') AS in_household,
     a.person_id IN (SELECT person_id FROM already_paid_resident) AS already_paid,
-    a.person_id IN (SELECT person_id FROM person_paid WHERE how = 'CHILD' OR alone) AS paid_in_household,
+    a.person_id IN (SELECT person_id FROM person_paid WHERE period = ${text(month.period)} AND (how = 'CHILD' OR alone))
+      AS paid_in_household,
     ${beneficiary} IN (SELECT household_id FROM register WHERE ${isMarkedSql('household_id')})
       OR ${orderTailSql(orders, beneficiary)} IN (
         SELECT household_id FROM already_paid WHERE ${isMarkedSql('household_id')})
