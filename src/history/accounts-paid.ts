@@ -5,7 +5,7 @@ import { orderFormat } from '../banks/formats/formats.js';
 import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
 import { accountDigestSql } from '../domain/rib.js';
 import { accountPaid } from '../tables/history.js';
-import { fill } from '../tables/table.js';
+import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet, readPath, type Workspace } from '../workspace/duckdb.js';
 
 /**
@@ -21,6 +21,11 @@ const among = (files: readonly string[], id: string, register: string, sought: s
     SELECT ${DIGEST} FROM ${readParquet(files)}
     WHERE ${DIGEST} IN (SELECT ${accountDigestSql('account')} FROM (${sought}))
       AND ${id} IN (SELECT ${id} FROM ${readParquet([register])} WHERE decision = 'PAY'))`;
+
+/** Makes the table: nothing was paid. */
+export async function openAccountsPaid(workspace: Workspace): Promise<void> {
+  await makeEmpty(workspace, accountPaid);
+}
 
 /**
  * @param runs of the month, before a supplementary one

@@ -2,7 +2,7 @@ import { type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js'
 import { residentSql } from '../domain/beneficiary.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { personPaid } from '../tables/history.js';
-import { fill } from '../tables/table.js';
+import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet, readPath, type Workspace } from '../workspace/duckdb.js';
 
 /**
@@ -64,6 +64,11 @@ const late = (files: readonly string[]) => `
     WHERE period = $period) m
   JOIN person_sought s ON s.period = m.period AND s.person_id = m.person_id
   WHERE s.beneficiary <> m.household_id`;
+
+/** Makes the table: nobody was paid for. */
+export async function openPersonsPaid(workspace: Workspace): Promise<void> {
+  await makeEmpty(workspace, personPaid);
+}
 
 /** What the ledger and the archive say of one month. */
 export type PaidMonth = {

@@ -34,6 +34,7 @@ import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
+import { assertPaidOnce } from './persons-paid.js';
 import { rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
 import { sealFolder } from './seal-folder.js';
@@ -93,12 +94,7 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const ids = orderIdsOf(month);
-  const lineage = [
-    ...(await writeLineage(workspace, ids, folder)),
-    ...(await listSupplement(month, folder)),
-    ...(await writePaidElsewhere(workspace, request.period, residents !== null, folder)),
-  ];
+  const lists = await writeLists(month, residents !== null, folder);
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -112,7 +108,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...lineage,
+      ...lists,
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],
@@ -130,6 +126,16 @@ export async function controlAndSeal(
     families: figures.paid,
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
+}
+
+/** What stands in the folder only where there is something to list, and the lineages; with their rows. */
+async function writeLists(month: Month, residents: boolean, folder: string): Promise<FileRows[]> {
+  const { workspace, request } = month;
+  return [
+    ...(await writeLineage(workspace, orderIdsOf(month), folder)),
+    ...(await listSupplement(month, folder)),
+    ...(await writePaidElsewhere(workspace, request.period, residents, folder)),
+  ];
 }
 
 /** The files of a programme whose rows the manifest tells. */
@@ -151,10 +157,12 @@ async function controlsOf(
   const { prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
   const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);
+  const personsPaidOnce = await assertPaidOnce(month, residents !== null);
   const plus = (one: string, more: string | undefined) => toText(amount(one).plus(amount(more ?? '0')));
   const controls = runControls(
     {
       ...figures,
+      identities: { ...figures.identities, personsPaidOnce },
       net: figures.totals.net,
       reappeared: await countReappeared(workspace),
       monthly: plus(figures.monthly, soFar?.monthly),

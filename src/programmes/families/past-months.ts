@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { birthCutoff, monthsBefore, type Period, referenceDate } from '../../domain/period.js';
 import type { Parameters } from '../../rules/parameters.js';
-import { pastFacts } from '../../tables/grants.js';
-import { fill, makeEmpty } from '../../tables/table.js';
+import { pastFacts, pastMembers } from '../../tables/grants.js';
+import { personSought } from '../../tables/history.js';
+import { fill, make, makeEmpty } from '../../tables/table.js';
 import { COLUMNAR, countOf } from '../../workspace/batches.js';
 import { type Workspace, writePath } from '../../workspace/duckdb.js';
 import { childSql, dated, KID, letters, NOW, schoolSql } from './facts.js';
@@ -16,6 +17,10 @@ import { doesNotCountSql, findPaidElsewhereThen } from './paid-elsewhere.js';
 const MEMBERS = `
   CREATE TABLE past_member AS
   SELECT * FROM member WHERE hid IN (SELECT hid FROM past_month)`;
+
+const SOUGHT = `
+  SELECT p.period, m.person_id, h.household_id AS beneficiary
+  FROM past_month p JOIN past_member m ON m.hid = p.hid JOIN household h ON h.hid = p.hid`;
 
 /** Who lived there then, of the months in which anything is due; the counted children are those of the composition. */
 const CREATE_LIVED =
@@ -39,8 +44,7 @@ const PERSON = { person_id: 'VARCHAR' } as const;
  * What would have been decided of the household then, as far as it depends on it and not on the payment. Where the
  * month is paid elsewhere for everybody who lives there, nothing is due.
  */
-const ELIGIBLE = `
-  coalesce(g.persons, 0) > 0 AND NOT g.covered AND h.enrolled_on <= $now
+const ELIGIBLE = `coalesce(g.persons, 0) > 0 AND NOT g.covered AND h.enrolled_on <= $now
     AND h.ise_score <= CAST($ise_threshold AS DECIMAL(9,6))`;
 
 function factsSql(parameters: Parameters): string {
@@ -82,9 +86,10 @@ const SPELL_BIRTHS = `
     FROM past_birth GROUP BY hid, period) b
   WHERE b.hid = f.hid AND b.period = f.period`;
 
-/** Takes out the members of the households of table `past_month`: table `past_member`. */
+/** Takes out the members of the households of table `past_month`: table `past_member`, and for whom it is paid late. */
 export async function takePastMembers(workspace: Workspace): Promise<void> {
   await workspace.run(MEMBERS);
+  await fill(workspace, personSought, SOUGHT);
 }
 
 /**
@@ -161,7 +166,7 @@ export const PAST_MEMBERS_FILE = 'past-members.parquet';
 /** Writes the file, for later runs; returns it and its rows. To be called when the months have their amounts. */
 export async function writePastMembers(workspace: Workspace, folder: string): Promise<[string, number][]> {
   if ((await pastPeriods(workspace)).length === 0) return [];
-  await workspace.run(`CREATE TABLE past_members AS ${PAST_MEMBERS}`);
+  await make(workspace, pastMembers, PAST_MEMBERS);
   const rows = await countOf(workspace, 'past_members');
   if (rows === 0) return [];
   await workspace.run(`COPY past_members TO ${writePath(join(folder, PAST_MEMBERS_FILE))} (${COLUMNAR})`);
