@@ -30,7 +30,7 @@ const met = (members: readonly string[]) => `
  */
 const paid = (members: readonly string[], register: string, left: string) => `
   WITH household AS (
-    SELECT household_id, persons, children, children_paid FROM ${readParquet([register])}
+    SELECT household_id, persons, children, children_paid, decision <> 'PAY' AS owed FROM ${readParquet([register])}
     WHERE household_id IN (SELECT household_id FROM person_met)
       AND (decision = 'PAY' OR household_id IN (SELECT household_id FROM household_owed))
   ), living AS (
@@ -46,20 +46,20 @@ const paid = (members: readonly string[], register: string, left: string) => `
     QUALIFY row_number() OVER (PARTITION BY l.household_id ORDER BY l.birth_date, l.person_id) <= h.children_paid
   )
   SELECT CAST($period AS VARCHAR) AS period, l.person_id, l.household_id AS paid_to,
-    CASE WHEN c.person_id IS NULL THEN 'MEMBER' ELSE 'CHILD' END AS how, h.persons = 1 AS alone
+    CASE WHEN c.person_id IS NULL THEN 'MEMBER' ELSE 'CHILD' END AS how, h.persons = 1 AS alone, h.owed
   FROM living l JOIN household h ON h.household_id = l.household_id
   JOIN person_met p ON p.household_id = l.household_id AND p.person_id = l.person_id
   LEFT JOIN counted c ON c.household_id = l.household_id AND c.person_id = l.person_id`;
 
 const residents = (register: string) => `
-  SELECT DISTINCT s.period, r.person_id, ${residentSql('r.person_id')} AS paid_to, 'RESIDENT' AS how, true AS alone
+  SELECT DISTINCT s.period, r.person_id, ${residentSql('r.person_id')} AS paid_to, 'RESIDENT' AS how, true AS alone, false AS owed
   FROM ${readParquet([register])} r JOIN person_sought s ON s.period = $period AND s.person_id = r.person_id
   WHERE r.decision = 'PAY' AND s.beneficiary <> ${residentSql('r.person_id')}`;
 
 /** Months that were computed when they were paid: the run that paid them says who was counted. */
 const late = (files: readonly string[]) => `
   SELECT DISTINCT s.period, m.person_id, m.household_id AS paid_to,
-    CASE WHEN m.counted THEN 'CHILD' ELSE 'MEMBER' END AS how, m.persons = 1 AS alone
+    CASE WHEN m.counted THEN 'CHILD' ELSE 'MEMBER' END AS how, m.persons = 1 AS alone, false AS owed
   FROM (SELECT *, count(*) OVER (PARTITION BY household_id) AS persons FROM ${readParquet(files)}
     WHERE period = $period) m
   JOIN person_sought s ON s.period = m.period AND s.person_id = m.person_id

@@ -6,6 +6,7 @@ import { type Period, referenceDate } from '../domain/period.js';
 import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
 import { findPersonsPaid, openPersonsPaid } from '../history/persons-paid.js';
 import { PAST_MEMBERS_FILE, pastPeriods } from '../programmes/families/past-months.js';
+import { stillPaidSql } from '../programmes/still-paid.js';
 import { personSought } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet, type Values } from '../workspace/duckdb.js';
@@ -74,7 +75,8 @@ const PAST = { as: 'a released run', proof: 'hash' } as const;
 /** To whom each person is paid that another run, or another programme, paid for in the month. */
 const CLAIMED = (residents: boolean) => `
   CREATE TABLE claimed_person AS
-  SELECT person_id FROM person_paid WHERE period = $period AND (how <> 'MEMBER' OR alone)
+  SELECT person_id FROM person_paid p
+  WHERE period = $period AND (how <> 'MEMBER' OR alone) AND ${stillPaidSql('p')}
   ${residents ? `UNION SELECT person_id FROM resident_register WHERE decision = 'PAY'` : ''}`;
 
 /** Of these, the counted children of the households that the run pays: the youngest are of age to be paid. */
@@ -93,7 +95,7 @@ const COUNTED = `
 const RESIDENTS_TWICE = `
   SELECT count(*) AS n FROM resident_register r
   JOIN person_paid p ON p.person_id = r.person_id AND p.period = $period AND (p.how = 'CHILD' OR p.alone)
-  WHERE r.decision = 'PAY'`;
+  WHERE r.decision = 'PAY' AND ${stillPaidSql('p')}`;
 
 /** Of months paid late: counted in two households now, or paid for before. */
 const LATE_TWICE = `

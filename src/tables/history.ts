@@ -26,6 +26,7 @@ export const personPaid = table('person_paid', {
     paid_to: ['VARCHAR', 'to whom, as a beneficiary'],
     how: ['VARCHAR', 'CHILD counted in a household, other living MEMBER of one, or RESIDENT'],
     alone: ['BOOLEAN', 'the only living member of that household'],
+    owed: ['BOOLEAN', 'not paid yet: the household is owed the month, with a known amount'],
   },
   madeBy: PERSONS_PAID,
   droppedBy: null,

@@ -17,6 +17,7 @@ import {
   RUN_FILES,
   runTotals,
 } from './ledger-tables.js';
+import { isOfPersons, type ProvenRun, personDifferences } from './persons.js';
 
 /** What the ledger and the folders of all released runs say together. `differences` empty: proven. */
 export type LedgerVerification = {
@@ -33,7 +34,7 @@ export type LedgerVerification = {
  * Proves the identities that bind the months to each other, from the ledger and the registers, lineages and order
  * indexes of every released run: each run's orders are its entitlements + arrears − recovery; what is owed at its
  * end is what was owed at its start and what it changed; no order and no household is paid twice, no debt by two
- * runs. A single run is proven, to its last byte, by verify/verify.ts.
+ * runs, and nobody is paid for twice in a month. A single run is proven, to its last byte, by verify/verify.ts.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -50,6 +51,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
   const differences = ledger.brokenEvents();
   const account = { owed: 0, balances: 0 };
   const sums = { runs: 0, orders: 0, centimes: 0 };
+  const proven: ProvenRun[] = [];
   const released = ledger.runsIn('RELEASED');
   await openTables(workspace, ledger);
   for (const period of [...new Set(released.map((run) => run.period))]) {
@@ -59,6 +61,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
       const folder = runFolder(out, period, run.runId);
       const manifest = await provenManifest(folder, run, say);
       if (manifest === null) continue;
+      proven.push({ run, folder, manifest });
       await loadRun(workspace, folder, run, manifest);
       const totals = await runTotals(workspace, run.runId);
       sums.runs++;
@@ -71,6 +74,8 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
   }
   differences.push(...finalDifferences(ledger, account));
   differences.push(...(await differencesEver(workspace)));
+  await forgetOrders(workspace);
+  differences.push(...(await personDifferences(workspace, proven)));
   return { ...sums, ...account, differences };
 }
 
@@ -85,12 +90,16 @@ async function provenManifest(
     say(difference);
     return null;
   }
-  for (const { path, sha256 } of manifest.files.filter((file) => RUN_FILES.includes(file.path))) {
+  for (const { path, sha256 } of manifest.files.filter(isRead)) {
     if (existsSync(join(folder, path)) && (await sha256Of(join(folder, path))) === sha256) continue;
     say(`${path} is not as it was sealed`);
     return null;
   }
   return manifest;
+}
+
+function isRead({ path }: { readonly path: string }): boolean {
+  return RUN_FILES.includes(path) || isOfPersons(path);
 }
 
 type Totals = Awaited<ReturnType<typeof runTotals>>;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { residentSql } from '../../domain/beneficiary.js';
 import { PAID_ELSEWHERE_FILE } from '../../history/persons-paid.js';
+import { stillPaidSql } from '../../programmes/still-paid.js';
 import { type Workspace, writePath } from '../../workspace/duckdb.js';
 
 /**
@@ -19,7 +20,8 @@ const LISTED = (residents: boolean) => `
       ? `UNION ALL
   SELECT ${residentSql('r.person_id')}, $period, r.person_id, min(p.paid_to), 'HELD'
   FROM resident_register r JOIN person_paid p ON p.person_id = r.person_id AND p.period = $period
-  WHERE r.reason = 'PERSON_ALREADY_PAID' AND (p.how = 'CHILD' OR p.alone) GROUP BY r.person_id`
+  WHERE r.reason = 'PERSON_ALREADY_PAID' AND (p.how = 'CHILD' OR p.alone) AND ${stillPaidSql('p')}
+  GROUP BY r.person_id`
       : ''
   }`;
 

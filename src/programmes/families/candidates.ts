@@ -2,6 +2,7 @@ import { birthGrants } from '../../tables/grants.js';
 import { householdFacts } from '../../tables/households.js';
 import { drop } from '../../tables/table.js';
 import type { Candidates, ProgrammeMonth } from '../programme.js';
+import { holdOwedElsewhere } from './paid-elsewhere.js';
 
 /** Everything a line of the decision table may ask of a household. */
 const CANDIDATES = `
@@ -32,6 +33,9 @@ export function candidates({ workspace, parameters }: ProgrammeMonth): Candidate
     values: { ise_threshold: parameters.iseThreshold },
     batchesOf: 'household',
     order: 'hid',
-    done: () => drop(workspace, householdFacts, birthGrants),
+    done: async () => {
+      await holdOwedElsewhere(workspace);
+      await drop(workspace, householdFacts, birthGrants);
+    },
   };
 }

@@ -33,7 +33,7 @@ export const DECISION_TABLE = [
         amount: 'zero',
       }) as const,
   ),
-  // A paid child is also a resident of a care institution, who is held as well (programmes/residents/decisions.ts). Before
+  // A paid child, or the only living member, is also a resident of a care institution, who is held as well (programmes/residents/decisions.ts). Before
   // BLOCKED, whose amount accrues; after the covers, which pay nothing for the child.
   { no: '8b', decision: 'HELD', reason: 'PERSON_IN_INSTITUTION', when: 'has_resident_child', amount: 'own' },
   { no: '9', decision: 'BLOCKED', reason: 'BLOCKED', when: `status = 'BLOCKED'`, amount: 'own' },

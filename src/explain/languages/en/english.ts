@@ -136,7 +136,8 @@ export const english: Words = {
     FAMILY_ALLOWANCE: 'a member has the family allowance of another scheme',
     PENSION: 'a member draws a pension',
     CONTRIBUTIONS_DUE: 'a member owes contributions',
-    PERSON_IN_INSTITUTION: 'a paid child is also a resident of a care institution',
+    PERSON_IN_INSTITUTION:
+      'a paid child, or its only living member, is also a resident of a care institution',
     BLOCKED: 'blocked in the registry',
     PAYEE_NOT_LIVING_MEMBER: 'its payee is no living adult member',
     PROVIDER_UNKNOWN: 'its paying institution is not configured',
@@ -178,7 +179,7 @@ export const english: Words = {
     PENSION: covered,
     CONTRIBUTIONS_DUE: covered,
     PERSON_IN_INSTITUTION: ({ inInstitution }) =>
-      `a paid child is also a resident of a care institution, who is held as well: ${inInstitution
+      `a paid child, or the only living member, is also a resident of a care institution, who is held as well: ${inInstitution
         .map((one) => `${one.personId}, in ${one.institutionId}`)
         .join('; ')}`,
     BLOCKED: () => 'the registry says BLOCKED: what is owed accrues and is not paid out',

@@ -135,7 +135,8 @@ export const french: Words = {
     FAMILY_ALLOWANCE: "un membre a les allocations familiales d'un autre régime",
     PENSION: 'un membre touche une pension',
     CONTRIBUTIONS_DUE: 'un membre doit des cotisations',
-    PERSON_IN_INSTITUTION: "un enfant payé réside aussi dans un établissement d'accueil",
+    PERSON_IN_INSTITUTION:
+      "un enfant payé, ou son seul membre vivant, réside aussi dans un établissement d'accueil",
     BLOCKED: 'bloqué au registre social',
     PAYEE_NOT_LIVING_MEMBER: "la personne à payer n'est pas un membre vivant et majeur",
     PROVIDER_UNKNOWN: "son organisme payeur n'est pas configuré",
@@ -178,7 +179,7 @@ export const french: Words = {
     PENSION: covered,
     CONTRIBUTIONS_DUE: covered,
     PERSON_IN_INSTITUTION: ({ inInstitution }) =>
-      `un enfant payé réside aussi dans un établissement d'accueil, et y est retenu de même : ${inInstitution
+      `un enfant payé, ou le seul membre vivant, réside aussi dans un établissement d'accueil, et y est retenu de même : ${inInstitution
         .map((one) => `${one.personId}, à ${one.institutionId}`)
         .join(' ; ')}`,
     BLOCKED: () => "le registre social dit BLOCKED : ce qui est dû s'accumule et n'est pas versé",
