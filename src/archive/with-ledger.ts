@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import type { Reporter } from '../domain/report.js';
+import { isThere } from '../files/there.js';
 import { type Clock, LEDGER_FILE, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import { clearWorkFolder } from './folders.js';
@@ -21,7 +21,7 @@ export type Change = {
  * interrupted. Closes it after. Throws OperatorError where there is none, or another command is at work.
  */
 export async function changeLedger<T>(change: Change, work: (ledger: Ledger) => T | Promise<T>): Promise<T> {
-  if (!existsSync(join(change.out, LEDGER_FILE))) throw noLedger(change.out, '--out');
+  if (!isThere(join(change.out, LEDGER_FILE))) throw noLedger(change.out, '--out');
   return alone(change, async (ledger) => {
     try {
       return await work(ledger);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
@@ -90,7 +90,8 @@ export class Ledger {
   /** Opens it for reading only; null when there is none yet. */
   static read(out: string): Ledger | null {
     const path = join(out, LEDGER_FILE);
-    if (!existsSync(path)) return null;
+    // One in a folder that may not be read is not absent: this throws there.
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
     return new Ledger(openDatabase(path, true), () => '');
   }
 

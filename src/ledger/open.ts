@@ -1,5 +1,13 @@
+import { accessSync, constants } from 'node:fs';
 import Database from 'better-sqlite3';
-import { diskFull, invariant, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
+import {
+  diskFull,
+  invariant,
+  OperatorError,
+  saysDiskFull,
+  systemCode,
+  unreadable,
+} from '../domain/errors.js';
 import { APPLICATION_ID, FIRST_WITH_ANSWERS, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /** Opens the ledger's file, makes it when it is empty, and brings one of an older version up to date. */
@@ -39,15 +47,28 @@ export function openDatabase(path: string, readonly: boolean): Database.Database
       );
     }
     if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code ?? '')) {
-      throw new OperatorError(
-        `${path}: the ledger cannot be opened; check the folder and its permissions`,
-        undefined,
-        {
-          cause: error,
-        },
+      throw (
+        refusalToRead(path) ??
+        new OperatorError(
+          `${path}: the ledger cannot be opened; check the folder and its permissions`,
+          undefined,
+          {
+            cause: error,
+          },
+        )
       );
     }
     throw error;
+  }
+}
+
+/** Why the system does not let the file be read; SQLite does not say. Null where it does. */
+function refusalToRead(path: string): OperatorError | null {
+  try {
+    accessSync(path, constants.R_OK);
+    return null;
+  } catch (error) {
+    return unreadable(error, path);
   }
 }
 
