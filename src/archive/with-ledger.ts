@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import type { Reporter } from '../domain/report.js';
-import { isThere } from '../files/there.js';
-import { type Clock, LEDGER_FILE, Ledger } from '../ledger/ledger.js';
+import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import { clearWorkFolder } from './folders.js';
 import { heal, refuseLostLedger } from './publish.js';
@@ -12,8 +10,8 @@ export type Change = {
   readonly out: string;
   readonly command: string;
   readonly clock: Clock;
-  /** Told what a crash had interrupted and is mended now. */
-  readonly report?: Reporter;
+  /** Told what a crash had interrupted and is mended now, and that an older ledger is brought up to date. */
+  readonly report: Reporter;
 };
 
 /**
@@ -21,7 +19,7 @@ export type Change = {
  * interrupted. Closes it after. Throws OperatorError where there is none, or another command is at work.
  */
 export async function changeLedger<T>(change: Change, work: (ledger: Ledger) => T | Promise<T>): Promise<T> {
-  if (!isThere(join(change.out, LEDGER_FILE))) throw noLedger(change.out, '--out');
+  if (!Ledger.isIn(change.out)) throw noLedger(change.out, '--out');
   return alone(change, async (ledger) => {
     try {
       return await work(ledger);
@@ -57,9 +55,9 @@ async function alone<T>(
   const lock = takeLock(out, command);
   try {
     before();
-    const ledger = Ledger.open(out, clock);
+    const ledger = Ledger.open(out, clock, report.notice);
     try {
-      for (const healed of await heal(out, ledger)) report?.notice(healed);
+      for (const healed of await heal(out, ledger)) report.notice(healed);
       return await work(ledger);
     } finally {
       ledger.close();
@@ -70,7 +68,7 @@ async function alone<T>(
 }
 
 /**
- * Opens the ledger to be read, and closes it after. Throws OperatorError where there is none.
+ * Opens the ledger to be read, which writes nothing, and closes it after. Throws OperatorError where there is none.
  * @param option what names the folder on the command line
  */
 export async function readLedger<T>(

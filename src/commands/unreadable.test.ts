@@ -79,7 +79,8 @@ describe.runIf(modesBind)('where the right to read is missing', () => {
   describe.each(Object.entries(COMMANDS_ON_OUT))('sarf %s', (_, args) => {
     test('the ledger', async () => {
       closeFile(join(out, 'ledger.sqlite'));
-      expectUnreadable(await bound(args()), join(out, 'ledger.sqlite'));
+      const said = /ledger\.sqlite: the ledger cannot be opened: it may not be read by this user/;
+      expectError(await bound(args()), 2, said);
     });
 
     test('the folder of runs and ledger: there is no "no run yet"', async () => {

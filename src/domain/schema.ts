@@ -30,19 +30,38 @@ export function tested(accepts: (value: string) => boolean, refused: (value: unk
   return v.pipe(v.string(message), v.check(accepts, message));
 }
 
-/** A mapping with these keys and no others. */
-export function mapping<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return noList(v.strictObject(entries, problemOfKeys(entries)));
+/** A mapping with these keys and no others. `unknown` is what is said of another. */
+export function mapping<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+  unknown = 'is no known key',
+) {
+  return noList(v.strictObject(entries, problemOfKeys(entries, unknown)));
 }
 
 /** A mapping with these keys. Others it may have are not looked at. */
 export function record<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return noList(v.object(entries, problemOfKeys(entries)));
+  return noList(v.object(entries, problemOfKeys(entries, '')));
 }
 
-function problemOfKeys(entries: v.ObjectEntries) {
+/** Either a plain value, or a mapping: what is wrong inside a mapping is told of its own keys. */
+export function plainOr<const Plain extends v.GenericSchema, const Keys extends v.GenericSchema>(
+  plain: Plain,
+  keys: Keys,
+  problem: string,
+) {
+  const either = v.union([plain, keys], problem);
+  const run: (typeof either)['~run'] = (dataset, config) => {
+    const { value } = dataset;
+    // The library's own choice tells of the whole alone, and never of a key.
+    const one = typeof value === 'object' && value !== null && !Array.isArray(value) ? keys : plain;
+    return one['~run'](dataset, config);
+  };
+  return { ...either, '~run': run };
+}
+
+function problemOfKeys(entries: v.ObjectEntries, unknown: string) {
   return (issue: v.BaseIssue<unknown>) => {
-    if (issue.expected === 'never') return 'is no known key';
+    if (issue.expected === 'never') return unknown;
     if (issue.expected === 'Object')
       return issue.input === undefined ? 'is missing' : 'a mapping is expected';
     // A key is missing. What is said of it is what its own schema says of nothing.

@@ -3,8 +3,6 @@ import { compositionText } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
-import { byColumn } from '../programmes/families/assess.js';
-import { MONTHLY_COLUMNS } from '../programmes/families/components.js';
 import { builtInRules, type Rules } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
@@ -20,6 +18,7 @@ import { priceMembers } from './facts/price.js';
 import type { RegisterRow } from './facts/rows.js';
 import { readSealed, type Sealed } from './facts/sealed-household.js';
 import { eachOnce, parametersOfMonth, type Source, sourcesAt } from './facts/sources.js';
+import { assertTold } from './facts/told.js';
 import type { Counts } from './languages/words.js';
 
 /**
@@ -73,7 +72,7 @@ export async function explainHousehold(
       ...(entitled === null
         ? []
         : sourcesAt(
-            parametersOfMonth(entitled.children, household.others, entitled.grants),
+            parametersOfMonth(entitled.lines, household.others, entitled.grants),
             rules,
             run.period,
             parameters,
@@ -166,10 +165,13 @@ function dueSources(
   return [...arrears.flatMap((line) => line.past?.sources ?? []), ...sourcesAt(names, rules, period, counts)];
 }
 
-/** The aid and grants of a household whose amount is known, child by child; null for the others. */
-function entitlementOf(
+/**
+ * The aid and grants of a household whose amount is known, line by line; null for the others. Crashes unless the lines
+ * add up to the register's amounts, component by component: whatever is paid is told.
+ */
+export function entitlementOf(
   register: RegisterRow,
-  sealed: Sealed,
+  sealed: Pick<Sealed, 'members' | 'grants'>,
   { paid }: Household,
   parameters: Parameters,
   rules: Rules,
@@ -179,20 +181,17 @@ function entitlementOf(
   const made = compositionText(priced.children);
   const composition = monthlyPart(register);
   invariant(made === composition, () => `the sealed members make ${made}, the register says ${composition}`);
-  const aid = sealedAid(register);
-  const assessed = byColumn(priced.aid);
-  for (const column of MONTHLY_COLUMNS) {
-    const kept = register.components[column] ?? ZERO;
-    invariant(assessed[column].equals(kept), () => `${column}: assessed ${assessed[column]}, sealed ${kept}`);
-  }
+  const lines = priced.lines ?? [];
   const at = { period: parameters.period, reference: referenceDate(parameters.period), rules };
   const members = sealed.members ?? [];
   const children = paid.map((one) => one.member);
   const own = sealed.grants.filter((row) => row.standing !== 'ARREARS');
   const grants = grantLines(register, own, members, children, at);
+  assertTold([...lines, ...grants], register.components, register.entitlement);
   return {
-    children: priced.lines ?? [],
-    aid,
+    children: paid,
+    lines,
+    aid: sealedAid(register),
     grants,
     notGranted: grantsNotGiven(grants, members, children, at),
   };

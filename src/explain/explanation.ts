@@ -9,12 +9,12 @@ import type {
   ReconciliationRow,
   ResidentReconciliationRow,
 } from './facts/audit-rows.js';
-import type { Household } from './facts/children.js';
+import type { Household, PaidMember } from './facts/children.js';
 import type { DecidedLine, DecisionFacts } from './facts/decision.js';
 import type { GrantLine, NoGrant } from './facts/grants.js';
 import type { ArrearsLine, OwedMonth, Recovered } from './facts/owed-facts.js';
 import type { ArrearsRow } from './facts/owed-rows.js';
-import type { ChildLine } from './facts/price.js';
+import type { AidLine } from './facts/price.js';
 import type { ResidentFacts } from './facts/resident-decision.js';
 import type { ResidentRow } from './facts/resident-rows.js';
 import type { RegisterRow } from './facts/rows.js';
@@ -33,7 +33,10 @@ export type Answering = {
 
 /** The month's aid with everything it is made of; of a household whose amount is known. */
 export type Entitled = {
-  readonly children: readonly ChildLine[];
+  /** The paid children in rank order. */
+  readonly children: readonly PaidMember[];
+  /** The aid, line by line: the lines of each component add up to it. */
+  readonly lines: readonly AidLine[];
   readonly aid: MonthlyAid;
   readonly grants: readonly GrantLine[];
   readonly notGranted: readonly NoGrant[];

@@ -30,7 +30,8 @@ export type HoldClaim = Hold & {
 };
 
 const COLUMNS = 'household_id AS householdId, reason, order_id AS orderId, period, cause, subject';
-const SAME = 'c.household_id = h.household_id AND c.reason = h.reason AND c.order_id = h.order_id';
+const SAME =
+  'c.household_id = h.household_id AND c.reason = h.reason AND c.order_id = h.order_id AND c.period = h.period';
 
 /** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
 export class Holds {
@@ -59,9 +60,9 @@ export class Holds {
     this.db
       .prepare(
         `UPDATE holds SET state = 'ENDED', ended_because = ?
-         WHERE household_id = ? AND reason = ? AND order_id = ? AND state = 'ACTIVE'`,
+         WHERE household_id = ? AND reason = ? AND order_id = ? AND period = ? AND state = 'ACTIVE'`,
       )
-      .run(because, hold.householdId, hold.reason, hold.orderId);
+      .run(because, hold.householdId, hold.reason, hold.orderId, hold.period);
   }
 
   lay(runId: string, claims: Iterable<HoldClaim>): void {
@@ -78,7 +79,7 @@ export class Holds {
   enter(runId: string): void {
     this.db
       .prepare(
-        `INSERT INTO holds
+        `INSERT INTO holds (household_id, reason, order_id, period, cause, subject, state, opened_by, ended_by, ended_because)
          SELECT household_id, reason, order_id, period, cause, subject,
            CASE WHEN ended_because IS NULL THEN 'ACTIVE' ELSE 'ENDED' END, run_id,
            CASE WHEN ended_because IS NOT NULL THEN run_id END, ended_because

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
@@ -8,7 +7,7 @@ import { BankStatements } from './bank-statements.js';
 import { brokenChain, logEvent } from './events.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
 import type { Hold } from './holds.js';
-import { openDatabase, runColumns } from './open.js';
+import { isThere, type Notice, openToRead, openToWrite } from './open.js';
 import { OrderAnswers } from './order-answers.js';
 import { Owed, type OwedClaims, type RunMoney } from './owed.js';
 import type { Recovery, RecoveryDecision } from './recoveries.js';
@@ -60,10 +59,13 @@ export type Clock = () => string;
 
 export const LEDGER_FILE = 'ledger.sqlite';
 
+/** The columns of a run. */
+const COLUMNS = `run_id AS runId, period, kind, supplement, state, status, seal, prior_run_id AS priorRunId, families,
+  net_centimes AS netCentimes, reason`;
+
 export class Ledger {
   /** What is owed, in both directions; to be read. */
   readonly owed: Owed;
-  private readonly columns: string;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
@@ -73,7 +75,6 @@ export class Ledger {
     private readonly db: Database.Database,
     private readonly clock: Clock,
   ) {
-    this.columns = runColumns(db);
     this.owed = new Owed(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
@@ -82,17 +83,22 @@ export class Ledger {
     this.statements = new BankStatements(db, log, this.answers);
   }
 
-  /** Opens the ledger of an output folder, making it when there is none. */
-  static open(out: string, clock: Clock): Ledger {
-    return new Ledger(openDatabase(join(out, LEDGER_FILE), false), clock);
+  /**
+   * Opens the ledger of an output folder, making it when there is none, and bringing one of an older version up to date:
+   * `notice` is told so. To be called under the lock.
+   */
+  static open(out: string, clock: Clock, notice: Notice = () => {}): Ledger {
+    return new Ledger(openToWrite(join(out, LEDGER_FILE), notice), clock);
+  }
+
+  /** Whether an output folder has a ledger. Throws OperatorError where that may not be looked at. */
+  static isIn(out: string): boolean {
+    return isThere(join(out, LEDGER_FILE));
   }
 
   /** Opens it for reading only; null when there is none yet. */
   static read(out: string): Ledger | null {
-    const path = join(out, LEDGER_FILE);
-    // One in a folder that may not be read is not absent: this throws there.
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
-    return new Ledger(openDatabase(path, true), () => '');
+    return Ledger.isIn(out) ? new Ledger(openToRead(join(out, LEDGER_FILE)), () => '') : null;
   }
 
   close(): void {
@@ -100,13 +106,13 @@ export class Ledger {
   }
 
   run(runId: string): LedgerRun | null {
-    const row = this.db.prepare(`SELECT ${this.columns} FROM runs WHERE run_id = ?`).get(runId);
+    const row = this.db.prepare(`SELECT ${COLUMNS} FROM runs WHERE run_id = ?`).get(runId);
     return (row as LedgerRun | undefined) ?? null;
   }
 
   /** Every run, by month, then in the order in which it was published. */
   runs(): LedgerRun[] {
-    return this.db.prepare(`SELECT ${this.columns} FROM runs ORDER BY period, rowid`).all() as LedgerRun[];
+    return this.db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY period, rowid`).all() as LedgerRun[];
   }
 
   runsIn(state: RunState): LedgerRun[] {

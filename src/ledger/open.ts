@@ -1,91 +1,183 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import {
   diskFull,
+  EXIT,
   invariant,
   OperatorError,
   saysDiskFull,
   systemCode,
   unreadable,
 } from '../domain/errors.js';
-import { APPLICATION_ID, FIRST_WITH_ANSWERS, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
+import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
-/** Opens the ledger's file, makes it when it is empty, and brings one of an older version up to date. */
-export function openDatabase(path: string, readonly: boolean): Database.Database {
-  let db: Database.Database | null = null;
+/** Told, in one line, what is done to a ledger beside what was asked. */
+export type Notice = (text: string) => void;
+
+const TIMEOUT = { timeout: 5_000 };
+
+/**
+ * Opens the ledger's file to change it, makes it when it is empty, and brings one of an older version up to date. To be
+ * called under the lock: two programs must not both do so.
+ */
+export function openToWrite(path: string, notice: Notice): Database.Database {
+  return translated(path, constants.W_OK, () => {
+    if (isThere(path)) accessSync(path, constants.W_OK); // SQLite itself would say so only at the first write
+    return orClosed(new Database(path, TIMEOUT), (db) => {
+      // A transaction is done when its rollback journal is deleted. At FULL that deletion is not synced: a power cut right
+      // after it may bring the journal back, and the next start would roll back what was said to be done. EXTRA syncs it.
+      // It comes first, so that making a ledger and bringing one up to date are as durable as what follows.
+      db.pragma('synchronous = EXTRA');
+      if (isBlank(db)) create(db);
+      const version = versionOf(db, path);
+      if (version < SCHEMA_VERSION) {
+        notice(`${path}: the ledger is brought up to date from version ${version} to ${SCHEMA_VERSION}`);
+        migrate(db, version);
+      }
+      return ready(db, path);
+    });
+  });
+}
+
+/**
+ * Opens the ledger's file to read it. Who only reads never writes, nor needs the right to: one of an older version is
+ * brought up to date in a private copy.
+ */
+export function openToRead(path: string): Database.Database {
+  return translated(path, constants.R_OK, () =>
+    orClosed(new Database(path, { ...TIMEOUT, readonly: true }), (db) => {
+      const version = versionOf(db, path);
+      if (version === SCHEMA_VERSION) return ready(db, path);
+      const copy = broughtUpToDate(db, path, version);
+      db.close();
+      return orClosed(copy, () => ready(copy, path));
+    }),
+  );
+}
+
+/** Whether there is a ledger's file. Throws OperatorError where that cannot be told. */
+export function isThere(path: string): boolean {
   try {
-    db = new Database(path, { readonly, timeout: 5_000 });
-    // A transaction is done when its rollback journal is deleted. At FULL that deletion is not synced: a power cut right
-    // after it may bring the journal back, and the next start would roll back what was said to be done. EXTRA syncs it.
-    // It comes first, so that making a ledger and bringing one up to date are as durable as what follows.
-    db.pragma('synchronous = EXTRA');
-    const id = db.pragma('application_id', { simple: true });
-    const version = db.pragma('user_version', { simple: true });
-    const tables = db.prepare('SELECT count(*) AS n FROM sqlite_master').get() as { n: number };
-    if (id === 0 && tables.n === 0 && !readonly) create(db);
-    else if (id !== APPLICATION_ID) throw notALedger(path);
-    else if (isOlder(version)) migrate(db, path, version);
-    else if (version !== SCHEMA_VERSION) {
-      throw new OperatorError(
-        `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
-      );
-    }
-    // The runs are what every decision hangs on; the grants beside them are millions, and going through them takes
-    // a second. A page of theirs that is broken is refused when it is read.
-    const checked = db.pragma('quick_check(runs)', { simple: true });
-    if (checked !== 'ok') throw notALedger(path);
-    db.pragma('foreign_keys = ON');
-    return db;
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
-    db?.close();
-    const code = systemCode(error);
+    if (systemCode(error) === 'ENOTDIR') return false;
+    throw unreadable(error, path) ?? cannotOpen(path, constants.R_OK, error);
+  }
+}
+
+function isBlank(db: Database.Database): boolean {
+  const tables = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get();
+  return db.pragma('application_id', { simple: true }) === 0 && tables === 0;
+}
+
+/** The version of a ledger that this program knows. Throws OperatorError for any other file. */
+function versionOf(db: Database.Database, path: string): number {
+  const version = db.pragma('user_version', { simple: true });
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw notALedger(path);
+  if (typeof version === 'number' && version >= 1 && version <= SCHEMA_VERSION) return version;
+  throw new OperatorError(
+    `${path}: the ledger is of version ${version}; this program knows ${SCHEMA_VERSION}`,
+  );
+}
+
+function ready(db: Database.Database, path: string): Database.Database {
+  // The runs are what every decision hangs on; the grants beside them are millions, and going through them takes
+  // a second. A page of theirs that is broken is refused when it is read.
+  const checked = db.pragma('quick_check(runs)', { simple: true });
+  if (checked !== 'ok') throw notALedger(path);
+  db.pragma('foreign_keys = ON');
+  return db;
+}
+
+/** A copy on disk, since a ledger may be larger than memory. Its file goes at once: the copy ends with the program. */
+function broughtUpToDate(db: Database.Database, path: string, version: number): Database.Database {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'sarf-ledger-'));
+    try {
+      const file = join(folder, 'copy.sqlite');
+      db.prepare('VACUUM INTO ?').run(file);
+      return orClosed(new Database(file), (copy) => {
+        copy.pragma('journal_mode = MEMORY');
+        copy.pragma('synchronous = OFF');
+        migrate(copy, versionOf(copy, path)); // by now another program may have brought the ledger up to date
+        copy.pragma('query_only = ON');
+        return copy;
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  } catch (error) {
+    const code = systemCode(error) ?? '';
+    if (code === '' || /^SQLITE_(NOTADB|CORRUPT|BUSY|CONSTRAINT|ERROR)/.test(code)) throw error;
+    throw new OperatorError(
+      `${path}: the ledger is of version ${version}, and no copy of it can be brought up to date in ${tmpdir()} (${code}); free some space there, name another folder in TMPDIR, or let a command that writes bring the ledger up to date`,
+      saysDiskFull(error) ? EXIT.failed : EXIT.refused,
+      { cause: error },
+    );
+  }
+}
+
+function orClosed<T>(db: Database.Database, work: (db: Database.Database) => T): T {
+  try {
+    return work(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Does `work`; what the machine says of the file becomes an OperatorError. */
+function translated<T>(path: string, access: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const code = systemCode(error) ?? '';
     if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') throw notALedger(path, error);
     if (saysDiskFull(error)) throw diskFull(error);
-    if (code?.startsWith('SQLITE_BUSY')) {
+    if (code.startsWith('SQLITE_BUSY')) {
       throw new OperatorError(
         `${path}: another program holds the ledger; wait until it has ended and run again`,
       );
     }
-    if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code ?? '')) {
-      throw (
-        refusalToRead(path) ??
-        new OperatorError(
-          `${path}: the ledger cannot be opened; check the folder and its permissions`,
-          undefined,
-          {
-            cause: error,
-          },
-        )
-      );
+    if (/^(SQLITE_(CANTOPEN|READONLY|PERM|IOERR)|EACCES|EPERM|EROFS)/.test(code)) {
+      throw cannotOpen(path, access, error);
     }
     throw error;
   }
 }
 
-/** Why the system does not let the file be read; SQLite does not say. Null where it does. */
-function refusalToRead(path: string): OperatorError | null {
+function cannotOpen(path: string, access: number, cause: unknown): OperatorError {
+  return new OperatorError(
+    `${path}: the ledger cannot be opened: ${whyNot(path, access, cause)}`,
+    undefined,
+    {
+      cause,
+    },
+  );
+}
+
+/** Why a ledger cannot be opened, and what to do. SQLite itself often says no more than that it cannot. */
+function whyNot(path: string, access: number, error: unknown): string {
+  const code = systemCode(error) ?? 'unknown';
   try {
-    accessSync(path, constants.R_OK);
-    return null;
-  } catch (error) {
-    return unreadable(error, path);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      return 'a folder stands in its place; move it away and restore the ledger';
+    }
+    if (code === 'SQLITE_READONLY_ROLLBACK') {
+      return 'a command was killed while it wrote, and who only reads may not take that back; let any command that writes here (sarf run, sarf release) do so';
+    }
+    accessSync(path, access);
+  } catch (denied) {
+    const what = access === constants.W_OK ? 'written' : 'read';
+    return `it may not be ${what} by this user (${systemCode(denied) ?? 'unknown'}); ask for the right to its file and folder`;
   }
+  return `${code}; check its folder and the disk`;
 }
 
-function isOlder(version: unknown): version is number {
-  return typeof version === 'number' && version >= 1 && version < SCHEMA_VERSION;
-}
-
-/**
- * A ledger of an older version gets the tables it lacks, all or none; what stands in it is not touched. Opened
- * for reading only it stays as it is: nothing was entered in tables that are not there. But one with answers, which that
- * version did not tell apart, is brought up to date first, whoever opens it.
- */
-function migrate(db: Database.Database, path: string, version: number): void {
-  if (db.readonly) {
-    if (version >= FIRST_WITH_ANSWERS) openDatabase(path, false).close();
-    return;
-  }
+/** A ledger of an older version gets what it lacks, all or none. */
+function migrate(db: Database.Database, version: number): void {
   // A table that others refer to may have to be made anew: its references are held to at the end.
   db.pragma('foreign_keys = OFF');
   db.pragma('legacy_alter_table = ON');
@@ -113,11 +205,4 @@ function notALedger(path: string, cause?: unknown): OperatorError {
     undefined,
     { cause },
   );
-}
-
-/** The columns of a run, as ledger.ts names them. A ledger of an older version has regular runs alone. */
-export function runColumns(db: Database.Database): string {
-  const known = db.prepare(`SELECT 1 FROM pragma_table_info('runs') WHERE name = 'supplement'`).get();
-  return `run_id AS runId, period, kind, ${known === undefined ? '0' : 'supplement'} AS supplement, state, status, seal,
-    prior_run_id AS priorRunId, families, net_centimes AS netCentimes, reason`;
 }

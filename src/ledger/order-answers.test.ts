@@ -305,7 +305,7 @@ describe('what is recorded', () => {
       db.close();
     });
 
-    test('is brought up to date by whoever opens it, to read it too: a run reads before it writes', () => {
+    test('is read as one that is brought up to date', () => {
       ledger = Ledger.read(out) as Ledger;
       expect(states()).toEqual(['H1 PAID 2026-09-30', 'H2 RETURNED AC04 2026-09-30']);
       expect([...ledger.answers.rejected('', '~')]).toEqual([]);

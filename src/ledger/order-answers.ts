@@ -157,7 +157,6 @@ export class OrderAnswers {
    * @param orders the order ids of its month: from `from` to before `before`
    */
   familiesBack(runId: string, orders: { readonly from: string; readonly before: string }): number | null {
-    if (!this.isThere()) return null;
     const range = `order_id >= @from AND order_id < @before AND run_id = @runId`;
     const given = { ...orders, runId };
     const answered = this.db.prepare(`SELECT 1 FROM order_answers WHERE ${range} LIMIT 1`).get(given);
@@ -242,7 +241,6 @@ export class OrderAnswers {
    * Millions: handed over one by one they would take three times as long.
    */
   *states(first: string, last: string, size = BLOCK): Generator<string> {
-    if (!this.isThere()) return;
     const block = this.db.prepare(
       `SELECT group_concat(${Object.keys(STATE_COLUMNS).join(' || char(9) || ')}, char(10)) AS lines,
          max(order_id) AS last, count(*) AS orders
@@ -254,10 +252,5 @@ export class OrderAnswers {
       if (orders < size) return;
       from = done = reached;
     }
-  }
-
-  /** Not in a ledger of an older version that is opened for reading only. */
-  private isThere(): boolean {
-    return this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'order_answers'`).get() !== undefined;
   }
 }

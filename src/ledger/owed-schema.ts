@@ -4,17 +4,20 @@
  * A run's changes are laid as claims (tables …_claims) before the run is announced, and done in the very
  * transaction that releases it; of a run that never is released nothing is done. Amounts are centimes.
  */
-export const OWED_SCHEMA = `
--- What is owed to households (to a resident of a care institution as R-<person_id>), one row each. MONTH: a
--- month that was not paid out. GRANTS: the grants of such a month, when a supplementary run pays the month
--- itself. ORDER: an order that came back. ADJUSTMENT: decided arrears. reference: the order or adjustment.
-CREATE TABLE debts (
+
+/**
+ * What is owed to households (to a resident of a care institution as R-<person_id>), one row each. MONTH: a month that
+ * was not paid out. GRANTS: the grants of such a month, when a supplementary run pays the month itself. ORDER: an order
+ * that came back. ADJUSTMENT: decided arrears. reference: the order or adjustment.
+ */
+const debtsTable = (name: string) => `
+CREATE TABLE ${name} (
   household_id TEXT NOT NULL,
   origin TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('MONTH', 'GRANTS', 'ORDER', 'ADJUSTMENT')),
   reference TEXT NOT NULL,
   cause TEXT NOT NULL
-    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT')),
+    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT', 'GAP', 'RETROACTIVE')),
   reason TEXT NOT NULL,
   -- NULL: not known until the household is payable.
   centimes INTEGER CHECK (centimes >= 0),
@@ -26,15 +29,138 @@ CREATE TABLE debts (
   closed_by TEXT REFERENCES runs (run_id),
   -- The order that paid it.
   order_id TEXT,
+  -- People decided that it does not lapse in a run before this month.
+  extended_to TEXT,
   PRIMARY KEY (household_id, origin, kind, reference)
-) STRICT, WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;`;
+
+const DEBT_RULES = `
 CREATE INDEX open_debts ON debts (household_id, origin, centimes) WHERE state = 'OPEN';
 CREATE INDEX order_debts ON debts (reference) WHERE kind = 'ORDER';
 CREATE TRIGGER debts_are_not_removed BEFORE DELETE ON debts
 BEGIN SELECT RAISE(ABORT, 'debts are never removed'); END;
 CREATE TRIGGER closed_debts_are_not_changed BEFORE UPDATE ON debts
 WHEN OLD.state <> 'OPEN' OR (OLD.centimes IS NOT NULL AND NEW.centimes IS NOT OLD.centimes)
-BEGIN SELECT RAISE(ABORT, 'a debt is closed once, and its amount never changes'); END;
+BEGIN SELECT RAISE(ABORT, 'a debt is closed once, and its amount never changes'); END;`;
+
+/** Decided corrections, each applied once, ever. */
+const adjustmentsTable = (name: string) => `
+CREATE TABLE ${name} (
+  adjustment_id TEXT PRIMARY KEY,
+  household_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('ARREARS', 'RECOVERY', 'FINAL', 'ONE_OFF')),
+  centimes INTEGER NOT NULL CHECK (centimes > 0),
+  reason TEXT NOT NULL,
+  decision_ref TEXT NOT NULL,
+  decided_on TEXT NOT NULL,
+  applied_by TEXT NOT NULL REFERENCES runs (run_id),
+  -- The month it corrects; NULL when none is said.
+  month TEXT
+) STRICT, WITHOUT ROWID;`;
+
+const ADJUSTMENT_RULES = `
+CREATE TRIGGER adjustments_are_not_changed BEFORE UPDATE ON adjustments
+BEGIN SELECT RAISE(ABORT, 'adjustments are never changed'); END;
+CREATE TRIGGER adjustments_are_not_removed BEFORE DELETE ON adjustments
+BEGIN SELECT RAISE(ABORT, 'adjustments are never removed'); END;`;
+
+const adjustmentClaimsTable = (name: string) => `
+CREATE TABLE ${name} (
+  run_id TEXT NOT NULL,
+  adjustment_id TEXT NOT NULL,
+  household_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  centimes INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  decision_ref TEXT NOT NULL,
+  decided_on TEXT NOT NULL,
+  month TEXT,
+  PRIMARY KEY (run_id, adjustment_id)
+) STRICT, WITHOUT ROWID;`;
+
+/** What households owe: a balance each, opened by the adjustment of the same id. */
+const recoveriesTable = (name: string) => `
+CREATE TABLE ${name} (
+  recovery_id TEXT PRIMARY KEY REFERENCES adjustments (adjustment_id),
+  household_id TEXT NOT NULL,
+  opened_in TEXT NOT NULL,
+  decided_on TEXT NOT NULL,
+  centimes INTEGER NOT NULL CHECK (centimes > 0),
+  balance INTEGER NOT NULL CHECK (balance BETWEEN 0 AND centimes),
+  state TEXT NOT NULL CHECK (state IN ('OPEN', 'PAUSED', 'SETTLED', 'WRITTEN_OFF')),
+  -- The most that is taken, of a month's aid, where people decided on a rate of its own; NULL: as the rules say.
+  share TEXT,
+  CHECK ((balance = 0) = (state IN ('SETTLED', 'WRITTEN_OFF')))
+) STRICT, WITHOUT ROWID;`;
+
+const RECOVERY_RULES = `
+CREATE INDEX recoveries_of_household ON recoveries (household_id);
+CREATE TRIGGER recoveries_are_not_removed BEFORE DELETE ON recoveries
+BEGIN SELECT RAISE(ABORT, 'recoveries are never removed'); END;`;
+
+/**
+ * Decisions of people. PAUSE, RESUME and SHARE (0 centimes) change how a balance is taken; WRITE_OFF (the balance there
+ * was), WAIVE (a part of it) and REPAY (paid in by the household itself) reduce it. The next run that is released counts
+ * what reduced a balance in its figures.
+ */
+const decisionsTable = (name: string) => `
+CREATE TABLE ${name} (
+  seq INTEGER PRIMARY KEY,
+  recovery_id TEXT NOT NULL REFERENCES recoveries (recovery_id),
+  decision TEXT NOT NULL CHECK (decision IN ('PAUSE', 'RESUME', 'SHARE', 'WRITE_OFF', 'WAIVE', 'REPAY')),
+  centimes INTEGER NOT NULL CHECK (centimes >= 0),
+  reason TEXT NOT NULL,
+  counted_by TEXT REFERENCES runs (run_id)
+) STRICT;`;
+
+/**
+ * What keeps a household from being paid, until data or people say otherwise: orders came back, another family bears its
+ * number, or a death is reported no more. order_id: the order that came back; '' where there is none. period: of the
+ * order, or of the run that opened the hold. subject: what must change before it is paid again, the SHA-256 of the
+ * account or the payee's id; '' where people decide.
+ */
+const holdsTable = (name: string) => `
+CREATE TABLE ${name} (
+  household_id TEXT NOT NULL,
+  reason TEXT NOT NULL
+    CHECK (reason IN ('ACCOUNT_REJECTED', 'PAYEE_DECEASED', 'RETURNED_REPEATEDLY', 'HOUSEHOLD_REPLACED', 'DEATH_CONTRADICTED')),
+  order_id TEXT NOT NULL,
+  period TEXT NOT NULL,
+  -- What the institution gave as its reason; '' where it gave none, or where it counts no more than that orders came back.
+  cause TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('ACTIVE', 'ENDED')),
+  opened_by TEXT NOT NULL REFERENCES runs (run_id),
+  -- The run that saw the change; NULL when people ended it, for the reason they gave.
+  ended_by TEXT REFERENCES runs (run_id),
+  ended_because TEXT,
+  PRIMARY KEY (household_id, reason, order_id, period)
+) STRICT, WITHOUT ROWID;`;
+
+const HOLD_RULES = `
+CREATE INDEX active_holds ON holds (household_id) WHERE state = 'ACTIVE';
+CREATE INDEX holds_of_orders ON holds (order_id);
+CREATE TRIGGER holds_are_not_removed BEFORE DELETE ON holds
+BEGIN SELECT RAISE(ABORT, 'holds are never removed'); END;`;
+
+const holdClaimsTable = (name: string) => `
+CREATE TABLE ${name} (
+  run_id TEXT NOT NULL,
+  household_id TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  period TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  -- 1: the run opens the hold.
+  opens INTEGER NOT NULL CHECK (opens IN (0, 1)),
+  -- NULL: it goes on.
+  ended_because TEXT,
+  PRIMARY KEY (run_id, household_id, reason, order_id, period)
+) STRICT, WITHOUT ROWID;`;
+
+export const OWED_SCHEMA = `
+${debtsTable('debts')}${DEBT_RULES}
 
 CREATE TABLE debt_claims (
   run_id TEXT NOT NULL,
@@ -52,48 +178,11 @@ CREATE TABLE debt_claims (
   PRIMARY KEY (run_id, household_id, origin, kind, reference)
 ) STRICT, WITHOUT ROWID;
 
--- Decided corrections, each applied once, ever.
-CREATE TABLE adjustments (
-  adjustment_id TEXT PRIMARY KEY,
-  household_id TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('ARREARS', 'RECOVERY')),
-  centimes INTEGER NOT NULL CHECK (centimes > 0),
-  reason TEXT NOT NULL,
-  decision_ref TEXT NOT NULL,
-  decided_on TEXT NOT NULL,
-  applied_by TEXT NOT NULL REFERENCES runs (run_id)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER adjustments_are_not_changed BEFORE UPDATE ON adjustments
-BEGIN SELECT RAISE(ABORT, 'adjustments are never changed'); END;
-CREATE TRIGGER adjustments_are_not_removed BEFORE DELETE ON adjustments
-BEGIN SELECT RAISE(ABORT, 'adjustments are never removed'); END;
+${adjustmentsTable('adjustments')}${ADJUSTMENT_RULES}
 
-CREATE TABLE adjustment_claims (
-  run_id TEXT NOT NULL,
-  adjustment_id TEXT NOT NULL,
-  household_id TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  centimes INTEGER NOT NULL,
-  reason TEXT NOT NULL,
-  decision_ref TEXT NOT NULL,
-  decided_on TEXT NOT NULL,
-  PRIMARY KEY (run_id, adjustment_id)
-) STRICT, WITHOUT ROWID;
+${adjustmentClaimsTable('adjustment_claims')}
 
--- What households owe: a balance each, opened by the adjustment of the same id.
-CREATE TABLE recoveries (
-  recovery_id TEXT PRIMARY KEY REFERENCES adjustments (adjustment_id),
-  household_id TEXT NOT NULL,
-  opened_in TEXT NOT NULL,
-  decided_on TEXT NOT NULL,
-  centimes INTEGER NOT NULL CHECK (centimes > 0),
-  balance INTEGER NOT NULL CHECK (balance BETWEEN 0 AND centimes),
-  state TEXT NOT NULL CHECK (state IN ('OPEN', 'PAUSED', 'SETTLED', 'WRITTEN_OFF')),
-  CHECK ((balance = 0) = (state IN ('SETTLED', 'WRITTEN_OFF')))
-) STRICT, WITHOUT ROWID;
-CREATE INDEX recoveries_of_household ON recoveries (household_id);
-CREATE TRIGGER recoveries_are_not_removed BEFORE DELETE ON recoveries
-BEGIN SELECT RAISE(ABORT, 'recoveries are never removed'); END;
+${recoveriesTable('recoveries')}${RECOVERY_RULES}
 
 -- What was taken from an order. Never changed, only added to.
 CREATE TABLE recovery_takings (
@@ -116,53 +205,11 @@ CREATE TABLE recovery_claims (
   PRIMARY KEY (run_id, recovery_id)
 ) STRICT, WITHOUT ROWID;
 
--- Decisions of people: PAUSE and RESUME (0 centimes), WRITE_OFF (the balance there was). The next run that is
--- released counts a write-off in its figures.
-CREATE TABLE recovery_decisions (
-  seq INTEGER PRIMARY KEY,
-  recovery_id TEXT NOT NULL REFERENCES recoveries (recovery_id),
-  decision TEXT NOT NULL CHECK (decision IN ('PAUSE', 'RESUME', 'WRITE_OFF')),
-  centimes INTEGER NOT NULL CHECK (centimes >= 0),
-  reason TEXT NOT NULL,
-  counted_by TEXT REFERENCES runs (run_id)
-) STRICT;
+${decisionsTable('recovery_decisions')}
 
--- What keeps a household from being paid after orders came back. subject: what must change before it is paid
--- again, the SHA-256 of the account or the payee's id; '' where people decide. period: of the order.
-CREATE TABLE holds (
-  household_id TEXT NOT NULL,
-  reason TEXT NOT NULL CHECK (reason IN ('ACCOUNT_REJECTED', 'PAYEE_DECEASED', 'RETURNED_REPEATEDLY')),
-  order_id TEXT NOT NULL,
-  period TEXT NOT NULL,
-  -- What the institution gave as its reason; '' where it counts no more than that the order came back.
-  cause TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('ACTIVE', 'ENDED')),
-  opened_by TEXT NOT NULL REFERENCES runs (run_id),
-  -- The run that saw the change; NULL when people ended it, for the reason they gave.
-  ended_by TEXT REFERENCES runs (run_id),
-  ended_because TEXT,
-  PRIMARY KEY (household_id, reason, order_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX active_holds ON holds (household_id) WHERE state = 'ACTIVE';
-CREATE INDEX holds_of_orders ON holds (order_id);
-CREATE TRIGGER holds_are_not_removed BEFORE DELETE ON holds
-BEGIN SELECT RAISE(ABORT, 'holds are never removed'); END;
+${holdsTable('holds')}${HOLD_RULES}
 
-CREATE TABLE hold_claims (
-  run_id TEXT NOT NULL,
-  household_id TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  order_id TEXT NOT NULL,
-  period TEXT NOT NULL,
-  cause TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  -- 1: the run opens the hold.
-  opens INTEGER NOT NULL CHECK (opens IN (0, 1)),
-  -- NULL: it goes on.
-  ended_because TEXT,
-  PRIMARY KEY (run_id, household_id, reason, order_id)
-) STRICT, WITHOUT ROWID;
+${holdClaimsTable('hold_claims')}
 
 -- What a run's money is made of, and the digest of what the ledger said was owed when it was computed.
 CREATE TABLE run_money (
@@ -173,3 +220,29 @@ CREATE TABLE run_money (
   recovery INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 `;
+
+const moved = (table: (name: string) => string, name: string, columns: string) => `
+${table('made_anew')}
+INSERT INTO made_anew (${columns}) SELECT ${columns} FROM ${name};
+DROP TABLE ${name};
+ALTER TABLE made_anew RENAME TO ${name};`;
+
+const ADJUSTMENT = 'adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on';
+const HOLD = 'household_id, reason, order_id, period, cause, subject';
+
+/**
+ * Columns, kinds, causes and reasons were added, and SQLite changes no CHECK of a table that is there: the rows move into
+ * new ones, with the columns that they had before.
+ */
+export const OWED_OF_PERSONS = `
+${moved(
+  debtsTable,
+  'debts',
+  'household_id, origin, kind, reference, cause, reason, centimes, known, state, opened_by, closed_by, order_id',
+)}${DEBT_RULES}
+${moved(adjustmentsTable, 'adjustments', `${ADJUSTMENT}, applied_by`)}${ADJUSTMENT_RULES}
+${moved(adjustmentClaimsTable, 'adjustment_claims', `run_id, ${ADJUSTMENT}`)}
+${moved(recoveriesTable, 'recoveries', 'recovery_id, household_id, opened_in, decided_on, centimes, balance, state')}${RECOVERY_RULES}
+${moved(decisionsTable, 'recovery_decisions', 'seq, recovery_id, decision, centimes, reason, counted_by')}
+${moved(holdsTable, 'holds', `${HOLD}, state, opened_by, ended_by, ended_because`)}${HOLD_RULES}
+${moved(holdClaimsTable, 'hold_claims', `run_id, ${HOLD}, opens, ended_because`)}`;

@@ -42,11 +42,6 @@ export class Owed {
     this.returns = new UnpaidOrders(db);
   }
 
-  /** False in a ledger of an older version that is opened for reading only: nothing is owed there. */
-  isThere(): boolean {
-    return this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'debts'`).get() !== undefined;
-  }
-
   /**
    * The digest of all that a run is computed from here; null when there is nothing. Another digest is another
    * run: its arrears, recoveries or holds may differ.

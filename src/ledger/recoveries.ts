@@ -6,11 +6,13 @@ import type { Day, Period } from '../domain/period.js';
 export type Adjustment = {
   readonly adjustmentId: string;
   readonly householdId: string;
-  readonly kind: 'ARREARS' | 'RECOVERY';
+  readonly kind: 'ARREARS' | 'RECOVERY' | 'FINAL' | 'ONE_OFF';
   readonly centimes: number;
   readonly reason: string;
   readonly decisionRef: string;
   readonly decidedOn: Day;
+  /** The month it corrects; null when none is said. */
+  readonly month: Period | null;
 };
 
 export type RecoveryState = 'OPEN' | 'PAUSED' | 'SETTLED' | 'WRITTEN_OFF';
@@ -75,7 +77,7 @@ export class Recoveries {
     const row = this.db
       .prepare(
         `SELECT adjustment_id AS adjustmentId, household_id AS householdId, kind, centimes, reason,
-           decision_ref AS decisionRef, decided_on AS decidedOn
+           decision_ref AS decisionRef, decided_on AS decidedOn, month
          FROM adjustments WHERE adjustment_id = ?`,
       )
       .get(adjustmentId);
@@ -108,8 +110,8 @@ export class Recoveries {
 
   lay(runId: string, adjustments: Iterable<Adjustment>, takings: Iterable<Taking>): void {
     const adjust = this.db.prepare(
-      `INSERT INTO adjustment_claims (run_id, adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on)
-       VALUES (@runId, @adjustmentId, @householdId, @kind, @centimes, @reason, @decisionRef, @decidedOn)`,
+      `INSERT INTO adjustment_claims (run_id, adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month)
+       VALUES (@runId, @adjustmentId, @householdId, @kind, @centimes, @reason, @decisionRef, @decidedOn, @month)`,
     );
     for (const one of adjustments) adjust.run({ ...one, runId });
     const take = this.db.prepare(
@@ -157,14 +159,15 @@ export class Recoveries {
   enter(runId: string, period: Period): void {
     this.db
       .prepare(
-        `INSERT INTO adjustments
-         SELECT adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, run_id
+        `INSERT INTO adjustments (adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month,
+           applied_by)
+         SELECT adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month, run_id
          FROM adjustment_claims WHERE run_id = ?`,
       )
       .run(runId);
     this.db
       .prepare(
-        `INSERT INTO recoveries
+        `INSERT INTO recoveries (recovery_id, household_id, opened_in, decided_on, centimes, balance, state)
          SELECT adjustment_id, household_id, ?, decided_on, centimes, centimes, 'OPEN'
          FROM adjustment_claims WHERE run_id = ? AND kind = 'RECOVERY'`,
       )

@@ -137,10 +137,12 @@ describe('a ledger of version 1, from before there were residents', () => {
     db.close();
   });
 
-  it('is read as it is', () => {
+  it('is read as one in which nothing else is entered', () => {
     ledger = Ledger.read(out) as Ledger;
     expect(ledger.runs().map((run) => run.runId)).toEqual(['a']);
     expect(paid('P1')).toEqual([]);
+    expect([...ledger.statements.entries()]).toEqual([]);
+    expect([...ledger.owed.debts.all()]).toEqual([]);
   });
 
   it('gets the tables it lacks when it is opened for writing; what stands in it stays', () => {

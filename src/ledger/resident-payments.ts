@@ -99,19 +99,11 @@ export class ResidentPayments {
 
   /** One person's payments, in the order of months. */
   of(personId: string): EnteredPayment[] {
-    if (!this.isThere()) return [];
     return this.db
       .prepare(
         `SELECT person_id AS personId, period, kind, category, centimes, run_id AS runId
          FROM resident_payments WHERE person_id = ? ORDER BY period, kind`,
       )
       .all(personId) as EnteredPayment[];
-  }
-
-  /** Not in a ledger of an older version that is opened for reading only. */
-  private isThere(): boolean {
-    return (
-      this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'resident_payments'`).get() !== undefined
-    );
   }
 }

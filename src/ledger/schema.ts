@@ -1,14 +1,12 @@
-import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES } from './bank-statements-schema.js';
+import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES, OLDER_STATEMENTS } from './bank-statements-schema.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ANSWERS_OF_FILES, ORDER_ANSWERS_SCHEMA } from './order-states.js';
-import { OWED_SCHEMA } from './owed-schema.js';
+import { OWED_OF_PERSONS, OWED_SCHEMA } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 7;
-/** From this version on a ledger holds answers. */
-export const FIRST_WITH_ANSWERS = 4;
+export const SCHEMA_VERSION = 8;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -43,6 +41,9 @@ DROP TABLE runs;
 ALTER TABLE runs_of_two_kinds RENAME TO runs;
 ${RUNS_RULES}`;
 
+/** Tables that came with version 8, a line each: a new ledger and an older one get them alike. */
+const ADDED_IN_8: readonly string[] = [];
+
 /** What brings a ledger of an older version up to date: the entry at n, one of version n + 1. */
 export const MIGRATIONS: readonly string[] = [
   RESIDENT_PAYMENTS_SCHEMA,
@@ -51,6 +52,7 @@ export const MIGRATIONS: readonly string[] = [
   `${RUNS_OF_TWO_KINDS}${OWED_SCHEMA}`,
   ANSWERS_OF_FILES,
   CURRENCIES_OF_ENTRIES,
+  [OWED_OF_PERSONS, OLDER_STATEMENTS, ...ADDED_IN_8].join('\n'),
 ];
 
 export const SCHEMA = `
@@ -76,4 +78,5 @@ ${RESIDENT_PAYMENTS_SCHEMA}
 ${GRANTED_SCHEMA}
 ${ORDER_ANSWERS_SCHEMA}
 ${BANK_STATEMENTS_SCHEMA}
-${OWED_SCHEMA}`;
+${OWED_SCHEMA}
+${ADDED_IN_8.join('\n')}`;

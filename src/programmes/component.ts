@@ -7,6 +7,14 @@ export type Component = {
   readonly label: string;
 };
 
+/** A value for each of some columns, in their order. */
+export function byColumn<Column extends string, Value>(
+  columns: readonly Column[],
+  of: (column: Column) => Value,
+): Readonly<Record<Column, Value>> {
+  return Object.fromEntries(columns.map((column) => [column, of(column)])) as Record<Column, Value>;
+}
+
 /** SQL: the sum of some components' columns. Null where a part is null. */
 export function sumOf(components: readonly Component[], group?: Component['group']): string {
   const summed = components.filter((one) => group === undefined || one.group === group);

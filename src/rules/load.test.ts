@@ -89,8 +89,8 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
     [
       'a label without one of the languages',
       () => replaced(`      fr: "Aide mensuelle d'un ménage sans enfant payé"\n`, ''),
-      'parameters.flat_rate.label',
-      'a text is expected',
+      'parameters.flat_rate.label.fr',
+      'is missing; give the text in this language, or one text for all languages',
     ],
     [
       'another unit',
@@ -178,6 +178,42 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
       'is missing',
     ],
     [
+      'a reference in one language alone',
+      () => floor('- { from: 2023-12, value: "500", reference: { en: x } }'),
+      `${FLOOR_KEY}.reference.fr`,
+      'is missing; give the text in this language, or one text for all languages',
+    ],
+    [
+      'a reference in a language nobody knows',
+      () => floor('- { from: 2023-12, value: "500", reference: { en: x, frr: y } }'),
+      `${FLOOR_KEY}.reference.frr`,
+      'is no known key; known: en, fr',
+    ],
+    [
+      'a why in a language nobody knows',
+      () => floor('- { from: 2023-12, value: "500", assumed: true, why: { en: x, fr: y, ar: z } }'),
+      `${FLOOR_KEY}.why.ar`,
+      'is no known key; known: en, fr',
+    ],
+    [
+      'a text in a language that is a mapping',
+      () => floor('- { from: 2023-12, value: "500", reference: { en: { fr: x }, fr: y } }'),
+      `${FLOOR_KEY}.reference.en`,
+      'is missing; give the text',
+    ],
+    [
+      'a list of references',
+      () => floor('- { from: 2023-12, value: "500", reference: [x] }'),
+      `${FLOOR_KEY}.reference`,
+      'is missing; give the legal reference',
+    ],
+    [
+      'a title in one language alone',
+      () => replaced('  fr: "Aide sociale directe"\n', ''),
+      'title.fr',
+      'is missing',
+    ],
+    [
       'assumed without why',
       () => floor('- { from: 2023-12, value: "500", assumed: true }'),
       `${FLOOR_KEY}.why`,
@@ -225,8 +261,29 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
     expect(refusal(text())).toContain(problem);
   });
 
+  describe.each([
+    ['blanks', '"   "'],
+    ['a line break and a tab', String.raw`"\n\t"`],
+    ['a control', String.raw`"\x01"`],
+    ['what is invisible', String.raw`"\u2060\u00ad\u3164\u200b\ufeff"`],
+  ])('a text of nothing but %s', (_, text) => {
+    const value = (rest: string) => floor(`- { from: 2023-12, value: "500", ${rest} }`);
+    it.each([
+      ['title', () => replaced(TITLE, `title: ${text}\n`)],
+      ['title.fr', () => replaced('fr: "Aide sociale directe"', `fr: ${text}`)],
+      ['parameters.flat_rate.label', () => replaced(FLAT_LABEL, `    label: ${text}\n`)],
+      [`${FLOOR_KEY}.reference`, () => value(`reference: ${text}`)],
+      [`${FLOOR_KEY}.reference.en`, () => value(`reference: { en: ${text}, fr: y }`)],
+      [`${FLOOR_KEY}.why`, () => value(`assumed: true, why: ${text}`)],
+    ])('%s', (key, rules) => expect(refusal(rules())).toContain(`${file}: ${key}: `));
+  });
+
   it.each([
-    ['a key that stands twice', () => replaced('  floor:', '  flat_rate: {}\n  floor:'), 'unique'],
+    [
+      'a key that stands twice',
+      () => replaced('  floor:', '  flat_rate: {}\n  floor:'),
+      'flat_rate stands twice',
+    ],
     ['an alias', () => replaced('  floor:', '  floor: &f').replace('  flat_rate:', '  flat_rate: *f #'), ''],
     ['broken YAML', () => 'parameters: [', ''],
     [
@@ -234,7 +291,9 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
       () => replaced('title:\n  en: "Direct', 'title:\n  en: !!js/function "Direct'),
       '',
     ],
-    ['two documents', () => `${built}---\n${built}`, ''],
+    ['two documents', () => `${built}---\n${built}`, 'a second document begins'],
+    ['nothing for a key', () => `null: 1\n${built}`, 'null: is no known key'],
+    ['an object’s own key', () => `__proto__: 1\n${built}`, '__proto__: is no known key'],
   ])('%s', (_, text, problem) => {
     const message = refusal(text());
     expect(message).toContain(`${file}: `);

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { LANGUAGE_CODES, type LanguageCode } from '../domain/language.js';
 import { isPeriod } from '../domain/period-text.js';
-import { list, mapping, tested } from '../domain/schema.js';
+import { isBlank } from '../domain/printable.js';
+import { list, mapping, plainOr, tested } from '../domain/schema.js';
 
 /** A rules file, key by key. What two keys say together is held in load.ts. */
 
@@ -65,11 +66,26 @@ function mayBeAbolished(name: ParameterName): boolean {
 export const NO_REFERENCE = 'is missing; give the legal reference, or assumed: true and why';
 export const NO_WHY = 'an assumed value must say why';
 
-/** A text of the rules: one for all languages, or one for each. */
+const NO_WORDS = 'is missing; give the text in this language, or one text for all languages';
+const NO_LANGUAGE = `is no known key; known: ${[...LANGUAGE_CODES].sort().join(', ')}`;
+
+/** A text of the rules: one for all languages, or one for each. What is wrong with one is told of its key. */
 function words(problem: string) {
-  const text = v.pipe(v.string(problem), v.minLength(1, problem));
-  const entries = Object.fromEntries(LANGUAGE_CODES.map((code) => [code, text]));
-  return v.union([text, mapping(entries as Record<LanguageCode, typeof text>)], problem);
+  const entries = Object.fromEntries(LANGUAGE_CODES.map((code) => [code, seen(NO_WORDS)]));
+  return plainOr(
+    seen(problem),
+    mapping(entries as Record<LanguageCode, ReturnType<typeof seen>>, NO_LANGUAGE),
+    problem,
+  );
+}
+
+/** A text of which something is seen. */
+function seen(problem: string) {
+  return v.pipe(
+    v.string(problem),
+    v.minLength(1, problem),
+    v.check((given) => !isBlank(given.replace(/\p{Cc}/gu, '')), problem),
+  );
 }
 
 function dated(name: ParameterName) {

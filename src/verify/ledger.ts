@@ -18,7 +18,7 @@ import {
   runTotals,
 } from './ledger-tables.js';
 
-/** What the ledger and the folders of all released runs say together. `differences` empty: proven. */
+/** What the ledger and the folders of all released runs prove. No `differences`: proven. */
 export type LedgerVerification = {
   readonly runs: number;
   readonly orders: number;
@@ -30,10 +30,10 @@ export type LedgerVerification = {
 };
 
 /**
- * Proves the identities that bind the months to each other, from the ledger and the registers, lineages and order
- * indexes of every released run: each run's orders are its entitlements + arrears − recovery; what is owed at its
- * end is what was owed at its start and what it changed; no order and no household is paid twice, no debt by two
- * runs. A single run is proven, to its last byte, by verify/verify.ts.
+ * Proves the identities between months, from the ledger and the registers, lineage files and order indexes of every
+ * released run. Each run's orders equal its entitlements + arrears − recovery. What is owed at a run's end is what
+ * was owed at its start plus what it changed. No order and no household is paid twice, and no debt by two runs.
+ * verify/verify.ts proves a single run, to its last byte.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -69,12 +69,12 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
     }
     differences.push(...(await monthDifferences(workspace, period)).map((one) => `${period}: ${one}`));
   }
-  if (ledger.owed.isThere()) differences.push(...finalDifferences(ledger, account));
+  differences.push(...finalDifferences(ledger, account));
   differences.push(...(await differencesEver(workspace)));
   return { ...sums, ...account, differences };
 }
 
-/** The manifest of a run of which the files that are read here are those that were sealed. */
+/** The manifest of a run, after a check that the files read here are the sealed ones. */
 async function provenManifest(
   folder: string,
   run: LedgerRun,
@@ -105,7 +105,7 @@ function moneyDifferences(ledger: Ledger, run: LedgerRun, totals: Totals): strin
   equal('entitlement + arrears − recovery is', entitlement + arrears - recovery, 'its orders are', net);
   equal('its orders are', net, 'their index says', ordered);
   equal('its orders are', net, 'the ledger says', run.netCentimes);
-  const money = ledger.owed.isThere() ? ledger.owed.money(run.runId) : null;
+  const money = ledger.owed.money(run.runId);
   if (money !== null) {
     equal('its entitlement is', entitlement, 'the ledger says', money.entitlement);
     equal('its arrears are', arrears, 'the ledger says', money.arrears);
@@ -114,14 +114,13 @@ function moneyDifferences(ledger: Ledger, run: LedgerRun, totals: Totals): strin
   return differences;
 }
 
-/** Both accounts, from run to run: start, what the run changed, end; by ledger and by manifest. */
+/** Debts and balances from run to run: start, change and end, by ledger and by manifest. */
 function accountDifferences(
   ledger: Ledger,
   run: LedgerRun,
   manifest: Manifest,
   account: { owed: number; balances: number },
 ): string[] {
-  if (!ledger.owed.isThere()) return [];
   const debts = ledger.owed.debts.moved(run.runId);
   const recoveries = ledger.owed.recoveries.moved(run.runId);
   const before = { ...account };
@@ -151,7 +150,7 @@ function accountDifferences(
     );
 }
 
-/** What is open now is what the runs left open; write-offs since the last of them are counted by the next. */
+/** What is open now is what the last run left open; a write-off since then is counted by the next run. */
 function finalDifferences(ledger: Ledger, account: { owed: number; balances: number }): string[] {
   const { debts, recoveries } = ledger.owed;
   const differences: string[] = [];

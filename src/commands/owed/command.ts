@@ -7,7 +7,7 @@ import { householdText, openText } from './text.js';
 
 export type OwedOptions = { readonly householdId?: string; readonly out: string; readonly json?: boolean };
 
-/** Shows what is owed in both directions: everything of one household, or the sums of all and the open recoveries. */
+/** Shows what is owed in both directions: all accounts of one household, or the sums and open recoveries of all. */
 export const owed: Command<OwedOptions> = async (options, context) => {
   const out = resolve(options.out);
   const json = options.json === true;

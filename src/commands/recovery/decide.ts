@@ -1,11 +1,13 @@
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
+import type { Reporter } from '../../domain/report.js';
 import type { Clock } from '../../ledger/ledger.js';
 import type { Recovery, RecoveryDecision } from '../../ledger/recoveries.js';
 
 /**
- * A decision of people on a recovery (an appeal, a remission): nothing is taken while it is paused; what is
- * written off is owed no more. Throws OperatorError when the recovery is not in a state for it.
+ * Records a decision on a recovery (an appeal, a remission). Nothing is taken while it is paused. After a write-off
+ * the balance is no longer owed. Throws OperatorError when the recovery is unknown or its state does not allow the
+ * decision.
  */
 export function decideRecovery(
   out: string,
@@ -13,8 +15,9 @@ export function decideRecovery(
   decision: RecoveryDecision,
   reason: string,
   clock: Clock,
+  report: Reporter,
 ): Promise<Recovery> {
-  return changeLedger({ out, command: `recovery ${recoveryId}`, clock }, (ledger) => {
+  return changeLedger({ out, command: `recovery ${recoveryId}`, clock, report }, (ledger) => {
     const recovery = ledger.owed.recoveries.find(recoveryId);
     if (recovery === null) {
       throw new OperatorError(

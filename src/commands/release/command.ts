@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
+import { progressReporter } from '../../terminal/progress.js';
 import type { Command } from '../context.js';
 import { releaseJson } from './json.js';
 import { releaseRun } from './release.js';
@@ -12,10 +13,17 @@ export type ReleaseOptions = {
   readonly json?: boolean;
 };
 
-/** Makes a run the month's effective one. */
+/** Makes a run the effective run of its month. */
 export const release: Command<ReleaseOptions> = async (options, context) => {
   const reason = options.reason ?? null;
-  const { run, folder } = await releaseRun(resolve(options.out), options.runId, reason, context.clock);
+  const { reporter } = progressReporter(context.stderr, context.now);
+  const { run, folder } = await releaseRun(
+    resolve(options.out),
+    options.runId,
+    reason,
+    context.clock,
+    reporter,
+  );
   if (options.json === true) context.stdout.json(releaseJson(run, folder));
   else context.stdout.lines(releaseText(run, folder));
   return EXIT.done;

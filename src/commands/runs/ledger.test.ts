@@ -83,7 +83,7 @@ describe('sarf verify --ledger', () => {
     [
       'a debt paid with another amount',
       [`UPDATE debts SET centimes = centimes + 1 WHERE kind = 'ORDER'`],
-      /debts are paid by the ledger or by a lineage, and not by both alike/,
+      /debts are not paid alike in the ledger and in the lineage files/,
     ],
     [
       'a debt open again, to be paid by another run',
@@ -111,7 +111,7 @@ describe('sarf verify --ledger', () => {
     [
       'a taking that is gone',
       [`DELETE FROM recovery_takings WHERE recovery_id = 'REC-1'`],
-      /takings stand in the ledger or in a lineage, and not in both alike/,
+      /amounts taken are not alike in the ledger and in the lineage files/,
     ],
     [
       "a run's money",

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
+import { progressReporter } from '../../terminal/progress.js';
 import type { Command } from '../context.js';
 import { unholdJson } from './json.js';
 import { unholdText } from './text.js';
@@ -12,9 +13,10 @@ export type UnholdOptions = {
   readonly json?: boolean;
 };
 
-/** Lets a household be paid again that is held because its orders came back in a row. */
+/** Ends the hold of a household whose orders came back in a row: it is paid again. */
 export const unhold: Command<UnholdOptions> = async ({ householdId, out, reason, json }, context) => {
-  const hold = await unholdHousehold(resolve(out), householdId, reason, context.clock);
+  const { reporter } = progressReporter(context.stderr, context.now);
+  const hold = await unholdHousehold(resolve(out), householdId, reason, context.clock, reporter);
   if (json === true) context.stdout.json(unholdJson(householdId, hold, reason));
   else context.stdout.lines(unholdText(householdId, hold));
   return EXIT.done;

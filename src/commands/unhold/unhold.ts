@@ -1,20 +1,22 @@
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
+import type { Reporter } from '../../domain/report.js';
 import type { HoldReason } from '../../domain/return-reasons.js';
 import type { Hold } from '../../ledger/holds.js';
 import type { Clock } from '../../ledger/ledger.js';
 
 /**
- * A decision of people that a household whose orders came back in a row is to be paid again. Throws
- * OperatorError when it is not held for that: the other holds end with the registry's correction.
+ * Ends the hold of a household whose orders came back in a row. Throws OperatorError when the household has no such
+ * hold: other holds end with a correction in the registry.
  */
 export function unholdHousehold(
   out: string,
   householdId: string,
   reason: string,
   clock: Clock,
+  report: Reporter,
 ): Promise<Hold> {
-  return changeLedger({ out, command: `unhold ${householdId}`, clock }, (ledger) => {
+  return changeLedger({ out, command: `unhold ${householdId}`, clock, report }, (ledger) => {
     const active = ledger.owed.holds.of(householdId).filter((hold) => hold.state === 'ACTIVE');
     const hold = active.find((one) => one.reason === 'RETURNED_REPEATEDLY');
     if (hold === undefined) {

@@ -288,8 +288,10 @@ describe('rules: a step for each date on which a tariff changed', () => {
   it('another rules file: what the same month would have been, then its own dates', () => {
     const priced = price([A, B, C], '2025-12', '2025-12-31');
     const dearer = {
-      ...priced.aid,
-      childAllowance: priced.aid.childAllowance.plus(10),
+      components: {
+        ...priced.aid.components,
+        child_allowance: priced.aid.components.child_allowance.plus(10),
+      },
       total: priced.aid.total.plus(10),
     };
     const then = {

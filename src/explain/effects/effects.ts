@@ -1,5 +1,6 @@
 import type { Amount } from '../../domain/money.js';
 import type { Day, Period } from '../../domain/period.js';
+import type { HouseholdColumn } from '../../programmes/families/components.js';
 import type { ParameterName } from '../../rules/schema.js';
 import type { ArrearsRow, RecoveryRow } from '../facts/owed-rows.js';
 
@@ -65,15 +66,12 @@ export type What =
   | { readonly kind: 'first_payment' | 'reinstated' }
   | { readonly kind: 'no_longer_paid' | 'resident_left'; readonly reason: string };
 
-/** Where a step's amount comes from; the parts add up to it. */
-export type Parts = {
-  /** The child's own amount and supplement; of a step that is not one child's, all children's. */
-  readonly own: Amount;
-  /** The other children's, whose ranks move. */
-  readonly others: Amount;
-  readonly floor: Amount;
-  readonly flat: Amount;
-};
+/**
+ * Where a step's amount comes from; the parts add up to it. `own`: what the child brings; of a step that is not one
+ * child's, what all children bring. `others`: what the other children bring, whose ranks move. Then what is the
+ * household's, component by component.
+ */
+export type Parts = Readonly<Record<'own' | 'others' | HouseholdColumn, Amount>>;
 
 /** One effect on the household's net, in dirhams. `parts` is null where nothing was priced again. */
 export type Effect = {

@@ -1,6 +1,8 @@
 import { compositionText } from '../../domain/composition.js';
-import { type Amount, sum, ZERO } from '../../domain/money.js';
-import type { ChildLine, Priced } from '../facts/price.js';
+import { type Amount, sum } from '../../domain/money.js';
+import { byColumn } from '../../programmes/component.js';
+import { CHILD_COLUMNS, HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
+import type { Priced } from '../facts/price.js';
 import type { Effect, Group, Parts, What } from './effects.js';
 
 /**
@@ -38,22 +40,24 @@ export class Steps {
 }
 
 function partsOf(before: Priced, after: Priced, subject: string | null): Parts {
-  const earned = earnedBy(after.lines, after).minus(earnedBy(before.lines, before));
-  const own =
-    subject === null ? earned : earnedBy(of(after, subject), null).minus(earnedBy(of(before, subject), null));
+  const earned = earnedBy(after).minus(earnedBy(before));
+  const own = subject === null ? earned : broughtBy(after, subject).minus(broughtBy(before, subject));
   return {
     own,
     others: earned.minus(own),
-    floor: after.aid.floorTopup.minus(before.aid.floorTopup),
-    flat: after.aid.flatRate.minus(before.aid.flatRate),
+    ...byColumn(HOUSEHOLD_COLUMNS, (column) =>
+      after.aid.components[column].minus(before.aid.components[column]),
+    ),
   };
 }
 
-function of(priced: Priced, subject: string): ChildLine[] {
-  return (priced.lines ?? []).filter((line) => line.member.personId === subject);
+/** What one child brings; 0 where its lines are not known. */
+function broughtBy({ lines }: Priced, subject: string): Amount {
+  const own = (lines ?? []).filter((line) => line.of?.member.personId === subject);
+  return sum(own.map((line) => line.amount));
 }
 
-function earnedBy(lines: readonly ChildLine[] | null, whole: Priced | null): Amount {
-  if (lines !== null) return sum(lines.map((line) => line.allowance.plus(line.supplement)));
-  return whole === null ? ZERO : whole.aid.childAllowance.plus(whole.aid.disabilitySupplement);
+/** What all children bring. */
+function earnedBy({ aid }: Priced): Amount {
+  return sum(CHILD_COLUMNS.map((column) => aid.components[column]));
 }

@@ -74,23 +74,6 @@ describe('grants in an entitlement', () => {
     ]);
   });
 
-  it('a list that does not add up to the register is a defect', () => {
-    expect(() => lines(register('S+P1', '0', '200'), [], [second], [], OCTOBER)).not.toThrow();
-    const listed: GrantRow[] = [
-      {
-        personId: 'P0000B',
-        grant: 'SCHOOL',
-        level: 'PRIMARY',
-        year: 2026,
-        amount: amount('300'),
-        standing: 'PAID',
-      },
-    ];
-    expect(() => lines(register('S+P1', '0', '200'), listed, [second], [second], SEPTEMBER)).toThrow(
-      'invariant',
-    );
-  });
-
   it('those of a household that is owed follow from its composition and members', () => {
     const members = [eldest, second, infant];
     expect(lines(register('S.S.I+P1+U1', '0', '500'), [], members, members, SEPTEMBER)).toEqual([

@@ -6,11 +6,11 @@ import { takings } from '../../owed/recovery.js';
 import type { MonthlyAid } from '../../programmes/families/assess.js';
 import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce, parametersAt } from '../../rules/parameters.js';
-import { countChildren, type Member } from './children.js';
+import { countChildren, type Member, type PaidMember } from './children.js';
 import type { DecidedLine } from './decision.js';
 import { type GrantLine, pastGrantLines } from './grants.js';
 import type { ArrearsRow, RecoveryRow } from './owed-rows.js';
-import { type ChildLine, priceMembers } from './price.js';
+import { type AidLine, priceMembers } from './price.js';
 import type { GrantRow, RegisterRow } from './rows.js';
 import { parametersOfMonth, type Source, sourcesAt } from './sources.js';
 
@@ -18,7 +18,8 @@ import { parametersOfMonth, type Source, sourcesAt } from './sources.js';
 export type PastMonth = {
   /** That month's reference date. */
   readonly reference: Day;
-  readonly children: readonly ChildLine[];
+  readonly children: readonly PaidMember[];
+  readonly lines: readonly AidLine[];
   readonly aid: MonthlyAid;
   readonly grants: readonly GrantLine[];
   readonly sources: readonly Source[];
@@ -95,11 +96,12 @@ function pastMonth(
     total.equals(amount),
     () => `${origin}: computed ${toText(total)}, paid ${toText(amount)} as arrears`,
   );
-  const children = priced.lines ?? [];
-  const names = parametersOfMonth(children, others, grants);
+  const lines = priced.lines ?? [];
+  const names = parametersOfMonth(lines, others, grants);
   return {
     reference,
-    children,
+    children: paid,
+    lines,
     aid: priced.aid,
     grants,
     sources: sourcesAt(names, rules, origin, parameters),

@@ -1,23 +1,61 @@
 import type { PaidChild } from '../../domain/composition.js';
-import { invariant } from '../../domain/errors.js';
-import { type Amount, sum, toText, ZERO } from '../../domain/money.js';
+import { type Amount, ZERO } from '../../domain/money.js';
 import { assess, type MonthlyAid } from '../../programmes/families/assess.js';
+import {
+  CHILD_COLUMNS,
+  type ChildColumn,
+  HOUSEHOLD_COLUMNS,
+  type HouseholdColumn,
+  MONTHLY_COLUMNS,
+} from '../../programmes/families/components.js';
 import type { Parameters } from '../../rules/parameters.js';
 import type { ParameterName } from '../../rules/schema.js';
 import type { PaidMember } from './children.js';
+import { assertTold } from './told.js';
 
-/** What one paid child brings, and the parameter that says so. Amounts in dirhams. */
-export type ChildLine = PaidMember & {
-  readonly parameter: ParameterName;
-  readonly allowance: Amount;
-  /** The supplement for severe disability; 0 without. */
-  readonly supplement: Amount;
+/** How much of a component one child brings, in dirhams, and the parameter that says so. */
+type Share = { readonly parameter: ParameterName; readonly amount: Amount };
+
+/** What one child brings of each component; null: nothing, and there is no line. */
+const OF_CHILD: Readonly<
+  Record<ChildColumn, (child: PaidChild, rank: number, parameters: Parameters) => Share | null>
+> = {
+  child_allowance: (child, rank, parameters) => {
+    const first = rank <= parameters.firstRanks;
+    const schooled = child.band !== 'N';
+    const who = child.fatherless ? 'fatherless' : 'child';
+    const ranks = first ? 'first_ranks' : 'later_ranks';
+    return {
+      parameter: `${who}_${ranks}_${schooled ? 'schooled' : 'not_schooled'}`,
+      amount: parameters.child(first ? 'first' : 'later', child.fatherless, schooled),
+    };
+  },
+  disability_supplement: (child, _, parameters) =>
+    child.disabled ? { parameter: 'disability_supplement', amount: parameters.disabilitySupplement } : null,
 };
+
+/** The parameter that each component of the household rests on; null: there is no line. */
+const OF_HOUSEHOLD: Readonly<
+  Record<HouseholdColumn, (children: readonly PaidChild[]) => ParameterName | null>
+> = {
+  floor_topup: (children) => (children.length > 0 ? 'floor' : null),
+  flat_rate: (children) => (children.length > 0 ? null : 'flat_rate'),
+};
+
+/** The component whose line says who a child is: every paid child has it, even one that brings nothing. */
+const NAMES_CHILD: ChildColumn = 'child_allowance';
+
+/** A line of a month's aid: what a child brings of a component. */
+export type ChildLine = Share & { readonly column: ChildColumn; readonly of: PaidMember };
+/** A line of a month's aid: a component that is the household's, in dirhams. */
+export type HouseholdLine = Share & { readonly column: HouseholdColumn; readonly of: null };
+export type AidLine = ChildLine | HouseholdLine;
 
 /** A household's aid with what it is made of. `lines` is null where only a composition is known. */
 export type Priced = {
   readonly children: readonly PaidChild[];
-  readonly lines: readonly ChildLine[] | null;
+  /** Child by child in rank order, then the household's. */
+  readonly lines: readonly AidLine[] | null;
   readonly aid: MonthlyAid;
 };
 
@@ -26,47 +64,67 @@ export function priceComposition(children: readonly PaidChild[], parameters: Par
   return { children, lines: null, aid: assess(children, parameters) };
 }
 
-/** Prices paid members, child by child; the lines add up to what the rules assess, or the program crashes. */
+/** Prices paid members, line by line; the lines add up to what the rules assess, or the program crashes. */
 export function priceMembers(paid: readonly PaidMember[], parameters: Parameters): Priced {
   const children = paid.map((one) => one.child);
   const aid = assess(children, parameters);
-  const lines = paid.map((one): ChildLine => {
-    const { child, rank } = one;
-    const first = rank <= parameters.firstRanks;
-    return {
-      ...one,
-      parameter: childParameter(child, rank, parameters),
-      allowance: parameters.child(first ? 'first' : 'later', child.fatherless, child.band !== 'N'),
-      supplement: child.disabled ? parameters.disabilitySupplement : ZERO,
-    };
-  });
-  const earned = sum(lines.map((line) => line.allowance.plus(line.supplement)));
-  const assessed = aid.childAllowance.plus(aid.disabilitySupplement);
-  invariant(
-    earned.equals(assessed),
-    () => `children add up to ${toText(earned)}, assessed ${toText(assessed)}`,
+  return { children, lines: linesOf(paid, aid, parameters), aid };
+}
+
+/**
+ * The lines that a month's aid is told in. Crashes unless those of each component add up to it: a component that no
+ * line tells would be paid and not explained.
+ */
+function linesOf(
+  paid: readonly PaidMember[],
+  { components, total }: MonthlyAid,
+  parameters: Parameters,
+): AidLine[] {
+  const children = paid.map((one) => one.child);
+  const lines = [
+    ...paid.flatMap((of) =>
+      CHILD_COLUMNS.flatMap((column): ChildLine[] => {
+        const share = OF_CHILD[column](of.child, of.rank, parameters);
+        return share === null || (column !== NAMES_CHILD && share.amount.isZero())
+          ? []
+          : [{ column, of, ...share }];
+      }),
+    ),
+    ...HOUSEHOLD_COLUMNS.flatMap((column): HouseholdLine[] => {
+      const parameter = OF_HOUSEHOLD[column](children);
+      return parameter === null ? [] : [{ column, of: null, parameter, amount: components[column] }];
+    }),
+  ];
+  assertTold(lines, components, total);
+  return lines;
+}
+
+/** How much a child brings of a component, in dirhams, and the parameter that says so; 0 and null without a line. */
+export function shareOf(
+  lines: readonly AidLine[],
+  child: PaidMember,
+  column: ChildColumn,
+): { readonly amount: Amount; readonly parameter: ParameterName | null } {
+  return (
+    lines.find((line) => line.of === child && line.column === column) ?? { amount: ZERO, parameter: null }
   );
-  return { children, lines, aid };
 }
 
-/** The parameter a child's own amount is (rules, 2 to 4). */
-export function childParameter(
-  child: PaidChild,
-  rank: number,
-  parameters: Pick<Parameters, 'firstRanks'>,
-): ParameterName {
-  const who = child.fatherless ? 'fatherless' : 'child';
-  const ranks = rank <= parameters.firstRanks ? 'first_ranks' : 'later_ranks';
-  return `${who}_${ranks}_${child.band === 'N' ? 'not_schooled' : 'schooled'}`;
+/** The parameters of some lines, each once, component by component. */
+export function parametersOfLines(lines: readonly AidLine[]): ParameterName[] {
+  const names = MONTHLY_COLUMNS.flatMap((column) =>
+    lines.filter((line) => line.column === column).map((line) => line.parameter),
+  );
+  return [...new Set(names)];
 }
 
-/** Every parameter that some paid children's monthly aid depends on. */
-export function parametersOf(
-  children: readonly PaidChild[],
-  parameters: Pick<Parameters, 'firstRanks'>,
-): ParameterName[] {
-  if (children.length === 0) return ['flat_rate'];
-  const names = new Set(children.map((child, i) => childParameter(child, i + 1, parameters)));
-  if (children.some((child) => child.disabled)) names.add('disability_supplement');
-  return [...names, 'floor'];
+/** Every parameter that some paid children's monthly aid depends on, component by component. */
+export function parametersOf(children: readonly PaidChild[], parameters: Parameters): ParameterName[] {
+  const names = [
+    ...CHILD_COLUMNS.flatMap((column) =>
+      children.map((child, i) => OF_CHILD[column](child, i + 1, parameters)?.parameter ?? null),
+    ),
+    ...HOUSEHOLD_COLUMNS.map((column) => OF_HOUSEHOLD[column](children)),
+  ];
+  return [...new Set(names)].filter((name) => name !== null);
 }

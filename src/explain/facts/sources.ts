@@ -5,7 +5,7 @@ import type { ParameterName } from '../../rules/schema.js';
 import type { Counts } from '../languages/words.js';
 import type { Household } from './children.js';
 import type { GrantLine } from './grants.js';
-import type { ChildLine } from './price.js';
+import { type AidLine, parametersOfLines } from './price.js';
 
 /** A dated parameter an amount rests on, with the ages and numbers of the month it is taken for. */
 export type Source = {
@@ -16,14 +16,12 @@ export type Source = {
 
 /** The parameters a month's aid and grants rest on, each once, in the order in which they are first needed. */
 export function parametersOfMonth(
-  lines: readonly ChildLine[],
+  lines: readonly AidLine[],
   others: Household['others'],
   grants: readonly GrantLine[],
 ): ParameterName[] {
   const names = new Set<ParameterName>([
-    ...lines.map((line) => line.parameter),
-    ...(lines.some((line) => !line.supplement.isZero()) ? (['disability_supplement'] as const) : []),
-    lines.length > 0 ? 'floor' : 'flat_rate',
+    ...parametersOfLines(lines),
     ...(others.some((one) => one.why === 'of_age') ? (['age_child'] as const) : []),
     ...(others.some((one) => one.why === 'beyond_ranks') ? (['children_paid'] as const) : []),
     ...grants.map((grant) => grant.parameter),

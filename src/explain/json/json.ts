@@ -62,9 +62,10 @@ function amounts({ register, net }: HouseholdExplanation) {
   };
 }
 
-function entitledJson({ children, grants, notGranted }: Entitled, reference: Day) {
+function entitledJson(entitled: Entitled, reference: Day) {
+  const { grants, notGranted } = entitled;
   return {
-    children: childrenJson(children, reference),
+    children: childrenJson(entitled, reference),
     grants: grantLinesJson(grants),
     not_granted: notGranted.map(({ grant, child, why }) => ({
       kind: grant,

@@ -1,4 +1,6 @@
 import { toText } from '../../domain/money.js';
+import { byColumn } from '../../programmes/component.js';
+import { HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
 import type { HouseholdExplanation } from '../explanation.js';
 import type { PastMonth } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
@@ -58,12 +60,12 @@ export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: Past
   }));
 }
 
-function pastJson({ reference, children, aid, grants, sources }: PastMonth) {
+function pastJson(past: PastMonth) {
+  const { reference, aid, grants, sources } = past;
   return {
     reference_date: reference,
-    children: childrenJson(children, reference),
-    floor_topup: toText(aid.floorTopup),
-    flat_rate: toText(aid.flatRate),
+    children: childrenJson(past, reference),
+    ...byColumn(HOUSEHOLD_COLUMNS, (column) => toText(aid.components[column])),
     monthly_aid: toText(aid.total),
     grants: grantLinesJson(grants),
     parameters: sources.map(datedJson),

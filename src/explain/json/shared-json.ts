@@ -1,10 +1,12 @@
 import { type Amount, toText } from '../../domain/money.js';
 import { ageOn, type Day } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
+import { CHILD_COLUMNS, type ChildColumn } from '../../programmes/families/components.js';
 import type { Before, Explanation } from '../explanation.js';
+import type { PaidMember } from '../facts/children.js';
 import type { DecidedLine } from '../facts/decision.js';
 import type { GrantLine } from '../facts/grants.js';
-import type { ChildLine } from '../facts/price.js';
+import { type AidLine, shareOf } from '../facts/price.js';
 import type { Source } from '../facts/sources.js';
 import { inEachLanguage } from '../languages/languages.js';
 import type { Words } from '../languages/words.js';
@@ -62,20 +64,30 @@ export function effectsJson({ effects, counting }: Explanation) {
 }
 
 /** The paid children in rank order, each with its age on `reference` and its amounts as text in dirhams. */
-export function childrenJson(children: readonly ChildLine[], reference: Day) {
-  return children.map(({ member, rank, child, parameter, allowance, supplement }) => ({
-    rank,
-    person_id: member.personId,
-    birth_date: member.birthDate,
-    age: ageOn(member.birthDate, reference),
-    schooled: member.schooled,
-    fatherless: child.fatherless,
-    severe_disability: child.disabled,
-    parameter,
-    allowance: toText(allowance),
-    supplement: toText(supplement),
+export function childrenJson(
+  { children, lines }: { readonly children: readonly PaidMember[]; readonly lines: readonly AidLine[] },
+  reference: Day,
+) {
+  return children.map((one) => ({
+    rank: one.rank,
+    person_id: one.member.personId,
+    birth_date: one.member.birthDate,
+    age: ageOn(one.member.birthDate, reference),
+    schooled: one.member.schooled,
+    fatherless: one.child.fatherless,
+    severe_disability: one.child.disabled,
+    parameter: shareOf(lines, one, 'child_allowance').parameter,
+    ...Object.fromEntries(
+      CHILD_COLUMNS.map((column) => [SHORT[column] ?? column, toText(shareOf(lines, one, column).amount)]),
+    ),
   }));
 }
+
+/** Components that are named otherwise among what a child brings; another has its column's name. */
+const SHORT: Readonly<Partial<Record<ChildColumn, string>>> = {
+  child_allowance: 'allowance',
+  disability_supplement: 'supplement',
+};
 
 /** The grants, each with its parameter and its amount as text in dirhams; `person_id` is null for an unnamed child. */
 export function grantLinesJson(grants: readonly GrantLine[]) {

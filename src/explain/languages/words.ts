@@ -8,15 +8,15 @@ import type {
   RESIDENT_CATEGORIES,
   SCHOOL_LEVELS,
 } from '../../domain/vocabulary.js';
+import type { ChildColumn, HouseholdColumn } from '../../programmes/families/components.js';
 import type { Reason, WaitingReason } from '../../programmes/families/decisions.js';
 import type { Decision } from '../../programmes/programme.js';
 import type { ResidentReason } from '../../programmes/residents/decisions.js';
 import type { ParameterName } from '../../rules/schema.js';
 import type { What } from '../effects/effects.js';
-import type { Counting, NotCounted } from '../facts/children.js';
+import type { Counting, NotCounted, PaidMember } from '../facts/children.js';
 import type { DecisionFacts } from '../facts/decision.js';
 import type { GrantLine, NoGrant } from '../facts/grants.js';
-import type { ChildLine } from '../facts/price.js';
 import type { ResidentFacts } from '../facts/resident-decision.js';
 import type { RETURN_CODES } from './return-codes.js';
 
@@ -65,13 +65,12 @@ export type Words = {
   /** A reason with the facts that made its line of the decision table apply. */
   readonly decided: Readonly<Record<Reason, (facts: DecisionFacts) => string>>;
   readonly effect: EffectSentences<What['kind']>;
-  readonly parts: Readonly<Record<'child' | 'children' | 'others' | 'floor' | 'flat', string>>;
+  readonly aid: AidWords;
   readonly parameter: Readonly<Record<ParameterName, (counts: Counts) => string>>;
   /** "from 2026-01, Law 58-23": the month, and the reference as the rules file has it. */
   readonly source: (from: Period, reference: string) => string;
   /** "from 2026-01, assumed: why". */
   readonly assumed: (from: Period, why: string) => string;
-  readonly child: (line: ChildLine, age: number) => string;
   readonly notCounted: (why: NotCounted, at: NotCountedFacts) => string;
   readonly grantName: Readonly<Record<GrantLine['grant'], string>>;
   /** Which birth, or which school level, a grant is for. */
@@ -82,6 +81,20 @@ export type Words = {
   readonly owed: OwedWords;
   readonly resident: ResidentWords;
 };
+
+/** The monthly aid, an entry a component, in a file of its own: the compiler says which is missing. */
+export type AidWords = {
+  /** How the amount of a component comes about: a line of the month. */
+  readonly line: Readonly<
+    Record<ChildColumn, (child: PaidMember, age: number) => string> &
+      Record<HouseholdColumn, (told: HouseholdTold) => string>
+  >;
+  /** What an effect is made of. */
+  readonly part: Readonly<Record<'child' | 'children' | 'others' | HouseholdColumn, string>>;
+};
+
+/** A component of the household. `value`: its parameter's, in words; null where none is in force. */
+export type HouseholdTold = { readonly value: string | null; readonly isZero: boolean };
 
 /** Debts of earlier months, recoveries, and a month that is owed. Months and amounts arrive as words. */
 export type OwedWords = {
@@ -177,13 +190,7 @@ export type PageWords = {
     line: string,
   ) => string;
   readonly aid: (month: string, reference: string) => string;
-  readonly rank: (rank: number) => string;
   readonly born: (date: string, id: string) => string;
-  readonly supplement: (rank: number) => string;
-  readonly floorTopup: (floor: string) => string;
-  readonly floorReached: (floor: string) => string;
-  readonly noFloor: string;
-  readonly flat: string;
   readonly total: string;
   readonly notCounted: string;
   readonly notChildren: (list: string) => string;

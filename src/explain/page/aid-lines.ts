@@ -1,8 +1,7 @@
 import type { Period } from '../../domain/period.js';
 import { ageOn, type Day } from '../../domain/period.js';
-import type { MonthlyAid } from '../../programmes/families/assess.js';
 import type { GrantLine } from '../facts/grants.js';
-import type { ChildLine } from '../facts/price.js';
+import type { AidLine } from '../facts/price.js';
 import { indexOfSource, type Source } from '../facts/sources.js';
 import { parameterValue } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
@@ -20,35 +19,26 @@ export function mark(
   return place < 0 ? '' : `[${place + 1}]`;
 }
 
-/** Child by child with the supplements, then the floor, or the flat rate. @param floor the parameter's value */
+/** A month's aid, line by line. `valueIn`: a parameter's value in that month; null where none is in force. */
 export function aidLines(
-  { children, aid }: { readonly children: readonly ChildLine[]; readonly aid: MonthlyAid },
+  lines: readonly AidLine[],
   reference: Day,
-  floor: string | null,
+  valueIn: (parameter: Source['parameter']) => string | null,
   marked: (parameter: Source['parameter']) => string,
   words: Words,
   indent: string,
 ): string[] {
-  const { page: says } = words;
-  const least = parameterValue('floor', floor, words);
-  const reached = floor === null ? says.noFloor : says.floorReached(least);
-  return [
-    ...children.flatMap((line) => {
-      const { member, rank } = line;
-      const who = `${indent}${says.rank(rank)}  ${says.born(member.birthDate, member.personId)}, ${words.child(line, ageOn(member.birthDate, reference))}`;
-      const own = withAmount(who, words.money(line.allowance), marked(line.parameter));
-      if (line.supplement.isZero()) return [own];
-      const more = `${indent}${says.supplement(rank)}`;
-      return [own, withAmount(more, words.money(line.supplement), marked('disability_supplement'))];
-    }),
-    children.length === 0
-      ? withAmount(`${indent}${says.flat}`, words.money(aid.flatRate), marked('flat_rate'))
-      : withAmount(
-          `${indent}${aid.floorTopup.isZero() ? reached : says.floorTopup(least)}`,
-          words.money(aid.floorTopup),
-          marked('floor'),
-        ),
-  ];
+  const said = ({ of, column, parameter, amount }: AidLine) => {
+    if (of !== null) return words.aid.line[column](of, ageOn(of.member.birthDate, reference));
+    const value = valueIn(parameter);
+    return words.aid.line[column]({
+      value: value === null ? null : parameterValue(parameter, value, words),
+      isZero: amount.isZero(),
+    });
+  };
+  return lines.map((line) =>
+    withAmount(`${indent}${said(line)}`, words.money(line.amount), marked(line.parameter)),
+  );
 }
 
 /** "birth grant, first birth: born 2026-08-01 (P1)". */

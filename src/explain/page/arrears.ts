@@ -31,13 +31,13 @@ export function arrearsSection(
 }
 
 function pastLines(past: PastMonth, composition: string, sources: readonly Source[], words: Words): string[] {
-  const { reference, grants, sources: own } = past;
+  const { reference, lines, grants, sources: own } = past;
   const dated = (parameter: Source['parameter']) => own.find((one) => one.parameter === parameter)?.dated;
   const marked = (parameter: Source['parameter']) => mark(sources, parameter, dated(parameter)?.from);
   const computed = words.owed.computed(`${reference} ${marked('reference_day')}`.trimEnd(), composition);
   return [
     ...wrapped(computed, 4, 4),
-    ...aidLines(past, reference, dated('floor')?.value ?? null, marked, words, '    '),
+    ...aidLines(lines, reference, (parameter) => dated(parameter)?.value ?? null, marked, words, '    '),
     ...grants.map((one) =>
       withAmount(`    ${grantAndChild(one, words)}`, words.money(one.amount), marked(one.parameter)),
     ),

@@ -28,10 +28,11 @@ function aid(explained: HouseholdExplanation, entitled: Entitled, words: Words, 
   const { page: says } = words;
   const { run, sources } = explained;
   const marked = (parameter: Source['parameter']) => mark(sources, parameter);
-  const floor = sources.find((one) => one.parameter === 'floor')?.dated.value ?? null;
+  const valueIn = (parameter: Source['parameter']) =>
+    sources.find((one) => one.parameter === parameter)?.dated.value ?? null;
   return [
     paint.bold(says.aid(words.month(run.period), `${run.reference} ${marked('reference_day')}`.trimEnd())),
-    ...aidLines(entitled, run.reference, floor, marked, words, '  '),
+    ...aidLines(entitled.lines, run.reference, valueIn, marked, words, '  '),
     withAmount(`  ${says.total}`, words.money(entitled.aid.total)),
   ];
 }

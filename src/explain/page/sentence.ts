@@ -1,4 +1,5 @@
 import { type Amount, ZERO } from '../../domain/money.js';
+import { HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
 import type { Effect } from '../effects/effects.js';
 import type { Counts, Words } from '../languages/words.js';
 
@@ -18,12 +19,12 @@ export function sentence(effect: Effect, words: Words, counts: Counts): string {
 
 function parts({ parts: made, what }: Effect, words: Words): string {
   if (made === null) return '';
+  const { part } = words.aid;
   const ofOne = 'child' in what;
   const named: [string, Amount][] = [
-    [ofOne ? words.parts.child : words.parts.children, made.own],
-    [words.parts.others, ofOne ? made.others : ZERO],
-    [words.parts.floor, made.floor],
-    [words.parts.flat, made.flat],
+    [ofOne ? part.child : part.children, made.own],
+    [part.others, ofOne ? made.others : ZERO],
+    ...HOUSEHOLD_COLUMNS.map((column): [string, Amount] => [part[column], made[column]]),
   ];
   const moved = named.filter(([, amount]) => !amount.isZero());
   if (moved.length < 2) return '';

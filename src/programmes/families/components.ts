@@ -1,26 +1,41 @@
-import { type Component, sumOf } from '../component.js';
+import { byColumn, type Component, sumOf } from '../component.js';
+
+/** A monthly component is what each paid child brings, or it is the household's. */
+type FamilyComponent = Component &
+  ({ readonly group: 'monthly'; readonly of: 'child' | 'household' } | { readonly group: 'one-off' });
 
 /**
  * The parts of a family's entitlement, in the order of the register's columns. Register, audit files, reconciliation,
  * indicators, simulation and explanation derive from this list; assess.ts says what each comes to.
  */
 export const COMPONENTS = [
-  { column: 'child_allowance', group: 'monthly', label: 'child allowance' },
-  { column: 'disability_supplement', group: 'monthly', label: 'disability supplement' },
-  { column: 'floor_topup', group: 'monthly', label: 'top-up to the floor' },
-  { column: 'flat_rate', group: 'monthly', label: 'flat rate' },
+  { column: 'child_allowance', group: 'monthly', of: 'child', label: 'child allowance' },
+  { column: 'disability_supplement', group: 'monthly', of: 'child', label: 'disability supplement' },
+  { column: 'floor_topup', group: 'monthly', of: 'household', label: 'top-up to the floor' },
+  { column: 'flat_rate', group: 'monthly', of: 'household', label: 'flat rate' },
   { column: 'birth_grant', group: 'one-off', label: 'birth grant' },
   { column: 'school_grant', group: 'one-off', label: 'school-return grant' },
-] as const satisfies readonly Component[];
+] as const satisfies readonly FamilyComponent[];
 
-export type ComponentColumn = (typeof COMPONENTS)[number]['column'];
-type Monthly = Extract<(typeof COMPONENTS)[number], { readonly group: 'monthly' }>;
-export type MonthlyColumn = Monthly['column'];
+type Listed = (typeof COMPONENTS)[number];
+type Of<Facts> = Extract<Listed, Facts>['column'];
+export type ComponentColumn = Listed['column'];
+export type MonthlyColumn = Of<{ readonly group: 'monthly' }>;
+export type ChildColumn = Of<{ readonly of: 'child' }>;
+export type HouseholdColumn = Of<{ readonly of: 'household' }>;
+export type OneOffColumn = Of<{ readonly group: 'one-off' }>;
 
-export const COMPONENT_COLUMNS: readonly ComponentColumn[] = COMPONENTS.map((one) => one.column);
-export const MONTHLY_COLUMNS: readonly MonthlyColumn[] = COMPONENTS.filter(
-  (one): one is Monthly => one.group === 'monthly',
-).map((one) => one.column);
+/** The columns of those components that are so, in the list's order. */
+function columnsOf<Column extends ComponentColumn>(is: (one: FamilyComponent) => boolean): readonly Column[] {
+  return COMPONENTS.filter(is).map((one) => one.column as Column);
+}
+
+export const COMPONENT_COLUMNS = columnsOf<ComponentColumn>(() => true);
+export const MONTHLY_COLUMNS = columnsOf<MonthlyColumn>((one) => one.group === 'monthly');
+export const CHILD_COLUMNS = columnsOf<ChildColumn>((one) => one.group === 'monthly' && one.of === 'child');
+export const HOUSEHOLD_COLUMNS = columnsOf<HouseholdColumn>(
+  (one) => one.group === 'monthly' && one.of === 'household',
+);
 
 /** SQL over the columns of a register: the monthly aid, the one-off grants, and both. */
 export const AID = sumOf(COMPONENTS, 'monthly');
@@ -31,6 +46,5 @@ export const ENTITLEMENT = sumOf(COMPONENTS);
 export function byComponent<Value>(
   of: (column: ComponentColumn) => Value,
 ): Readonly<Record<ComponentColumn, Value>> {
-  const values = Object.fromEntries(COMPONENT_COLUMNS.map((column) => [column, of(column)]));
-  return values as Record<ComponentColumn, Value>;
+  return byColumn(COMPONENT_COLUMNS, of);
 }

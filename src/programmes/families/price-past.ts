@@ -1,5 +1,5 @@
 import { compositionText, fromLetters, grantsFromLetters } from '../../domain/composition.js';
-import { centimesOf, toText } from '../../domain/money.js';
+import { centimesOf, sum, toText } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import type { Parameters } from '../../rules/parameters.js';
 import { pastPrice } from '../../tables/grants.js';
@@ -22,8 +22,7 @@ export async function pricePastMonths(
     const [period, letters] = [row.text('period'), row.text('letters')];
     const [children, taken] = [fromLetters(letters), grantsFromLetters(letters)];
     const parameters = parametersOf(period);
-    const { birthGrant, schoolGrant } = assessGrants(taken, parameters);
-    const grants = birthGrant.plus(schoolGrant);
+    const grants = sum(Object.values(assessGrants(taken, parameters)));
     const total = assess(children, parameters).total.plus(grants);
     return {
       period,

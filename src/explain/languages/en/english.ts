@@ -5,6 +5,7 @@ import type { ParameterName } from '../../../rules/schema.js';
 import type { ChildRef } from '../../effects/effects.js';
 import { owedFor, parameterValue, reasonOf, sourceOf, wordOf } from '../lookup.js';
 import type { Counts, Words } from '../words.js';
+import { englishAid } from './aid.js';
 import { englishOwed } from './owed.js';
 import { englishPage } from './page.js';
 import { englishResidentEffects, englishResidents } from './residents.js';
@@ -235,23 +236,10 @@ export const english: Words = {
     reinstated: () => 'paid again, as in an earlier month',
     no_longer_paid: ({ reason }) => `no longer paid: ${reasonOf(reason, english)}`,
   },
-  parts: {
-    child: 'the child',
-    children: 'children',
-    others: "the other children's ranks",
-    floor: 'top-up to the floor',
-    flat: 'flat rate',
-  },
+  aid: englishAid,
   parameter: PARAMETER,
   source: (from, reference) => `from ${from}, ${reference}`,
   assumed: (from, why) => `from ${from}, assumed: ${why}`,
-  child: ({ child: { band, fatherless, disabled } }, age) =>
-    [
-      `${age} ${age === 1 ? 'year' : 'years'}`,
-      ...(band === 'I' ? [] : [band === 'S' ? 'schooled' : 'not schooled']),
-      ...(fatherless ? ['fatherless'] : []),
-      ...(disabled ? ['severely disabled'] : []),
-    ].join(', '),
   notCounted: (why, { on, age, rank, paid }) =>
     ({
       not_a_child: 'no child of the household',

@@ -24,13 +24,7 @@ export const englishPage: PageWords = {
   override: (person, field, before, after, file, line) =>
     `${person}: ${field} ${before || 'blank'} → ${after || 'blank'} (${file}, line ${line})`,
   aid: (month, reference) => `Monthly aid of ${month} (ages on ${reference})`,
-  rank: (rank) => `rank ${rank}`,
   born: (date, id) => `born ${date} (${id})`,
-  supplement: (rank) => `severe disability, rank ${rank}`,
-  floorTopup: (floor) => `top-up to the floor of ${floor}`,
-  floorReached: (floor) => `the floor of ${floor} is reached`,
-  noFloor: 'no floor is in force',
-  flat: 'no paid child: flat rate',
   total: 'monthly aid',
   notCounted: 'Not counted as paid children',
   notChildren: (list) => `no children of the household: ${list}`,

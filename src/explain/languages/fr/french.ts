@@ -4,6 +4,7 @@ import type { ParameterName } from '../../../rules/schema.js';
 import type { ChildRef } from '../../effects/effects.js';
 import { owedFor, parameterValue, reasonOf, sourceOf, wordOf } from '../lookup.js';
 import type { Counts, Words } from '../words.js';
+import { frenchAid } from './aid.js';
 import { frenchOwed } from './owed.js';
 import { frenchPage, of } from './page.js';
 import { frenchResidentEffects, frenchResidents, money } from './residents.js';
@@ -236,23 +237,10 @@ export const french: Words = {
     reinstated: () => "payé de nouveau, comme lors d'un mois antérieur",
     no_longer_paid: ({ reason }) => `n'est plus payé : ${reasonOf(reason, french)}`,
   },
-  parts: {
-    child: "l'enfant",
-    children: 'les enfants',
-    others: 'le rang des autres enfants',
-    floor: "complément jusqu'au plancher",
-    flat: 'forfait',
-  },
+  aid: frenchAid,
   parameter: PARAMETER,
   source: (from, reference) => `depuis ${from}, ${reference}`,
   assumed: (from, why) => `depuis ${from}, hypothèse : ${why}`,
-  child: ({ child: { band, fatherless, disabled } }, age) =>
-    [
-      `${age} ${age < 2 ? 'an' : 'ans'}`,
-      ...(band === 'I' ? [] : [band === 'S' ? 'scolarisé(e)' : 'non scolarisé(e)']),
-      ...(fatherless ? ['orphelin(e) de père'] : []),
-      ...(disabled ? ['handicap sévère'] : []),
-    ].join(', '),
   notCounted: (why, { on, age, rank, paid }) =>
     ({
       not_a_child: "n'est pas un enfant du ménage",

@@ -28,13 +28,7 @@ export const frenchPage: PageWords = {
   override: (person, field, before, after, file, line) =>
     `${person} : ${field} ${before || 'vide'} → ${after || 'vide'} (${file}, ligne ${line})`,
   aid: (month, reference) => `Aide mensuelle ${of(month)} (âges au ${reference})`,
-  rank: (rank) => `rang ${rank}`,
   born: (date, id) => `né(e) le ${date} (${id})`,
-  supplement: (rank) => `handicap sévère, rang ${rank}`,
-  floorTopup: (floor) => `complément jusqu'au plancher de ${floor}`,
-  floorReached: (floor) => `le plancher de ${floor} est atteint`,
-  noFloor: "aucun plancher n'est en vigueur",
-  flat: 'aucun enfant payé : forfait',
   total: 'aide mensuelle',
   notCounted: 'Non comptés parmi les enfants payés',
   notChildren: (list) => `pas des enfants du ménage : ${list}`,
