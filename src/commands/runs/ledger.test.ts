@@ -98,7 +98,8 @@ describe('sarf verify --ledger', () => {
     [
       'a debt that nobody opened',
       [
-        `INSERT INTO debts SELECT 'NOBODY', '2026-01', 'MONTH', '', 'BLOCKED', 'BLOCKED', 50000, 1, 'OPEN', run_id, NULL, NULL
+        `INSERT INTO debts (household_id, origin, kind, reference, cause, reason, centimes, known, state, opened_by)
+         SELECT 'NOBODY', '2026-01', 'MONTH', '', 'BLOCKED', 'BLOCKED', 50000, 1, 'OPEN', run_id
          FROM runs WHERE period = '2026-03'`,
       ],
       /2026-03 run \w+: accrued: \d+ centimes by its manifest, \d+ by the ledger/,
