@@ -122,7 +122,7 @@ const BANS: readonly Ban[] = [
     what: 'what may not be read, taken for missing',
     pattern: /\bexistsSync\b/,
     instead:
-      'isThere(), isFolder() or isFile() of files/there.ts, which throw where the system does not tell',
+      'isPresent(), isFolder() or isFile() of files/there.ts, which throw where the system does not tell',
   },
   { what: 'eval', pattern: /\beval\(|\bnew Function\(/, instead: 'nothing' },
 ];

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { isPeriod } from '../domain/period-text.js';
-import { isFolder, isThere } from '../files/there.js';
+import { isFolder, isPresent } from '../files/there.js';
 
 /** Files of a run's folder that later commands read. */
 export const REGISTER_FILE = 'register.parquet';
@@ -43,7 +43,7 @@ export function prepareOut(out: string): void {
 function makeFolder(path: string): void {
   if (isFolder(path)) return;
   const above = dirname(path);
-  if (!isThere(above)) makeFolder(above);
+  if (!isPresent(above)) makeFolder(above);
   mkdirSync(path, { mode: 0o700 });
 }
 

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { sha256Of } from '../files/sha256.js';
-import { isFile, isThere } from '../files/there.js';
+import { isFile, isPresent } from '../files/there.js';
 import type { LedgerRun } from '../ledger/ledger.js';
 import { fileDifferences } from './file-differences.js';
 import { REGISTER_FILE, RESIDENTS_FILE, runFolder } from './folders.js';
@@ -48,7 +48,7 @@ export type AsSealed =
  * said.
  */
 export function manifestAsSealed(folder: string, { seal }: Pick<LedgerRun, 'seal'>): AsSealed {
-  if (!isThere(folder)) return { manifest: null, difference: 'the folder is missing' };
+  if (!isPresent(folder)) return { manifest: null, difference: 'the folder is missing' };
   const { manifest, problem } = readManifest(folder);
   if (manifest === null) return { manifest, difference: problem };
   if (manifest.seal === seal) return { manifest, difference: null };
@@ -89,7 +89,7 @@ export async function sealedFile(run: SealedRun, name: string): Promise<string |
   const listed = run.manifest.files.find((file) => file.path === name);
   if (listed === undefined) return null;
   const path = join(run.folder, name);
-  if (!isThere(path)) throw damaged(run, `${name} is missing`);
+  if (!isPresent(path)) throw damaged(run, `${name} is missing`);
   if (!isFile(path)) throw damaged(run, `${name} is no file`);
   const same =
     run.opened.proof === 'size'

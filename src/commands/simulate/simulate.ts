@@ -7,7 +7,7 @@ import { OperatorError } from '../../domain/errors.js';
 import { countToPeople } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
-import { isFolder, isThere } from '../../files/there.js';
+import { isFolder, isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { assessColumns } from '../../programmes/families/assess.js';
@@ -196,7 +196,7 @@ function refuseCsv(file: string, out: string): void {
   const below = relative(resolve(out), path);
   if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
     refuse('is in the folder of runs and ledger; a simulation writes nothing there');
-  if (isThere(path)) refuse('exists already; give another name');
+  if (isPresent(path)) refuse('exists already; give another name');
   const folder = dirname(path);
   if (!isFolder(folder)) refuse(`${folder} is no folder`);
 }
