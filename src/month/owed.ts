@@ -5,6 +5,7 @@ import { decimal, dirhams } from '../domain/money.js';
 import { birthCutoff, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
+import { findDoubts } from '../owed/adjustments-in-doubt.js';
 import {
   accrue,
   type DebtFigures,
@@ -165,8 +166,12 @@ function needed({ request }: Month, name: 'arrears_months' | 'recovery_share'): 
 
 /** The figures of what is owed, when all of it stands in table `debt`. */
 export async function measureOwed(month: Month, adjustments: AdjustmentFigures): Promise<OwedOfMonth> {
-  const { workspace, ledger } = month;
+  const { workspace, ledger, request } = month;
   const { recoveries } = ledger.owed;
+  const { period, configuration } = request;
+  await findDoubts(workspace, period, configuration.limits.adjustment, () =>
+    recoveries.appliedSince(shiftPeriod(period, -12)),
+  );
   return {
     basis: month.owedBasis,
     adjustments,

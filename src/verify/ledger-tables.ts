@@ -55,7 +55,7 @@ export async function openTables(workspace: Workspace, ledger: Ledger): Promise<
     'debt',
     DEBT,
     rowsOf(owed.debts.all(), (one) => ({
-      beneficiary: one.householdId,
+      beneficiary: one.beneficiary,
       origin: one.origin,
       kind: one.kind,
       cause: one.cause,
