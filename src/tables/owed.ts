@@ -65,7 +65,7 @@ export const debt = table('debt', {
 export const residentDebt = view('resident_debt', {
   says: 'Orders to residents that came back and may be paid again.',
   grain: 'one row a debt, of table debt',
-  columns: { subject: WHO, origin: ORIGIN, kind: KIND, reference: REFERENCE },
+  columns: { beneficiary: WHO, origin: ORIGIN, kind: KIND, reference: REFERENCE },
   madeBy: DEBTS,
   droppedBy: null,
 });
@@ -83,6 +83,21 @@ export const accruing = table('accruing', {
   grain: "one row a household, in the register's order",
   columns: { hid: ['INTEGER', NUMBER[1]] },
   madeBy: DEBTS,
+  droppedBy: null,
+});
+
+export const adjustmentInDoubt = table('adjustment_in_doubt', {
+  says: 'Adjustments that the run applies and that people should look at once more.',
+  grain: 'one row an adjustment, reason and other',
+  columns: {
+    adjustment_id: ['VARCHAR', 'the adjustment'],
+    household_id: ['VARCHAR', 'whose it is'],
+    kind: ['VARCHAR', 'ARREARS, RECOVERY, …'],
+    centimes: ['BIGINT', 'its amount'],
+    why: ['VARCHAR', 'SAME_DECISION, SAME_AMOUNT, ABOVE_LIMIT or AUTOMATIC_ARREARS'],
+    other: ['VARCHAR', 'the other adjustment, the limit in dirhams, or the months that are paid without it'],
+  },
+  madeBy: 'owed/adjustments-in-doubt.ts',
   droppedBy: null,
 });
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
@@ -6,6 +5,7 @@ import { manifestAsSealed } from '../archive/open-run.js';
 import { readLedger } from '../archive/with-ledger.js';
 import { centimesOf } from '../domain/money.js';
 import { sha256Of } from '../files/sha256.js';
+import { isFile } from '../files/there.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { Workspace } from '../workspace/duckdb.js';
 import {
@@ -19,7 +19,7 @@ import {
 } from './ledger-tables.js';
 import { isOfPersons, type ProvenRun, personDifferences } from './persons.js';
 
-/** What the ledger and the folders of all released runs say together. `differences` empty: proven. */
+/** What the ledger and the folders of all released runs prove. No `differences`: proven. */
 export type LedgerVerification = {
   readonly runs: number;
   readonly orders: number;
@@ -31,10 +31,10 @@ export type LedgerVerification = {
 };
 
 /**
- * Proves the identities that bind the months to each other, from the ledger and the registers, lineages and order
- * indexes of every released run: each run's orders are its entitlements + arrears − recovery; what is owed at its
- * end is what was owed at its start and what it changed; no order and no household is paid twice, no debt by two
- * runs, and nobody is paid for twice in a month. A single run is proven, to its last byte, by verify/verify.ts.
+ * Proves the identities between months, from the ledger and the registers, lineage files and order indexes of every
+ * released run. Each run's orders equal its entitlements + arrears − recovery. What is owed at a run's end is what
+ * was owed at its start plus what it changed. No order and no household is paid twice, and no debt by two runs.
+ * Nobody is paid for twice in a month. verify/verify.ts proves a single run, to its last byte.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -79,7 +79,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
   return { ...sums, ...account, differences };
 }
 
-/** The manifest of a run of which the files that are read here are those that were sealed. */
+/** The manifest of a run, after a check that the files read here are the sealed ones. */
 async function provenManifest(
   folder: string,
   run: LedgerRun,
@@ -91,7 +91,7 @@ async function provenManifest(
     return null;
   }
   for (const { path, sha256 } of manifest.files.filter(isRead)) {
-    if (existsSync(join(folder, path)) && (await sha256Of(join(folder, path))) === sha256) continue;
+    if (isFile(join(folder, path)) && (await sha256Of(join(folder, path))) === sha256) continue;
     say(`${path} is not as it was sealed`);
     return null;
   }
@@ -123,7 +123,7 @@ function moneyDifferences(ledger: Ledger, run: LedgerRun, totals: Totals): strin
   return differences;
 }
 
-/** Both accounts, from run to run: start, what the run changed, end; by ledger and by manifest. */
+/** Debts and balances from run to run: start, change and end, by ledger and by manifest. */
 function accountDifferences(
   ledger: Ledger,
   run: LedgerRun,
@@ -159,7 +159,7 @@ function accountDifferences(
     );
 }
 
-/** What is open now is what the runs left open; write-offs since the last of them are counted by the next. */
+/** What is open now is what the last run left open; a write-off since then is counted by the next run. */
 function finalDifferences(ledger: Ledger, account: { owed: number; balances: number }): string[] {
   const { debts, recoveries } = ledger.owed;
   const differences: string[] = [];

@@ -5,8 +5,8 @@ import type { Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /**
- * What is owed, said again: the lineage files make the register's columns, and the manifest's sums bind the run.
- * To be called with views `register` and `residents` in place. A run of a version that did not know it has nothing to prove.
+ * What is owed, computed again: the lineage files add up to the register's columns, and the manifest's sums balance.
+ * Needs views `register` and `residents`. A run of an older version, without these files, has nothing to prove.
  */
 export async function owedDifferences(
   workspace: Workspace,
@@ -21,11 +21,12 @@ export async function owedDifferences(
     ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),
     ...(await balanceDifferences(workspace, folder)),
     ...(await accrualDifferences(workspace, folder, manifest)),
+    ...(await doubtDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
   ];
 }
 
-/** Household by household, and order by order, the lines of an audit file are the register's column. */
+/** For each household and order, the lines of an audit file add up to the register's column. */
 async function lineageDifferences(
   workspace: Workspace,
   folder: string,
@@ -49,7 +50,7 @@ async function lineageDifferences(
   return differences;
 }
 
-/** A balance falls by what is taken, and no further than to 0. */
+/** A balance falls by what is taken, and never below 0. */
 async function balanceDifferences(workspace: Workspace, folder: string): Promise<string[]> {
   const money = (column: string) => `CAST(${column} AS DECIMAL(12,2))`;
   const row = await workspace.one(`
@@ -61,7 +62,7 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
     : [`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`];
 }
 
-/** What accrues is what the register keeps back, and the months whose amounts were computed now. */
+/** What accrues is what the register keeps back, plus the past months whose amounts are computed in this run. */
 async function accrualDifferences(
   workspace: Workspace,
   folder: string,
@@ -77,6 +78,36 @@ async function accrualDifferences(
   return row.text('accrued') === listed
     ? []
     : [`owed: ${row.text('accrued')} accrue by the register, ${listed} by the manifest`];
+}
+
+const DOUBTS = 'audit/adjustments-in-doubt.csv';
+/** The controls that count adjustments in doubt, and for what. */
+const DOUBTED: Readonly<Record<string, readonly string[]>> = {
+  adjustment_look_alikes: ['SAME_DECISION', 'SAME_AMOUNT'],
+  adjustment_amounts: ['ABOVE_LIMIT'],
+  adjustment_arrears: ['AUTOMATIC_ARREARS'],
+};
+
+/** The controls have counted the adjustments that the file lists, and those above the limit are. */
+async function doubtDifferences(workspace: Workspace, folder: string, manifest: Manifest): Promise<string[]> {
+  if (!manifest.files.some((file) => file.path === DOUBTS)) return [];
+  const differences: string[] = [];
+  for (const [control, why] of Object.entries(DOUBTED)) {
+    const list = why.map((one) => `'${one}'`).join(', ');
+    const row = await workspace.one(
+      `SELECT count(DISTINCT adjustment_id) AS n FROM ${readText(folder, DOUBTS)} WHERE why IN (${list})`,
+    );
+    const measured = manifest.controls.find((one) => one.control === control)?.measured;
+    if (String(row.count('n')) !== measured)
+      differences.push(`${DOUBTS}: ${row.count('n')} adjustments for ${control}, which measured ${measured}`);
+  }
+  const small = await workspace.one(
+    `SELECT count(*) AS n FROM ${readText(folder, DOUBTS)}
+     WHERE why = 'ABOVE_LIMIT' AND NOT coalesce(CAST(amount AS DECIMAL(12,2)) > TRY_CAST(other AS DECIMAL(12,2)), false)`,
+  );
+  if (small.count('n') > 0)
+    differences.push(`${DOUBTS}: ${small.count('n')} adjustments are not above the limit`);
+  return differences;
 }
 
 function sumDifferences(manifest: Manifest, owed: NonNullable<Manifest['owed']>): string[] {

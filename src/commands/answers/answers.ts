@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Answer } from '../../banks/formats/answer.js';
 import { meaningOf } from '../../banks/formats/codes.js';
@@ -18,21 +18,22 @@ import {
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
 import { type Reporter, stage } from '../../domain/report.js';
+import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
-/** The content of a file of answers, and what of it was new. Amounts are centimes. */
+/** What a file of answers holds, and which of its answers are new. Amounts are centimes. */
 export type AnswersRead = MessageFile & {
-  /** The file was read before, nothing of it is new, and it has no exceptions. */
+  /** Whether the file was read before and this reading adds nothing. */
   readonly alreadyRead: boolean;
   readonly answers: number;
-  /** "Received", "pending": answers that change no order's state. */
+  /** How many answers change no order's state: "received", "pending". */
   readonly sayingNothing: number;
   readonly statuses: readonly (Validated['statuses'][number] & { readonly meaning: string })[];
   readonly added: ReadonlyMap<string, { readonly orders: number; readonly centimes: number }>;
   readonly exceptions: readonly { readonly code: string; readonly count: number }[];
-  /** Where they are listed; null when there is none. */
+  /** The file that lists the exceptions; null when there are none. */
   readonly exceptionsFile: string | null;
 };
 
@@ -42,9 +43,9 @@ export type AnswersResult = {
 };
 
 /**
- * Reads institutions' answers and records what they say of orders. Every file is read to its end before
- * anything is recorded; each is recorded whole, or refused whole. Reading a file again changes nothing, but for
- * answers that could not be used then and can be now (the run has been released since).
+ * Reads institutions' answers and records what they say of orders. All files are read to their end before anything
+ * is recorded; each is recorded whole or refused whole. Reading a file again adds only answers that could not be used
+ * the first time, because their run was not released yet. Throws OperatorError when the ledger cannot be used.
  */
 export function recordAnswers(
   out: string,
@@ -74,9 +75,9 @@ export function recordAnswers(
 
 type ReadFile = {
   readonly message: MessageFile;
-  /** Its number among the command's files. */
+  /** The file's number among the command's files. */
   readonly nth: number;
-  /** Where its answers are written. */
+  /** The file of its answers, as rows for the engine. */
   readonly path: string;
 };
 
@@ -96,10 +97,10 @@ async function readFile(file: string, nth: number, work: string): Promise<ReadFi
   }
 }
 
-/** An answer about one order is found by the order's id: it needs no reference of a file. */
+/** A row for the engine. An answer about one order is found by the order's id, so it needs no reference of a file. */
 function answerRow(message: number, answer: Answer) {
   const ofOrder = answer.level === 'ORDER';
-  // Millions of rows: spreading the answer would take ten times as long.
+  // There are millions of rows: spreading the answer takes ten times as long.
   return {
     message,
     position: answer.position,
@@ -152,7 +153,7 @@ async function validateAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyM
   return new Map(read.map(({ nth }) => [nth, validated.get(nth) ?? NOTHING_SAID]));
 }
 
-/** Writes the known rejected orders of the months concerned to a file for the engine (REJECTED_ROWS). */
+/** Writes the rejected orders known for these months to a file for the engine (REJECTED_ROWS); returns its path. */
 async function listRejected({ ledger, work, workspace }: At): Promise<string> {
   const { first, last } = await orderRange(workspace);
   const path = join(work, 'rejected');
@@ -190,8 +191,8 @@ async function record(at: At, { message, nth }: ReadFile, validated: Validated):
 }
 
 /**
- * Lists the exceptions in `<out>/answers/<first 12 of the content's SHA-256>/exceptions.csv`, replacing the list of
- * an earlier reading.
+ * Writes the exceptions to `<out>/answers/<first 12 characters of the content's SHA-256>/exceptions.csv`, in place
+ * of the list of an earlier reading. Returns the file; null when there are no exceptions.
  */
 async function listExceptions(
   { out, work, workspace }: At,
@@ -201,7 +202,7 @@ async function listExceptions(
 ): Promise<string | null> {
   const folder = join(out, 'answers', message.sha256.slice(0, 12));
   const file = join(folder, 'exceptions.csv');
-  if (none && !existsSync(file)) return null;
+  if (none && !isPresent(file)) return null;
   const fresh = join(work, `exceptions-${message.sha256.slice(0, 12)}.csv`);
   await writeCsv(
     fresh,

@@ -1,10 +1,10 @@
 import { dirhams } from '../../domain/money.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 
-/** All that is and was owed to and by one household, for programs: amounts are dirhams as text. */
-export function householdJson({ householdId, debts, returns, recoveries, holds }: HouseholdAccounts) {
+/** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
+export function householdJson({ beneficiary, debts, returns, recoveries, holds }: HouseholdAccounts) {
   return {
-    household_id: householdId,
+    household_id: beneficiary,
     owed_to: debts.map((one) => ({
       origin_month: one.origin,
       cause: one.cause,
@@ -40,7 +40,7 @@ export function householdJson({ householdId, debts, returns, recoveries, holds }
   };
 }
 
-/** What is open in all, for programs: amounts are dirhams as text. */
+/** Sums of all that is open, for programs: amounts are dirhams as text. */
 export function openJson({ debts, returns, recoveries, holds }: OpenAccounts) {
   return {
     owed_to: debts.map((one) => ({

@@ -4,13 +4,13 @@ import type { Debt } from '../../ledger/debts.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 
-/** All that is and was owed to and by one household, by month, and what holds it. */
+/** What is and was owed to and by one household, by month, and its holds. */
 export function householdText(accounts: HouseholdAccounts): Line[] {
-  const { householdId, debts, returns, recoveries, holds } = accounts;
+  const { beneficiary, debts, returns, recoveries, holds } = accounts;
   if (debts.length + returns.length + recoveries.length + holds.length === 0)
-    return [`${householdId}: nothing is owed in either direction, and never was`];
+    return [`${beneficiary}: nothing is owed in either direction, and never was`];
   return [
-    householdId,
+    beneficiary,
     ...textTable(
       [left(9), left(32, 2), right(15), left(0, 2)],
       [...owedTo(accounts), ...(recoveries.length > 0 ? ['Owed by the household'] : []), ...owedBy(accounts)],
@@ -60,12 +60,12 @@ function origin({ kind, reference }: Debt): string {
   return kind === 'ADJUSTMENT' ? `, adjustment ${reference}` : '';
 }
 
-/** An amount for people; null is one that is computed when the household is payable. */
+/** An amount for people. Null: it is computed when the household is payable. */
 function money(centimes: number | null): string {
   return centimes === null ? 'not known' : toPeople(dirhams(centimes));
 }
 
-/** What is open in all: sums by cause, the recoveries that are not settled, and the households that are held. */
+/** Sums of debts by cause, the open recoveries, and how many households are held. */
 export function openText({ debts, returns, recoveries, holds }: OpenAccounts): Line[] {
   const none = (count: number) => (count === 0 ? ['  none'] : []);
   return [

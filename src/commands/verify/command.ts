@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, type ExitCode, OperatorError } from '../../domain/errors.js';
+import { isFolder } from '../../files/there.js';
 import { verifyLedger } from '../../verify/ledger.js';
 import { verifyRun } from '../../verify/verify.js';
 import type { Command, Context } from '../context.js';
@@ -10,7 +10,7 @@ import { notProven, provenLedger, provenRun } from './text.js';
 export type VerifyOptions = {
   /** Folder of a run. */
   readonly runDir?: string;
-  /** Folder of runs and ledger, in place of a run. */
+  /** Folder of runs and ledger, instead of a run. */
   readonly ledger?: string;
   readonly json?: boolean;
 };
@@ -27,7 +27,7 @@ export const verify: Command<VerifyOptions> = async ({ runDir, ledger, json = fa
 };
 
 async function verifyOne(folder: string, json: boolean, { stdout, style }: Context): Promise<ExitCode> {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+  if (!isFolder(folder)) {
     throw new OperatorError(`${folder}: no such folder; give the folder of a run: <out>/<period>/<run_id>`);
   }
   const { manifest, differences } = await verifyRun(folder);
