@@ -4,5 +4,6 @@
  */
 export function stillPaidSql(paid: string): string {
   return `(NOT ${paid}.owed OR ${paid}.paid_to NOT IN (SELECT household_id FROM register
-      WHERE decision IN ('PAY', 'SUSPENDED') OR (decision = 'INELIGIBLE' AND reason NOT IN ('CLOSED', 'ALREADY_PAID'))))`;
+      WHERE household_id IN (SELECT paid_to FROM person_paid WHERE owed)
+        AND (decision IN ('PAY', 'SUSPENDED') OR decision = 'INELIGIBLE' AND reason NOT IN ('CLOSED', 'ALREADY_PAID'))))`;
 }

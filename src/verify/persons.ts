@@ -24,7 +24,7 @@ export function isOfPersons(path: string): boolean {
 const paidHouseholds = (folder: string) => `
   SELECT household_id, children, children_paid
   FROM read_parquet(${readPath(join(folder, 'register.parquet'))}, hive_partitioning = false)
-  WHERE decision = 'PAY' OR household_id IN (SELECT subject FROM debt
+  WHERE decision = 'PAY' OR household_id IN (SELECT beneficiary FROM debt
     WHERE kind = 'MONTH' AND origin = $period AND opened_by = $run AND state = 'PAID')`;
 
 const members = (folder: string) =>
