@@ -8,7 +8,7 @@ export type DebtCause = 'BLOCKED' | 'HELD' | 'QUARANTINED' | 'REJECTED' | 'RETUR
 export type DebtState = 'OPEN' | 'PAID' | 'LAPSED' | 'CANCELLED';
 
 export type OpenDebt = {
-  readonly householdId: string;
+  readonly beneficiary: string;
   /** The month it is owed for. */
   readonly origin: Period;
   readonly kind: DebtKind;
@@ -45,7 +45,7 @@ export type DebtMovement = {
   readonly cancelled: number;
 };
 
-const OPEN_COLUMNS = `household_id AS householdId, origin, kind, reference, cause, reason, centimes`;
+const OPEN_COLUMNS = `household_id AS beneficiary, origin, kind, reference, cause, reason, centimes`;
 
 /** A debt and a claim on it. */
 const SAME = `c.household_id = d.household_id AND c.origin = d.origin AND c.kind = d.kind AND c.reference = d.reference`;
@@ -78,13 +78,13 @@ export class Debts {
   }
 
   /** All of a household's, open and closed, by month. */
-  of(householdId: string): Debt[] {
+  of(beneficiary: string): Debt[] {
     return this.db
       .prepare(
         `SELECT ${OPEN_COLUMNS}, state, opened_by AS openedBy, closed_by AS closedBy, order_id AS orderId
          FROM debts WHERE household_id = ? ORDER BY origin, kind, reference`,
       )
-      .all(householdId) as Debt[];
+      .all(beneficiary) as Debt[];
   }
 
   /** Households for which something stands as owed for this month, whatever became of it. */
@@ -95,6 +95,17 @@ export class Debts {
       )
       .pluck()
       .all(period) as string[];
+  }
+
+  /** Of these households, those to which a run owes its month with an amount that it knew, or that was paid since. */
+  knownOf(openedBy: string, households: readonly string[]): string[] {
+    const known = this.db
+      .prepare(
+        `SELECT 1 FROM debts WHERE household_id = ? AND opened_by = ? AND kind = 'MONTH' AND known = 1
+           AND state IN ('OPEN', 'PAID')`,
+      )
+      .pluck();
+    return households.filter((household) => known.get(household, openedBy) !== undefined);
   }
 
   /** Those of these months that are open no more. */
@@ -145,8 +156,8 @@ export class Debts {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     for (const one of claims) {
-      const { householdId, origin, kind, reference, cause, reason, centimes, opens, state, orderId } = one;
-      const fixed = [runId, householdId, origin, kind, reference, cause, reason];
+      const { beneficiary, origin, kind, reference, cause, reason, centimes, opens, state, orderId } = one;
+      const fixed = [runId, beneficiary, origin, kind, reference, cause, reason];
       insert.run(...fixed, centimes, opens ? 1 : 0, state, orderId);
     }
   }

@@ -6,6 +6,7 @@ import { invariant } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
+import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
 import { countReappeared } from '../programmes/families/prior.js';
 import { residentControls } from '../programmes/residents/controls.js';
@@ -21,9 +22,11 @@ import {
   writeReconciliation,
   writeTerritory,
 } from './audit/files.js';
-import { writeLineage } from './audit/owed-files.js';
+import { writeDoubts, writeLineage } from './audit/owed-files.js';
+import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
+import { adjustmentControls } from './controls/adjustment-controls.js';
 import { runControls } from './controls/controls.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
@@ -33,6 +36,7 @@ import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
+import { assertPaidOnce } from './persons-paid.js';
 import { rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
 import { sealFolder } from './seal-folder.js';
@@ -79,6 +83,7 @@ export async function controlAndSeal(
   const controls = await controlsOf(month, figures, reports.provinces, inputs, residents?.figures ?? null);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
+  controls.push(...(await controlsOfAdjustments(month, owed)));
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const { usualMaximum } = parameters;
@@ -92,8 +97,8 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const ids = orderIdsOf(month);
-  const lineage = [...(await writeLineage(workspace, ids, folder)), ...(await listSupplement(month, folder))];
+  const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  lists.push(...(await writePaidElsewhere(workspace, request.period, residents !== null, folder)));
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -107,7 +112,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...lineage,
+      ...lists,
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],
@@ -125,6 +130,30 @@ export async function controlAndSeal(
     families: figures.paid,
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
+}
+
+/** The files of what is owed, and their rows. */
+async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: string): Promise<FileRows[]> {
+  const { workspace } = month;
+  const lineage = await writeLineage(workspace, orderIdsOf(month), folder);
+  return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
+}
+
+/** Of a month without rows of adjustments there are none. */
+async function controlsOfAdjustments(
+  { workspace, request }: Month,
+  { adjustments }: OwedOfMonth,
+): Promise<Control[]> {
+  const { rows, quarantined } = adjustments;
+  if (rows === 0) return [];
+  const measures = {
+    rows,
+    quarantined,
+    alike: await doubtsFor(workspace, 'SAME_DECISION', 'SAME_AMOUNT'),
+    large: await doubtsFor(workspace, 'ABOVE_LIMIT'),
+    automatic: await doubtsFor(workspace, 'AUTOMATIC_ARREARS'),
+  };
+  return adjustmentControls(measures, request.configuration.limits);
 }
 
 /** The files of a programme whose rows the manifest tells. */
@@ -146,10 +175,12 @@ async function controlsOf(
   const { prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
   const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);
+  const personsPaidOnce = await assertPaidOnce(month, residents !== null);
   const plus = (one: string, more: string | undefined) => toText(amount(one).plus(amount(more ?? '0')));
   const controls = runControls(
     {
       ...figures,
+      identities: { ...figures.identities, personsPaidOnce },
       net: figures.totals.net,
       reappeared: await countReappeared(workspace),
       monthly: plus(figures.monthly, soFar?.monthly),

@@ -5,6 +5,7 @@ import { decimal, dirhams } from '../domain/money.js';
 import { birthCutoff, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
+import { findDoubts } from '../owed/adjustments-in-doubt.js';
 import {
   accrue,
   type DebtFigures,
@@ -28,7 +29,12 @@ import {
 } from '../owed/recovery.js';
 import { GRANTS_FILE, listGrants, writeGrants } from '../programmes/families/grants/paid.js';
 import { addPastGrants } from '../programmes/families/grants/past.js';
-import { gatherPastMonths, pastPeriods } from '../programmes/families/past-months.js';
+import {
+  gatherPastMonths,
+  pastPeriods,
+  takePastMembers,
+  writePastMembers,
+} from '../programmes/families/past-months.js';
 import { pricePastMonths } from '../programmes/families/price-past.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Parameters } from '../rules/parameters.js';
@@ -39,6 +45,7 @@ import type { FileRows } from './computed.js';
 import { earlierMonths } from './earlier-months.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
+import { findPaidThen } from './persons-paid.js';
 import { paidRuns } from './supplement.js';
 
 /**
@@ -109,6 +116,8 @@ async function payGrantsOf({ workspace, supplement }: Month): Promise<void> {
 async function computePastMonths(month: Month): Promise<void> {
   const { workspace, ledger } = month;
   const parameters = parametersOf(month);
+  await takePastMembers(workspace);
+  await findPaidThen(month, await pastPeriods(workspace));
   await gatherPastMonths(workspace, parameters, (year, persons) =>
     ledger.grantedAmong('SCHOOL', year, persons),
   );
@@ -124,7 +133,10 @@ async function addMonth(month: Month, folder: string): Promise<readonly FileRows
   await listGrants(workspace, parameters, { now, child: birthCutoff(now, parameters.ageChild) });
   // Those of the months whose amounts were computed now.
   await addPastGrants(workspace, await pastPeriods(workspace), parametersOf(month));
-  return [[GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))]];
+  return [
+    [GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))],
+    ...(await writePastMembers(workspace, folder)),
+  ];
 }
 
 /**
@@ -165,8 +177,12 @@ function needed({ request }: Month, name: 'arrears_months' | 'recovery_share'): 
 
 /** The figures of what is owed, when all of it stands in table `debt`. */
 export async function measureOwed(month: Month, adjustments: AdjustmentFigures): Promise<OwedOfMonth> {
-  const { workspace, ledger } = month;
+  const { workspace, ledger, request } = month;
   const { recoveries } = ledger.owed;
+  const { period, configuration } = request;
+  await findDoubts(workspace, period, configuration.limits.adjustment, () =>
+    recoveries.appliedSince(shiftPeriod(period, -12)),
+  );
   return {
     basis: month.owedBasis,
     adjustments,

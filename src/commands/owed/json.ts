@@ -2,9 +2,9 @@ import { dirhams } from '../../domain/money.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 
 /** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
-export function householdJson({ householdId, debts, returns, recoveries, holds }: HouseholdAccounts) {
+export function householdJson({ beneficiary, debts, returns, recoveries, holds }: HouseholdAccounts) {
   return {
-    household_id: householdId,
+    household_id: beneficiary,
     owed_to: debts.map((one) => ({
       origin_month: one.origin,
       cause: one.cause,
