@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
+import { isFolder, isPresent } from '../files/there.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { runFolders } from './folders.js';
 import { MANIFEST_FILE } from './manifest.js';
-import { readManifest } from './read-manifest.js';
+import { manifestAsSealed } from './open-run.js';
 
 const UNKNOWN = 'a sealed run that the ledger does not know';
 const WHAT_TO_DO =
@@ -17,7 +17,7 @@ const WHAT_TO_DO =
 function unknownRuns(out: string, ledger: Ledger): string[] {
   const known = new Set(ledger.runs().map((run) => `${run.period}/${run.runId}`));
   return runFolders(out)
-    .filter((folder) => !known.has(folder) && existsSync(join(out, folder, MANIFEST_FILE)))
+    .filter((folder) => !known.has(folder) && isPresent(join(out, folder, MANIFEST_FILE)))
     .sort();
 }
 
@@ -33,20 +33,19 @@ export function refuseOlderLedger(out: string, ledger: Ledger): void {
 }
 
 /**
- * The same as differences, for who proves the ledger; and folders of runs that are not released and bear another seal
- * than the ledger's. Those of released runs are proven with all that is in them.
+ * The same as differences, for who proves the ledger; and folders of runs that are not released and do not bear the seal
+ * that the ledger knows. Those of released runs are proven with all that is in them.
  */
 export function folderDifferences(out: string, ledger: Ledger): string[] {
   const unknown = unknownRuns(out, ledger).map((folder) => `${folder}: ${UNKNOWN}: ${WHAT_TO_DO}`);
   const otherwise = ledger
     .runs()
     .filter((run) => run.state !== 'RELEASED')
-    .flatMap(({ period, runId, state, seal }) => {
-      const folder = `${period}/${runId}`;
-      const { manifest } = readManifest(join(out, folder));
-      return manifest === null || manifest.seal === seal
-        ? []
-        : [`${folder}: bears another seal than that of the ${state} run that the ledger knows`];
+    .flatMap((run) => {
+      const folder = `${run.period}/${run.runId}`;
+      if (!isFolder(join(out, folder))) return [];
+      const { difference } = manifestAsSealed(join(out, folder), run);
+      return difference === null ? [] : [`${folder}, ${run.state}: ${difference}`];
     });
   return [...unknown, ...otherwise];
 }
