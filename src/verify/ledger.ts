@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { manifestAsSealed } from '../archive/open-run.js';
+import { folderDifferences } from '../archive/unknown-runs.js';
 import { readLedger } from '../archive/with-ledger.js';
 import { centimesOf } from '../domain/money.js';
 import { sha256Of } from '../files/sha256.js';
@@ -48,7 +49,7 @@ export async function verifyLedger(out: string): Promise<LedgerVerification> {
 }
 
 async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Promise<LedgerVerification> {
-  const differences = ledger.brokenEvents();
+  const differences = [...ledger.brokenEvents(), ...folderDifferences(out, ledger)];
   const account = { owed: 0, balances: 0 };
   const sums = { runs: 0, orders: 0, centimes: 0 };
   const proven: ProvenRun[] = [];
