@@ -97,6 +97,17 @@ export class Debts {
       .all(period) as string[];
   }
 
+  /** Of these households, those to which a run owes its month with an amount that it knew, or that was paid since. */
+  knownOf(openedBy: string, households: readonly string[]): string[] {
+    const known = this.db
+      .prepare(
+        `SELECT 1 FROM debts WHERE household_id = ? AND opened_by = ? AND kind = 'MONTH' AND known = 1
+           AND state IN ('OPEN', 'PAID')`,
+      )
+      .pluck();
+    return households.filter((household) => known.get(household, openedBy) !== undefined);
+  }
+
   /** Those of these months that are open no more. */
   *closed(months: readonly Period[]): Generator<Debt> {
     const rows = this.db

@@ -23,6 +23,7 @@ import {
   writeTerritory,
 } from './audit/files.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
+import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
@@ -35,6 +36,7 @@ import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
+import { assertPaidOnce } from './persons-paid.js';
 import { rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
 import { sealFolder } from './seal-folder.js';
@@ -58,6 +60,7 @@ export type Built = {
 /**
  * Holds the month against its limits, writes what auditors open, and seals the folder.
  * @param computed the programmes of the month, the families first
+ * @param history what the next run must know, which is written already, with rows
  */
 export async function controlAndSeal(
   month: Month,
@@ -65,6 +68,7 @@ export async function controlAndSeal(
   inputs: readonly InputFile[],
   computed: readonly Computed[],
   owed: OwedOfMonth,
+  history: readonly FileRows[],
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
   const [families, ...others] = computed;
@@ -72,8 +76,8 @@ export async function controlAndSeal(
   const { figures } = families;
   const residents = others.find((one) => one.programme.code === 'residents') ?? null;
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
-  const { offices } = request.configuration;
   refuseEmpty(month, computed);
+  const { offices } = request.configuration;
   const places = territory(families.provinces, offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
   const orderFiles = computed.flatMap((one) => one.files);
@@ -84,18 +88,15 @@ export async function controlAndSeal(
   controls.push(...(await controlsOfAdjustments(month, owed)));
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
-  const { usualMaximum } = parameters;
-  const priced = await writeCompositions(
-    workspace,
-    usualMaximum === null ? null : toText(usualMaximum),
-    audit('compositions.csv'),
-  );
+  const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
+  const priced = await writeCompositions(workspace, usual, audit('compositions.csv'));
   for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
   const bridge = computed.flatMap((one) => one.figures.bridge);
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const lineage = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  const elsewhere = await writePaidElsewhere(workspace, request.period, residents !== null, folder);
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -109,7 +110,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...lineage,
+      ...[...lists, ...elsewhere, ...history],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],
@@ -172,10 +173,12 @@ async function controlsOf(
   const { prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
   const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);
+  const personsPaidOnce = await assertPaidOnce(month, residents !== null);
   const plus = (one: string, more: string | undefined) => toText(amount(one).plus(amount(more ?? '0')));
   const controls = runControls(
     {
       ...figures,
+      identities: { ...figures.identities, personsPaidOnce },
       net: figures.totals.net,
       reappeared: await countReappeared(workspace),
       monthly: plus(figures.monthly, soFar?.monthly),

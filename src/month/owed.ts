@@ -4,6 +4,7 @@ import { neededFile } from '../archive/open-run.js';
 import { decimal, dirhams } from '../domain/money.js';
 import { birthCutoff, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
+import { listPersonDoubts } from '../history/doubts.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
 import { findDoubts } from '../owed/adjustments-in-doubt.js';
 import {
@@ -19,7 +20,7 @@ import {
   payResidentDebts,
   valuePastMonths,
 } from '../owed/debts.js';
-import { decideHolds, holdClaims } from '../owed/holds.js';
+import { decideHolds, doubtHolds, holdClaims } from '../owed/holds.js';
 import {
   type RecoveryFigures,
   recoveryFigures,
@@ -29,7 +30,12 @@ import {
 } from '../owed/recovery.js';
 import { GRANTS_FILE, listGrants, writeGrants } from '../programmes/families/grants/paid.js';
 import { addPastGrants } from '../programmes/families/grants/past.js';
-import { gatherPastMonths, pastPeriods } from '../programmes/families/past-months.js';
+import {
+  gatherPastMonths,
+  pastPeriods,
+  takePastMembers,
+  writePastMembers,
+} from '../programmes/families/past-months.js';
 import { pricePastMonths } from '../programmes/families/price-past.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Parameters } from '../rules/parameters.js';
@@ -40,6 +46,7 @@ import type { FileRows } from './computed.js';
 import { earlierMonths } from './earlier-months.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
+import { findPaidThen } from './persons-paid.js';
 import { paidRuns } from './supplement.js';
 
 /**
@@ -110,6 +117,8 @@ async function payGrantsOf({ workspace, supplement }: Month): Promise<void> {
 async function computePastMonths(month: Month): Promise<void> {
   const { workspace, ledger } = month;
   const parameters = parametersOf(month);
+  await takePastMembers(workspace);
+  await findPaidThen(month, await pastPeriods(workspace));
   await gatherPastMonths(workspace, parameters, (year, persons) =>
     ledger.grantedAmong('SCHOOL', year, persons),
   );
@@ -125,7 +134,10 @@ async function addMonth(month: Month, folder: string): Promise<readonly FileRows
   await listGrants(workspace, parameters, { now, child: birthCutoff(now, parameters.ageChild) });
   // Those of the months whose amounts were computed now.
   await addPastGrants(workspace, await pastPeriods(workspace), parametersOf(month));
-  return [[GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))]];
+  return [
+    [GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))],
+    ...(await writePastMembers(workspace, folder)),
+  ];
 }
 
 /**
@@ -229,7 +241,10 @@ export async function claimOwed(month: Month, runId: string): Promise<void> {
   ledger.layOwed(runId, {
     adjustments: await adjustmentsToApply(workspace),
     takings: await takingsOf(workspace, orders),
-    holds: await holdClaims(workspace),
+    holds: [
+      ...(await holdClaims(workspace)),
+      ...doubtHolds(ledger.owed.holds.active(), await listPersonDoubts(workspace), month.request.period),
+    ],
   });
   for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.layOwed(runId, { debts });
 }

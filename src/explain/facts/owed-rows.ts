@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { type Amount, amount } from '../../domain/money.js';
 import type { Day, Period } from '../../domain/period.js';
 import type { DebtCause, DebtKind } from '../../ledger/debts.js';
-import { type Row, readPath, text, type Workspace } from '../../workspace/duckdb.js';
+import { type Row, readPath, type Workspace } from '../../workspace/duckdb.js';
 
 /** A line of audit/arrears.csv: a debt that the run pays. Amounts in dirhams. */
 export type ArrearsRow = {
@@ -113,11 +113,10 @@ async function rowsOf(
 ): Promise<Row[]> {
   if (file === null) return [];
   const header = headerOf(file);
-  const types = header.map((column) => `${text(column)}: 'VARCHAR'`).join(', ');
   const cells = columns.map((column) => (header.includes(column) ? column : `NULL AS ${column}`));
   return workspace.select(
     `SELECT ${cells.join(', ')} FROM read_csv(${readPath(file)}, header = true, delim = ',', quote = '"',
-      escape = '"', parallel = false, hive_partitioning = false, columns = {${types}})
+      escape = '"', parallel = false, hive_partitioning = false, all_varchar = true)
       WHERE household_id = $id`,
     { id },
   );
