@@ -11,7 +11,7 @@ export type Adjustment = {
   readonly reason: string;
   readonly decisionRef: string;
   readonly decidedOn: Day;
-  /** The month it corrects; null when none is said. */
+  /** The month that it corrects; null when none is given. */
   readonly month: Period | null;
 };
 
@@ -25,7 +25,7 @@ export type Recovery = {
   /** The adjustment that opened it. */
   readonly recoveryId: string;
   readonly householdId: string;
-  /** The month whose run opened it: taken from the months after. */
+  /** The month whose run opened it. It is taken from later months. */
   readonly openedIn: Period;
   readonly decidedOn: Day;
   readonly centimes: number;
@@ -38,7 +38,7 @@ export type Taking = { readonly recoveryId: string; readonly orderId: string; re
 
 export type RecoveryDecision = 'PAUSE' | 'RESUME' | 'WRITE_OFF';
 
-/** What one run changes in the sum of the balances, in centimes; write-offs are counted by the next run. */
+/** What one run changes in the sum of the balances, in centimes. The next run counts write-offs. */
 export type RecoveryMovement = {
   readonly opened: number;
   readonly recovered: number;
@@ -48,11 +48,11 @@ export type RecoveryMovement = {
 const COLUMNS = `recovery_id AS recoveryId, household_id AS householdId, opened_in AS openedIn,
   decided_on AS decidedOn, centimes, balance, state`;
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** Recoveries in the ledger. Only the ledger calls what writes: each write is part of one of its transactions. */
 export class Recoveries {
   constructor(private readonly db: Database.Database) {}
 
-  /** Balances that are not settled, the oldest first in each household. */
+  /** Open balances, the oldest first in each household. */
   outstanding(): Recovery[] {
     return this.db
       .prepare(
@@ -75,7 +75,7 @@ export class Recoveries {
     return (row as Recovery | undefined) ?? null;
   }
 
-  /** What was applied under this id, or null. */
+  /** The adjustment that was applied under this id, or null. */
   adjustment(adjustmentId: string): Adjustment | null {
     const row = this.db
       .prepare(
@@ -104,7 +104,7 @@ export class Recoveries {
     return this.db.prepare('SELECT coalesce(sum(balance), 0) FROM recoveries').pluck().get() as number;
   }
 
-  /** Written off since the last released run, in centimes. */
+  /** The sum written off since the last released run, in centimes. */
   writtenOffSince(): number {
     return this.db
       .prepare('SELECT coalesce(sum(centimes), 0) FROM recovery_decisions WHERE counted_by IS NULL')
@@ -123,7 +123,7 @@ export class Recoveries {
       .run(recovery.recoveryId, decision, centimes, reason);
   }
 
-  lay(runId: string, adjustments: Iterable<Adjustment>, takings: Iterable<Taking>): void {
+  stage(runId: string, adjustments: Iterable<Adjustment>, takings: Iterable<Taking>): void {
     const adjust = this.db.prepare(
       `INSERT INTO adjustment_claims (run_id, adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month)
        VALUES (@runId, @adjustmentId, @householdId, @kind, @centimes, @reason, @decisionRef, @decidedOn, @month)`,
@@ -159,7 +159,7 @@ export class Recoveries {
     };
   }
 
-  /** Everything that released runs took. */
+  /** All amounts that released runs took. */
   *takings(): Generator<Taking & { readonly runId: string }> {
     const rows = this.db
       .prepare(
@@ -170,7 +170,7 @@ export class Recoveries {
     for (const row of rows) yield row as Taking & { readonly runId: string };
   }
 
-  /** Does what the run claims: applies its adjustments, opens their balances, takes from those that are open. */
+  /** Applies the run's claims: its adjustments, the balances that they open, and what it takes from open balances. */
   enter(runId: string, period: Period): void {
     this.db
       .prepare(
