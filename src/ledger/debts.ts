@@ -98,6 +98,17 @@ export class Debts {
       .all(period) as string[];
   }
 
+  /** Of these households, those whose month run `openedBy` owes with a known amount, still open or paid since. */
+  knownOf(openedBy: string, households: readonly string[]): string[] {
+    const known = this.db
+      .prepare(
+        `SELECT 1 FROM debts WHERE household_id = ? AND opened_by = ? AND kind = 'MONTH' AND known = 1
+           AND state IN ('OPEN', 'PAID')`,
+      )
+      .pluck();
+    return households.filter((household) => known.get(household, openedBy) !== undefined);
+  }
+
   /** Debts of these months that are closed. */
   *closed(months: readonly Period[]): Generator<Debt> {
     const rows = this.db

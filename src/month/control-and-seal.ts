@@ -23,6 +23,7 @@ import {
   writeTerritory,
 } from './audit/files.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
+import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
@@ -35,6 +36,7 @@ import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
+import { assertPaidOnce } from './persons-paid.js';
 import { rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
 import { sealFolder } from './seal-folder.js';
@@ -95,7 +97,8 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const lineage = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  lists.push(...(await writePaidElsewhere(workspace, request.period, residents !== null, folder)));
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -109,7 +112,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...lineage,
+      ...lists,
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],
@@ -172,10 +175,12 @@ async function controlsOf(
   const { prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
   const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);
+  const personsPaidOnce = await assertPaidOnce(month, residents !== null);
   const plus = (one: string, more: string | undefined) => toText(amount(one).plus(amount(more ?? '0')));
   const controls = runControls(
     {
       ...figures,
+      identities: { ...figures.identities, personsPaidOnce },
       net: figures.totals.net,
       reappeared: await countReappeared(workspace),
       monthly: plus(figures.monthly, soFar?.monthly),

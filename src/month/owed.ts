@@ -29,7 +29,12 @@ import {
 } from '../owed/recovery.js';
 import { GRANTS_FILE, listGrants, writeGrants } from '../programmes/families/grants/paid.js';
 import { addPastGrants } from '../programmes/families/grants/past.js';
-import { gatherPastMonths, pastPeriods } from '../programmes/families/past-months.js';
+import {
+  gatherPastMonths,
+  pastPeriods,
+  takePastMembers,
+  writePastMembers,
+} from '../programmes/families/past-months.js';
 import { pricePastMonths } from '../programmes/families/price-past.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Parameters } from '../rules/parameters.js';
@@ -40,6 +45,7 @@ import type { FileRows } from './computed.js';
 import { earlierMonths } from './earlier-months.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
+import { findPaidThen } from './persons-paid.js';
 import { paidRuns } from './supplement.js';
 
 /**
@@ -110,6 +116,8 @@ async function payGrantsOf({ workspace, supplement }: Month): Promise<void> {
 async function computePastMonths(month: Month): Promise<void> {
   const { workspace, ledger } = month;
   const parameters = parametersOf(month);
+  await takePastMembers(workspace);
+  await findPaidThen(month, await pastPeriods(workspace));
   await gatherPastMonths(workspace, parameters, (year, persons) =>
     ledger.grantedAmong('SCHOOL', year, persons),
   );
@@ -125,7 +133,10 @@ async function addMonth(month: Month, folder: string): Promise<readonly FileRows
   await listGrants(workspace, parameters, { now, child: birthCutoff(now, parameters.ageChild) });
   // Those of the months whose amounts were computed now.
   await addPastGrants(workspace, await pastPeriods(workspace), parametersOf(month));
-  return [[GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))]];
+  return [
+    [GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))],
+    ...(await writePastMembers(workspace, folder)),
+  ];
 }
 
 /**

@@ -29,6 +29,7 @@ import type { Basis, Month } from './month.js';
 import { orderRun } from './order-run.js';
 import { writeOrders } from './orders.js';
 import { claimOwed, gatherOwed, inChunks, measureOwed, OWED } from './owed.js';
+import { findPaidThisMonth } from './persons-paid.js';
 import { programmeMonth } from './programme-month.js';
 import { readExtract, rowsOf } from './read-extract.js';
 import { reconcile } from './reconcile.js';
@@ -91,7 +92,8 @@ async function computeMonth(month: Month): Promise<Built> {
   // 1. Read: every line judged alone, then in relation; what cannot be trusted is in quarantine.
   const inputs = await readExtract(month, referenceDate(request.period), folder);
 
-  // 2. Gather: the facts of everybody, and what is owed in both directions.
+  // 2. Gather: the facts of everybody, and what is owed in both directions; whom the month paid before.
+  await findPaidThisMonth(month);
   const seen = PROGRAMMES.map((programme) => ({ programme, at: programmeMonth(month, programme, folder) }));
   for (const { programme, at } of seen)
     await stageOf(report, programme, at, 'facts', () => programme.gather(at));

@@ -199,7 +199,10 @@ const OPENED = [
   'state',
 ] as const;
 
-/** Months that accrue, with their amount or without one; also for households whose row cannot be read. */
+/**
+ * Months that accrue, with their amount or without one; also for households whose row cannot be read. What of a month
+ * was paid elsewhere is asked when it is paid.
+ */
 const ACCRUED = `
   SELECT household_id, $period AS origin, 'MONTH' AS kind, '' AS reference, cause, reason, centimes, true AS opens,
     centimes IS NULL AS unknown, 'OPEN' AS state FROM (
@@ -207,7 +210,8 @@ const ACCRUED = `
     FROM register WHERE hid IN (FROM accruing)
     UNION ALL
     SELECT household_id, 'HELD', CAST(reason AS VARCHAR), NULL FROM assessed
-    WHERE decision = 'HELD' AND amount = 'none' AND household_id NOT IN (FROM owed_for_month)
+    WHERE decision = 'HELD' AND (amount = 'none' OR reason = 'PERSON_ALREADY_PAID')
+      AND household_id NOT IN (FROM owed_for_month)
     UNION ALL
     SELECT household_id, 'QUARANTINED', 'HOUSEHOLD_ROW_INVALID', NULL FROM unreadable_household
     WHERE household_id NOT IN (FROM owed_for_month) AND household_id NOT IN (FROM already_paid)
@@ -217,7 +221,7 @@ const ACCRUED = `
 /** Households whose amount is known and not paid out: the month accrues, and so do its grants. */
 const ACCRUING = `
   SELECT hid FROM assessed
-  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND household_id NOT IN (FROM owed_for_month)`;
+  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND reason <> 'PERSON_ALREADY_PAID' AND household_id NOT IN (FROM owed_for_month)`;
 
 /**
  * Adds the months that this run does not pay out to `debt`; needs table `register`. Suspended and ineligible

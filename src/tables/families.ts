@@ -30,7 +30,11 @@ const asked = {
   on_several_rows: ['BOOLEAN', 'the household stands on several rows'],
   has_bad_member: ['BOOLEAN', 'something of a member cannot be trusted'],
   has_duplicate_person: ['BOOLEAN', 'a member stands in several households, or twice'],
-  has_resident_child: ['BOOLEAN', 'a paid child is a resident of a care institution as well'],
+  has_paid_person: ['BOOLEAN', 'a member was paid this month in another household'],
+  has_resident_child: [
+    'BOOLEAN',
+    'a paid child, or the only living member, is a resident of a care institution as well',
+  ],
   hold: ['VARCHAR', 'why earlier orders keep it from being paid; null: nothing does'],
   letters_now: LETTERS,
   letters_before: LETTERS_BEFORE,

@@ -17,6 +17,7 @@ import {
   RUN_FILES,
   runTotals,
 } from './ledger-tables.js';
+import { isOfPersons, type ProvenRun, personDifferences } from './persons.js';
 
 /** What the ledger and the folders of all released runs prove. No `differences`: proven. */
 export type LedgerVerification = {
@@ -33,7 +34,7 @@ export type LedgerVerification = {
  * Proves the identities between months, from the ledger and the registers, lineage files and order indexes of every
  * released run. Each run's orders equal its entitlements + arrears − recovery. What is owed at a run's end is what
  * was owed at its start plus what it changed. No order and no household is paid twice, and no debt by two runs.
- * verify/verify.ts proves a single run, to its last byte.
+ * Nobody is paid for twice in a month. verify/verify.ts proves a single run, to its last byte.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -50,6 +51,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
   const differences = ledger.brokenEvents();
   const account = { owed: 0, balances: 0 };
   const sums = { runs: 0, orders: 0, centimes: 0 };
+  const proven: ProvenRun[] = [];
   const released = ledger.runsIn('RELEASED');
   await openTables(workspace, ledger);
   for (const period of [...new Set(released.map((run) => run.period))]) {
@@ -59,6 +61,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
       const folder = runFolder(out, period, run.runId);
       const manifest = await provenManifest(folder, run, say);
       if (manifest === null) continue;
+      proven.push({ run, folder, manifest });
       await loadRun(workspace, folder, run, manifest);
       const totals = await runTotals(workspace, run.runId);
       sums.runs++;
@@ -71,6 +74,8 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
   }
   differences.push(...finalDifferences(ledger, account));
   differences.push(...(await differencesEver(workspace)));
+  await forgetOrders(workspace);
+  differences.push(...(await personDifferences(workspace, proven)));
   return { ...sums, ...account, differences };
 }
 
@@ -85,12 +90,16 @@ async function provenManifest(
     say(difference);
     return null;
   }
-  for (const { path, sha256 } of manifest.files.filter((file) => RUN_FILES.includes(file.path))) {
+  for (const { path, sha256 } of manifest.files.filter(isRead)) {
     if (isFile(join(folder, path)) && (await sha256Of(join(folder, path))) === sha256) continue;
     say(`${path} is not as it was sealed`);
     return null;
   }
   return manifest;
+}
+
+function isRead({ path }: { readonly path: string }): boolean {
+  return RUN_FILES.includes(path) || isOfPersons(path);
 }
 
 type Totals = Awaited<ReturnType<typeof runTotals>>;

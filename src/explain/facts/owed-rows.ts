@@ -1,7 +1,7 @@
 import { type Amount, amount } from '../../domain/money.js';
 import type { Day, Period } from '../../domain/period.js';
 import type { DebtCause, DebtKind } from '../../ledger/debts.js';
-import { type Row, readPath, text, type Workspace } from '../../workspace/duckdb.js';
+import { type Row, readPath, type Workspace } from '../../workspace/duckdb.js';
 
 /** A line of audit/arrears.csv: a debt that the run pays. Amounts in dirhams. */
 export type ArrearsRow = {
@@ -107,10 +107,9 @@ async function rowsOf(
   id: string,
 ): Promise<Row[]> {
   if (file === null) return [];
-  const types = columns.map((column) => `${text(column)}: 'VARCHAR'`).join(', ');
   return workspace.select(
     `SELECT ${columns.join(', ')} FROM read_csv(${readPath(file)}, header = true, delim = ',', quote = '"',
-      escape = '"', parallel = false, hive_partitioning = false, columns = {${types}})
+      escape = '"', parallel = false, hive_partitioning = false, all_varchar = true)
       WHERE household_id = $id`,
     { id },
   );

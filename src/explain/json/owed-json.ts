@@ -61,7 +61,7 @@ export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: Past
 }
 
 function pastJson(past: PastMonth) {
-  const { reference, aid, grants, sources } = past;
+  const { reference, aid, grants, sources, notCounted } = past;
   return {
     reference_date: reference,
     children: childrenJson(past, reference),
@@ -69,5 +69,8 @@ function pastJson(past: PastMonth) {
     monthly_aid: toText(aid.total),
     grants: grantLinesJson(grants),
     parameters: sources.map(datedJson),
+    ...(notCounted.length === 0
+      ? {}
+      : { not_counted: notCounted.map((one) => ({ person_id: one.personId, paid_to: one.paidTo })) }),
   };
 }

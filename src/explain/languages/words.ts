@@ -110,6 +110,7 @@ export type OwedWords = {
   readonly noReason: string;
   readonly adjustment: (id: string, reason: string) => string;
   readonly computed: (reference: string, composition: string) => string;
+  readonly notCounted: (children: string) => string;
   readonly recovery: string;
   readonly taken: (
     balance: Readonly<Record<'id' | 'opened' | 'decidedOn' | 'before' | 'after', string>>,
@@ -161,6 +162,8 @@ export type NotCountedFacts = {
   readonly age: number;
   readonly rank: number;
   readonly paid: number;
+  /** To whom the month is paid for the child. */
+  readonly paidTo: string;
 };
 
 /** What the page itself says between the sentences. */

@@ -37,6 +37,13 @@ function pastLines(past: PastMonth, composition: string, sources: readonly Sourc
   const computed = words.owed.computed(`${reference} ${marked('reference_day')}`.trimEnd(), composition);
   return [
     ...wrapped(computed, 4, 4),
+    ...(past.notCounted.length === 0
+      ? []
+      : wrapped(
+          words.owed.notCounted(past.notCounted.map((one) => `${one.personId} (${one.paidTo})`).join(', ')),
+          4,
+          4,
+        )),
     ...aidLines(lines, reference, (parameter) => dated(parameter)?.value ?? null, marked, words, '    '),
     ...grants.map((one) =>
       withAmount(`    ${grantAndChild(one, words)}`, words.money(one.amount), marked(one.parameter)),

@@ -18,15 +18,22 @@ const ARREARS_COLUMNS = [
   'composition',
   'amount',
   'order_id',
+  'not_counted',
 ] as const;
+
+/** Children who do not count in a month that is computed now, for it is paid for them elsewhere. */
+const NOT_COUNTED = `
+  SELECT period, hid, string_agg(person_id, ';' ORDER BY person_id) AS not_counted FROM not_counted GROUP BY period, hid`;
 
 /** A composition stands where the amount was computed now; before, it was known when the month was owed. */
 const ARREARS = (orders: OrderIds) => `
   SELECT household_id, origin AS origin_month, cause, reason,
     CASE kind WHEN 'ORDER' THEN reference END AS original_order,
     CASE kind WHEN 'ADJUSTMENT' THEN reference END AS adjustment_id,
-    composition, ${dirhams('centimes')} AS amount, ${orderIdSql(orders, 'household_id')} AS order_id
-  FROM debt WHERE state = 'PAID' ORDER BY household_id, origin, kind, reference`;
+    composition, ${dirhams('centimes')} AS amount, ${orderIdSql(orders, 'household_id')} AS order_id,
+    CASE WHEN composition IS NOT NULL THEN n.not_counted END AS not_counted
+  FROM debt d LEFT JOIN (${NOT_COUNTED}) n ON n.period = d.origin AND n.hid = d.hid
+  WHERE state = 'PAID' ORDER BY household_id, origin, kind, reference`;
 
 const RECOVERY_COLUMNS = [
   'household_id',

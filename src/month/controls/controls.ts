@@ -36,7 +36,13 @@ export type ControlFigures = {
   /** Closed in the prior run, paid now. */
   readonly reappeared: number;
   /** In words, what each identity added up to. */
-  readonly identities: { readonly partition: string; readonly bridge: string; readonly decisions: string };
+  readonly identities: {
+    readonly partition: string;
+    readonly bridge: string;
+    readonly decisions: string;
+    /** Over the month's runs, and what is paid late. */
+    readonly personsPaidOnce: string;
+  };
 };
 
 type Check = (measures: ControlFigures, limits: Readonly<Record<LimitName, string>>) => Control;
@@ -139,6 +145,7 @@ const CHECKS: readonly Check[] = [
   (m) => pass('partition', '0', '0', m.identities.partition),
   (m) => pass('bridge', '0', '0', m.identities.bridge),
   (m) => pass('decisions', '0', '0', m.identities.decisions),
+  (m) => pass('persons_paid_once', '0', '0', m.identities.personsPaidOnce),
 ];
 
 export function runControls(

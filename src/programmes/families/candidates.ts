@@ -2,6 +2,7 @@ import { birthGrants } from '../../tables/grants.js';
 import { householdFacts } from '../../tables/households.js';
 import { drop } from '../../tables/table.js';
 import type { Candidates, ProgrammeMonth } from '../programme.js';
+import { holdOwedElsewhere } from './paid-elsewhere.js';
 
 /** Everything a line of the decision table may ask of a household. */
 const CANDIDATES = `
@@ -10,6 +11,7 @@ const CANDIDATES = `
     h.household_id IN (SELECT household_id FROM duplicate_household) AS on_several_rows,
     h.household_id IN (FROM household_with_bad_member) AS has_bad_member,
     h.household_id IN (FROM household_with_duplicate_person) AS has_duplicate_person,
+    h.household_id IN (SELECT household_id FROM household_with_paid_person) AS has_paid_person,
     h.household_id IN (FROM household_with_resident) AS has_resident_child,
     h.hid IN (SELECT hid FROM paid_household WHERE hid >= $first AND hid < $next) AS already_paid,
     h.household_id IN (FROM reference_taken) AS reference_taken,
@@ -31,6 +33,9 @@ export function candidates({ workspace, parameters }: ProgrammeMonth): Candidate
     values: { ise_threshold: parameters.iseThreshold },
     batchesOf: 'household',
     order: 'hid',
-    done: () => drop(workspace, householdFacts, birthGrants),
+    done: async () => {
+      await holdOwedElsewhere(workspace);
+      await drop(workspace, householdFacts, birthGrants);
+    },
   };
 }

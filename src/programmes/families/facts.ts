@@ -54,12 +54,13 @@ const MONTHLY = `translate(letters_now, ${text(CHILD_LETTERS.slice(LETTERS_A_GRA
       ${text(CHILD_LETTERS.slice(0, LETTERS_A_GRANT).repeat(2))})`;
 
 /** A row for each household, with a member or without, of those numbered from `$first` to before `$next`. */
-function factsSql(parameters: Parameters): string {
+function factsSql(parameters: Parameters, left: string | null): string {
   const { childrenPaid, schoolReturn } = parameters;
+  const counted = (child: string) => (left === null ? child : `CASE WHEN ${left} THEN 0 ELSE ${child} END`);
   return `
   WITH one AS (
     SELECT *, deceased_on IS NULL OR deceased_on > $now AS living,
-      ${childSql('now')} AS child_now, ${childSql('before')} AS child_before,
+      ${counted(childSql('now'))} AS child_now, ${counted(childSql('before'))} AS child_before,
       ${schoolSql('school_granted', parameters)} AS school
     FROM member WHERE hid >= $first AND hid < $next
   ), grouped AS (
@@ -86,6 +87,7 @@ function factsSql(parameters: Parameters): string {
  * Creates table `household_facts`, a row for each household with a member, in their order. `prior` is the
  * prior run's reference date, or null when there is none.
  * @param households a table with a row for each household
+ * @param left SQL over a member: a child who does not count; null where every child does
  */
 export async function gatherFacts(
   workspace: Workspace,
@@ -93,6 +95,7 @@ export async function gatherFacts(
   now: Day,
   prior: Day | null,
   households = 'household',
+  left: string | null = null,
 ): Promise<void> {
   const before = prior ?? now;
   const days: Values = {
@@ -106,7 +109,7 @@ export async function gatherFacts(
     elderly_now: birthCutoff(now, parameters.ageElderly),
   };
   await makeEmpty(workspace, householdFacts);
-  const sql = dated(factsSql(parameters), days);
+  const sql = dated(factsSql(parameters, left), days);
   await inBatches(await countOf(workspace, households), (range) =>
     fill(workspace, householdFacts, sql, { ...days, ...range }),
   );

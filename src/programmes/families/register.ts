@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
+import { accountDigestSql } from '../../domain/rib.js';
 import { assessed, register } from '../../tables/families.js';
 import { fill, make, makeEmpty } from '../../tables/table.js';
 import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
@@ -60,7 +61,7 @@ const EVIDENCE = `
     h.account <> '' AS account_given, h.account_right, d.account_shared, d.provider_known, d.on_several_rows,
     d.has_bad_member, d.has_duplicate_person, d.has_resident_child, d.hold,
     CASE WHEN d.cover IS NOT NULL THEN (enum_range(NULL::social_cover))[d.cover + 1] END AS cover,
-    d.payee_fit, p.composition
+    d.payee_fit, p.composition, ${accountDigestSql('h.account')} AS account_digest
   FROM (FROM household WHERE hid >= $first AND hid < $next) h
   JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
   JOIN priced p ON p.letters = d.letters_now

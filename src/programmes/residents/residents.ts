@@ -98,6 +98,7 @@ function asked({ period, rules, reference, priorReference, parameters }: Program
   const institutions = institutionsAt(rules, period);
   const eve = beforeGuarantee(institutions);
   return {
+    period,
     now: reference,
     before: priorReference,
     guaranteeEve: eve === null ? null : referenceDate(eve),

@@ -13,6 +13,7 @@ export const englishOwed: OwedWords = {
   adjustment: (id, reason) => `decided correction ${id}${reason === '' ? '' : `: ${reason}`}`,
   computed: (reference, composition) =>
     `computed now, from this month's facts looked at on ${reference} under that month's parameters (${composition}):`,
+  notCounted: (children) => `not counted, because that month is paid for them elsewhere: ${children}`,
   recovery: 'Recovery of overpayments',
   taken: ({ id, opened, decidedOn, before, after }) =>
     `${id} of ${opened} (decided on ${decidedOn}): balance ${before} → ${after}`,
@@ -31,7 +32,8 @@ export const englishOwed: OwedWords = {
     MEMBER_ROW_INVALID: () => 'the rows of all its members can be read',
     PERSON_DUPLICATED: () => 'none of its members stands on several rows',
     NO_LIVING_MEMBER: () => 'a good row shows a living member',
-    PERSON_IN_INSTITUTION: () => 'the child is no longer both in the household and in an institution',
+    PERSON_ALREADY_PAID: () => 'none of its members is paid for elsewhere',
+    PERSON_IN_INSTITUTION: () => 'the person is no longer both in the household and in an institution',
     BLOCKED: () => 'the registry no longer says BLOCKED',
     PAYEE_NOT_LIVING_MEMBER: () => 'its payee is a living adult member',
     PROVIDER_UNKNOWN: () => 'its paying institution is configured',

@@ -14,6 +14,7 @@ export const frenchOwed: OwedWords = {
   adjustment: (id, reason) => `correction décidée ${id}${reason === '' ? '' : ` : ${reason}`}`,
   computed: (reference, composition) =>
     `calculé maintenant, d'après les faits de ce mois-ci examinés au ${reference} selon les paramètres de ce mois-là (${composition}) :`,
+  notCounted: (children) => `non comptés, car ce mois est payé pour eux ailleurs : ${children}`,
   recovery: 'Récupération de trop-perçus',
   taken: ({ id, opened, decidedOn, before, after }) =>
     `${id} ${of(opened)} (décidée le ${decidedOn}) : solde ${before} → ${after}`,
@@ -32,7 +33,8 @@ export const frenchOwed: OwedWords = {
     MEMBER_ROW_INVALID: () => 'les lignes de tous ses membres sont lisibles',
     PERSON_DUPLICATED: () => 'aucun de ses membres ne figure sur plusieurs lignes',
     NO_LIVING_MEMBER: () => 'une ligne valable montre un membre vivant',
-    PERSON_IN_INSTITUTION: () => "l'enfant n'est plus à la fois dans le ménage et dans un établissement",
+    PERSON_ALREADY_PAID: () => "aucun de ses membres n'est payé ailleurs",
+    PERSON_IN_INSTITUTION: () => "la personne n'est plus à la fois dans le ménage et dans un établissement",
     BLOCKED: () => 'le registre social ne dit plus BLOCKED',
     PAYEE_NOT_LIVING_MEMBER: () => 'la personne à payer est un membre vivant et majeur',
     PROVIDER_UNKNOWN: () => 'son organisme payeur est configuré',
