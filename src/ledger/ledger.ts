@@ -17,6 +17,7 @@ import {
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
+import type { Moved, Transfer } from './transfers.js';
 
 /**
  * The system of record: which run is the month's effective one, and what happened when. Small, durable
@@ -200,6 +201,18 @@ export class Ledger {
       this.owed.holds.end(hold, reason);
       this.log('UNHELD', '', { household: hold.householdId, hold: hold.reason, reason });
     });
+  }
+
+  /** One family stands under two numbers: moves what stands under the old one. See Transfers.move. */
+  transfer(transfer: Transfer, staying: readonly Period[]): Moved {
+    let moved: Moved | null = null;
+    this.write(() => {
+      moved = this.owed.transfers.move(transfer, staying);
+      const { from, to, reason } = transfer;
+      this.log('TRANSFERRED', '', { from, to, ...moved, staying: [...staying], reason });
+    });
+    invariant(moved !== null, () => 'a transfer that moved nothing at all');
+    return moved;
   }
 
   /** What residents were paid in months before `period`, by person. */

@@ -4,6 +4,7 @@ import { invariant } from '../domain/errors.js';
 import { type DebtClaim, type DebtMovement, Debts } from './debts.js';
 import { type HoldClaim, Holds } from './holds.js';
 import { type Adjustment, Recoveries, type RecoveryMovement, type Taking } from './recoveries.js';
+import { Transfers } from './transfers.js';
 import { UnpaidOrders } from './unpaid-orders.js';
 
 /** What a run's money is made of, in centimes, and what it was computed from. */
@@ -34,12 +35,14 @@ export class Owed {
   readonly recoveries: Recoveries;
   readonly holds: Holds;
   readonly returns: UnpaidOrders;
+  readonly transfers: Transfers;
 
   constructor(private readonly db: Database.Database) {
     this.debts = new Debts(db);
     this.recoveries = new Recoveries(db);
     this.holds = new Holds(db);
     this.returns = new UnpaidOrders(db);
+    this.transfers = new Transfers(db);
   }
 
   /**
