@@ -115,7 +115,7 @@ CREATE TABLE ${name} (
 
 /**
  * What keeps a household from being paid, until data or people say otherwise: orders came back, another family bears its
- * number, or a death is reported no more. order_id: the order that came back; '' where there is none. period: of the
+ * number, or a death is reported no more. order_id: the order that came back, or what people decide on. period: of the
  * order, or of the run that opened the hold. subject: what must change before it is paid again, the SHA-256 of the
  * account or the payee's id; '' where people decide.
  */

@@ -59,6 +59,7 @@ export class Owed {
     for (const one of this.returns.holding()) take('holding', ...Object.values(one));
     for (const one of this.recoveries.outstanding()) take('recovery', ...Object.values(one));
     for (const one of this.holds.active()) take('hold', ...Object.values(one));
+    for (const one of this.holds.doubtsEnded()) take('doubt ended', ...Object.values(one));
     const writtenOff = this.recoveries.writtenOffSince();
     if (writtenOff > 0) take('written off', writtenOff);
     return lines === 0 ? null : hash.digest('hex');

@@ -4,6 +4,7 @@ import { neededFile } from '../archive/open-run.js';
 import { decimal, dirhams } from '../domain/money.js';
 import { birthCutoff, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
+import { listPersonDoubts } from '../history/doubts.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
 import { findDoubts } from '../owed/adjustments-in-doubt.js';
 import {
@@ -19,7 +20,7 @@ import {
   payResidentDebts,
   valuePastMonths,
 } from '../owed/debts.js';
-import { decideHolds, holdClaims } from '../owed/holds.js';
+import { decideHolds, doubtHolds, holdClaims } from '../owed/holds.js';
 import {
   type RecoveryFigures,
   recoveryFigures,
@@ -239,7 +240,10 @@ export async function claimOwed(month: Month, runId: string): Promise<void> {
   ledger.layOwed(runId, {
     adjustments: await adjustmentsToApply(workspace),
     takings: await takingsOf(workspace, orders),
-    holds: await holdClaims(workspace),
+    holds: [
+      ...(await holdClaims(workspace)),
+      ...doubtHolds(ledger.owed.holds.active(), await listPersonDoubts(workspace), month.request.period),
+    ],
   });
   for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.layOwed(runId, { debts });
 }
