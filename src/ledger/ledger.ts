@@ -17,7 +17,7 @@ import {
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
-import type { Moved, Transfer } from './transfers.js';
+import type { MovedHousehold, Transfer } from './transfers.js';
 
 /**
  * The system of record: which run is the month's effective one, and what happened when. Small, durable
@@ -205,8 +205,8 @@ export class Ledger {
   }
 
   /** One family stands under two numbers: moves what stands under the old one. See Transfers.move. */
-  transfer(transfer: Transfer, staying: readonly Period[]): Moved {
-    let moved: Moved | null = null;
+  transfer(transfer: Transfer, staying: readonly Period[]): MovedHousehold {
+    let moved: MovedHousehold | null = null;
     this.write(() => {
       moved = this.owed.transfers.move(transfer, staying);
       const { from, to, reason } = transfer;

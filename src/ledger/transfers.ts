@@ -25,7 +25,7 @@ BEGIN SELECT RAISE(ABORT, 'transfers are never removed'); END;
 `;
 
 /** What moved: open debts, balances that are not settled, and active holds that speak of orders. */
-export type Moved = {
+export type MovedHousehold = {
   readonly debts: number;
   /** Of those debts whose amounts are known, in centimes. */
   readonly owedCentimes: number;
@@ -60,7 +60,7 @@ export class Transfers {
    * Moves what stands under the old number. Doubts stay: they are of the number.
    * @param staying months that are not moved: they were paid under the new number, or are owed to it already
    */
-  move({ from, to, reason }: Transfer, staying: readonly Period[]): Moved {
+  move({ from, to, reason }: Transfer, staying: readonly Period[]): MovedHousehold {
     this.db
       .prepare('INSERT INTO transfers (old_household_id, new_household_id, reason) VALUES (?, ?, ?)')
       .run(from, to, reason);

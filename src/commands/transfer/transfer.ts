@@ -7,11 +7,11 @@ import type { Period } from '../../domain/period.js';
 import type { Reporter } from '../../domain/report.js';
 import { PATTERNS } from '../../domain/vocabulary.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
-import type { Moved, Transfer } from '../../ledger/transfers.js';
+import type { MovedHousehold, Transfer } from '../../ledger/transfers.js';
 import { readParquet, Workspace } from '../../workspace/duckdb.js';
 
 export type Transferred = {
-  readonly moved: Moved;
+  readonly moved: MovedHousehold;
   /** Months owed to the old number that were not moved: paid under the new one, or owed to it already. */
   readonly staying: readonly Period[];
 };
