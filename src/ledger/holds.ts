@@ -1,12 +1,17 @@
 import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
-import type { HoldReason } from '../domain/return-reasons.js';
+import {
+  type HoldReason,
+  PERSON_DOUBTS,
+  type PersonDoubt,
+  type PersonDoubtReason,
+} from '../domain/return-reasons.js';
 
 export type Hold = {
   readonly householdId: string;
-  readonly reason: HoldReason;
-  /** The order that came back, or the last of several in a row; and its month. */
+  readonly reason: HoldReason | PersonDoubtReason;
+  /** The order that came back (the last one of several in a row), or what a doubt refers to; and the month. */
   readonly orderId: string;
   readonly period: Period;
   /** The institution's reason code; "" for returns in a row. */
@@ -43,6 +48,17 @@ export class Holds {
         `SELECT ${COLUMNS} FROM holds WHERE state = 'ACTIVE' ORDER BY household_id, reason, period, order_id`,
       )
       .all() as Hold[];
+  }
+
+  /** Doubts that people have ended: they are not raised again. */
+  doubtsEnded(): PersonDoubt[] {
+    return this.db
+      .prepare(
+        `SELECT household_id AS householdId, reason AS doubt, order_id AS reference FROM holds
+         WHERE reason IN (${PERSON_DOUBTS.map((one) => `'${one}'`).join(', ')}) AND state = 'ENDED' AND ended_by IS NULL
+         ORDER BY household_id, reason, order_id`,
+      )
+      .all() as PersonDoubt[];
   }
 
   /** All holds of a household, by month. */
@@ -83,7 +99,10 @@ export class Holds {
          SELECT household_id, reason, order_id, period, cause, subject,
            CASE WHEN ended_because IS NULL THEN 'ACTIVE' ELSE 'ENDED' END, run_id,
            CASE WHEN ended_because IS NOT NULL THEN run_id END, ended_because
-         FROM hold_claims WHERE run_id = ? AND opens = 1`,
+         FROM hold_claims WHERE run_id = ? AND opens = 1
+         ON CONFLICT (household_id, reason, order_id, period) DO UPDATE SET state = excluded.state,
+           opened_by = excluded.opened_by, ended_by = excluded.ended_by, ended_because = excluded.ended_because
+         WHERE holds.state = 'ENDED' AND holds.ended_by IS NOT NULL`,
       )
       .run(runId);
     const ended = this.db

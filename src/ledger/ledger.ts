@@ -17,6 +17,7 @@ import {
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
+import type { MovedHousehold, Transfer } from './transfers.js';
 
 /**
  * The system of record: which run is the effective run of a month, and what happened when. It has one writer, and
@@ -186,10 +187,11 @@ export class Ledger {
   }
 
   /** Records a decision of people on a recovery, with their reason. */
-  decideRecovery(recovery: Recovery, decision: RecoveryDecision, reason: string): void {
+  decideRecovery(recovery: Recovery, decided: RecoveryDecision, reason: string): void {
     this.write(() => {
-      this.owed.recoveries.decide(recovery, decision, reason);
-      this.log(`RECOVERY_${decision}`, '', { recovery: recovery.recoveryId, reason });
+      this.owed.recoveries.decide(recovery, decided, reason);
+      const { decision, ...value } = decided;
+      this.log(`RECOVERY_${decision}`, '', { recovery: recovery.recoveryId, ...value, reason });
     });
   }
 
@@ -199,6 +201,18 @@ export class Ledger {
       this.owed.holds.end(hold, reason);
       this.log('UNHELD', '', { household: hold.householdId, hold: hold.reason, reason });
     });
+  }
+
+  /** One family stands under two numbers: moves what stands under the old one. See Transfers.move. */
+  transfer(transfer: Transfer, staying: readonly Period[]): MovedHousehold {
+    let moved: MovedHousehold | null = null;
+    this.write(() => {
+      moved = this.owed.transfers.move(transfer, staying);
+      const { from, to, reason } = transfer;
+      this.log('TRANSFERRED', '', { from, to, ...moved, staying: [...staying], reason });
+    });
+    invariant(moved !== null, () => 'a transfer that moved nothing at all');
+    return moved;
   }
 
   /** What residents were paid in months before `period`, by person. */

@@ -1,3 +1,5 @@
+import { TRANSFERS_SCHEMA } from './transfers.js';
+
 /**
  * What is owed, in both directions, and what keeps a household from being paid after orders came back.
  *
@@ -115,7 +117,7 @@ CREATE TABLE ${name} (
 
 /**
  * What keeps a household from being paid, until data or people say otherwise: orders came back, another family bears its
- * number, or a death is reported no more. order_id: the order that came back; '' where there is none. period: of the
+ * number, or a death is reported no more. order_id: the order that came back, or what people decide on. period: of the
  * order, or of the run that opened the hold. subject: what must change before it is paid again, the SHA-256 of the
  * account or the payee's id; '' where people decide.
  */
@@ -212,6 +214,7 @@ ${holdsTable('holds')}${HOLD_RULES}
 ${holdClaimsTable('hold_claims')}
 
 -- What a run's money is made of, and the digest of what the ledger said was owed when it was computed.
+${TRANSFERS_SCHEMA}
 CREATE TABLE run_money (
   run_id TEXT PRIMARY KEY,
   basis TEXT,
@@ -245,4 +248,5 @@ ${moved(adjustmentClaimsTable, 'adjustment_claims', `run_id, ${ADJUSTMENT}`)}
 ${moved(recoveriesTable, 'recoveries', 'recovery_id, household_id, opened_in, decided_on, centimes, balance, state')}${RECOVERY_RULES}
 ${moved(decisionsTable, 'recovery_decisions', 'seq, recovery_id, decision, centimes, reason, counted_by')}
 ${moved(holdsTable, 'holds', `${HOLD}, state, opened_by, ended_by, ended_because`)}${HOLD_RULES}
-${moved(holdClaimsTable, 'hold_claims', `run_id, ${HOLD}, opens, ended_because`)}`;
+${moved(holdClaimsTable, 'hold_claims', `run_id, ${HOLD}, opens, ended_because`)}
+${TRANSFERS_SCHEMA}`;

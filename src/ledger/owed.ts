@@ -4,6 +4,7 @@ import { invariant } from '../domain/errors.js';
 import { type DebtClaim, type DebtMovement, Debts } from './debts.js';
 import { type HoldClaim, Holds } from './holds.js';
 import { type Adjustment, Recoveries, type RecoveryMovement, type Taking } from './recoveries.js';
+import { Transfers } from './transfers.js';
 import { UnpaidOrders } from './unpaid-orders.js';
 
 /** What a run's money is made of, in centimes, and what it was computed from. */
@@ -34,12 +35,14 @@ export class Owed {
   readonly recoveries: Recoveries;
   readonly holds: Holds;
   readonly returns: UnpaidOrders;
+  readonly transfers: Transfers;
 
   constructor(private readonly db: Database.Database) {
     this.debts = new Debts(db);
     this.recoveries = new Recoveries(db);
     this.holds = new Holds(db);
     this.returns = new UnpaidOrders(db);
+    this.transfers = new Transfers(db);
   }
 
   /**
@@ -59,8 +62,10 @@ export class Owed {
     for (const one of this.returns.holding()) take('holding', ...Object.values(one));
     for (const one of this.recoveries.outstanding()) take('recovery', ...Object.values(one));
     for (const one of this.holds.active()) take('hold', ...Object.values(one));
-    const writtenOff = this.recoveries.writtenOffSince();
+    for (const one of this.holds.doubtsEnded()) take('doubt ended', ...Object.values(one));
+    const { writtenOff, repaid } = this.recoveries.reducedSince();
     if (writtenOff > 0) take('written off', writtenOff);
+    if (repaid > 0) take('repaid', repaid);
     return lines === 0 ? null : hash.digest('hex');
   }
 

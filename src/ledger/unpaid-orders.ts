@@ -3,6 +3,7 @@ import type { Period } from '../domain/period.js';
 import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
 import type { UnpaidOrder } from './order-answers.js';
 import { statesOf, toResident, UNPAID } from './order-states.js';
+import { nowSql } from './transfers.js';
 
 /** An order of a household that came back, one of several. */
 export type ReturnedOrder = {
@@ -38,7 +39,7 @@ const HOLDING = `
  */
 const REPEATED = `
   WITH fresh AS MATERIALIZED (
-    SELECT s.household_id, r.period, s.order_id FROM (${statesOf(`order_id IN (${FRESH})`)}) s
+    SELECT ${nowSql('s.household_id')} AS household_id, r.period, s.order_id FROM (${statesOf(`order_id IN (${FRESH})`)}) s
     JOIN runs r ON r.run_id = s.run_id WHERE s.status IN ('REJECTED', 'RETURNED')
   ), back AS (
     SELECT household_id, period, order_id FROM fresh
@@ -111,7 +112,7 @@ export class UnpaidOrders {
   private read(states: string, said: 's' | 'h', before = ''): UnpaidOrder[] {
     return this.db
       .prepare(
-        `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS beneficiary, s.centimes,
+        `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, ${nowSql('s.household_id')} AS beneficiary, s.centimes,
            s.status, ${said}.reason_code AS reasonCode, ${said}.answered_on AS answeredOn
          FROM ${states} JOIN runs r ON r.run_id = s.run_id
          WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id, reasonCode`,

@@ -60,6 +60,7 @@ export type Built = {
 /**
  * Holds the month against its limits, writes what auditors open, and seals the folder.
  * @param computed the programmes of the month, the families first
+ * @param history what the next run must know, which is written already, with rows
  */
 export async function controlAndSeal(
   month: Month,
@@ -67,6 +68,7 @@ export async function controlAndSeal(
   inputs: readonly InputFile[],
   computed: readonly Computed[],
   owed: OwedOfMonth,
+  history: readonly FileRows[],
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
   const [families, ...others] = computed;
@@ -74,8 +76,8 @@ export async function controlAndSeal(
   const { figures } = families;
   const residents = others.find((one) => one.programme.code === 'residents') ?? null;
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
-  const { offices } = request.configuration;
   refuseEmpty(month, computed);
+  const { offices } = request.configuration;
   const places = territory(families.provinces, offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
   const orderFiles = computed.flatMap((one) => one.files);
@@ -86,19 +88,15 @@ export async function controlAndSeal(
   controls.push(...(await controlsOfAdjustments(month, owed)));
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
-  const { usualMaximum } = parameters;
-  const priced = await writeCompositions(
-    workspace,
-    usualMaximum === null ? null : toText(usualMaximum),
-    audit('compositions.csv'),
-  );
+  const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
+  const priced = await writeCompositions(workspace, usual, audit('compositions.csv'));
   for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
   const bridge = computed.flatMap((one) => one.figures.bridge);
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
   const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
-  lists.push(...(await writePaidElsewhere(workspace, request.period, residents !== null, folder)));
+  const elsewhere = await writePaidElsewhere(workspace, request.period, residents !== null, folder);
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -112,7 +110,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...lists,
+      ...[...lists, ...elsewhere, ...history],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],

@@ -4,6 +4,7 @@ import { neededFile } from '../archive/open-run.js';
 import { decimal, dirhams } from '../domain/money.js';
 import { birthCutoff, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
+import { listPersonDoubts } from '../history/doubts.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
 import { findDoubts } from '../owed/adjustments-in-doubt.js';
 import {
@@ -19,7 +20,7 @@ import {
   payResidentDebts,
   valuePastMonths,
 } from '../owed/debts.js';
-import { decideHolds, holdClaims } from '../owed/holds.js';
+import { decideHolds, doubtHolds, holdClaims } from '../owed/holds.js';
 import {
   type RecoveryFigures,
   recoveryFigures,
@@ -187,7 +188,7 @@ export async function measureOwed(month: Month, adjustments: AdjustmentFigures):
     basis: month.owedBasis,
     adjustments,
     debts: await debtFigures(workspace),
-    recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.writtenOffSince()),
+    recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.reducedSince()),
   };
 }
 
@@ -220,6 +221,7 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
         opened: dirhams(recoveries.opened),
         recovered: dirhams(recoveries.recovered),
         written_off: dirhams(recoveries.writtenOff),
+        ...(recoveries.repaid === 0 ? {} : { repaid: dirhams(recoveries.repaid) }),
         end: dirhams(recoveries.end),
       },
       adjustments: {
@@ -239,7 +241,10 @@ export async function claimOwed(month: Month, runId: string): Promise<void> {
   ledger.stageOwed(runId, {
     adjustments: await adjustmentsToApply(workspace),
     takings: await takingsOf(workspace, orders),
-    holds: await holdClaims(workspace),
+    holds: [
+      ...(await holdClaims(workspace)),
+      ...doubtHolds(ledger.owed.holds.active(), await listPersonDoubts(workspace), month.request.period),
+    ],
   });
   for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.stageOwed(runId, { debts });
 }

@@ -1,8 +1,9 @@
-import { openRun, type SealedRun } from '../archive/open-run.js';
+import { openRun, type PaidRun, type SealedRun } from '../archive/open-run.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { countToPeople } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
+import { stage } from '../domain/report.js';
 import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
 import { findPersonsPaid, openPersonsPaid } from '../history/persons-paid.js';
 import { PAST_MEMBERS_FILE, pastPeriods } from '../programmes/families/past-months.js';
@@ -38,13 +39,17 @@ const ACCOUNTS = `
  * extract is read, and before any programme gathers its facts.
  */
 export async function findPaidThisMonth(month: Month): Promise<void> {
-  const { workspace, request, parameters, supplement } = month;
-  const { period } = request;
+  const { workspace, supplement } = month;
   await makeEmpty(workspace, personSought);
   await openPersonsPaid(workspace);
   await openAccountsPaid(workspace);
   if (supplement === null) return;
-  const runs = paidRuns(supplement);
+  await stage(month.report, 'whom the month paid', () => lookUp(month, paidRuns(supplement)));
+}
+
+async function lookUp(month: Month, runs: readonly PaidRun[]): Promise<void> {
+  const { workspace, request, parameters } = month;
+  const { period } = request;
   const registers = readParquet(runs.map((run) => run.register));
   await workspace.run(
     `CREATE TABLE household_sought AS SELECT hid, household_id, account ${MAY_BE_PAID(registers)}`,

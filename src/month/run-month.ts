@@ -24,6 +24,7 @@ import { basesOf } from './basis.js';
 import type { Computed } from './computed.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
 import { decide, dropDecision, prepareDecisions } from './decide.js';
+import { HISTORY_FOLDER, keepHistory, rememberPersons } from './history.js';
 import { measure } from './measure.js';
 import type { Basis, Month } from './month.js';
 import { orderRun } from './order-run.js';
@@ -92,11 +93,12 @@ async function computeMonth(month: Month): Promise<Built> {
   // 1. Read: every line judged alone, then in relation; what cannot be trusted is in quarantine.
   const inputs = await readExtract(month, referenceDate(request.period), folder);
 
-  // 2. Gather: the facts of everybody, and what is owed in both directions; whom the month paid before.
+  // 2. Gather: the facts of everybody, what earlier months say of them, what is owed in both directions.
   await findPaidThisMonth(month);
   const seen = PROGRAMMES.map((programme) => ({ programme, at: programmeMonth(month, programme, folder) }));
   for (const { programme, at } of seen)
     await stageOf(report, programme, at, 'facts', () => programme.gather(at));
+  const left = await rememberPersons(month, folder);
   const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
 
   // 3. Compute: decide, price, register, orders, reconcile; a programme knows whom those before it pay.
@@ -107,9 +109,13 @@ async function computeMonth(month: Month): Promise<Built> {
     if (programme.present(at)) computed.push(await computeProgramme(month, programme, at, computed, inputs));
   }
 
+  const history = [left, ...(await keepHistory(month, folder))];
+
   // 4. Control: the month in figures against its limits, the files that auditors open, the seal.
   const owed = await measureOwed(month, adjustments);
-  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, computed, owed));
+  return stage(report, 'controls and audit', () =>
+    controlAndSeal(month, folder, inputs, computed, owed, history),
+  );
 }
 
 /** What everybody in a programme goes through, when all facts are gathered. @param before programmes computed before */
@@ -163,7 +169,7 @@ function stageOf<T>(
 function makeFolder({ work }: Month): string {
   const folder = join(work, 'run');
   mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
-  for (const part of ['orders', MEMBERS_FOLDER, HOUSEHOLDS_FOLDER])
+  for (const part of ['orders', MEMBERS_FOLDER, HOUSEHOLDS_FOLDER, HISTORY_FOLDER])
     mkdirSync(join(folder, part), { mode: 0o700 });
   return folder;
 }

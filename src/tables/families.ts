@@ -30,6 +30,8 @@ const asked = {
   on_several_rows: ['BOOLEAN', 'the household stands on several rows'],
   has_bad_member: ['BOOLEAN', 'something of a member cannot be trusted'],
   has_duplicate_person: ['BOOLEAN', 'a member stands in several households, or twice'],
+  doubt: ['VARCHAR', 'what cannot be after what earlier months said (household_doubt); null: nothing'],
+  members_digest: ['UBIGINT', 'digest of who its members are; null of a household without any'],
   has_paid_person: ['BOOLEAN', 'a member was paid this month in another household'],
   has_resident_child: [
     'BOOLEAN',

@@ -1,5 +1,30 @@
 import { table } from './table.js';
 
+/** What earlier months say of the persons and households of this one. */
+export const householdDoubt = table('household_doubt', {
+  says: 'Households of which the extract says what cannot be after what earlier months said.',
+  grain: 'one row a household, doubt and reference',
+  columns: {
+    household_id: ['VARCHAR', 'the household_id'],
+    hid: ['BIGINT', "the household's place in the register, from 0"],
+    doubt: ['VARCHAR', 'HOUSEHOLD_REPLACED or DEATH_CONTRADICTED'],
+    reference: [
+      'VARCHAR',
+      'what people decide on: the month it was replaced in; the person and the day of death',
+    ],
+  },
+  madeBy: 'history/doubts.ts',
+  droppedBy: null,
+});
+
+export const closedBefore = table('closed_before', {
+  says: 'Households that an earlier run found closed, and that none has paid since.',
+  grain: 'one row a household',
+  columns: { household_id: ['VARCHAR', 'the household_id'] },
+  madeBy: 'history/closed.ts',
+  droppedBy: null,
+});
+
 /** What the sealed folders of earlier runs say of the persons of the extract: nobody is paid for twice in a month. */
 const PERIOD = ['VARCHAR', 'the month that was paid, "2026-09"'] as const;
 const PERSON = ['VARCHAR', 'the person'] as const;

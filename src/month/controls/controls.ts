@@ -140,7 +140,7 @@ const CHECKS: readonly Check[] = [
     measured: String(m.reappeared),
     limit: '0',
     status: m.reappeared > 0 ? 'WARN' : 'PASS',
-    detail: `${countToPeople(m.reappeared)} households closed last month are paid now`,
+    detail: `${countToPeople(m.reappeared)} households closed in an earlier month are paid now`,
   }),
   (m) => pass('partition', '0', '0', m.identities.partition),
   (m) => pass('bridge', '0', '0', m.identities.bridge),

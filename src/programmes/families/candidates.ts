@@ -15,7 +15,7 @@ const CANDIDATES = `
     h.household_id IN (FROM household_with_resident) AS has_resident_child,
     h.hid IN (SELECT hid FROM paid_household WHERE hid >= $first AND hid < $next) AS already_paid,
     h.household_id IN (FROM reference_taken) AS reference_taken,
-    h.provider IN (SELECT code FROM provider) AS provider_known, o.hold,
+    h.provider IN (SELECT code FROM provider) AS provider_known, f.members_digest, o.hold, q.doubt,
     coalesce(f.persons, 0) AS persons, f.cover, coalesce(f.payee_fit, false) AS payee_fit,
     coalesce(f.children, 0) AS children, coalesce(f.elderly, 0) AS elderly,
     coalesce(f.letters_now, '') || coalesce(b.births, '') AS letters_now,
@@ -24,6 +24,7 @@ const CANDIDATES = `
   LEFT JOIN (FROM household_facts WHERE hid >= $first AND hid < $next) f ON f.hid = h.hid
   LEFT JOIN birth_grants b ON b.hid = h.hid
   LEFT JOIN hold_in_force o ON o.hid = h.hid
+  LEFT JOIN (SELECT hid, max(doubt) AS doubt FROM household_doubt GROUP BY hid) q ON q.hid = h.hid
   WHERE h.hid >= $first AND h.hid < $next`;
 
 /** The households, a batch at a time. */

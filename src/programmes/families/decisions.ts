@@ -20,6 +20,21 @@ export const DECISION_TABLE = [
   },
   { no: '5', decision: 'HELD', reason: 'MEMBER_ROW_INVALID', when: 'has_bad_member', amount: 'none' },
   { no: '6', decision: 'HELD', reason: 'PERSON_DUPLICATED', when: 'has_duplicate_person', amount: 'none' },
+  // What earlier months said: the data of this one cannot be believed before people have looked.
+  {
+    no: '6b',
+    decision: 'HELD',
+    reason: 'HOUSEHOLD_REPLACED',
+    when: `doubt = 'HOUSEHOLD_REPLACED'`,
+    amount: 'own',
+  },
+  {
+    no: '6c',
+    decision: 'HELD',
+    reason: 'DEATH_CONTRADICTED',
+    when: `doubt = 'DEATH_CONTRADICTED'`,
+    amount: 'own',
+  },
   // Of a supplementary run alone, as 0b: a member was paid this month under another number. It may be the very family.
   { no: '6d', decision: 'HELD', reason: 'PERSON_ALREADY_PAID', when: 'has_paid_person', amount: 'own' },
   { no: '7', decision: 'HELD', reason: 'NO_LIVING_MEMBER', when: 'persons = 0', amount: 'none' },

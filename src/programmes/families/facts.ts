@@ -53,6 +53,12 @@ export function letters(number: string, childrenPaid: number): string {
 const MONTHLY = `translate(letters_now, ${text(CHILD_LETTERS.slice(LETTERS_A_GRANT))},
       ${text(CHILD_LETTERS.slice(0, LETTERS_A_GRANT).repeat(2))})`;
 
+/**
+ * One number for who is listed in a household, with what dates and relations: next month's run looks only at households
+ * where it is another (history/changes.ts).
+ */
+const MEMBERS_DIGEST = `CAST(sum(hash(person_id, birth_date, deceased_on, relation)) % 18446744073709551557 AS UBIGINT)`;
+
 /** A row for each household, with a member or without, of those numbered from `$first` to before `$next`. */
 function factsSql(parameters: Parameters, left: string | null): string {
   const { childrenPaid, schoolReturn } = parameters;
@@ -65,6 +71,7 @@ function factsSql(parameters: Parameters, left: string | null): string {
     FROM member WHERE hid >= $first AND hid < $next
   ), grouped AS (
     SELECT hid, count(*) AS rows,
+      ${MEMBERS_DIGEST} AS members_digest,
       count(*) FILTER (living) AS persons,
       count(*) FILTER (living AND relation = 'CHILD' AND birth_date > $child_now) AS children,
       count(*) FILTER (living AND birth_date <= $elderly_now) AS elderly,
@@ -78,7 +85,7 @@ function factsSql(parameters: Parameters, left: string | null): string {
       CASE WHEN moved THEN ${letters(BEFORE, childrenPaid)} END AS letters_moved
     FROM grouped
   )
-  SELECT hid, rows, persons, children, elderly, cover, payee_fit, letters_now,
+  SELECT hid, rows, members_digest, persons, children, elderly, cover, payee_fit, letters_now,
     coalesce(letters_moved, ${schoolReturn ? MONTHLY : 'letters_now'}) AS letters_before
   FROM spelled ORDER BY hid`;
 }

@@ -6,8 +6,7 @@ import { AID, GRANTS } from './components.js';
 /**
  * The households paid by the prior run and its month's supplementary runs, from their sealed registers: table
  * `prior`, empty on a first run. `composition` and `aid` are the monthly ones, without grants. A supplementary run
- * leaves out whom its own month has paid: of these nothing is left to explain. `closed_before` lists households
- * that were found closed then, or by an earlier run of the month, and were not paid.
+ * leaves out whom its own month has paid: of these nothing is left to explain.
  * @param before registers of the month before; none on a first run
  * @param paid registers of the month's runs before a supplementary one; table `already_paid` has whom they paid
  */
@@ -17,7 +16,6 @@ export async function loadPrior(
   paid: readonly string[] = [],
 ): Promise<void> {
   await makeEmpty(workspace, prior);
-  await workspace.run('CREATE TABLE closed_before (household_id VARCHAR)');
   if (before.length > 0) {
     await fill(
       workspace,
@@ -28,15 +26,6 @@ export async function loadPrior(
       WHERE decision = 'PAY' ${paid.length === 0 ? '' : 'AND household_id NOT IN (FROM already_paid)'}`,
     );
   }
-  // A supplementary run may have paid whom the regular one had found closed.
-  if (before.length > 0) await workspace.run(closedIn(before, before.length > 1));
-  if (paid.length > 0) await workspace.run(closedIn(paid, false));
-}
-
-function closedIn(registers: readonly string[], paidAfter: boolean): string {
-  return `INSERT INTO closed_before
-    SELECT household_id FROM ${readParquet(registers)} WHERE decision = 'INELIGIBLE' AND reason = 'CLOSED'
-      ${paidAfter ? 'AND household_id NOT IN (SELECT household_id FROM prior)' : ''}`;
 }
 
 /** SELECT of whom a register paid. */

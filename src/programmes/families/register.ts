@@ -61,7 +61,8 @@ const EVIDENCE = `
     h.account <> '' AS account_given, h.account_right, d.account_shared, d.provider_known, d.on_several_rows,
     d.has_bad_member, d.has_duplicate_person, d.has_resident_child, d.hold,
     CASE WHEN d.cover IS NOT NULL THEN (enum_range(NULL::social_cover))[d.cover + 1] END AS cover,
-    d.payee_fit, p.composition, ${accountDigestSql('h.account')} AS account_digest
+    d.payee_fit, p.composition, ${accountDigestSql('h.account')} AS account_digest, d.doubt,
+    coalesce(d.members_digest, 0) AS members_digest
   FROM (FROM household WHERE hid >= $first AND hid < $next) h
   JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
   JOIN priced p ON p.letters = d.letters_now

@@ -130,6 +130,8 @@ export const english: Words = {
     ISE_ABOVE_THRESHOLD: 'its score is above the threshold',
     MEMBER_ROW_INVALID: 'a row of one of its members could not be read',
     PERSON_DUPLICATED: 'one of its members stands on several rows',
+    HOUSEHOLD_REPLACED: 'its number bears another family than before',
+    DEATH_CONTRADICTED: 'a member is listed as living whose death was reported before',
     PERSON_ALREADY_PAID: 'one of its members was paid this month in another household',
     NO_LIVING_MEMBER: 'it has no living member',
     STATE_EMPLOYEE: 'a member is a state employee',
@@ -168,6 +170,10 @@ export const english: Words = {
         : `one of its members stands on several rows: ${elsewhere
             .map((one) => `${one.personId}, also in household ${one.householdId}`)
             .join('; ')}`,
+    HOUSEHOLD_REPLACED: () =>
+      'its number bears another family than when it was last seen: nobody who lives in it was listed in it then. People decide (sarf unhold)',
+    DEATH_CONTRADICTED: () =>
+      'the extract lists as living a person whose death an earlier one reported. People decide (sarf unhold)',
     PERSON_ALREADY_PAID: ({ paidElsewhere }) =>
       `an earlier run of the month has paid for persons of this household elsewhere: ${paidElsewhere
         .map((one) => `${one.personId}, in ${one.paidTo}`)

@@ -18,6 +18,7 @@ export const englishOwed: OwedWords = {
   taken: ({ id, opened, decidedOn, before, after }) =>
     `${id} of ${opened} (decided on ${decidedOn}): balance ${before} → ${after}`,
   ceiling: (share, aid) => `at most ${share} of the monthly aid of ${aid}, rounded down`,
+  ownShare: (share) => `at most ${share}, as decided for it`,
   takenOnce: (id, month) => `what was taken back in ${month} for ${id} was taken once`,
   owed: 'What is owed',
   known: (money, month) => `${money} DH of ${month} are owed.`,
@@ -31,6 +32,8 @@ export const englishOwed: OwedWords = {
     DUPLICATE_HOUSEHOLD: () => 'its id stands on one household row alone',
     MEMBER_ROW_INVALID: () => 'the rows of all its members can be read',
     PERSON_DUPLICATED: () => 'none of its members stands on several rows',
+    HOUSEHOLD_REPLACED: () => 'somebody of the earlier family is listed in it again, or people end the hold',
+    DEATH_CONTRADICTED: () => 'the registry reports the death again, or people end the hold',
     NO_LIVING_MEMBER: () => 'a good row shows a living member',
     PERSON_ALREADY_PAID: () => 'none of its members is paid for elsewhere',
     PERSON_IN_INSTITUTION: () => 'the person is no longer both in the household and in an institution',

@@ -129,6 +129,8 @@ export const french: Words = {
     ISE_ABOVE_THRESHOLD: 'son indice dépasse le seuil',
     MEMBER_ROW_INVALID: "la ligne d'un de ses membres est illisible",
     PERSON_DUPLICATED: 'un de ses membres figure sur plusieurs lignes',
+    HOUSEHOLD_REPLACED: "son numéro porte une autre famille qu'auparavant",
+    DEATH_CONTRADICTED: 'un membre figure comme vivant alors que son décès a été signalé',
     PERSON_ALREADY_PAID: 'un de ses membres a été payé ce mois-ci dans un autre ménage',
     NO_LIVING_MEMBER: "il n'a aucun membre vivant",
     STATE_EMPLOYEE: "un membre est agent de l'État",
@@ -168,6 +170,10 @@ export const french: Words = {
         : `un de ses membres figure sur plusieurs lignes : ${elsewhere
             .map((one) => `${one.personId}, aussi dans le ménage ${one.householdId}`)
             .join(' ; ')}`,
+    HOUSEHOLD_REPLACED: () =>
+      "son numéro porte une autre famille que la dernière fois : aucun de ceux qui y vivent n'y figurait alors. À décider (sarf unhold)",
+    DEATH_CONTRADICTED: () =>
+      "l'extrait donne pour vivante une personne dont un extrait antérieur signalait le décès. À décider (sarf unhold)",
     PERSON_ALREADY_PAID: ({ paidElsewhere }) =>
       `un traitement précédent du mois a payé ailleurs pour des personnes de ce ménage : ${paidElsewhere
         .map((one) => `${one.personId}, dans ${one.paidTo}`)

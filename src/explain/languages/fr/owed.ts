@@ -19,6 +19,7 @@ export const frenchOwed: OwedWords = {
   taken: ({ id, opened, decidedOn, before, after }) =>
     `${id} ${of(opened)} (décidée le ${decidedOn}) : solde ${before} → ${after}`,
   ceiling: (share, aid) => `au plus ${share} de l'aide mensuelle de ${aid}, arrondi par défaut`,
+  ownShare: (share) => `au plus ${share}, décidé pour elle`,
   takenOnce: (id, month) => `ce qui a été repris en ${month} pour ${id} ne l'a été qu'une fois`,
   owed: 'Ce qui est dû',
   known: (money, month) => `${money} DH sont dus pour ${month}.`,
@@ -32,6 +33,9 @@ export const frenchOwed: OwedWords = {
     DUPLICATE_HOUSEHOLD: () => 'son identifiant figure sur une seule ligne de ménages',
     MEMBER_ROW_INVALID: () => 'les lignes de tous ses membres sont lisibles',
     PERSON_DUPLICATED: () => 'aucun de ses membres ne figure sur plusieurs lignes',
+    HOUSEHOLD_REPLACED: () =>
+      "un membre de la famille d'avant y figure de nouveau, ou l'on met fin à l'attente",
+    DEATH_CONTRADICTED: () => "le registre social signale de nouveau le décès, ou l'on met fin à l'attente",
     NO_LIVING_MEMBER: () => 'une ligne valable montre un membre vivant',
     PERSON_ALREADY_PAID: () => "aucun de ses membres n'est payé ailleurs",
     PERSON_IN_INSTITUTION: () => "la personne n'est plus à la fois dans le ménage et dans un établissement",
