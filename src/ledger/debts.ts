@@ -4,7 +4,7 @@ import type { Period } from '../domain/period.js';
 
 /** What is owed to households, one row each. What the kinds and states mean stands in owed-schema.ts. */
 export type DebtKind = 'MONTH' | 'GRANTS' | 'ORDER' | 'ADJUSTMENT';
-export type DebtCause = 'BLOCKED' | 'HELD' | 'QUARANTINED' | 'REJECTED' | 'RETURNED' | 'ADJUSTMENT';
+export type DebtCause = 'BLOCKED' | 'HELD' | 'QUARANTINED' | 'REJECTED' | 'RETURNED' | 'ADJUSTMENT' | 'GAP';
 export type DebtState = 'OPEN' | 'PAID' | 'LAPSED' | 'CANCELLED';
 
 export type OpenDebt = {

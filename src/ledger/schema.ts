@@ -1,4 +1,5 @@
 import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES, OLDER_STATEMENTS } from './bank-statements-schema.js';
+import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ANSWERS_OF_FILES, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA } from './owed-schema.js';
@@ -42,7 +43,7 @@ ALTER TABLE runs_of_two_kinds RENAME TO runs;
 ${RUNS_RULES}`;
 
 /** Tables that came with version 8, a line each: a new ledger and an older one get them alike. */
-const ADDED_IN_8: readonly string[] = [];
+const ADDED_IN_8: readonly string[] = [GAPS_SCHEMA];
 
 /** What brings a ledger of an older version up to date: the entry at n, one of version n + 1. */
 export const MIGRATIONS: readonly string[] = [

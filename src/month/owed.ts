@@ -20,6 +20,7 @@ import {
   payResidentDebts,
   valuePastMonths,
 } from '../owed/debts.js';
+import { countGap } from '../owed/gap.js';
 import { decideHolds, doubtHolds, holdClaims } from '../owed/holds.js';
 import {
   type RecoveryFigures,
@@ -44,6 +45,7 @@ import { owedForMonth } from '../tables/owed.js';
 import { append, makeEmpty } from '../tables/table.js';
 import type { FileRows } from './computed.js';
 import { earlierMonths } from './earlier-months.js';
+import { accrueGap } from './gap.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { findPaidThen } from './persons-paid.js';
@@ -60,6 +62,8 @@ export type OwedOfMonth = {
   readonly adjustments: AdjustmentFigures;
   readonly debts: DebtFigures;
   readonly recoveries: RecoveryFigures;
+  /** Months of households that are owed because no run paid the month: how many the run opens. */
+  readonly gap: number;
 };
 
 /** Reads what is owed: tables `adjustment` and `debt_at_hand`. */
@@ -95,6 +99,7 @@ async function decideOwed(month: Month): Promise<void> {
   const { request, workspace, ledger } = month;
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
+  await accrueGap(month);
   if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
@@ -189,6 +194,7 @@ export async function measureOwed(month: Month, adjustments: AdjustmentFigures):
     adjustments,
     debts: await debtFigures(workspace),
     recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.writtenOffSince()),
+    gap: month.gap === null ? 0 : await countGap(workspace),
   };
 }
 
