@@ -59,7 +59,7 @@ export class Gaps {
       .get(runId) as number;
   }
 
-  lay(runId: string, { decision, months, reason }: Gap): void {
+  stage(runId: string, { decision, months, reason }: Gap): void {
     const insert = this.db.prepare(
       'INSERT INTO run_gaps (run_id, month, decision, reason) VALUES (?, ?, ?, ?)',
     );

@@ -21,6 +21,7 @@ export async function owedDifferences(
     ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),
     ...(await balanceDifferences(workspace, folder)),
     ...(await accrualDifferences(workspace, folder, manifest)),
+    ...(await oneOffDifferences(workspace, folder, manifest)),
     ...(await doubtDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
   ];
@@ -57,9 +58,20 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
     SELECT count(*) FILTER (${money('balance_before')} - ${money('taken')} <> ${money('balance_after')}
       OR ${money('balance_after')} < 0 OR ${money('taken')} <= 0) AS n
     FROM ${readText(folder, 'audit/recovery.csv')}`);
-  return row.count('n') === 0
-    ? []
-    : [`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`];
+  const differences: string[] = [];
+  if (row.count('n') > 0)
+    differences.push(`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`);
+  const file = readText(folder, 'audit/recovery.csv');
+  const columns = (await workspace.select(`DESCRIBE FROM ${file}`)).map((one) => one.text('column_name'));
+  if (!columns.includes('share')) return differences;
+  const above = await workspace.one(`
+    SELECT count(*) AS n FROM ${file}
+    WHERE share IS NOT NULL AND ${money('taken')} > ${money('monthly_aid')} * CAST(share AS DECIMAL(5,4))`);
+  if (above.count('n') > 0)
+    differences.push(
+      `audit/recovery.csv: more than the decided share is taken of ${above.count('n')} balances`,
+    );
+  return differences;
 }
 
 /** What accrues is what the register keeps back, plus the past months whose amounts are computed in this run. */
@@ -78,6 +90,22 @@ async function accrualDifferences(
   return row.text('accrued') === listed
     ? []
     : [`owed: ${row.text('accrued')} accrue by the register, ${listed} by the manifest`];
+}
+
+/** The one-off grants among the arrears, which the controls leave out, are those of the manifest. */
+async function oneOffDifferences(
+  workspace: Workspace,
+  folder: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  const row = await workspace.one(
+    `SELECT CAST(CAST(coalesce(sum(CAST(amount AS DECIMAL(12,2))), 0) AS DECIMAL(18,2)) AS VARCHAR) AS paid
+     FROM ${readText(folder, 'audit/arrears.csv')} WHERE cause = 'ONE_OFF'`,
+  );
+  const said = manifest.owed?.one_off ?? '0.00';
+  return row.text('paid') === said
+    ? []
+    : [`audit/arrears.csv: one-off grants of ${row.text('paid')}, ${said} by the manifest`];
 }
 
 const DOUBTS = 'audit/adjustments-in-doubt.csv';
@@ -129,8 +157,11 @@ function sumDifferences(manifest: Manifest, owed: NonNullable<Manifest['owed']>)
   );
   expect(
     recoveries.end ===
-      total([recoveries.start, recoveries.opened], [recoveries.recovered, recoveries.written_off]),
-    'recoveries: the end is not start + opened − recovered − written off',
+      total(
+        [recoveries.start, recoveries.opened],
+        [recoveries.recovered, recoveries.written_off, recoveries.repaid ?? '0.00'],
+      ),
+    'recoveries: the end is not start + opened − recovered − written off − repaid',
   );
   expect(debts.paid === arrears, 'owed: what is paid is not the arrears');
   expect(recoveries.recovered === householdTotals(manifest).recovery, 'recoveries: not the total recovered');

@@ -109,6 +109,8 @@ export type OwedWords = {
   readonly meaning: ReturnReasons;
   readonly noReason: string;
   readonly adjustment: (id: string, reason: string) => string;
+  /** A grant that is paid once, with the month. */
+  readonly oneOff: (id: string, reason: string) => string;
   readonly computed: (reference: string, composition: string) => string;
   readonly notCounted: (children: string) => string;
   readonly recovery: string;
@@ -116,6 +118,8 @@ export type OwedWords = {
     balance: Readonly<Record<'id' | 'opened' | 'decidedOn' | 'before' | 'after', string>>,
   ) => string;
   readonly ceiling: (share: string, aid: string) => string;
+  /** Of a balance for which people decided on a share of its own. */
+  readonly ownShare: (share: string) => string;
   readonly takenOnce: (id: string, month: string) => string;
   readonly owed: string;
   readonly known: (money: string, month: string) => string;

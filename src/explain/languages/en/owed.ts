@@ -11,6 +11,7 @@ export const englishOwed: OwedWords = {
   meaning: ENGLISH_RETURN_REASONS,
   noReason: 'no reason given',
   adjustment: (id, reason) => `decided correction ${id}${reason === '' ? '' : `: ${reason}`}`,
+  oneOff: (id, reason) => `one-off grant ${id}${reason === '' ? '' : `: ${reason}`}`,
   computed: (reference, composition) =>
     `computed now, from this month's facts looked at on ${reference} under that month's parameters (${composition}):`,
   notCounted: (children) => `not counted, because that month is paid for them elsewhere: ${children}`,
@@ -18,6 +19,7 @@ export const englishOwed: OwedWords = {
   taken: ({ id, opened, decidedOn, before, after }) =>
     `${id} of ${opened} (decided on ${decidedOn}): balance ${before} → ${after}`,
   ceiling: (share, aid) => `at most ${share} of the monthly aid of ${aid}, rounded down`,
+  ownShare: (share) => `at most ${share}, as decided for it`,
   takenOnce: (id, month) => `what was taken back in ${month} for ${id} was taken once`,
   owed: 'What is owed',
   known: (money, month) => `${money} DH of ${month} are owed.`,

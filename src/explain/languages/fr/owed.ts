@@ -12,6 +12,7 @@ export const frenchOwed: OwedWords = {
   meaning: FRENCH_RETURN_REASONS,
   noReason: 'sans raison donnée',
   adjustment: (id, reason) => `correction décidée ${id}${reason === '' ? '' : ` : ${reason}`}`,
+  oneOff: (id, reason) => `prime exceptionnelle ${id}${reason === '' ? '' : ` : ${reason}`}`,
   computed: (reference, composition) =>
     `calculé maintenant, d'après les faits de ce mois-ci examinés au ${reference} selon les paramètres de ce mois-là (${composition}) :`,
   notCounted: (children) => `non comptés, car ce mois est payé pour eux ailleurs : ${children}`,
@@ -19,6 +20,7 @@ export const frenchOwed: OwedWords = {
   taken: ({ id, opened, decidedOn, before, after }) =>
     `${id} ${of(opened)} (décidée le ${decidedOn}) : solde ${before} → ${after}`,
   ceiling: (share, aid) => `au plus ${share} de l'aide mensuelle de ${aid}, arrondi par défaut`,
+  ownShare: (share) => `au plus ${share}, décidé pour elle`,
   takenOnce: (id, month) => `ce qui a été repris en ${month} pour ${id} ne l'a été qu'une fois`,
   owed: 'Ce qui est dû',
   known: (money, month) => `${money} DH sont dus pour ${month}.`,
