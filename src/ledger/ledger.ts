@@ -6,7 +6,7 @@ import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
 import { brokenChain, logEvent } from './events.js';
 import { type Gap, type GapDecision, Gaps } from './gaps.js';
-import { type GrantClaim, GrantClaims } from './granted.js';
+import { type GrantClaim, GrantClaims, type GrantedBirth } from './granted.js';
 import type { Hold } from './holds.js';
 import { isThere, type Notice, openToRead, openToWrite } from './open.js';
 import { OrderAnswers } from './order-answers.js';
@@ -160,9 +160,9 @@ export class Ledger {
     return this.grants.among(kind, year, persons);
   }
 
-  /** Of these, those whom a month before `period` granted it. */
-  grantedBefore(kind: GrantClaim['kind'], year: number, period: Period): string[] {
-    return this.grants.personsBefore(kind, year, period);
+  /** Birth grants of released runs, of months before `before` alone unless it is null. */
+  birthsGranted(before: Period | null = null): GrantedBirth[] {
+    return this.grants.births(before);
   }
 
   /** The grants that a run claims: granted if it is RELEASED. */
