@@ -92,6 +92,8 @@ const owed = record({
     repaid: v.exactOptional(money),
     end: money,
   }),
+  /** One-off grants among the debts paid; absent when there are none. */
+  one_off: v.exactOptional(money),
   /** Rows of adjustments*.csv: applied, known from before, in quarantine. */
   adjustments: record({ rows: whole, applied: whole, known: whole, quarantined_rows: whole }),
 });

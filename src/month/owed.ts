@@ -16,6 +16,7 @@ import {
   findResidentDebts,
   loadDebts,
   loadDecidedDebts,
+  oneOffGrants,
   payAccruedGrants,
   payResidentDebts,
   valuePastMonths,
@@ -59,6 +60,8 @@ export type OwedOfMonth = {
   readonly basis: string | null;
   readonly adjustments: AdjustmentFigures;
   readonly debts: DebtFigures;
+  /** One-off grants among the debts paid, in centimes. */
+  readonly oneOff: number;
   readonly recoveries: RecoveryFigures;
 };
 
@@ -188,6 +191,7 @@ export async function measureOwed(month: Month, adjustments: AdjustmentFigures):
     basis: month.owedBasis,
     adjustments,
     debts: await debtFigures(workspace),
+    oneOff: await oneOffGrants(workspace),
     recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.reducedSince()),
   };
 }
@@ -197,7 +201,7 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
   body: Body,
   owed: OwedOfMonth,
 ): Body & { readonly owed: ManifestOwed } {
-  const { basis, adjustments, debts, recoveries } = owed;
+  const { basis, adjustments, debts, oneOff, recoveries } = owed;
   return {
     ...body,
     counts: {
@@ -224,6 +228,7 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
         ...(recoveries.repaid === 0 ? {} : { repaid: dirhams(recoveries.repaid) }),
         end: dirhams(recoveries.end),
       },
+      ...(oneOff === 0 ? {} : { one_off: dirhams(oneOff) }),
       adjustments: {
         rows: adjustments.rows,
         applied: adjustments.applied,
@@ -238,7 +243,7 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
 export async function claimOwed(month: Month, runId: string): Promise<void> {
   const { ledger, workspace } = month;
   const orders = orderIdsOf(month);
-  ledger.layOwed(runId, {
+  ledger.stageOwed(runId, {
     adjustments: await adjustmentsToApply(workspace),
     takings: await takingsOf(workspace, orders),
     holds: [
@@ -246,7 +251,7 @@ export async function claimOwed(month: Month, runId: string): Promise<void> {
       ...doubtHolds(ledger.owed.holds.active(), await listPersonDoubts(workspace), month.request.period),
     ],
   });
-  for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.layOwed(runId, { debts });
+  for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.stageOwed(runId, { debts });
 }
 
 /** Some thousand at a time: each transaction is on disk before the next. */

@@ -21,6 +21,7 @@ export async function owedDifferences(
     ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),
     ...(await balanceDifferences(workspace, folder)),
     ...(await accrualDifferences(workspace, folder, manifest)),
+    ...(await oneOffDifferences(workspace, folder, manifest)),
     ...(await doubtDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
   ];
@@ -89,6 +90,22 @@ async function accrualDifferences(
   return row.text('accrued') === listed
     ? []
     : [`owed: ${row.text('accrued')} accrue by the register, ${listed} by the manifest`];
+}
+
+/** The one-off grants among the arrears, which the controls leave out, are those of the manifest. */
+async function oneOffDifferences(
+  workspace: Workspace,
+  folder: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  const row = await workspace.one(
+    `SELECT CAST(CAST(coalesce(sum(CAST(amount AS DECIMAL(12,2))), 0) AS DECIMAL(18,2)) AS VARCHAR) AS paid
+     FROM ${readText(folder, 'audit/arrears.csv')} WHERE cause = 'ONE_OFF'`,
+  );
+  const said = manifest.owed?.one_off ?? '0.00';
+  return row.text('paid') === said
+    ? []
+    : [`audit/arrears.csv: one-off grants of ${row.text('paid')}, ${said} by the manifest`];
 }
 
 const DOUBTS = 'audit/adjustments-in-doubt.csv';

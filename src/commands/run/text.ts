@@ -96,7 +96,7 @@ const WHY: readonly [BridgeLine, string][] = [
   ['RULES', 'New tariffs'],
   ['REGISTRY', 'Changes in the registry'],
   ['TIME', 'Birthdays, births, deaths'],
-  ['ONE_OFF', 'Birth and school grants'],
+  ['ONE_OFF', 'Birth, school and other grants'],
   ['ADJUSTMENT', 'Arrears and recoveries'],
   ['CURRENT_TOTAL', 'To pay this month'],
 ];

@@ -109,6 +109,8 @@ export type OwedWords = {
   readonly meaning: ReturnReasons;
   readonly noReason: string;
   readonly adjustment: (id: string, reason: string) => string;
+  /** A grant that is paid once, with the month. */
+  readonly oneOff: (id: string, reason: string) => string;
   readonly computed: (reference: string, composition: string) => string;
   readonly notCounted: (children: string) => string;
   readonly recovery: string;
