@@ -11,7 +11,8 @@ export type DebtCause =
   | 'REJECTED'
   | 'RETURNED'
   | 'ADJUSTMENT'
-  | 'ONE_OFF';
+  | 'ONE_OFF'
+  | 'GAP';
 export type DebtState = 'OPEN' | 'PAID' | 'LAPSED' | 'CANCELLED';
 
 export type OpenDebt = {

@@ -21,6 +21,7 @@ import {
   payResidentDebts,
   valuePastMonths,
 } from '../owed/debts.js';
+import { countGap } from '../owed/gap.js';
 import { decideHolds, doubtHolds, holdClaims } from '../owed/holds.js';
 import {
   type RecoveryFigures,
@@ -45,6 +46,7 @@ import { owedForMonth } from '../tables/owed.js';
 import { append, makeEmpty } from '../tables/table.js';
 import type { FileRows } from './computed.js';
 import { earlierMonths } from './earlier-months.js';
+import { accrueGap } from './gap.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { findPaidThen } from './persons-paid.js';
@@ -63,6 +65,8 @@ export type OwedOfMonth = {
   /** One-off grants among the debts paid, in centimes. */
   readonly oneOff: number;
   readonly recoveries: RecoveryFigures;
+  /** Months of households that are owed because no run paid the month: how many the run opens. */
+  readonly gap: number;
 };
 
 /** Reads what is owed: tables `adjustment` and `debt_at_hand`. */
@@ -98,6 +102,7 @@ async function decideOwed(month: Month): Promise<void> {
   const { request, workspace, ledger } = month;
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
+  await accrueGap(month);
   if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
@@ -193,6 +198,7 @@ export async function measureOwed(month: Month, adjustments: AdjustmentFigures):
     debts: await debtFigures(workspace),
     oneOff: await oneOffGrants(workspace),
     recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.reducedSince()),
+    gap: month.gap === null ? 0 : await countGap(workspace),
   };
 }
 

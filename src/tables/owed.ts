@@ -9,7 +9,10 @@ const KIND = [
   'MONTH not paid out, ORDER that came back, ADJUSTMENT decided, GRANTS of a month',
 ] as const;
 const REFERENCE = ['VARCHAR', 'the order_id or adjustment_id; "" of a MONTH and of GRANTS'] as const;
-const CAUSE = ['VARCHAR', 'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT or ONE_OFF'] as const;
+const CAUSE = [
+  'VARCHAR',
+  'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF or GAP',
+] as const;
 const REASON = ['VARCHAR', 'why, as the decision, the institution or the people who decided say'] as const;
 const NUMBER = ['BIGINT', "the household's place in the register, from 0"] as const;
 

@@ -61,7 +61,7 @@ export type Words = {
   readonly cover: Readonly<Record<(typeof EXCLUDING_COVERS)[number], string>>;
   readonly decision: Readonly<Record<Decision, string>>;
   /** A reason in a few words. */
-  readonly reason: Readonly<Record<Reason | LeftReason, string>>;
+  readonly reason: Readonly<Record<Reason | LeftReason | 'MONTH_NOT_RUN', string>>;
   /** A reason with the facts that made its line of the decision table apply. */
   readonly decided: Readonly<Record<Reason, (facts: DecisionFacts) => string>>;
   readonly effect: EffectSentences<What['kind']>;
