@@ -45,7 +45,7 @@ function said(text: string, order = 'H1'): OrderAnswer {
     answeredOn,
     centimes: 50_000,
     runId: 'a'.repeat(12),
-    householdId: order,
+    beneficiary: order,
     position: 1,
     ofFile: text.startsWith('FILE '),
   };
@@ -282,6 +282,7 @@ describe('what is recorded', () => {
       ledger.close();
       const db = new Database(join(out, LEDGER_FILE));
       db.exec(`
+        DROP TABLE run_gaps;
         DROP VIEW order_state;
         CREATE TABLE old (order_id TEXT NOT NULL, status TEXT NOT NULL, reason_code TEXT NOT NULL, answered_on TEXT NOT NULL,
           centimes INTEGER NOT NULL, run_id TEXT NOT NULL, household_id TEXT NOT NULL, file_no INTEGER NOT NULL,
@@ -335,7 +336,7 @@ test('unpaid orders: rejected or returned, each once, with its run and month', (
     orderId: `ASD-202609-${order}`,
     runId: 'a'.repeat(12),
     period: '2026-09',
-    householdId: order,
+    beneficiary: order,
     centimes: 50_000,
     status,
     reasonCode,

@@ -1,5 +1,6 @@
 import { runFolder } from '../archive/folders.js';
 import { folderAsSealed } from '../archive/open-run.js';
+import { priorOf } from '../archive/prior-run.js';
 import { OperatorError } from '../domain/errors.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
@@ -23,6 +24,7 @@ export function recogniser(
 ): Recogniser {
   if (!ledger.runs().some((run) => run.period === request.period)) return async () => null;
   const digests = stage(report, 'compare with the runs of this month', () => digestExtract(extract));
+  digests.catch(() => undefined); // awaited below; this only keeps Node from calling it unhandled meanwhile
   return async (basis) => {
     const run = ledger.run(identify(request, await digests, control, basis));
     return run === null || isReplaced(run, ledger) ? null : again(request.out, run, ledger, report);
@@ -41,7 +43,8 @@ async function again(out: string, run: LedgerRun, ledger: Ledger, report: Report
     );
   }
   if (run.state === 'SUPERSEDED') ledger.reinstate(run);
-  return { run: ledger.run(run.runId) ?? run, manifest, folder, alreadyComputed: true };
+  const priorPeriod = priorOf(ledger, run)?.period ?? null;
+  return { run: ledger.run(run.runId) ?? run, manifest, folder, priorPeriod, alreadyComputed: true };
 }
 
 /** Another run was released in its place since: this one cannot become its month's candidate again. */

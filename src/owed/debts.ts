@@ -14,11 +14,16 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
  * is computed and for each that the month opens. ledger/owed-schema.ts says what the states mean.
  */
 
-/** Arrears that this month's adjustments decide: owed for the month that they correct, if they say which. */
+/**
+ * Arrears that this month's adjustments decide: owed for the month that they correct, if they say which. And the month's
+ * one-off grants, which are debts of this run alone.
+ */
 const DECIDED = `
   SELECT household_id, coalesce("month", $period) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
     'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens
-  FROM adjustment WHERE kind = 'ARREARS'`;
+  FROM adjustment WHERE kind = 'ARREARS'
+  UNION ALL
+  SELECT household_id, $period, 'ADJUSTMENT', adjustment_id, 'ONE_OFF', reason, centimes, 1 FROM one_off_due`;
 
 /** Debts that the ledger knows, and orders that came back since: `debt_at_hand`. */
 export async function loadDebts(
@@ -52,13 +57,13 @@ function* ids(orders: Iterable<string>): Generator<{ order_id: string }> {
 type AtHand = TableRow<typeof debtAtHand>;
 
 function* known(debts: Iterable<OpenDebt>): Generator<AtHand> {
-  for (const { householdId, ...rest } of debts) yield { ...rest, household_id: householdId, opens: 0 };
+  for (const { beneficiary, ...rest } of debts) yield { ...rest, household_id: beneficiary, opens: 0 };
 }
 
 function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
   for (const one of orders)
     yield {
-      household_id: one.householdId,
+      household_id: one.beneficiary,
       origin: one.period,
       kind: 'ORDER',
       reference: one.orderId,
@@ -101,7 +106,8 @@ const DEBTS = `
       WHEN d.kind = 'MONTH' AND d.origin = $period AND d.household_id IN (FROM nothing_due) THEN 'CANCELLED'
       WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
       WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state
-  FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id`;
+  FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id
+  WHERE d.cause <> 'ONE_OFF' OR p.hid IS NOT NULL`;
 
 /**
  * Open debts of residents: their orders may come back as well. Residents are decided on after households, so their
@@ -199,7 +205,10 @@ const OPENED = [
   'state',
 ] as const;
 
-/** Months that accrue, with their amount or without one; also for households whose row cannot be read. */
+/**
+ * Months that accrue, with their amount or without one; also for households whose row cannot be read. What of a month
+ * was paid elsewhere is asked when it is paid.
+ */
 const ACCRUED = `
   SELECT household_id, $period AS origin, 'MONTH' AS kind, '' AS reference, cause, reason, centimes, true AS opens,
     centimes IS NULL AS unknown, 'OPEN' AS state FROM (
@@ -207,7 +216,8 @@ const ACCRUED = `
     FROM register WHERE hid IN (FROM accruing)
     UNION ALL
     SELECT household_id, 'HELD', CAST(reason AS VARCHAR), NULL FROM assessed
-    WHERE decision = 'HELD' AND amount = 'none' AND household_id NOT IN (FROM owed_for_month)
+    WHERE decision = 'HELD' AND (amount = 'none' OR reason = 'PERSON_ALREADY_PAID')
+      AND household_id NOT IN (FROM owed_for_month)
     UNION ALL
     SELECT household_id, 'QUARANTINED', 'HOUSEHOLD_ROW_INVALID', NULL FROM unreadable_household
     WHERE household_id NOT IN (FROM owed_for_month) AND household_id NOT IN (FROM already_paid)
@@ -217,7 +227,7 @@ const ACCRUED = `
 /** Households whose amount is known and not paid out: the month accrues, and so do its grants. */
 const ACCRUING = `
   SELECT hid FROM assessed
-  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND household_id NOT IN (FROM owed_for_month)`;
+  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND reason <> 'PERSON_ALREADY_PAID' AND household_id NOT IN (FROM owed_for_month)`;
 
 /**
  * Adds the months that this run does not pay out to `debt`; needs table `register`. Suspended and ineligible
@@ -272,6 +282,14 @@ export async function debtFigures(workspace: Workspace): Promise<DebtFigures> {
   return figures;
 }
 
+/** One-off grants that the run pays, in centimes. */
+export async function oneOffGrants(workspace: Workspace): Promise<number> {
+  const row = await workspace.one(
+    `SELECT CAST(coalesce(sum(centimes), 0) AS BIGINT) AS n FROM debt WHERE cause = 'ONE_OFF' AND state = 'PAID'`,
+  );
+  return row.count('n');
+}
+
 const CLAIMS = (orders: OrderIds) => `
   SELECT household_id, origin, kind, reference, cause, reason, CAST(centimes AS VARCHAR) AS centimes,
     CAST(opens AS INTEGER) AS opens, state, CASE state WHEN 'PAID' THEN ${orderIdSql(orders, 'household_id')} END AS order_id
@@ -282,7 +300,7 @@ export async function* debtClaims(workspace: Workspace, orders: OrderIds): Async
   for await (const row of workspace.stream(CLAIMS(orders))) {
     const centimes = row.textOrNull('centimes');
     yield {
-      householdId: row.text('household_id'),
+      beneficiary: row.text('household_id'),
       origin: row.text('origin'),
       kind: row.text('kind') as DebtClaim['kind'],
       reference: row.text('reference'),

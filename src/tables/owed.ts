@@ -9,7 +9,10 @@ const KIND = [
   'MONTH not paid out, ORDER that came back, ADJUSTMENT decided, GRANTS of a month',
 ] as const;
 const REFERENCE = ['VARCHAR', 'the order_id or adjustment_id; "" of a MONTH and of GRANTS'] as const;
-const CAUSE = ['VARCHAR', 'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED or ADJUSTMENT'] as const;
+const CAUSE = [
+  'VARCHAR',
+  'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF or GAP',
+] as const;
 const REASON = ['VARCHAR', 'why, as the decision, the institution or the people who decided say'] as const;
 const NUMBER = ['BIGINT', "the household's place in the register, from 0"] as const;
 
@@ -86,6 +89,21 @@ export const accruing = table('accruing', {
   droppedBy: null,
 });
 
+export const adjustmentInDoubt = table('adjustment_in_doubt', {
+  says: 'Adjustments that the run applies and that people should look at once more.',
+  grain: 'one row an adjustment, reason and other',
+  columns: {
+    adjustment_id: ['VARCHAR', 'the adjustment'],
+    household_id: ['VARCHAR', 'whose it is'],
+    kind: ['VARCHAR', 'ARREARS, RECOVERY, …'],
+    centimes: ['BIGINT', 'its amount'],
+    why: ['VARCHAR', 'SAME_DECISION, SAME_AMOUNT, ABOVE_LIMIT or AUTOMATIC_ARREARS'],
+    other: ['VARCHAR', 'the other adjustment, the limit in dirhams, or the months that are paid without it'],
+  },
+  madeBy: 'owed/adjustments-in-doubt.ts',
+  droppedBy: null,
+});
+
 export const holdInForce = table('hold_in_force', {
   says: 'Holds that keep a household from being paid today: the account or the payee is still that of the order that came back.',
   grain: 'one row a household',
@@ -106,6 +124,7 @@ export const recoveryTaken = table('recovery_taken', {
     monthly_aid: ['VARCHAR', 'the aid of the month, in dirhams: its share is the most that is taken'],
     balance: ['BIGINT', 'centimes, before'],
     taken: ['BIGINT', 'centimes, at most the balance'],
+    share: ['VARCHAR', "the most of the aid that people decided on for this balance; null: the rules' share"],
   },
   madeBy: 'owed/recovery.ts',
   droppedBy: null,
@@ -118,6 +137,7 @@ export const owedDue = table('owed_due', {
     hid: NUMBER,
     arrears: ['DECIMAL(12,2)', 'dirhams, paid with the month'],
     recovery: ['DECIMAL(12,2)', 'dirhams, taken from the month'],
+    one_off: ['DECIMAL(12,2)', 'dirhams, the part of the arrears that are one-off grants'],
   },
   madeBy: 'owed/recovery.ts',
   droppedBy: null,

@@ -2,6 +2,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { amount, toText } from '../domain/money.js';
 import type { Workspace } from '../workspace/duckdb.js';
+import { adjustmentDifferences } from './adjustments.js';
 import { readText } from './read-text.js';
 
 /**
@@ -21,6 +22,7 @@ export async function owedDifferences(
     ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),
     ...(await balanceDifferences(workspace, folder)),
     ...(await accrualDifferences(workspace, folder, manifest)),
+    ...(await adjustmentDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
   ];
 }
@@ -56,9 +58,10 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
     SELECT count(*) FILTER (${money('balance_before')} - ${money('taken')} <> ${money('balance_after')}
       OR ${money('balance_after')} < 0 OR ${money('taken')} <= 0) AS n
     FROM ${readText(folder, 'audit/recovery.csv')}`);
-  return row.count('n') === 0
-    ? []
-    : [`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`];
+  const differences: string[] = [];
+  if (row.count('n') > 0)
+    differences.push(`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`);
+  return differences;
 }
 
 /** What accrues is what the register keeps back, plus the past months whose amounts are computed in this run. */
@@ -98,8 +101,11 @@ function sumDifferences(manifest: Manifest, owed: NonNullable<Manifest['owed']>)
   );
   expect(
     recoveries.end ===
-      total([recoveries.start, recoveries.opened], [recoveries.recovered, recoveries.written_off]),
-    'recoveries: the end is not start + opened − recovered − written off',
+      total(
+        [recoveries.start, recoveries.opened],
+        [recoveries.recovered, recoveries.written_off, recoveries.repaid ?? '0.00'],
+      ),
+    'recoveries: the end is not start + opened − recovered − written off − repaid',
   );
   expect(debts.paid === arrears, 'owed: what is paid is not the arrears');
   expect(recoveries.recovered === householdTotals(manifest).recovery, 'recoveries: not the total recovered');
