@@ -108,6 +108,16 @@ export class Debts {
     return households.filter((household) => known.get(household, openedBy) !== undefined);
   }
 
+  /** Orders of a month that came back and are not paid again: they lapsed, or were cancelled. */
+  cameBack(month: Period): { householdId: string; centimes: number }[] {
+    return this.db
+      .prepare(
+        `SELECT household_id AS householdId, coalesce(centimes, 0) AS centimes FROM debts
+         WHERE origin = ? AND kind = 'ORDER' AND state IN ('LAPSED', 'CANCELLED') ORDER BY household_id`,
+      )
+      .all(month) as { householdId: string; centimes: number }[];
+  }
+
   /** Those of these months that are open no more. */
   *closed(months: readonly Period[]): Generator<Debt> {
     const rows = this.db

@@ -39,6 +39,7 @@ import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
 import { rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
+import type { RetroactiveFigures } from './retroactive.js';
 import { sealFolder } from './seal-folder.js';
 import {
   listSupplement,
@@ -68,6 +69,7 @@ export async function controlAndSeal(
   inputs: readonly InputFile[],
   computed: readonly Computed[],
   owed: OwedOfMonth,
+  retroactive: RetroactiveFigures,
   history: readonly FileRows[],
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
@@ -103,6 +105,7 @@ export async function controlAndSeal(
     folder,
     {
       ...head(request, month, control, inputs),
+      retroactive,
       ...withOwed(body(figures, residents?.figures ?? null, priced, partners.counts), owed),
       controls,
       status: overallStatus(controls),

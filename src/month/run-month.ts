@@ -36,6 +36,7 @@ import { readExtract, rowsOf } from './read-extract.js';
 import { reconcile } from './reconcile.js';
 import { writeRegister } from './register.js';
 import type { RunRequest, RunResult } from './request.js';
+import { findRetroactive } from './retroactive.js';
 import { byProvince } from './territory.js';
 
 /**
@@ -110,11 +111,15 @@ async function computeMonth(month: Month): Promise<Built> {
   }
 
   const history = [left, ...(await keepHistory(month, folder))];
+  const retroactive = await findRetroactive(month, folder);
 
   // 4. Control: the month in figures against its limits, the files that auditors open, the seal.
   const owed = await measureOwed(month, adjustments);
   return stage(report, 'controls and audit', () =>
-    controlAndSeal(month, folder, inputs, computed, owed, history),
+    controlAndSeal(month, folder, inputs, computed, owed, retroactive.figures, [
+      ...history,
+      ...retroactive.lists,
+    ]),
   );
 }
 
