@@ -83,8 +83,15 @@ const owed = record({
     /** Months owed at the end whose amounts are not known yet. */
     unknown_months: whole,
   }),
-  /** By households: end = start + opened − recovered − written off. */
-  recoveries: record({ start: money, opened: money, recovered: money, written_off: money, end: money }),
+  /** By households: end = start + opened − recovered − written off − repaid; `repaid` is absent when it is nothing. */
+  recoveries: record({
+    start: money,
+    opened: money,
+    recovered: money,
+    written_off: money,
+    repaid: v.exactOptional(money),
+    end: money,
+  }),
   /** Rows of adjustments*.csv: applied, known from before, in quarantine. */
   adjustments: record({ rows: whole, applied: whole, known: whole, quarantined_rows: whole }),
 });

@@ -187,10 +187,11 @@ export class Ledger {
   }
 
   /** A decision of people on a recovery, with their reason. */
-  decideRecovery(recovery: Recovery, decision: RecoveryDecision, reason: string): void {
+  decideRecovery(recovery: Recovery, decided: RecoveryDecision, reason: string): void {
     this.write(() => {
-      this.owed.recoveries.decide(recovery, decision, reason);
-      this.log(`RECOVERY_${decision}`, '', { recovery: recovery.recoveryId, reason });
+      this.owed.recoveries.decide(recovery, decided, reason);
+      const { decision, ...value } = decided;
+      this.log(`RECOVERY_${decision}`, '', { recovery: recovery.recoveryId, ...value, reason });
     });
   }
 

@@ -60,8 +60,9 @@ export class Owed {
     for (const one of this.recoveries.outstanding()) take('recovery', ...Object.values(one));
     for (const one of this.holds.active()) take('hold', ...Object.values(one));
     for (const one of this.holds.doubtsEnded()) take('doubt ended', ...Object.values(one));
-    const writtenOff = this.recoveries.writtenOffSince();
+    const { writtenOff, repaid } = this.recoveries.reducedSince();
     if (writtenOff > 0) take('written off', writtenOff);
+    if (repaid > 0) take('repaid', repaid);
     return lines === 0 ? null : hash.digest('hex');
   }
 

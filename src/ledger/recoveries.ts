@@ -31,22 +31,56 @@ export type Recovery = {
   readonly centimes: number;
   readonly balance: number;
   readonly state: RecoveryState;
+  /** The most that is taken of a month's aid, as people decided for this balance; null: as the rules say. */
+  readonly share: string | null;
 };
 
 /** What a run takes from an order for a recovery. */
 export type Taking = { readonly recoveryId: string; readonly orderId: string; readonly centimes: number };
 
-export type RecoveryDecision = 'PAUSE' | 'RESUME' | 'WRITE_OFF';
+/**
+ * What people decide: nothing is taken any more, or again, or at a rate of its own; the whole balance or a part of it is
+ * owed no more; the household has repaid a part, or all.
+ */
+export type RecoveryDecision =
+  | { readonly decision: 'PAUSE' | 'RESUME' | 'WRITE_OFF' }
+  | { readonly decision: 'SHARE'; readonly share: string }
+  | { readonly decision: 'WAIVE' | 'REPAY'; readonly centimes: number };
 
-/** What one run changes in the sum of the balances, in centimes; write-offs are counted by the next run. */
-export type RecoveryMovement = {
-  readonly opened: number;
-  readonly recovered: number;
-  readonly writtenOff: number;
+/** A decision as the ledger keeps it; centimes by which the balance fell. */
+export type RecordedDecision = {
+  readonly recoveryId: string;
+  readonly decision: RecoveryDecision['decision'];
+  readonly centimes: number;
+  readonly reason: string;
 };
 
+/** What people took off the balances, in centimes: written off or waived, and repaid. */
+export type Reductions = { readonly writtenOff: number; readonly repaid: number };
+
+/** What one run changes in the sum of the balances, in centimes; what people took off is counted by the next run. */
+export type RecoveryMovement = Reductions & { readonly opened: number; readonly recovered: number };
+
 const COLUMNS = `recovery_id AS recoveryId, household_id AS householdId, opened_in AS openedIn,
-  decided_on AS decidedOn, centimes, balance, state`;
+  decided_on AS decidedOn, centimes, balance, state, share`;
+
+const REDUCTIONS = `
+  SELECT coalesce(sum(centimes) FILTER (WHERE decision <> 'REPAY'), 0) AS writtenOff,
+    coalesce(sum(centimes) FILTER (WHERE decision = 'REPAY'), 0) AS repaid
+  FROM recovery_decisions`;
+
+/** The state of a balance of which something is left, and of one of which nothing is; others keep theirs. */
+const AFTER: Readonly<Partial<Record<RecoveryDecision['decision'], RecoveryState>>> = {
+  PAUSE: 'PAUSED',
+  RESUME: 'OPEN',
+};
+const ENDED: typeof AFTER = { REPAY: 'SETTLED', WAIVE: 'WRITTEN_OFF', WRITE_OFF: 'WRITTEN_OFF' };
+
+/** By how many centimes the decision reduces the balance. */
+function reduction(recovery: Recovery, decided: RecoveryDecision): number {
+  if ('centimes' in decided) return decided.centimes;
+  return decided.decision === 'WRITE_OFF' ? recovery.balance : 0;
+}
 
 /** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
 export class Recoveries {
@@ -114,20 +148,46 @@ export class Recoveries {
     return this.db.prepare('SELECT coalesce(sum(balance), 0) FROM recoveries').pluck().get() as number;
   }
 
-  /** Written off since the last released run, in centimes. */
-  writtenOffSince(): number {
+  /** What people took off since the last released run. */
+  reducedSince(): Reductions {
+    return this.db.prepare(`${REDUCTIONS} WHERE counted_by IS NULL`).get() as Reductions;
+  }
+
+  /** What people decided on the household's balances, in order. */
+  decisionsOf(householdId: string): RecordedDecision[] {
     return this.db
-      .prepare('SELECT coalesce(sum(centimes), 0) FROM recovery_decisions WHERE counted_by IS NULL')
+      .prepare(
+        `SELECT d.recovery_id AS recoveryId, d.decision, d.centimes, d.reason
+         FROM recovery_decisions d JOIN recoveries r ON r.recovery_id = d.recovery_id
+         WHERE r.household_id = ? ORDER BY d.seq`,
+      )
+      .all(householdId) as RecordedDecision[];
+  }
+
+  /** How many balances are not what was opened less what was taken and what people took off. */
+  unexplained(): number {
+    return this.db
+      .prepare(
+        `SELECT count(*) FROM recoveries r WHERE r.balance <> r.centimes
+           - (SELECT coalesce(sum(t.centimes), 0) FROM recovery_takings t WHERE t.recovery_id = r.recovery_id)
+           - (SELECT coalesce(sum(d.centimes), 0) FROM recovery_decisions d WHERE d.recovery_id = r.recovery_id)`,
+      )
       .pluck()
       .get() as number;
   }
 
-  decide(recovery: Recovery, decision: RecoveryDecision, reason: string): void {
-    const state = ({ PAUSE: 'PAUSED', RESUME: 'OPEN', WRITE_OFF: 'WRITTEN_OFF' } as const)[decision];
-    const centimes = decision === 'WRITE_OFF' ? recovery.balance : 0;
+  decide(recovery: Recovery, decided: RecoveryDecision, reason: string): void {
+    const { decision } = decided;
+    const centimes = reduction(recovery, decided);
+    const state = recovery.balance === centimes ? ENDED[decision] : AFTER[decision];
     this.db
-      .prepare('UPDATE recoveries SET state = ?, balance = balance - ? WHERE recovery_id = ?')
-      .run(state, centimes, recovery.recoveryId);
+      .prepare('UPDATE recoveries SET state = ?, balance = balance - ?, share = ? WHERE recovery_id = ?')
+      .run(
+        state ?? recovery.state,
+        centimes,
+        decision === 'SHARE' ? decided.share : recovery.share,
+        recovery.recoveryId,
+      );
     this.db
       .prepare('INSERT INTO recovery_decisions (recovery_id, decision, centimes, reason) VALUES (?, ?, ?, ?)')
       .run(recovery.recoveryId, decision, centimes, reason);
@@ -153,7 +213,7 @@ export class Recoveries {
         `SELECT coalesce(sum(centimes), 0) FROM adjustment_claims WHERE run_id = ? AND kind = 'RECOVERY'`,
       ),
       recovered: sum('SELECT coalesce(sum(centimes), 0) FROM recovery_claims WHERE run_id = ?'),
-      writtenOff: this.writtenOffSince(),
+      ...this.reducedSince(),
     };
   }
 
@@ -165,7 +225,7 @@ export class Recoveries {
         `SELECT coalesce(sum(centimes), 0) FROM adjustments WHERE applied_by = ? AND kind = 'RECOVERY'`,
       ),
       recovered: sum('SELECT coalesce(sum(centimes), 0) FROM recovery_takings WHERE run_id = ?'),
-      writtenOff: sum('SELECT coalesce(sum(centimes), 0) FROM recovery_decisions WHERE counted_by = ?'),
+      ...(this.db.prepare(`${REDUCTIONS} WHERE counted_by = ?`).get(runId) as Reductions),
     };
   }
 

@@ -188,7 +188,7 @@ export async function measureOwed(month: Month, adjustments: AdjustmentFigures):
     basis: month.owedBasis,
     adjustments,
     debts: await debtFigures(workspace),
-    recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.writtenOffSince()),
+    recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.reducedSince()),
   };
 }
 
@@ -221,6 +221,7 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
         opened: dirhams(recoveries.opened),
         recovered: dirhams(recoveries.recovered),
         written_off: dirhams(recoveries.writtenOff),
+        ...(recoveries.repaid === 0 ? {} : { repaid: dirhams(recoveries.repaid) }),
         end: dirhams(recoveries.end),
       },
       adjustments: {

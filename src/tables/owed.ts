@@ -121,6 +121,7 @@ export const recoveryTaken = table('recovery_taken', {
     monthly_aid: ['VARCHAR', 'the aid of the month, in dirhams: its share is the most that is taken'],
     balance: ['BIGINT', 'centimes, before'],
     taken: ['BIGINT', 'centimes, at most the balance'],
+    share: ['VARCHAR', "the most of the aid that people decided on for this balance; null: the rules' share"],
   },
   madeBy: 'owed/recovery.ts',
   droppedBy: null,

@@ -135,7 +135,7 @@ function accountDifferences(
   const recoveries = ledger.owed.recoveries.moved(run.runId);
   const before = { ...account };
   account.owed += debts.accrued + debts.returned + debts.adjustments - debts.paid - debts.cancelled;
-  account.balances += recoveries.opened - recoveries.recovered - recoveries.writtenOff;
+  account.balances += recoveries.opened - recoveries.recovered - recoveries.writtenOff - recoveries.repaid;
   if (manifest.owed === undefined) return [];
   const { debts: said, recoveries: taken } = manifest.owed;
   const lines: readonly (readonly [what: string, said: string, known: number])[] = [
@@ -150,6 +150,7 @@ function accountDifferences(
     ['recoveries opened', taken.opened, recoveries.opened],
     ['recovered', taken.recovered, recoveries.recovered],
     ['written off', taken.written_off, recoveries.writtenOff],
+    ['repaid', taken.repaid ?? '0.00', recoveries.repaid],
     ['balances at its end', taken.end, account.balances],
   ];
   return lines
@@ -166,8 +167,14 @@ function finalDifferences(ledger: Ledger, account: { owed: number; balances: num
   const differences: string[] = [];
   if (debts.total() !== account.owed)
     differences.push(`ledger: ${debts.total()} centimes are owed, the runs left ${account.owed}`);
-  const balances = recoveries.total() + recoveries.writtenOffSince();
+  const { writtenOff, repaid } = recoveries.reducedSince();
+  const balances = recoveries.total() + writtenOff + repaid;
   if (balances !== account.balances)
     differences.push(`ledger: balances of ${balances} centimes, the runs left ${account.balances}`);
+  const unexplained = recoveries.unexplained();
+  if (unexplained > 0)
+    differences.push(
+      `ledger: ${unexplained} balances are not what was opened less what was taken, written off, waived and repaid`,
+    );
   return differences;
 }

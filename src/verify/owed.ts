@@ -57,9 +57,20 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
     SELECT count(*) FILTER (${money('balance_before')} - ${money('taken')} <> ${money('balance_after')}
       OR ${money('balance_after')} < 0 OR ${money('taken')} <= 0) AS n
     FROM ${readText(folder, 'audit/recovery.csv')}`);
-  return row.count('n') === 0
-    ? []
-    : [`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`];
+  const differences: string[] = [];
+  if (row.count('n') > 0)
+    differences.push(`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`);
+  const file = readText(folder, 'audit/recovery.csv');
+  const columns = (await workspace.select(`DESCRIBE FROM ${file}`)).map((one) => one.text('column_name'));
+  if (!columns.includes('share')) return differences;
+  const above = await workspace.one(`
+    SELECT count(*) AS n FROM ${file}
+    WHERE share IS NOT NULL AND ${money('taken')} > ${money('monthly_aid')} * CAST(share AS DECIMAL(5,4))`);
+  if (above.count('n') > 0)
+    differences.push(
+      `audit/recovery.csv: more than the decided share is taken of ${above.count('n')} balances`,
+    );
+  return differences;
 }
 
 /** What accrues is what the register keeps back, plus the past months whose amounts are computed in this run. */
@@ -129,8 +140,11 @@ function sumDifferences(manifest: Manifest, owed: NonNullable<Manifest['owed']>)
   );
   expect(
     recoveries.end ===
-      total([recoveries.start, recoveries.opened], [recoveries.recovered, recoveries.written_off]),
-    'recoveries: the end is not start + opened − recovered − written off',
+      total(
+        [recoveries.start, recoveries.opened],
+        [recoveries.recovered, recoveries.written_off, recoveries.repaid ?? '0.00'],
+      ),
+    'recoveries: the end is not start + opened − recovered − written off − repaid',
   );
   expect(debts.paid === arrears, 'owed: what is paid is not the arrears');
   expect(recoveries.recovered === householdTotals(manifest).recovery, 'recoveries: not the total recovered');

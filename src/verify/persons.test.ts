@@ -91,8 +91,13 @@ async function run(period: string, homes: readonly Home[], files: Files = {}): P
     paths.push('past-members.parquet');
     await write(
       'past-members.parquet',
-      { period: 'VARCHAR', person_id: 'VARCHAR', counted: 'BOOLEAN' },
-      late.map(([month, person_id, counted]) => ({ period: month, person_id, counted })),
+      { household_id: 'VARCHAR', period: 'VARCHAR', person_id: 'VARCHAR', counted: 'BOOLEAN' },
+      late.map(([month, person_id, counted]) => ({
+        household_id: 'LATE',
+        period: month,
+        person_id,
+        counted,
+      })),
     );
   }
   if (elsewhere !== undefined) {
@@ -155,6 +160,17 @@ describe('nobody is paid for twice in a month, whoever paid', () => {
     ]);
   });
 
+  it('a month whose amount was computed when it was paid has the children of then', async () => {
+    const held = await run('2026-03', [
+      { id: 'A', children: K },
+      { id: 'LATE', decision: 'HELD', children: { KID: 2013 } },
+    ]);
+    const debt = { kind: 'MONTH', origin: '2026-03', opened_by: held.run.runId, state: 'PAID' };
+    await workspace.createFrom('debt', DEBT, [{ beneficiary: 'LATE', ...debt }]);
+    const paid = await run('2026-04', [], { late: [['2026-03', 'KID', false]] });
+    expect(await personDifferences(workspace, [held, paid])).toEqual([]);
+  });
+
   it('a month that was owed and is paid since', async () => {
     const owing = await run('2026-03', [
       { id: 'A', children: K },
@@ -163,7 +179,8 @@ describe('nobody is paid for twice in a month, whoever paid', () => {
     const debt = { beneficiary: 'B', kind: 'MONTH', origin: '2026-03', opened_by: owing.run.runId };
     await workspace.createFrom('debt', DEBT, [{ ...debt, state: 'OPEN' }]);
     expect(await personDifferences(workspace, [owing])).toEqual([]);
-    for (const table of ['paid_number', 'paid_person']) await workspace.run(`DROP TABLE ${table}`);
+    for (const table of ['paid_number', 'paid_person', 'computed_late'])
+      await workspace.run(`DROP TABLE ${table}`);
     await workspace.createFrom('debt', DEBT, [{ ...debt, state: 'PAID' }]);
     expect(await personDifferences(workspace, [owing])).toEqual(twice(1));
   });

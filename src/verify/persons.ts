@@ -25,7 +25,8 @@ const paidHouseholds = (folder: string) => `
   SELECT household_id, children, children_paid
   FROM read_parquet(${readPath(join(folder, 'register.parquet'))}, hive_partitioning = false)
   WHERE decision = 'PAY' OR household_id IN (SELECT beneficiary FROM debt
-    WHERE kind = 'MONTH' AND origin = $period AND opened_by = $run AND state = 'PAID')`;
+    WHERE kind = 'MONTH' AND origin = $period AND opened_by = $run AND state = 'PAID'
+      AND beneficiary NOT IN (SELECT household_id FROM computed_late))`;
 
 const members = (folder: string) =>
   `read_parquet(${readFolder(join(folder, 'members'), '*.parquet')}, hive_partitioning = false)`;
@@ -34,9 +35,10 @@ const residents = (folder: string) => `
   SELECT person_id FROM read_parquet(${readPath(join(folder, 'residents.parquet'))}, hive_partitioning = false)
   WHERE decision = 'PAY'`;
 
-const late = (folder: string) => `
-  SELECT person_id FROM read_parquet(${readPath(join(folder, PAST_MEMBERS))}, hive_partitioning = false)
-  WHERE period = $period AND counted`;
+const pastMembers = (folder: string) =>
+  `(FROM read_parquet(${readPath(join(folder, PAST_MEMBERS))}, hive_partitioning = false) WHERE period = $period)`;
+
+const late = (folder: string) => `SELECT person_id FROM ${pastMembers(folder)} WHERE counted`;
 
 /** Every child of a household that was paid, counted or not, is a number here: few are there twice. */
 const CHILDREN = (folder: string) => `
@@ -66,14 +68,20 @@ const COUNTED = (folder: string, left: string) => `
 
 const NOBODY = `SELECT '', '' WHERE false`;
 
+/** Of one month: `computed_late` has the households whose amount was not known before a later run computed it. */
+const TABLES = [
+  ['paid_number', 'number UBIGINT'],
+  ['paid_person', 'person_id VARCHAR'],
+  ['computed_late', 'household_id VARCHAR'],
+] as const;
+
 /** Month by month, how many persons are paid for twice. */
 export async function personDifferences(
   workspace: Workspace,
   proven: readonly ProvenRun[],
 ): Promise<string[]> {
   const differences: string[] = [];
-  for (const table of ['paid_number (number UBIGINT)', 'paid_person (person_id VARCHAR)'])
-    await workspace.run(`CREATE TABLE ${table}`);
+  for (const [table, column] of TABLES) await workspace.run(`CREATE TABLE ${table} (${column})`);
   for (const period of [...new Set(proven.map(({ run }) => run.period))]) {
     const twice = await paidTwice(workspace, proven, period);
     if (twice > 0) differences.push(`${period}: ${twice} persons are paid for twice in the month`);
@@ -86,16 +94,19 @@ async function paidTwice(
   proven: readonly ProvenRun[],
   period: string,
 ): Promise<number> {
-  for (const table of ['paid_number', 'paid_person']) await workspace.run(`DELETE FROM ${table}`);
+  for (const [table] of TABLES) await workspace.run(`DELETE FROM ${table}`);
   const own = proven.filter(({ run, manifest }) => run.period === period && hasMembers(manifest));
+  const later = proven.filter(({ run, manifest }) => run.period > period && has(manifest, PAST_MEMBERS));
+  for (const { folder } of later)
+    await workspace.run(`INSERT INTO computed_late SELECT household_id FROM ${pastMembers(folder)}`, {
+      period,
+    });
   // Persons who are each counted by themselves: residents, and children of months paid late.
   const alone = [
     ...own
       .filter(({ manifest }) => manifest.residents !== undefined)
       .map(({ folder }) => ({ sql: residents(folder), values: {} })),
-    ...proven
-      .filter(({ run, manifest }) => run.period > period && has(manifest, PAST_MEMBERS))
-      .map(({ folder }) => ({ sql: late(folder), values: { period } })),
+    ...later.map(({ folder }) => ({ sql: late(folder), values: { period } })),
   ];
   for (const { run, folder } of own) await workspace.run(CHILDREN(folder), { period, run: run.runId });
   for (const { sql, values } of alone)

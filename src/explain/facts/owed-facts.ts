@@ -139,7 +139,8 @@ export function recoveryOf(
   const share = inForce(rules, 'recovery_share', period);
   const value = decimal(share?.value ?? '0');
   const balances = rows.map((row) => centimesOf(toText(row.balanceBefore)));
-  const may = takings(monthlyAid, value, balances).map((centimes) => dirhams(centimes));
+  const own = rows.map((row) => (row.share === null ? null : decimal(row.share)));
+  const may = takings(monthlyAid, value, balances, own).map((centimes) => dirhams(centimes));
   rows.forEach((row, i) => {
     invariant(
       row.monthlyAid.equals(monthlyAid) &&

@@ -21,6 +21,7 @@ export function owedJson(explained: HouseholdExplanation) {
       balance_before: toText(one.balanceBefore),
       taken: toText(one.taken),
       balance_after: toText(one.balanceAfter),
+      share: one.share,
     })),
     recovery_limit:
       recovered === null

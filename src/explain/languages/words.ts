@@ -116,6 +116,8 @@ export type OwedWords = {
     balance: Readonly<Record<'id' | 'opened' | 'decidedOn' | 'before' | 'after', string>>,
   ) => string;
   readonly ceiling: (share: string, aid: string) => string;
+  /** Of a balance for which people decided on a share of its own. */
+  readonly ownShare: (share: string) => string;
   readonly takenOnce: (id: string, month: string) => string;
   readonly owed: string;
   readonly known: (money: string, month: string) => string;

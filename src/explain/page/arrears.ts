@@ -74,6 +74,7 @@ export function recoverySection(
             after: money(line.balanceAfter),
           }),
           `−${money(line.taken)}`,
+          line.share === null ? '' : owed.ownShare(parameterValue('recovery_share', line.share, words)),
         ),
       ),
       withAmount(`  ${most}`, money(ceiling), mark(sources, 'recovery_share')),

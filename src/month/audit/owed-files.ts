@@ -47,9 +47,10 @@ const RECOVERY_COLUMNS = [
   'order_id',
 ] as const;
 
+/** `share` stands last, where people decided on a share of its own for one of these balances. */
 const RECOVERY = (orders: OrderIds) => `
   SELECT household_id, recovery_id, opened_in, decided_on, ${dirhams('balance')} AS balance_before, monthly_aid,
-    ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${orderIdSql(orders, 'household_id')} AS order_id
+    ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${orderIdSql(orders, 'household_id')} AS order_id, share
   FROM recovery_taken ORDER BY household_id, opened_in, decided_on, recovery_id`;
 
 /**
@@ -61,10 +62,11 @@ export async function writeLineage(
   orders: OrderIds,
   folder: string,
 ): Promise<[string, number][]> {
-  const files = [
+  const own = await workspace.one('SELECT count(share) AS n FROM recovery_taken');
+  const files: readonly (readonly [file: string, sql: string, columns: readonly string[]])[] = [
     ['audit/arrears.csv', ARREARS(orders), ARREARS_COLUMNS],
-    ['audit/recovery.csv', RECOVERY(orders), RECOVERY_COLUMNS],
-  ] as const;
+    ['audit/recovery.csv', RECOVERY(orders), [...RECOVERY_COLUMNS, ...(own.count('n') > 0 ? ['share'] : [])]],
+  ];
   const written: [string, number][] = [];
   for (const [file, sql, columns] of files)
     written.push([file, await write(workspace, join(folder, file), sql, columns)]);

@@ -18,6 +18,7 @@ export const englishOwed: OwedWords = {
   taken: ({ id, opened, decidedOn, before, after }) =>
     `${id} of ${opened} (decided on ${decidedOn}): balance ${before} → ${after}`,
   ceiling: (share, aid) => `at most ${share} of the monthly aid of ${aid}, rounded down`,
+  ownShare: (share) => `at most ${share}, as decided for it`,
   takenOnce: (id, month) => `what was taken back in ${month} for ${id} was taken once`,
   owed: 'What is owed',
   known: (money, month) => `${money} DH of ${month} are owed.`,

@@ -19,6 +19,7 @@ export const frenchOwed: OwedWords = {
   taken: ({ id, opened, decidedOn, before, after }) =>
     `${id} ${of(opened)} (décidée le ${decidedOn}) : solde ${before} → ${after}`,
   ceiling: (share, aid) => `au plus ${share} de l'aide mensuelle de ${aid}, arrondi par défaut`,
+  ownShare: (share) => `au plus ${share}, décidé pour elle`,
   takenOnce: (id, month) => `ce qui a été repris en ${month} pour ${id} ne l'a été qu'une fois`,
   owed: 'Ce qui est dû',
   known: (money, month) => `${money} DH sont dus pour ${month}.`,
