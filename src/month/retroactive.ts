@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openRun, type SealedRun, sealedTable, withRegisters } from '../archive/open-run.js';
+import { keptRules, openRun, type SealedRun, sealedTable, withRegisters } from '../archive/open-run.js';
 import { releasedRuns } from '../archive/runs-of-month.js';
 import { OperatorError } from '../domain/errors.js';
 import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
@@ -9,7 +9,7 @@ import { writeCsv } from '../files/write-csv.js';
 import { LATE_FILE, LATE_TO_KEEP } from '../history/late.js';
 import { openLateMonths, priceLateMonth } from '../programmes/families/late-months.js';
 import { compareRules } from '../rules/compare.js';
-import { builtInRules } from '../rules/load.js';
+import { rulesWith } from '../rules/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import { lateDifference } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
@@ -81,7 +81,7 @@ const PROPOSALS = (rows: string) => `
   SELECT 'RETRO-' || month || '-'
       || left(sha256(concat_ws('|', household_id, month, CAST(paid AS VARCHAR), CAST(due AS VARCHAR))), 16) AS adjustment_id,
     household_id, CASE WHEN difference > 0 THEN 'ARREARS' ELSE 'RECOVERY' END AS kind, abs(difference) AS amount,
-    cause || ': ' || source AS reason, '' AS decision_ref, '' AS decided_on, month
+    cause || ': ' || source AS reason, NULL AS decision_ref, NULL AS decided_on, month
   FROM ${rows}`;
 
 /**
@@ -128,7 +128,8 @@ async function candidates(month: Month): Promise<Map<Period, SealedRun[]>> {
   }
   for (const [one, runs] of months) {
     const late = first !== null && first <= referenceDate(one);
-    if (!hasRules(month, one) || (!late && rulesSource(month, one, runs) === null)) months.delete(one);
+    if (!hasRules(month, one) || (!late && (await rulesSource(month, one, runs)) === null))
+      months.delete(one);
   }
   return months;
 }
@@ -149,7 +150,14 @@ async function lookAt(
     if (registers.residents !== null) residents.push(registers.residents);
   }
   const parameters = parametersAt(request.rules, period);
-  await priceLateMonth(workspace, paid, residents, parameters, rulesSource(month, period, runs));
+  await priceLateMonth(
+    workspace,
+    paid,
+    ledger.owed.debts.paidLater(period),
+    residents,
+    parameters,
+    await rulesSource(month, period, runs),
+  );
   const any = await workspace.one('SELECT count(*) AS n FROM late_month WHERE due <> paid');
   if (any.count('n') === 0) return false;
   await fill(workspace, lateDifference, 'SELECT household_id FROM late_month WHERE due <> paid');
@@ -184,19 +192,22 @@ function hasRules({ request }: Month, period: Period): boolean {
  * The parameters of a released month that today's rules give another value than those its runs were computed with, as a
  * source; null: none.
  */
-function rulesSource(
+async function rulesSource(
   { request: { rules } }: Pick<Month, 'request'>,
   period: Period,
   runs: readonly SealedRun[],
-): string | null {
+): Promise<string | null> {
   const changed = new Set<string>();
-  for (const { manifest } of runs) {
+  for (const run of runs) {
+    const { manifest } = run;
     if (manifest.rules.sha256 === rules.sha256) continue;
-    const base = builtInRules(manifest.rules.sha256);
-    if (base === null) changed.add('rules');
-    else for (const { parameter } of compareRules(base, period, rules, period)) changed.add(parameter);
+    const base = rulesWith(manifest.rules.sha256, await keptRules(run));
+    if (base === null) changed.add('another rules file');
+    else
+      for (const { parameter, after } of compareRules(base, period, rules, period))
+        changed.add(`${parameter}${after === null ? '' : ` from ${after.from}`}`);
   }
-  return changed.size === 0 ? null : `rules: ${[...changed].sort().join(', ')}`;
+  return changed.size === 0 ? null : [...changed].sort().join(', ');
 }
 
 /** Writes the lists in the order of months and households. @param parts a file of each month, in their order */

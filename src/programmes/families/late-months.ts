@@ -22,10 +22,14 @@ export type PaidBy = { readonly register: string; readonly members: readonly str
 const LATE = 'SELECT household_id FROM late_fact WHERE day <= CAST($now AS DATE)';
 const COMPOSITION = `split_part(composition, '+', 1)`;
 
+/** Of a household that was held or blocked, and paid the month later, the month's own amount is what it was paid. */
+const WAS_PAID = `(decision = 'PAY'
+    OR composition IS NOT NULL AND entitlement > 0 AND household_id IN (SELECT household_id FROM paid_later))`;
+
 /** Every composition that is to be priced again, with what it came to. */
 const COMPOSITIONS = (registers: readonly string[], all: boolean) => `
   SELECT DISTINCT ${COMPOSITION} AS composition FROM ${readParquet(registers)}
-  WHERE decision = 'PAY' ${all ? '' : `AND household_id IN (${LATE})`} ORDER BY composition`;
+  WHERE ${WAS_PAID} ${all ? '' : `AND household_id IN (${LATE})`} ORDER BY composition`;
 
 /** Households of a late fact, and those to whose composition the rules give another amount now. */
 const PAID = (register: string) => `
@@ -34,7 +38,7 @@ const PAID = (register: string) => `
   FROM (
     SELECT household_id, ${COMPOSITION} AS composition, CAST(100 * (${AID}) AS BIGINT) AS aid,
       household_id IN (${LATE}) AS late
-    FROM ${readParquet([register])} WHERE decision = 'PAY'
+    FROM ${readParquet([register])} WHERE ${WAS_PAID} AND household_id NOT IN (SELECT household_id FROM paid_then)
   ) r JOIN price_now p ON p.composition = r.composition
   WHERE r.late OR p.centimes <> r.aid`;
 
@@ -113,6 +117,7 @@ export async function openLateMonths(workspace: Workspace): Promise<void> {
  * Makes `late_month` anew, of one released month: what its households were paid, and what it comes to now. Amounts in
  * centimes, the monthly aid alone.
  * @param runs of the month, in their order
+ * @param paidLater households that the month was owed to, with a known amount, and that were paid it later
  * @param residents registers of the residents whom those runs paid
  * @param parameters those of the month, under the rules of today
  * @param rules why every composition is priced again, as a source; null: only late facts are looked at
@@ -120,6 +125,7 @@ export async function openLateMonths(workspace: Workspace): Promise<void> {
 export async function priceLateMonth(
   workspace: Workspace,
   runs: readonly PaidBy[],
+  paidLater: readonly string[],
   residents: readonly string[],
   parameters: Parameters,
   rules: string | null,
@@ -129,6 +135,11 @@ export async function priceLateMonth(
   for (const [name, columns] of Object.entries(OWN_TABLES))
     await workspace.run(`CREATE OR REPLACE TABLE ${name} (${columns})`);
   await workspace.run('DELETE FROM late_month');
+  await workspace.createFrom(
+    'paid_later',
+    { household_id: 'VARCHAR' },
+    paidLater.map((household_id) => ({ household_id })),
+  );
   const compositions = COMPOSITIONS(
     runs.map((run) => run.register),
     rules !== null,
