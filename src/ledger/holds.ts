@@ -11,12 +11,12 @@ import {
 export type Hold = {
   readonly householdId: string;
   readonly reason: HoldReason | PersonDoubtReason;
-  /** The order that came back (of three in a row, the last), or what a doubt refers to; and the month. */
+  /** The order that came back (the last one of several in a row), or what a doubt refers to; and the month. */
   readonly orderId: string;
   readonly period: Period;
-  /** The institution's reason code; "" of three in a row. */
+  /** The institution's reason code; "" for returns in a row. */
   readonly cause: string;
-  /** What must change: SHA-256 of the account, or the payee's id; "" where people decide. */
+  /** What must change before the hold ends: SHA-256 of the account, or the payee's id; "" when people decide. */
   readonly subject: string;
 };
 
@@ -27,10 +27,10 @@ export type HoldRecord = Hold & {
   readonly endedBecause: string | null;
 };
 
-/** What a run does to a hold: opens it, or ends it because what it waits for has changed, or both. */
+/** What a run does to a hold: opens it, or ends it because account or payee has changed, or both. */
 export type HoldClaim = Hold & {
   readonly opens: boolean;
-  /** Null: it goes on. */
+  /** Null: the hold stays active. */
   readonly endedBecause: string | null;
 };
 
@@ -38,7 +38,7 @@ const COLUMNS = 'household_id AS householdId, reason, order_id AS orderId, perio
 const SAME =
   'c.household_id = h.household_id AND c.reason = h.reason AND c.order_id = h.order_id AND c.period = h.period';
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** Holds in the ledger. Only the ledger calls what writes: each write is part of one of its transactions. */
 export class Holds {
   constructor(private readonly db: Database.Database) {}
 
@@ -61,7 +61,7 @@ export class Holds {
       .all() as PersonDoubt[];
   }
 
-  /** All of a household's, in the order of months. */
+  /** All holds of a household, by month. */
   of(householdId: string): HoldRecord[] {
     return this.db
       .prepare(
@@ -71,7 +71,7 @@ export class Holds {
       .all(householdId) as HoldRecord[];
   }
 
-  /** People let a household be paid again. */
+  /** Ends a hold because people decide that the household is paid again. */
   end(hold: Hold, because: string): void {
     this.db
       .prepare(
@@ -81,7 +81,7 @@ export class Holds {
       .run(because, hold.householdId, hold.reason, hold.orderId, hold.period);
   }
 
-  lay(runId: string, claims: Iterable<HoldClaim>): void {
+  stage(runId: string, claims: Iterable<HoldClaim>): void {
     const insert = this.db.prepare(
       `INSERT INTO hold_claims (run_id, household_id, reason, order_id, period, cause, subject, opens, ended_because)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -43,11 +43,11 @@ const newRun = (
 /** Claims, announcement and confirmation, as a run does them; one that passes is released by it. */
 function publish(
   run: NewRun,
-  claims: Parameters<Ledger['layOwed']>[1],
+  claims: Parameters<Ledger['stageOwed']>[1],
   money: Partial<RunMoney> = {},
 ): LedgerRun {
-  ledger.layOwed(run.runId, claims);
-  ledger.layMoney(run.runId, {
+  ledger.stageOwed(run.runId, claims);
+  ledger.stageMoney(run.runId, {
     basis: null,
     entitlement: run.netCentimes,
     arrears: 0,
@@ -101,7 +101,7 @@ describe('debts', () => {
     const money = { entitlement: 50_000, arrears: 50_000 };
     publish(newRun('b', '2026-02', 100_000, 'HOLD'), { debts: [paid('2026-01')] }, money);
     const later = publish(newRun('c', '2026-02', 100_000, 'HOLD'), { debts: [paid('2026-01')] }, money);
-    ledger.layOwed(id('d'), { debts: [paid('2026-01')] });
+    ledger.stageOwed(id('d'), { debts: [paid('2026-01')] });
     ledger.withdrawClaims();
     expect(states()).toEqual(['2026-01 MONTH 50000 OPEN']);
     ledger.release(later, 'looked into');

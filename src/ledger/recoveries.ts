@@ -11,7 +11,7 @@ export type Adjustment = {
   readonly reason: string;
   readonly decisionRef: string;
   readonly decidedOn: Day;
-  /** The month it corrects; null when none is said. */
+  /** The month that it corrects; null when none is given. */
   readonly month: Period | null;
 };
 
@@ -25,7 +25,7 @@ export type Recovery = {
   /** The adjustment that opened it. */
   readonly recoveryId: string;
   readonly householdId: string;
-  /** The month whose run opened it: taken from the months after. */
+  /** The month whose run opened it. It is taken from later months. */
   readonly openedIn: Period;
   readonly decidedOn: Day;
   readonly centimes: number;
@@ -39,15 +39,15 @@ export type Recovery = {
 export type Taking = { readonly recoveryId: string; readonly orderId: string; readonly centimes: number };
 
 /**
- * What people decide: nothing is taken any more, or again, or at a rate of its own; the whole balance or a part of it is
- * owed no more; the household has repaid a part, or all.
+ * What people decide on a recovery: nothing is taken (PAUSE), it is taken again (RESUME), or at a share of its own
+ * (SHARE); the whole balance (WRITE_OFF) or a part (WAIVE) is no longer owed; the household repaid a part or all (REPAY).
  */
 export type RecoveryDecision =
   | { readonly decision: 'PAUSE' | 'RESUME' | 'WRITE_OFF' }
   | { readonly decision: 'SHARE'; readonly share: string }
   | { readonly decision: 'WAIVE' | 'REPAY'; readonly centimes: number };
 
-/** A decision as the ledger keeps it; centimes by which the balance fell. */
+/** A decision as the ledger keeps it. `centimes`: how much it reduced the balance. */
 export type RecordedDecision = {
   readonly recoveryId: string;
   readonly decision: RecoveryDecision['decision'];
@@ -55,10 +55,10 @@ export type RecordedDecision = {
   readonly reason: string;
 };
 
-/** What people took off the balances, in centimes: written off or waived, and repaid. */
+/** By how much people reduced the balances, in centimes: written off or waived, and repaid. */
 export type Reductions = { readonly writtenOff: number; readonly repaid: number };
 
-/** What one run changes in the sum of the balances, in centimes; what people took off is counted by the next run. */
+/** What one run changes in the sum of the balances, in centimes. The next run counts what people decide. */
 export type RecoveryMovement = Reductions & { readonly opened: number; readonly recovered: number };
 
 const COLUMNS = `recovery_id AS recoveryId, household_id AS householdId, opened_in AS openedIn,
@@ -69,7 +69,7 @@ const REDUCTIONS = `
     coalesce(sum(centimes) FILTER (WHERE decision = 'REPAY'), 0) AS repaid
   FROM recovery_decisions`;
 
-/** The state of a balance of which something is left, and of one of which nothing is; others keep theirs. */
+/** The state after a decision: AFTER while a balance is left, ENDED when none is. Other states stay. */
 const AFTER: Readonly<Partial<Record<RecoveryDecision['decision'], RecoveryState>>> = {
   PAUSE: 'PAUSED',
   RESUME: 'OPEN',
@@ -82,11 +82,11 @@ function reduction(recovery: Recovery, decided: RecoveryDecision): number {
   return decided.decision === 'WRITE_OFF' ? recovery.balance : 0;
 }
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** Recoveries in the ledger. Only the ledger calls what writes: each write is part of one of its transactions. */
 export class Recoveries {
   constructor(private readonly db: Database.Database) {}
 
-  /** Balances that are not settled, the oldest first in each household. */
+  /** Open balances, the oldest first in each household. */
   outstanding(): Recovery[] {
     return this.db
       .prepare(
@@ -109,7 +109,7 @@ export class Recoveries {
     return (row as Recovery | undefined) ?? null;
   }
 
-  /** What was applied under this id, or null. */
+  /** The adjustment that was applied under this id, or null. */
   adjustment(adjustmentId: string): Adjustment | null {
     const row = this.db
       .prepare(
@@ -148,12 +148,12 @@ export class Recoveries {
     return this.db.prepare('SELECT coalesce(sum(balance), 0) FROM recoveries').pluck().get() as number;
   }
 
-  /** What people took off since the last released run. */
+  /** By how much people reduced the balances since the last released run, in centimes. */
   reducedSince(): Reductions {
     return this.db.prepare(`${REDUCTIONS} WHERE counted_by IS NULL`).get() as Reductions;
   }
 
-  /** What people decided on the household's balances, in order. */
+  /** The decisions on a household's balances, in order. */
   decisionsOf(householdId: string): RecordedDecision[] {
     return this.db
       .prepare(
@@ -164,7 +164,7 @@ export class Recoveries {
       .all(householdId) as RecordedDecision[];
   }
 
-  /** How many balances are not what was opened less what was taken and what people took off. */
+  /** How many balances differ from what was opened − what was taken − what people reduced. */
   unexplained(): number {
     return this.db
       .prepare(
@@ -193,7 +193,7 @@ export class Recoveries {
       .run(recovery.recoveryId, decision, centimes, reason);
   }
 
-  lay(runId: string, adjustments: Iterable<Adjustment>, takings: Iterable<Taking>): void {
+  stage(runId: string, adjustments: Iterable<Adjustment>, takings: Iterable<Taking>): void {
     const adjust = this.db.prepare(
       `INSERT INTO adjustment_claims (run_id, adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month)
        VALUES (@runId, @adjustmentId, @householdId, @kind, @centimes, @reason, @decisionRef, @decidedOn, @month)`,
@@ -229,7 +229,7 @@ export class Recoveries {
     };
   }
 
-  /** Everything that released runs took. */
+  /** All amounts that released runs took. */
   *takings(): Generator<Taking & { readonly runId: string }> {
     const rows = this.db
       .prepare(
@@ -240,7 +240,7 @@ export class Recoveries {
     for (const row of rows) yield row as Taking & { readonly runId: string };
   }
 
-  /** Does what the run claims: applies its adjustments, opens their balances, takes from those that are open. */
+  /** Applies the run's claims: its adjustments, the balances that they open, and what it takes from open balances. */
   enter(runId: string, period: Period): void {
     this.db
       .prepare(

@@ -238,7 +238,7 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
 export async function claimOwed(month: Month, runId: string): Promise<void> {
   const { ledger, workspace } = month;
   const orders = orderIdsOf(month);
-  ledger.layOwed(runId, {
+  ledger.stageOwed(runId, {
     adjustments: await adjustmentsToApply(workspace),
     takings: await takingsOf(workspace, orders),
     holds: [
@@ -246,7 +246,7 @@ export async function claimOwed(month: Month, runId: string): Promise<void> {
       ...doubtHolds(ledger.owed.holds.active(), await listPersonDoubts(workspace), month.request.period),
     ],
   });
-  for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.layOwed(runId, { debts });
+  for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.stageOwed(runId, { debts });
 }
 
 /** Some thousand at a time: each transaction is on disk before the next. */

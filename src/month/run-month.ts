@@ -192,7 +192,7 @@ function makeFolder({ work, request }: Month): string {
 async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
   const { request, ledger, prior } = month;
   const { manifest, folder, families, residentPayments } = built;
-  await layClaims(month, manifest);
+  await stageClaims(month, manifest);
   const announced = {
     runId: manifest.run_id,
     period: manifest.period,
@@ -208,12 +208,12 @@ async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
 }
 
 /** Lays before the ledger what the run grants, pays and takes; it counts when the run is released. */
-async function layClaims(month: Month, manifest: Manifest): Promise<void> {
+async function stageClaims(month: Month, manifest: Manifest): Promise<void> {
   const { ledger, workspace, owedBasis } = month;
   const { run_id: runId, totals } = manifest;
   for await (const claims of inChunks(paidGrants(workspace))) ledger.claim(runId, claims);
   await claimOwed(month, runId);
-  ledger.layMoney(runId, {
+  ledger.stageMoney(runId, {
     basis: owedBasis,
     entitlement: centimesOf(totals.entitlement),
     arrears: centimesOf(totals.arrears),
