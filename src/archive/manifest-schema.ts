@@ -92,6 +92,8 @@ const owed = record({
     repaid: v.exactOptional(money),
     end: money,
   }),
+  /** One-off grants among the debts paid; absent when there are none. */
+  one_off: v.exactOptional(money),
   /** Rows of adjustments*.csv: applied, known from before, in quarantine. */
   adjustments: record({ rows: whole, applied: whole, known: whole, quarantined_rows: whole }),
 });
@@ -109,6 +111,18 @@ const retroactive = record({
 /** A run that another was computed from. */
 const namedRun = record({ run_id: text, seal: text });
 
+/** What people decided on months without a run. */
+const gap = record({
+  decision: oneOf(['OWED', 'VOID']),
+  /** The oldest first. */
+  months: listOf(text),
+  /** Of these, the months too far back to be owed any more. */
+  lapsed: listOf(text),
+  /** To how many months of households they are owed, paid by this run or later; 0 of VOID. */
+  accrued: whole,
+  reason: v.nullable(text),
+});
+
 export const manifestSchema = record({
   format: v.literal(MANIFEST_FORMAT, missingOr(MANIFEST_FORMAT)),
   programme: text,
@@ -119,6 +133,8 @@ export const manifestSchema = record({
   prior: v.nullable(namedRun),
   /** The supplementary runs of the prior run's month, in their order; absent when it has none. */
   prior_supplements: v.exactOptional(listOf(namedRun)),
+  /** The months between the prior run's and this one; absent when there are none. */
+  gap: v.exactOptional(gap),
   /** Of a supplementary run: the nth of its month, and the month's runs before it, whose households it does not pay. */
   supplement: v.exactOptional(record({ number: whole, regular: namedRun, earlier: listOf(namedRun) })),
   software: record({ name: text, version: text }),

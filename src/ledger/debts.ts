@@ -4,7 +4,15 @@ import type { Period } from '../domain/period.js';
 
 /** What is owed to beneficiaries, one row for each debt. owed-schema.ts says what kinds and states mean. */
 export type DebtKind = 'MONTH' | 'GRANTS' | 'ORDER' | 'ADJUSTMENT';
-export type DebtCause = 'BLOCKED' | 'HELD' | 'QUARANTINED' | 'REJECTED' | 'RETURNED' | 'ADJUSTMENT';
+export type DebtCause =
+  | 'BLOCKED'
+  | 'HELD'
+  | 'QUARANTINED'
+  | 'REJECTED'
+  | 'RETURNED'
+  | 'ADJUSTMENT'
+  | 'ONE_OFF'
+  | 'GAP';
 export type DebtState = 'OPEN' | 'PAID' | 'LAPSED' | 'CANCELLED';
 
 export type OpenDebt = {

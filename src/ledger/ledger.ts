@@ -5,6 +5,7 @@ import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
 import { brokenChain, logEvent } from './events.js';
+import { type Gap, type GapDecision, Gaps } from './gaps.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
 import type { Hold } from './holds.js';
 import { isThere, type Notice, openToRead, openToWrite } from './open.js';
@@ -66,6 +67,8 @@ const COLUMNS = `run_id AS runId, period, kind, supplement, state, status, seal,
 export class Ledger {
   /** What is owed, in both directions; to be read. */
   readonly owed: Owed;
+  /** What was decided on months without a run; to be read. */
+  readonly gaps: Gaps;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
@@ -76,6 +79,7 @@ export class Ledger {
     private readonly clock: Clock,
   ) {
     this.owed = new Owed(db);
+    this.gaps = new Gaps(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
     const log = this.log.bind(this);
@@ -180,10 +184,21 @@ export class Ledger {
     this.write(() => this.owed.stageMoney(runId, money));
   }
 
+  /** What people decided on a month without a run, for a run that is released; null where nothing was. */
+  gapOf(period: Period): GapDecision | null {
+    return this.gaps.released(period);
+  }
+
+  /** Enters what people decided on the months without a run before this one; logged when the run is released. */
+  stageGap(runId: string, gap: Gap): void {
+    this.write(() => this.gaps.stage(runId, gap));
+  }
+
   /** Removes claims of runs that were never announced. Writes nothing when there are none: the disk may be full. */
   withdrawClaims(): void {
     if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
     if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
+    if (this.gaps.hasOrphans()) this.write(() => this.gaps.removeOrphans());
   }
 
   /** Records a decision of people on a recovery, with their reason. */
@@ -282,6 +297,9 @@ export class Ledger {
     this.residents.enter(run.runId, run.period);
     this.owed.enter(run);
     this.owed.forgetClaims(run.period, run.kind);
+    const gap = this.gaps.of(run.runId);
+    if (gap !== null)
+      this.log(`GAP_${gap.decision}`, run.runId, { months: [...gap.months], reason: gap.reason });
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 

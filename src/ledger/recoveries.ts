@@ -121,6 +121,17 @@ export class Recoveries {
     return (row as Adjustment | undefined) ?? null;
   }
 
+  /** The month whose run applied it; null when none did. */
+  appliedIn(adjustmentId: string): Period | null {
+    const period = this.db
+      .prepare(
+        'SELECT r.period FROM adjustments a JOIN runs r ON r.run_id = a.applied_by WHERE a.adjustment_id = ?',
+      )
+      .pluck()
+      .get(adjustmentId);
+    return (period as Period | undefined) ?? null;
+  }
+
   /** What released runs applied from this month on. */
   *appliedSince(period: Period): Generator<AppliedAdjustment> {
     const rows = this.db

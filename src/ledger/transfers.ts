@@ -8,19 +8,20 @@ export type Transfer = {
   readonly reason: string;
 };
 
+/** Made with the tables of what is owed, which an older ledger may get in an earlier step than this one. */
 export const TRANSFERS_SCHEMA = `
 -- One family under two household numbers, as people decided. What an order of the old number brings back later is owed
 -- to the new one.
-CREATE TABLE transfers (
+CREATE TABLE IF NOT EXISTS transfers (
   seq INTEGER PRIMARY KEY,
   old_household_id TEXT NOT NULL UNIQUE,
   new_household_id TEXT NOT NULL,
   reason TEXT NOT NULL,
   CHECK (old_household_id <> new_household_id)
 ) STRICT;
-CREATE TRIGGER transfers_are_not_changed BEFORE UPDATE ON transfers
+CREATE TRIGGER IF NOT EXISTS transfers_are_not_changed BEFORE UPDATE ON transfers
 BEGIN SELECT RAISE(ABORT, 'transfers are never changed'); END;
-CREATE TRIGGER transfers_are_not_removed BEFORE DELETE ON transfers
+CREATE TRIGGER IF NOT EXISTS transfers_are_not_removed BEFORE DELETE ON transfers
 BEGIN SELECT RAISE(ABORT, 'transfers are never removed'); END;
 `;
 

@@ -4,7 +4,7 @@ import type { Manifest } from '../archive/manifest.js';
 import { familiesOf, runsOf } from '../archive/prior-run.js';
 import { invariant } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
-import { referenceDate } from '../domain/period.js';
+import { referenceDate, shiftPeriod } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
@@ -30,6 +30,7 @@ import { adjustmentControls } from './controls/adjustment-controls.js';
 import { runControls } from './controls/controls.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
+import { gapPart } from './gap.js';
 import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import type { Figures } from './measure.js';
@@ -106,6 +107,7 @@ export async function controlAndSeal(
     {
       ...head(request, month, control, inputs),
       retroactive,
+      ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, priced, partners.counts), owed),
       controls,
       status: overallStatus(controls),
@@ -173,7 +175,7 @@ async function controlsOf(
   inputs: readonly InputFile[],
   residents: Figures | null,
 ): Promise<Control[]> {
-  const { prior, supplement, control, workspace } = month;
+  const { request, prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
   const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);
   const personsPaidOnce = await assertPaidOnce(month, residents !== null);
@@ -194,6 +196,7 @@ async function controlsOf(
               monthly: soFar?.before.monthly ?? figures.priorMonthly,
               families: familiesOf(runsOf(prior)),
               sameContent: sameContent(prior, inputs),
+              ...(prior.period === shiftPeriod(request.period, -1) ? {} : { older: prior.period }),
             },
       provinces: provinces.map(({ province, provinceCode, monthly, priorMonthly }) => ({
         name: province,

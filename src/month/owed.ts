@@ -16,10 +16,12 @@ import {
   findResidentDebts,
   loadDebts,
   loadDecidedDebts,
+  oneOffGrants,
   payAccruedGrants,
   payResidentDebts,
   valuePastMonths,
 } from '../owed/debts.js';
+import { countGap } from '../owed/gap.js';
 import { decideHolds, doubtHolds, holdClaims } from '../owed/holds.js';
 import {
   type RecoveryFigures,
@@ -44,6 +46,7 @@ import { owedForMonth } from '../tables/owed.js';
 import { append, makeEmpty } from '../tables/table.js';
 import type { FileRows } from './computed.js';
 import { earlierMonths } from './earlier-months.js';
+import { accrueGap } from './gap.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { findPaidThen } from './persons-paid.js';
@@ -59,7 +62,11 @@ export type OwedOfMonth = {
   readonly basis: string | null;
   readonly adjustments: AdjustmentFigures;
   readonly debts: DebtFigures;
+  /** One-off grants among the debts paid, in centimes. */
+  readonly oneOff: number;
   readonly recoveries: RecoveryFigures;
+  /** Months of households that are owed because no run paid the month: how many the run opens. */
+  readonly gap: number;
 };
 
 /** Reads what is owed: tables `adjustment` and `debt_at_hand`. */
@@ -95,6 +102,7 @@ async function decideOwed(month: Month): Promise<void> {
   const { request, workspace, ledger } = month;
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
+  await accrueGap(month);
   if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
@@ -188,7 +196,9 @@ export async function measureOwed(month: Month, adjustments: AdjustmentFigures):
     basis: month.owedBasis,
     adjustments,
     debts: await debtFigures(workspace),
+    oneOff: await oneOffGrants(workspace),
     recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.reducedSince()),
+    gap: month.gap === null ? 0 : await countGap(workspace),
   };
 }
 
@@ -197,7 +207,7 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
   body: Body,
   owed: OwedOfMonth,
 ): Body & { readonly owed: ManifestOwed } {
-  const { basis, adjustments, debts, recoveries } = owed;
+  const { basis, adjustments, debts, oneOff, recoveries } = owed;
   return {
     ...body,
     counts: {
@@ -224,6 +234,7 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
         ...(recoveries.repaid === 0 ? {} : { repaid: dirhams(recoveries.repaid) }),
         end: dirhams(recoveries.end),
       },
+      ...(oneOff === 0 ? {} : { one_off: dirhams(oneOff) }),
       adjustments: {
         rows: adjustments.rows,
         applied: adjustments.applied,

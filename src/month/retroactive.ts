@@ -7,6 +7,7 @@ import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
 import { LATE_FILE, LATE_TO_KEEP } from '../history/late.js';
+import { DECIDED_FOR } from '../owed/adjustments.js';
 import { openLateMonths, priceLateMonth } from '../programmes/families/late-months.js';
 import { compareRules } from '../rules/compare.js';
 import { rulesWith } from '../rules/load.js';
@@ -57,8 +58,7 @@ const DECIDED = `
   SELECT household_id, sum(centimes) AS centimes FROM (
     SELECT household_id, centimes FROM month_decided WHERE month = $period
     UNION ALL
-    SELECT household_id, CASE kind WHEN 'ARREARS' THEN centimes ELSE -centimes END FROM adjustment
-    WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY')
+    ${DECIDED_FOR}
   ) GROUP BY household_id`;
 
 const CAME_BACK = `

@@ -75,6 +75,8 @@ async function computeOnce(
     if (before !== null) return before;
   }
   invariant(basis !== null, () => 'a run that is computed from nothing');
+  if (request.gap !== undefined && basis.gap === null)
+    report.notice('no month lies between: --gap decides nothing');
   const work = freshWorkFolder(out);
   const workspace = await Workspace.open(':memory:', join(work, 'spill'), request.configuration.engine);
   try {
@@ -85,6 +87,7 @@ async function computeOnce(
       run,
       manifest: built.manifest,
       folder: runFolder(out, period, run.runId),
+      priorPeriod: basis.prior?.period ?? null,
       alreadyComputed: false,
     };
   } finally {
@@ -213,6 +216,7 @@ async function stageClaims(month: Month, manifest: Manifest): Promise<void> {
   const { run_id: runId, totals } = manifest;
   for await (const claims of inChunks(paidGrants(workspace))) ledger.claim(runId, claims);
   await claimOwed(month, runId);
+  if (month.gap !== null) ledger.stageGap(runId, month.gap);
   ledger.stageMoney(runId, {
     basis: owedBasis,
     entitlement: centimesOf(totals.entitlement),

@@ -14,11 +14,16 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
  * is computed and for each that the month opens. ledger/owed-schema.ts says what the states mean.
  */
 
-/** Arrears that this month's adjustments decide: owed for the month that they correct, if they say which. */
+/**
+ * Arrears that this month's adjustments decide: owed for the month that they correct, if they say which. And the month's
+ * one-off grants, which are debts of this run alone.
+ */
 const DECIDED = `
   SELECT household_id, coalesce("month", $period) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
     'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens
-  FROM adjustment WHERE kind = 'ARREARS'`;
+  FROM adjustment WHERE kind = 'ARREARS'
+  UNION ALL
+  SELECT household_id, $period, 'ADJUSTMENT', adjustment_id, 'ONE_OFF', reason, centimes, 1 FROM one_off_due`;
 
 /** Debts that the ledger knows, and orders that came back since: `debt_at_hand`. */
 export async function loadDebts(
@@ -101,7 +106,8 @@ const DEBTS = `
       WHEN d.kind = 'MONTH' AND d.origin = $period AND d.household_id IN (FROM nothing_due) THEN 'CANCELLED'
       WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
       WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state
-  FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id`;
+  FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id
+  WHERE d.cause <> 'ONE_OFF' OR p.hid IS NOT NULL`;
 
 /**
  * Open debts of residents: their orders may come back as well. Residents are decided on after households, so their
@@ -274,6 +280,14 @@ export async function debtFigures(workspace: Workspace): Promise<DebtFigures> {
     () => `owed: ${start} + ${accrued} + ${back} + ${adjustments} − ${paid} − ${cancelled} ≠ ${end} centimes`,
   );
   return figures;
+}
+
+/** One-off grants that the run pays, in centimes. */
+export async function oneOffGrants(workspace: Workspace): Promise<number> {
+  const row = await workspace.one(
+    `SELECT CAST(coalesce(sum(centimes), 0) AS BIGINT) AS n FROM debt WHERE cause = 'ONE_OFF' AND state = 'PAID'`,
+  );
+  return row.count('n');
 }
 
 const CLAIMS = (orders: OrderIds) => `

@@ -123,13 +123,15 @@ export async function recoveryFigures(
 /** Arrears and recovery in dirhams, for each household that has either. */
 const DUE = `
   SELECT hid, CAST(CAST(sum(arrears) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS arrears,
-    CAST(CAST(sum(recovery) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS recovery
+    CAST(CAST(sum(recovery) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS recovery,
+    CAST(CAST(sum(one_off) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS one_off
   FROM (
-    SELECT hid, centimes AS arrears, 0 AS recovery FROM debt WHERE state = 'PAID'
-    UNION ALL SELECT hid, 0, taken FROM recovery_taken
+    SELECT hid, centimes AS arrears, 0 AS recovery, CASE cause WHEN 'ONE_OFF' THEN centimes ELSE 0 END AS one_off
+    FROM debt WHERE state = 'PAID'
+    UNION ALL SELECT hid, 0, taken, 0 FROM recovery_taken
   ) GROUP BY hid`;
 
-/** Makes table `owed_due` (hid, arrears, recovery) from `debt` and `recovery_taken`. */
+/** Makes table `owed_due` (hid, arrears, recovery, one_off) from `debt` and `recovery_taken`. */
 export async function sumDue(workspace: Workspace): Promise<void> {
   await make(workspace, owedDue, DUE);
 }

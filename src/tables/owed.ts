@@ -9,7 +9,10 @@ const KIND = [
   'MONTH not paid out, ORDER that came back, ADJUSTMENT decided, GRANTS of a month',
 ] as const;
 const REFERENCE = ['VARCHAR', 'the order_id or adjustment_id; "" of a MONTH and of GRANTS'] as const;
-const CAUSE = ['VARCHAR', 'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED or ADJUSTMENT'] as const;
+const CAUSE = [
+  'VARCHAR',
+  'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF or GAP',
+] as const;
 const REASON = ['VARCHAR', 'why, as the decision, the institution or the people who decided say'] as const;
 const NUMBER = ['BIGINT', "the household's place in the register, from 0"] as const;
 
@@ -134,6 +137,7 @@ export const owedDue = table('owed_due', {
     hid: NUMBER,
     arrears: ['DECIMAL(12,2)', 'dirhams, paid with the month'],
     recovery: ['DECIMAL(12,2)', 'dirhams, taken from the month'],
+    one_off: ['DECIMAL(12,2)', 'dirhams, the part of the arrears that are one-off grants'],
   },
   madeBy: 'owed/recovery.ts',
   droppedBy: null,

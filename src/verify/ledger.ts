@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { manifestAsSealed } from '../archive/open-run.js';
+import { monthsWithoutRun } from '../archive/prior-run.js';
 import { folderDifferences } from '../archive/unknown-runs.js';
 import { readLedger } from '../archive/with-ledger.js';
+import { canonicalJson } from '../domain/canonical.js';
 import { centimesOf } from '../domain/money.js';
 import { sha256Of } from '../files/sha256.js';
 import { isFile } from '../files/there.js';
@@ -68,6 +70,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
       sums.runs++;
       sums.orders += totals.orders;
       sums.centimes += totals.net;
+      for (const difference of gapDifferences(ledger, run, manifest)) say(difference);
       for (const difference of moneyDifferences(ledger, run, totals)) say(difference);
       for (const difference of accountDifferences(ledger, run, manifest, account)) say(difference);
     }
@@ -101,6 +104,31 @@ async function provenManifest(
 
 function isRead({ path }: { readonly path: string }): boolean {
   return RUN_FILES.includes(path) || isOfPersons(path);
+}
+
+/** What people decided on the months without a run before this one: by manifest, ledger, and the debts that it opened. */
+function gapDifferences(ledger: Ledger, run: LedgerRun, { gap }: Manifest): string[] {
+  const known = ledger.gaps.of(run.runId);
+  if (gap === undefined)
+    return known === null ? [] : ['the ledger knows of a gap that its manifest does not'];
+  const { decision, months, reason, accrued } = gap;
+  const prior = run.priorRunId === null ? null : ledger.run(run.priorRunId);
+  const between = prior === null ? [] : monthsWithoutRun(prior.period, run.period);
+  const differences: string[] = [];
+  if (canonicalJson({ decision, months, reason }) !== canonicalJson(known))
+    differences.push(
+      'what was decided on the months without a run: otherwise by its manifest than by the ledger',
+    );
+  if (months.join() !== between.join())
+    differences.push(
+      `months without a run: ${months.join(', ')} by its manifest, ${between.join(', ')} between its runs`,
+    );
+  const opened = ledger.gaps.accrued(run.runId);
+  if (accrued !== opened)
+    differences.push(
+      `months owed because no run paid them: ${accrued} by its manifest, ${opened} by the ledger`,
+    );
+  return differences;
 }
 
 type Totals = Awaited<ReturnType<typeof runTotals>>;

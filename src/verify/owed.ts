@@ -2,6 +2,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { amount, toText } from '../domain/money.js';
 import type { Workspace } from '../workspace/duckdb.js';
+import { adjustmentDifferences } from './adjustments.js';
 import { readText } from './read-text.js';
 
 /**
@@ -21,7 +22,7 @@ export async function owedDifferences(
     ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),
     ...(await balanceDifferences(workspace, folder)),
     ...(await accrualDifferences(workspace, folder, manifest)),
-    ...(await doubtDifferences(workspace, folder, manifest)),
+    ...(await adjustmentDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
   ];
 }
@@ -60,16 +61,6 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
   const differences: string[] = [];
   if (row.count('n') > 0)
     differences.push(`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`);
-  const file = readText(folder, 'audit/recovery.csv');
-  const columns = (await workspace.select(`DESCRIBE FROM ${file}`)).map((one) => one.text('column_name'));
-  if (!columns.includes('share')) return differences;
-  const above = await workspace.one(`
-    SELECT count(*) AS n FROM ${file}
-    WHERE share IS NOT NULL AND ${money('taken')} > ${money('monthly_aid')} * CAST(share AS DECIMAL(5,4))`);
-  if (above.count('n') > 0)
-    differences.push(
-      `audit/recovery.csv: more than the decided share is taken of ${above.count('n')} balances`,
-    );
   return differences;
 }
 
@@ -89,36 +80,6 @@ async function accrualDifferences(
   return row.text('accrued') === listed
     ? []
     : [`owed: ${row.text('accrued')} accrue by the register, ${listed} by the manifest`];
-}
-
-const DOUBTS = 'audit/adjustments-in-doubt.csv';
-/** The controls that count adjustments in doubt, and for what. */
-const DOUBTED: Readonly<Record<string, readonly string[]>> = {
-  adjustment_look_alikes: ['SAME_DECISION', 'SAME_AMOUNT'],
-  adjustment_amounts: ['ABOVE_LIMIT'],
-  adjustment_arrears: ['AUTOMATIC_ARREARS'],
-};
-
-/** The controls have counted the adjustments that the file lists, and those above the limit are. */
-async function doubtDifferences(workspace: Workspace, folder: string, manifest: Manifest): Promise<string[]> {
-  if (!manifest.files.some((file) => file.path === DOUBTS)) return [];
-  const differences: string[] = [];
-  for (const [control, why] of Object.entries(DOUBTED)) {
-    const list = why.map((one) => `'${one}'`).join(', ');
-    const row = await workspace.one(
-      `SELECT count(DISTINCT adjustment_id) AS n FROM ${readText(folder, DOUBTS)} WHERE why IN (${list})`,
-    );
-    const measured = manifest.controls.find((one) => one.control === control)?.measured;
-    if (String(row.count('n')) !== measured)
-      differences.push(`${DOUBTS}: ${row.count('n')} adjustments for ${control}, which measured ${measured}`);
-  }
-  const small = await workspace.one(
-    `SELECT count(*) AS n FROM ${readText(folder, DOUBTS)}
-     WHERE why = 'ABOVE_LIMIT' AND NOT coalesce(CAST(amount AS DECIMAL(12,2)) > TRY_CAST(other AS DECIMAL(12,2)), false)`,
-  );
-  if (small.count('n') > 0)
-    differences.push(`${DOUBTS}: ${small.count('n')} adjustments are not above the limit`);
-  return differences;
 }
 
 function sumDifferences(manifest: Manifest, owed: NonNullable<Manifest['owed']>): string[] {

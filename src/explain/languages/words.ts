@@ -61,7 +61,7 @@ export type Words = {
   readonly cover: Readonly<Record<(typeof EXCLUDING_COVERS)[number], string>>;
   readonly decision: Readonly<Record<Decision, string>>;
   /** A reason in a few words. */
-  readonly reason: Readonly<Record<Reason | LeftReason, string>>;
+  readonly reason: Readonly<Record<Reason | LeftReason | 'MONTH_NOT_RUN', string>>;
   /** A reason with the facts that made its line of the decision table apply. */
   readonly decided: Readonly<Record<Reason, (facts: DecisionFacts) => string>>;
   readonly effect: EffectSentences<What['kind']>;
@@ -109,6 +109,8 @@ export type OwedWords = {
   readonly meaning: ReturnReasons;
   readonly noReason: string;
   readonly adjustment: (id: string, reason: string) => string;
+  /** A grant that is paid once, with the month. */
+  readonly oneOff: (id: string, reason: string) => string;
   readonly computed: (reference: string, composition: string) => string;
   readonly notCounted: (children: string) => string;
   readonly recovery: string;

@@ -1,5 +1,6 @@
 import type { LimitName } from '../../config/load.js';
 import { amount, countToPeople, decimal, relativeChange, toPeople, ZERO } from '../../domain/money.js';
+import type { Period } from '../../domain/period.js';
 import { type Control, change, pass, portion } from '../../programmes/control.js';
 
 /**
@@ -18,6 +19,8 @@ export type ControlFigures = {
     readonly monthly: string;
     readonly families: number;
     readonly sameContent: boolean;
+    /** Its month where it is not the month before: "2026-08"; else absent. */
+    readonly older?: Period;
   } | null;
   readonly provinces: readonly {
     readonly name: string;
@@ -92,7 +95,7 @@ const CHECKS: readonly Check[] = [
           limits.lost_to_data,
           m.lostToData,
           m.prior.families,
-          'households paid last month are unreadable or held',
+          `households paid ${m.prior.older === undefined ? 'last month' : `in ${m.prior.older}`} are unreadable or held`,
         ),
   (m) =>
     m.prior?.sameContent === true
@@ -101,13 +104,15 @@ const CHECKS: readonly Check[] = [
           measured: 'same',
           limit: 'new',
           status: 'HOLD',
-          detail: "the extract's content is last month's",
+          detail: `the extract's content is ${m.prior.older === undefined ? "last month's" : `that of ${m.prior.older}`}`,
         }
       : pass(
           'stale_extract',
           'new',
           'new',
-          m.prior === null ? FIRST_RUN : "the extract's content is not last month's",
+          m.prior === null
+            ? FIRST_RUN
+            : `the extract's content is not ${m.prior.older === undefined ? "last month's" : `that of ${m.prior.older}`}`,
         ),
   (m) => {
     if (m.extractDifferences === null) return pass('extract_complete', '', '0', 'no control.csv was sent');

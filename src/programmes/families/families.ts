@@ -55,6 +55,7 @@ export const families: Programme = {
   reconciled: {
     file: 'audit/reconciliation.csv',
     columns: ['province_code'],
+    adjustments: 'arrears - recovery - one_off',
     repriced: REPRICED,
     unreadable: 'HOUSEHOLD_ROW_INVALID',
     paidEarlier: async ({ registers }) => (await registers.earlier()).map(paidIn),
@@ -66,7 +67,7 @@ export const families: Programme = {
   present: () => true,
   gather,
   price: async ({ workspace, parameters, registers }) => {
-    await loadPrior(workspace, registers.prior, registers.paid);
+    await loadPrior(workspace, registers.prior, registers.paid, await registers.grantedOnce());
     await priceCompositions(workspace, parameters);
   },
   register: async ({ workspace, orders, folder }) => {

@@ -56,6 +56,7 @@ export const residents: Programme = {
   reconciled: {
     file: 'audit/reconciliation-residents.csv',
     columns: ['institution_id', 'province_code', 'category'],
+    adjustments: 'arrears - recovery',
     repriced: REPRICED,
     unreadable: 'RESIDENT_ROW_INVALID',
     paidEarlier: async () => ['SELECT person_id FROM resident_paid'],

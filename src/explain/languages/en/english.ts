@@ -151,6 +151,7 @@ export const english: Words = {
     ACCOUNT_SHARED: 'another household bears its account',
     NOT_IN_EXTRACT: "it is not in this month's extract",
     HOUSEHOLD_ROW_INVALID: 'its household row could not be read',
+    MONTH_NOT_RUN: 'no run of that month was made',
   },
   decided: {
     '': (facts) =>

@@ -11,6 +11,7 @@ export const englishOwed: OwedWords = {
   meaning: ENGLISH_RETURN_REASONS,
   noReason: 'no reason given',
   adjustment: (id, reason) => `decided correction ${id}${reason === '' ? '' : `: ${reason}`}`,
+  oneOff: (id, reason) => `one-off grant ${id}${reason === '' ? '' : `: ${reason}`}`,
   computed: (reference, composition) =>
     `computed now, from this month's facts looked at on ${reference} under that month's parameters (${composition}):`,
   notCounted: (children) => `not counted, because that month is paid for them elsewhere: ${children}`,

@@ -150,6 +150,7 @@ export const french: Words = {
     ACCOUNT_SHARED: 'un autre ménage porte son compte',
     NOT_IN_EXTRACT: "il n'est pas dans l'extrait de ce mois",
     HOUSEHOLD_ROW_INVALID: 'sa ligne est illisible',
+    MONTH_NOT_RUN: "aucun lot de ce mois n'a été établi",
   },
   decided: {
     '': ({ status, score, threshold, payee }) =>

@@ -12,6 +12,7 @@ export const frenchOwed: OwedWords = {
   meaning: FRENCH_RETURN_REASONS,
   noReason: 'sans raison donnée',
   adjustment: (id, reason) => `correction décidée ${id}${reason === '' ? '' : ` : ${reason}`}`,
+  oneOff: (id, reason) => `prime exceptionnelle ${id}${reason === '' ? '' : ` : ${reason}`}`,
   computed: (reference, composition) =>
     `calculé maintenant, d'après les faits de ce mois-ci examinés au ${reference} selon les paramètres de ce mois-là (${composition}) :`,
   notCounted: (children) => `non comptés, car ce mois est payé pour eux ailleurs : ${children}`,
