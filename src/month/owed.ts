@@ -18,6 +18,7 @@ import {
   valuePastMonths,
 } from '../owed/debts.js';
 import { decideHolds, holdClaims } from '../owed/holds.js';
+import { type LapsingFigures, type LapsingSum, lapsingFigures, listLapsing } from '../owed/lapsing.js';
 import {
   type RecoveryFigures,
   recoveryFigures,
@@ -50,6 +51,7 @@ export type OwedOfMonth = {
   readonly adjustments: AdjustmentFigures;
   readonly debts: DebtFigures;
   readonly recoveries: RecoveryFigures;
+  readonly lapsing: LapsingFigures;
 };
 
 /** Reads what is owed: tables `adjustment` and `debt_at_hand`. */
@@ -158,15 +160,24 @@ function needed({ request }: Month, name: 'arrears_months' | 'recovery_share'): 
   return valueAt(request.rules, name, request.period) ?? '0';
 }
 
-/** The figures of what is owed, when all of it stands in table `debt`. */
-export async function measureOwed(month: Month, adjustments: AdjustmentFigures): Promise<OwedOfMonth> {
-  const { workspace, ledger } = month;
+/**
+ * The figures of what is owed, when all of it stands in table `debt`; makes table `lapsing`.
+ * @param residents whether the run has residents of care institutions
+ */
+export async function measureOwed(
+  month: Month,
+  adjustments: AdjustmentFigures,
+  residents: boolean,
+): Promise<OwedOfMonth> {
+  const { workspace, ledger, request } = month;
+  await listLapsing(workspace, request.period, Number(needed(month, 'arrears_months')), residents);
   const { recoveries } = ledger.owed;
   return {
     basis: month.owedBasis,
     adjustments,
     debts: await debtFigures(workspace),
     recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.writtenOffSince()),
+    lapsing: await lapsingFigures(workspace),
   };
 }
 
@@ -175,7 +186,8 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
   body: Body,
   owed: OwedOfMonth,
 ): Body & { readonly owed: ManifestOwed } {
-  const { basis, adjustments, debts, recoveries } = owed;
+  const { basis, adjustments, debts, recoveries, lapsing } = owed;
+  const sum = (one: LapsingSum) => ({ debts: one.debts, amount: dirhams(one.centimes) });
   return {
     ...body,
     counts: {
@@ -206,6 +218,11 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
         applied: adjustments.applied,
         known: adjustments.known,
         quarantined_rows: adjustments.quarantined,
+      },
+      lapsing: {
+        lapsed: sum(lapsing.lapsed),
+        soon: sum(lapsing.soon),
+        out_of_reach: sum(lapsing.outOfReach),
       },
     },
   };

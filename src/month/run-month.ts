@@ -106,7 +106,11 @@ async function computeMonth(month: Month): Promise<Built> {
   }
 
   // 4. Control: the month in figures against its limits, the files that auditors open, the seal.
-  const owed = await measureOwed(month, adjustments);
+  const owed = await measureOwed(
+    month,
+    adjustments,
+    computed.some(({ programme }) => programme.code === 'residents'),
+  );
   return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, computed, owed));
 }
 

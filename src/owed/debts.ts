@@ -2,7 +2,7 @@ import { isMarkedSql, personSql, residentSql } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { type OrderIds, orderIdSql } from '../domain/order-id.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
-import type { DebtClaim, DebtMovement, OpenDebt } from '../ledger/debts.js';
+import type { DebtClaim, DebtMovement, EnteredDebt } from '../ledger/debts.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
 import { accruing, debt, debtAtHand, pastMonth, residentDebt } from '../tables/owed.js';
 import { append, fill, make, makeEmpty, type TableRow } from '../tables/table.js';
@@ -17,7 +17,7 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
 /** Decided arrears of this month's files. */
 const DECIDED = `
   SELECT household_id, CAST($period AS VARCHAR) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
-    'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens
+    'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens, CAST(NULL AS VARCHAR) AS extended_to
   FROM adjustment WHERE kind = 'ARREARS'`;
 
 /** Debts that the ledger knows, orders that came back since, and this month's adjustments: `debt_at_hand`. */
@@ -35,7 +35,7 @@ export async function loadDebts(
 
 /** What the ledger says is owed. */
 export type DebtsAtHand = {
-  readonly open: Iterable<OpenDebt>;
+  readonly open: Iterable<EnteredDebt>;
   /** Orders that came back and are no debts yet. */
   readonly returned: Iterable<UnpaidOrder>;
   /** Orders among the open debts of which nobody can be sure that they were not paid. */
@@ -48,8 +48,9 @@ function* ids(orders: Iterable<string>): Generator<{ order_id: string }> {
 
 type AtHand = TableRow<typeof debtAtHand>;
 
-function* known(debts: Iterable<OpenDebt>): Generator<AtHand> {
-  for (const { householdId, ...rest } of debts) yield { ...rest, household_id: householdId, opens: 0 };
+function* known(debts: Iterable<EnteredDebt>): Generator<AtHand> {
+  for (const { householdId, extendedTo, ...rest } of debts)
+    yield { ...rest, household_id: householdId, opens: 0, extended_to: extendedTo };
 }
 
 function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
@@ -63,6 +64,7 @@ function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
       reason: one.reasonCode,
       centimes: one.centimes,
       opens: 1,
+      extended_to: null,
     };
 }
 
@@ -88,7 +90,7 @@ const NOTHING_DUE = `
 
 /**
  * What becomes of each: an order that may have been paid after all waits; too far back, a debt lapses (decided
- * arrears never do); else it is paid if its household is.
+ * arrears never do, nor one that people extended); else it is paid if its household is.
  * A supplementary run pays its month itself, or finds nothing due: what was owed for that month is then owed no more.
  */
 const DEBTS = `
@@ -96,8 +98,8 @@ const DEBTS = `
     d.centimes IS NULL AS unknown, p.hid, CAST(NULL AS VARCHAR) AS composition,
     CASE WHEN d.kind = 'ORDER' AND d.reference IN (FROM contested_order) THEN 'OPEN'
       WHEN d.kind = 'MONTH' AND d.origin = $period AND d.household_id IN (FROM nothing_due) THEN 'CANCELLED'
-      WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
-      WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state
+      WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest AND coalesce(d.extended_to, '') < $period THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
+      WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
   FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id`;
 
 /**
