@@ -3,7 +3,7 @@ import type { Clock } from '../ledger/ledger.js';
 import type { Printer } from '../terminal/printer.js';
 import type { Style } from '../terminal/style.js';
 
-/** What a command gets from outside. cli.ts takes it from the process; tests pass their own. */
+/** The effects that a command may have. cli.ts takes them from the process; tests pass their own. */
 export type Context = {
   readonly clock: Clock;
   /** Milliseconds, for timings. */
@@ -11,7 +11,7 @@ export type Context = {
   readonly stdout: Printer;
   readonly stderr: Printer;
   readonly style: Style;
-  /** Largest resident memory of the process so far, in bytes. */
+  /** The most memory that the process has used so far, in bytes. */
   readonly peakMemory: () => number;
 };
 

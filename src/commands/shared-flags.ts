@@ -8,19 +8,18 @@ import type { Command as Action } from './context.js';
 export type Perform = <Options>(command: () => Promise<Action<Options>>, options: Options) => Promise<void>;
 
 /**
- * Adds a command to the program: its arguments, its flags and its help. These are loaded for every command line;
- * command.ts beside them is loaded only when its command is called, so that a process loads no more of the program
- * than its one command needs.
+ * Adds a command to the program: its arguments, flags and help. Every command line loads these. command.ts is loaded
+ * only when its command is called, so that a process loads no more than its one command needs.
  */
 export type AddCommand = (program: Command, perform: Perform) => void;
 
-/** The flags that several commands share. A value that a flag does not accept ends the command with exit 2. */
+/** The flags that several commands share. A value that a flag does not accept ends the command with exit code 2. */
 
 export const out = () => folder('--out <DIR>', 'folder of runs and ledger').default('out');
 
 export const json = (what = '') => new Option('--json', `print one JSON object on standard output${what}`);
 
-/** A folder. A blank one is a variable nobody set (`--out "$OUT"`), and would mean the current folder. */
+/** A folder. A blank one is refused: it is an unset variable (`--out "$OUT"`), and would mean the current folder. */
 export const folder = (flags: string, description: string) =>
   new Option(flags, description).argParser(notBlank('a folder'));
 
@@ -41,13 +40,13 @@ export const month = (flags: string, description: string) =>
 export const monthArgument = (name: string) =>
   new Argument(`<${name}>`).argParser((text) => parsePeriod(text, name));
 
-/** The reason that people give for a decision; see parseReason. `ask` ends the message for a blank one. */
+/** The reason that people give for a decision; see parseReason. `ask` ends the message when it is blank. */
 export const reason = (description: string, ask: string) =>
   new Option('--reason <TEXT>', description).argParser((text) => parseReason(text, ask));
 
 /**
- * A reason without blanks around it: one line of text, as the ledger keeps it and lists show it. Throws OperatorError
- * for a blank one, and for line breaks, control characters, changes of direction and what is invisible.
+ * Returns a reason without blanks around it: one line of text, which the ledger keeps and lists show. Throws
+ * OperatorError for a blank reason and for line breaks, control characters, changes of writing direction and invisible characters.
  */
 function parseReason(text: string, ask: string): string {
   const given = text.trim();

@@ -61,6 +61,8 @@ export const FIELD_CODES = {
   AMOUNT_INVALID: 'amount is not above 0 with at most two decimals',
   DECIDED_ON_INVALID: 'decided_on is no date YYYY-MM-DD',
   DECIDED_ON_FUTURE: 'decided_on is after the reference date',
+  MONTH_INVALID: 'month is neither blank nor a month YYYY-MM',
+  MONTH_FUTURE: 'month is after the month of the run',
 } as const;
 
 /** Codes of good lines that cannot be used for what stands, or is missing, elsewhere. */
@@ -69,6 +71,14 @@ export const RELATION_CODES = {
   HOUSEHOLD_ROW_INVALID: 'another row of the same household could not be read, so this one is not assessed',
   ADJUSTMENT_CONTRADICTED:
     'another row, or an adjustment applied before, says something else under the same adjustment_id',
+  ADJUSTMENT_HOUSEHOLD_UNKNOWN:
+    'the adjustment is for a household that has no row, and that was never paid nor owed anything',
+  ADJUSTMENT_HOUSEHOLD_CLOSED: 'the adjustment is for a household that is closed',
+  ADJUSTMENT_RESIDENT:
+    'the adjustment is for a resident of a care institution: adjustments are for households',
+  ADJUSTMENT_MONTH_OWED:
+    'the decided arrears are for a month that is paid without them: the month of the run, or one that stands as owed',
+  ADJUSTMENT_MONTH_PAID: 'the decided arrears are what the household was paid for that month already',
   UNKNOWN_PERSON: 'the partner names a person who is on no member row',
   PARTNER_CONTRADICTION: 'rows of partners in force for one person say different things; none is followed',
   RESIDENT_ROW_INVALID: 'another row of the same resident could not be read, so this one is not assessed',

@@ -34,6 +34,7 @@ export const PATTERNS = {
   rib: '[0-9]{24}',
   /** Up to 9,999,999.99. */
   amount: '[0-9]{1,7}(\\.[0-9]{1,2})?',
+  month: '20[0-9]{2}-(0[1-9]|1[0-2])',
 } as const;
 
 export const EARLIEST_BIRTH = '1900-01-01';

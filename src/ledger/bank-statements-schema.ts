@@ -7,6 +7,8 @@ CREATE TABLE ${name} (
   page TEXT NOT NULL,
   dated_on TEXT NOT NULL,
   entries INTEGER NOT NULL,
+  -- 1: recorded before version 8 of the ledger, and so perhaps read as version 6 read currency and reversal.
+  older INTEGER NOT NULL CHECK (older IN (0, 1)),
   UNIQUE (account, statement_id, page)
 ) STRICT;`;
 
@@ -32,11 +34,14 @@ CREATE TABLE ${name} (
   PRIMARY KEY (statement_no, entry_no, detail_no)
 ) STRICT, WITHOUT ROWID;`;
 
-const STATEMENT_RULES = `
+const HEAD_RULES = `
 CREATE TRIGGER bank_statements_are_not_changed BEFORE UPDATE ON bank_statements
 BEGIN SELECT RAISE(ABORT, 'statements are never changed'); END;
 CREATE TRIGGER bank_statements_are_not_removed BEFORE DELETE ON bank_statements
 BEGIN SELECT RAISE(ABORT, 'statements are never removed'); END;
+`;
+
+const STATEMENT_RULES = `${HEAD_RULES}
 CREATE TRIGGER statement_entries_are_not_changed BEFORE UPDATE ON statement_entries
 BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER statement_entries_are_not_removed BEFORE DELETE ON statement_entries
@@ -62,8 +67,8 @@ const without = (words: string, quoted: string) => `replace(${words}, '"' || ${q
  */
 export const CURRENCIES_OF_ENTRIES = `
 ${statementsTable('statements_without_digest')}
-INSERT INTO statements_without_digest (statement_no, account, statement_id, page, dated_on, entries)
-  SELECT statement_no, account, statement_id, page, dated_on, entries FROM bank_statements ORDER BY statement_no;
+INSERT INTO statements_without_digest (statement_no, account, statement_id, page, dated_on, entries, older)
+  SELECT statement_no, account, statement_id, page, dated_on, entries, 1 FROM bank_statements ORDER BY statement_no;
 ${entriesTable('entries_with_currency')}
 INSERT INTO entries_with_currency (statement_no, entry_no, detail_no, direction, centimes, currency, reversal, booked_on,
     order_id, message_id, payment_id, words, reason_code)
@@ -82,3 +87,12 @@ DROP TABLE bank_statements;
 ALTER TABLE statements_without_digest RENAME TO bank_statements;
 ALTER TABLE entries_with_currency RENAME TO statement_entries;
 ${STATEMENT_RULES}`;
+
+/** Which statements were recorded before: what comes again of those may have been read as version 6 did. */
+export const OLDER_STATEMENTS = `
+${statementsTable('statements_with_age')}
+INSERT INTO statements_with_age (statement_no, account, statement_id, page, dated_on, entries, older)
+  SELECT statement_no, account, statement_id, page, dated_on, entries, 1 FROM bank_statements ORDER BY statement_no;
+DROP TABLE bank_statements;
+ALTER TABLE statements_with_age RENAME TO bank_statements;
+${HEAD_RULES}`;

@@ -67,6 +67,17 @@ test('of an entry every part counts, but a currency that is not said contradicts
   expect(() => enter([])).toThrow(OperatorError);
 });
 
+test('that may have been read otherwise: of a ledger before version 8, and with other entries, alone', () => {
+  enter([entry(1, 500)]);
+  expect(ledger.statements.hadOtherwise(head, [entry(1, 501)])).toBe(false);
+  ledger.close();
+  toVersion6(join(out, LEDGER_FILE));
+  ledger = open();
+  expect(ledger.statements.hadOtherwise(head, [entry(1, 501)])).toBe(true);
+  expect(ledger.statements.hadOtherwise(head, [entry(1, 500)])).toBe(false);
+  expect(ledger.statements.hadOtherwise({ ...head, statementId: 'S2' }, [])).toBe(false);
+});
+
 describe('in a ledger of version 6, which held currency and reversal among the words of an entry', () => {
   const entries = [
     { ...entry(1, 500), words: 'LOYER 09/2026' },

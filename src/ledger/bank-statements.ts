@@ -74,21 +74,35 @@ export class BankStatements {
    * id is known with other entries.
    */
   private add(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
-    const known = this.db
-      .prepare(
-        'SELECT statement_no FROM bank_statements WHERE account = @account AND statement_id = @statementId AND page = @page',
-      )
-      .pluck()
-      .get(head) as number | undefined;
-    if (known === undefined) {
+    const known = this.find(head);
+    if (known === null) {
       this.enter(head, entries);
       return true;
     }
     // Sent again on another day it is the same: its entries say so.
-    if (this.hasEntries(known, entries)) return false;
+    if (this.hasEntries(known.statementNo, entries)) return false;
     throw new OperatorError(
       `statement ${head.statementId} of account ${head.account} was read before with other entries; nothing was recorded. Ask the bank which is right`,
     );
+  }
+
+  /**
+   * Whether a statement was recorded with other entries than these before version 8 of the ledger: it may be the same,
+   * read as version 6 read it.
+   */
+  hadOtherwise(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
+    const known = this.find(head);
+    return known?.older === 1 && !this.hasEntries(known.statementNo, entries);
+  }
+
+  private find(head: StatementHead): { readonly statementNo: number; readonly older: number } | null {
+    const known = this.db
+      .prepare(
+        `SELECT statement_no AS statementNo, older FROM bank_statements
+         WHERE account = @account AND statement_id = @statementId AND page = @page`,
+      )
+      .get(head);
+    return (known as { statementNo: number; older: number } | undefined) ?? null;
   }
 
   private enter(head: StatementHead, entries: Iterable<StatementEntry>): void {
@@ -120,8 +134,8 @@ export class BankStatements {
     }
     this.db
       .prepare(
-        `INSERT INTO bank_statements (statement_no, account, statement_id, page, dated_on, entries)
-         VALUES (@no, @account, @statementId, @page, @datedOn, @count)`,
+        `INSERT INTO bank_statements (statement_no, account, statement_id, page, dated_on, entries, older)
+         VALUES (@no, @account, @statementId, @page, @datedOn, @count, 0)`,
       )
       .run({ ...head, no, count });
   }

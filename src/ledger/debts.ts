@@ -129,6 +129,18 @@ export class Debts {
       .all(period) as string[];
   }
 
+  /** Those of these months that are open no more. */
+  *closed(months: readonly Period[]): Generator<Debt> {
+    const rows = this.db
+      .prepare(
+        `SELECT ${OPEN_COLUMNS}, state, opened_by AS openedBy, closed_by AS closedBy, order_id AS orderId
+         FROM debts WHERE state <> 'OPEN' AND origin IN (SELECT value FROM json_each(?))
+         ORDER BY household_id, origin, kind, reference`,
+      )
+      .iterate(JSON.stringify(months));
+    for (const row of rows) yield row as Debt;
+  }
+
   /** Every debt there ever was. */
   *all(): Generator<Debt> {
     const rows = this.db

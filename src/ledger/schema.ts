@@ -1,4 +1,4 @@
-import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES } from './bank-statements-schema.js';
+import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES, OLDER_STATEMENTS } from './bank-statements-schema.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ANSWERS_OF_FILES, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA } from './owed-schema.js';
@@ -52,7 +52,7 @@ export const MIGRATIONS: readonly string[] = [
   `${RUNS_OF_TWO_KINDS}${OWED_SCHEMA}`,
   ANSWERS_OF_FILES,
   CURRENCIES_OF_ENTRIES,
-  [OWED_OF_PERSONS, ...ADDED_IN_8].join('\n'),
+  [OWED_OF_PERSONS, OLDER_STATEMENTS, ...ADDED_IN_8].join('\n'),
 ];
 
 export const SCHEMA = `

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ManifestBody, ManifestOwed } from '../archive/manifest.js';
 import { neededFile } from '../archive/open-run.js';
 import { decimal, dirhams } from '../domain/money.js';
-import { birthCutoff, type Period, referenceDate } from '../domain/period.js';
+import { birthCutoff, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
 import {
@@ -13,6 +13,7 @@ import {
   decideDebts,
   findResidentDebts,
   loadDebts,
+  loadDecidedDebts,
   payAccruedGrants,
   payResidentDebts,
   valuePastMonths,
@@ -36,6 +37,7 @@ import { parametersAt, valueAt } from '../rules/parameters.js';
 import { owedForMonth } from '../tables/owed.js';
 import { append, makeEmpty } from '../tables/table.js';
 import type { FileRows } from './computed.js';
+import { earlierMonths } from './earlier-months.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { paidRuns } from './supplement.js';
@@ -58,18 +60,21 @@ export type OwedOfMonth = {
 export async function gatherOwed(month: Month, rows: number): Promise<AdjustmentFigures> {
   const { ledger, request, workspace, report } = month;
   const { owed } = ledger;
-  const figures = await relateAdjustments(workspace, rows, (id) => owed.recoveries.adjustment(id));
-  if (figures.quarantined > 0)
-    report.notice(`adjustments: rows in quarantine, not applied: ${figures.quarantined}`);
-  await loadDebts(workspace, request.period, {
+  const { period } = request;
+  await loadDebts(workspace, {
     open: owed.debts.open(),
     returned: owed.returns.fresh(),
     contested: owed.returns.contested(),
   });
+  const oldest = shiftPeriod(period, -Number(needed(month, 'arrears_months')));
+  const figures = await relateAdjustments(workspace, rows, { period, oldest }, earlierMonths(month));
+  if (figures.quarantined > 0)
+    report.notice(`adjustments: rows in quarantine, not applied: ${figures.quarantined}`);
+  await loadDecidedDebts(workspace, period);
   await gatherHolds(month);
   await makeEmpty(workspace, owedForMonth);
   if (month.supplement !== null) {
-    const households = owed.debts.householdsOwedFor(request.period);
+    const households = owed.debts.householdsOwedFor(period);
     await append(
       workspace,
       owedForMonth,

@@ -1,42 +1,113 @@
+import { isMarkedSql, personOf } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
+import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
+import type { Debt } from '../ledger/debts.js';
 import type { Adjustment } from '../ledger/recoveries.js';
 import { CHECKS } from '../registry/checks.js';
-import { text, type Workspace } from '../workspace/duckdb.js';
+import { type HandedRow, readParquet, text, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * Decided corrections: which rows of adjustments*.csv are applied by this run, table `adjustment`. An
- * adjustment_id is applied once, ever: a row that says again what was applied, or what another row says, is
- * passed over; one that says something else cannot be trusted, and goes into quarantine with all its like.
+ * Decided corrections: which rows of adjustments*.csv this run applies, table `adjustment`. An adjustment_id is
+ * applied once, ever. A row that repeats an applied adjustment, or another row, is skipped. Rows that say
+ * different things under one id cannot be trusted: all of them go into quarantine. So do rows for a household that
+ * nobody knows or that is closed, and decided arrears for a month that is paid without them.
  */
 const APPLIED = {
   adjustment_id: 'VARCHAR',
   household_id: 'VARCHAR',
   kind: 'VARCHAR',
   centimes: 'BIGINT',
+  month: 'VARCHAR',
 } as const;
 
-/** Good rows, each with how many things are said under its id, here and in the ledger. */
+/** The good rows: whether their id was applied before, and whether this file or the ledger contradicts them. */
 const SAID = `
   CREATE TABLE adjustment_said AS
   WITH good AS (
     SELECT rowid AS row, adjustment_id, household_id, CAST(kind AS VARCHAR) AS kind,
-      CAST(amount * 100 AS BIGINT) AS centimes, reason, decision_ref, decided_on
+      CAST(amount * 100 AS BIGINT) AS centimes, reason, decision_ref, decided_on, "month"
     FROM adjustment_row WHERE faults = 0
   ), said AS (
-    SELECT adjustment_id, count(DISTINCT (household_id, kind, centimes)) AS things, min(row) AS first_row
+    SELECT adjustment_id, count(DISTINCT (household_id, kind, centimes, coalesce("month", ''))) AS things, min(row) AS first_row
     FROM good GROUP BY adjustment_id
   )
   SELECT g.*, a.adjustment_id IS NOT NULL AS applied, g.row = s.first_row AS first,
     CASE WHEN a.adjustment_id IS NULL THEN s.things > 1
-      ELSE (g.household_id, g.kind, g.centimes) <> (a.household_id, a.kind, a.centimes) END AS contradicted
+      ELSE (g.household_id, g.kind, g.centimes, coalesce(g."month", ''))
+        <> (a.household_id, a.kind, a.centimes, coalesce(a.month, '')) END AS contradicted
   FROM good g JOIN said s USING (adjustment_id)
   LEFT JOIN adjustment_applied a ON a.adjustment_id = g.adjustment_id`;
 
+/** Rows that would be applied, but for what is found of them. */
+const NEW = 'NOT applied AND NOT contradicted';
+
+/** The adjustments' households, as far as the extract or an earlier run of the month has them. Few of millions. */
+const HOUSEHOLDS = `
+  CREATE TABLE adjustment_household AS
+  WITH asked AS (SELECT DISTINCT household_id FROM adjustment_said WHERE ${NEW})
+  SELECT household_id, CAST(status AS VARCHAR) AS status FROM household WHERE household_id IN (FROM asked)
+  UNION ALL SELECT household_id, NULL FROM unreadable_household WHERE household_id IN (FROM asked)
+  UNION ALL SELECT household_id, NULL FROM already_paid
+    WHERE household_id IN (FROM asked) AND household_id NOT IN (
+      SELECT household_id FROM household WHERE household_id IN (FROM asked))`;
+
+const STRANGERS = `
+  CREATE TABLE adjustment_stranger AS SELECT DISTINCT household_id FROM adjustment_said
+  WHERE ${NEW} AND household_id NOT IN (SELECT household_id FROM adjustment_household)`;
+
+/** Months of new arrears. */
+const MONTHS = `
+  SELECT DISTINCT "month" FROM adjustment_said
+  WHERE ${NEW} AND kind = 'ARREARS' AND "month" IS NOT NULL ORDER BY "month"`;
+
+const CREATE_MONTH_PAID =
+  'CREATE TABLE adjustment_month_paid (household_id VARCHAR, month VARCHAR, centimes BIGINT)';
+
+/**
+ * What those households were paid for the month, by its orders or later as arrears. An order that came back and was not
+ * paid again paid nothing.
+ */
+const MONTH_PAID = (register: string) => `
+  INSERT INTO adjustment_month_paid
+  SELECT r.household_id, $month, CAST(100 * unnest([r.entitlement, r.net]) AS BIGINT)
+  FROM ${readParquet([register])} r
+  WHERE r.decision = 'PAY' AND r.household_id IN (
+      SELECT household_id FROM adjustment_said WHERE ${NEW} AND kind = 'ARREARS' AND "month" = $month)
+    AND r.household_id NOT IN (SELECT household_id FROM adjustment_month_closed
+      WHERE month = $month AND kind = 'ORDER' AND state <> 'PAID')`;
+const MONTH_PAID_LATER = `
+  INSERT INTO adjustment_month_paid
+  SELECT household_id, month, centimes FROM adjustment_month_closed WHERE kind = 'MONTH' AND state = 'PAID'`;
+
+/**
+ * Why a good new row is not applied all the same; null: it is. A month that stands as owed lapses before $oldest, and
+ * is then paid by decision alone.
+ */
+const FOUND = `
+  CREATE TABLE adjustment_found AS
+  SELECT s.row, CASE
+      WHEN x.household_id IS NOT NULL AND ${isMarkedSql('s.household_id')} THEN 'ADJUSTMENT_RESIDENT'
+      WHEN x.household_id IS NOT NULL THEN 'ADJUSTMENT_HOUSEHOLD_UNKNOWN'
+      WHEN h.status = 'CLOSED' THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'
+      WHEN s.kind <> 'ARREARS' THEN NULL
+      WHEN s."month" = $period OR (s.household_id, s."month") IN (
+        SELECT (household_id, origin) FROM debt_at_hand WHERE kind <> 'ADJUSTMENT' AND origin >= $oldest)
+        THEN 'ADJUSTMENT_MONTH_OWED'
+      WHEN (s.household_id, s."month", s.centimes) IN (
+        SELECT (household_id, month, centimes) FROM adjustment_month_paid) THEN 'ADJUSTMENT_MONTH_PAID'
+    END AS code
+  FROM (FROM adjustment_said WHERE ${NEW}) s
+  LEFT JOIN adjustment_stranger x ON x.household_id = s.household_id
+  LEFT JOIN (SELECT household_id, status FROM adjustment_household WHERE status = 'CLOSED') h
+    ON h.household_id = s.household_id`;
+
 const TO_APPLY = `
   CREATE TABLE adjustment AS
-  SELECT adjustment_id, household_id, kind, centimes, reason, decision_ref, CAST(decided_on AS VARCHAR) AS decided_on
-  FROM adjustment_said WHERE NOT applied AND NOT contradicted AND first ORDER BY adjustment_id`;
+  SELECT s.adjustment_id, s.household_id, s.kind, s.centimes, s.reason, s.decision_ref,
+    CAST(s.decided_on AS VARCHAR) AS decided_on, s."month"
+  FROM adjustment_said s JOIN adjustment_found f ON f.row = s.row
+  WHERE f.code IS NULL AND s.first ORDER BY s.adjustment_id`;
 
 const READABLE = `coalesce(regexp_full_match(household_id, ${text(PATTERNS.householdId)}), false)`;
 
@@ -50,47 +121,72 @@ const QUARANTINE = `
       .join(', ')}) c(bit, name, code) ON r.faults & (1 << c.bit) <> 0
     UNION ALL
     SELECT row, 0, '', 'ADJUSTMENT_CONTRADICTED', household_id FROM adjustment_said WHERE contradicted
+    UNION ALL
+    SELECT s.row, 0, '', f.code, s.household_id FROM adjustment_said s JOIN adjustment_found f ON f.row = s.row
+    WHERE f.code IS NOT NULL
   )
   SELECT 'adjustments', a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.household_id
   FROM bad ASOF JOIN (FROM line_anchor WHERE kind = 'adjustments') a ON bad.row >= a.row`;
 
 const FIGURES = `
   SELECT (SELECT count(*) FROM adjustment) AS applied,
-    (SELECT count(*) FROM adjustment_said WHERE NOT contradicted AND (applied OR NOT first)) AS known,
+    (SELECT count(*) FROM adjustment_said s LEFT JOIN adjustment_found f ON f.row = s.row
+      WHERE NOT s.contradicted AND (s.applied OR NOT s.first AND f.code IS NULL)) AS known,
     (SELECT count(*) FROM (SELECT DISTINCT file, line FROM quarantine WHERE kind = 'adjustments')) AS quarantined`;
 
-/** Rows of the adjustments' files, by what became of them. */
+/** Rows of the adjustments' files, by their outcome. */
 export type AdjustmentFigures = {
   readonly rows: number;
   readonly applied: number;
-  /** Said before, here or in an earlier month. */
+  /** Repeats of a row of this month, or of an adjustment applied earlier. */
   readonly known: number;
   readonly quarantined: number;
 };
 
+/** What is known of earlier months; it is asked only where rows depend on it. */
+export type Earlier = {
+  /** What the ledger says was applied under an id, or null. */
+  readonly applied: (adjustmentId: string) => Adjustment | null;
+  /** Whether the ledger has, or had, an account of the household in either direction. */
+  readonly hasAccount: (householdId: string) => boolean;
+  /** Registers of the released runs of these months; null: of every month. */
+  readonly registers: (
+    months: readonly Period[] | null,
+  ) => Promise<readonly { readonly period: Period; readonly path: string }[]>;
+  /** Debts of these months that are open no more. */
+  readonly closed: (months: readonly Period[]) => Iterable<Debt>;
+};
+
 /**
- * Makes table `adjustment` and adds to `quarantine`. Every row read is applied, known or quarantined.
+ * Makes table `adjustment` and adds to `quarantine`. Every row read is applied, known or quarantined; the run
+ * crashes when these do not add up to `rows`. Table `debt_at_hand` must hold the debts of earlier months.
  * @param rows data rows read
- * @param find what the ledger says was applied under an id, or null
+ * @param oldest the first month that is still paid when it is owed
  */
 export async function relateAdjustments(
   workspace: Workspace,
   rows: number,
-  find: (adjustmentId: string) => Adjustment | null,
+  { period, oldest }: { readonly period: Period; readonly oldest: Period },
+  earlier: Earlier,
 ): Promise<AdjustmentFigures> {
   const ids = await workspace.select('SELECT DISTINCT adjustment_id FROM adjustment_row WHERE faults = 0');
-  const applied = ids.map((row) => find(row.text('adjustment_id'))).filter((one) => one !== null);
+  const applied = ids.map((row) => earlier.applied(row.text('adjustment_id'))).filter((one) => one !== null);
   await workspace.createFrom(
     'adjustment_applied',
     APPLIED,
-    applied.map(({ adjustmentId, householdId, kind, centimes }) => ({
+    applied.map(({ adjustmentId, householdId, kind, centimes, month }) => ({
       adjustment_id: adjustmentId,
       household_id: householdId,
       kind,
       centimes,
+      month,
     })),
   );
-  for (const statement of [SAID, TO_APPLY, QUARANTINE]) await workspace.run(statement);
+  await workspace.run(SAID);
+  await findStrangers(workspace, earlier);
+  await findPaidMonths(workspace, earlier);
+  await workspace.run(FOUND, { period, oldest });
+  for (const statement of [TO_APPLY, QUARANTINE]) await workspace.run(statement);
   const figures = await workspace.one(FIGURES);
   const [count, known, quarantined] = ['applied', 'known', 'quarantined'].map((one) => figures.count(one));
   invariant(
@@ -100,7 +196,51 @@ export async function relateAdjustments(
   return { rows, applied: count ?? 0, known: known ?? 0, quarantined: quarantined ?? 0 };
 }
 
-/** The adjustments that the run applies, by id. */
+/** Table `adjustment_stranger`: households of new rows whom neither the extract, nor an earlier month, nor the ledger knows. */
+async function findStrangers(workspace: Workspace, earlier: Earlier): Promise<void> {
+  await workspace.run(HOUSEHOLDS);
+  await workspace.run(STRANGERS);
+  const ids = (await workspace.select('FROM adjustment_stranger')).map((row) => row.text('household_id'));
+  if (ids.length === 0) return;
+  const known = ids.filter((id) => personOf(id) === null && earlier.hasAccount(id));
+  await workspace.createFrom(
+    'adjustment_known',
+    { household_id: 'VARCHAR' },
+    known.map((id) => ({ household_id: id })),
+  );
+  await workspace.run('DELETE FROM adjustment_stranger WHERE household_id IN (FROM adjustment_known)');
+  if (known.length === ids.length) return;
+  for (const { path } of await earlier.registers(null)) {
+    await workspace.run(`DELETE FROM adjustment_stranger WHERE household_id IN (
+      SELECT household_id FROM ${readParquet([path])} WHERE decision = 'PAY')`);
+  }
+}
+
+/** Table `adjustment_month_paid`: what households of new arrears were paid for the months that these say. */
+async function findPaidMonths(workspace: Workspace, earlier: Earlier): Promise<void> {
+  await workspace.run(CREATE_MONTH_PAID);
+  const months = (await workspace.select(MONTHS)).map((row) => row.text('month'));
+  if (months.length === 0) return;
+  await workspace.createFrom('adjustment_month_closed', CLOSED, closedRows(earlier.closed(months)));
+  for (const { period, path } of await earlier.registers(months))
+    await workspace.run(MONTH_PAID(path), { month: period });
+  await workspace.run(MONTH_PAID_LATER);
+}
+
+const CLOSED = {
+  household_id: 'VARCHAR',
+  month: 'VARCHAR',
+  kind: 'VARCHAR',
+  state: 'VARCHAR',
+  centimes: 'BIGINT',
+} as const;
+
+function* closedRows(debts: Iterable<Debt>): Generator<HandedRow<keyof typeof CLOSED>> {
+  for (const { householdId, origin, kind, state, centimes } of debts)
+    yield { household_id: householdId, month: origin, kind, state, centimes };
+}
+
+/** The adjustments that the run applies, by adjustment_id; amounts in centimes. */
 export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustment[]> {
   const rows = await workspace.select('FROM adjustment ORDER BY adjustment_id');
   return rows.map((row) => ({
@@ -111,6 +251,6 @@ export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustme
     reason: row.text('reason'),
     decisionRef: row.text('decision_ref'),
     decidedOn: row.text('decided_on'),
-    month: null,
+    month: row.textOrNull('month'),
   }));
 }

@@ -21,7 +21,7 @@ beforeEach(async () => {
     `CREATE TABLE decision AS SELECT * FROM (VALUES (0, 'PAY', ''), (1, 'HELD', 'ACCOUNT_INVALID'),
       (2, 'SUSPENDED', 'SUSPENDED'), (3, 'INELIGIBLE', 'STATE_EMPLOYEE'), (4, 'INELIGIBLE', 'CLOSED'))
       t(hid, decision, reason)`,
-    `CREATE TABLE adjustment (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, centimes BIGINT, reason VARCHAR)`,
+    `CREATE TABLE adjustment (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, centimes BIGINT, reason VARCHAR, month VARCHAR)`,
   ])
     await workspace.run(statement);
 });
@@ -38,7 +38,7 @@ const owed = (origin: string, more: Partial<EnteredDebt> = {}): EnteredDebt => (
 const MONTHS_BACK = Number(valueAt(loadRules(), 'arrears_months', '2026-08'));
 
 async function settled(period: string, debts: readonly EnteredDebt[]): Promise<string[]> {
-  await loadDebts(workspace, period, { open: debts, returned: [], contested: ['ASD-202607-CONTESTED'] });
+  await loadDebts(workspace, { open: debts, returned: [], contested: ['ASD-202607-CONTESTED'] });
   await decideDebts(workspace, period, MONTHS_BACK);
   await debtFigures(workspace); // asserts the identity
   const rows = await workspace.select('SELECT household_id, origin, state FROM debt ORDER BY ALL');

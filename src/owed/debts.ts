@@ -10,26 +10,29 @@ import { countOf } from '../workspace/batches.js';
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * What is owed to households: table `debt` (tables/owed.ts), a row for each debt that is open when the month is
- * computed, or that the month opens. ledger/owed-schema.ts says what the states mean.
+ * What is owed to beneficiaries: table `debt` (tables/owed.ts), with a row for each debt that is open when the month
+ * is computed and for each that the month opens. ledger/owed-schema.ts says what the states mean.
  */
 
-/** Decided arrears of this month's files. */
+/** Arrears that this month's adjustments decide: owed for the month that they correct, if they say which. */
 const DECIDED = `
-  SELECT household_id, CAST($period AS VARCHAR) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
+  SELECT household_id, coalesce("month", $period) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
     'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens, CAST(NULL AS VARCHAR) AS extended_to
   FROM adjustment WHERE kind = 'ARREARS'`;
 
-/** Debts that the ledger knows, orders that came back since, and this month's adjustments: `debt_at_hand`. */
+/** Debts that the ledger knows, and orders that came back since: `debt_at_hand`. */
 export async function loadDebts(
   workspace: Workspace,
-  period: Period,
   { open, returned, contested }: DebtsAtHand,
 ): Promise<void> {
   await makeEmpty(workspace, debtAtHand);
   await append(workspace, debtAtHand, known(open));
   await append(workspace, debtAtHand, back(returned));
   await workspace.createFrom('contested_order', { order_id: 'VARCHAR' }, ids(contested));
+}
+
+/** Adds this month's decided arrears to `debt_at_hand`, when table `adjustment` is made. */
+export async function loadDecidedDebts(workspace: Workspace, period: Period): Promise<void> {
   await fill(workspace, debtAtHand, DECIDED, { period });
 }
 
@@ -38,7 +41,7 @@ export type DebtsAtHand = {
   readonly open: Iterable<EnteredDebt>;
   /** Orders that came back and are no debts yet. */
   readonly returned: Iterable<UnpaidOrder>;
-  /** Orders among the open debts of which nobody can be sure that they were not paid. */
+  /** Orders of open debts that may have been paid: the answers contradict each other. */
   readonly contested: Iterable<string>;
 };
 
@@ -79,8 +82,8 @@ const PAYABLE = `
 const CREATE_NOTHING_DUE = 'CREATE TABLE nothing_due (household_id VARCHAR)';
 
 /**
- * Households of which a supplementary run finds that nothing was due for its month: the state loses it, or the rules
- * exclude it. Closing says nothing of what was due before.
+ * Households to which nothing was due for the month, as a supplementary run finds: they are suspended or ineligible.
+ * A household that is closed today may still be owed the month.
  */
 const NOTHING_DUE = `
   INSERT INTO nothing_due
@@ -89,9 +92,9 @@ const NOTHING_DUE = `
     AND h.household_id IN (SELECT household_id FROM debt_at_hand WHERE kind = 'MONTH' AND origin = $period)`;
 
 /**
- * What becomes of each: an order that may have been paid after all waits; too far back, a debt lapses (decided
- * arrears never do, nor one that people extended); else it is paid if its household is.
- * A supplementary run pays its month itself, or finds nothing due: what was owed for that month is then owed no more.
+ * The outcome of each debt. An order that may have been paid stays open. A debt from before `$oldest` lapses, except
+ * decided arrears, which never lapse, and what people extended. Any other debt is paid when its household is paid. A
+ * supplementary run pays its month itself, or finds that nothing was due: the debt of that month is then cancelled.
  */
 const DEBTS = `
   SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason, d.centimes, d.opens = 1 AS opens,
@@ -103,37 +106,37 @@ const DEBTS = `
   FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id`;
 
 /**
- * Residents of care institutions, whose orders may come back as well, are decided on later: their debts have no
- * household's number. The mark alone means nobody who was never paid as a resident.
+ * Open debts of residents: their orders may come back as well. Residents are decided on after households, so their
+ * debts have no `hid`. A household_id may also begin with the mark: only persons once paid as residents count.
  */
 const OWED_TO_RESIDENTS = `
-  SELECT household_id AS subject, origin, kind, reference FROM debt
+  SELECT household_id AS beneficiary, origin, kind, reference FROM debt
   WHERE hid IS NULL AND kind = 'ORDER' AND state = 'OPEN' AND ${isMarkedSql('household_id')}
     AND reference NOT IN (FROM contested_order)
     AND ${personSql('household_id')} IN (SELECT person_id FROM resident_paid)`;
 
 const PAID_TO_RESIDENTS = `
   UPDATE debt SET state = 'PAID'
-  WHERE (household_id, origin, kind, reference) IN (SELECT (subject, origin, kind, reference) FROM resident_debt)
+  WHERE (household_id, origin, kind, reference) IN (SELECT (beneficiary, origin, kind, reference) FROM resident_debt)
     AND household_id IN (SELECT ${residentSql('person_id')} FROM resident_decision WHERE decision = 'PAY')`;
 
-/** View `resident_debt`, of which programmes/residents/candidates.ts asks: what is open, and may be paid to a resident. */
+/** View `resident_debt`, which programmes/residents/candidates.ts reads: open debts that may be paid to a resident. */
 export async function findResidentDebts(workspace: Workspace): Promise<void> {
   await make(workspace, residentDebt, OWED_TO_RESIDENTS);
 }
 
-/** Pays it to the residents that the run pays. */
+/** Pays these debts to the residents that the run pays. */
 export async function payResidentDebts(workspace: Workspace): Promise<void> {
   await workspace.run(PAID_TO_RESIDENTS);
 }
 
-/** Months to be paid whose amounts are computed now, from today's facts. */
+/** Months to be paid whose amounts are not known yet: they are computed from today's facts. */
 const PAST_MONTHS = `
   SELECT hid, origin AS period FROM debt WHERE centimes IS NULL AND state = 'PAID'`;
 
 /**
- * Decides what becomes of the debts, when households are decided on: table `debt`, and `past_month` of those
- * whose amounts are to be computed. Returns how many these are.
+ * Decides the outcome of the debts, once households are decided on: makes table `debt`, and `past_month` for the
+ * months whose amounts must be computed. Returns the number of rows in `past_month`.
  * @param monthsBack how many months before `period` may still be paid
  */
 export async function decideDebts(workspace: Workspace, period: Period, monthsBack: number): Promise<number> {
@@ -149,8 +152,8 @@ export async function decideDebts(workspace: Workspace, period: Period, monthsBa
 }
 
 /**
- * A month that is paid otherwise takes its grants with it: they count as granted since it accrued, so the run that
- * pays the month cannot grant them again, and pays them as what they are, a debt of that month.
+ * Grants of a month that accrued and that a supplementary run now pays. They count as granted since the month
+ * accrued, so the run cannot grant them again: it pays them as a debt of that month.
  */
 const ACCRUED_GRANTS = (lists: readonly string[]) => `
   SELECT d.household_id, d.origin, 'GRANTS' AS kind, '' AS reference, d.cause, d.reason, g.centimes, true AS opens,
@@ -160,12 +163,15 @@ const ACCRUED_GRANTS = (lists: readonly string[]) => `
     WHERE standing = 'ACCRUED' GROUP BY household_id) g ON g.household_id = d.household_id
   WHERE d.kind = 'MONTH' AND d.state = 'CANCELLED' AND NOT d.unknown AND d.hid IS NOT NULL`;
 
-/** @param lists the lists of grants of the month's runs before a supplementary one */
+/**
+ * Adds the accrued grants that a supplementary run pays to `debt`.
+ * @param lists paths of the lists of grants of the month's earlier runs
+ */
 export async function payAccruedGrants(workspace: Workspace, lists: readonly string[]): Promise<void> {
   await fill(workspace, debt, ACCRUED_GRANTS(lists), {}, [...OPENED, 'hid']);
 }
 
-/** A month in which the household would have been paid nothing is owed no more. */
+/** A month whose amount turns out to be 0 is cancelled. */
 const VALUED = `
   UPDATE debt SET centimes = v.centimes, composition = v.composition,
     state = CASE WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END
@@ -195,7 +201,7 @@ const OPENED = [
   'state',
 ] as const;
 
-/** A month known by its amount, or not known; the same for a household whose own row cannot be read. */
+/** Months that accrue, with their amount or without one; also for households whose row cannot be read. */
 const ACCRUED = `
   SELECT household_id, $period AS origin, 'MONTH' AS kind, '' AS reference, cause, reason, centimes, true AS opens,
     centimes IS NULL AS unknown, 'OPEN' AS state FROM (
@@ -210,14 +216,14 @@ const ACCRUED = `
   ) WHERE centimes IS DISTINCT FROM 0
   ORDER BY household_id`;
 
-/** Households whose month is known and not paid out: it accrues, and so do its grants. */
+/** Households whose amount is known and not paid out: the month accrues, and so do its grants. */
 const ACCRUING = `
   SELECT hid FROM assessed
   WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND household_id NOT IN (FROM owed_for_month)`;
 
 /**
- * Adds to `debt` the months that this run does not pay out, when the register is made. What is suspended or
- * ineligible is not owed.
+ * Adds the months that this run does not pay out to `debt`; needs table `register`. Suspended and ineligible
+ * households are owed nothing for the month.
  */
 export async function accrue(workspace: Workspace, period: Period): Promise<void> {
   await make(workspace, accruing, ACCRUING);
@@ -246,7 +252,7 @@ const FIGURES = `
     .join(', ')}, count(*) FILTER (state = 'OPEN' AND centimes IS NULL) AS unknown_months
   FROM debt`;
 
-/** Owed at the end = owed at the start + accrued + returned + adjustments − paid − cancelled. */
+/** Sums of table `debt`. Crashes unless end = start + accrued + returned + adjustments − paid − cancelled. */
 export async function debtFigures(workspace: Workspace): Promise<DebtFigures> {
   const row = await workspace.one(FIGURES);
   const sum = (name: string) => row.count(`owed_${name}`);
@@ -273,7 +279,7 @@ const CLAIMS = (orders: OrderIds) => `
     CAST(opens AS INTEGER) AS opens, state, CASE state WHEN 'PAID' THEN ${orderIdSql(orders, 'household_id')} END AS order_id
   FROM debt WHERE opens OR state <> 'OPEN' ORDER BY household_id, origin, kind, reference`;
 
-/** What the run does to debts, for the ledger. */
+/** Yields what the run does to each debt, for the ledger: by beneficiary, month, kind and reference; amounts in centimes. */
 export async function* debtClaims(workspace: Workspace, orders: OrderIds): AsyncGenerator<DebtClaim> {
   for await (const row of workspace.stream(CLAIMS(orders))) {
     const centimes = row.textOrNull('centimes');

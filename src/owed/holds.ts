@@ -5,10 +5,10 @@ import { holdInForce } from '../tables/owed.js';
 import { make } from '../tables/table.js';
 import { readPath, text, type Workspace } from '../workspace/duckdb.js';
 
-/** How many orders of a household must come back in a row before it is held until people release it. */
+/** After this many returns in a row a household is held until people end the hold. */
 export const RETURNS_IN_A_ROW = 3;
 
-/** The holds there are, and those that this run opens (`opens`). */
+/** Active holds (`opens` 0) and those that this run opens (1). */
 const AT_HAND = {
   household_id: 'VARCHAR',
   reason: 'VARCHAR',
@@ -20,8 +20,8 @@ const AT_HAND = {
 } as const;
 
 /**
- * Those that keep a household from being paid, the one of the first reason by precedence: while the account or
- * the payee is still the one of the order that came back; after three returns, until people say otherwise.
+ * Holds that keep a household from being paid; of several, the first by precedence. A hold for an account or a payee
+ * applies while the registry still names that account or payee. One for repeated returns applies until people end it.
  */
 const IN_FORCE = `
   SELECT CAST(hid AS BIGINT) AS hid, arg_min(reason, list_position([${HOLD_REASONS.map(text).join(', ')}], reason)) AS hold
@@ -31,7 +31,11 @@ const IN_FORCE = `
       WHEN 'PAYEE_DECEASED' THEN h.payee_id = a.subject ELSE true END
   ) GROUP BY hid`;
 
-/** Table `hold_in_force` (hid, hold), of which programmes/families/candidates.ts asks; households must be in place. */
+/**
+ * Table `hold_in_force` (hid, hold), which programmes/families/candidates.ts reads; needs table `household`.
+ * @param active holds of the ledger
+ * @param fresh holds that this run opens
+ */
 export async function loadHolds(
   workspace: Workspace,
   active: readonly Hold[],
@@ -54,7 +58,7 @@ const CREATE_CLAIMS = `
   CREATE TABLE hold_claim (household_id VARCHAR, reason VARCHAR, order_id VARCHAR, period VARCHAR, cause VARCHAR,
     subject VARCHAR, opens INTEGER, paid INTEGER)`;
 
-/** A household that is paid is held by nothing any more. */
+/** A run that pays a household ends all its holds. */
 const CLAIMS = `
   INSERT INTO hold_claim
   SELECT a.*, CAST(a.household_id IN (
@@ -62,14 +66,14 @@ const CLAIMS = `
       WHERE d.decision = 'PAY' AND h.household_id IN (SELECT household_id FROM hold_at_hand)) AS INTEGER) AS paid
   FROM hold_at_hand a`;
 
-/** What the run does to holds, when households are decided on: table `hold_claim`. */
+/** What the run does to holds, once households are decided on: table `hold_claim`. */
 export async function decideHolds(workspace: Workspace): Promise<void> {
   await workspace.run(CREATE_CLAIMS);
   const held = await workspace.one('SELECT count(*) AS n FROM hold_at_hand');
   if (held.count('n') > 0) await workspace.run(CLAIMS);
 }
 
-/** The same, for the ledger. */
+/** The rows of `hold_claim` that change something, for the ledger: by household, reason and order. */
 export async function holdClaims(workspace: Workspace): Promise<HoldClaim[]> {
   const rows = await workspace.select(
     'FROM hold_claim WHERE opens = 1 OR paid = 1 ORDER BY household_id, reason, order_id',
@@ -96,7 +100,7 @@ function endedBecause(reason: Hold['reason'], subject: string): string {
 
 const ORDER = { household_id: 'VARCHAR', period: 'VARCHAR', order_id: 'VARCHAR' } as const;
 
-/** For each household, the latest order that completed a series of that many consecutive returns. */
+/** For each household, the latest order that completed `$before` + 1 consecutive returns. */
 const ROWS = `
   SELECT household_id, max_by(order_id, period) AS order_id, max(period) AS period FROM (
     SELECT o.*, sum(CAST(b.order_id IS NOT NULL AS INTEGER)) OVER (
@@ -105,9 +109,10 @@ const ROWS = `
   ) WHERE back > $before GROUP BY household_id ORDER BY household_id`;
 
 /**
- * Holds for returns in a row: of consecutive orders of a household, whatever months lie between.
- * @param returned orders that came back, of households that have at least as many
- * @param registers of the released runs from the month of the first of them, by month
+ * Returns holds for repeated returns: RETURNS_IN_A_ROW consecutive orders of a household came back. Months without
+ * an order do not count.
+ * @param returned orders that came back, of households with at least that many
+ * @param registers of the released runs since the month of the first of them, by month
  */
 export async function repeatedReturns(
   workspace: Workspace,

@@ -6,8 +6,8 @@ import { append, make, makeEmpty, type TableRow } from '../tables/table.js';
 import type { Workspace } from '../workspace/duckdb.js';
 
 /**
- * What one month takes for a household's balances: the oldest first, in all no more than the share of its
- * monthly aid, rounded down to the centime. Pure. `balances` and the result are centimes, in the same order.
+ * What one month takes from a household's balances: the oldest first, in total at most `share` of its monthly aid,
+ * rounded down to the centime. `balances` and the result are centimes, in the same order.
  */
 export function takings(monthlyAid: Amount, share: Amount, balances: readonly number[]): number[] {
   let left = centimesOf(toText(shareDown(monthlyAid, share)));
@@ -18,14 +18,14 @@ export function takings(monthlyAid: Amount, share: Amount, balances: readonly nu
   });
 }
 
-/** Of the households that owe, those that are paid, and their monthly aid. */
+/** The households that owe and are paid, with their monthly aid. */
 const AIDS = `
   SELECT h.household_id, h.hid, CAST(p.aid AS VARCHAR) AS aid
   FROM household h JOIN decision d ON d.hid = h.hid JOIN priced p ON p.letters = d.letters_now
   WHERE d.decision = 'PAY' AND h.household_id IN (FROM recovered_household) ORDER BY h.household_id`;
 
 /**
- * Takes from the balances that are open, of the households that are paid: table `recovery_taken`.
+ * Takes from the open balances of households that are paid: table `recovery_taken`.
  * @param open balances opened in earlier months and not paused, by household, the oldest first
  */
 export async function takeRecoveries(
@@ -71,7 +71,7 @@ export async function takeRecoveries(
   await append(workspace, recoveryTaken, rows);
 }
 
-/** What the run takes, for the ledger. */
+/** What the run takes, for the ledger: in centimes, by recovery_id. */
 export async function takingsOf(workspace: Workspace, orders: OrderIds): Promise<Taking[]> {
   const rows = await workspace.select(
     `SELECT recovery_id, taken, ${orderIdSql(orders, 'household_id')} AS order_id FROM recovery_taken ORDER BY recovery_id`,
@@ -83,7 +83,7 @@ export async function takingsOf(workspace: Workspace, orders: OrderIds): Promise
   }));
 }
 
-/** Balances of what households owe: sums in centimes. */
+/** What households owe: sums of balances in centimes. */
 export type RecoveryFigures = {
   readonly start: number;
   readonly opened: number;
@@ -93,9 +93,9 @@ export type RecoveryFigures = {
 };
 
 /**
- * Balances at the end = at the start + opened − recovered − written off.
- * @param balances their sum now
- * @param writtenOff by people, since the last released run: in the start, and no more in `balances`
+ * Sums of balances: end = start + opened − recovered − written off.
+ * @param balances sum of the balances now, in centimes
+ * @param writtenOff centimes written off since the last released run: part of the start, no longer in `balances`
  */
 export async function recoveryFigures(
   workspace: Workspace,
@@ -109,7 +109,7 @@ export async function recoveryFigures(
   return { start: balances + writtenOff, opened, recovered, writtenOff, end: balances + opened - recovered };
 }
 
-/** Arrears and recovery of the households that have either, in dirhams: table `owed_due`. */
+/** Arrears and recovery in dirhams, for each household that has either. */
 const DUE = `
   SELECT hid, CAST(CAST(sum(arrears) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS arrears,
     CAST(CAST(sum(recovery) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS recovery
@@ -118,6 +118,7 @@ const DUE = `
     UNION ALL SELECT hid, 0, taken FROM recovery_taken
   ) GROUP BY hid`;
 
+/** Makes table `owed_due` (hid, arrears, recovery) from `debt` and `recovery_taken`. */
 export async function sumDue(workspace: Workspace): Promise<void> {
   await make(workspace, owedDue, DUE);
 }

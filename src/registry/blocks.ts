@@ -17,12 +17,12 @@ export type Block = {
   readonly faults: readonly LineFault[];
 };
 
-/** What the whole file was. Every line is accounted for: header + blank + good + faulty = lines. */
+/** The counts and hashes of a whole file. Every line is counted: header + blank + good + faulty = lines. */
 export type FileSummary = Scan & { readonly digest: FileDigest; readonly header: Header };
 
 /**
- * Good lines gathered before the engine is given them: large enough to be read in parallel. A file begins with a
- * small block, and each is twice the one before, so that the engine has work almost at once.
+ * How many bytes of good lines a block holds: enough for the engine to read in parallel. The first block of a file is
+ * small and each next one is twice as large, so that the engine starts work almost at once.
  */
 const BLOCK_BYTES = 48 << 20;
 const FIRST_BLOCK_BYTES = 4 << 20;
@@ -30,9 +30,9 @@ const WORK_BYTES = 4 << 20;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Reads one file and yields its good lines as blocks below `scratch`; returns the summary. A block's file is
- * written over by the block after the next, so the caller must be done with it by then. Throws OperatorError
- * for a file that cannot serve at all.
+ * Reads one file and yields its good lines as blocks below `scratch`; returns the summary. Two files are used in
+ * turn, so the caller must finish with a block before it asks for the next but one. Throws OperatorError for a file
+ * without a usable header, or one that changes while it is read.
  */
 export async function* readBlocks(
   file: ExtractFile,
@@ -42,7 +42,7 @@ export async function* readBlocks(
   const reader = await FileReader.open(file.path, file.name);
   const writer = new BlockWriter(scratch, file);
   try {
-    // Room for what is left of a line, and for the newline that a last line may lack.
+    // Room for an incomplete line, and for the newline that the last line may lack.
     const work = Buffer.allocUnsafe(WORK_BYTES + 2 * LINE_LIMIT);
     let filled = 0;
     let first = true;
@@ -65,7 +65,7 @@ export async function* readBlocks(
     }
     await writer.take(work, filled, true);
     onProgress(writer.lines);
-    // Before the last block is handed over: a file that changed is refused while the engine is at rest.
+    // Before the last block is yielded: a file that changed is refused while the engine is idle.
     const digest = await reader.finish();
     if (writer.pending) yield await writer.cut();
     return { ...writer.scan, digest, header: writer.header };
@@ -80,12 +80,12 @@ function moveDown(work: Buffer, from: number, filled: number): number {
   return filled - from;
 }
 
-/** Finds the header, then lets the scanner judge lines and gathers the good ones in block files. */
+/** Finds the header, then scans the lines and gathers the good ones in block files. */
 class BlockWriter {
   private scanner: LineScanner | null = null;
   private head: Header | null = null;
   private blankBefore = 0;
-  /** Two files written in turn, over and over: their pages stay in memory and seldom reach the disk. */
+  /** Two files, written in turn: their pages stay in memory and seldom reach the disk. */
   private readonly handles: FileHandle[] = [];
   private bytes = 0;
   private goodBefore = 0;
@@ -103,7 +103,7 @@ class BlockWriter {
     return this.head;
   }
 
-  /** Lines so far, the header and blank lines before it counted. */
+  /** Lines so far, including the header and blank lines before it. */
   get lines(): number {
     return this.scanner === null ? 0 : this.scanner.scan.lines + this.blankBefore + 1;
   }
@@ -121,7 +121,7 @@ class BlockWriter {
     return this.bytes > 0 || this.faults.length > 0;
   }
 
-  /** Takes bytes [0, filled) and returns how many of them, moved to the front, wait for more. */
+  /** Takes bytes [0, filled). Moves the incomplete last line to the front and returns its length. */
   async take(work: Buffer, filled: number, final: boolean): Promise<number> {
     let from = 0;
     if (this.scanner === null) from = this.findHeader(work, filled, final);
@@ -131,7 +131,7 @@ class BlockWriter {
     return moveDown(work, from + rest, filled);
   }
 
-  /** Ends the block in hand. */
+  /** Ends the current block and returns it. */
   async cut(): Promise<Block> {
     const path = this.blockPath();
     await (await this.handle()).truncate(this.bytes);
@@ -155,7 +155,7 @@ class BlockWriter {
     return join(this.scratch, `${this.file.kind}-${this.serial % 2}.csv`);
   }
 
-  /** Reads the header line, the first that is not blank; returns where the lines after it start. */
+  /** Reads the header, the first line that is not blank; returns where the line after it starts. */
   private findHeader(work: Buffer, filled: number, final: boolean): number {
     let from = 0;
     for (;;) {
@@ -192,7 +192,7 @@ class BlockWriter {
     return this.handles[turn];
   }
 
-  /** The buffer is used again for the next lines, so the write is over before this returns. */
+  /** Returns when all is written: the caller uses the buffer again. */
   private async write(bytes: Buffer): Promise<void> {
     const handle = await this.handle();
     for (let done = 0; done < bytes.length; ) {

@@ -4,9 +4,9 @@ import { text } from '../workspace/duckdb.js';
 import type { Kind } from './columns.js';
 
 /**
- * What makes a field bad, as SQL over the raw text columns (a blank field is NULL). Each check is one bit of
- * the row's `faults`, so that every bad field of a row is reported with its own code.
- * `$reference` is the month's reference date.
+ * A check of one field: `bad` is SQL over the raw text columns, in which a blank field is NULL. Each check is one
+ * bit of the row's `faults`, so that every bad field of a row is reported with its own code. `$reference` is the
+ * month's reference date.
  */
 export type Check = { readonly code: FieldCode; readonly column: string; readonly bad: string };
 
@@ -34,9 +34,13 @@ function notYesNo(column: string): string {
   return `${column} IS NOT NULL AND ${column} <> 'Y' AND ${column} <> 'N'`;
 }
 
-/** Casting alone would also take 2026-9-1, 2026/09/01 or "infinity": the day must be spelt as it prints. */
+/** Casting alone also accepts 2026-9-1, 2026/09/01 and "infinity": the text must be the day as it prints. */
 function notDay(column: string): string {
   return `(length(${column}) <> 10 OR coalesce(CAST(TRY_CAST(${column} AS DATE) AS VARCHAR) <> ${column}, true))`;
+}
+
+function notMonth(column: string): string {
+  return `NOT regexp_full_match(${column}, ${text(PATTERNS.month)})`;
 }
 
 /** A day after the month's reference date. */
@@ -44,12 +48,12 @@ function future(column: string): string {
   return `NOT ${notDay(column)} AND TRY_CAST(${column} AS DATE) > CAST($reference AS DATE)`;
 }
 
-/** A day before another of the same row, where both are days. */
+/** A day before another day of the same row. False when one of them is no day. */
 function before(column: string, other: string): string {
   return `coalesce(TRY_CAST(${column} AS DATE) < TRY_CAST(${other} AS DATE), false)`;
 }
 
-/** A birth date that is no day, or too long ago; and one to come. */
+/** A birth date that is no day or too long ago, and one after the reference date. */
 const BIRTH_DATE: readonly Check[] = [
   {
     code: 'BIRTH_DATE_INVALID',
@@ -59,7 +63,7 @@ const BIRTH_DATE: readonly Check[] = [
   { code: 'BIRTH_DATE_FUTURE', column: 'birth_date', bad: future('birth_date') },
 ];
 
-/** The first check of a kind is of the row's own id. */
+/** The checks of each kind, in the order of their bits. The first one is of the row's own id. */
 export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
   households: [
     {
@@ -154,6 +158,12 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
     },
     { code: 'DECIDED_ON_INVALID', column: 'decided_on', bad: notDay('decided_on') },
     { code: 'DECIDED_ON_FUTURE', column: 'decided_on', bad: future('decided_on') },
+    { code: 'MONTH_INVALID', column: 'month', bad: `"month" IS NOT NULL AND ${notMonth('"month"')}` },
+    {
+      code: 'MONTH_FUTURE',
+      column: 'month',
+      bad: `coalesce(NOT ${notMonth('"month"')} AND "month" > left($reference, 7), false)`,
+    },
   ],
   schooling: [
     { code: 'PERSON_ID_INVALID', column: 'person_id', bad: notMatching('person_id', PATTERNS.personId) },
@@ -172,8 +182,8 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
 };
 
 /**
- * Whether a partner's row is in force on the reference date: NULL where the fields that say so are bad, so that
- * it may be. `$school_year` is the school year that holds the reference date.
+ * SQL: whether a partner's row is in force on the reference date. NULL when the fields that decide it are bad: the row
+ * may then be in force. `$school_year` is the school year of the reference date.
  */
 export const IN_FORCE: Readonly<Record<PartnerKind, string>> = {
   schooling: `CASE WHEN NOT ${notSchoolYear('school_year')} THEN school_year = $school_year END`,
@@ -184,7 +194,7 @@ export const IN_FORCE: Readonly<Record<PartnerKind, string>> = {
       END`,
 };
 
-/** The row's faults as one number: bit i set when check i finds its field bad. */
+/** SQL of a row's `faults`, one number: bit i is set when check i finds its field bad. */
 export function faultsSql(kind: Kind): string {
   return CHECKS[kind]
     .map((check, bit) => `CASE WHEN ${check.bad} THEN ${1 << bit} ELSE 0 END`)
@@ -192,8 +202,8 @@ export function faultsSql(kind: Kind): string {
 }
 
 /**
- * One row a bad field of the rows of `table`, which has their `row` and `faults`: each set bit is a check that
- * found it bad. Columns kind, row, column_no, column_name, code, household_id; the last is SQL over the row `t`.
+ * SQL: one row for each bad field of the rows of `table`, which has columns `row` and `faults`. Columns kind, row,
+ * column_no, column_name, code, household_id; the last one is SQL over the row `t`.
  */
 export function badFieldsSql(kind: Kind, table: string, household: string): string {
   const checks = CHECKS[kind].map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`);

@@ -49,18 +49,24 @@ export const COLUMNS = {
 } as const;
 
 export type Kind = keyof typeof COLUMNS;
-/** Kinds without which there is no extract. */
+
+/** Columns that a file may have beside those: blank where it has them not. */
+export const OPTIONAL_COLUMNS: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  adjustments: ['month'],
+};
+
+/** Kinds that every extract must hold. */
 export const KINDS = ['households', 'members'] as const satisfies readonly Kind[];
-/** Kinds that an extract may hold: partners' files come where an agreement is in force. */
+/** Kinds that an extract may hold. Partners send files when an agreement is in force. */
 export const OPTIONAL_KINDS = [
   'residents',
   ...PARTNER_KINDS,
   'adjustments',
 ] as const satisfies readonly Kind[];
-/** In the order in which they are read. */
+/** All kinds, in the order in which they are read. */
 export const ALL_KINDS: readonly Kind[] = [...KINDS, ...OPTIONAL_KINDS];
 
-/** The column that says whom a row is about: of a broken line, as far as it can be followed. */
+/** The column that says whom a row is about. It is also read from a broken line, when it can be found. */
 export const ROW_ID: Readonly<Record<Kind, string>> = {
   households: 'household_id',
   members: 'household_id',

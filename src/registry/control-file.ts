@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { OperatorError, systemCode } from '../domain/errors.js';
 
-/** What the sender says it sent: data rows by file. */
+/** What the sender announces: data rows by file. */
 export type ControlFile = {
   readonly rows: ReadonlyMap<string, string>;
   readonly sha256: string;
@@ -14,7 +14,7 @@ export type ControlFile = {
 
 const LIMIT = 16 << 20;
 
-/** Reads control.csv (`file,rows`). Throws OperatorError when it is no such file. */
+/** Reads control.csv (`file,rows`). Throws OperatorError, with file and line, when it is malformed. */
 export function readControlFile(path: string): ControlFile {
   const bytes = read(path);
   if (bytes.length > LIMIT) throw new OperatorError(`${path}: too large for a control file`);
@@ -48,7 +48,7 @@ export function readControlFile(path: string): ControlFile {
   };
 }
 
-/** Every difference between what was announced and what was read, in words. */
+/** Returns each difference between what was announced and what was read, as a line of text. */
 export function extractDifferences(
   control: ControlFile,
   inputs: readonly { readonly name: string; readonly rows: number }[],
@@ -70,7 +70,7 @@ export function extractDifferences(
 
 function read(path: string): Buffer {
   try {
-    // A pipe would keep the run waiting for ever.
+    // Reading a pipe would block the run for ever.
     if (!statSync(path).isFile())
       throw new OperatorError(`${path}: a file is expected here, and this is none`);
     return readFileSync(path);

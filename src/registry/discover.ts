@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
 import { ALL_KINDS, KINDS, type Kind } from './columns.js';
 
-/** One file of the extract: its name in the folder, which is what every report calls it by. */
+/** One file of the extract. `name` is its name in the folder, which every report uses. */
 export type ExtractFile = { readonly kind: Kind; readonly name: string; readonly path: string };
 
 const CONTROL_FILE = 'control.csv';
 
 export type Extract = {
   readonly folder: string;
-  /** By kind, then by name (byte order): the order in which files are read and rows come first. */
+  /** By kind, then by name in byte order: the order in which they are read. */
   readonly files: readonly ExtractFile[];
-  /** The path of control.csv, however it is spelt, or null. */
+  /** The path of control.csv, in capitals or not; null when there is none. */
   readonly control: string | null;
   readonly notices: readonly string[];
 };
 
 /**
- * The kind of the file with this name, or null when it is none of the extract's. Capitals make no difference: mail and
- * some systems change them, and a file that is not read is a recovery or a cover that nobody misses.
+ * Returns the kind of the file with this name, or null when it is not part of the extract. Capitals make no
+ * difference: mail and some systems change them, and nobody would notice a file that is not read.
  */
 export function kindOf(name: string): Kind | null {
   const small = name.toLowerCase();
@@ -27,7 +27,7 @@ export function kindOf(name: string): Kind | null {
   return ALL_KINDS.find((kind) => small.startsWith(kind)) ?? null;
 }
 
-/** Lists the files of an extract. Throws OperatorError when the folder or a kind it cannot be without is missing. */
+/** Lists the files of an extract. Throws OperatorError when the folder or a required kind is missing. */
 export function discover(folder: string): Extract {
   const entries = list(folder);
   const files: ExtractFile[] = [];

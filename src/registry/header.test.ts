@@ -7,9 +7,9 @@ const columns = COLUMNS.members;
 
 describe('the header', () => {
   it('may have its columns in any order, quoted, and separated by "," or ";", which is seen from it', () => {
-    expect(read(columns.join(','))).toEqual({ delimiter: ',', columns, extra: [] });
+    expect(read(columns.join(','))).toEqual({ delimiter: ',', columns, extra: [], absent: [] });
     const reversed = [...columns].reverse();
-    expect(read(reversed.join(';'))).toEqual({ delimiter: ';', columns: reversed, extra: [] });
+    expect(read(reversed.join(';'))).toEqual({ delimiter: ';', columns: reversed, extra: [], absent: [] });
     expect(read(columns.map((name) => `"${name}"`).join(';')).columns).toEqual(columns);
   });
 
@@ -33,6 +33,15 @@ describe('the header', () => {
     expect(() => read(`${columns.join(',')},sex`)).toThrow(
       '/x/members.csv: column sex stands 2 times in the header',
     );
+  });
+
+  it('may lack an optional column, or have it once', () => {
+    const names = COLUMNS.adjustments.join(',');
+    const adjustments = (text: string) => readHeader('/x/a.csv', 'adjustments', Buffer.from(text));
+    expect(adjustments(names)).toMatchObject({ extra: [], absent: ['month'] });
+    expect(adjustments(`month,${names}`)).toMatchObject({ extra: [], absent: [] });
+    expect(() => adjustments(`${names},month,month`)).toThrow('/x/a.csv: column month stands 2 times');
+    expect(read(`${columns.join(',')},month`).extra).toEqual(['month']);
   });
 
   it.each([

@@ -1,14 +1,14 @@
 /**
- * One physical line as RFC 4180 fields. The registry's rule is "one line, one row": no field holds a line
- * break, so a line is judged alone.
+ * One physical line as RFC 4180 fields. The registry's rule is "one line, one row": no field holds a line break, so
+ * each line is read alone.
  */
 export const QUOTE = 0x22;
 export const LF = 0x0a;
 export const CR = 0x0d;
 
 /**
- * Counts the fields of the line at [start, end) of `bytes`, or returns -1 when its quoting is malformed:
- * a quote left open, text after a closing quote, or a quote inside an unquoted field.
+ * Counts the fields of the line at [start, end) of `bytes`. Returns -1 when its quoting is malformed: a quote that
+ * does not close, text after a closing quote, or a quote inside an unquoted field.
  */
 export function countFields(bytes: Uint8Array, start: number, end: number, delimiter: number): number {
   let fields = 1;
@@ -30,7 +30,7 @@ export function countFields(bytes: Uint8Array, start: number, end: number, delim
   }
 }
 
-/** The index of the quote that closes a field opened before `start`, or -1; doubled quotes stand for one. */
+/** The index of the quote that closes a field opened before `start`, or -1. A doubled quote closes nothing. */
 function closingQuote(bytes: Uint8Array, start: number, end: number): number {
   for (let i = start; i < end; i++) {
     if (bytes[i] !== QUOTE) continue;
@@ -41,8 +41,8 @@ function closingQuote(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * The first fields of a line as text, at most `most`, as far as its quoting can be followed: of a malformed
- * line, the fields before the fault. So the household of a broken line can still be read and held.
+ * Returns the first fields of a line as text, at most `most`. Of a malformed line, these are the fields before the
+ * fault: the household of a broken line can still be read, and held.
  */
 export function readableFields(line: Buffer, delimiter: number, most = Number.POSITIVE_INFINITY): string[] {
   const fields: string[] = [];

@@ -31,7 +31,7 @@ import { type Kind, ROW_ID } from './columns.js';
 import type { Extract, ExtractFile } from './discover.js';
 import type { Header } from './header.js';
 
-/** A file as it was read. `rows` are data rows, good and bad. */
+/** A file that was read. `rows` counts data rows, good and bad; `lines` counts physical lines. */
 export type InputFile = {
   readonly kind: Kind;
   readonly name: string;
@@ -43,7 +43,7 @@ export type InputFile = {
   readonly extra: readonly string[];
 };
 
-/** Vocabularies of the engine: each text is kept once. */
+/** ENUM types of the engine: it keeps each text once. */
 const TYPES: readonly string[] = [
   `CREATE TYPE milieu AS ENUM (${list(MILIEUX)})`,
   `CREATE TYPE status AS ENUM (${list(HOUSEHOLD_STATUSES)})`,
@@ -78,7 +78,7 @@ const SELECT: Readonly<Record<Kind, string>> = {
   adjustments: `SELECT adjustment_id, household_id, TRY_CAST(kind AS adjustment_kind) AS kind,
       TRY_CAST(amount AS DECIMAL(12,2)) AS amount, coalesce(reason, '') AS reason,
       coalesce(decision_ref, '') AS decision_ref, TRY_CAST(decided_on AS DATE) AS decided_on,
-      ${faultsSql('adjustments')} AS faults`,
+      "month", ${faultsSql('adjustments')} AS faults`,
   schooling: `SELECT person_id, ${IN_FORCE.schooling} AS in_force, TRY_CAST("level" AS school_level) AS school_level,
       "public" = 'Y' AS public_school, enrolled = 'Y' AS schooled, ${faultsSql('schooling')} AS faults`,
   social_security: `SELECT person_id, ${IN_FORCE.social_security} AS in_force,
@@ -95,10 +95,10 @@ const TABLES: Readonly<Record<Kind, Table>> = {
 };
 
 /**
- * How the quarantine names whom a row is about: a household by its id, a resident by R- and the person's id,
- * as the order does. Null when the text is no such id; of a partner's row, whose household is not known yet.
+ * The beneficiary whom a row is about, as orders name it: a household by its id, a resident by R- and the person's
+ * id. Null when the text is no such id, and for a partner's row, whose household is not known yet.
  */
-function subject(kind: Kind, id: string | null): string | null {
+function beneficiaryOf(kind: Kind, id: string | null): string | null {
   if (id === null) return null;
   if (ROW_ID[kind] === 'household_id') return id;
   return kind === 'residents' ? residentBeneficiary(id) : null;
@@ -107,13 +107,13 @@ function subject(kind: Kind, id: string | null): string | null {
 const HOUSEHOLD = new RegExp(`^${PATTERNS.householdId}$`);
 const PERSON = new RegExp(`^${PATTERNS.personId}$`);
 
-/** The id of a broken line's row, if it is one. */
+/** The id that was read from a broken line; null when it is not a well-formed id. */
 function readable(kind: Kind, id: string | null): string | null {
   const pattern = ROW_ID[kind] === 'person_id' ? PERSON : HOUSEHOLD;
   return id !== null && pattern.test(id) ? id : null;
 }
 
-/** Creates the types, an empty table of rows for each kind, and `line_fault`, `line_anchor`. */
+/** Creates the types, an empty table of rows for each kind, `line_fault` and `line_anchor`. */
 export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
   await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
   for (const type of TYPES) await workspace.run(type);
@@ -121,7 +121,10 @@ export async function createTables(workspace: Workspace, provinces: readonly str
   await makeEmpty(workspace, schoolingRow, socialSecurityRow, lineFault, lineAnchor);
 }
 
-/** Reads every file of one kind into its table. While the engine takes in one block, the next is being scanned. */
+/**
+ * Reads every file of one kind into its table and returns them in reading order. The next block is scanned while the
+ * engine loads one. Throws OperatorError for a file that cannot be read, and when the files hold no row.
+ */
 export async function loadKind(
   workspace: Workspace,
   extract: Extract,
@@ -163,14 +166,14 @@ async function loadFile(
       await loading;
       if (step.done) return accountedFor(file, step.value);
       loading = loadBlock(workspace, file, step.value, reference, goodBefore);
-      loading.catch(() => undefined); // awaited above; this only keeps Node from calling it unhandled meanwhile
+      loading.catch(() => undefined); // awaited above; without this, Node would call it unhandled
     }
   } finally {
-    await loading.catch(() => undefined); // a refused file ends the run when the engine is at rest, not before
+    await loading.catch(() => undefined); // a refused file ends the run once the engine is idle
   }
 }
 
-/** Every line of a file is accounted for. */
+/** Crashes unless every line of the file was counted. */
 function accountedFor(file: ExtractFile, scan: FileSummary): FileSummary {
   invariant(
     scan.blank + scan.good + scan.faulty + 1 === scan.lines,
@@ -199,24 +202,25 @@ async function loadBlock(
     block.faults.map(({ id: written, line, code }) => {
       const id = readable(kind, written);
       const person = ROW_ID[kind] === 'person_id' ? id : null;
-      return { kind, file: name, line, code, household_id: subject(kind, id), person_id: person };
+      return { kind, file: name, line, code, household_id: beneficiaryOf(kind, id), person_id: person };
     }),
   );
   if (block.rows > 0) {
-    const rows = `${SELECT[kind]} FROM ${readBlock(block)}`;
+    const absent = block.header.absent.map((name) => `, CAST(NULL AS VARCHAR) AS "${name}"`).join('');
+    const rows = `${SELECT[kind]} FROM (SELECT *${absent} FROM ${readBlock(block)})`;
     await fill(workspace, TABLES[kind], rows, named(rows, { reference, school_year: schoolYear(reference) }));
   }
 }
 
-/** The values that the statement names: the engine refuses others. */
+/** The values that the SQL names: the engine refuses others. */
 function named(sql: string, values: Values): Values | undefined {
   const used = Object.entries(values).filter(([name]) => sql.includes(`$${name}`));
   return used.length > 0 ? Object.fromEntries(used) : undefined;
 }
 
 /**
- * The engine reads a block as text columns, strictly: the scanner has let through only lines it can read, so
- * a line it refuses is our defect and crashes the run.
+ * SQL that reads a block as text columns, strictly. The scanner passes only lines that the engine can read: a line
+ * that the engine refuses is our defect and crashes the run.
  */
 function readBlock(block: Block): string {
   const { header } = block;
@@ -226,7 +230,7 @@ function readBlock(block: Block): string {
     max_line_size = 131072, buffer_size = 8388608, compression = 'none', columns = {${columns.join(', ')}})`;
 }
 
-/** Extra columns may repeat a name or be blank: they are read under names of our own and then ignored. */
+/** Extra columns may have blank or repeated names: they get names of our own and are ignored. */
 function columnNames(header: Header): string[] {
   const extra = new Set(header.extra);
   return header.columns.map((name, i) => (extra.has(name) ? `ignored column ${i}` : name));
@@ -257,7 +261,7 @@ function toInput(file: ExtractFile, summary: FileSummary): InputFile {
 }
 
 /**
- * A right RIB, in SQL: 24 digits that leave 0 when divided by 97. The number is taken in two halves of twelve
+ * SQL: whether a RIB is valid, which is 24 digits divisible by 97. The number is taken in two halves of twelve
  * digits, which fit the engine's fast integers; 10^12 leaves 50 when divided by 97.
  */
 function rightRib(column: string): string {

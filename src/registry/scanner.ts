@@ -3,45 +3,46 @@ import type { LineCode } from '../domain/codes.js';
 import { CR, countFields, LF, QUOTE, readableFields } from './line.js';
 
 /**
- * The pass over every byte of a registry file. It judges each physical line by itself, keeps the good ones
- * (which the engine then reads without a surprise) and names the fault of each other. After it, every line
- * is accounted for: good + blank + faulty = lines.
+ * The pass over every byte of a registry file. It checks each physical line alone, keeps the good lines, which the
+ * engine can then read, and reports the fault of each other line. Every line is counted: good + blank + faulty = lines.
  */
+/** The longest line that is read, in bytes. */
 export const LINE_LIMIT = 65_536;
 
-/** A line that could not be read as a row; `id` is whom it is about, as far as the line can be followed. */
+/** A line that could not be read as a row. `id` is whom it is about; null when that field cannot be found. */
 export type LineFault = { readonly line: number; readonly code: LineCode; readonly id: string | null };
 
-/** From the good row with this ordinal on (0-based in the file), physical line = `line` + rows since. */
+/** From the good row `ordinal` on (0-based in the file), the physical line is `line` + the rows since. */
 export type LineAnchor = { readonly ordinal: number; readonly line: number };
 
 export type Scan = {
-  /** Physical lines seen, the header not counted. */
+  /** Physical lines after the header. */
   lines: number;
   good: number;
   blank: number;
   faulty: number;
 };
 
-/** What a byte weighs in a line's sum: a delimiter 1, a byte that needs a closer look far more than all. */
+/** The weight of a byte that needs a closer look: far more than all delimiters of a line, which weigh 1 each. */
 const SUSPECT = 1 << 20;
 
 const SPACE = 0x20;
 const TAB = 0x09;
 
+/** Checks the lines of one file, chunk by chunk. */
 export class LineScanner {
   readonly scan: Scan = { lines: 0, good: 0, blank: 0, faulty: 0 };
   private readonly weights = new Int32Array(256);
-  /** An over-long line is being skipped: its first bytes were judged already. */
+  /** An over-long line is being skipped; its fault is reported already. */
   private skipping = false;
-  /** Whether the good row before this line stood on the line before: else an anchor is due. */
+  /** Whether the line before was a good row. If not, the next good row needs an anchor. */
   private contiguous = false;
 
   /**
    * @param delimiter byte between fields
    * @param fieldCount fields of the header
    * @param firstLine physical number of the first line after the header
-   * @param idColumn position among the fields of the one that says whom a row is about
+   * @param idColumn 0-based position of the field that says whom a row is about
    */
   constructor(
     private readonly delimiter: number,
@@ -56,9 +57,9 @@ export class LineScanner {
   }
 
   /**
-   * Judges the complete lines of bytes [0, end) and moves the good ones, each ended by one LF, to the front.
-   * Returns how many bytes the good lines now take and from where the incomplete last line starts.
-   * With `final`, the bytes end the file and the last line needs no newline (there must be room for one).
+   * Checks the complete lines of bytes [0, end) and moves the good ones, each ended by one LF, to the front.
+   * Returns how many bytes the good lines take, and where the incomplete last line starts. With `final`, the bytes
+   * end the file: the last line needs no newline, but there must be room for one.
    */
   take(bytes: Buffer, end: number, final: boolean): { kept: number; rest: number } {
     if (final && end === 0 && this.skipping) {
@@ -79,9 +80,9 @@ export class LineScanner {
       const newline = bytes.indexOf(LF, start);
       const stop = newline > start && bytes[newline - 1] === CR ? newline - 1 : newline;
       const plain = utf8 && stop - start <= LINE_LIMIT && this.weigh(bytes, start, stop) === delimiters;
-      if (this.judge(bytes, start, stop, plain)) {
+      if (this.check(bytes, start, stop, plain)) {
         if (stop !== newline) {
-          // A Windows line: the carriage return is cut out, so that every good line ends alike.
+          // A Windows line: the carriage return is removed, so that every good line ends with one LF.
           bytes.copyWithin(kept, pending, stop);
           kept += stop - pending;
           pending = newline;
@@ -99,8 +100,8 @@ export class LineScanner {
   }
 
   /**
-   * The sum of a line's weights: its delimiters, when no byte of it needs a closer look. Every byte of the
-   * extract passes here; two sums side by side keep the processor busier than one.
+   * The sum of a line's weights. It is the number of delimiters when no byte needs a closer look. Every byte of the
+   * extract passes here: two sums side by side are faster than one.
    */
   private weigh(bytes: Buffer, start: number, stop: number): number {
     const weights = this.weights;
@@ -117,13 +118,13 @@ export class LineScanner {
     return even + odd;
   }
 
-  /** Counts one complete line and says whether it is a good row; a `plain` one needs no closer look. */
-  private judge(bytes: Buffer, start: number, stop: number, plain: boolean): boolean {
+  /** Counts one complete line and returns whether it is a good row. A `plain` line needs no closer look. */
+  private check(bytes: Buffer, start: number, stop: number, plain: boolean): boolean {
     const scan = this.scan;
     const line = this.firstLine + scan.lines;
     scan.lines++;
     if (this.skipping) {
-      // The end of an over-long line, whose fault is known already.
+      // The end of an over-long line, whose fault is reported already.
       this.skipping = false;
       return false;
     }
@@ -159,8 +160,8 @@ export class LineScanner {
   }
 
   /**
-   * What is left after the last newline is the start of a line. Beyond the limit it is reported at once and
-   * skipped to its end, so that a file of one endless line needs no more memory than any other.
+   * What is left after the last newline is the start of a line. When it is longer than the limit, it is reported at
+   * once and skipped to its end: a file of one endless line needs no more memory than any other.
    */
   private skipOverlong(bytes: Buffer, from: number, limit: number): number {
     if (this.skipping) return limit;

@@ -279,7 +279,11 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
   });
 
   it.each([
-    ['a key that stands twice', () => replaced('  floor:', '  flat_rate: {}\n  floor:'), 'unique'],
+    [
+      'a key that stands twice',
+      () => replaced('  floor:', '  flat_rate: {}\n  floor:'),
+      'flat_rate stands twice',
+    ],
     ['an alias', () => replaced('  floor:', '  floor: &f').replace('  flat_rate:', '  flat_rate: *f #'), ''],
     ['broken YAML', () => 'parameters: [', ''],
     [
@@ -287,7 +291,9 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
       () => replaced('title:\n  en: "Direct', 'title:\n  en: !!js/function "Direct'),
       '',
     ],
-    ['two documents', () => `${built}---\n${built}`, ''],
+    ['two documents', () => `${built}---\n${built}`, 'a second document begins'],
+    ['nothing for a key', () => `null: 1\n${built}`, 'null: is no known key'],
+    ['an object’s own key', () => `__proto__: 1\n${built}`, '__proto__: is no known key'],
   ])('%s', (_, text, problem) => {
     const message = refusal(text());
     expect(message).toContain(`${file}: `);

@@ -90,6 +90,7 @@ export const adjustmentRow = table('adjustment_row', {
     reason: ['VARCHAR', 'in the words of who decided'],
     decision_ref: ['VARCHAR', 'where the decision is filed'],
     decided_on: ['DATE', 'day of the decision'],
+    month: ['VARCHAR', 'the month that is corrected, "2026-09"; null: not said'],
     faults: FAULTS,
   },
   madeBy: READ,

@@ -91,7 +91,7 @@ export const lapsing = table('lapsing', {
 export const residentDebt = view('resident_debt', {
   says: 'Orders to residents that came back and may be paid again.',
   grain: 'one row a debt, of table debt',
-  columns: { subject: WHO, origin: ORIGIN, kind: KIND, reference: REFERENCE },
+  columns: { beneficiary: WHO, origin: ORIGIN, kind: KIND, reference: REFERENCE },
   madeBy: DEBTS,
   droppedBy: null,
 });

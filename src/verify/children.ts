@@ -1,9 +1,9 @@
 import type { Workspace } from '../workspace/duckdb.js';
 
 /**
- * The children that the indicators count, against the register. Its compositions hold the paid children with their
- * age band, schooling, father and disability; the children beyond those that are paid it only counts. So each
- * figure is at least what the compositions hold, and at most that and all the others.
+ * The indicators' numbers of children, against the register. The register's compositions describe each paid child
+ * (age band, schooling, father, disability); of the other children it has the number alone. So each figure lies
+ * between the paid children that it applies to, and these plus all the other children.
  */
 const letters = (letter: string) => `(length(monthly) - length(replace(monthly, '${letter}', '')))`;
 
@@ -19,7 +19,7 @@ const held = (territory: string) => `
     WHERE r.decision = 'PAY' GROUP BY ALL)
   GROUP BY GROUPING SETS ((), (milieu), (region), (office))`;
 
-/** What a figure of the file must lie between; `column` is where it stands. */
+/** The least and the most that a figure may be, both included; `column` is the figure's column in the file. */
 export type Bounds = {
   readonly indicator: string;
   readonly scope: string;
@@ -29,7 +29,10 @@ export type Bounds = {
   readonly most: number;
 };
 
-/** Bounds of schooling_rate, disabled_children and fatherless_children in every scope with a family. */
+/**
+ * Returns the bounds of schooling_rate, disabled_children and fatherless_children for every scope with a family.
+ * @param territory SQL of a relation with province_code, region and office
+ */
 export async function boundsOfChildren(workspace: Workspace, territory: string): Promise<Bounds[]> {
   return (await workspace.select(held(territory))).flatMap((row) => {
     const beyond = row.count('beyond');

@@ -8,18 +8,17 @@ import { boundsOfChildren } from './children.js';
 import { readText } from './read-text.js';
 
 /**
- * The sealed indicators against the register, the reconciliation and the manifest: what they count and add up is
- * counted and added up again, in SQL of its own; what they divide is divided again. Needs the views `register` and
- * `reconciliation`. The prior run's part of
- * schooling_rate_change stands in another folder: here it is only held against its own row. Of children beyond the
- * paid ones the register has the number alone (see recompute-children.ts).
+ * The sealed indicators against the register, the reconciliation and the manifest: counts, sums and divisions are
+ * computed again, in SQL of its own. The prior run's part of schooling_rate_change is in another folder: it is only
+ * checked against its own row. Of children who are not paid the register has the number alone (see children.ts).
  */
 const FILE = 'audit/indicators.csv';
 
 type Listed = Readonly<Record<string, string>>;
-/** What a row must say: "value" of what is counted, "numerator" and "denominator" of what is divided. */
+/** What a row must hold: `value` for a count or a sum, `numerator` and `denominator` for a division. */
 type Expected = Readonly<Partial<Record<'value' | 'numerator' | 'denominator', string>>>;
 
+/** Returns each difference as a line of text; none when proven. Needs views `register` and `reconciliation`. */
 export async function indicatorDifferences(
   workspace: Workspace,
   folder: string,
@@ -57,7 +56,7 @@ export async function indicatorDifferences(
     if (!expected.has(name) && !isNothing(row) && RECOMPUTED.has(row.indicator ?? ''))
       differences.push(`${FILE}: ${name}: is not in the register`);
     if (!dividesRight(row, listed))
-      differences.push(`${FILE}: ${name}: the value is not what its row divides`);
+      differences.push(`${FILE}: ${name}: the value is not numerator ÷ denominator`);
   }
   return differences;
 }
@@ -66,7 +65,7 @@ function nameOf(indicator = '', scope = '', key = ''): string {
   return [indicator, scope, key].filter((part) => part !== '').join(' ');
 }
 
-/** A region without a family: listed, and in no register. */
+/** A row without any figure: of a region that is listed and has no family. */
 function isNothing(row: Listed): boolean {
   return [row.value, row.numerator, row.denominator].every((text) => ['', '0', '0.00'].includes(text ?? ''));
 }
@@ -87,7 +86,7 @@ const paid = (territory: string) => `
     FROM register r LEFT JOIN ${territory} t ON t.province_code = r.province_code WHERE r.decision = 'PAY')
   GROUP BY GROUPING SETS ((), (milieu), (region), (office), (track))`;
 
-/** In which scopes each stands; a scope that is not one of an indicator's is not looked for. */
+/** Figures of paid families; each indicator has its own scopes. */
 async function paidFamilies(workspace: Workspace, territory: string): Promise<[string, Expected][]> {
   return (await workspace.select(paid(territory))).flatMap((row) => {
     const [scope, key] = [row.text('scope'), row.text('key')];
@@ -119,7 +118,7 @@ async function paidFamilies(workspace: Workspace, territory: string): Promise<[s
   });
 }
 
-/** The amounts of the two families in the middle, which are one and the same where their number is odd. */
+/** The amounts of the two families in the middle; when the number of families is odd, both are the same family. */
 const medianOf = (amount: string) => `
   WITH counted AS (
     SELECT CASE WHEN grouping(track) = 0 THEN track ELSE '' END AS track, amount, count(*) AS families
@@ -158,7 +157,7 @@ const MOVED = `
     ${money("CAST(CASE class WHEN 'ENTERED' THEN net ELSE prior_net END AS DECIMAL(12,2))", 'amount')}
   FROM reconciliation WHERE class IN ('ENTERED', 'LEFT') GROUP BY GROUPING SETS ((class), (class, reason))`;
 
-/** Who entered and who left. A household held now and paid before has left: its prior net is what is at stake. */
+/** Who entered and who left. A household that was paid before and is held now has left: held_prior_net sums these. */
 async function movements(workspace: Workspace, manifest: Manifest): Promise<[string, Expected][]> {
   const held = new Set(
     manifest.counts.decisions.filter((one) => one.decision === 'HELD').map((one) => one.reason),
@@ -201,7 +200,7 @@ async function grants(workspace: Workspace, file: string): Promise<[string, Expe
   });
 }
 
-/** Rows of the registry proper; residents' and partners' have counts of their own. */
+/** Rows of households and members; residents' and partners' files have counts of their own. */
 const quarantined = (quarantine: string) => `
   SELECT (SELECT count(*) FROM (SELECT DISTINCT file, line FROM ${quarantine}
       WHERE regexp_matches(file, '^(households|members)'))) AS rows,
@@ -236,7 +235,7 @@ async function heldAndQuarantined(
   ];
 }
 
-/** Indicators all of whose rows are expected above, but for those of nobody. */
+/** Indicators whose rows are all computed above, except rows without any figure. */
 const RECOMPUTED: ReadonlySet<string> = new Set([
   'families',
   'persons',
@@ -261,7 +260,7 @@ const RECOMPUTED: ReadonlySet<string> = new Set([
   'school_grant_amount',
 ]);
 
-/** A value with a numerator and a denominator is the one by the other, as its unit is rounded. */
+/** A value with a numerator and a denominator is their quotient, rounded as its unit is. */
 function dividesRight(row: Listed, listed: ReadonlyMap<string, Listed>): boolean {
   const { indicator = '', value = '', numerator = '', denominator = '', unit } = row;
   if (numerator === '' || denominator === '') return true;

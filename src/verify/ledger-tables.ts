@@ -9,28 +9,28 @@ import { readPath, type Values, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /**
- * The orders, lineages and order indexes of released runs as tables, beside what the ledger keeps of them. A
- * month has millions of orders, and an order belongs to one month: they are loaded and compared month by month.
+ * The orders, lineage files and order indexes of released runs as tables, beside the ledger's records of them. A month
+ * has millions of orders, and an order belongs to one month: they are loaded and compared month by month.
  */
 const ARREARS = 'audit/arrears.csv';
 const RECOVERY = 'audit/recovery.csv';
 const INDEX = 'orders/index.csv';
 
-/** The files that are read. */
+/** The files of a run that are read here. */
 export const RUN_FILES: readonly string[] = [REGISTER_FILE, RESIDENTS_FILE, ARREARS, RECOVERY, INDEX];
 
 const TABLES = [
-  `CREATE TABLE paid_order (run_id VARCHAR, subject VARCHAR, order_id VARCHAR, entitlement DECIMAL(12,2),
+  `CREATE TABLE paid_order (run_id VARCHAR, beneficiary VARCHAR, order_id VARCHAR, entitlement DECIMAL(12,2),
     arrears DECIMAL(12,2), recovery DECIMAL(12,2), net DECIMAL(12,2))`,
-  `CREATE TABLE arrears_paid (run_id VARCHAR, subject VARCHAR, origin VARCHAR, cause VARCHAR, reference VARCHAR,
+  `CREATE TABLE arrears_paid (run_id VARCHAR, beneficiary VARCHAR, origin VARCHAR, cause VARCHAR, reference VARCHAR,
     centimes BIGINT, order_id VARCHAR)`,
-  'CREATE TABLE taken (run_id VARCHAR, subject VARCHAR, recovery_id VARCHAR, centimes BIGINT, order_id VARCHAR)',
+  'CREATE TABLE taken (run_id VARCHAR, beneficiary VARCHAR, recovery_id VARCHAR, centimes BIGINT, order_id VARCHAR)',
   'CREATE TABLE order_sum (run_id VARCHAR, total DECIMAL(18,2))',
 ];
 
-/** What the ledger says is owed, and what it says was taken. */
+/** What is owed and what was taken, as the ledger says. */
 const DEBT = {
-  subject: 'VARCHAR',
+  beneficiary: 'VARCHAR',
   origin: 'VARCHAR',
   kind: 'VARCHAR',
   cause: 'VARCHAR',
@@ -47,7 +47,7 @@ const TAKING = {
   order_id: 'VARCHAR',
 } as const;
 
-/** The tables, with what the ledger keeps in them. */
+/** Makes the tables, and fills those of the ledger. */
 export async function openTables(workspace: Workspace, ledger: Ledger): Promise<void> {
   for (const table of TABLES) await workspace.run(table);
   const { owed } = ledger;
@@ -55,7 +55,7 @@ export async function openTables(workspace: Workspace, ledger: Ledger): Promise<
     'debt',
     DEBT,
     rowsOf(owed.debts.all(), (one) => ({
-      subject: one.householdId,
+      beneficiary: one.householdId,
       origin: one.origin,
       kind: one.kind,
       cause: one.cause,
@@ -82,7 +82,7 @@ function* rowsOf<T, Row>(items: Iterable<T>, row: (item: T) => Row): Generator<R
   for (const item of items) yield row(item);
 }
 
-/** To be called between two months. */
+/** Empties the table of orders; to be called between two months. */
 export async function forgetOrders(workspace: Workspace): Promise<void> {
   await workspace.run('DELETE FROM paid_order');
 }
@@ -95,9 +95,9 @@ export async function loadRun(
   manifest: Manifest,
 ): Promise<void> {
   const named = { run: run.runId };
-  const orders = (file: string, subject: string) =>
+  const orders = (file: string, beneficiary: string) =>
     workspace.run(
-      `INSERT INTO paid_order SELECT $run, ${subject}, order_id, entitlement, arrears, recovery, net
+      `INSERT INTO paid_order SELECT $run, ${beneficiary}, order_id, entitlement, arrears, recovery, net
        FROM read_parquet(${readPath(join(folder, file))}, hive_partitioning = false) WHERE decision = 'PAY'`,
       named,
     );
@@ -145,55 +145,59 @@ export async function runTotals(workspace: Workspace, runId: string) {
 }
 
 /**
- * What may never be, as queries that count it. Of one month, with its runs' orders at hand; every order_id begins
- * with programme and month, so that two months never share one.
+ * What must never occur in a month, each with the query that counts it. The orders of the month's runs are loaded.
+ * Every order_id begins with programme and month, so two months never share one.
  */
 const IN_A_MONTH: Readonly<Record<string, string>> = {
-  'orders bear an order_id that another bears':
+  'orders have the order_id of another order':
     'SELECT count(order_id) - count(DISTINCT order_id) AS n FROM paid_order',
   'order_ids are not of the month': `SELECT count(*) AS n FROM paid_order
     WHERE NOT ${isOfMonthSql('order_id', '$period')}`,
   'households or residents are paid by two runs': `SELECT count(*) AS n FROM (
-    SELECT subject FROM paid_order WHERE order_id IS NOT NULL GROUP BY subject HAVING count(DISTINCT run_id) > 1)`,
+    SELECT beneficiary FROM paid_order WHERE order_id IS NOT NULL GROUP BY beneficiary HAVING count(DISTINCT run_id) > 1)`,
   'households have other arrears than their lineage says': `SELECT count(*) AS n
-    FROM (SELECT run_id, subject, sum(centimes) AS centimes FROM arrears_paid
-      WHERE run_id IN (SELECT run_id FROM paid_order) GROUP BY run_id, subject) l
-    FULL JOIN (SELECT run_id, subject, arrears * 100 AS centimes FROM paid_order WHERE arrears <> 0) o
-      ON o.run_id = l.run_id AND o.subject = l.subject
+    FROM (SELECT run_id, beneficiary, sum(centimes) AS centimes FROM arrears_paid
+      WHERE run_id IN (SELECT run_id FROM paid_order) GROUP BY run_id, beneficiary) l
+    FULL JOIN (SELECT run_id, beneficiary, arrears * 100 AS centimes FROM paid_order WHERE arrears <> 0) o
+      ON o.run_id = l.run_id AND o.beneficiary = l.beneficiary
     WHERE o.centimes IS DISTINCT FROM l.centimes`,
   'households have another recovery than was taken from their balances': `SELECT count(*) AS n
-    FROM (SELECT run_id, subject, sum(centimes) AS centimes FROM taken
-      WHERE run_id IN (SELECT run_id FROM paid_order) GROUP BY run_id, subject) l
-    FULL JOIN (SELECT run_id, subject, recovery * 100 AS centimes FROM paid_order WHERE recovery <> 0) o
-      ON o.run_id = l.run_id AND o.subject = l.subject
+    FROM (SELECT run_id, beneficiary, sum(centimes) AS centimes FROM taken
+      WHERE run_id IN (SELECT run_id FROM paid_order) GROUP BY run_id, beneficiary) l
+    FULL JOIN (SELECT run_id, beneficiary, recovery * 100 AS centimes FROM paid_order WHERE recovery <> 0) o
+      ON o.run_id = l.run_id AND o.beneficiary = l.beneficiary
     WHERE o.centimes IS DISTINCT FROM l.centimes`,
   'orders that came back are owed with another amount, or to another household': `SELECT count(*) AS n
     FROM debt d LEFT JOIN paid_order o ON o.order_id = d.reference
     WHERE d.kind = 'ORDER' AND d.origin = $period
-      AND (o.subject IS DISTINCT FROM d.subject OR o.net * 100 IS DISTINCT FROM d.centimes)`,
+      AND (o.beneficiary IS DISTINCT FROM d.beneficiary OR o.net * 100 IS DISTINCT FROM d.centimes)`,
 };
 
-/** @param period of the runs at hand */
+/**
+ * Returns the month's differences, a line of text each; none when proven.
+ * @param period month of the runs that are loaded
+ */
 export async function monthDifferences(workspace: Workspace, period: string): Promise<string[]> {
   return counted(workspace, IN_A_MONTH, (sql) => ({
     ...(sql.includes('$period') ? { period } : {}),
   }));
 }
 
-const debtsPaid = `SELECT closed_by, subject, origin, cause, reference, centimes, order_id FROM debt WHERE state = 'PAID'`;
-const lineage = 'SELECT run_id, subject, origin, cause, reference, centimes, order_id FROM arrears_paid';
+const debtsPaid = `SELECT closed_by, beneficiary, origin, cause, reference, centimes, order_id FROM debt WHERE state = 'PAID'`;
+const lineage = 'SELECT run_id, beneficiary, origin, cause, reference, centimes, order_id FROM arrears_paid';
 const takenLines = 'SELECT run_id, recovery_id, centimes, order_id FROM taken';
 
-/** Over all months. */
+/** What must never occur over all months. */
 const EVER: Readonly<Record<string, string>> = {
   'debts were paid by two runs': `SELECT count(*) AS n FROM (
-    SELECT 1 FROM arrears_paid GROUP BY subject, origin, cause, reference HAVING count(DISTINCT run_id) > 1)`,
-  'debts are paid by the ledger or by a lineage, and not by both alike': `SELECT count(*) AS n FROM (
+    SELECT 1 FROM arrears_paid GROUP BY beneficiary, origin, cause, reference HAVING count(DISTINCT run_id) > 1)`,
+  'debts are not paid alike in the ledger and in the lineage files': `SELECT count(*) AS n FROM (
     (${debtsPaid} EXCEPT ALL ${lineage}) UNION ALL (${lineage} EXCEPT ALL ${debtsPaid}))`,
-  'takings stand in the ledger or in a lineage, and not in both alike': `SELECT count(*) AS n FROM (
+  'amounts taken are not alike in the ledger and in the lineage files': `SELECT count(*) AS n FROM (
     (SELECT * FROM taking EXCEPT ALL ${takenLines}) UNION ALL (${takenLines} EXCEPT ALL SELECT * FROM taking))`,
 };
 
+/** Returns the differences over all months, a line of text each; none when proven. */
 export function differencesEver(workspace: Workspace): Promise<string[]> {
   return counted(workspace, EVER, () => ({}));
 }

@@ -18,7 +18,7 @@ import {
   runTotals,
 } from './ledger-tables.js';
 
-/** What the ledger and the folders of all released runs say together. `differences` empty: proven. */
+/** What the ledger and the folders of all released runs prove. No `differences`: proven. */
 export type LedgerVerification = {
   readonly runs: number;
   readonly orders: number;
@@ -30,10 +30,10 @@ export type LedgerVerification = {
 };
 
 /**
- * Proves the identities that bind the months to each other, from the ledger and the registers, lineages and order
- * indexes of every released run: each run's orders are its entitlements + arrears − recovery; what is owed at its
- * end is what was owed at its start and what it changed; no order and no household is paid twice, no debt by two
- * runs. A single run is proven, to its last byte, by verify/verify.ts.
+ * Proves the identities between months, from the ledger and the registers, lineage files and order indexes of every
+ * released run. Each run's orders equal its entitlements + arrears − recovery. What is owed at a run's end is what
+ * was owed at its start plus what it changed. No order and no household is paid twice, and no debt by two runs.
+ * verify/verify.ts proves a single run, to its last byte.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -74,7 +74,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
   return { ...sums, ...account, differences };
 }
 
-/** The manifest of a run of which the files that are read here are those that were sealed. */
+/** The manifest of a run, after a check that the files read here are the sealed ones. */
 async function provenManifest(
   folder: string,
   run: LedgerRun,
@@ -114,7 +114,7 @@ function moneyDifferences(ledger: Ledger, run: LedgerRun, totals: Totals): strin
   return differences;
 }
 
-/** Both accounts, from run to run: start, what the run changed, end; by ledger and by manifest. */
+/** Debts and balances from run to run: start, change and end, by ledger and by manifest. */
 function accountDifferences(
   ledger: Ledger,
   run: LedgerRun,
@@ -150,7 +150,7 @@ function accountDifferences(
     );
 }
 
-/** What is open now is what the runs left open; write-offs since the last of them are counted by the next. */
+/** What is open now is what the last run left open; a write-off since then is counted by the next run. */
 function finalDifferences(ledger: Ledger, account: { owed: number; balances: number }): string[] {
   const { debts, recoveries } = ledger.owed;
   const differences: string[] = [];

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Manifest } from '../archive/manifest.js';
 import { readFolder, readPath, type Workspace } from '../workspace/duckdb.js';
 
-/** What the register says of households, said again by the children who stand behind it. */
+/** The register against the lists of grants, of households and of members. */
 
 /**
- * The list of grants adds up, household by household, to the grants that the register pays, or keeps back while
- * they are owed. A supplementary run lists none of those that its month's regular run keeps back.
+ * For each household, the listed grants add up to the grants that the register pays, or keeps back while they are
+ * owed. A supplementary run does not list grants that its month's regular run keeps back.
  */
 export async function grantDifferences(
   workspace: Workspace,
@@ -29,7 +29,7 @@ export async function grantDifferences(
   return wrong === 0 ? [] : [`grants.parquet: of ${wrong} households, not what the register grants them`];
 }
 
-/** The households' files have the register's rows in its order, and no member is of another household. */
+/** The households' files have the register's rows in the same order, and every member is of one of its households. */
 export async function memberDifferences(workspace: Workspace, folder: string): Promise<string[]> {
   const read = (part: string) =>
     `read_parquet(${readFolder(join(folder, part), '*.parquet')}, hive_partitioning = false)`;

@@ -6,7 +6,7 @@ import { makeEmpty } from '../tables/table.js';
 import { sumText, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
-/** Every PAY row has exactly one order, of its amount and institution, and no order is without a row. */
+/** Every PAY row has exactly one order, with its amount and institution; every order has a row. */
 export async function orderDifferences(
   workspace: Workspace,
   folder: string,
@@ -19,7 +19,7 @@ export async function orderDifferences(
   for (const file of files) {
     const format = formats.get(file.path) ?? 'no';
     const check = orderCheck(file.path, format);
-    if (check === undefined) differences.push(`${file.path}: ends like no order file`);
+    if (check === undefined) differences.push(`${file.path}: its ending is of no order format`);
     else differences.push(...(await check.differences(workspace, folder, manifest, file, format)));
   }
   const byFile = new Map(
@@ -33,7 +33,7 @@ export async function orderDifferences(
     const read = byFile.get(file.path) ?? 'no order';
     if (read !== listed) differences.push(`${file.path}: holds ${read}, the manifest says ${listed}`);
   }
-  // Compared as text: a cast would round an amount of three decimals, and a blank is equal to nothing.
+  // Compared as text: a cast would round an amount with three decimals. A blank equals no amount.
   const row = await workspace.one(
     `
     SELECT count(*) FILTER (o.file IS NULL) AS unordered, count(*) FILTER (r.household_id IS NULL) AS unknown,
@@ -51,7 +51,7 @@ export async function orderDifferences(
     unordered: 'households or residents to pay are in no order file',
     unknown: 'orders belong to no household or resident to pay',
     other: 'orders differ from the register in reference, month, institution or amount',
-    repeated: 'orders bear a reference that another bears',
+    repeated: 'orders have the reference of another order',
   } as const;
   for (const [fault, what] of Object.entries(faults)) {
     if (row.count(fault) > 0) differences.push(`orders: ${row.count(fault)} ${what}`);
@@ -59,7 +59,7 @@ export async function orderDifferences(
   return differences;
 }
 
-/** Path → format, as the index has them. */
+/** Path → format, as the index lists them. */
 async function formatsInIndex(workspace: Workspace, folder: string): Promise<ReadonlyMap<string, string>> {
   const rows = await workspace.select(`SELECT file, format FROM ${readText(folder, 'orders/index.csv')}`);
   return new Map(rows.map((row) => [row.text('file'), row.text('format')]));

@@ -3,11 +3,11 @@ import type { Manifest } from '../archive/manifest.js';
 import { readFolder, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
-/** A member's fact as audit/overrides.csv spells it. */
+/** A member's fact as audit/overrides.csv writes it. */
 const FACT = `CASE o.field WHEN 'social_cover' THEN m.social_cover WHEN 'school_level' THEN m.school_level
     ELSE CASE WHEN CASE o.field WHEN 'schooled' THEN m.schooled ELSE m.public_school END THEN 'Y' ELSE 'N' END END`;
 
-/** The overrides of partners are as many as the manifest counts, and the members' facts are those they name. */
+/** The manifest's count of partners' overrides is right, and the members' files hold the facts they name. */
 export async function overrideDifferences(
   workspace: Workspace,
   folder: string,

@@ -6,8 +6,8 @@ import type { Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /**
- * What is owed, said again: the lineage files make the register's columns, and the manifest's sums bind the run.
- * To be called with views `register` and `residents` in place. A run of a version that did not know it has nothing to prove.
+ * What is owed, computed again: the lineage files add up to the register's columns, and the manifest's sums balance.
+ * Needs views `register` and `residents`. A run of an older version, without these files, has nothing to prove.
  */
 export async function owedDifferences(
   workspace: Workspace,
@@ -31,7 +31,7 @@ export async function owedDifferences(
   ];
 }
 
-/** Household by household, and order by order, the lines of an audit file are the register's column. */
+/** For each household and order, the lines of an audit file add up to the register's column. */
 async function lineageDifferences(
   workspace: Workspace,
   folder: string,
@@ -55,7 +55,7 @@ async function lineageDifferences(
   return differences;
 }
 
-/** A balance falls by what is taken, and no further than to 0. */
+/** A balance falls by what is taken, and never below 0. */
 async function balanceDifferences(workspace: Workspace, folder: string): Promise<string[]> {
   const money = (column: string) => `CAST(${column} AS DECIMAL(12,2))`;
   const row = await workspace.one(`
@@ -67,7 +67,7 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
     : [`audit/recovery.csv: ${row.count('n')} balances are not what was left after the taking`];
 }
 
-/** What accrues is what the register keeps back, and the months whose amounts were computed now. */
+/** What accrues is what the register keeps back, plus the past months whose amounts are computed in this run. */
 async function accrualDifferences(
   workspace: Workspace,
   folder: string,

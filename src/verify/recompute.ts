@@ -12,7 +12,10 @@ import { readText } from './read-text.js';
 import { residentDifferences } from './residents.js';
 import { supplementDifferences } from './supplement.js';
 
-/** Totals and identities computed again by the engine, from the register and the order files alone. */
+/**
+ * Computes totals and identities again, from the register, the order files and the audit files. Returns each
+ * difference as a line of text; none when proven.
+ */
 export async function recomputedDifferences(folder: string, manifest: Manifest): Promise<string[]> {
   return Workspace.scratch('verify', { memory: '2GB', threads: 2 }, async (workspace) => [
     ...(await registerDifferences(workspace, join(folder, 'register.parquet'), manifest)),
@@ -80,7 +83,7 @@ async function registerDifferences(
   return differences;
 }
 
-/** The listed changes, and those of the households they do not list (whose delta is 0), make the whole change. */
+/** The listed changes add up to the whole change; a household that is not listed has a delta of 0. */
 async function reconciliationDifferences(
   workspace: Workspace,
   folder: string,
@@ -117,7 +120,7 @@ async function reconciliationDifferences(
   return differences;
 }
 
-/** What the audit files say of the register, said again by the register. */
+/** The audit files against the register. */
 const BY_PROVINCE = `
   SELECT province_code, CAST(count(*) AS VARCHAR) AS families_paid, CAST(sum(persons) AS VARCHAR) AS persons,
     CAST(sum(children) AS VARCHAR) AS children, CAST(sum(elderly) AS VARCHAR) AS elderly,

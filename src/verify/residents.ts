@@ -8,8 +8,8 @@ import { readPath, sumText, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /**
- * The residents' register and audit files, computed again as recompute.ts does for households. Creates view
- * `residents`, without a row where the run has none.
+ * Computes the residents' register and audit files again, as recompute.ts does for households. Creates view
+ * `residents`, which has no row when the run has no residents.
  */
 export async function residentDifferences(
   workspace: Workspace,
@@ -25,7 +25,7 @@ export async function residentDifferences(
       : 'CREATE TABLE residents (person_id VARCHAR, order_id VARCHAR, provider VARCHAR, net DECIMAL(12,2), decision VARCHAR)',
   );
   if (there !== (residents !== undefined))
-    return ['residents.parquet and the manifest do not say alike whether the run has residents'];
+    return ['residents.parquet and the manifest disagree on whether the run has residents'];
   if (residents === undefined) return [];
   return [
     ...(await registerFaults(workspace, manifest)),
@@ -44,7 +44,7 @@ async function registerFaults(workspace: Workspace, manifest: Manifest): Promise
     'a net is not entitlement + arrears − recovery where paid, and 0 elsewhere':
       "net IS DISTINCT FROM CASE WHEN decision = 'PAY' THEN entitlement + arrears - recovery ELSE 0 END",
     'an order_id is not the month and person of its row': `order_id IS DISTINCT FROM CASE WHEN decision = 'PAY' AND net > 0 THEN ${orderIdSql(orders, residentSql('person_id'))} END`,
-    // All that are topped up are topped up to the same capital.
+    // Every top-up brings its resident to the same capital.
     'a capital is topped up to another sum than the next':
       'capital_topup > 0 AND capital_topup + paid_before <> capital',
   };
@@ -68,14 +68,14 @@ async function sumDifferences(workspace: Workspace, residents: ManifestResidents
     SELECT decision, reason, count(*) AS residents,
       ${sumText('entitlement')} AS entitlement
     FROM residents GROUP BY decision, reason ORDER BY decision, reason`);
-  const spelt = counted.map(
+  const computed = counted.map(
     (one) =>
       `${one.text('decision')} ${one.text('reason')} ${one.count('residents')} ${one.text('entitlement')}`,
   );
   const listed = residents.decisions.map(
     (one) => `${one.decision} ${one.reason} ${one.residents} ${one.entitlement}`,
   );
-  if (spelt.join() !== listed.join())
+  if (computed.join() !== listed.join())
     differences.push("residents.parquet: the decisions are not the manifest's");
   const sums = await workspace.one(`
     SELECT count(order_id) AS orders, ${AMOUNTS.map((column) => `${sumText(column)} AS ${column}`).join(

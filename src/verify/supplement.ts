@@ -6,8 +6,8 @@ const FILE = 'audit/supplement.csv';
 const AMOUNTS = ['entitlement', 'arrears', 'recovery', 'net'] as const;
 
 /**
- * What only a supplementary run has, and no other: whom it pays is listed, with the register's amounts, and it
- * pays nobody who was paid in the month before. To be called with view `register` in place.
+ * What a supplementary run has and no other run: the list of whom it pays, with the register's amounts. It pays
+ * nobody whom an earlier run of its month paid. Needs view `register`.
  */
 export async function supplementDifferences(
   workspace: Workspace,
@@ -18,7 +18,7 @@ export async function supplementDifferences(
   const listed = manifest.files.some((file) => file.path === FILE);
   const whole = kind === 'supplementary';
   if (whole !== (supplement !== undefined) || whole !== listed)
-    return [`the manifest does not say alike whether this is a supplementary run (${FILE})`];
+    return [`the manifest contradicts itself on whether this is a supplementary run (${FILE})`];
   if (supplement === undefined) {
     const paid = await workspace.one(`SELECT count(*) AS n FROM register WHERE reason = 'ALREADY_PAID'`);
     const n = paid.count('n');

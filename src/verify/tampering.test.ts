@@ -332,7 +332,7 @@ describe('sealed again, and yet contradicted by its own figures', () => {
       writeFileSync(join(run, 'register.parquet'), 'not at all');
       reseal(run);
     });
-    expect(differences.join()).toContain('no run that can be read');
+    expect(differences.join()).toContain('cannot be read as a run');
   });
 
   /** Two lines of a file changed so that its sums stay. */

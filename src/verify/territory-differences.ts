@@ -6,16 +6,16 @@ type CsvRow = Readonly<Record<string, string>>;
 const MEASURES = ['families_paid', 'persons', 'children', 'elderly', 'net', 'prior_net', 'change'] as const;
 const OF_RESIDENTS = ['residents_paid', 'residents_net', 'residents_prior_net', 'residents_change'] as const;
 
-/** A line of a report: by what its provinces are found in audit/territory.csv. */
+/** The reports, each with the column of audit/territory.csv that names the line of a province. */
 const REPORTS = [
   { file: 'audit/territory-regions.csv', key: 'region' },
   { file: 'audit/territory-offices.csv', key: 'office' },
 ] as const;
 
 /**
- * The territory's reports against the manifest and each other: the provinces add up to the month, and each
- * region and office is what its provinces add up to. (The provinces themselves are held against the register.)
- * Runs sealed before there were offices have the report per province alone.
+ * The territory's reports against the manifest and each other: the provinces add up to the month, and each region
+ * and office is the sum of its provinces. recompute.ts checks the provinces against the register. Runs sealed
+ * before offices existed have the report per province alone.
  */
 export function territoryDifferences(
   read: (path: string) => readonly CsvRow[],

@@ -10,12 +10,15 @@ import { recomputedDifferences } from './recompute.js';
 import { territoryDifferences } from './territory-differences.js';
 
 /**
- * Proves a run from nothing but its folder: the manifest's seal, every file's hash, nothing added and nothing
- * missing; then the totals, recomputed from the register and from the order files, and the identities.
- * `differences` says in words what is not as it should be; none means proven.
+ * The proof of a run. `differences`: what is wrong, a line of text each; none means proven. `manifest` is null when
+ * it cannot be read.
  */
 export type Verification = { readonly manifest: Manifest | null; readonly differences: readonly string[] };
 
+/**
+ * Proves a run from its folder alone: the manifest's seal, the hash of every file, no file added or missing; then the
+ * totals, computed again from the register and the order files, and the identities.
+ */
 export async function verifyRun(folder: string): Promise<Verification> {
   const { manifest, problem } = readManifest(folder);
   if (manifest === null) return { manifest, differences: [problem] };
@@ -30,10 +33,10 @@ export async function verifyRun(folder: string): Promise<Verification> {
       ],
     };
   } catch (error) {
-    // The hashes fit and yet it cannot be read as a run: somebody sealed something else.
+    // The hashes agree and the folder still cannot be read as a run: somebody sealed something else.
     if (error instanceof OperatorError) throw error;
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    return { manifest, differences: [`sealed, and yet no run that can be read: ${reason}`] };
+    return { manifest, differences: [`the hashes agree, but the folder cannot be read as a run: ${reason}`] };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Period } from '../../domain/period.js';
 import { readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from './hand-over.js';
 import { inCurrencyOf, movementsOf } from './match.js';
+import { OLDER_CURRENCY, withOlderReading } from './older-reading.js';
 import { monthsOf } from './sent.js';
 
 /**
@@ -14,11 +15,11 @@ const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
 const ENTRY_DETAILS = `
   CREATE OR REPLACE TABLE entry_detail AS
   SELECT e.statement_no, e.entry_no,
-    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND coalesce(d.least = d.most AND d.least = coalesce(e.currency, d.least), true) OR e.details = 1 AND d.known = 0),
+    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND coalesce(d.least = d.most AND d.least = coalesce(e.compared, d.least), true) OR e.details = 1 AND d.known = 0),
       false) AS in_detail
   FROM (SELECT *, ${SIGNED} AS signed FROM statement_row WHERE detail_no = 0) e
   LEFT JOIN (SELECT statement_no, entry_no, count(*) AS found, count(centimes) AS known, sum(${SIGNED}) AS total,
-      min(currency) AS least, max(currency) AS most
+      min(compared) AS least, max(compared) AS most
     FROM statement_row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
     ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
 
@@ -28,7 +29,8 @@ const ENTRY_DETAILS = `
  */
 const BOOKED_MOVEMENTS = `
   CREATE OR REPLACE TABLE booked_movement AS
-  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes, coalesce(r.currency, e.currency) AS currency,
+  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes, CASE WHEN r.older THEN ${OLDER_CURRENCY} ELSE coalesce(r.currency, e.currency) END AS currency,
+    CASE WHEN e.details = 1 THEN e.reversal OR coalesce(one.reversal, false) ELSE r.reversal END AS reversal,
     CASE WHEN r.message_id IS NULL AND r.payment_id IS NULL THEN coalesce(r.order_id, one.order_id) ELSE r.order_id END AS order_id,
     coalesce(r.message_id, one.message_id) AS message_id, coalesce(r.payment_id, one.payment_id) AS payment_id,
     coalesce(r.reason_code, one.reason_code) AS reason_code,
@@ -44,10 +46,17 @@ export type StatementSums = {
   readonly credits: number;
 };
 
-/** Loads a message's rows. Returns how many entries lack an amount or a direction. */
-export async function chooseRows(workspace: Workspace, path: string): Promise<number> {
+/**
+ * Loads a message's rows. Returns how many entries lack an amount or a direction.
+ * @param older statements of the message, by number, to be read as version 6 of the ledger read them
+ */
+export async function chooseRows(
+  workspace: Workspace,
+  path: string,
+  older: readonly number[] = [],
+): Promise<number> {
   await workspace.run(
-    `CREATE OR REPLACE TABLE statement_row AS SELECT * FROM ${STATEMENT_ROWS.table(readPath(path))}`,
+    `CREATE OR REPLACE TABLE statement_row AS ${withOlderReading(STATEMENT_ROWS.table(readPath(path)), older)}`,
   );
   await workspace.run(ENTRY_DETAILS);
   await workspace.run(BOOKED_MOVEMENTS);

@@ -22,17 +22,17 @@ import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
-/** The content of a file of answers, and what of it was new. Amounts are centimes. */
+/** What a file of answers holds, and which of its answers are new. Amounts are centimes. */
 export type AnswersRead = MessageFile & {
-  /** The file was read before, nothing of it is new, and it has no exceptions. */
+  /** Whether the file was read before and this reading adds nothing. */
   readonly alreadyRead: boolean;
   readonly answers: number;
-  /** "Received", "pending": answers that change no order's state. */
+  /** How many answers change no order's state: "received", "pending". */
   readonly sayingNothing: number;
   readonly statuses: readonly (Validated['statuses'][number] & { readonly meaning: string })[];
   readonly added: ReadonlyMap<string, { readonly orders: number; readonly centimes: number }>;
   readonly exceptions: readonly { readonly code: string; readonly count: number }[];
-  /** Where they are listed; null when there is none. */
+  /** The file that lists the exceptions; null when there are none. */
   readonly exceptionsFile: string | null;
 };
 
@@ -42,9 +42,9 @@ export type AnswersResult = {
 };
 
 /**
- * Reads institutions' answers and records what they say of orders. Every file is read to its end before
- * anything is recorded; each is recorded whole, or refused whole. Reading a file again changes nothing, but for
- * answers that could not be used then and can be now (the run has been released since).
+ * Reads institutions' answers and records what they say of orders. All files are read to their end before anything
+ * is recorded; each is recorded whole or refused whole. Reading a file again adds only answers that could not be used
+ * the first time, because their run was not released yet. Throws OperatorError when the ledger cannot be used.
  */
 export function recordAnswers(
   out: string,
@@ -74,9 +74,9 @@ export function recordAnswers(
 
 type ReadFile = {
   readonly message: MessageFile;
-  /** Its number among the command's files. */
+  /** The file's number among the command's files. */
   readonly nth: number;
-  /** Where its answers are written. */
+  /** The file of its answers, as rows for the engine. */
   readonly path: string;
 };
 
@@ -96,10 +96,10 @@ async function readFile(file: string, nth: number, work: string): Promise<ReadFi
   }
 }
 
-/** An answer about one order is found by the order's id: it needs no reference of a file. */
+/** A row for the engine. An answer about one order is found by the order's id, so it needs no reference of a file. */
 function answerRow(message: number, answer: Answer) {
   const ofOrder = answer.level === 'ORDER';
-  // Millions of rows: spreading the answer would take ten times as long.
+  // There are millions of rows: spreading the answer takes ten times as long.
   return {
     message,
     position: answer.position,
@@ -152,7 +152,7 @@ async function validateAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyM
   return new Map(read.map(({ nth }) => [nth, validated.get(nth) ?? NOTHING_SAID]));
 }
 
-/** Writes the known rejected orders of the months concerned to a file for the engine (REJECTED_ROWS). */
+/** Writes the rejected orders known for these months to a file for the engine (REJECTED_ROWS); returns its path. */
 async function listRejected({ ledger, work, workspace }: At): Promise<string> {
   const { first, last } = await orderRange(workspace);
   const path = join(work, 'rejected');
@@ -190,8 +190,8 @@ async function record(at: At, { message, nth }: ReadFile, validated: Validated):
 }
 
 /**
- * Lists the exceptions in `<out>/answers/<first 12 of the content's SHA-256>/exceptions.csv`, replacing the list of
- * an earlier reading.
+ * Writes the exceptions to `<out>/answers/<first 12 characters of the content's SHA-256>/exceptions.csv`, in place
+ * of the list of an earlier reading. Returns the file; null when there are no exceptions.
  */
 async function listExceptions(
   { out, work, workspace }: At,

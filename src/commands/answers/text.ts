@@ -4,7 +4,7 @@ import type { Style } from '../../terminal/style.js';
 import { left, right, textTable } from '../../terminal/table.js';
 import type { AnswersRead } from './answers.js';
 
-/** The content of each file: orders and amounts by status, what is new, and what could not be used. */
+/** For each file: orders and amounts by status, how many answers are new, and which could not be used. */
 export function answersText(read: readonly AnswersRead[], style: Style): Line[] {
   return read.flatMap((one, i) => [...(i === 0 ? [] : ['']), ...fileText(one, style)]);
 }

@@ -13,12 +13,12 @@ export type CapitalAccount = {
   readonly category: string;
   readonly months: readonly CapitalMonth[];
   readonly paid: string;
-  /** The capital guaranteed at majority by the rules of the last month; null for the elderly. */
+  /** The capital guaranteed at majority, by the rules of the last month; null for the elderly. */
   readonly guaranteed: string | null;
   readonly missing: string | null;
 };
 
-/** A released month. A month in which nothing was paid has amounts of 0.00 and no run. */
+/** A released month. When nothing was paid in it, the amounts are 0.00 and there is no run. */
 export type CapitalMonth = {
   readonly period: Period;
   readonly runId: string | null;
@@ -31,8 +31,9 @@ export type CapitalMonth = {
 const PERSON = new RegExp(`^${PATTERNS.personId}$`);
 
 /**
- * Reads a resident's account from the ledger: every released month from the first payment on.
- * @param rules file of other rules than the built-in ones, for the guaranteed capital
+ * Reads a resident's account from the ledger: every released month since the first payment. Throws OperatorError for
+ * a malformed person_id, and for a person whom no released run paid as a resident.
+ * @param rules rules file for the guaranteed capital, in place of the built-in rules
  */
 export async function capitalAccount(
   out: string,

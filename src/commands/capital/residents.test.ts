@@ -203,7 +203,7 @@ describe('verify', () => {
   test('sealed again without the residents’ part of the manifest, or with other figures in it', async () => {
     copyOf(december.folder, copy);
     reseal((manifest) => delete manifest.residents);
-    expect(await differences()).toContain('do not say alike whether the run has residents');
+    expect(await differences()).toContain('disagree on whether the run has residents');
     copyOf(december.folder, copy);
     reseal((manifest) => Object.assign(manifest.residents ?? {}, { bridge: [] }));
     expect(await differences()).toContain("audit/reconciliation-summary.csv is not the manifest's bridge");

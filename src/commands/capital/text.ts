@@ -3,7 +3,7 @@ import type { Line } from '../../domain/printable.js';
 import { left, right, textTable } from '../../terminal/table.js';
 import type { CapitalAccount } from './capital.js';
 
-/** What a resident was paid, a line a month, and what is missing from the capital guaranteed at majority. */
+/** What a resident was paid, one line a month, and what is missing from the capital guaranteed at majority. */
 export function capitalText(account: CapitalAccount): Line[] {
   const { guaranteed, missing } = account;
   return [

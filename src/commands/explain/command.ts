@@ -13,7 +13,7 @@ export type ExplainOptions = {
   readonly period?: string;
   readonly out: string;
   readonly rules?: string;
-  /** One language; without it all of them. */
+  /** One language; all of them when absent. */
   readonly lang?: LanguageCode;
   readonly json?: boolean;
 };

@@ -8,8 +8,8 @@ import { GRANTS_HEADER, GrantSums, grantLine } from './text.js';
 export type GrantsOptions = { readonly runId: string; readonly out: string; readonly json?: boolean };
 
 /**
- * Lists the birth and school-return grants of a released run. The list goes to standard output, for a file; its sums
- * go to standard error, for the eye.
+ * Lists the birth and school-return grants of a released run. The list goes to standard output, so that it can be
+ * redirected to a file; the sums go to standard error.
  */
 export const grants: Command<GrantsOptions> = async (options, context) =>
   readGrants(resolve(options.out), options.runId, (run, claims) => {

@@ -4,8 +4,8 @@ import type { GrantClaim } from '../../ledger/granted.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 
 /**
- * Reads what a released run granted, a claim a child, as the ledger has it. `work` may go over `claims` once, while the
- * ledger is open. Throws OperatorError for a run that is unknown or not released.
+ * Reads the grants of a released run from the ledger, one for each child, and hands them to `work`, which may iterate
+ * over them once. Throws OperatorError for a run that is unknown or not released.
  */
 export async function readGrants<T>(
   out: string,

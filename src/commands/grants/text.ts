@@ -6,13 +6,13 @@ import { left, right, textTable } from '../../terminal/table.js';
 
 export const GRANTS_HEADER = 'household_id,person_id,kind,level,year,amount';
 
-/** A claim as a line of CSV. Ids and levels are of closed alphabets: nothing in them needs a quote. */
+/** A grant as a line of CSV. Ids and levels hold letters, digits and hyphens alone: nothing needs a quote. */
 export function grantLine(one: GrantClaim): string {
   const year = one.year === 0 ? '' : one.year;
   return `${one.householdId},${one.personId},${one.kind},${one.level},${year},${dirhams(one.centimes)}`;
 }
 
-/** Sums by kind and level, added up claim by claim. */
+/** Sums by kind and level, in centimes, added up grant by grant. */
 export class GrantSums {
   readonly #sums = new Map<string, { count: number; centimes: number }>();
 

@@ -12,7 +12,7 @@ export type IndicatorsOptions = {
   readonly json?: boolean;
 };
 
-/** Months side by side in a table, at most. */
+/** The most months that the table shows side by side. */
 const TABLE_MONTHS = 12;
 
 /** Shows the performance indicators of released months. */

@@ -9,7 +9,7 @@ import { withReturns } from '../../indicators/returns.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 
-/** A month of the series; `run` is null where no run is released, `rows` where the run has no indicators. */
+/** A month of the series. `run` is null when no run is released; `rows` is null when the run has no indicators. */
 export type IndicatorMonth = {
   readonly period: Period;
   readonly run: { readonly runId: string; readonly seal: string } | null;
@@ -20,15 +20,15 @@ export type SeriesRequest = {
   readonly out: string;
   readonly from: Period | null;
   readonly to: Period | null;
-  /** The largest number of months; the last ones when `from` is not given. Null: any number. */
+  /** The most months to return; without `from`, these are the last ones. Null: any number. */
   readonly most: number | null;
 };
 
 /**
- * The sealed indicators of the released regular runs, month by month, found through the ledger, which is only read;
- * orders that came back, which no run can know when it is sealed, are counted from the answers recorded so far.
- * Without `from` and `to`: the last months released. Empty when nothing is released. Throws OperatorError for
- * months out of order or too many, and for a released run that is not as it was sealed.
+ * Returns the sealed indicators of the released regular runs, month by month. Orders that came back are counted from
+ * the answers recorded so far, because a run is sealed before they are known. Without `from` and `to`: the last
+ * released months. Empty when nothing is released. Throws OperatorError for months out of order, for too many months,
+ * and for a released run that differs from its seal.
  */
 export async function indicatorSeries({ out, from, to, most }: SeriesRequest): Promise<IndicatorMonth[]> {
   if (!existsSync(out) || !statSync(out).isDirectory())

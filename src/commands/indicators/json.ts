@@ -2,12 +2,12 @@ import { INDICATORS } from '../../indicators/definitions.js';
 import type { Indicator } from '../../indicators/vocabulary.js';
 import type { IndicatorMonth } from './indicator-series.js';
 
-/** Definitions and months, for programs. Values stay text, exact as they are sealed; null is one that is not there. */
+/** Definitions and months, for programs. Values are text, exactly as sealed; null when there is none. */
 export function indicatorsJson(months: readonly IndicatorMonth[]) {
   return { definitions: DEFINITIONS, months: months.map(monthJson) };
 }
 
-/** How a value is computed stays inside. */
+/** The definitions without the fields that only the program needs. */
 const DEFINITIONS: readonly Omit<Indicator, 'computation' | 'shown'>[] = INDICATORS.map(
   ({ code, name, unit, scopes, definition, formula }) => ({
     code,

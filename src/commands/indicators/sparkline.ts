@@ -3,8 +3,8 @@ import type { Amount } from '../../domain/money.js';
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /**
- * A row of bars, one a value, from the lowest value to the highest; a blank where there is none. Values that are
- * all the same stand half-way: nothing rose and nothing fell.
+ * A row of bars, one for each value, scaled from the lowest value to the highest; a blank where there is no value.
+ * When all values are equal, every bar has half the height.
  */
 export function sparkline(values: readonly (Amount | null)[]): string {
   const known = values.filter((one) => one !== null).sort((a, b) => a.comparedTo(b));

@@ -15,7 +15,7 @@ import { left, right, textTable, widthOf } from '../../terminal/table.js';
 import type { IndicatorMonth } from './indicator-series.js';
 import { sparkline } from './sparkline.js';
 
-/** One row of the table: an indicator, or one of its parts, month by month; null where there is no value. */
+/** One row of the table: an indicator or one of its parts, month by month; null where there is no value. */
 type Row = {
   readonly name: string;
   readonly unit: string;
@@ -26,14 +26,14 @@ type Row = {
 const NO_RUN = '·';
 const UNKNOWN = '–';
 const MILLION = decimal('1000000');
-/** Amounts from here on are shown in millions. */
+/** Amounts of at least this many dirhams are shown in millions. */
 const LARGE = decimal('10000000');
 
 const PARTS: Readonly<Record<string, string>> = { CHILD: 'child track', FLAT: 'flat rate' };
 
 /**
- * The months side by side, one line an indicator, with a sparkline. On a terminal of `width` columns the months
- * that do not fit go to a further block below; null is any width.
+ * The months side by side, one line for each indicator, with a sparkline. Months that do not fit on a terminal of
+ * `width` columns follow in another block below. Null: any width.
  */
 export function indicatorTable(
   months: readonly IndicatorMonth[],
@@ -100,17 +100,17 @@ function linesOf(indicator: Indicator, months: readonly IndicatorMonth[]): Row[]
       const own = rows.find(
         (row) => row.indicator === indicator.code && row.scope === scope && row.key === key,
       );
-      // A part that a month does not list is 0 in it.
+      // A part that a month does not list is 0 in that month.
       return own?.value ?? (scope === 'TOTAL' ? '' : '0');
     });
     const values = texts.map((text) => (text === null || text === '' ? null : decimal(text)));
-    const { unit, spell } = spelling(indicator.unit, values);
+    const { unit, format } = formatOf(indicator.unit, values);
     return {
       name,
       unit,
       values,
       cells: values.map((value, i) =>
-        value === null ? (texts[i] === null ? NO_RUN : UNKNOWN) : spell(value),
+        value === null ? (texts[i] === null ? NO_RUN : UNKNOWN) : format(value),
       ),
     };
   });
@@ -123,26 +123,26 @@ function keysOf(code: string, scope: Scope, months: readonly IndicatorMonth[]): 
   ].sort();
 }
 
-/** How a row's values are shown: rounded for the eye; the files keep them exact. */
-function spelling(
+/** How the values of a row are shown: rounded. The files keep the exact values. */
+function formatOf(
   unit: string,
   values: readonly (Amount | null)[],
-): { readonly unit: string; readonly spell: (value: Amount) => string } {
+): { readonly unit: string; readonly format: (value: Amount) => string } {
   const rounded = (value: Amount, by: Amount = decimal('1')) =>
     toPeople(amount(quotientToText(value, by, 2) ?? ''));
   switch (unit) {
     case 'share':
-      return { unit: '%', spell: (value) => rounded(value.times(100)) };
+      return { unit: '%', format: (value) => rounded(value.times(100)) };
     case 'percentage points':
       return {
         unit: 'points',
-        spell: (value) => `${value.greaterThan(ZERO) ? '+' : ''}${rounded(value)}`,
+        format: (value) => `${value.greaterThan(ZERO) ? '+' : ''}${rounded(value)}`,
       };
     case 'DH':
       return values.some((value) => value?.greaterThanOrEqualTo(LARGE))
-        ? { unit: 'million DH', spell: (value) => rounded(value, MILLION) }
-        : { unit, spell: (value) => rounded(value) };
+        ? { unit: 'million DH', format: (value) => rounded(value, MILLION) }
+        : { unit, format: (value) => rounded(value) };
     default:
-      return { unit, spell: (value) => countToPeople(BigInt(value.toString())) };
+      return { unit, format: (value) => countToPeople(BigInt(value.toString())) };
   }
 }

@@ -7,17 +7,17 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { UnpaidOrder } from '../../ledger/order-answers.js';
 import type { Recovery } from '../../ledger/recoveries.js';
 
-/** One household's accounts in both directions, as the ledger has them. Centimes. */
+/** What is owed to and by one household, as the ledger has it. Amounts are centimes. */
 export type HouseholdAccounts = {
   readonly householdId: string;
   readonly debts: readonly Debt[];
-  /** Orders that came back since the last run: the next one makes them debts. */
+  /** Orders that came back since the last run: the next run makes them debts. */
   readonly returns: readonly UnpaidOrder[];
   readonly recoveries: readonly Recovery[];
   readonly holds: readonly HoldRecord[];
 };
 
-/** All that is open, in sums. Centimes. */
+/** Sums of all that is open. Amounts are centimes. */
 export type OpenAccounts = {
   readonly debts: readonly {
     readonly cause: DebtCause;
@@ -32,7 +32,7 @@ export type OpenAccounts = {
 
 const HOUSEHOLD = new RegExp(`^${PATTERNS.householdId}$`);
 
-/** Throws OperatorError when nothing is known of the household. */
+/** Reads one household's accounts from the ledger. Throws OperatorError for a malformed household_id. */
 export function householdAccounts(out: string, householdId: string): Promise<HouseholdAccounts> {
   if (!HOUSEHOLD.test(householdId))
     throw new OperatorError(`${householdId}: no household_id (1-20 characters A-Z, 0-9 or -)`);
@@ -48,6 +48,7 @@ export function householdAccounts(out: string, householdId: string): Promise<Hou
   });
 }
 
+/** Reads all that is open from the ledger. */
 export function openAccounts(out: string): Promise<OpenAccounts> {
   return readLedger(out, (ledger) => ({
     debts: ledger.owed.debts.openByCause(),

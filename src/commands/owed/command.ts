@@ -24,7 +24,7 @@ export type ExtendOptions = {
   readonly json?: boolean;
 };
 
-/** Shows what is owed in both directions: everything of one household, the sums of all and the open recoveries, or what lapses. */
+/** Shows what is owed in both directions: all accounts of one household, the sums and open recoveries of all, or what lapses. */
 export const owed: Command<OwedOptions> = async (options, context) => {
   const out = resolve(options.out);
   const json = options.json === true;

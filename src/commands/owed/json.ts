@@ -30,7 +30,7 @@ export function extendedJson({ debt, to }: Extended, reason: string) {
   };
 }
 
-/** All that is and was owed to and by one household, for programs: amounts are dirhams as text. */
+/** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
 export function householdJson({ householdId, debts, returns, recoveries, holds }: HouseholdAccounts) {
   return {
     household_id: householdId,
@@ -71,7 +71,7 @@ export function householdJson({ householdId, debts, returns, recoveries, holds }
   };
 }
 
-/** What is open in all, for programs: amounts are dirhams as text. */
+/** Sums of all that is open, for programs: amounts are dirhams as text. */
 export function openJson({ debts, returns, recoveries, holds }: OpenAccounts) {
   return {
     owed_to: debts.map((one) => ({

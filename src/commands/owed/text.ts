@@ -6,7 +6,7 @@ import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 import type { Extended } from './extend.js';
 import type { LapsingDebts } from './lapsing.js';
 
-/** All that is and was owed to and by one household, by month, and what holds it. */
+/** What is and was owed to and by one household, by month, and its holds. */
 export function householdText(accounts: HouseholdAccounts): Line[] {
   const { householdId, debts, returns, recoveries, holds } = accounts;
   if (debts.length + returns.length + recoveries.length + holds.length === 0)
@@ -94,12 +94,12 @@ export function extendedText({ debt, to }: Extended): Line[] {
   return [`${debtId(debt)}: ${money(debt.centimes)} DH, may be paid until the run of ${to}`];
 }
 
-/** An amount for people; null is one that is computed when the household is payable. */
+/** An amount for people. Null: it is computed when the household is payable. */
 function money(centimes: number | null): string {
   return centimes === null ? 'not known' : toPeople(dirhams(centimes));
 }
 
-/** What is open in all: sums by cause, the recoveries that are not settled, and the households that are held. */
+/** Sums of debts by cause, the open recoveries, and how many households are held. */
 export function openText({ debts, returns, recoveries, holds }: OpenAccounts): Line[] {
   const none = (count: number) => (count === 0 ? ['  none'] : []);
   return [

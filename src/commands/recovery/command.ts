@@ -6,7 +6,7 @@ import { decideRecovery } from './decide.js';
 import { recoveryJson } from './json.js';
 import { recoveryText } from './text.js';
 
-/** What the command line calls each decision. */
+/** Each decision by its name on the command line. */
 const DECISIONS = { pause: 'PAUSE', resume: 'RESUME', 'write-off': 'WRITE_OFF' } as const;
 
 export type RecoveryOptions = {

@@ -5,8 +5,9 @@ import type { Clock } from '../../ledger/ledger.js';
 import type { Recovery, RecoveryDecision } from '../../ledger/recoveries.js';
 
 /**
- * A decision of people on a recovery (an appeal, a remission): nothing is taken while it is paused; what is
- * written off is owed no more. Throws OperatorError when the recovery is not in a state for it.
+ * Records a decision on a recovery (an appeal, a remission). Nothing is taken while it is paused. After a write-off
+ * the balance is no longer owed. Throws OperatorError when the recovery is unknown or its state does not allow the
+ * decision.
  */
 export function decideRecovery(
   out: string,

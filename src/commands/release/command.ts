@@ -13,7 +13,7 @@ export type ReleaseOptions = {
   readonly json?: boolean;
 };
 
-/** Makes a run the month's effective one. */
+/** Makes a run the effective run of its month. */
 export const release: Command<ReleaseOptions> = async (options, context) => {
   const reason = options.reason ?? null;
   const { reporter } = progressReporter(context.stderr, context.now);

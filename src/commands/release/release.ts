@@ -10,9 +10,9 @@ import { supplementedRun } from '../../month/supplement.js';
 import { verifyRun } from '../../verify/verify.js';
 
 /**
- * Makes a run the month's effective one. A run on hold needs a reason, which the ledger keeps. The folder
- * must still be what was sealed when the run was computed, to the last byte, and the run must still follow from the
- * month before. Throws OperatorError when it is not; ledger and folder are as they were.
+ * Makes a run the effective run of its month. A run on hold needs a reason, which the ledger keeps. The folder must
+ * still be what was sealed, to the last byte, and the run must still follow from the month before. Otherwise throws
+ * OperatorError, and changes neither ledger nor folder.
  */
 export async function releaseRun(
   out: string,
@@ -27,7 +27,7 @@ export async function releaseRun(
       throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
     const folder = runFolder(out, run.period, runId);
     if (run.state === 'RELEASED') {
-      trusted(folder, 'released already', await folderAsSealed(folder, run)); // its files may be about to be sent
+      trusted(folder, 'released already', await folderAsSealed(folder, run)); // its files may be sent next: they are proven again
       return { run, folder };
     }
     if (run.state === 'SUPERSEDED') {
@@ -62,7 +62,7 @@ function notAsSealed(folder: string, state: string, difference: string): Operato
   );
 }
 
-/** A run pays and takes what was owed when it was computed: if that has changed since, it is another run. */
+/** A run pays and takes what was owed when it was computed. If that has changed, the run must be computed again. */
 function assertStillOwed(ledger: Ledger, run: LedgerRun): void {
   const money = ledger.owed.money(run.runId);
   if (money !== null && money.basis === ledger.owed.basis()) return;
@@ -72,8 +72,8 @@ function assertStillOwed(ledger: Ledger, run: LedgerRun): void {
 }
 
 /**
- * A run computed against one prior run cannot be released against another, nor can one that knows nothing of a
- * supplementary run of that month. A supplementary run only needs that no later month is released.
+ * A run is released only after the prior run that it was computed against, and after the supplementary runs of that
+ * month that it knows. A supplementary run only needs that no later month is released.
  */
 function assertStillFollows(ledger: Ledger, run: LedgerRun, manifest: Manifest): void {
   if (run.kind === 'supplementary') {

@@ -1,7 +1,7 @@
 import type { Line } from '../../domain/printable.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 
-/** What was released, and what to do with it. */
+/** What was released, and the next step. */
 export function releaseText(run: LedgerRun, folder: string): Line[] {
   const what = run.kind === 'regular' ? run.period : `supplementary run S${run.supplement} of ${run.period}`;
   return [

@@ -20,7 +20,7 @@ export const addRun: AddCommand = (program, perform) => {
     .action((options: RunOptions) => perform(async () => (await import('./command.js')).run, options));
 };
 
-/** Ends with the complete configuration, as the README shows it too: the built-in file itself. */
+/** The help ends with a complete configuration: the built-in file, which the README shows too. */
 function help(): string {
   const configuration = readFileSync(new URL('../../config/demonstration.yaml', import.meta.url), 'utf8');
   return `

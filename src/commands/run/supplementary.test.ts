@@ -273,7 +273,7 @@ describe('sarf verify finds in the folder of a supplementary run', () => {
   });
 
   test.each([
-    ['passed off as a regular run', { kind: 'regular' }, /does not say alike whether this is/],
+    ['passed off as a regular run', { kind: 'regular' }, /contradicts itself on whether this is/],
     [
       'with another number',
       {

@@ -13,7 +13,7 @@ import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 
-/** The closing summary of a run, for a finance officer: what is paid, why it changed, what to do next. */
+/** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
 export function runSummary(result: RunResult, style: Style): Line[] {
   const { manifest } = result;
   return [
@@ -72,7 +72,7 @@ function totals(result: RunResult): Line[] {
   return ['', ...textTable([left(16), right(17), left()], rows), ...against(result)];
 }
 
-/** Against the month before; a supplementary run is compared with none. */
+/** Compares with the month before. A supplementary run is compared with no month. */
 function against(result: RunResult): string[] {
   const { manifest } = result;
   if (manifest.supplement !== undefined) return [];
@@ -148,7 +148,7 @@ function notPaid({ manifest }: RunResult): Line[] {
   ];
 }
 
-/** What is owed in both directions, in a month in which anything is. */
+/** What is owed in both directions; nothing when nothing is owed. */
 function owed({ manifest }: RunResult): Line[] {
   if (manifest.owed === undefined) return [];
   const { debts, recoveries } = manifest.owed;
@@ -203,7 +203,7 @@ function partners({ manifest }: RunResult): string[] {
   });
 }
 
-/** The residents of care institutions, in a month that has any. */
+/** The residents of care institutions; nothing when the month has none. */
 function residents({ manifest }: RunResult): Line[] {
   const { residents } = manifest;
   if (residents === undefined) return [];

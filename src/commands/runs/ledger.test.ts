@@ -83,7 +83,7 @@ describe('sarf verify --ledger', () => {
     [
       'a debt paid with another amount',
       [`UPDATE debts SET centimes = centimes + 1 WHERE kind = 'ORDER'`],
-      /debts are paid by the ledger or by a lineage, and not by both alike/,
+      /debts are not paid alike in the ledger and in the lineage files/,
     ],
     [
       'a debt open again, to be paid by another run',
@@ -98,7 +98,8 @@ describe('sarf verify --ledger', () => {
     [
       'a debt that nobody opened',
       [
-        `INSERT INTO debts SELECT 'NOBODY', '2026-01', 'MONTH', '', 'BLOCKED', 'BLOCKED', 50000, 1, 'OPEN', run_id, NULL, NULL
+        `INSERT INTO debts (household_id, origin, kind, reference, cause, reason, centimes, known, state, opened_by)
+         SELECT 'NOBODY', '2026-01', 'MONTH', '', 'BLOCKED', 'BLOCKED', 50000, 1, 'OPEN', run_id
          FROM runs WHERE period = '2026-03'`,
       ],
       /2026-03 run \w+: accrued: \d+ centimes by its manifest, \d+ by the ledger/,
@@ -111,7 +112,7 @@ describe('sarf verify --ledger', () => {
     [
       'a taking that is gone',
       [`DELETE FROM recovery_takings WHERE recovery_id = 'REC-1'`],
-      /takings stand in the ledger or in a lineage, and not in both alike/,
+      /amounts taken are not alike in the ledger and in the lineage files/,
     ],
     [
       "a run's money",

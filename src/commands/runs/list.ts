@@ -3,7 +3,7 @@ import { readLedgerIfAny } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 
-/** All runs of the ledger, by month; none where there is no ledger yet. Throws OperatorError where no folder is. */
+/** Returns all runs of the ledger, by month; none without a ledger. Throws OperatorError when the folder is missing. */
 export async function listRuns(out: string): Promise<LedgerRun[]> {
   if (!existsSync(out) || !statSync(out).isDirectory())
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);

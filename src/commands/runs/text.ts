@@ -10,7 +10,7 @@ const STATES = {
   SUPERSEDED: 'SUPERSEDED',
 } as const;
 
-/** The runs, a line each. */
+/** One line for each run. */
 export function runsText(runs: readonly LedgerRun[]): Line[] {
   if (runs.length === 0) return ['no run yet'];
   return textTable(

@@ -22,22 +22,24 @@ import { writeCsv } from '../../files/write-csv.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { Workspace } from '../../workspace/duckdb.js';
 
+/** The three-way reconciliation of a month. Amounts are centimes. */
 export type Settlement = ThreeWays & {
   readonly period: Period;
   readonly runIds: readonly string[];
   readonly providers: readonly ProviderSum[];
   readonly files: readonly FileSum[];
-  /** Entries that refer to the month's orders or files, and are matched with nothing. */
+  /** Account entries that refer to the month's orders or files and match none of them. */
   readonly unmatched: readonly UnmatchedEntry[];
-  /** The latest statement's own date; null when none was read. */
+  /** The date of the latest statement; null when none was read. */
   readonly statementsUntil: string | null;
-  /** Reason code → what it says. */
+  /** Reason code → its meaning, in English. */
   readonly meanings: ReadonlyMap<string, string>;
 };
 
 /**
- * The month's three-way reconciliation, from the registers, the order files, the answers and the statements as
- * they are known. Writes nothing but, when asked for, the orders that differ to `csv`.
+ * Reconciles a month three ways: registers, order files, and the answers and statements recorded so far. Writes the
+ * orders that differ to `csv` unless it is null, and nothing else. Throws OperatorError when no run of the month is
+ * released, or `csv` exists or cannot be written.
  */
 export async function settlementOf(out: string, period: Period, csv: string | null): Promise<Settlement> {
   return readLedger(out, (ledger) => {
@@ -61,7 +63,7 @@ async function settleIn(
   await loadAccountEntries(settling);
   const runs = await settleMonth(settling, period);
   const registers = [];
-  // The last run decided again on everybody who was not paid: of earlier runs only PAY counts.
+  // The last run decides again on everybody whom earlier runs did not pay: of these, only PAY counts.
   for (const run of runs) {
     const decided = await entitled(workspace, run);
     registers.push(...(run === runs.at(-1) ? decided : decided.filter((one) => one.decision === 'PAY')));

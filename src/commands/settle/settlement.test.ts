@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   accountStatement,
@@ -344,6 +345,70 @@ describe('what stays unmatched is listed with its age', () => {
     const again = await statement(out, ...files);
     expect(again.statements.map((one) => one.already_read)).toEqual([true, true]);
     expect({ ...again, statements: [] }).toEqual({ ...told, statements: [] });
+  });
+
+  /** What version 6 recorded of a credit in one currency with transactions in others: transaction (0: the entry) and words. */
+  const RECORDED_BY_6: readonly (readonly [entry: string, transactions: string[], recorded: string[]])[] = [
+    ['MAD', ['EUR'], ['0 OF ORDER "EUR" OF ENTRY']],
+    ['USD', ['EUR'], ['0 OF ORDER "EUR" OF ENTRY "USD"']],
+    ['EUR', ['MAD'], ['0 OF ORDER OF ENTRY "EUR"']],
+    ['EUR', ['EUR'], ['1 OF ORDER "EUR" OF ENTRY "EUR"']],
+    ['EUR', [''], ['0 OF ORDER OF ENTRY "EUR"']],
+    ['', ['EUR'], ['0 OF ORDER "EUR" OF ENTRY']],
+    ['MAD', ['RVSL'], ['1 OF ORDER "RVSL" OF ENTRY']],
+    ['RVSL', ['MAD'], ['1 OF ORDER OF ENTRY "RVSL"']],
+    ['MAD', ['EURO'], ['1 OF ORDER "EURO" OF ENTRY']],
+    ['EURO', ['EUR'], ['0 OF ORDER "EUR" OF ENTRY "EURO"']],
+    ['mad', ['MAD'], ['0 OF ORDER OF ENTRY "mad"']],
+    ['', ['EUR', 'EUR'], ['0 OF ENTRY']],
+    ['EUR', ['', 'EUR'], ['0 OF ENTRY "EUR"']],
+    ['EUR', ['EUR', 'EUR'], ['1 OF ORDER "EUR"', '2 OF ORDER "EUR"']],
+  ];
+
+  test('a statement that version 6 recorded is known when it comes again, whatever its currencies', async () => {
+    const out = outFolder('read by 6');
+    const total = (nth: number, count: number) => centimes(order(nth).amount) * BigInt(count);
+    const xmls = RECORDED_BY_6.map(([entry, transactions], nth) => {
+      const { order_id, amount } = order(nth);
+      const details = transactions.map(
+        (currency) =>
+          `<TxDtls><Refs><EndToEndId>${order_id}</EndToEndId></Refs><Amt Ccy="${currency}">${amount}</Amt><RmtInf><Ustrd>OF ORDER</Ustrd></RmtInf></TxDtls>`,
+      );
+      const more = `<NtryDtls>${details.join('')}</NtryDtls><AddtlNtryInf>OF ENTRY</AddtlNtryInf>`;
+      const credit = ['CRDT', text(total(nth, transactions.length)), '2026-10-02', more] as const;
+      return accountStatement(`S${nth}`, '2026-10-07', [credit]).replace('Ccy="MAD"', `Ccy="${entry}"`);
+    });
+    const files = xmls.map((xml, nth) => given(`read-by-6-${nth}.xml`, xml));
+    // A first reading makes the tables; what it recorded makes way for what version 6 did.
+    await statement(
+      out,
+      ...files.map((_, nth) => given(`empty-${nth}.xml`, accountStatement(`S${nth}`, '2026-10-07', []))),
+    );
+    toVersion6(join(out, 'ledger.sqlite'));
+    const db = new Database(join(out, 'ledger.sqlite'));
+    const insert = db.prepare(`INSERT INTO statement_entries
+      SELECT statement_no, 1, ?, 'CREDIT', ?, '2026-10-02', ?, '', '', ?, '' FROM bank_statements WHERE statement_id = ?`);
+    for (const [nth, [, transactions, recorded]] of RECORDED_BY_6.entries()) {
+      for (const row of recorded) {
+        const detail = Number(row[0]);
+        const named = detail > 0 || transactions.length === 1 ? order(nth).order_id : '';
+        insert.run(
+          detail,
+          total(nth, detail === 0 ? transactions.length : 1),
+          named,
+          row.slice(2),
+          `S${nth}`,
+        );
+      }
+    }
+    db.close();
+    const again = await statement(out, ...files);
+    expect(again.statements.map((one) => one.already_read)).toEqual(files.map(() => true));
+    // Read as they are now, more would say that an order came back. Version 6 said so of the currency that it took for a sign.
+    const back = (await settle(out)).states.filter((one) => one.status === 'RETURNED');
+    expect(back.map((one) => [one.orders, one.amount])).toEqual([[2, sumOf([order(6), order(7)])]]);
+    const altered = given('altered.xml', (xmls[0] as string).replaceAll(order(0).amount, '1.00'));
+    expectError(await sarf(['statement', altered, '--out', out]), 2, /read before with other entries/);
   });
 
   test('a ledger of version 6 is brought up to date by a command that writes, alone, in one line on standard error', async () => {

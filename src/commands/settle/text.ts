@@ -124,7 +124,7 @@ const WHY: Readonly<Record<DifferenceKind, string>> = {
   CREDITED_NOT_DEBITED: 'back on the account, and no debit read',
 };
 
-/** What left the account, what came back, and why the difference is not what was paid. */
+/** What left the account, what came back, and why the difference differs from what was paid. */
 function account(one: Settlement, style: Style): Line[] {
   if (one.statementsUntil === null)
     return ['', 'No statement of account was read: sarf statement compares what left the account.'];
@@ -164,7 +164,7 @@ function account(one: Settlement, style: Style): Line[] {
   ];
 }
 
-/** A list under its title; nothing where there is nothing to list. */
+/** A list under its title; nothing when the list is empty. */
 function section(title: string, rows: readonly TextRow[]): Line[] {
   return rows.length === 0 ? [] : ['', ...textTable(COLUMNS, [title, ...rows])];
 }

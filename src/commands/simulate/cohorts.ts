@@ -1,7 +1,7 @@
 import { COMPONENT_COLUMNS } from '../../programmes/families/components.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 
-/** A register of millions of rows is some ten thousand groups: same province, composition, paid or not. */
+/** A register has millions of rows, but some ten thousand groups of the same province, composition and decision. */
 const SEALED = `
   CREATE TABLE sealed AS
   SELECT province_code, composition, decision = 'PAY' AS paid, count(*) AS families,
@@ -17,9 +17,9 @@ export async function openRegister(workspace: Workspace, file: string): Promise<
 }
 
 /**
- * Table `cohort`: families that are alike under both rules. `run_composition` is null where the run gave no
- * amount, `reform_composition` where the other rules give none; with a composition and not paid, the amount is
- * owed (blocked, held). When amounts alone change, both sides are the run's.
+ * Table `cohort`: groups of families that are alike under both rules. `run_composition` is null when the run gave no
+ * amount, `reform_composition` when the other rules give none. Families with a composition that are not paid are owed
+ * the amount (blocked, held). When amounts alone change, both sides come from the run.
  */
 export async function cohortsAsSealed(workspace: Workspace): Promise<void> {
   await workspace.run(`

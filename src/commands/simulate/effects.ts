@@ -6,9 +6,9 @@ import type { Row, Workspace } from '../../workspace/duckdb.js';
 import { FAMILY_TYPES, type FamilyType } from './price.js';
 
 /**
- * What other rules do to some families in the month. Families are those paid (of a component: those that have
- * it); amounts are text in dirhams. Winners receive more than the run paid them, losers less; families that
- * are paid under one of the two rules only are among them with their whole amount.
+ * What other rules change for a group of families in the month. Counted are the families that are paid, and for a
+ * component those that receive it. Amounts are text in dirhams. Winners receive more than the run paid them, losers
+ * less; a family that only one of the two rules pays counts with its whole amount.
  */
 export type ReformEffect = {
   readonly familiesBefore: number;
@@ -26,7 +26,7 @@ export type ReformEffect = {
 /** A line of a breakdown. `label` is for people. */
 export type EffectLine = ReformEffect & { readonly key: string; readonly label: string };
 
-/** Families whose month changes by more than `above` up to `upTo` dirhams (null: without end), up or down. */
+/** Families whose month changes by more than `above` and at most `upTo` dirhams (null: no limit), up or down. */
 export type Bucket = {
   readonly direction: 'MORE' | 'LESS' | 'SAME';
   readonly above: string | null;
@@ -39,10 +39,10 @@ export type ReformEffects = {
   readonly total: ReformEffect;
   readonly breakdowns: Readonly<Record<BreakdownName, readonly EffectLine[]>>;
   readonly buckets: readonly Bucket[];
-  /** Newly paid, and no longer paid: among the winners and the losers. */
+  /** Newly paid, and no longer paid. The winners and the losers include them. */
   readonly entering: { readonly families: number; readonly amount: string };
   readonly leaving: { readonly families: number; readonly amount: string };
-  /** Amounts that are owed and not paid out in the month (blocked, held), under the run's rules and the others. */
+  /** Amounts owed but not paid out in the month (blocked, held), under the run's rules and under the others. */
   readonly owed: {
     readonly familiesBefore: number;
     readonly familiesAfter: number;
@@ -56,12 +56,12 @@ export type BreakdownName = (typeof BREAKDOWNS)[number];
 
 const CHILDREN_LABELS: Readonly<Record<string, string>> = { 0: 'no paid child', 1: '1 paid child' };
 
-/** Upper ends of the buckets of change, in whole dirhams; a last one has none. */
+/** Upper limits of the buckets of change, in whole dirhams; the last bucket has none. */
 const STEPS = [50, 100, 200, 500] as const;
 
 /**
- * A row for each group of like families: what one of them is paid under each of the rules, 0 where it is not paid.
- * Families are grouped by what the run paid them for; those it did not pay, by what the other rules would pay.
+ * One row for each group of families that are alike: what one family is paid under each of the rules, 0 when it is not
+ * paid. Family type and paid children are the run's; for families the run did not pay, those of the other rules.
  */
 const EFFECT = `
   CREATE TABLE effect AS
@@ -83,7 +83,7 @@ const EFFECT = `
 const money = (sql: string) => `CAST(CAST(coalesce(${sql}, 0) AS DECIMAL(18,2)) AS VARCHAR)`;
 const count = (sql: string) => `CAST(coalesce(${sql}, 0) AS BIGINT)`;
 
-/** The figures of an effect, of amounts `column` on both sides; `has` says which families a side counts. */
+/** SQL of the figures of an effect on amounts `column`; `has` says which families each side counts. */
 function figures(column: string, has: (side: 'run' | 'reform') => string): string {
   const [run, reform, change] = [`run_${column}`, `reform_${column}`, `(reform_${column} - run_${column})`];
   return `${count(`sum(families) FILTER (${has('run')})`)} AS families_before,
@@ -131,7 +131,7 @@ export async function effectsOf(
   return effects;
 }
 
-/** What the change comes to over twelve such months, grants (paid once) left out. Text in dirhams. */
+/** The change over twelve such months, as text in dirhams. Grants are left out: they are paid once. */
 export function twelveMonths({ breakdowns }: ReformEffects): string {
   const monthly = breakdowns.component.filter((line) => !line.key.endsWith('_grant'));
   return toText(sum(monthly.map((line) => amount(line.change))).times(12));
@@ -176,7 +176,7 @@ function nameOf(provinces: readonly Province[], code: string): string {
   return provinces.find((one) => one.code === code)?.name ?? code;
 }
 
-/** Each region is its provinces added up. */
+/** Adds up the provinces of each region. */
 function regions(byProvince: readonly EffectLine[], provinces: readonly Province[]): EffectLine[] {
   const names = new Map(provinces.map((one) => [one.regionCode, one.region]));
   return [...names].flatMap(([key, label]) => {
@@ -202,7 +202,7 @@ function addUp(parts: readonly ReformEffect[]): ReformEffect {
   };
 }
 
-/** From the largest loss to the largest gain; buckets without a family are left out. */
+/** The buckets from the largest loss to the largest gain, without empty ones. */
 async function buckets(workspace: Workspace): Promise<Bucket[]> {
   const size = STEPS.map((step, i) => `WHEN abs(change) <= ${step} THEN ${i + 1}`).join(' ');
   const rows = await workspace.select(`
@@ -246,7 +246,7 @@ async function owed(workspace: Workspace): Promise<ReformEffects['owed']> {
   };
 }
 
-/** Every breakdown adds up to the total, before, after and change; so do winners, losers and buckets. */
+/** Crashes unless every breakdown adds up to the total: before, after, change, winners, losers and buckets. */
 function assertEffects({ total, breakdowns, buckets }: ReformEffects): void {
   const figures = (one: ReformEffect) => `${one.before} ${one.after} ${one.change}`;
   for (const name of BREAKDOWNS) {
@@ -255,7 +255,7 @@ function assertEffects({ total, breakdowns, buckets }: ReformEffects): void {
       figures(added) === figures(total),
       () => `by ${name}: ${figures(added)}, total ${figures(total)}`,
     );
-    // A family may win by one component and lose by another: only the total says whether it wins.
+    // A family may gain by one component and lose by another: only the total says whether it wins.
     if (name === 'component') continue;
     invariant(
       JSON.stringify(added) === JSON.stringify(total),

@@ -2,7 +2,7 @@ import type { DatedValue } from '../../rules/load.js';
 import type { EffectLine, ReformEffect } from './effects.js';
 import type { Simulation } from './simulate.js';
 
-/** What a reform does to a month, for programs: amounts are dirhams as text. */
+/** What a reform changes in a month, for programs: amounts are dirhams as text. */
 export function simulationJson(simulation: Simulation) {
   const { effects } = simulation;
   const { component, region, province, family_type, children_paid } = effects.breakdowns;

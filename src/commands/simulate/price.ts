@@ -4,7 +4,7 @@ import { type Amount, amount, sum, toText } from '../../domain/money.js';
 import { COMPONENT_COLUMNS, type ComponentColumn } from '../../programmes/families/components.js';
 import { type HandedColumns, sumText, type Workspace } from '../../workspace/duckdb.js';
 
-/** The kinds of family, by its paid children; the first that applies. */
+/** The types of family, by its paid children; the first one that applies. */
 export const FAMILY_TYPES = {
   FLAT_RATE: 'flat rate: no paid child',
   FATHERLESS: 'with a fatherless child',
@@ -21,7 +21,7 @@ export function familyType(children: readonly PaidChild[]): FamilyType {
 
 export type Components = Readonly<Record<ComponentColumn, Amount>>;
 
-/** How a composition is read and priced. It is passed in, so that the month's own pricing is used. */
+/** Reads and prices a composition. It is passed in, so that the month's own pricing is used. */
 export type Pricing = {
   readonly children: (composition: string) => readonly PaidChild[];
   readonly run: (composition: string) => Components;
@@ -64,8 +64,8 @@ export async function priceCohorts(workspace: Workspace, pricing: Pricing): Prom
 }
 
 /**
- * The baseline is the sealed run: each composition's families have in the register exactly what the run's
- * rules give it, component by component, and what is paid adds up to the manifest's entitlement.
+ * Crashes unless the baseline is the sealed run: the register gives each composition exactly what the run's rules
+ * give it, component by component, and what is paid adds up to the manifest's entitlement.
  */
 export async function assertBaseline(workspace: Workspace, entitlementPaid: string): Promise<void> {
   const others = await workspace.select(`

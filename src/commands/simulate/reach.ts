@@ -4,11 +4,11 @@ import type { DatedValue } from '../../rules/load.js';
 import type { ParameterName } from '../../rules/schema.js';
 
 /**
- * What has to be computed again when a parameter changes.
- * amounts: the price of each composition. decisions: who is paid, by the score each household has.
- * members: compositions (with the grants taken), payees and decisions, from the members' facts. A grant that the
- * run's rules do not have stands in no composition: it needs the members. Otherwise nothing of a family's
- * amount is computed again, and the text says what that leaves out.
+ * What must be computed again when a parameter changes.
+ * amounts: the price of each composition. decisions: who is paid, by each household's score. members: compositions
+ * (with their grants), payees and decisions, from the members' facts. A grant that the run's rules do not have is in
+ * no composition, so it needs the members. notRecomputed: no amount of a family depends on it; the text says what
+ * the simulation leaves out.
  */
 type Reach = 'amounts' | 'decisions' | 'members' | { readonly notRecomputed: string };
 
@@ -51,14 +51,14 @@ const REACH: Readonly<Record<ParameterName, Reach>> = {
 const BIRTH_GRANTS: readonly ParameterName[] = ['birth_grant_first', 'birth_grant_second'];
 const SCHOOL_GRANTS: readonly ParameterName[] = ['school_grant_lower', 'school_grant_upper'];
 
-/** How much is computed again for an answer: each kind computes what the one before does, and more. */
+/** How much a simulation computes again. Each one computes what the one before does, and more. */
 export const RECOMPUTATIONS = ['AMOUNTS', 'DECISIONS', 'MEMBERS'] as const;
 export type Recomputation = (typeof RECOMPUTATIONS)[number];
 
 const AMONG_THE_PAID =
   'shared accounts are those found among the families that the run came to look at for it';
 
-/** What each kind of answer takes over from the run. */
+/** What each of them takes from the run as it is. */
 const TAKEN_OVER: Readonly<Record<Recomputation, string>> = {
   AMOUNTS: "who is paid and each family's composition are the run's",
   DECISIONS: `each family's composition and payee are the run's; ${AMONG_THE_PAID}`,
@@ -72,8 +72,8 @@ const ALWAYS: readonly string[] = [
 ];
 
 /**
- * The least that answers these differences in full, and what even that leaves as it was. `schoolReturn` says
- * whether the month is one in which school-return grants are paid.
+ * Returns the least that must be computed again for these differences, and what the simulation leaves as it was, as
+ * lines of text. `schoolReturn`: whether the month pays school-return grants.
  */
 export function reachOf(
   differences: readonly RuleDifference[],

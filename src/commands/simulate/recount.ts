@@ -10,20 +10,20 @@ import { createTables } from '../../registry/load.js';
 import type { Parameters } from '../../rules/parameters.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 
-/** The table of the families' facts under the other rules. */
-export const FACTS_AGAIN = 'facts_reform';
+/** The table of the families' facts under the other rules; redecide.ts reads it. */
+export const RECOUNTED_FACTS = 'facts_reform';
 
 /**
- * Counts each family's members again, by the month's own stages on the month's own reference date: who lives in
- * it, whether its payee may be paid, its composition with the grants of the month. Once under the run's
- * parameters, which must give what was sealed, and once under the others: table FACTS_AGAIN.
+ * Counts each family's members again, with the month's own stages and reference date: who lives in it, whether its
+ * payee may be paid, and its composition with the month's grants. Once under the run's parameters, which must give the
+ * sealed facts, or it crashes; and once under the other parameters, into table RECOUNTED_FACTS.
  */
 export async function recount(
   workspace: Workspace,
   period: Period,
   parameters: { readonly run: Parameters; readonly reform: Parameters },
   members: string,
-  /** Persons whose birth grant an earlier month paid. */
+  /** Persons whose birth grant an earlier month already paid. */
   births: Iterable<string>,
 ): Promise<void> {
   await createTables(
@@ -31,13 +31,13 @@ export async function recount(
     PROVINCES.map((province) => province.code),
   );
   await openMembers(workspace, members);
-  // Nobody had the school-return grant of a September before that September.
+  // Nobody receives the school-return grant of a September before that September.
   await loadGranted(workspace, { births, schools: [] });
   await facts(workspace, period, parameters.run, 'facts_run');
   await assertAsSealed(workspace);
-  // The other rules may be those of another month; the month that is simulated stays the month.
+  // The parameters may be those of another month; the simulated month stays the same.
   const { schoolReturn } = parameters.run;
-  await facts(workspace, period, { ...parameters.reform, schoolReturn }, FACTS_AGAIN);
+  await facts(workspace, period, { ...parameters.reform, schoolReturn }, RECOUNTED_FACTS);
 }
 
 /** Creates `table`: hid, persons, cover (its place in the vocabulary), payee_fit, composition. */

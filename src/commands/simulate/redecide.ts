@@ -4,8 +4,8 @@ import type { DecisionLine } from '../../programmes/programme.js';
 import { readFolder, readPath, text, type Workspace } from '../../workspace/duckdb.js';
 
 /**
- * Decides on every family again: by the same table of decisions, on what the run keeps of each family, once
- * under the run's rules (that must give its register again) and once under the others.
+ * Decides on every family again, with the month's decision table and the run's sealed facts: once under the run's
+ * rules, which must give its register again, and once under the other rules.
  */
 export type Redecision = {
   /** The decision table, in order. */
@@ -14,16 +14,16 @@ export type Redecision = {
   readonly runThreshold: string;
   readonly reformThreshold: string;
   /**
-   * A table with a row for each household, by `hid`, whose columns FACTS take the place of the sealed ones under
-   * the other rules; null when the sealed ones stand.
+   * A table with a row for each household, by `hid`: its columns FACTS replace the sealed facts under the other
+   * rules. Null: the sealed facts stay.
    */
   readonly facts: string | null;
 };
 
-/** What is computed from members. */
+/** The facts that are computed from members. */
 const FACTS = ['persons', 'cover', 'payee_fit', 'composition'] as const;
 
-/** Views `sealed_register` and `sealed_household`, of the run's files: row n of the one is household n of the other. */
+/** Views `sealed_register` and `sealed_household` of the run's files: row n of both is the same household. */
 export async function openFamilies(
   workspace: Workspace,
   files: { readonly register: string; readonly households: string },
@@ -34,7 +34,7 @@ export async function openFamilies(
     FROM read_parquet(${readFolder(files.households, '*.parquet')}, hive_partitioning = false)`);
 }
 
-/** The columns that the decision table asks for, of each family. A cover is its place in the vocabulary. */
+/** The columns that the decision table reads, for each family. A cover is its place in SOCIAL_COVERS. */
 const FAMILY = `
   SELECT h.hid, r.household_id = h.household_id AS same, r.province_code, r.persons,
     r.decision || ' ' || r.reason AS sealed_decision, r.composition AS run_composition, h.composition, h.status,
@@ -44,13 +44,13 @@ const FAMILY = `
     CAST(list_position([${SOCIAL_COVERS.map(text).join(', ')}], h.cover) - 1 AS TINYINT) AS cover
   FROM sealed_register r JOIN sealed_household h ON h.hid = r.file_row_number`;
 
-/** The number of the first line that applies. */
+/** SQL: the index of the first line that applies. */
 function lineSql(lines: readonly DecisionLine[]): string {
   return `CASE ${lines.map((line, i) => `WHEN ${line.when} THEN ${i}`).join(' ')} END`;
 }
 
-/** Table `cohort`, from what openFamilies opened. Crashes unless the run's own rules give its register again. */
-export async function cohortsDecidedAnew(
+/** Table `cohort`, from the views of openFamilies. Crashes unless the run's own rules give its register again. */
+export async function cohortsRedecided(
   workspace: Workspace,
   { lines, runThreshold, reformThreshold, facts }: Redecision,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { amount, toText } from '../../domain/money.js';
 import { BREAKDOWNS, type Bucket, type ReformEffect, type ReformEffects } from './effects.js';
 
-/** The breakdowns as rows of one sheet, for a spreadsheet. What a row does not have is blank. */
+/** The columns of the sheet of all breakdowns. A cell that a row does not have is blank. */
 export const SHEET_COLUMNS = [
   'breakdown',
   'key',

@@ -22,8 +22,8 @@ import { cohortsAsSealed, openRegister } from './cohorts.js';
 import { effectsOf, type ReformEffects, twelveMonths } from './effects.js';
 import { assertBaseline, type Components, priceCohorts } from './price.js';
 import { type Recomputation, reachOf } from './reach.js';
-import { FACTS_AGAIN, recount } from './recount.js';
-import { cohortsDecidedAnew, openFamilies } from './redecide.js';
+import { RECOUNTED_FACTS, recount } from './recount.js';
+import { cohortsRedecided, openFamilies } from './redecide.js';
 import { SHEET_COLUMNS, sheet } from './sheet.js';
 
 /** What other rules would have done to a released month. */
@@ -33,7 +33,7 @@ export type SimulationRequest = {
   readonly asOf: Period;
   readonly out: string;
   readonly rules: Rules;
-  /** The rules the run was computed with, and the file they came from; null: built in. */
+  /** The rules the run was computed with, and their file; null: built in. */
   readonly baseRules: { readonly file: string; readonly rules: Rules } | null;
   /** A file for the breakdowns, or null. */
   readonly csv: string | null;
@@ -46,22 +46,23 @@ export type Simulation = {
   readonly runId: string;
   readonly seal: string;
   readonly differences: readonly RuleDifference[];
-  /** The first later month in which the two rules differ; a reform dated later has no effect before it. */
+  /** The first later month in which the two rules differ, or null: a reform has no effect before its date. */
   readonly nextDifference: Period | null;
   readonly answer: Recomputation;
   readonly notRecomputed: readonly string[];
   readonly effects: ReformEffects;
-  /** The change over twelve such months, grants left out: text in dirhams. */
+  /** The change over twelve such months without grants, as text in dirhams. */
   readonly twelveMonths: string;
 };
 
 /**
- * Prices a reform on a released month: nothing is written to the ledger or to the run's folder. From the
- * compositions alone when only amounts change; otherwise families are decided on again.
+ * Prices a reform on a released month. Writes nothing to the ledger or to the run's folder. When only amounts change,
+ * the compositions are priced again; otherwise families are also decided on again. Throws OperatorError when the month
+ * has no released run, its folder is damaged, or the base rules are not the run's.
  */
 export async function simulate(request: SimulationRequest): Promise<Simulation> {
   const { period, asOf, out, rules, csv } = request;
-  const reform = parametersAt(rules, asOf); // refuses a month without rules before anything is read
+  const reform = parametersAt(rules, asOf); // a month without rules is refused before anything is read
   if (csv !== null) refuseCsv(csv, out);
   const released = await openReleasedRun(out, period);
   const baseRules = rulesOf(released, request.baseRules);
@@ -98,7 +99,7 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
   };
 }
 
-/** The month's released regular run, and what the ledger has of its supplementary ones. */
+/** The month's released regular run, and what the ledger says of its supplementary runs. */
 type ReleasedRun = SealedRun & { readonly supplements: readonly LedgerRun[] };
 
 /** Throws OperatorError when the month has no released run, or its folder is damaged. */
@@ -122,7 +123,7 @@ function releasedIn(ledger: Ledger, period: Period): LedgerRun {
   );
 }
 
-/** The base is the month's regular run: what its supplementary runs paid stands as it is. */
+/** The simulation is of the month's regular run: what supplementary runs paid stays as it is. */
 function supplementsOf({ supplements }: ReleasedRun): string[] {
   const families = supplements.reduce((sum, run) => sum + run.families, 0);
   return families === 0
@@ -130,7 +131,7 @@ function supplementsOf({ supplements }: ReleasedRun): string[] {
     : [`the ${countToPeople(families)} families that supplementary runs of the month paid`];
 }
 
-/** Decides again who is paid: by the score alone, or by all that follows from the members. */
+/** Decides again who is paid: by the score alone, or by all facts that follow from the members. */
 async function decideAnew(
   workspace: Workspace,
   given: {
@@ -148,15 +149,15 @@ async function decideAnew(
     const births = await readLedger(out, (ledger) => ledger.grantedBefore('BIRTH', 0, period));
     await recount(workspace, period, parameters, await theFolder(released, MEMBERS_FOLDER), births);
   }
-  await cohortsDecidedAnew(workspace, {
+  await cohortsRedecided(workspace, {
     lines: DECISION_TABLE,
     runThreshold: parameters.run.iseThreshold,
     reformThreshold: parameters.reform.iseThreshold,
-    facts: answer === 'MEMBERS' ? FACTS_AGAIN : null,
+    facts: answer === 'MEMBERS' ? RECOUNTED_FACTS : null,
   });
 }
 
-/** Prices compositions by the month's own assessment. */
+/** Prices compositions with the month's own assessment. */
 function pricer(parameters: Parameters): (composition: string) => Components {
   return (composition) => assessColumns(fromText(composition), grantsFromText(composition), parameters);
 }
@@ -169,12 +170,12 @@ async function theFolder(released: ReleasedRun, name: string): Promise<string> {
   );
 }
 
-/** Known and paid: what the components of the register's PAY rows add up to, in dirhams. */
+/** What the components of the register's PAY rows add up to, as text in dirhams. */
 function paidEntitlement({ manifest }: ReleasedRun): string {
   return manifest.counts.decisions.find((one) => one.decision === 'PAY')?.entitlement ?? '0.00';
 }
 
-/** The rules that the run was computed with. Throws OperatorError when those given, or built in, are not. */
+/** Returns the rules that the run was computed with. Throws OperatorError when neither the given nor the built-in rules are. */
 function rulesOf({ runId, period, manifest }: ReleasedRun, given: SimulationRequest['baseRules']): Rules {
   const { sha256 } = manifest.rules;
   const rules = given?.rules ?? builtInRules(sha256);
@@ -186,7 +187,7 @@ function rulesOf({ runId, period, manifest }: ReleasedRun, given: SimulationRequ
   );
 }
 
-/** The sheet is the only thing written, and never where sealed runs are. */
+/** Throws OperatorError unless `file` is new, in a folder that exists, and outside the folder of runs and ledger. */
 function refuseCsv(file: string, out: string): void {
   const refuse = (problem: string): never => {
     throw new OperatorError(`--csv: ${file}: ${problem}`);

@@ -14,7 +14,7 @@ const ANSWERS: Readonly<Record<Simulation['answer'], string>> = {
     'who counts changes: compositions computed again from the members, every family decided on again, and priced',
 };
 
-/** What a reform does to a month, for a finance officer: what differs, what it costs, who wins and who loses. */
+/** What a reform changes in a month, for a finance officer: what differs, what it costs, who wins and who loses. */
 export function reformSummary(simulation: Simulation, rulesFile: string, style: Style): Line[] {
   const { effects } = simulation;
   const { total, breakdowns } = effects;
@@ -77,7 +77,7 @@ function dated(value: DatedValue | null): string {
   return `${value.value ?? 'abolished'} (from ${value.from})`;
 }
 
-/** Families are those the rules would pay (of a component: that would have it). */
+/** Counted are the families that the other rules pay, and for a component those that receive it. */
 const COLUMNS = [left(32), right(14), right(18), right(18), right(18), right(10), right(10)];
 const HEADING = ['', 'families after', 'in the run DH', 'simulated DH', 'change DH', 'winners', 'losers'];
 

@@ -11,7 +11,7 @@ export type StatementOptions = {
   readonly json?: boolean;
 };
 
-/** Records statements of the programme's account, and tells what of them and of what was sent is unmatched. */
+/** Records statements of the programme's account, and lists what is unmatched among entries, files and orders. */
 export const statement: Command<StatementOptions> = async (options, context) => {
   const { reporter } = progressReporter(context.stderr, context.now);
   const result = await recordStatements(resolve(options.out), options.files, context.clock, reporter);

@@ -29,10 +29,11 @@ import {
 import { invariant, OperatorError } from '../../domain/errors.js';
 import { type Day, daysBetween } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
+import type { StatementHead } from '../../ledger/bank-statements.js';
 import type { Clock } from '../../ledger/ledger.js';
 
 type Aged<T> = T & {
-  /** Days from its own day to the statement's. */
+  /** Days from its own day to the date of the latest statement. */
   readonly age: number;
 };
 
@@ -43,14 +44,14 @@ export type StatementRead = StatementSums & {
   readonly statementId: string;
   readonly datedOn: Day;
   readonly alreadyRead: boolean;
-  /** Opening balance plus entries, less the closing balance; null when a balance is missing. */
+  /** Opening balance plus entries minus closing balance; null when a balance is missing. */
   readonly unbalanced: number | null;
 };
 
 export type StatementResult = {
   readonly statements: readonly StatementRead[];
   readonly refused: readonly Refused[];
-  /** The latest statement's own date: ages are counted to it. */
+  /** The date of the latest statement: ages are counted to it. */
   readonly asOf: Day;
   readonly matched: MatchedSums;
   readonly unmatchedEntries: readonly Aged<UnmatchedEntry>[];
@@ -64,9 +65,16 @@ type ReadFile = {
   readonly statements: readonly StatementOfAccount[];
 };
 
+/** A statement about to be recorded: `path` holds its rows (ENTRY_ROWS). */
+type Entering = {
+  readonly head: StatementOfAccount;
+  readonly sums: StatementSums;
+  readonly path: string;
+};
+
 /**
- * Reads statements of the programme's account, records their entries and the orders they returned, and matches
- * all recorded entries with all that was sent. Each file is recorded whole, or refused whole.
+ * Reads statements of the programme's account, records their entries and the orders they return, and matches all
+ * recorded entries with all that was sent. Each file is recorded whole or refused whole.
  */
 export function recordStatements(
   out: string,
@@ -137,20 +145,28 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
     throw new OperatorError(
       `${message.name}: ${nameless} entries without a right amount or direction; nothing of it was recorded`,
     );
+  const mark = message.sha256.slice(0, 12);
+  const entering: Entering[] = [];
+  for (const head of statements) entering.push(await written(at, head, mark));
+  const older = entering.filter((one) =>
+    ledger.statements.hadOtherwise(headOf(one.head), ENTRY_ROWS.rows(one.path)),
+  );
+  if (older.length > 0) {
+    await chooseRows(
+      workspace,
+      path,
+      older.map((one) => one.head.statement),
+    );
+    for (const one of older) entering[entering.indexOf(one)] = await written(at, one.head, mark);
+  }
   const months = await monthsOfReturns(workspace);
   await loadSent(workspace, await sentRuns(at.out, ledger, { months, references: [] }));
-  const mark = message.sha256.slice(0, 12);
   const returns = join(work, `returns-${mark}`);
   await writeReturns(workspace, returns);
-  const entering: { head: StatementOfAccount; sums: StatementSums; path: string }[] = [];
-  for (const head of statements) {
-    const rows = join(work, `entries-${mark}-${head.statement}`);
-    entering.push({ head, sums: await writeStatementRows(workspace, head.statement, rows), path: rows });
-  }
   const fresh = ledger.statements.record(
     { ...message, statements: statements.length },
     entering.map(({ head, path: rows }) => ({
-      head: { account: head.account, statementId: head.id, page: head.page, datedOn: head.datedOn },
+      head: headOf(head),
       entries: ENTRY_ROWS.rows(rows),
     })),
     RECORDED_ROWS.rows(returns),
@@ -166,6 +182,20 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
   }));
 }
 
+/** Writes the chosen rows of a statement to a file of its own. */
+async function written(
+  { work, workspace }: Settling,
+  head: StatementOfAccount,
+  mark: string,
+): Promise<Entering> {
+  const path = join(work, `entries-${mark}-${head.statement}`);
+  return { head, path, sums: await writeStatementRows(workspace, head.statement, path) };
+}
+
+function headOf({ account, id, page, datedOn }: StatementOfAccount): StatementHead {
+  return { account, statementId: id, page, datedOn };
+}
+
 function unbalanced(
   { balances, page }: StatementOfAccount,
   { debits, credits }: StatementSums,
@@ -176,7 +206,7 @@ function unbalanced(
   return opening - debits + credits - closing;
 }
 
-/** Matches every month's orders with the entries; an entry matched in one month is not matched again in the next. */
+/** Matches the orders of every month with the entries. An entry that one month matches is not matched by the next. */
 async function matchAll(
   at: Settling,
   asOf: Day,

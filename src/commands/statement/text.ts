@@ -4,7 +4,7 @@ import type { Style } from '../../terminal/style.js';
 import { left, right, type TextColumn, textTable } from '../../terminal/table.js';
 import type { StatementResult } from './statement.js';
 
-/** The statements that were read, and what stays unmatched on either side, oldest first. */
+/** The statements that were read, and what is unmatched on either side, oldest first. */
 export function statementText(result: StatementResult, style: Style): Line[] {
   return [
     ...result.statements.flatMap((one) => statementLines(one, style)),

@@ -6,8 +6,8 @@ import type { Hold } from '../../ledger/holds.js';
 import type { Clock } from '../../ledger/ledger.js';
 
 /**
- * A decision of people that a household whose orders came back in a row is to be paid again. Throws
- * OperatorError when it is not held for that: the other holds end with the registry's correction.
+ * Ends the hold of a household whose orders came back in a row. Throws OperatorError when the household has no such
+ * hold: other holds end with a correction in the registry.
  */
 export function unholdHousehold(
   out: string,

@@ -10,7 +10,7 @@ import { notProven, provenLedger, provenRun } from './text.js';
 export type VerifyOptions = {
   /** Folder of a run. */
   readonly runDir?: string;
-  /** Folder of runs and ledger, in place of a run. */
+  /** Folder of runs and ledger, instead of a run. */
   readonly ledger?: string;
   readonly json?: boolean;
 };

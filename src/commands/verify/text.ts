@@ -4,7 +4,7 @@ import type { Line } from '../../domain/printable.js';
 import type { Style } from '../../terminal/style.js';
 import type { LedgerVerification } from '../../verify/ledger.js';
 
-/** A run that is proven, and by what. */
+/** The lines for a proven run: what proves it. */
 export function provenRun(manifest: Manifest): Line[] {
   return [
     `proven: run ${manifest.run_id} of ${manifest.period}`,
@@ -13,7 +13,7 @@ export function provenRun(manifest: Manifest): Line[] {
   ];
 }
 
-/** The ledger that is proven over all its released runs, and by what. */
+/** The lines for a ledger that is proven over all released runs: what proves it. */
 export function provenLedger({ runs, orders, centimes, owed, balances }: LedgerVerification): Line[] {
   return [
     `proven: the ledger and its ${countToPeople(runs)} released runs`,
@@ -22,7 +22,7 @@ export function provenLedger({ runs, orders, centimes, owed, balances }: LedgerV
   ];
 }
 
-/** What differs, a line each. */
+/** The lines for a run or ledger that is not proven: one for each difference. */
 export function notProven(folder: string, differences: readonly string[], style: Style): Line[] {
   return [[style.bad('NOT proven'), `: ${folder}`], ...differences.map((one) => `  ${one}`)];
 }

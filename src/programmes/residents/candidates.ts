@@ -73,7 +73,7 @@ export function candidates(month: ResidentMonth, orders: OrderIds): Candidates {
       OR length(${orderIdSql(orders, beneficiary)}) > ${LONGEST_ORDER_ID}
       AS reference_taken,
     a.provider IN (SELECT code FROM provider) AS provider_known,
-    ${beneficiary} IN (SELECT subject FROM resident_debt) AS is_owed
+    ${beneficiary} IN (SELECT beneficiary FROM resident_debt) AS is_owed
   FROM resident_amount a`;
   return { select, values: {}, batchesOf: null, order: 'person_id', done: async () => undefined };
 }

@@ -31,7 +31,7 @@ const QUARANTINE = `
   INSERT INTO quarantine
   WITH bad AS (
     SELECT r.rowid AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
-      CASE WHEN r.faults & 1 = 0 THEN ${residentSql('r.person_id')} END AS subject
+      CASE WHEN r.faults & 1 = 0 THEN ${residentSql('r.person_id')} END AS beneficiary
     FROM resident_row r JOIN (VALUES ${CHECKS.residents
       .map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`)
       .join(', ')}) c(bit, name, code) ON r.faults & (1 << c.bit) <> 0
@@ -39,7 +39,7 @@ const QUARANTINE = `
     SELECT rowid, 0, '', 'RESIDENT_ROW_INVALID', ${residentSql('person_id')}
     FROM resident_row WHERE faults = 0 AND person_id IN (FROM unreadable_resident)
   )
-  SELECT 'residents', a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.subject
+  SELECT 'residents', a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.beneficiary
   FROM bad ASOF JOIN (FROM line_anchor WHERE kind = 'residents') a ON bad.row >= a.row`;
 
 /** Tables `unreadable_resident`, `duplicate_resident` and `resident`; adds to table `quarantine`. */

@@ -1,0 +1,24 @@
+import { registerOf } from '../archive/prior-run.js';
+import type { Earlier } from '../owed/adjustments.js';
+import type { Month } from './month.js';
+
+/**
+ * What earlier months, and earlier runs of this one, say of the households of adjustments. All of it follows from
+ * released runs, whose seals are a part of what the run is computed from.
+ */
+export function earlierMonths({ ledger, request }: Month): Earlier {
+  const { debts, recoveries } = ledger.owed;
+  return {
+    applied: (adjustmentId) => recoveries.adjustment(adjustmentId),
+    hasAccount: (id) => debts.of(id).length > 0 || recoveries.of(id).length > 0,
+    registers: async (months) => {
+      const registers: { period: string; path: string }[] = [];
+      for (const run of ledger.runsIn('RELEASED').reverse()) {
+        if (months === null || months.includes(run.period))
+          registers.push({ period: run.period, path: await registerOf(request.out, run) });
+      }
+      return registers;
+    },
+    closed: (months) => debts.closed(months),
+  };
+}

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Debt } from '../ledger/debts.js';
+import type { Adjustment } from '../ledger/recoveries.js';
+import { text, Workspace } from '../workspace/duckdb.js';
+import { adjustmentsToApply, type Earlier, relateAdjustments } from './adjustments.js';
+
+/** What becomes of an adjustment's row, on both sides of each rule. The month is 2026-06; months from 2026-03 on are paid. */
+const AT = { period: '2026-06', oldest: '2026-03' };
+let workspace: Workspace;
+let folder: string;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sarf-adjustments-'));
+  workspace = await Workspace.open(':memory:', join(folder, 'spill'), { memory: '500MB', threads: 1 });
+  for (const statement of [
+    `CREATE TABLE household AS SELECT * FROM (VALUES ('H1', 'ACTIVE'), ('H2', 'BLOCKED'), ('SHUT', 'CLOSED'),
+      ('R-HOUSE', 'ACTIVE')) t(household_id, status)`,
+    `CREATE TABLE unreadable_household AS SELECT 'BAD' AS household_id`,
+    `CREATE TABLE already_paid AS SELECT 'PAID-THIS-MONTH' AS household_id`,
+    `CREATE TABLE adjustment_row (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, amount DECIMAL(12,2),
+      reason VARCHAR, decision_ref VARCHAR, decided_on DATE, month VARCHAR, faults INTEGER)`,
+    `CREATE TABLE line_anchor AS SELECT 'adjustments' AS kind, 'a.csv' AS file, 0 AS row, 2 AS line`,
+    `CREATE TABLE quarantine (kind VARCHAR, file VARCHAR, line BIGINT, column_no INTEGER, column_name VARCHAR,
+      code VARCHAR, household_id VARCHAR)`,
+    `CREATE TABLE debt_at_hand AS SELECT * FROM (VALUES ('H1', '2026-03', 'MONTH', 0), ('H1', '2026-02', 'MONTH', 0),
+      ('H1', '2026-04', 'ORDER', 1), ('H1', '2026-05', 'ADJUSTMENT', 0), ('OWED', '2026-01', 'MONTH', 0))
+      t(household_id, origin, kind, opens)`,
+    `COPY (SELECT * FROM (VALUES ('H2', 'PAY', 500.00, 600.00), ('BACK', 'PAY', 500.00, 500.00),
+        ('R-OLD', 'PAY', 1.00, 1.00), ('HELD', 'HELD', 500.00, 0.00)) t(household_id, decision, entitlement, net))
+      TO ${text(join(folder, 'register.parquet'))} (FORMAT parquet)`,
+  ])
+    await workspace.run(statement);
+});
+afterEach(() => {
+  workspace.close();
+  rmSync(folder, { recursive: true });
+});
+
+const closed = (householdId: string, kind: Debt['kind'], state: Debt['state'], centimes: number): Debt => ({
+  ...{ householdId, origin: '2026-05', kind, reference: '', cause: 'HELD', reason: '', centimes, state },
+  ...{ openedBy: 'r', closedBy: 'r', orderId: null },
+});
+
+const EARLIER: Earlier = {
+  applied: (id) => (id === 'DONE' ? { ...DONE } : null),
+  hasAccount: (id) => ['OWED', 'R-OWED'].includes(id),
+  registers: async (months) =>
+    months === null || months.includes('2026-05')
+      ? [{ period: '2026-05', path: join(folder, 'register.parquet') }]
+      : [],
+  closed: () => [
+    closed('H1', 'MONTH', 'PAID', 45_000),
+    closed('BACK', 'ORDER', 'LAPSED', 50_000),
+    closed('H2', 'ORDER', 'PAID', 60_000),
+  ],
+};
+
+const DONE: Adjustment = {
+  ...{ adjustmentId: 'DONE', householdId: 'H1', kind: 'ARREARS', centimes: 10_000, reason: '' },
+  ...{ decisionRef: '', decidedOn: '2026-05-01', month: '2026-01' },
+};
+
+/** What becomes of the rows: the codes of those in quarantine, and the ids of those applied. */
+async function become(...rows: readonly string[]): Promise<string[]> {
+  for (const row of rows) {
+    const [id, household, kind, amount, month] = row.split(' ');
+    const said = month === undefined ? 'NULL' : text(month);
+    await workspace.run(
+      `INSERT INTO adjustment_row VALUES (${text(id ?? '')}, ${text(household ?? '')}, ${text(kind ?? '')}, ${amount},
+        '', '', DATE '2026-05-01', ${said}, 0)`,
+    );
+  }
+  await relateAdjustments(workspace, rows.length, AT, EARLIER);
+  const bad = await workspace.select('SELECT code FROM quarantine ORDER BY line');
+  const applied = await adjustmentsToApply(workspace);
+  return [
+    ...bad.map((row) => row.text('code').replace('ADJUSTMENT_', '')),
+    ...applied.map((one) => one.adjustmentId),
+  ];
+}
+
+describe('an adjustment', () => {
+  it.each<[string, string, string]>([
+    ['of a household of the extract', 'A H1 ARREARS 10', 'A'],
+    ['of one whose row cannot be read', 'A BAD RECOVERY 10', 'A'],
+    ['of one that the month paid, and that is gone', 'A PAID-THIS-MONTH RECOVERY 10', 'A'],
+    ['of one that was paid once', 'A BACK RECOVERY 10', 'A'],
+    ['of one that was owed something', 'A OWED ARREARS 10', 'A'],
+    ['of one that was never paid: it was held', 'A HELD RECOVERY 10', 'HOUSEHOLD_UNKNOWN'],
+    ['of nobody', 'A H3 ARREARS 10', 'HOUSEHOLD_UNKNOWN'],
+    ['of one that is closed', 'A SHUT RECOVERY 10', 'HOUSEHOLD_CLOSED'],
+    ['of a resident', 'A R-P000001 ARREARS 10', 'RESIDENT'],
+    ['of a resident to whom an order came back', 'A R-OWED ARREARS 10', 'RESIDENT'],
+    ['of a household whose id begins as a resident is called', 'A R-HOUSE ARREARS 10', 'A'],
+    ['of such a household that was paid once', 'A R-OLD ARREARS 10', 'A'],
+    ['for the month of the run', 'A H1 ARREARS 10 2026-06', 'MONTH_OWED'],
+    ['for a month that is owed', 'A H1 ARREARS 10 2026-03', 'MONTH_OWED'],
+    ['for a month that is owed and lapses', 'A H1 ARREARS 10 2026-02', 'A'],
+    ['for a month whose order came back', 'A H1 ARREARS 10 2026-04', 'MONTH_OWED'],
+    ['for a month for which another is owed', 'A H1 ARREARS 10 2026-05', 'A'],
+    ['for a month of which another household is owed', 'A H2 ARREARS 10 2026-03', 'A'],
+    ['that takes back what a month is owed', 'A H1 RECOVERY 10 2026-03', 'A'],
+    ['of what was paid later for the month', 'A H1 ARREARS 450 2026-05', 'MONTH_PAID'],
+    ['of another amount than was paid later', 'A H1 ARREARS 450.01 2026-05', 'A'],
+    ['of what the month was due', 'A H2 ARREARS 500 2026-05', 'MONTH_PAID'],
+    ["of the month's whole order", 'A H2 ARREARS 600 2026-05', 'MONTH_PAID'],
+    ['of another amount than the month paid', 'A H2 ARREARS 499.99 2026-05', 'A'],
+    ['of that amount for another month', 'A H2 ARREARS 500 2026-04', 'A'],
+    ['of that amount without a month', 'A H2 ARREARS 500', 'A'],
+    ['of what came back and lapsed', 'A BACK ARREARS 500 2026-05', 'A'],
+  ])('%s', async (_, row, expected) => {
+    expect(await become(row)).toEqual([expected]);
+  });
+
+  it('that was applied is passed over, whatever became of its household; with another month it is contradicted', async () => {
+    expect(await become('DONE H1 ARREARS 100 2026-01')).toEqual([]);
+    await workspace.run('DROP TABLE adjustment_said; DROP TABLE adjustment_found; DROP TABLE adjustment');
+    await workspace.run('DROP TABLE adjustment_household; DROP TABLE adjustment_stranger');
+    await workspace.run('DROP TABLE adjustment_month_paid; DELETE FROM adjustment_row');
+    expect(await become('DONE H1 ARREARS 100')).toEqual(['CONTRADICTED']);
+  });
+
+  it('that stands twice is applied once, and not at all where its rows name two months or a closed household', async () => {
+    const twice = ['A H1 ARREARS 10', 'A H1 ARREARS 10'];
+    const months = ['B H1 ARREARS 10 2026-01', 'B H1 ARREARS 10 2025-12'];
+    const shut = ['C SHUT ARREARS 10', 'C SHUT ARREARS 10'];
+    expect(await become(...twice, ...months, ...shut)).toEqual([
+      ...['CONTRADICTED', 'CONTRADICTED', 'HOUSEHOLD_CLOSED', 'HOUSEHOLD_CLOSED', 'A'],
+    ]);
+  });
+});
