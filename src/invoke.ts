@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { commandLine } from './command-line.js';
 import type { Context } from './commands/context.js';
-import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull } from './domain/errors.js';
+import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, unreadable } from './domain/errors.js';
 
 /**
  * One command line, done: flags → one command → exit code. `args` are what follows the program's name. What goes
@@ -34,6 +34,8 @@ function explained(error: unknown, program: Command, context: Context): ExitCode
     return error.exitCode;
   }
   if (saysDiskFull(error)) return explained(diskFull(error), program, context);
+  const refusal = unreadable(error);
+  if (refusal !== null) return explained(refusal, program, context);
   context.stderr.lines([
     'sarf: a defect stopped the command; nothing was published. Please report this:',
     ...(error instanceof Error ? stackOf(error) : [String(error)]),

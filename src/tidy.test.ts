@@ -118,6 +118,12 @@ const BANS: readonly Ban[] = [
     pattern: /\bSET VARIABLE\b|\bgetvariable\b/i,
     instead: 'a parameter of the function that makes the SQL: what a query depends on stands in its call',
   },
+  {
+    what: 'what may not be read, taken for missing',
+    pattern: /\bexistsSync\b/,
+    instead:
+      'isPresent(), isFolder() or isFile() of files/there.ts, which throw where the system does not tell',
+  },
   { what: 'eval', pattern: /\beval\(|\bnew Function\(/, instead: 'nothing' },
 ];
 

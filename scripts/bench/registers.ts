@@ -67,8 +67,8 @@ function exportOwed(out: string, path: string): void {
   if (ledger === null) throw new Error(`${out}: no ledger`);
   const descriptor = openSync(path, 'w');
   writeSync(descriptor, 'household_id,origin,kind,reference,amount\n');
-  for (const { householdId, origin, kind, reference, centimes } of ledger.owed.debts.open())
-    writeSync(descriptor, `${householdId},${origin},${kind},${reference},${centimes ?? ''}\n`);
+  for (const { beneficiary, origin, kind, reference, centimes } of ledger.owed.debts.open())
+    writeSync(descriptor, `${beneficiary},${origin},${kind},${reference},${centimes ?? ''}\n`);
   closeSync(descriptor);
   ledger.close();
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { isPeriod } from '../domain/period-text.js';
+import { isFolder, isPresent } from '../files/there.js';
 
 /** Files of a run's folder that later commands read. */
 export const REGISTER_FILE = 'register.parquet';
@@ -40,9 +41,9 @@ export function prepareOut(out: string): void {
  * below a folder that exists, as /proc does.
  */
 function makeFolder(path: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (isFolder(path)) return;
   const above = dirname(path);
-  if (!existsSync(above)) makeFolder(above);
+  if (!isPresent(above)) makeFolder(above);
   mkdirSync(path, { mode: 0o700 });
 }
 

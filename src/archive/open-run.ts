@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { sha256Of } from '../files/sha256.js';
+import { isFile, isPresent } from '../files/there.js';
 import type { LedgerRun } from '../ledger/ledger.js';
 import { fileDifferences } from './file-differences.js';
 import { REGISTER_FILE, RESIDENTS_FILE, runFolder } from './folders.js';
@@ -47,7 +48,7 @@ export type AsSealed =
  * said.
  */
 export function manifestAsSealed(folder: string, { seal }: Pick<LedgerRun, 'seal'>): AsSealed {
-  if (!existsSync(folder)) return { manifest: null, difference: 'the folder is missing' };
+  if (!isPresent(folder)) return { manifest: null, difference: 'the folder is missing' };
   const { manifest, problem } = readManifest(folder);
   if (manifest === null) return { manifest, difference: problem };
   if (manifest.seal === seal) return { manifest, difference: null };
@@ -88,7 +89,8 @@ export async function sealedFile(run: SealedRun, name: string): Promise<string |
   const listed = run.manifest.files.find((file) => file.path === name);
   if (listed === undefined) return null;
   const path = join(run.folder, name);
-  if (!existsSync(path)) throw damaged(run, `${name} is missing`);
+  if (!isPresent(path)) throw damaged(run, `${name} is missing`);
+  if (!isFile(path)) throw damaged(run, `${name} is no file`);
   const same =
     run.opened.proof === 'size'
       ? statSync(path).size === listed.bytes

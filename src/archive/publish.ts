@@ -1,7 +1,6 @@
 import {
   chmodSync,
   closeSync,
-  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -12,6 +11,7 @@ import {
 import { open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
+import { isPresent } from '../files/there.js';
 import { Ledger, type LedgerRun, type NewRun } from '../ledger/ledger.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { clearWorkFolder, runFolder, runFolders } from './folders.js';
@@ -71,7 +71,7 @@ export async function heal(out: string, ledger: Ledger): Promise<string[]> {
   const healed: string[] = [];
   for (const run of ledger.runsIn('PUBLISHING')) {
     const folder = runFolder(out, run.period, run.runId);
-    if (existsSync(folder)) {
+    if (isPresent(folder)) {
       const { difference } = await folderAsSealed(folder, run);
       if (difference !== null) {
         throw new OperatorError(
@@ -91,7 +91,7 @@ export async function heal(out: string, ledger: Ledger): Promise<string[]> {
 
 /** Left by a ledger that was lost or replaced, a folder may stand there already: only if it is this run, byte for byte. */
 async function refuseAnother(folder: string, run: NewRun): Promise<void> {
-  if (!existsSync(folder)) return;
+  if (!isPresent(folder)) return;
   const { difference } = await folderAsSealed(folder, run);
   if (difference === null) return;
   throw new OperatorError(
@@ -103,7 +103,7 @@ async function refuseAnother(folder: string, run: NewRun): Promise<void> {
 function appear(folder: string, built: string): boolean {
   const month = dirname(folder);
   makeMonth(month);
-  if (existsSync(folder)) return false;
+  if (isPresent(folder)) return false;
   chmodSync(built, 0o700);
   renameSync(built, folder);
   try {

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isList, type Json } from '../domain/canonical.js';
-import { systemCode } from '../domain/errors.js';
+import { systemCode, unreadable } from '../domain/errors.js';
 import { checked, fits } from '../domain/schema.js';
 import { MANIFEST_FILE, MANIFEST_FORMAT, type Manifest, manifestText, sealOf } from './manifest.js';
 import { manifestSchema } from './manifest-schema.js';
@@ -9,23 +9,23 @@ import { manifestSchema } from './manifest-schema.js';
 /**
  * Reads a run's manifest and proves its seal: the text must be the one text of what it says, and the seal
  * that of everything else, and every key that it must have is there. `manifest` is null when it cannot be
- * trusted, and `problem` says why.
+ * trusted, and `problem` says why. Throws OperatorError where it may not be read, which is no fault of it.
  */
 export function readManifest(
   folder: string,
 ):
   | { readonly manifest: Manifest; readonly problem: '' }
   | { readonly manifest: null; readonly problem: string } {
+  const path = join(folder, MANIFEST_FILE);
   const bad = (problem: string) => ({ manifest: null, problem: `${MANIFEST_FILE} ${problem}` }) as const;
   let bytes: Buffer;
   try {
-    const path = join(folder, MANIFEST_FILE);
     if (!lstatSync(path).isFile()) return bad('is no plain file');
     bytes = readFileSync(path);
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return bad('is missing');
-    throw error;
+    throw unreadable(error, path) ?? error;
   }
   let value: Json;
   try {

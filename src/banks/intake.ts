@@ -2,7 +2,7 @@ import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { freshWorkFolder } from '../archive/folders.js';
 import { changeLedger } from '../archive/with-ledger.js';
-import { EXIT, OperatorError, systemCode } from '../domain/errors.js';
+import { EXIT, OperatorError, systemCode, unreadable } from '../domain/errors.js';
 import type { Reporter } from '../domain/report.js';
 import { FileReader } from '../files/read-file.js';
 import type { Clock, Ledger } from '../ledger/ledger.js';
@@ -61,7 +61,7 @@ function look(path: string): Stats {
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') throw new OperatorError(`${path}: no such file`);
-    throw new OperatorError(`${path}: cannot be read (${code ?? 'unknown'}); check its permissions`);
+    throw unreadable(error, path) ?? error;
   }
 }
 

@@ -44,6 +44,7 @@ describe('every key is optional but providers; what is left out has the value th
         quarantined_rows: '0.005',
         held_households: '0.02',
         lost_to_data: '0.002',
+        adjustment: '5000',
       },
       budget: null,
       executionDate: null,
@@ -66,7 +67,7 @@ providers:
 offices:
   - { code: ELJADIDA, name: El Jadida, provinces: [06.181, "06.467"], opened_on: 2026-02-18 }
   - { code: FES_2, provinces: [03.231], opened_on: 2030-01-01 }
-limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2 }
+limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2, adjustment: 7000.5 }
 budget: 2400000000.50
 execution_date: 2026-09-28
 engine: { memory: 512MB, threads: 1 }
@@ -90,6 +91,7 @@ engine: { memory: 512MB, threads: 1 }
         province_change: '0',
         quarantined_rows: '0.000001',
         held_households: '9999',
+        adjustment: '7000.5',
       },
       budget: '2400000000.50',
       executionDate: '2026-09-28',
@@ -211,6 +213,7 @@ describe('bad values are refused, by file and key', () => {
     ['limits: { total_change: null }', 'limits.total_change: null is not'],
     ['limits: { total_change: 0.0000001 }', 'limits.total_change: "0.0000001" is not'],
     ['limits: { total_change: .inf }', 'limits.total_change: ".inf" is not'],
+    ['limits: { adjustment: 0.001 }', 'limits.adjustment: "0.001" is not an amount in dirhams'],
     ['budget: 1.234', 'budget: "1.234" is not an amount in dirhams, or null'],
     ['budget: -1', 'budget: "-1" is not'],
     ['budget: 1e9', 'budget: "1e9" is not'],

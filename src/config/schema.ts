@@ -13,7 +13,7 @@ export const CENTRE = 'CENTRE';
 /** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
 export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
 
-/** Shares of 1, as decimal text. */
+/** Shares of 1, but for `adjustment`: dirhams. Decimal text. */
 export const DEFAULT_LIMITS = {
   total_change: '0.05',
   families_change: '0.03',
@@ -21,6 +21,7 @@ export const DEFAULT_LIMITS = {
   quarantined_rows: '0.005',
   held_households: '0.02',
   lost_to_data: '0.002',
+  adjustment: '5000',
 } as const;
 
 const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
@@ -96,6 +97,11 @@ const limits = mapping({
   quarantined_rows: v.optional(share, DEFAULT_LIMITS.quarantined_rows),
   held_households: v.optional(share, DEFAULT_LIMITS.held_households),
   lost_to_data: v.optional(share, DEFAULT_LIMITS.lost_to_data),
+  /** The largest adjustment that needs no second look. */
+  adjustment: v.optional(
+    textMatching(/^\d{1,7}(\.\d{1,2})?$/, 'an amount in dirhams'),
+    DEFAULT_LIMITS.adjustment,
+  ),
 });
 
 const engine = mapping({

@@ -37,6 +37,38 @@ export function saysDiskFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(systemCode(error) ?? '');
 }
 
+const RIGHTS = 'permission denied; give the account that runs this the right to read it, and run again';
+
+/** Why the system does not let a file or a folder be read, and what to do, by the error's code. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EACCES: RIGHTS,
+  EPERM: RIGHTS,
+  EISDIR: 'a folder is in its place; put the file back, and run again',
+  ENOTDIR: 'a file is in the place of a folder; give the right path',
+  ELOOP: 'its links lead in a circle; put them right, and run again',
+  ENAMETOOLONG: 'its name is too long; give a shorter one',
+  EIO: 'the disk does not give it; check the disk, or restore the file, and run again',
+};
+
+const READING = ['access', 'lstat', 'open', 'opendir', 'read', 'readlink', 'realpath', 'scandir', 'stat'];
+
+/**
+ * The system's refusal to let a file or a folder be read, for the operator; null for any other error.
+ * @param path of what was read, where the system's error does not name it
+ */
+export function unreadable(error: unknown, path?: string): OperatorError | null {
+  if (!(error instanceof Error)) return null;
+  const { syscall = '', path: named, code = '' } = error as NodeJS.ErrnoException;
+  return READING.includes(syscall) ? mayNotBeRead(named ?? path ?? 'a file', code, error) : null;
+}
+
+/** As unreadable, of an error that bears no path or code of its own; null for a code that says something else. */
+export function mayNotBeRead(path: string, code: string, cause: unknown): OperatorError | null {
+  const why = UNREADABLE[code];
+  if (why === undefined) return null;
+  return new OperatorError(`${path}: may not be read: ${why}`, undefined, { cause });
+}
+
 /** A broken promise of the program itself: never caught, it crashes the run with its stack. */
 export class InvariantError extends Error {
   constructor(message: string) {

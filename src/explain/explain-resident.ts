@@ -3,7 +3,7 @@ import { residentBeneficiary } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { type Amount, ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
-import { capitalTopup, monthlyAid, type Track } from '../programmes/residents/assess.js';
+import { capitalTopup, monthlyAid } from '../programmes/residents/assess.js';
 import { institutionsAt } from '../rules/institutions.js';
 import { builtInRules, type Rules } from '../rules/load.js';
 import { inForce, parametersAt } from '../rules/parameters.js';
@@ -15,8 +15,8 @@ import { type QuarantineRow, quarantineRows, residentReconciliationRow } from '.
 import { assertArrears } from './facts/owed-facts.js';
 import { type ArrearsRow, arrearsRows } from './facts/owed-rows.js';
 import { type ResidentFacts, residentDecisionOf, residentFacts } from './facts/resident-decision.js';
+import { residentLines } from './facts/resident-lines.js';
 import { householdsOf, type ResidentRow, readResidentRow } from './facts/resident-rows.js';
-import type { Source } from './facts/sources.js';
 
 /** What a run's sealed files say of one resident. */
 type Sealed = {
@@ -80,7 +80,7 @@ export async function explainResident(
     quarantined: now.quarantined,
     ...decided(now, run.period, rules),
     counting: parametersAt(rules, run.period),
-    ...(now.resident === null ? { track: null, sources: [] } : priced(now.resident, run.period, rules)),
+    ...(now.resident === null ? NOT_PRICED : priced(now.resident, run.period, rules)),
     arrears: now.arrears,
     net: now.resident?.net ?? ZERO,
     before:
@@ -114,19 +114,18 @@ function before(was: Sealed, prior: SealedRun, rules: Rules | null): ResidentBef
   };
 }
 
+type PricedResident = Pick<ResidentExplanation, 'track' | 'lines' | 'sources'>;
+const NOT_PRICED: PricedResident = { track: null, lines: [], sources: [] };
+
 /** Prices the resident again and holds it against the sealed amounts; names the parameters it rests on. */
-function priced(
-  resident: ResidentRow,
-  period: Period,
-  rules: Rules,
-): { track: Track | null; sources: Source[] } {
-  if (residentDecisionOf(resident).amount !== 'own') return { track: null, sources: [] };
+function priced(resident: ResidentRow, period: Period, rules: Rules): PricedResident {
+  if (residentDecisionOf(resident).amount !== 'own') return NOT_PRICED;
   const ages = parametersAt(rules, period);
   const institutions = institutionsAt(rules, period);
   const track = trackOn(resident, referenceDate(period), ages);
-  same('monthly aid', monthlyAid(track, resident.scholarship, institutions), resident.monthlyAid);
+  same('monthly aid', monthlyAid(track, resident.scholarship, institutions), resident.components.monthly_aid);
   if (track === 'ADULT')
-    same('capital', capitalTopup(resident.paidBefore, institutions), resident.capitalTopup);
+    same('capital', capitalTopup(resident.paidBefore, institutions), resident.components.capital_topup);
   const names: ParameterName[] =
     track === 'ELDERLY'
       ? ['institution_elderly', 'age_elderly']
@@ -135,7 +134,7 @@ function priced(
     const dated = inForce(rules, parameter, period);
     return dated === null ? [] : [{ parameter, dated, counts: ages }];
   });
-  return { track, sources };
+  return { track, lines: residentLines(track, resident), sources };
 }
 
 function same(what: string, computed: Amount, sealed: Amount | null): void {

@@ -16,6 +16,7 @@ import type { ArrearsLine, OwedMonth, Recovered } from './facts/owed-facts.js';
 import type { ArrearsRow } from './facts/owed-rows.js';
 import type { AidLine } from './facts/price.js';
 import type { ResidentFacts } from './facts/resident-decision.js';
+import type { ResidentLine } from './facts/resident-lines.js';
 import type { ResidentRow } from './facts/resident-rows.js';
 import type { RegisterRow } from './facts/rows.js';
 import type { Source } from './facts/sources.js';
@@ -104,6 +105,8 @@ export type ResidentExplanation = {
   readonly counting: Counts;
   /** Null where there is no amount of its own. */
   readonly track: Track | null;
+  /** The components that are told; the lines of each add up to it. */
+  readonly lines: readonly ResidentLine[];
   readonly sources: readonly Source[];
   /** Orders of earlier months that came back and are paid now. */
   readonly arrears: readonly ArrearsRow[];

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { OperatorError, systemCode } from '../domain/errors.js';
+import { OperatorError, systemCode, unreadable } from '../domain/errors.js';
 
 /**
  * Reads a registry file once, start to end: hashes the very bytes that pass, unpacks `.gz`, and refuses a
@@ -32,10 +32,8 @@ export class FileReader {
 
   static async open(path: string, name: string): Promise<FileReader> {
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-      const code = systemCode(error);
-      if (code === 'EACCES' || code === 'EPERM') throw new OperatorError(`${path}: may not be read`);
-      if (code === 'ENOENT') throw changed(path);
-      throw error;
+      if (systemCode(error) === 'ENOENT') throw changed(path);
+      throw unreadable(error, path) ?? error;
     });
     const before = await handle.stat({ bigint: true });
     if (!before.isFile()) {
@@ -94,7 +92,9 @@ export class FileReader {
   async *raw(): AsyncGenerator<Buffer> {
     const place = Buffer.allocUnsafe(CHUNK);
     for (;;) {
-      const { bytesRead } = await this.handle.read(place, 0, CHUNK, null);
+      const { bytesRead } = await this.handle.read(place, 0, CHUNK, null).catch((error: unknown) => {
+        throw unreadable(error, this.path) ?? error;
+      });
       if (bytesRead === 0) return;
       const chunk = place.subarray(0, bytesRead);
       this.hash.update(chunk);

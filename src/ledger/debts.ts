@@ -16,7 +16,7 @@ export type DebtCause =
 export type DebtState = 'OPEN' | 'PAID' | 'LAPSED' | 'CANCELLED';
 
 export type OpenDebt = {
-  readonly householdId: string;
+  readonly beneficiary: string;
   /** The month it is owed for. */
   readonly origin: Period;
   readonly kind: DebtKind;
@@ -36,10 +36,10 @@ export type EnteredDebt = OpenDebt & {
 };
 
 /** How people name a debt: "H0000001/2026-09" of a month, "H0000001/2026-09/ASD-202609-H0000001" of an order. */
-export function debtId({ householdId, origin, kind, reference }: OpenDebt): string {
+export function debtId({ beneficiary, origin, kind, reference }: OpenDebt): string {
   // The grants of a month are a debt beside it, and bear no reference.
   const end = kind === 'GRANTS' ? 'GRANTS' : reference;
-  return [householdId, origin, ...(end === '' ? [] : [end])].join('/');
+  return [beneficiary, origin, ...(end === '' ? [] : [end])].join('/');
 }
 
 export type Debt = EnteredDebt & {
@@ -66,7 +66,7 @@ export type DebtMovement = {
   readonly cancelled: number;
 };
 
-const OPEN_COLUMNS = `household_id AS householdId, origin, kind, reference, cause, reason, centimes,
+const OPEN_COLUMNS = `household_id AS beneficiary, origin, kind, reference, cause, reason, centimes,
   extended_to AS extendedTo`;
 
 /** A debt and a claim on it. */
@@ -100,23 +100,23 @@ export class Debts {
   }
 
   /** All of a household's, open and closed, by month. */
-  of(householdId: string): Debt[] {
+  of(beneficiary: string): Debt[] {
     return this.db
       .prepare(
         `SELECT ${OPEN_COLUMNS}, state, opened_by AS openedBy, closed_by AS closedBy, order_id AS orderId
          FROM debts WHERE household_id = ? ORDER BY origin, kind, reference`,
       )
-      .all(householdId) as Debt[];
+      .all(beneficiary) as Debt[];
   }
 
   /** People let it be paid until the run of this month. The amount and everything else of it stay. */
-  extend({ householdId, origin, kind, reference }: OpenDebt, to: Period): void {
+  extend({ beneficiary, origin, kind, reference }: OpenDebt, to: Period): void {
     this.db
       .prepare(
         `UPDATE debts SET extended_to = ?
          WHERE household_id = ? AND origin = ? AND kind = ? AND reference = ? AND state = 'OPEN'`,
       )
-      .run(to, householdId, origin, kind, reference);
+      .run(to, beneficiary, origin, kind, reference);
   }
 
   /** Households for which something stands as owed for this month, whatever became of it. */
@@ -177,8 +177,8 @@ export class Debts {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     for (const one of claims) {
-      const { householdId, origin, kind, reference, cause, reason, centimes, opens, state, orderId } = one;
-      const fixed = [runId, householdId, origin, kind, reference, cause, reason];
+      const { beneficiary, origin, kind, reference, cause, reason, centimes, opens, state, orderId } = one;
+      const fixed = [runId, beneficiary, origin, kind, reference, cause, reason];
       insert.run(...fixed, centimes, opens ? 1 : 0, state, orderId);
     }
   }

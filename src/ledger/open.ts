@@ -2,7 +2,15 @@ import { accessSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { diskFull, EXIT, invariant, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
+import {
+  diskFull,
+  EXIT,
+  invariant,
+  OperatorError,
+  saysDiskFull,
+  systemCode,
+  unreadable,
+} from '../domain/errors.js';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /** Told, in one line, what is done to a ledger beside what was asked. */
@@ -55,7 +63,7 @@ export function isThere(path: string): boolean {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
     if (systemCode(error) === 'ENOTDIR') return false;
-    throw cannotOpen(path, constants.R_OK, error);
+    throw unreadable(error, path) ?? cannotOpen(path, constants.R_OK, error);
   }
 }
 

@@ -45,7 +45,7 @@ function said(text: string, order = 'H1'): OrderAnswer {
     answeredOn,
     centimes: 50_000,
     runId: 'a'.repeat(12),
-    householdId: order,
+    beneficiary: order,
     position: 1,
     ofFile: text.startsWith('FILE '),
   };
@@ -335,7 +335,7 @@ test('unpaid orders: rejected or returned, each once, with its run and month', (
     orderId: `ASD-202609-${order}`,
     runId: 'a'.repeat(12),
     period: '2026-09',
-    householdId: order,
+    beneficiary: order,
     centimes: 50_000,
     status,
     reasonCode,

@@ -13,7 +13,7 @@ export type OrderAnswer = {
   readonly centimes: number;
   readonly runId: string;
   /** Of residents, R- and the person's id. */
-  readonly householdId: string;
+  readonly beneficiary: string;
   readonly position: number;
   /** Said of its file, not of the order itself. */
   readonly ofFile: boolean;
@@ -43,7 +43,7 @@ export type UnpaidOrder = {
   readonly orderId: string;
   readonly runId: string;
   readonly period: string;
-  readonly householdId: string;
+  readonly beneficiary: string;
   readonly centimes: number;
   readonly status: 'REJECTED' | 'RETURNED';
   /** "" when the institution gave none. */
@@ -201,7 +201,7 @@ export class OrderAnswers {
         one.answeredOn,
         one.centimes,
         one.runId,
-        one.householdId,
+        one.beneficiary,
         fileNo,
         one.position,
         one.ofFile ? 1 : 0,

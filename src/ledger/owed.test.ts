@@ -62,7 +62,7 @@ function publish(
 }
 
 const month = (origin: string, more: Partial<DebtClaim> = {}): DebtClaim => ({
-  ...{ householdId: 'H1', origin, kind: 'MONTH', reference: '', cause: 'BLOCKED', reason: 'BLOCKED' },
+  ...{ beneficiary: 'H1', origin, kind: 'MONTH', reference: '', cause: 'BLOCKED', reason: 'BLOCKED' },
   ...{ centimes: 50_000, opens: true, state: 'OPEN', orderId: null, ...more },
 });
 const paid = (origin: string, more: Partial<DebtClaim> = {}) =>
@@ -197,9 +197,9 @@ describe('recoveries', () => {
 });
 
 describe('orders that came back', () => {
-  const answer = (order: string, status: string, reasonCode = '', householdId = 'H1') => ({
+  const answer = (order: string, status: string, reasonCode = '', beneficiary = 'H1') => ({
     ...{ orderId: order, status, reasonCode, answeredOn: '2026-02-02', centimes: 50_000 },
-    ...{ runId: id('a'), householdId, position: 1, ofFile: false },
+    ...{ runId: id('a'), beneficiary, position: 1, ofFile: false },
   });
   let files = 0;
   const tell = (...answers: ReturnType<typeof answer>[]) =>

@@ -57,7 +57,7 @@ export class Owed {
       take('debt', ...Object.values(one));
       // A line of its own: what was computed before debts could be extended keeps its digest.
       if (extendedTo !== null)
-        take('extended', one.householdId, one.origin, one.kind, one.reference, extendedTo);
+        take('extended', one.beneficiary, one.origin, one.kind, one.reference, extendedTo);
     }
     for (const one of this.returns.fresh()) take('order', ...Object.values(one));
     for (const one of this.returns.contested()) take('contested', one);

@@ -15,6 +15,9 @@ export type Adjustment = {
   readonly month: Period | null;
 };
 
+/** An adjustment that a released run applied. */
+export type AppliedAdjustment = Adjustment & { readonly appliedIn: Period };
+
 export type RecoveryState = 'OPEN' | 'PAUSED' | 'SETTLED' | 'WRITTEN_OFF';
 
 /** A balance that a household owes. Amounts in centimes. */
@@ -82,6 +85,18 @@ export class Recoveries {
       )
       .get(adjustmentId);
     return (row as Adjustment | undefined) ?? null;
+  }
+
+  /** What released runs applied from this month on. */
+  *appliedSince(period: Period): Generator<AppliedAdjustment> {
+    const rows = this.db
+      .prepare(
+        `SELECT a.adjustment_id AS adjustmentId, a.household_id AS householdId, a.kind, a.centimes, a.reason,
+           a.decision_ref AS decisionRef, a.decided_on AS decidedOn, a.month, r.period AS appliedIn
+         FROM adjustments a JOIN runs r ON r.run_id = a.applied_by WHERE r.period >= ? ORDER BY a.adjustment_id`,
+      )
+      .iterate(period);
+    for (const row of rows) yield row as AppliedAdjustment;
   }
 
   /** The sum of the balances, in centimes. */

@@ -109,7 +109,7 @@ export class UnpaidOrders {
   private read(states: string, said: 's' | 'h', before = ''): UnpaidOrder[] {
     return this.db
       .prepare(
-        `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS householdId, s.centimes,
+        `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS beneficiary, s.centimes,
            s.status, ${said}.reason_code AS reasonCode, ${said}.answered_on AS answeredOn
          FROM ${states} JOIN runs r ON r.run_id = s.run_id
          WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id, reasonCode`,

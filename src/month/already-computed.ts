@@ -23,6 +23,7 @@ export function recogniser(
 ): Recogniser {
   if (!ledger.runs().some((run) => run.period === request.period)) return async () => null;
   const digests = stage(report, 'compare with the runs of this month', () => digestExtract(extract));
+  digests.catch(() => undefined); // awaited below; this only keeps Node from calling it unhandled meanwhile
   return async (basis) => {
     const run = ledger.run(identify(request, await digests, control, basis));
     return run === null || isReplaced(run, ledger) ? null : again(request.out, run, ledger, report);

@@ -6,6 +6,7 @@ import { invariant } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
+import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
 import { countReappeared } from '../programmes/families/prior.js';
 import { residentControls } from '../programmes/residents/controls.js';
@@ -21,9 +22,10 @@ import {
   writeReconciliation,
   writeTerritory,
 } from './audit/files.js';
-import { writeLineage } from './audit/owed-files.js';
+import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
+import { adjustmentControls } from './controls/adjustment-controls.js';
 import { runControls } from './controls/controls.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
@@ -79,6 +81,7 @@ export async function controlAndSeal(
   const controls = await controlsOf(month, figures, reports.provinces, inputs, residents?.figures ?? null);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
+  controls.push(...(await controlsOfAdjustments(month, owed)));
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const { usualMaximum } = parameters;
@@ -92,8 +95,7 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const ids = orderIdsOf(month);
-  const lineage = [...(await writeLineage(workspace, ids, folder)), ...(await listSupplement(month, folder))];
+  const lineage = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -125,6 +127,30 @@ export async function controlAndSeal(
     families: figures.paid,
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
+}
+
+/** The files of what is owed, and their rows. */
+async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: string): Promise<FileRows[]> {
+  const { workspace } = month;
+  const lineage = await writeLineage(workspace, orderIdsOf(month), folder);
+  return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
+}
+
+/** Of a month without rows of adjustments there are none. */
+async function controlsOfAdjustments(
+  { workspace, request }: Month,
+  { adjustments }: OwedOfMonth,
+): Promise<Control[]> {
+  const { rows, quarantined } = adjustments;
+  if (rows === 0) return [];
+  const measures = {
+    rows,
+    quarantined,
+    alike: await doubtsFor(workspace, 'SAME_DECISION', 'SAME_AMOUNT'),
+    large: await doubtsFor(workspace, 'ABOVE_LIMIT'),
+    automatic: await doubtsFor(workspace, 'AUTOMATIC_ARREARS'),
+  };
+  return adjustmentControls(measures, request.configuration.limits);
 }
 
 /** The files of a programme whose rows the manifest tells. */

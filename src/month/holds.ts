@@ -36,7 +36,7 @@ async function heldByReason(month: Month, orders: readonly UnpaidOrder[]): Promi
   const holds: Hold[] = [];
   for (const [runId, own] of byRun(orders)) {
     const sent = await sentOrders(month, runId, own);
-    for (const { householdId, orderId, period, reasonCode } of own) {
+    for (const { beneficiary: householdId, orderId, period, reasonCode } of own) {
       const found = sent.get(orderId);
       invariant(found !== undefined, () => `order ${orderId} is in no order file of run ${runId}`);
       const reason = holdFor(reasonCode);

@@ -5,6 +5,7 @@ import { decimal, dirhams } from '../domain/money.js';
 import { birthCutoff, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
+import { findDoubts } from '../owed/adjustments-in-doubt.js';
 import {
   accrue,
   type DebtFigures,
@@ -177,6 +178,10 @@ export async function measureOwed(
   const { workspace, ledger, request } = month;
   await listLapsing(workspace, request.period, Number(needed(month, 'arrears_months')), residents);
   const { recoveries } = ledger.owed;
+  const { period, configuration } = request;
+  await findDoubts(workspace, period, configuration.limits.adjustment, () =>
+    recoveries.appliedSince(shiftPeriod(period, -12)),
+  );
   return {
     basis: month.owedBasis,
     adjustments,

@@ -38,8 +38,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const closed = (householdId: string, kind: Debt['kind'], state: Debt['state'], centimes: number): Debt => ({
-  ...{ householdId, origin: '2026-05', kind, reference: '', cause: 'HELD', reason: '', centimes, state },
+const closed = (beneficiary: string, kind: Debt['kind'], state: Debt['state'], centimes: number): Debt => ({
+  ...{ beneficiary, origin: '2026-05', kind, reference: '', cause: 'HELD', reason: '', centimes, state },
   ...{ openedBy: 'r', closedBy: 'r', orderId: null, extendedTo: null },
 });
 

@@ -236,8 +236,8 @@ const CLOSED = {
 } as const;
 
 function* closedRows(debts: Iterable<Debt>): Generator<HandedRow<keyof typeof CLOSED>> {
-  for (const { householdId, origin, kind, state, centimes } of debts)
-    yield { household_id: householdId, month: origin, kind, state, centimes };
+  for (const { beneficiary, origin, kind, state, centimes } of debts)
+    yield { household_id: beneficiary, month: origin, kind, state, centimes };
 }
 
 /** The adjustments that the run applies, by adjustment_id; amounts in centimes. */

@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 const owed = (origin: string, more: Partial<EnteredDebt> = {}): EnteredDebt => ({
-  ...{ householdId: 'H1', origin, kind: 'MONTH', reference: '', cause: 'BLOCKED', reason: 'BLOCKED' },
+  ...{ beneficiary: 'H1', origin, kind: 'MONTH', reference: '', cause: 'BLOCKED', reason: 'BLOCKED' },
   ...{ centimes: 50_000, extendedTo: null, ...more },
 });
 
@@ -52,9 +52,9 @@ describe('what was owed for the month of a supplementary run itself', () => {
     ['is lost with the month, of one that was suspended after all', 'SUSP', 'CANCELLED'],
     ['was not due, of one that is excluded after all', 'COVERED', 'CANCELLED'],
     ['stays visible, of one that was closed since', 'CLOSED', 'OPEN'],
-  ])('%s', async (_, householdId, state) => {
-    expect(await settled('2026-08', [owed('2026-08', { householdId })])).toEqual([
-      `${householdId} 2026-08 ${state}`,
+  ])('%s', async (_, beneficiary, state) => {
+    expect(await settled('2026-08', [owed('2026-08', { beneficiary })])).toEqual([
+      `${beneficiary} 2026-08 ${state}`,
     ]);
   });
 });
@@ -71,8 +71,8 @@ describe('twelve months back at most (rules: assumed), seen from 2026-08', () =>
 
   it('of a household that is suspended or excluded now, months before stay owed', async () => {
     const [one, other] = [
-      owed('2026-07', { householdId: 'SUSP' }),
-      owed('2026-07', { householdId: 'COVERED' }),
+      owed('2026-07', { beneficiary: 'SUSP' }),
+      owed('2026-07', { beneficiary: 'COVERED' }),
     ];
     expect(await settled('2026-08', [one, other])).toEqual(['COVERED 2026-07 OPEN', 'SUSP 2026-07 OPEN']);
   });
@@ -102,12 +102,12 @@ describe('twelve months back at most (rules: assumed), seen from 2026-08', () =>
   });
 
   it('lapses for a household that is not paid as well', async () => {
-    expect(await settled('2026-08', [owed('2025-07', { householdId: 'H2' })])).toEqual(['H2 2025-07 LAPSED']);
+    expect(await settled('2026-08', [owed('2025-07', { beneficiary: 'H2' })])).toEqual(['H2 2025-07 LAPSED']);
   });
 });
 
 it('what is owed to a household that is not paid stays open; a month in a supplementary run of it is paid itself', async () => {
-  const debts = [owed('2026-08'), owed('2026-07'), owed('2026-08', { householdId: 'H2' })];
+  const debts = [owed('2026-08'), owed('2026-07'), owed('2026-08', { beneficiary: 'H2' })];
   expect(await settled('2026-08', debts)).toEqual([
     'H1 2026-07 PAID',
     'H1 2026-08 CANCELLED',

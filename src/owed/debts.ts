@@ -52,14 +52,14 @@ function* ids(orders: Iterable<string>): Generator<{ order_id: string }> {
 type AtHand = TableRow<typeof debtAtHand>;
 
 function* known(debts: Iterable<EnteredDebt>): Generator<AtHand> {
-  for (const { householdId, extendedTo, ...rest } of debts)
-    yield { ...rest, household_id: householdId, opens: 0, extended_to: extendedTo };
+  for (const { beneficiary, extendedTo, ...rest } of debts)
+    yield { ...rest, household_id: beneficiary, opens: 0, extended_to: extendedTo };
 }
 
 function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
   for (const one of orders)
     yield {
-      household_id: one.householdId,
+      household_id: one.beneficiary,
       origin: one.period,
       kind: 'ORDER',
       reference: one.orderId,
@@ -284,7 +284,7 @@ export async function* debtClaims(workspace: Workspace, orders: OrderIds): Async
   for await (const row of workspace.stream(CLAIMS(orders))) {
     const centimes = row.textOrNull('centimes');
     yield {
-      householdId: row.text('household_id'),
+      beneficiary: row.text('household_id'),
       origin: row.text('origin'),
       kind: row.text('kind') as DebtClaim['kind'],
       reference: row.text('reference'),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { OperatorError, systemCode } from '../domain/errors.js';
+import { OperatorError, systemCode, unreadable } from '../domain/errors.js';
 
 /** What the sender announces: data rows by file. */
 export type ControlFile = {
@@ -75,10 +75,8 @@ function read(path: string): Buffer {
       throw new OperatorError(`${path}: a file is expected here, and this is none`);
     return readFileSync(path);
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT')
+    if (systemCode(error) === 'ENOENT')
       throw new OperatorError(`${path}: a file is expected here, and this link leads nowhere`);
-    if (code === 'EACCES' || code === 'EPERM') throw new OperatorError(`${path}: may not be read`);
-    throw error;
+    throw unreadable(error, path) ?? error;
   }
 }

@@ -1,6 +1,7 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
+import { isFile } from '../files/there.js';
 import { ALL_KINDS, KINDS, type Kind } from './columns.js';
 
 /** One file of the extract. `name` is its name in the folder, which every report uses. */
@@ -72,15 +73,6 @@ function list(folder: string): Dirent[] {
       );
     if (code === 'ENOTDIR')
       throw new OperatorError(`${folder}: not a folder; --registry names the folder of the month's extract`);
-    if (code === 'EACCES' || code === 'EPERM') throw new OperatorError(`${folder}: may not be read`);
     throw error;
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false; // a dangling link
   }
 }

@@ -112,6 +112,21 @@ export const accruing = table('accruing', {
   droppedBy: null,
 });
 
+export const adjustmentInDoubt = table('adjustment_in_doubt', {
+  says: 'Adjustments that the run applies and that people should look at once more.',
+  grain: 'one row an adjustment, reason and other',
+  columns: {
+    adjustment_id: ['VARCHAR', 'the adjustment'],
+    household_id: ['VARCHAR', 'whose it is'],
+    kind: ['VARCHAR', 'ARREARS, RECOVERY, …'],
+    centimes: ['BIGINT', 'its amount'],
+    why: ['VARCHAR', 'SAME_DECISION, SAME_AMOUNT, ABOVE_LIMIT or AUTOMATIC_ARREARS'],
+    other: ['VARCHAR', 'the other adjustment, the limit in dirhams, or the months that are paid without it'],
+  },
+  madeBy: 'owed/adjustments-in-doubt.ts',
+  droppedBy: null,
+});
+
 export const holdInForce = table('hold_in_force', {
   says: 'Holds that keep a household from being paid today: the account or the payee is still that of the order that came back.',
   grain: 'one row a household',

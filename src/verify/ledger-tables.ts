@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { REGISTER_FILE, RESIDENTS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { isOfMonthSql } from '../domain/order-id.js';
+import { isPresent } from '../files/there.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { readPath, type Values, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
@@ -55,7 +55,7 @@ export async function openTables(workspace: Workspace, ledger: Ledger): Promise<
     'debt',
     DEBT,
     rowsOf(owed.debts.all(), (one) => ({
-      beneficiary: one.householdId,
+      beneficiary: one.beneficiary,
       origin: one.origin,
       kind: one.kind,
       cause: one.cause,
@@ -104,7 +104,7 @@ export async function loadRun(
   await orders(REGISTER_FILE, 'household_id');
   if (manifest.residents !== undefined) await orders(RESIDENTS_FILE, residentSql('person_id'));
   const money = (column: string) => `CAST(CAST(${column} AS DECIMAL(12,2)) * 100 AS BIGINT)`;
-  if (existsSync(join(folder, ARREARS))) {
+  if (isPresent(join(folder, ARREARS))) {
     await workspace.run(
       `INSERT INTO arrears_paid SELECT $run, household_id, origin_month, cause,
          coalesce(original_order, adjustment_id, ''), ${money('amount')}, order_id
@@ -112,7 +112,7 @@ export async function loadRun(
       named,
     );
   }
-  if (existsSync(join(folder, RECOVERY))) {
+  if (isPresent(join(folder, RECOVERY))) {
     await workspace.run(
       `INSERT INTO taken SELECT $run, household_id, recovery_id, ${money('taken')}, order_id
        FROM ${readText(folder, RECOVERY)}`,

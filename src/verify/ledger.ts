@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
@@ -6,6 +5,7 @@ import { manifestAsSealed } from '../archive/open-run.js';
 import { readLedger } from '../archive/with-ledger.js';
 import { centimesOf } from '../domain/money.js';
 import { sha256Of } from '../files/sha256.js';
+import { isFile } from '../files/there.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { Workspace } from '../workspace/duckdb.js';
 import {
@@ -86,7 +86,7 @@ async function provenManifest(
     return null;
   }
   for (const { path, sha256 } of manifest.files.filter((file) => RUN_FILES.includes(file.path))) {
-    if (existsSync(join(folder, path)) && (await sha256Of(join(folder, path))) === sha256) continue;
+    if (isFile(join(folder, path)) && (await sha256Of(join(folder, path))) === sha256) continue;
     say(`${path} is not as it was sealed`);
     return null;
   }

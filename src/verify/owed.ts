@@ -26,6 +26,7 @@ export async function owedDifferences(
     ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),
     ...(await balanceDifferences(workspace, folder)),
     ...(await accrualDifferences(workspace, folder, manifest)),
+    ...(await doubtDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
     ...(await lapsingDifferences(workspace, folder, manifest)),
   ];
@@ -124,6 +125,36 @@ async function lapsingDifferences(
     differences.push(
       `${file}: ${row.count('within_reach')} households are listed that the register does not exclude`,
     );
+  return differences;
+}
+
+const DOUBTS = 'audit/adjustments-in-doubt.csv';
+/** The controls that count adjustments in doubt, and for what. */
+const DOUBTED: Readonly<Record<string, readonly string[]>> = {
+  adjustment_look_alikes: ['SAME_DECISION', 'SAME_AMOUNT'],
+  adjustment_amounts: ['ABOVE_LIMIT'],
+  adjustment_arrears: ['AUTOMATIC_ARREARS'],
+};
+
+/** The controls have counted the adjustments that the file lists, and those above the limit are. */
+async function doubtDifferences(workspace: Workspace, folder: string, manifest: Manifest): Promise<string[]> {
+  if (!manifest.files.some((file) => file.path === DOUBTS)) return [];
+  const differences: string[] = [];
+  for (const [control, why] of Object.entries(DOUBTED)) {
+    const list = why.map((one) => `'${one}'`).join(', ');
+    const row = await workspace.one(
+      `SELECT count(DISTINCT adjustment_id) AS n FROM ${readText(folder, DOUBTS)} WHERE why IN (${list})`,
+    );
+    const measured = manifest.controls.find((one) => one.control === control)?.measured;
+    if (String(row.count('n')) !== measured)
+      differences.push(`${DOUBTS}: ${row.count('n')} adjustments for ${control}, which measured ${measured}`);
+  }
+  const small = await workspace.one(
+    `SELECT count(*) AS n FROM ${readText(folder, DOUBTS)}
+     WHERE why = 'ABOVE_LIMIT' AND NOT coalesce(CAST(amount AS DECIMAL(12,2)) > TRY_CAST(other AS DECIMAL(12,2)), false)`,
+  );
+  if (small.count('n') > 0)
+    differences.push(`${DOUBTS}: ${small.count('n')} adjustments are not above the limit`);
   return differences;
 }
 

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest, ManifestResidents } from '../archive/manifest.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { amount, toText } from '../domain/money.js';
 import { orderIdSql, orderIds } from '../domain/order-id.js';
+import { isPresent } from '../files/there.js';
 import { readPath, sumText, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
@@ -18,7 +18,7 @@ export async function residentDifferences(
 ): Promise<string[]> {
   const path = join(folder, 'residents.parquet');
   const { residents } = manifest;
-  const there = existsSync(path);
+  const there = isPresent(path);
   await workspace.run(
     there
       ? `CREATE VIEW residents AS FROM read_parquet(${readPath(path)}, hive_partitioning = false)`

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { fileDifferences } from '../archive/file-differences.js';
 import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { readManifest } from '../archive/read-manifest.js';
-import { OperatorError } from '../domain/errors.js';
+import { OperatorError, unreadable } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
 import { recomputedDifferences } from './recompute.js';
 import { territoryDifferences } from './territory-differences.js';
@@ -34,7 +34,8 @@ export async function verifyRun(folder: string): Promise<Verification> {
     };
   } catch (error) {
     // The hashes agree and the folder still cannot be read as a run: somebody sealed something else.
-    if (error instanceof OperatorError) throw error;
+    const refusal = error instanceof OperatorError ? error : unreadable(error);
+    if (refusal !== null) throw refusal;
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
     return { manifest, differences: [`the hashes agree, but the folder cannot be read as a run: ${reason}`] };
   }

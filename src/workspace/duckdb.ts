@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
-import { EXIT, OperatorError } from '../domain/errors.js';
+import { EXIT, mayNotBeRead, OperatorError } from '../domain/errors.js';
 import { endedWork, startedWork } from './at-work.js';
 
 /**
@@ -19,6 +19,14 @@ export type HandedType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'BOOLEAN';
 export type HandedRow<Names extends string> = Readonly<Record<Names, Value>>;
 
 const KINDS = { VARCHAR: 'text', INTEGER: 'int', BIGINT: 'bigint', BOOLEAN: 'bool' } as const;
+
+/** The system's words for why a file may not be read, which is all that the engine tells → the error's code. */
+const SYSTEM_CODES: Readonly<Record<string, string>> = {
+  'Permission denied': 'EACCES',
+  'Operation not permitted': 'EPERM',
+  'Too many levels of symbolic links': 'ELOOP',
+  'Input/output error': 'EIO',
+};
 
 export type EngineSettings = { readonly memory: string; readonly threads: number };
 
@@ -186,7 +194,7 @@ export class Workspace {
     this.instance.closeSync();
   }
 
-  /** Turns a full disk or an exhausted memory limit into a message for the operator. */
+  /** Turns a full disk, an exhausted memory limit or a file that may not be read into a message for the operator. */
   private async translate<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -206,7 +214,8 @@ export class Workspace {
           { cause: error },
         );
       }
-      throw error;
+      const [, path = '', why = ''] = /\bfile "([^"]*)": ([^\n]*)/.exec(message) ?? [];
+      throw mayNotBeRead(path, SYSTEM_CODES[why] ?? '', error) ?? error;
     }
   }
 }

@@ -29,7 +29,7 @@ export const RECORDED_ROWS = new RowCodec({
   answered_on: 'VARCHAR',
   centimes: 'BIGINT',
   run_id: 'VARCHAR',
-  household_id: 'VARCHAR',
+  beneficiary: 'VARCHAR',
   position: 'INTEGER',
   of_file: 'BOOLEAN',
 });

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFolder } from '../../archive/folders.js';
 import { neededFile, openRun, type PaidRun, type SealedRun, withRegisters } from '../../archive/open-run.js';
 import { invariant } from '../../domain/errors.js';
+import { isPresent } from '../../files/there.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { OrderHead } from '../formats/format-interface.js';
 import { orderFormat } from '../formats/formats.js';
@@ -22,7 +22,7 @@ export async function sentRuns(out: string, ledger: Ledger, wanted: Wanted): Pro
     if (run.state === 'PUBLISHING') continue;
     if (!months.has(run.period) && references.size === 0) continue;
     // A run that was never released was never sent: its folder may be gone.
-    if (run.state !== 'RELEASED' && !existsSync(runFolder(out, run.period, run.runId))) continue;
+    if (run.state !== 'RELEASED' && !isPresent(runFolder(out, run.period, run.runId))) continue;
     const sealed = openRun(out, run, { as: 'what was sent', proof: 'hash' });
     const files = await filesOf(sealed);
     const referred = files.some((file) =>

@@ -102,7 +102,7 @@ export async function writeReturns(workspace: Workspace, path: string): Promise<
   const rows = `
     SELECT o.order_id, 'RETURNED' AS status, coalesce(c.reason_code, '') AS reason_code,
       unnest(list_distinct([min(c.booked_on), max(c.booked_on)])) AS answered_on, any_value(o.centimes) AS centimes,
-      any_value(r.run_id) AS run_id, any_value(o.beneficiary) AS household_id, min(c.entry_no) AS position, false AS of_file
+      any_value(r.run_id) AS run_id, any_value(o.beneficiary) AS beneficiary, min(c.entry_no) AS position, false AS of_file
     FROM (${movementsOf('booked_movement', 'statement_no, entry_no, detail_no')}) c
     JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
     JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}

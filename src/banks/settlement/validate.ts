@@ -93,7 +93,7 @@ export async function validate(
 /** Writes the answers of a message that can be recorded to `path` (RECORDED_ROWS), ordered by order_id. */
 export async function writeRecordable(workspace: Workspace, message: number, path: string): Promise<void> {
   const rows = `
-    SELECT order_id, status, reason AS reason_code, centimes, run_id, beneficiary AS household_id, position, of_file,
+    SELECT order_id, status, reason AS reason_code, centimes, run_id, beneficiary, position, of_file,
       unnest(CASE WHEN status IN ('PAID', 'RETURNED') AND last_day > day THEN [day, last_day] ELSE [day] END) AS answered_on
     FROM recordable_answer JOIN sent_run USING (run_no) WHERE message = ${message}`;
   await workspace.run(RECORDED_ROWS.copy(rows, 'order_id, status, reason_code, of_file', writePath(path)));

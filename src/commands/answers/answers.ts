@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Answer } from '../../banks/formats/answer.js';
 import { meaningOf } from '../../banks/formats/codes.js';
@@ -18,6 +18,7 @@ import {
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
 import { type Reporter, stage } from '../../domain/report.js';
+import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
@@ -201,7 +202,7 @@ async function listExceptions(
 ): Promise<string | null> {
   const folder = join(out, 'answers', message.sha256.slice(0, 12));
   const file = join(folder, 'exceptions.csv');
-  if (none && !existsSync(file)) return null;
+  if (none && !isPresent(file)) return null;
   const fresh = join(work, `exceptions-${message.sha256.slice(0, 12)}.csv`);
   await writeCsv(
     fresh,

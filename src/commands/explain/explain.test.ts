@@ -14,6 +14,8 @@ import {
   WIDE,
 } from '../../../fixtures/harness/sarf.js';
 
+import { LANGUAGE_CODES, LANGUAGE_NAMES } from '../../domain/language.js';
+
 /** `sarf explain` at the command line: what it is asked with, and what it refuses. Its pages: fixtures/explained. */
 const folder = temporaryFolder('explain');
 const CASES = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'cases');
@@ -98,9 +100,17 @@ describe('the language', () => {
 
   test('no other', async () => {
     expectError(
-      await explain('FIRST', '--out', out, '--lang', 'ar'),
+      await explain('FIRST', '--out', out, '--lang', 'xx'),
       2,
-      /'--lang <CODE>' argument 'ar' is invalid. Allowed choices are fr, en/,
+      new RegExp(
+        `'--lang <CODE>' argument 'xx' is invalid. Allowed choices are ${LANGUAGE_CODES.join(', ')}`,
+      ),
+    );
+  });
+
+  test('the help names them in the order in which they are printed', async () => {
+    expect((await explain('--help')).stdout.replace(/\s+/g, ' ')).toContain(
+      `one language; without it ${Object.values(LANGUAGE_NAMES).join(', then ')} (choices:`,
     );
   });
 });

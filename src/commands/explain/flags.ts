@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { LANGUAGE_CODES } from '../../domain/language.js';
+import { LANGUAGE_CODES, LANGUAGE_NAMES } from '../../domain/language.js';
 import { type AddCommand, file, json, month, out } from '../shared-flags.js';
 import type { ExplainOptions } from './command.js';
 
@@ -12,15 +12,16 @@ export const addExplain: AddCommand = (program, perform) => {
     .addOption(
       file('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones'),
     )
-    .addOption(
-      new Option('--lang <CODE>', 'one language; without it French, then English').choices(LANGUAGE_CODES),
-    )
+    .addOption(new Option('--lang <CODE>', `one language; without it ${IN_ORDER}`).choices(LANGUAGE_CODES))
     .addOption(json())
     .addHelpText('after', HELP)
     .action((id: string, options: Omit<ExplainOptions, 'id'>) =>
       perform(async () => (await import('./command.js')).explain, { ...options, id }),
     );
 };
+
+/** "French, then English". */
+const IN_ORDER = Object.values(LANGUAGE_NAMES).join(', then ');
 
 const HELP = `
 Examples:

@@ -1,10 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
 import { openRun } from '../../archive/open-run.js';
 import { sealedIndicators } from '../../archive/prior-run.js';
 import { readLedgerIfAny } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import { orderIdRange } from '../../domain/order-id.js';
 import { type Period, periodsBetween, shiftPeriod } from '../../domain/period.js';
+import { isFolder } from '../../files/there.js';
 import { withReturns } from '../../indicators/returns.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
@@ -31,7 +31,7 @@ export type SeriesRequest = {
  * and for a released run that differs from its seal.
  */
 export async function indicatorSeries({ out, from, to, most }: SeriesRequest): Promise<IndicatorMonth[]> {
-  if (!existsSync(out) || !statSync(out).isDirectory())
+  if (!isFolder(out))
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
   return readLedgerIfAny(out, (ledger) => (ledger === null ? [] : seriesOf(ledger, { out, from, to, most })));
 }

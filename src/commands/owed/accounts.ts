@@ -9,7 +9,7 @@ import type { Recovery } from '../../ledger/recoveries.js';
 
 /** What is owed to and by one household, as the ledger has it. Amounts are centimes. */
 export type HouseholdAccounts = {
-  readonly householdId: string;
+  readonly beneficiary: string;
   readonly debts: readonly Debt[];
   /** Orders that came back since the last run: the next run makes them debts. */
   readonly returns: readonly UnpaidOrder[];
@@ -33,17 +33,17 @@ export type OpenAccounts = {
 const HOUSEHOLD = new RegExp(`^${PATTERNS.householdId}$`);
 
 /** Reads one household's accounts from the ledger. Throws OperatorError for a malformed household_id. */
-export function householdAccounts(out: string, householdId: string): Promise<HouseholdAccounts> {
-  if (!HOUSEHOLD.test(householdId))
-    throw new OperatorError(`${householdId}: no household_id (1-20 characters A-Z, 0-9 or -)`);
+export function householdAccounts(out: string, beneficiary: string): Promise<HouseholdAccounts> {
+  if (!HOUSEHOLD.test(beneficiary))
+    throw new OperatorError(`${beneficiary}: not a household_id (1-20 characters A-Z, 0-9 or -)`);
   return readLedger(out, (ledger) => {
     const { debts, recoveries, holds } = ledger.owed;
     return {
-      householdId,
-      debts: debts.of(householdId),
-      returns: ledger.owed.returns.fresh().filter((order) => order.householdId === householdId),
-      recoveries: recoveries.of(householdId),
-      holds: holds.of(householdId),
+      beneficiary,
+      debts: debts.of(beneficiary),
+      returns: ledger.owed.returns.fresh().filter((order) => order.beneficiary === beneficiary),
+      recoveries: recoveries.of(beneficiary),
+      holds: holds.of(beneficiary),
     };
   });
 }

@@ -10,7 +10,7 @@ import { lapsingDebts } from './lapsing.js';
 import { extendedText, householdText, lapsingText, openText } from './text.js';
 
 export type OwedOptions = {
-  readonly householdId?: string;
+  readonly beneficiary?: string;
   readonly lapsing?: boolean;
   readonly out: string;
   readonly json?: boolean;
@@ -29,11 +29,11 @@ export const owed: Command<OwedOptions> = async (options, context) => {
   const out = resolve(options.out);
   const json = options.json === true;
   if (options.lapsing === true) {
-    const debts = await lapsingDebts(out, options.householdId ?? null);
+    const debts = await lapsingDebts(out, options.beneficiary ?? null);
     if (json) context.stdout.json(lapsingJson(debts));
     else context.stdout.lines(lapsingText(debts));
-  } else if (options.householdId !== undefined) {
-    const accounts = await householdAccounts(out, options.householdId);
+  } else if (options.beneficiary !== undefined) {
+    const accounts = await householdAccounts(out, options.beneficiary);
     if (json) context.stdout.json(householdJson(accounts));
     else context.stdout.lines(householdText(accounts));
   } else {

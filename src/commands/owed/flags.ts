@@ -10,10 +10,10 @@ export const addOwed: AddCommand = (program, perform) => {
     .addOption(out())
     .addOption(json())
     .addHelpText('after', HELP)
-    .action((householdId: string | undefined, options: Omit<OwedOptions, 'householdId'>) =>
+    .action((beneficiary: string | undefined, options: Omit<OwedOptions, 'beneficiary'>) =>
       perform(async () => (await import('./command.js')).owed, {
         ...options,
-        ...(householdId === undefined ? {} : { householdId }),
+        ...(beneficiary === undefined ? {} : { beneficiary }),
       }),
     );
   owed

@@ -11,7 +11,7 @@ export function lapsingJson({ period, runId, debts }: LapsingDebts) {
     run_id: runId,
     lapsing: debts.map(({ debt, lapsesAfter }) => ({
       debt: debtId(debt),
-      household_id: debt.householdId,
+      household_id: debt.beneficiary,
       origin_month: debt.origin,
       cause: debt.cause,
       amount: debt.centimes === null ? null : dirhams(debt.centimes),
@@ -31,9 +31,9 @@ export function extendedJson({ debt, to }: Extended, reason: string) {
 }
 
 /** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
-export function householdJson({ householdId, debts, returns, recoveries, holds }: HouseholdAccounts) {
+export function householdJson({ beneficiary, debts, returns, recoveries, holds }: HouseholdAccounts) {
   return {
-    household_id: householdId,
+    household_id: beneficiary,
     owed_to: debts.map((one) => ({
       origin_month: one.origin,
       cause: one.cause,

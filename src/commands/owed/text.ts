@@ -8,11 +8,11 @@ import type { LapsingDebts } from './lapsing.js';
 
 /** What is and was owed to and by one household, by month, and its holds. */
 export function householdText(accounts: HouseholdAccounts): Line[] {
-  const { householdId, debts, returns, recoveries, holds } = accounts;
+  const { beneficiary, debts, returns, recoveries, holds } = accounts;
   if (debts.length + returns.length + recoveries.length + holds.length === 0)
-    return [`${householdId}: nothing is owed in either direction, and never was`];
+    return [`${beneficiary}: nothing is owed in either direction, and never was`];
   return [
-    householdId,
+    beneficiary,
     ...textTable(
       [left(9), left(32, 2), right(15), left(0, 2)],
       [...owedTo(accounts), ...(recoveries.length > 0 ? ['Owed by the household'] : []), ...owedBy(accounts)],

@@ -31,7 +31,6 @@ import { worldIn } from '../../../fixtures/harness/world.js';
 const folder = temporaryFolder('refusals');
 const extracts = join(folder, 'extracts');
 const out = join(folder, 'out');
-const isRoot = process.getuid?.() === 0;
 
 beforeAll(async () => {
   await worldIn(folder, 'out');
@@ -185,12 +184,6 @@ describe('an extract that cannot serve', () => {
       october(join(extracts, '2026-10', MEMBERS)),
       /members\.csv: not a folder; --registry names/,
     );
-  });
-
-  test('a file that may not be read', async (context) => {
-    if (isRoot) return context.skip('the superuser may read everything');
-    const extract = extractWith('extract', (it) => execFileSync('chmod', ['000', join(it, MEMBERS)]));
-    await refused(october(extract), /members\.csv: may not be read/);
   });
 
   for (const packed of [false, true]) {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readLedger } from '../../archive/with-ledger.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
@@ -18,6 +17,7 @@ import { nearMatches, type UnmatchedEntry } from '../../banks/settlement/unmatch
 import { OperatorError, systemCode } from '../../domain/errors.js';
 import { dirhams } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
+import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { Workspace } from '../../workspace/duckdb.js';
@@ -45,7 +45,7 @@ export async function settlementOf(out: string, period: Period, csv: string | nu
   return readLedger(out, (ledger) => {
     if (ledger.released(period) === null)
       throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
-    if (csv !== null && existsSync(csv))
+    if (csv !== null && isPresent(csv))
       throw new OperatorError(`${csv}: exists already; give another name to --csv`);
     return Workspace.scratch('settle', SETTLEMENT_ENGINE, (workspace, work) =>
       settleIn(workspace, { out, ledger, work }, period, csv),

@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { REGISTER_FILE } from '../../archive/folders.js';
 import { neededFile, openRun, type SealedRun, sealedFolder } from '../../archive/open-run.js';
@@ -8,6 +7,7 @@ import { OperatorError } from '../../domain/errors.js';
 import { countToPeople } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
+import { isFolder, isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { assessColumns } from '../../programmes/families/assess.js';
@@ -104,7 +104,7 @@ type ReleasedRun = SealedRun & { readonly supplements: readonly LedgerRun[] };
 
 /** Throws OperatorError when the month has no released run, or its folder is damaged. */
 async function openReleasedRun(out: string, period: Period): Promise<ReleasedRun> {
-  if (!existsSync(out) || !statSync(out).isDirectory())
+  if (!isFolder(out))
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
   return readLedger(out, (ledger) => ({
     ...openRun(out, releasedIn(ledger, period), { as: 'the released run', proof: 'hash' }),
@@ -196,7 +196,7 @@ function refuseCsv(file: string, out: string): void {
   const below = relative(resolve(out), path);
   if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
     refuse('is in the folder of runs and ledger; a simulation writes nothing there');
-  if (existsSync(path)) refuse('exists already; give another name');
+  if (isPresent(path)) refuse('exists already; give another name');
   const folder = dirname(path);
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) refuse(`${folder} is no folder`);
+  if (!isFolder(folder)) refuse(`${folder} is no folder`);
 }

@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, type ExitCode, OperatorError } from '../../domain/errors.js';
+import { isFolder } from '../../files/there.js';
 import { verifyLedger } from '../../verify/ledger.js';
 import { verifyRun } from '../../verify/verify.js';
 import type { Command, Context } from '../context.js';
@@ -27,7 +27,7 @@ export const verify: Command<VerifyOptions> = async ({ runDir, ledger, json = fa
 };
 
 async function verifyOne(folder: string, json: boolean, { stdout, style }: Context): Promise<ExitCode> {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+  if (!isFolder(folder)) {
     throw new OperatorError(`${folder}: no such folder; give the folder of a run: <out>/<period>/<run_id>`);
   }
   const { manifest, differences } = await verifyRun(folder);

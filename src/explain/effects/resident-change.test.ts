@@ -17,6 +17,9 @@ import { residentEffects, trackOn } from './resident-change.js';
 
 const rules = loadRules();
 
+/** What is left of the guaranteed capital, in the month of majority. */
+const TOPPED_UP = { monthly_aid: ZERO, capital_topup: amount('6500') };
+
 /** A resident paid in a month as its rules have it; `facts` say otherwise. */
 function paid(period: string, facts: Partial<ResidentRow>): ResidentRow {
   const day = referenceDate(period);
@@ -43,9 +46,9 @@ function paid(period: string, facts: Partial<ResidentRow>): ResidentRow {
   };
   const track = trackOn(row, day, parametersAt(rules, period));
   const own = monthlyAid(track, row.scholarship, institutionsAt(rules, period));
-  const topup = facts.capitalTopup ?? ZERO;
+  const topup = facts.components?.capital_topup ?? ZERO;
   const entitlement = own.plus(topup);
-  return { ...row, monthlyAid: own, capitalTopup: topup, entitlement, net: entitlement };
+  return { ...row, components: { monthly_aid: own, capital_topup: topup }, entitlement, net: entitlement };
 }
 
 const delta = (effects: Partial<ReconciliationRow>): ReconciliationRow => ({
@@ -95,7 +98,7 @@ describe('why a resident is paid otherwise than the month before', () => {
       'a child comes of age: the aid ends, the capital is topped up',
       '2026-07',
       child,
-      { ...child, paidBefore: amount('3500'), capitalTopup: amount('6500') },
+      { ...child, paidBefore: amount('3500'), components: TOPPED_UP },
       { time_effect: '-500.00', one_off_effect: '6500.00', delta: '6000.00' },
       [
         'time −500.00: the child turned 18 on 2026-07-15: the monthly aid ends',
@@ -152,8 +155,7 @@ describe('why a resident is paid otherwise than the month before', () => {
   });
 
   it('the capital of last month was paid once', () => {
-    const was = { ...paid('2026-07', child), capitalTopup: amount('6500') };
-    const row = { ...was, monthlyAid: ZERO, net: amount('6500') };
+    const row = { ...paid('2026-07', child), components: TOPPED_UP, net: amount('6500') };
     const now = { ...paid('2026-08', { ...child, paidBefore: amount('10000') }), net: ZERO };
     const listed = delta({ one_off_effect: '-6500.00', delta: '-6500.00' });
     expect(told(['2026-07', row], ['2026-08', now], listed, english)).toEqual([

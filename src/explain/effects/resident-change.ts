@@ -76,11 +76,11 @@ function effectsOf(
   const steps = monthly(was, is, then, now);
   return [
     ...steps,
-    wholeEffect('one_off', { kind: 'capital' }, is.capitalTopup ?? ZERO),
+    wholeEffect('one_off', { kind: 'capital' }, is.components.capital_topup ?? ZERO),
     wholeEffect(
       'one_off',
       { kind: 'capital_before', period: then.period },
-      (was.capitalTopup ?? ZERO).negated(),
+      (was.components.capital_topup ?? ZERO).negated(),
     ),
     ...owedEffects({ arrears: now.arrears, recoveries: [] }, 'adjustment'),
     ...owedEffectsBefore({ period: then.period, arrears: then.arrears, recoveries: [] }),
@@ -104,7 +104,7 @@ function monthly(
   const aid = (of: Track, facts: Facts, month: Period) =>
     monthlyAid(of, facts.scholarship, institutionsAt(rules, month));
   const effects: Effect[] = [];
-  let at = was.monthlyAid ?? ZERO;
+  let at = was.components.monthly_aid ?? ZERO;
   const to = (next: Amount, group: Group, what: What) => {
     effects.push(wholeEffect(group, what, next.minus(at)));
     at = next;

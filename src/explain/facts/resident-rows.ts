@@ -1,5 +1,7 @@
 import { type Amount, amount } from '../../domain/money.js';
 import type { Day } from '../../domain/period.js';
+import { byColumn } from '../../programmes/component.js';
+import { RESIDENT_COMPONENTS, type ResidentComponent } from '../../programmes/residents/components.js';
 import type { Row, Workspace } from '../../workspace/duckdb.js';
 import { parquet } from './rows.js';
 
@@ -17,8 +19,8 @@ export type ResidentRow = {
   readonly scholarship: Amount;
   /** What the ledger said was paid before this month. */
   readonly paidBefore: Amount;
-  readonly monthlyAid: Amount | null;
-  readonly capitalTopup: Amount | null;
+  /** By the register's columns. */
+  readonly components: Readonly<Record<ResidentComponent, Amount | null>>;
   readonly entitlement: Amount | null;
   readonly arrears: Amount;
   readonly recovery: Amount;
@@ -39,8 +41,7 @@ const COLUMNS = [
   'age',
   'scholarship',
   'paid_before',
-  'monthly_aid',
-  'capital_topup',
+  ...RESIDENT_COMPONENTS,
   'entitlement',
   'arrears',
   'recovery',
@@ -81,8 +82,7 @@ function readRow(row: Row): ResidentRow {
     age: Number(row.text('age')),
     scholarship: amount(row.text('scholarship')),
     paidBefore: amount(row.text('paid_before')),
-    monthlyAid: money('monthly_aid'),
-    capitalTopup: money('capital_topup'),
+    components: byColumn(RESIDENT_COMPONENTS, money),
     entitlement: money('entitlement'),
     arrears: amount(row.text('arrears')),
     recovery: amount(row.text('recovery')),

@@ -1,4 +1,6 @@
 import { toText } from '../../domain/money.js';
+import { byColumn } from '../../programmes/component.js';
+import { RESIDENT_COMPONENTS } from '../../programmes/residents/components.js';
 import type { ResidentExplanation } from '../explanation.js';
 import { residentDecidedBy } from '../languages/lookup.js';
 import { arrearsJson } from './owed-json.js';
@@ -18,10 +20,7 @@ export function residentJson(explained: ResidentExplanation) {
     payment: resident?.orderId == null ? null : { order_id: resident.orderId, provider: resident.provider },
     scholarship: amountJson(resident?.scholarship),
     paid_before: amountJson(resident?.paidBefore),
-    components: {
-      monthly_aid: amountJson(resident?.monthlyAid),
-      capital_topup: amountJson(resident?.capitalTopup),
-    },
+    components: byColumn(RESIDENT_COMPONENTS, (column) => amountJson(resident?.components[column])),
     entitlement: amountJson(resident?.entitlement),
     arrears: amountJson(resident?.arrears),
     arrears_lines: arrearsJson(explained.arrears),

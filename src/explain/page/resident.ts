@@ -1,6 +1,9 @@
-import { ZERO } from '../../domain/money.js';
+import type { Amount } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
+import type { Track } from '../../programmes/residents/assess.js';
+import type { ResidentComponent } from '../../programmes/residents/components.js';
 import type { ResidentExplanation } from '../explanation.js';
+import type { ResidentRow } from '../facts/resident-rows.js';
 import type { Source } from '../facts/sources.js';
 import { parameterValue, residentDecidedBy, residentReasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
@@ -49,30 +52,49 @@ function outcome({ resident, decision, net }: ResidentExplanation, words: Words)
   return resident.orderId === null ? of.zero : of.paid(words.money(net), resident.orderId, resident.provider);
 }
 
-/** The monthly aid with what a scholarship takes, or the capital with what was paid; then the net. */
+/** What the lines of a component are written with. */
+type Written = {
+  readonly resident: ResidentRow;
+  readonly words: Words;
+  /** A line with the full value of a parameter. */
+  readonly full: (label: string, name: Source['parameter']) => string;
+  readonly line: (label: string, amount: string) => string;
+};
+
+/** How each component comes about: the monthly aid with what a scholarship takes, the capital with what was paid. */
+const LINES: Readonly<
+  Record<ResidentComponent, (track: Track, written: Written, amount: Amount) => string[]>
+> = {
+  monthly_aid: (track, { resident, words, full, line }, amount) => {
+    const { aid, category, scholarship, monthly } = words.resident;
+    const who = aid(wordOf(category, resident.category), resident.age);
+    return [
+      full(who, track === 'ELDERLY' ? 'institution_elderly' : 'institution_child'),
+      ...(resident.scholarship.isZero() || track !== 'CHILD'
+        ? []
+        : [line(scholarship, `−${words.money(resident.scholarship)}`)]),
+      line(monthly, words.money(amount)),
+    ];
+  },
+  capital_topup: (_, { resident, words, full, line }, amount) => [
+    full(words.resident.guaranteed, 'institution_capital'),
+    line(words.resident.paidBefore, `−${words.money(resident.paidBefore)}`),
+    line(words.resident.topup, words.money(amount)),
+  ],
+};
+
+/** The amount, component by component; then the net. */
 function components(explained: ResidentExplanation, words: Words, paint: Paint): Line[][] {
   const { resident, track, sources, net } = explained;
   if (resident === null || track === null) return [];
   const { page: says, resident: of } = words;
-  const full = (name: Source['parameter']) =>
-    parameterValue(name, sources.find((one) => one.parameter === name)?.dated.value ?? null, words);
-  const mark = (name: Source['parameter']) => `[${sources.findIndex((one) => one.parameter === name) + 1}]`;
-  const aid = track === 'ELDERLY' ? 'institution_elderly' : 'institution_child';
-  const who = of.aid(wordOf(words.resident.category, resident.category), resident.age);
-  const lines =
-    track === 'ADULT'
-      ? [
-          withAmount(`  ${of.guaranteed}`, full('institution_capital'), mark('institution_capital')),
-          withAmount(`  ${of.paidBefore}`, `−${words.money(resident.paidBefore)}`),
-          withAmount(`  ${of.topup}`, words.money(resident.capitalTopup ?? ZERO)),
-        ]
-      : [
-          withAmount(`  ${who}`, full(aid), mark(aid)),
-          ...(resident.scholarship.isZero() || track !== 'CHILD'
-            ? []
-            : [withAmount(`  ${of.scholarship}`, `−${words.money(resident.scholarship)}`)]),
-          withAmount(`  ${of.monthly}`, words.money(resident.monthlyAid ?? ZERO)),
-        ];
+  const line = (label: string, amount: string, mark = '') => withAmount(`  ${label}`, amount, mark);
+  const full = (label: string, name: Source['parameter']) => {
+    const place = sources.findIndex((one) => one.parameter === name);
+    return line(label, parameterValue(name, sources[place]?.dated.value ?? null, words), `[${place + 1}]`);
+  };
+  const written = { resident, words, full, line };
+  const lines = explained.lines.flatMap((one) => LINES[one.column](track, written, one.amount));
   return [
     [
       paint.bold(of.components),

@@ -72,6 +72,18 @@ export async function writeLineage(
   return written;
 }
 
+const DOUBT_COLUMNS = ['adjustment_id', 'household_id', 'kind', 'amount', 'why', 'other'] as const;
+
+const IN_DOUBT = `
+  SELECT adjustment_id, household_id, kind, ${dirhams('centimes')} AS amount, why, other
+  FROM adjustment_in_doubt ORDER BY household_id, adjustment_id, why, other`;
+
+/** Writes the adjustments that people should look at once more, below `folder`. Returns the file and its lines. */
+export async function writeDoubts(workspace: Workspace, folder: string): Promise<[string, number]> {
+  const file = 'audit/adjustments-in-doubt.csv';
+  return [file, await write(workspace, join(folder, file), IN_DOUBT, DOUBT_COLUMNS)];
+}
+
 async function write(
   workspace: Workspace,
   path: string,

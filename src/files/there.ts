@@ -1,0 +1,21 @@
+import { type Stats, statSync } from 'node:fs';
+
+/**
+ * What stands at a path. Links are followed. Nothing there is one answer; not to be told is none: these throw the
+ * system's error where a folder on the way may not be read, so that what is there is never taken for missing.
+ */
+export function isPresent(path: string): boolean {
+  return look(path) !== undefined;
+}
+
+export function isFolder(path: string): boolean {
+  return look(path)?.isDirectory() === true;
+}
+
+export function isFile(path: string): boolean {
+  return look(path)?.isFile() === true;
+}
+
+function look(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
