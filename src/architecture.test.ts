@@ -112,10 +112,14 @@ const ROOMS: Readonly<Record<string, { readonly uses: readonly string[]; readonl
     uses: ['domain', 'files', 'workspace', 'tables', 'config', 'ledger', 'archive'],
     why: 'what travels to and from institutions is written and read alike, whoever asks',
   },
+  history: {
+    uses: ['domain', 'workspace', 'tables', 'archive', 'banks'],
+    why: 'what sealed folders say of persons is asked of them alone, whoever asks',
+  },
   month: {
     uses: [
       ...['domain', 'files', 'workspace', 'tables', 'config', 'rules', 'ledger', 'registry'],
-      ...['programmes', 'owed', 'indicators', 'archive', 'banks'],
+      ...['programmes', 'owed', 'indicators', 'archive', 'banks', 'history'],
     ],
     why: 'the month knows neither commands nor terminal nor the verifier: it tells a Reporter what it does',
   },
@@ -133,7 +137,19 @@ const ROOMS: Readonly<Record<string, { readonly uses: readonly string[]; readonl
 /** From the ground up. A room may name types of the rooms before it, and of no room after it. */
 const ORDER = [
   ...['domain', 'files', 'workspace', 'config', 'tables', 'ledger', 'rules', 'registry', 'indicators'],
-  ...['programmes', 'owed', 'archive', 'banks', 'month', 'verify', 'explain', 'terminal', 'commands', ''],
+  ...[
+    'programmes',
+    'owed',
+    'archive',
+    'banks',
+    'history',
+    'month',
+    'verify',
+    'explain',
+    'terminal',
+    'commands',
+    '',
+  ],
 ];
 const above = (one: Import) => ORDER.indexOf(folderOf(one.to)) > ORDER.indexOf(folderOf(one.from));
 

@@ -14,6 +14,7 @@ import { addSettle } from './commands/settle/flags.js';
 import type { AddCommand, Perform } from './commands/shared-flags.js';
 import { addSimulate } from './commands/simulate/flags.js';
 import { addStatement } from './commands/statement/flags.js';
+import { addTransfer } from './commands/transfer/flags.js';
 import { addUnhold } from './commands/unhold/flags.js';
 import { addVerify } from './commands/verify/flags.js';
 import { SOFTWARE } from './version.js';
@@ -39,6 +40,7 @@ const COMMANDS: readonly AddCommand[] = [
   addOwed,
   addRecovery,
   addUnhold,
+  addTransfer,
 ];
 
 /** Where help and complaints of a wrong command line go. */

@@ -85,8 +85,17 @@ const owed = record({
     /** Months owed at the end whose amounts are not known yet. */
     unknown_months: whole,
   }),
-  /** By households: end = start + opened − recovered − written off. */
-  recoveries: record({ start: money, opened: money, recovered: money, written_off: money, end: money }),
+  /** By households: end = start + opened − recovered − written off − repaid; `repaid` is absent when it is nothing. */
+  recoveries: record({
+    start: money,
+    opened: money,
+    recovered: money,
+    written_off: money,
+    repaid: v.exactOptional(money),
+    end: money,
+  }),
+  /** One-off grants among the debts paid; absent when there are none. */
+  one_off: v.exactOptional(money),
   /** Rows of adjustments*.csv: applied, known from before, in quarantine. */
   adjustments: record({ rows: whole, applied: whole, known: whole, quarantined_rows: whole }),
   /**
@@ -100,6 +109,18 @@ const owed = record({
 /** A run that another was computed from. */
 const namedRun = record({ run_id: text, seal: text });
 
+/** What people decided on months without a run. */
+const gap = record({
+  decision: oneOf(['OWED', 'VOID']),
+  /** The oldest first. */
+  months: listOf(text),
+  /** Of these, the months too far back to be owed any more. */
+  lapsed: listOf(text),
+  /** To how many months of households they are owed, paid by this run or later; 0 of VOID. */
+  accrued: whole,
+  reason: v.nullable(text),
+});
+
 export const manifestSchema = record({
   format: v.literal(MANIFEST_FORMAT, missingOr(MANIFEST_FORMAT)),
   programme: text,
@@ -110,6 +131,8 @@ export const manifestSchema = record({
   prior: v.nullable(namedRun),
   /** The supplementary runs of the prior run's month, in their order; absent when it has none. */
   prior_supplements: v.exactOptional(listOf(namedRun)),
+  /** The months between the prior run's and this one; absent when there are none. */
+  gap: v.exactOptional(gap),
   /** Of a supplementary run: the nth of its month, and the month's runs before it, whose households it does not pay. */
   supplement: v.exactOptional(record({ number: whole, regular: namedRun, earlier: listOf(namedRun) })),
   software: record({ name: text, version: text }),

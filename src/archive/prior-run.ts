@@ -1,5 +1,5 @@
 import { OperatorError } from '../domain/errors.js';
-import { type Day, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
+import { type Day, type Period, periodsBetween, referenceDate, shiftPeriod } from '../domain/period.js';
 import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { INDICATORS_FILE, REGISTER_FILE } from './folders.js';
@@ -21,8 +21,14 @@ export type PriorRun = PaidRun & {
  * Finds the prior run in the ledger; null on a first run. Throws OperatorError for a month out of order, a
  * gap, or a month before that is computed and not released, unless `allowGap`: then the last released run
  * before the month serves.
+ * @param ways how to go on over a gap, in words
  */
-export function choosePrior(ledger: Ledger, period: Period, allowGap: boolean): LedgerRun | null {
+export function choosePrior(
+  ledger: Ledger,
+  period: Period,
+  allowGap: boolean,
+  ways = 'pass --allow-gap',
+): LedgerRun | null {
   const released = ledger.runsIn('RELEASED');
   const later = released.find((run) => run.period > period);
   if (later) {
@@ -39,13 +45,22 @@ export function choosePrior(ledger: Ledger, period: Period, allowGap: boolean): 
     .at(-1);
   if (held) {
     throw new OperatorError(
-      `${period}: ${held.period} is computed and not released; release it first (sarf release ${held.runId} --reason …), or pass --allow-gap`,
+      `${period}: ${held.period} is computed and not released; release it first (sarf release ${held.runId} --reason …)${prior === null ? ', or pass --allow-gap' : `; or decide what becomes of ${inWords(prior.period, period)}: ${ways}`}`,
     );
   }
   if (prior === null) return null;
   throw new OperatorError(
-    `${period}: the month before, ${before}, has no released run (the last is ${prior.period}); run it first, or pass --allow-gap`,
+    `${period}: the month before, ${before}, has no released run (the last is ${prior.period}); run ${monthsWithoutRun(prior.period, period)[0]} first, or decide what becomes of ${inWords(prior.period, period)}: ${ways}`,
   );
+}
+
+/** The months between, which no run has paid, the oldest first. */
+export function monthsWithoutRun(prior: Period, period: Period): Period[] {
+  return periodsBetween(shiftPeriod(prior, 1), shiftPeriod(period, -1));
+}
+
+function inWords(prior: Period, period: Period): string {
+  return monthsWithoutRun(prior, period).join(', ');
 }
 
 /** Opens the prior run, and the supplementary runs of its month. */

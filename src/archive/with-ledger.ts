@@ -4,6 +4,7 @@ import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
 import { clearWorkFolder } from './folders.js';
 import { heal, refuseLostLedger } from './publish.js';
+import { refuseOlderLedger } from './unknown-runs.js';
 
 /** `command` is what another command reads that finds the ledger locked: "release 3f2a9c0d1b7e". */
 export type Change = {
@@ -16,7 +17,8 @@ export type Change = {
 
 /**
  * Opens the ledger of an output folder for a command that changes it, alone: locked, and healed of what a crash
- * interrupted. Closes it after. Throws OperatorError where there is none, or another command is at work.
+ * interrupted. Closes it after. Throws OperatorError where there is none, where another command is at work, or where a
+ * folder of a run stands beside it that it does not know.
  */
 export async function changeLedger<T>(change: Change, work: (ledger: Ledger) => T | Promise<T>): Promise<T> {
   if (!Ledger.isIn(change.out)) throw noLedger(change.out, '--out');
@@ -58,6 +60,7 @@ async function alone<T>(
     const ledger = Ledger.open(out, clock, report.notice);
     try {
       for (const healed of await heal(out, ledger)) report.notice(healed);
+      refuseOlderLedger(out, ledger);
       return await work(ledger);
     } finally {
       ledger.close();

@@ -57,7 +57,7 @@ export const FIELD_CODES = {
   SCHOLARSHIP_INVALID: 'scholarship is neither blank nor an amount from 0 with at most two decimals',
   ADJUSTMENT_ID_INVALID:
     'adjustment_id is not 1-35 characters A-Z, a-z, 0-9, ".", "_", "/" or "-", beginning with a letter or digit',
-  KIND_INVALID: 'kind is neither ARREARS nor RECOVERY',
+  KIND_INVALID: 'kind is not ARREARS, RECOVERY or ONE_OFF',
   AMOUNT_INVALID: 'amount is not above 0 with at most two decimals',
   DECIDED_ON_INVALID: 'decided_on is no date YYYY-MM-DD',
   DECIDED_ON_FUTURE: 'decided_on is after the reference date',
@@ -78,6 +78,8 @@ export const RELATION_CODES = {
     'the adjustment is for a resident of a care institution: adjustments are for households',
   ADJUSTMENT_MONTH_OWED:
     'the decided arrears are for a month that is paid without them: the month of the run, or one that stands as owed',
+  ADJUSTMENT_MONTH_OVER:
+    'the one-off grant is for another month than that of the run: it is paid in its month alone',
   ADJUSTMENT_MONTH_PAID: 'the decided arrears are what the household was paid for that month already',
   UNKNOWN_PERSON: 'the partner names a person who is on no member row',
   PARTNER_CONTRADICTION: 'rows of partners in force for one person say different things; none is followed',

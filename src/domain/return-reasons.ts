@@ -17,3 +17,16 @@ export function holdFor(reasonCode: string): Exclude<HoldReason, 'RETURNED_REPEA
   if (ACCOUNT_REASONS.includes(reasonCode)) return 'ACCOUNT_REJECTED';
   return reasonCode === DECEASED_REASON ? 'PAYEE_DECEASED' : null;
 }
+
+/**
+ * Reasons of decisions that speak of earlier months: the extract says what cannot be after them. People end them, one by
+ * one: `reference` is the month in which another family was found under a household's number; or the person and the
+ * day of a death that an extract reported and a later one does not.
+ */
+export const PERSON_DOUBTS = ['HOUSEHOLD_REPLACED', 'DEATH_CONTRADICTED'] as const;
+export type PersonDoubtReason = (typeof PERSON_DOUBTS)[number];
+export type PersonDoubt = {
+  readonly householdId: string;
+  readonly doubt: PersonDoubtReason;
+  readonly reference: string;
+};

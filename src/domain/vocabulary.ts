@@ -14,8 +14,8 @@ export const EXCLUDING_COVERS = [
 ] as const;
 export const SOCIAL_COVERS = ['NONE', ...EXCLUDING_COVERS] as const;
 
-/** ARREARS: owed to the household. RECOVERY: owed by it. */
-export const ADJUSTMENT_KINDS = ['ARREARS', 'RECOVERY'] as const;
+/** ARREARS: owed to the household. RECOVERY: owed by it. ONE_OFF: paid with the month if the household is, and never owed. */
+export const ADJUSTMENT_KINDS = ['ARREARS', 'RECOVERY', 'ONE_OFF'] as const;
 
 /** Files of partner ministries: what they say of a person overrides the registry's fields for the month. */
 export const PARTNER_KINDS = ['schooling', 'social_security'] as const;

@@ -112,6 +112,7 @@ function decided(sealed: Sealed, period: Period, rules: Rules | null) {
           quarantined: sealed.quarantined,
           elsewhere: sealed.elsewhere,
           inInstitution: sealed.inInstitution,
+          paidElsewhere: sealed.paidElsewhere.filter(({ effect }) => effect === 'HELD'),
         });
   return { decision: decisionOf(register), facts };
 }
@@ -144,7 +145,7 @@ function dueOf(
   const due = (decision === 'PAY' ? (entitlement ?? ZERO) : ZERO).plus(arrears).minus(recovery);
   invariant(due.equals(net), () => `entitlement + arrears − recovery is ${due}, the register's net ${net}`);
   return {
-    arrears: arrearsLines(sealed.arrears, arrears, sealed.members ?? [], past, rules),
+    arrears: arrearsLines(sealed.arrears, arrears, sealed.members ?? [], past, rules, sealed.paidElsewhere),
     recovered: recoveryOf(sealed.recoveries, register, aid, month.period, rules),
     owed,
   };

@@ -11,7 +11,12 @@ import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { residentEffects, trackOn } from './effects/resident-change.js';
 import type { Answering, ResidentBefore, ResidentExplanation } from './explanation.js';
-import { type QuarantineRow, quarantineRows, residentReconciliationRow } from './facts/audit-rows.js';
+import {
+  paidElsewhereRows,
+  type QuarantineRow,
+  quarantineRows,
+  residentReconciliationRow,
+} from './facts/audit-rows.js';
 import { assertArrears } from './facts/owed-facts.js';
 import { type ArrearsRow, arrearsRows } from './facts/owed-rows.js';
 import { type ResidentFacts, residentDecisionOf, residentFacts } from './facts/resident-decision.js';
@@ -31,10 +36,17 @@ async function readSealed(workspace: Workspace, run: SealedRun, personId: string
   const members = await sealedTable(run, 'members');
   const quarantine = await sealedFile(run, 'audit/quarantine.csv');
   const resident = residents.length === 0 ? null : await readResidentRow(workspace, residents, personId);
+  const elsewhere = await paidElsewhereRows(
+    workspace,
+    await sealedFile(run, 'audit/paid-elsewhere.csv'),
+    residentBeneficiary(personId),
+  );
   return {
     resident,
     households:
-      resident?.reason === 'PERSON_IN_HOUSEHOLD' ? await householdsOf(workspace, members, personId) : [],
+      resident?.reason === 'PERSON_IN_HOUSEHOLD'
+        ? await householdsOf(workspace, members, personId)
+        : elsewhere.map((one) => one.paidTo),
     quarantined:
       resident === null && quarantine !== null
         ? await quarantineRows(workspace, quarantine, residentBeneficiary(personId))

@@ -1,4 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
+import { systemCode } from '../domain/errors.js';
 
 /**
  * What stands at a path. Links are followed. Nothing there is one answer; not to be told is none: these throw the
@@ -17,5 +18,10 @@ export function isFile(path: string): boolean {
 }
 
 function look(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemCode(error) === 'ENOTDIR') return undefined; // nothing is below a file
+    throw error;
+  }
 }

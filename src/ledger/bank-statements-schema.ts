@@ -53,7 +53,7 @@ ${statementsTable('bank_statements')}
 ${entriesTable('statement_entries')}
 ${STATEMENT_RULES}`;
 
-/** SQL: what stands between the first two quotes of `words`; '' when there are none. */
+/** SQL: the text between the first two quotes of `words`; '' when there are none. */
 const quotedIn = (words: string) => {
   const rest = `substr(${words}, instr(${words}, '"') + 1)`;
   return `CASE instr(${words}, '"') WHEN 0 THEN '' ELSE substr(${rest}, 1, instr(${rest}, '"') - 1) END`;
@@ -61,9 +61,9 @@ const quotedIn = (words: string) => {
 const without = (words: string, quoted: string) => `replace(${words}, '"' || ${quoted} || '"', '')`;
 
 /**
- * Currency and reversal of an entry get columns of their own. Before, they stood between quotes among its words, where
- * no text of a message can: "RVSL", and the currency unless it was MAD or none. An entry and its only transaction may
- * both have said so, and each its own currency: the first counts.
+ * Gives currency and reversal of an entry their own columns. Older ledgers hold them as quoted words, because a
+ * message's own text cannot contain a quote: "RVSL", and the currency unless it is MAD or none. An entry and its only
+ * transaction may each name a currency: the first one counts.
  */
 export const CURRENCIES_OF_ENTRIES = `
 ${statementsTable('statements_without_digest')}
@@ -88,7 +88,7 @@ ALTER TABLE statements_without_digest RENAME TO bank_statements;
 ALTER TABLE entries_with_currency RENAME TO statement_entries;
 ${STATEMENT_RULES}`;
 
-/** Which statements were recorded before: what comes again of those may have been read as version 6 did. */
+/** Marks the statements of older ledgers: version 6 may have read them in another way. */
 export const OLDER_STATEMENTS = `
 ${statementsTable('statements_with_age')}
 INSERT INTO statements_with_age (statement_no, account, statement_id, page, dated_on, entries, older)

@@ -7,7 +7,7 @@ export type StatementHead = {
   readonly statementId: string;
   /** Of a statement in several messages; "" otherwise. */
   readonly page: string;
-  /** The statement's own date, YYYY-MM-DD. */
+  /** The date of the statement, YYYY-MM-DD. */
   readonly datedOn: string;
 };
 
@@ -16,9 +16,9 @@ export type StatementEntry = {
   readonly detailNo: number;
   readonly direction: string;
   readonly centimes: number;
-  /** "" when none is said. */
+  /** "" when the bank names none. */
   readonly currency: string;
-  /** It undoes an earlier movement. */
+  /** Whether it undoes an earlier entry. */
   readonly reversal: boolean;
   readonly bookedOn: string;
   /** "" for an entry that names no order. */
@@ -33,8 +33,8 @@ export type RecordedEntry = StatementEntry & { readonly statementNo: number };
 export type RecordedStatement = StatementHead & { readonly statementNo: number; readonly entries: number };
 
 /**
- * Entries of the programme's account as the bank stated them: never changed, only added to. What they are
- * matched with is not kept: it follows from the entries, the orders and the answers, whenever it is asked.
+ * Entries of the programme's account as the bank states them: only added, never changed. Matches are not stored: they
+ * are computed from the entries, the orders and the answers each time.
  */
 export class BankStatements {
   constructor(
@@ -44,7 +44,7 @@ export class BankStatements {
   ) {}
 
   /**
-   * Records the statements of one file, and what they say of orders: all of it or nothing. Tells which of the
+   * Records the statements of one file, and what they say of orders: all of it or nothing. Returns which of the
    * statements are new.
    */
   record(
@@ -70,8 +70,8 @@ export class BankStatements {
   }
 
   /**
-   * Enters a statement; false when it is known already. Throws OperatorError when one of the same account and
-   * id is known with other entries.
+   * Enters a statement; returns false when it is known. Throws OperatorError when a statement of the same account
+   * and id is known with other entries.
    */
   private add(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
     const known = this.find(head);
@@ -79,7 +79,7 @@ export class BankStatements {
       this.enter(head, entries);
       return true;
     }
-    // Sent again on another day it is the same: its entries say so.
+    // A statement that is sent again on another day is the same when its entries are.
     if (this.hasEntries(known.statementNo, entries)) return false;
     throw new OperatorError(
       `statement ${head.statementId} of account ${head.account} was read before with other entries; nothing was recorded. Ask the bank which is right`,
@@ -223,7 +223,7 @@ const SAID = [
   'reasonCode',
 ] as const satisfies readonly (keyof StatementEntry)[];
 
-/** An entry that says no currency contradicts none. */
+/** An entry without a currency agrees with every currency. */
 function saysTheSame(one: StatementEntry, other: StatementEntry): boolean {
   const otherCurrency = one.currency !== '' && other.currency !== '' && one.currency !== other.currency;
   return !otherCurrency && SAID.every((key) => one[key] === other[key]);

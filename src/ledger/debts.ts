@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 
-/** What is owed to households, one row each. What the kinds and states mean stands in owed-schema.ts. */
+/** What is owed to beneficiaries, one row for each debt. owed-schema.ts says what kinds and states mean. */
 export type DebtKind = 'MONTH' | 'GRANTS' | 'ORDER' | 'ADJUSTMENT';
 export type DebtCause =
   | 'BLOCKED'
@@ -11,16 +11,17 @@ export type DebtCause =
   | 'REJECTED'
   | 'RETURNED'
   | 'ADJUSTMENT'
-  | 'GAP'
-  | 'RETROACTIVE';
+  | 'ONE_OFF'
+  | 'GAP';
 export type DebtState = 'OPEN' | 'PAID' | 'LAPSED' | 'CANCELLED';
 
 export type OpenDebt = {
+  /** A household_id; for a resident, R- and the person_id. */
   readonly beneficiary: string;
-  /** The month it is owed for. */
+  /** The month that it is owed for. */
   readonly origin: Period;
   readonly kind: DebtKind;
-  /** The order that came back, or the adjustment; "" of a month. */
+  /** The order that came back, or the adjustment; "" for a month. */
   readonly reference: string;
   readonly cause: DebtCause;
   /** The decision's reason, or the institution's reason code. */
@@ -57,7 +58,7 @@ export type DebtClaim = OpenDebt & {
   readonly orderId: string | null;
 };
 
-/** What one run changes in the sum of the open debts whose amounts are known, in centimes. */
+/** What one run changes in the sum of open debts with known amounts, in centimes. */
 export type DebtMovement = {
   readonly accrued: number;
   readonly returned: number;
@@ -73,8 +74,8 @@ const OPEN_COLUMNS = `household_id AS beneficiary, origin, kind, reference, caus
 const SAME = `c.household_id = d.household_id AND c.origin = d.origin AND c.kind = d.kind AND c.reference = d.reference`;
 
 /**
- * Accrued: months whose amount the run knows first, whoever opened them. What is cancelled or lapses without an
- * amount changes no sum.
+ * Accrued: months whose amount this run is the first to know, whichever run opened them. A debt without an amount that
+ * is cancelled or lapses changes no sum.
  */
 const MOVEMENT = `
   SELECT
@@ -85,11 +86,11 @@ const MOVEMENT = `
     coalesce(sum(amount) FILTER (WHERE state IN ('LAPSED', 'CANCELLED')), 0) AS cancelled
   FROM`;
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** Debts in the ledger. Only the ledger calls what writes: each write is part of one of its transactions. */
 export class Debts {
   constructor(private readonly db: Database.Database) {}
 
-  /** By household and month. */
+  /** Open debts, by beneficiary and month. */
   *open(): Generator<EnteredDebt> {
     const rows = this.db
       .prepare(
@@ -99,7 +100,7 @@ export class Debts {
     for (const row of rows) yield row as EnteredDebt;
   }
 
-  /** All of a household's, open and closed, by month. */
+  /** All debts of a beneficiary, open and closed, by month. */
   of(beneficiary: string): Debt[] {
     return this.db
       .prepare(
@@ -119,7 +120,7 @@ export class Debts {
       .run(to, beneficiary, origin, kind, reference);
   }
 
-  /** Households for which something stands as owed for this month, whatever became of it. */
+  /** Households with a debt for this month, in any state. */
   householdsOwedFor(period: Period): string[] {
     return this.db
       .prepare(
@@ -129,7 +130,18 @@ export class Debts {
       .all(period) as string[];
   }
 
-  /** Those of these months that are open no more. */
+  /** Of these households, those whose month run `openedBy` owes with a known amount, still open or paid since. */
+  knownOf(openedBy: string, households: readonly string[]): string[] {
+    const known = this.db
+      .prepare(
+        `SELECT 1 FROM debts WHERE household_id = ? AND opened_by = ? AND kind = 'MONTH' AND known = 1
+           AND state IN ('OPEN', 'PAID')`,
+      )
+      .pluck();
+    return households.filter((household) => known.get(household, openedBy) !== undefined);
+  }
+
+  /** Debts of these months that are closed. */
   *closed(months: readonly Period[]): Generator<Debt> {
     const rows = this.db
       .prepare(
@@ -141,7 +153,7 @@ export class Debts {
     for (const row of rows) yield row as Debt;
   }
 
-  /** Every debt there ever was. */
+  /** Every debt, open or closed, by beneficiary, month, kind and reference. */
   *all(): Generator<Debt> {
     const rows = this.db
       .prepare(
@@ -152,7 +164,7 @@ export class Debts {
     for (const row of rows) yield row as Debt;
   }
 
-  /** Sums of what is open, in centimes, by cause. */
+  /** Sums of open debts by cause, in centimes. */
   openByCause(): { cause: DebtCause; count: number; centimes: number; unknown: number }[] {
     return this.db
       .prepare(
@@ -163,7 +175,7 @@ export class Debts {
       .all() as { cause: DebtCause; count: number; centimes: number; unknown: number }[];
   }
 
-  /** The sum of all that is open and known, in centimes. */
+  /** The sum of open debts with known amounts, in centimes. */
   total(): number {
     return this.db
       .prepare(`SELECT coalesce(sum(centimes), 0) FROM debts WHERE state = 'OPEN'`)
@@ -171,7 +183,7 @@ export class Debts {
       .get() as number;
   }
 
-  lay(runId: string, claims: Iterable<DebtClaim>): void {
+  stage(runId: string, claims: Iterable<DebtClaim>): void {
     const insert = this.db.prepare(
       `INSERT INTO debt_claims (run_id, household_id, origin, kind, reference, cause, reason, centimes, opens, state, order_id)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -194,7 +206,7 @@ export class Debts {
       .get(runId) as DebtMovement;
   }
 
-  /** What a released run changed, said again by the debts themselves. */
+  /** What a released run changed, computed from the debts themselves. */
   moved(runId: string): DebtMovement {
     return this.db
       .prepare(
@@ -207,7 +219,7 @@ export class Debts {
       .get({ run: runId }) as DebtMovement;
   }
 
-  /** Does what the run claims. A debt that another run has closed meanwhile is never paid again. */
+  /** Applies the run's claims. A debt that another run has closed since is not paid again. */
   enter(runId: string): void {
     this.db
       .prepare(

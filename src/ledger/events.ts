@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { digest, type Json } from '../domain/canonical.js';
 
-/** What happened, in order: an append-only log, each event chained to the one before by its hash. */
+/** The log of events: append-only, each event chained to the one before by its hash. */
 const GENESIS = '0'.repeat(64);
 
 type Entry = {
@@ -38,7 +38,7 @@ export function logEvent(
   ).run({ ...entry, hash: digest(entry) });
 }
 
-/** What is wrong with the chain, in words; nothing when each event bears the hash of what it says. */
+/** Returns what is wrong with the chain, a line of text each; none when every event has its right hash. */
 export function brokenChain(db: Database.Database): string[] {
   const events = db
     .prepare('SELECT seq, at, event, run_id, detail, previous, hash FROM events ORDER BY seq')

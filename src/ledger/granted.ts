@@ -1,16 +1,16 @@
 import type Database from 'better-sqlite3';
 
 /**
- * What was granted once: birth and school-return grants, child by child. A run's grants are claimed before it
- * is announced, some thousand at a time, for a September has millions; they are granted when the run is
- * released, and of a run that never is they are nothing. Two released runs never grant the same.
+ * Birth and school-return grants, which each child receives once. A run's grants are entered as claims before it is
+ * announced, in batches: a September has millions. They count as granted when the run is released. Two released runs
+ * never grant the same.
  */
 export type GrantClaim = {
   readonly personId: string;
   readonly householdId: string;
   readonly kind: 'BIRTH' | 'SCHOOL';
   readonly level: string;
-  /** The year of the September of a school-return grant; 0 of a birth grant. */
+  /** For a school-return grant, the year of its September; 0 for a birth grant. */
   readonly year: number;
   readonly centimes: number;
 };
@@ -45,7 +45,7 @@ CREATE VIEW granted AS
 SELECT c.* FROM grant_claims c JOIN runs r ON r.run_id = c.run_id WHERE r.state = 'RELEASED';
 `;
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** Grants in the ledger. Only the ledger calls what writes: each write is part of one of its transactions. */
 export class GrantClaims {
   constructor(private readonly db: Database.Database) {}
 
@@ -63,7 +63,7 @@ export class GrantClaims {
     }
   }
 
-  /** Whether there are claims of a run that was never announced, or was withdrawn. */
+  /** Whether there are claims of runs that were never announced, or were withdrawn. */
   hasOrphans(): boolean {
     const orphans = this.db.prepare('SELECT 1 FROM claimed WHERE run_id NOT IN (SELECT run_id FROM runs)');
     return orphans.get() !== undefined;
@@ -74,7 +74,7 @@ export class GrantClaims {
       DELETE FROM claimed WHERE run_id NOT IN (SELECT run_id FROM runs)`);
   }
 
-  /** Persons to whom released runs granted this. */
+  /** Persons to whom released runs made this grant. */
   persons(kind: GrantClaim['kind'], year: number): string[] {
     return this.db
       .prepare('SELECT person_id FROM granted WHERE kind = ? AND year = ? ORDER BY person_id')
@@ -82,7 +82,7 @@ export class GrantClaims {
       .all(kind, year) as string[];
   }
 
-  /** Of these persons, those to whom released runs granted this. */
+  /** Of these persons, those to whom released runs made this grant. */
   among(kind: GrantClaim['kind'], year: number, persons: readonly string[]): string[] {
     const granted = this.db
       .prepare('SELECT 1 FROM granted WHERE kind = ? AND year = ? AND person_id = ? LIMIT 1')
@@ -101,7 +101,7 @@ export class GrantClaims {
       .all(kind, year, period) as string[];
   }
 
-  /** A run's grants, by kind, year and person. */
+  /** The grants of a run, by kind, year and person. */
   *of(runId: string): Generator<GrantClaim> {
     const rows = this.db
       .prepare(
@@ -113,7 +113,7 @@ export class GrantClaims {
     for (const row of rows) yield row as GrantClaim;
   }
 
-  /** How many of a run's claims another released run has granted: none, or the run must not be released. */
+  /** How many of a run's claims another released run has granted. Unless it is 0, the run must not be released. */
   grantedElsewhere(runId: string): number {
     return this.db
       .prepare(

@@ -1,17 +1,22 @@
 import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
-import type { HoldReason } from '../domain/return-reasons.js';
+import {
+  type HoldReason,
+  PERSON_DOUBTS,
+  type PersonDoubt,
+  type PersonDoubtReason,
+} from '../domain/return-reasons.js';
 
 export type Hold = {
   readonly householdId: string;
-  readonly reason: HoldReason;
-  /** The order that came back (of three in a row, the last), and its month. */
+  readonly reason: HoldReason | PersonDoubtReason;
+  /** The order that came back (the last one of several in a row), or what a doubt refers to; and the month. */
   readonly orderId: string;
   readonly period: Period;
-  /** The institution's reason code; "" of three in a row. */
+  /** The institution's reason code; "" for returns in a row. */
   readonly cause: string;
-  /** What must change: SHA-256 of the account, or the payee's id; "" where people decide. */
+  /** What must change before the hold ends: SHA-256 of the account, or the payee's id; "" when people decide. */
   readonly subject: string;
 };
 
@@ -22,10 +27,10 @@ export type HoldRecord = Hold & {
   readonly endedBecause: string | null;
 };
 
-/** What a run does to a hold: opens it, or ends it because what it waits for has changed, or both. */
+/** What a run does to a hold: opens it, or ends it because account or payee has changed, or both. */
 export type HoldClaim = Hold & {
   readonly opens: boolean;
-  /** Null: it goes on. */
+  /** Null: the hold stays active. */
   readonly endedBecause: string | null;
 };
 
@@ -33,7 +38,7 @@ const COLUMNS = 'household_id AS householdId, reason, order_id AS orderId, perio
 const SAME =
   'c.household_id = h.household_id AND c.reason = h.reason AND c.order_id = h.order_id AND c.period = h.period';
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** Holds in the ledger. Only the ledger calls what writes: each write is part of one of its transactions. */
 export class Holds {
   constructor(private readonly db: Database.Database) {}
 
@@ -45,7 +50,18 @@ export class Holds {
       .all() as Hold[];
   }
 
-  /** All of a household's, in the order of months. */
+  /** Doubts that people have ended: they are not raised again. */
+  doubtsEnded(): PersonDoubt[] {
+    return this.db
+      .prepare(
+        `SELECT household_id AS householdId, reason AS doubt, order_id AS reference FROM holds
+         WHERE reason IN (${PERSON_DOUBTS.map((one) => `'${one}'`).join(', ')}) AND state = 'ENDED' AND ended_by IS NULL
+         ORDER BY household_id, reason, order_id`,
+      )
+      .all() as PersonDoubt[];
+  }
+
+  /** All holds of a household, by month. */
   of(householdId: string): HoldRecord[] {
     return this.db
       .prepare(
@@ -55,7 +71,7 @@ export class Holds {
       .all(householdId) as HoldRecord[];
   }
 
-  /** People let a household be paid again. */
+  /** Ends a hold because people decide that the household is paid again. */
   end(hold: Hold, because: string): void {
     this.db
       .prepare(
@@ -65,7 +81,7 @@ export class Holds {
       .run(because, hold.householdId, hold.reason, hold.orderId, hold.period);
   }
 
-  lay(runId: string, claims: Iterable<HoldClaim>): void {
+  stage(runId: string, claims: Iterable<HoldClaim>): void {
     const insert = this.db.prepare(
       `INSERT INTO hold_claims (run_id, household_id, reason, order_id, period, cause, subject, opens, ended_because)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -83,7 +99,10 @@ export class Holds {
          SELECT household_id, reason, order_id, period, cause, subject,
            CASE WHEN ended_because IS NULL THEN 'ACTIVE' ELSE 'ENDED' END, run_id,
            CASE WHEN ended_because IS NOT NULL THEN run_id END, ended_because
-         FROM hold_claims WHERE run_id = ? AND opens = 1`,
+         FROM hold_claims WHERE run_id = ? AND opens = 1
+         ON CONFLICT (household_id, reason, order_id, period) DO UPDATE SET state = excluded.state,
+           opened_by = excluded.opened_by, ended_by = excluded.ended_by, ended_because = excluded.ended_because
+         WHERE holds.state = 'ENDED' AND holds.ended_by IS NOT NULL`,
       )
       .run(runId);
     const ended = this.db

@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3';
 
-/** Rows of one statement: each costs more to hand over by itself than to insert. */
+/** Rows in one SQL statement: handing over a single row costs more than inserting it. */
 const BATCH = 50;
 
 type Cell = string | number;
 
-/** Inserts rows in batches, in one statement each, and tells what the statement returns of them. */
+/** Inserts rows in batches, one SQL statement each, and passes on the rows that it returns. */
 export class Inserts<Returned> {
   private readonly whole: Database.Statement;
   private cells: Cell[] = [];

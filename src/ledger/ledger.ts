@@ -6,6 +6,7 @@ import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
 import { debtId, type OpenDebt } from './debts.js';
 import { brokenChain, logEvent } from './events.js';
+import { type Gap, type GapDecision, Gaps } from './gaps.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
 import type { Hold } from './holds.js';
 import { isThere, type Notice, openToRead, openToWrite } from './open.js';
@@ -18,22 +19,22 @@ import {
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
+import type { MovedHousehold, Transfer } from './transfers.js';
 
 /**
- * The system of record: which run is the month's effective one, and what happened when. Small, durable
- * (every transaction is on disk before it returns), one writer. The only importer of better-sqlite3 but the
- * lock beside it. Times go here and never into a run's folder.
+ * The system of record: which run is the effective run of a month, and what happened when. It has one writer, and
+ * every transaction is on disk before it returns. Times are kept here and never in a run's folder.
  */
 export type RunState = 'PUBLISHING' | 'HELD' | 'RELEASED' | 'SUPERSEDED';
 
-/** Supplementary: pays, in a month that is released, those whom its regular run did not pay. */
+/** A supplementary run pays those whom the earlier runs of a released month did not pay. */
 export type RunKind = 'regular' | 'supplementary';
 
 export type LedgerRun = {
   readonly runId: string;
   readonly period: Period;
   readonly kind: RunKind;
-  /** The nth supplementary run of its month, from 1; 0 of a regular one. */
+  /** Number of the supplementary run in its month, from 1; 0 for a regular run. */
   readonly supplement: number;
   readonly state: RunState;
   readonly status: 'PASS' | 'HOLD';
@@ -55,7 +56,7 @@ export type LedgerEvent = {
   readonly hash: string;
 };
 
-/** Gives the present moment as ISO text; injected, so that tests hold the clock. */
+/** Returns the present moment as ISO text. It is passed in, so that tests control it. */
 export type Clock = () => string;
 
 export const LEDGER_FILE = 'ledger.sqlite';
@@ -67,6 +68,8 @@ const COLUMNS = `run_id AS runId, period, kind, supplement, state, status, seal,
 export class Ledger {
   /** What is owed, in both directions; to be read. */
   readonly owed: Owed;
+  /** What was decided on months without a run; to be read. */
+  readonly gaps: Gaps;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
@@ -77,6 +80,7 @@ export class Ledger {
     private readonly clock: Clock,
   ) {
     this.owed = new Owed(db);
+    this.gaps = new Gaps(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
     const log = this.log.bind(this);
@@ -111,7 +115,7 @@ export class Ledger {
     return (row as LedgerRun | undefined) ?? null;
   }
 
-  /** Every run, by month, then in the order in which it was published. */
+  /** Every run, by month, then in order of publication. */
   runs(): LedgerRun[] {
     return this.db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY period, rowid`).all() as LedgerRun[];
   }
@@ -142,7 +146,7 @@ export class Ledger {
       .all() as LedgerEvent[];
   }
 
-  /** What is wrong with the chain of events: each bears the hash of what it says and of the one before. */
+  /** What is wrong with the chain of events, a line of text each; none when it is whole. See events.ts. */
   brokenEvents(): string[] {
     return brokenChain(this.db);
   }
@@ -167,31 +171,43 @@ export class Ledger {
     return this.grants.of(runId);
   }
 
-  /** Lays some of a run's grants before it is announced; those of a run that never is are taken back. */
+  /** Enters some grants that a run claims, before it is announced. Claims of a run that never is are removed. */
   claim(runId: string, claims: readonly GrantClaim[]): void {
     this.write(() => this.grants.add(runId, claims));
   }
 
-  /** Lays what a run does to what is owed before it is announced, as its grants are. */
-  layOwed(runId: string, claims: OwedClaims): void {
-    this.write(() => this.owed.lay(runId, claims));
+  /** Enters what a run claims to do to what is owed, before it is announced. */
+  stageOwed(runId: string, claims: OwedClaims): void {
+    this.write(() => this.owed.stage(runId, claims));
   }
 
-  layMoney(runId: string, money: RunMoney): void {
-    this.write(() => this.owed.layMoney(runId, money));
+  stageMoney(runId: string, money: RunMoney): void {
+    this.write(() => this.owed.stageMoney(runId, money));
   }
 
-  /** Writes only where there is something to take back: a full disk must not spoil the end of a run that stands. */
+  /** What people decided on a month without a run, for a run that is released; null where nothing was. */
+  gapOf(period: Period): GapDecision | null {
+    return this.gaps.released(period);
+  }
+
+  /** Enters what people decided on the months without a run before this one; logged when the run is released. */
+  stageGap(runId: string, gap: Gap): void {
+    this.write(() => this.gaps.stage(runId, gap));
+  }
+
+  /** Removes claims of runs that were never announced. Writes nothing when there are none: the disk may be full. */
   withdrawClaims(): void {
     if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
     if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
+    if (this.gaps.hasOrphans()) this.write(() => this.gaps.removeOrphans());
   }
 
-  /** A decision of people on a recovery, with their reason. */
-  decideRecovery(recovery: Recovery, decision: RecoveryDecision, reason: string): void {
+  /** Records a decision of people on a recovery, with their reason. */
+  decideRecovery(recovery: Recovery, decided: RecoveryDecision, reason: string): void {
     this.write(() => {
-      this.owed.recoveries.decide(recovery, decision, reason);
-      this.log(`RECOVERY_${decision}`, '', { recovery: recovery.recoveryId, reason });
+      this.owed.recoveries.decide(recovery, decided, reason);
+      const { decision, ...value } = decided;
+      this.log(`RECOVERY_${decision}`, '', { recovery: recovery.recoveryId, ...value, reason });
     });
   }
 
@@ -203,12 +219,24 @@ export class Ledger {
     });
   }
 
-  /** People let a household be paid again. */
+  /** Ends a hold because people decide that the household is paid again, with their reason. */
   endHold(hold: Hold, reason: string): void {
     this.write(() => {
       this.owed.holds.end(hold, reason);
       this.log('UNHELD', '', { household: hold.householdId, hold: hold.reason, reason });
     });
+  }
+
+  /** One family stands under two numbers: moves what stands under the old one. See Transfers.move. */
+  transfer(transfer: Transfer, staying: readonly Period[]): MovedHousehold {
+    let moved: MovedHousehold | null = null;
+    this.write(() => {
+      moved = this.owed.transfers.move(transfer, staying);
+      const { from, to, reason } = transfer;
+      this.log('TRANSFERRED', '', { from, to, ...moved, staying: [...staying], reason });
+    });
+    invariant(moved !== null, () => 'a transfer that moved nothing at all');
+    return moved;
   }
 
   /** What residents were paid in months before `period`, by person. */
@@ -222,8 +250,8 @@ export class Ledger {
   }
 
   /**
-   * Before the folder appears: the intent, from which a crash between the two is healed. With it, what the run
-   * pays its residents: entered when, and only if, it is released.
+   * Records the intent, before the run's folder appears: after a crash between the two, the next start completes or
+   * withdraws it. The residents' payments are recorded with it, and count only once the run is released.
    */
   announce(run: NewRun, residents: readonly ResidentPayment[] = []): void {
     this.write(() => {
@@ -237,7 +265,7 @@ export class Ledger {
     });
   }
 
-  /** The announced folder never appeared: the intent is withdrawn. */
+  /** Withdraws the intent: the announced folder never appeared. */
   withdraw(runId: string): void {
     this.write(() => {
       this.residents.withdraw(runId);
@@ -246,8 +274,8 @@ export class Ledger {
   }
 
   /**
-   * The folder is there: the run becomes the month's candidate and supersedes an unreleased one. A run that
-   * passes its controls releases itself; one on hold waits.
+   * The folder is published: the run becomes the candidate of its month and supersedes an unreleased one. A run that
+   * passes its controls is released at once; a run on hold waits.
    */
   confirm(run: LedgerRun): void {
     this.write(() => {
@@ -258,7 +286,7 @@ export class Ledger {
     });
   }
 
-  /** A superseded run computed again from the same things is the month's candidate again. */
+  /** Makes a superseded run the candidate again, when the same run is computed again. */
   reinstate(run: LedgerRun): void {
     this.write(() => {
       this.supersedeOthers(run);
@@ -278,6 +306,9 @@ export class Ledger {
     this.residents.enter(run.runId, run.period);
     this.owed.enter(run);
     this.owed.forgetClaims(run.period, run.kind);
+    const gap = this.gaps.of(run.runId);
+    if (gap !== null)
+      this.log(`GAP_${gap.decision}`, run.runId, { months: [...gap.months], reason: gap.reason });
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 

@@ -3,28 +3,28 @@ import Database from 'better-sqlite3';
 import { diskFull, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
 
 /**
- * One run at a time on a ledger. The lock is a write transaction held open on a small SQLite file: the
- * operating system lets go of it when the process ends, however it ends, so a killed run blocks nobody.
+ * One run at a time on a ledger. The lock is a write transaction that stays open on a small SQLite file. The operating
+ * system releases it when the process ends in any way, so a killed run blocks nobody.
  */
 export type Lock = { readonly release: () => void };
 
 export const LOCK_FILE = 'run.lock';
 
 /**
- * Takes the lock of an output folder, or refuses at once, naming the holder.
- * @param command what the refused one will read, with the process that holds the lock: "run 2026-09"
+ * Takes the lock of an output folder. Throws OperatorError at once, naming the holder, when it is taken.
+ * @param command shown to others, with the process id, while the lock is held: "run 2026-09"
  */
 export function takeLock(out: string, command: string): Lock {
   const what = `${command}, process ${process.pid}`;
   let db: Database.Database | null = null;
   try {
     db = new Database(join(out, LOCK_FILE), { timeout: 0 });
-    db.exec('BEGIN IMMEDIATE'); // of two that start together one loses here, and only one
+    db.exec('BEGIN IMMEDIATE'); // when two start together, exactly one fails here
     db.exec(
       'CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY CHECK (id = 1), what TEXT NOT NULL) STRICT',
     );
     db.prepare('INSERT INTO holder VALUES (1, ?) ON CONFLICT DO UPDATE SET what = excluded.what').run(what);
-    db.pragma('busy_timeout = 2000'); // the refused may be reading who holds it
+    db.pragma('busy_timeout = 2000'); // a refused process may be reading the holder
     db.exec('COMMIT');
     db.pragma('busy_timeout = 0');
     db.exec('BEGIN IMMEDIATE');
@@ -58,14 +58,14 @@ export function takeLock(out: string, command: string): Lock {
   };
 }
 
-/** Who holds the lock. One that has only just taken it needs a moment to write its name. */
+/** Reads who holds the lock. A holder that has just taken it needs a moment to write its name. */
 function readHolder(db: Database.Database, own: string): string | null {
   for (let tries = 0; tries < 20; tries++) {
     try {
       const row = db.prepare('SELECT what FROM holder WHERE id = 1').get() as { what: string } | undefined;
       if (row !== undefined && row.what !== own) return row.what;
     } catch {
-      // The table is not there yet, or the name is being written.
+      // The table does not exist yet, or the name is being written.
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
   }

@@ -13,18 +13,18 @@ import {
 } from '../domain/errors.js';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
-/** Told, in one line, what is done to a ledger beside what was asked. */
+/** Receives one line of text when more is done to a ledger than was asked. */
 export type Notice = (text: string) => void;
 
 const TIMEOUT = { timeout: 5_000 };
 
 /**
- * Opens the ledger's file to change it, makes it when it is empty, and brings one of an older version up to date. To be
- * called under the lock: two programs must not both do so.
+ * Opens the ledger's file for writing, makes its tables when it is empty, and brings an older version up to date. To be
+ * called under the lock: two programs must not do this at once.
  */
 export function openToWrite(path: string, notice: Notice): Database.Database {
   return translated(path, constants.W_OK, () => {
-    if (isThere(path)) accessSync(path, constants.W_OK); // SQLite itself would say so only at the first write
+    if (isThere(path)) accessSync(path, constants.W_OK); // SQLite itself reports this only at the first write
     return orClosed(new Database(path, TIMEOUT), (db) => {
       // A transaction is done when its rollback journal is deleted. At FULL that deletion is not synced: a power cut right
       // after it may bring the journal back, and the next start would roll back what was said to be done. EXTRA syncs it.
@@ -42,8 +42,8 @@ export function openToWrite(path: string, notice: Notice): Database.Database {
 }
 
 /**
- * Opens the ledger's file to read it. Who only reads never writes, nor needs the right to: one of an older version is
- * brought up to date in a private copy.
+ * Opens the ledger's file for reading. This writes nothing and needs no right to write: an older version is brought up
+ * to date in a private copy.
  */
 export function openToRead(path: string): Database.Database {
   return translated(path, constants.R_OK, () =>
@@ -57,7 +57,7 @@ export function openToRead(path: string): Database.Database {
   );
 }
 
-/** Whether there is a ledger's file. Throws OperatorError where that cannot be told. */
+/** Whether the ledger's file exists. Throws OperatorError when the folder cannot be read. */
 export function isThere(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -72,7 +72,7 @@ function isBlank(db: Database.Database): boolean {
   return db.pragma('application_id', { simple: true }) === 0 && tables === 0;
 }
 
-/** The version of a ledger that this program knows. Throws OperatorError for any other file. */
+/** Returns the version of a ledger. Throws OperatorError for a file that is no ledger, or of a newer version. */
 function versionOf(db: Database.Database, path: string): number {
   const version = db.pragma('user_version', { simple: true });
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw notALedger(path);
@@ -128,7 +128,7 @@ function orClosed<T>(db: Database.Database, work: (db: Database.Database) => T):
   }
 }
 
-/** Does `work`; what the machine says of the file becomes an OperatorError. */
+/** Does `work`; turns errors of SQLite and of the file system into OperatorErrors. */
 function translated<T>(path: string, access: number, work: () => T): T {
   try {
     return work();
@@ -176,9 +176,9 @@ function whyNot(path: string, access: number, error: unknown): string {
   return `${code}; check its folder and the disk`;
 }
 
-/** A ledger of an older version gets what it lacks, all or none. */
+/** Brings an older ledger up to date, in one transaction. */
 function migrate(db: Database.Database, version: number): void {
-  // A table that others refer to may have to be made anew: its references are held to at the end.
+  // A table that others refer to may be made again: its references are checked at the end.
   db.pragma('foreign_keys = OFF');
   db.pragma('legacy_alter_table = ON');
   db.transaction(() => {
@@ -190,7 +190,7 @@ function migrate(db: Database.Database, version: number): void {
   db.pragma('legacy_alter_table = OFF');
 }
 
-/** In one transaction: a crash leaves an empty file, which the next start fills. */
+/** Makes the tables in one transaction: a crash leaves an empty file, which the next start fills. */
 function create(db: Database.Database): void {
   db.transaction(() => {
     db.exec(SCHEMA);

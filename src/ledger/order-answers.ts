@@ -3,7 +3,7 @@ import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
 import { statesOf, toResident, UNPAID } from './order-states.js';
 
-/** A statement to be recorded. Its amount is the order's own. */
+/** An answer to be recorded. Its amount is the order's own. */
 export type OrderAnswer = {
   readonly orderId: string;
   readonly status: string;
@@ -12,10 +12,10 @@ export type OrderAnswer = {
   readonly answeredOn: string;
   readonly centimes: number;
   readonly runId: string;
-  /** Of residents, R- and the person's id. */
+  /** A household_id; for a resident, R- and the person_id. */
   readonly beneficiary: string;
   readonly position: number;
-  /** Said of its file, not of the order itself. */
+  /** Whether it is said of the order's file, not of the order itself. */
   readonly ofFile: boolean;
 };
 
@@ -27,18 +27,18 @@ export type AnswerFile = {
 };
 
 export type RecordedAnswers = {
-  /** The file had been read before. */
+  /** Whether the file was read before. */
   readonly known: boolean;
-  /** Statements that were new, by status. */
+  /** New answers, by status. */
   readonly added: ReadonlyMap<string, { readonly orders: number; readonly centimes: number }>;
-  /** Orders the file speaks of that are CONTRADICTORY now, by whatever file. */
+  /** Orders of the file that are CONTRADICTORY now, because of this file or another. */
   readonly contradictory: readonly Contradiction[];
 };
 
-/** An order and all that was said of it: "PAID 2026-09-30, REJECTED AC04 2026-10-02". */
+/** An order and all its answers: "PAID 2026-09-30, REJECTED AC04 2026-10-02". */
 export type Contradiction = { readonly orderId: string; readonly said: string };
 
-/** An order whose money did not reach the family, or came back. */
+/** An order whose money did not reach the beneficiary, or came back. */
 export type UnpaidOrder = {
   readonly orderId: string;
   readonly runId: string;
@@ -46,14 +46,14 @@ export type UnpaidOrder = {
   readonly beneficiary: string;
   readonly centimes: number;
   readonly status: 'REJECTED' | 'RETURNED';
-  /** "" when the institution gave none. */
+  /** "" when the institution gives none. */
   readonly reasonCode: string;
   readonly answeredOn: string;
 };
 
 export type RejectedOrder = {
   readonly orderId: string;
-  /** The first day on which it was said. */
+  /** The first day of the rejection. */
   readonly answeredOn: string;
 };
 
@@ -82,7 +82,7 @@ const ADD = (rows: string) => `
   ON CONFLICT (order_id, status, reason_code, of_file, answered_on) DO NOTHING
   RETURNING status, centimes`;
 
-/** Passes the answers on and keeps the first and the last order they are of. */
+/** Passes the answers on, and keeps the lowest and the highest order id in `range`. */
 function* within(
   answers: Iterable<OrderAnswer>,
   range: { first: string; last: string },
@@ -94,7 +94,7 @@ function* within(
   }
 }
 
-/** Those of the orders that the answers speak of. */
+/** Returns the orders that have one of these answers. */
 function among(orders: readonly Contradiction[], answers: Iterable<OrderAnswer>): Contradiction[] {
   if (orders.length === 0) return [];
   const wanted = new Map(orders.map((one) => [one.orderId, one]));
@@ -106,7 +106,7 @@ function among(orders: readonly Contradiction[], answers: Iterable<OrderAnswer>)
   return [...found];
 }
 
-/** Adds an event to the ledger's log, within the transaction at hand. */
+/** Adds an event to the ledger's log, within the current transaction. */
 export type Log = (event: string, runId: string, detail: Json) => void;
 
 export class OrderAnswers {
@@ -116,9 +116,9 @@ export class OrderAnswers {
   ) {}
 
   /**
-   * Records what a file says, all of it or nothing, and how many of its statements could not be used. A file
-   * that is known may bring something all the same: a run may have been released since.
-   * @param answers gone through again when some of their orders turn out to be contradictory
+   * Records the answers of a file, all or nothing, and how many of its answers could not be used. A file that was read
+   * before may still add answers: their run may have been released since.
+   * @param answers iterated again when some of their orders become contradictory
    */
   record(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
     return this.db.transaction(() => this.enter(file, answers, exceptions)).immediate();
@@ -146,14 +146,14 @@ export class OrderAnswers {
     return { known: known !== null, added, contradictory };
   }
 
-  /** How many statements of a file that was read before could not be used; null for one that was not. */
+  /** How many answers of a file could not be used when it was read; null for a file that was never read. */
   exceptionsOf(sha256: string): number | null {
     const count = this.db.prepare('SELECT exceptions FROM answer_files WHERE sha256 = ?').pluck().get(sha256);
     return (count as number | undefined) ?? null;
   }
 
   /**
-   * How many of a run's orders to families came back; null when nothing was said of any of its orders.
+   * How many of a run's orders to families came back; null when none of its orders has an answer.
    * @param orders the order ids of its month: from `from` to before `before`
    */
   familiesBack(runId: string, orders: { readonly from: string; readonly before: string }): number | null {
@@ -184,7 +184,7 @@ export class OrderAnswers {
     return Number(lastInsertRowid);
   }
 
-  /** Adds what was not said before. Returns what is new, by status. */
+  /** Adds the answers that are new. Returns their number and sum in centimes, by status. */
   private add(fileNo: number, answers: Iterable<OrderAnswer>): RecordedAnswers['added'] {
     const added = new Map<string, { orders: number; centimes: number }>();
     const insert = new Inserts<[string, number]>(this.db, COLUMNS, ADD, ([status, centimes]) => {
@@ -225,7 +225,7 @@ export class OrderAnswers {
       .all(first, last) as Contradiction[];
   }
 
-  /** Orders of which REJECTED was said, each of them itself, from one id to another. */
+  /** Orders with a REJECTED of their own, not of their file, from one id to another. */
   *rejected(first: string, last: string): Generator<RejectedOrder> {
     const rows = this.db
       .prepare(
@@ -238,7 +238,7 @@ export class OrderAnswers {
 
   /**
    * The state of every answered order from one id to another, as blocks of tab-separated lines (see STATE_COLUMNS).
-   * Millions: handed over one by one they would take three times as long.
+   * There are millions: one by one, they take three times as long.
    */
   *states(first: string, last: string, size = BLOCK): Generator<string> {
     const block = this.db.prepare(

@@ -1,22 +1,22 @@
 import { personSql, residentSql } from '../domain/beneficiary.js';
 
 /**
- * What institutions said of orders: one row a distinct statement, never changed, only added to. The state of
- * an order follows from the set of its statements alone, whatever order they arrive in, and however often.
+ * Institutions' answers about orders: one row for each distinct answer, only added, never changed. The state of an
+ * order depends on the set of its answers alone, not on when or how often they arrive.
  */
 export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
-/** SQL: whether an answer, or an order's state, is of an order to a resident of a care institution. */
+/** SQL: whether an answer, or the state of an order, is of an order to a resident. */
 export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
   WHERE ${row}.household_id = ${residentSql('p.person_id')} AND p.person_id = ${personSql(`${row}.household_id`)} AND p.run_id = ${row}.run_id)`;
 
-/** Of several statements, the first that gives a reason counts, else the first. */
+/** Of several answers the first one with a reason counts; without any reason, the first one. */
 const first = (condition: string) =>
   `min(CASE WHEN ${condition} THEN (reason_code = '') || answered_on || reason_code END)`;
 const last = (condition: string) => `max(CASE WHEN ${condition} THEN answered_on END)`;
 const PAID_ITSELF = `status = 'PAID' AND of_file = 0`;
 const PAID_IN_FILE = `status = 'PAID' AND of_file = 1`;
 
-/** What was said of each order, in one row. */
+/** All answers of each order, in one row. */
 const said = (where: string, most: string) => `
   SELECT order_id, min(run_id) AS run_id, min(household_id) AS household_id, min(centimes) AS centimes,
     ${first(`status = 'ACCEPTED'`)} AS accepted, ${first(`status = 'REJECTED'`)} AS rejected,
@@ -26,7 +26,7 @@ const said = (where: string, most: string) => `
     max(of_file = 0 AND ${UNPAID}) AS unpaid_itself
   FROM order_answers WHERE ${where} GROUP BY order_id ${most}`;
 
-/** That its file was paid says nothing of an order which, itself, was said to be rejected or to have come back. */
+/** A PAID of the whole file does not count for an order that has a REJECTED or RETURNED of its own. */
 const paid = (until: '' | '_until', least: 'min' | 'max') =>
   `CASE WHEN unpaid_itself OR paid_in_file IS NULL THEN paid_itself${until}
      ELSE coalesce(${least}(paid_itself${until}, paid_in_file${until}), paid_in_file${until}) END`;
@@ -35,9 +35,9 @@ const STATED = `CASE state WHEN 'ACCEPTED' THEN accepted WHEN 'PAID' THEN paid W
   WHEN 'RETURNED' THEN returned ELSE coalesce(rejected, returned) END`;
 
 /**
- * The state of the orders whose answers are chosen by `where`, or of the first of them. Paid and rejected at once, or
- * paid on a later day than its money came back, is nobody's to guess at: CONTRADICTORY, until its money has come back.
- * Rejected is final; what was paid and came back is returned; paid stands above accepted.
+ * SQL of the state of the orders whose answers `where` selects, or of the first of them. Both paid and rejected, or
+ * paid on a later day than the return: CONTRADICTORY, until the money comes back. REJECTED is final. Paid and then
+ * returned is RETURNED. PAID overrides ACCEPTED.
  */
 export function statesOf(where: string, most = ''): string {
   return `SELECT order_id, run_id, household_id, centimes, state AS status,
@@ -96,8 +96,8 @@ ${answersTable('order_answers')}
 ${ANSWERS_RULES}`;
 
 /**
- * What was said of an order was told from what was said of its file: a key was changed, and the rows move into a new
- * table. Before, a statement of a whole file had no position in its message, but those of camt.054 messages.
+ * Distinguishes answers of an order from answers of its file. The key changes, so the rows move into a new table. In
+ * older ledgers an answer of a whole file has no position in its message, except in camt.054 messages.
  */
 export const ANSWERS_OF_FILES = `
 DROP VIEW order_state;

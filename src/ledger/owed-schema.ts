@@ -1,8 +1,10 @@
+import { TRANSFERS_SCHEMA } from './transfers.js';
+
 /**
  * What is owed, in both directions, and what keeps a household from being paid after orders came back.
  *
- * A run's changes are laid as claims (tables …_claims) before the run is announced, and done in the very
- * transaction that releases it; of a run that never is released nothing is done. Amounts are centimes.
+ * A run's changes are entered as claims (tables …_claims) before the run is announced. The transaction that releases
+ * the run applies them; the claims of a run that is never released change nothing. Amounts are centimes.
  */
 
 /**
@@ -17,7 +19,7 @@ CREATE TABLE ${name} (
   kind TEXT NOT NULL CHECK (kind IN ('MONTH', 'GRANTS', 'ORDER', 'ADJUSTMENT')),
   reference TEXT NOT NULL,
   cause TEXT NOT NULL
-    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT', 'GAP', 'RETROACTIVE')),
+    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT', 'ONE_OFF', 'GAP', 'RETROACTIVE')),
   reason TEXT NOT NULL,
   -- NULL: not known until the household is payable.
   centimes INTEGER CHECK (centimes >= 0),
@@ -43,7 +45,7 @@ CREATE TRIGGER closed_debts_are_not_changed BEFORE UPDATE ON debts
 WHEN OLD.state <> 'OPEN' OR (OLD.centimes IS NOT NULL AND NEW.centimes IS NOT OLD.centimes)
 BEGIN SELECT RAISE(ABORT, 'a debt is closed once, and its amount never changes'); END;`;
 
-/** Decided corrections, each applied once, ever. */
+/** Decided corrections. Each is applied once, ever. */
 const adjustmentsTable = (name: string) => `
 CREATE TABLE ${name} (
   adjustment_id TEXT PRIMARY KEY,
@@ -78,7 +80,7 @@ CREATE TABLE ${name} (
   PRIMARY KEY (run_id, adjustment_id)
 ) STRICT, WITHOUT ROWID;`;
 
-/** What households owe: a balance each, opened by the adjustment of the same id. */
+/** What households owe: one balance for each recovery, opened by the adjustment with the same id. */
 const recoveriesTable = (name: string) => `
 CREATE TABLE ${name} (
   recovery_id TEXT PRIMARY KEY REFERENCES adjustments (adjustment_id),
@@ -115,7 +117,7 @@ CREATE TABLE ${name} (
 
 /**
  * What keeps a household from being paid, until data or people say otherwise: orders came back, another family bears its
- * number, or a death is reported no more. order_id: the order that came back; '' where there is none. period: of the
+ * number, or a death is reported no more. order_id: the order that came back, or what people decide on. period: of the
  * order, or of the run that opened the hold. subject: what must change before it is paid again, the SHA-256 of the
  * account or the payee's id; '' where people decide.
  */
@@ -212,6 +214,7 @@ ${holdsTable('holds')}${HOLD_RULES}
 ${holdClaimsTable('hold_claims')}
 
 -- What a run's money is made of, and the digest of what the ledger said was owed when it was computed.
+${TRANSFERS_SCHEMA}
 CREATE TABLE run_money (
   run_id TEXT PRIMARY KEY,
   basis TEXT,
@@ -231,8 +234,8 @@ const ADJUSTMENT = 'adjustment_id, household_id, kind, centimes, reason, decisio
 const HOLD = 'household_id, reason, order_id, period, cause, subject';
 
 /**
- * Columns, kinds, causes and reasons were added, and SQLite changes no CHECK of a table that is there: the rows move into
- * new ones, with the columns that they had before.
+ * Adds columns, kinds, causes and reasons. SQLite cannot change the CHECK of an existing table, so the rows move into
+ * new tables.
  */
 export const OWED_OF_PERSONS = `
 ${moved(
@@ -245,4 +248,5 @@ ${moved(adjustmentClaimsTable, 'adjustment_claims', `run_id, ${ADJUSTMENT}`)}
 ${moved(recoveriesTable, 'recoveries', 'recovery_id, household_id, opened_in, decided_on, centimes, balance, state')}${RECOVERY_RULES}
 ${moved(decisionsTable, 'recovery_decisions', 'seq, recovery_id, decision, centimes, reason, counted_by')}
 ${moved(holdsTable, 'holds', `${HOLD}, state, opened_by, ended_by, ended_because`)}${HOLD_RULES}
-${moved(holdClaimsTable, 'hold_claims', `run_id, ${HOLD}, opens, ended_because`)}`;
+${moved(holdClaimsTable, 'hold_claims', `run_id, ${HOLD}, opens, ended_because`)}
+${TRANSFERS_SCHEMA}`;

@@ -43,11 +43,11 @@ const newRun = (
 /** Claims, announcement and confirmation, as a run does them; one that passes is released by it. */
 function publish(
   run: NewRun,
-  claims: Parameters<Ledger['layOwed']>[1],
+  claims: Parameters<Ledger['stageOwed']>[1],
   money: Partial<RunMoney> = {},
 ): LedgerRun {
-  ledger.layOwed(run.runId, claims);
-  ledger.layMoney(run.runId, {
+  ledger.stageOwed(run.runId, claims);
+  ledger.stageMoney(run.runId, {
     basis: null,
     entitlement: run.netCentimes,
     arrears: 0,
@@ -101,7 +101,7 @@ describe('debts', () => {
     const money = { entitlement: 50_000, arrears: 50_000 };
     publish(newRun('b', '2026-02', 100_000, 'HOLD'), { debts: [paid('2026-01')] }, money);
     const later = publish(newRun('c', '2026-02', 100_000, 'HOLD'), { debts: [paid('2026-01')] }, money);
-    ledger.layOwed(id('d'), { debts: [paid('2026-01')] });
+    ledger.stageOwed(id('d'), { debts: [paid('2026-01')] });
     ledger.withdrawClaims();
     expect(states()).toEqual(['2026-01 MONTH 50000 OPEN']);
     ledger.release(later, 'looked into');
@@ -174,7 +174,7 @@ describe('recoveries', () => {
     const open = ledger.owed.recoveries.find('REC-1');
     if (open === null) throw new Error('not opened');
     expect(open).toMatchObject({ balance: 87_500, state: 'OPEN' });
-    ledger.decideRecovery(open, 'PAUSE', 'appeal');
+    ledger.decideRecovery(open, { decision: 'PAUSE' }, 'appeal');
     expect(() =>
       publish(
         newRun('c', '2026-03', 37_500),
@@ -182,12 +182,50 @@ describe('recoveries', () => {
         { entitlement: 50_000, recovery: 12_500 },
       ),
     ).toThrow(/not open/);
-    ledger.decideRecovery(open, 'WRITE_OFF', 'decision 8');
+    ledger.decideRecovery(open, { decision: 'WRITE_OFF' }, 'decision 8');
     expect(ledger.owed.recoveries.total()).toBe(0);
-    expect(ledger.owed.recoveries.writtenOffSince()).toBe(87_500);
+    expect(ledger.owed.recoveries.reducedSince()).toEqual({ writtenOff: 87_500, repaid: 0 });
     publish(newRun('d', '2026-03', 50_000), {});
     expect(ledger.owed.recoveries.moved(id('d'))).toMatchObject({ writtenOff: 87_500 });
-    expect(ledger.owed.recoveries.writtenOffSince()).toBe(0);
+    expect(ledger.owed.recoveries.reducedSince()).toEqual({ writtenOff: 0, repaid: 0 });
+  });
+
+  it('are repaid and waived in part, at a rate of their own, which the next run counts', () => {
+    publish(newRun('a', '2026-01', 0), { adjustments: [recovery] });
+    const { recoveries } = ledger.owed;
+    const now = () => {
+      const found = recoveries.find('REC-1');
+      if (found === null) throw new Error('not opened');
+      return found;
+    };
+    const before = ledger.owed.basis();
+    ledger.decideRecovery(now(), { decision: 'SHARE', share: '0.1' }, 'hardship');
+    const shared = ledger.owed.basis();
+    expect(shared).not.toBe(before);
+    ledger.decideRecovery(now(), { decision: 'REPAY', centimes: 30_000 }, 'receipt 1');
+    expect(ledger.owed.basis()).not.toBe(shared);
+    expect(now()).toMatchObject({ balance: 70_000, state: 'OPEN', share: '0.1' });
+    ledger.decideRecovery(now(), { decision: 'PAUSE' }, 'appeal');
+    ledger.decideRecovery(now(), { decision: 'WAIVE', centimes: 20_000 }, 'decision 9');
+    expect(now()).toMatchObject({ balance: 50_000, state: 'PAUSED', share: '0.1' });
+    expect(recoveries.reducedSince()).toEqual({ writtenOff: 20_000, repaid: 30_000 });
+    publish(newRun('b', '2026-02', 50_000), {});
+    expect(recoveries.moved(id('b'))).toMatchObject({ writtenOff: 20_000, repaid: 30_000 });
+    expect(recoveries.reducedSince()).toEqual({ writtenOff: 0, repaid: 0 });
+    ledger.decideRecovery(now(), { decision: 'REPAY', centimes: 50_000 }, 'receipt 2');
+    expect(now()).toMatchObject({ balance: 0, state: 'SETTLED' });
+    expect(recoveries.unexplained()).toBe(0);
+    expect(recoveries.decisionsOf('H1').map((one) => `${one.decision} ${one.centimes}`)).toEqual([
+      ...['SHARE 0', 'REPAY 30000', 'PAUSE 0', 'WAIVE 20000', 'REPAY 50000'],
+    ]);
+  });
+
+  it('of which all is waived are written off', () => {
+    publish(newRun('a', '2026-01', 0), { adjustments: [recovery] });
+    const open = ledger.owed.recoveries.find('REC-1');
+    if (open === null) throw new Error('not opened');
+    ledger.decideRecovery(open, { decision: 'WAIVE', centimes: 100_000 }, 'decision 9');
+    expect(ledger.owed.recoveries.find('REC-1')).toMatchObject({ balance: 0, state: 'WRITTEN_OFF' });
   });
 
   it('an adjustment is applied once, ever', () => {

@@ -4,6 +4,7 @@ import { invariant } from '../domain/errors.js';
 import { type DebtClaim, type DebtMovement, Debts } from './debts.js';
 import { type HoldClaim, Holds } from './holds.js';
 import { type Adjustment, Recoveries, type RecoveryMovement, type Taking } from './recoveries.js';
+import { Transfers } from './transfers.js';
 import { UnpaidOrders } from './unpaid-orders.js';
 
 /** What a run's money is made of, in centimes, and what it was computed from. */
@@ -15,7 +16,7 @@ export type RunMoney = {
   readonly recovery: number;
 };
 
-/** What a run does to what is owed: done when it is released. */
+/** What a run does to what is owed. Its release applies it. */
 export type OwedClaims = {
   readonly debts?: Iterable<DebtClaim>;
   readonly adjustments?: Iterable<Adjustment>;
@@ -26,25 +27,27 @@ export type OwedClaims = {
 const CLAIMS = ['debt_claims', 'adjustment_claims', 'recovery_claims', 'hold_claims'] as const;
 
 /**
- * The accounts of what is owed, in both directions, and of the holds. Reading is for everybody; what writes is a
- * part of the ledger's transactions, and called by the ledger alone.
+ * What is owed in both directions, and the holds. Anybody may read. Only the ledger calls what writes: each write is
+ * part of one of its transactions.
  */
 export class Owed {
   readonly debts: Debts;
   readonly recoveries: Recoveries;
   readonly holds: Holds;
   readonly returns: UnpaidOrders;
+  readonly transfers: Transfers;
 
   constructor(private readonly db: Database.Database) {
     this.debts = new Debts(db);
     this.recoveries = new Recoveries(db);
     this.holds = new Holds(db);
     this.returns = new UnpaidOrders(db);
+    this.transfers = new Transfers(db);
   }
 
   /**
-   * The digest of all that a run is computed from here; null when there is nothing. Another digest is another
-   * run: its arrears, recoveries or holds may differ.
+   * The digest of all debts, balances and holds that a run is computed from; null when there are none. Another digest
+   * means another run: arrears, recoveries or holds may differ.
    */
   basis(): string | null {
     const hash = createHash('sha256');
@@ -64,8 +67,10 @@ export class Owed {
     for (const one of this.returns.holding()) take('holding', ...Object.values(one));
     for (const one of this.recoveries.outstanding()) take('recovery', ...Object.values(one));
     for (const one of this.holds.active()) take('hold', ...Object.values(one));
-    const writtenOff = this.recoveries.writtenOffSince();
+    for (const one of this.holds.doubtsEnded()) take('doubt ended', ...Object.values(one));
+    const { writtenOff, repaid } = this.recoveries.reducedSince();
     if (writtenOff > 0) take('written off', writtenOff);
+    if (repaid > 0) take('repaid', repaid);
     return lines === 0 ? null : hash.digest('hex');
   }
 
@@ -76,7 +81,7 @@ export class Owed {
     return (row as RunMoney | undefined) ?? null;
   }
 
-  layMoney(runId: string, money: RunMoney): void {
+  stageMoney(runId: string, money: RunMoney): void {
     this.db
       .prepare(
         'INSERT INTO run_money (run_id, basis, entitlement, arrears, recovery) VALUES (@runId, @basis, @entitlement, @arrears, @recovery)',
@@ -84,13 +89,13 @@ export class Owed {
       .run({ ...money, runId });
   }
 
-  lay(runId: string, claims: OwedClaims): void {
-    this.debts.lay(runId, claims.debts ?? []);
-    this.recoveries.lay(runId, claims.adjustments ?? [], claims.takings ?? []);
-    this.holds.lay(runId, claims.holds ?? []);
+  stage(runId: string, claims: OwedClaims): void {
+    this.debts.stage(runId, claims.debts ?? []);
+    this.recoveries.stage(runId, claims.adjustments ?? [], claims.takings ?? []);
+    this.holds.stage(runId, claims.holds ?? []);
   }
 
-  /** Whether there are claims of a run that was never announced, or withdrawn. */
+  /** Whether there are claims of runs that were never announced, or were withdrawn. */
   hasOrphans(): boolean {
     return [...CLAIMS, 'run_money'].some(
       (table) =>
@@ -100,16 +105,16 @@ export class Owed {
     );
   }
 
-  /** Takes them back. */
+  /** Removes these claims. */
   removeOrphans(): void {
     for (const table of [...CLAIMS, 'run_money'])
       this.db.exec(`DELETE FROM ${table} WHERE run_id NOT IN (SELECT run_id FROM runs)`);
   }
 
   /**
-   * Does what a run claims, and asserts the identities that bind it: its money is entitlement + arrears −
-   * recovery, of which the ledger knows the last two, debt by debt and taking by taking; and what is open at
-   * the end is what was open at the start and what the run changed.
+   * Applies what a run claims, and asserts: the run's money is entitlement + arrears − recovery; arrears and recovery
+   * are the sums of the debts paid and the amounts taken; what is open at the end is what was open at the start plus
+   * what the run changed.
    */
   enter(run: { readonly runId: string; readonly period: string; readonly netCentimes: number }): void {
     const { runId, period } = run;
@@ -128,7 +133,7 @@ export class Owed {
       this.debts.total() === expected,
       () => `run ${runId}: owed ${owed} centimes before, ${expected} expected, ${this.debts.total()} after`,
     );
-    // What was written off left the balances when it was decided.
+    // A write-off leaves the balances when it is decided.
     const left = balances + recoveries.opened - recoveries.recovered;
     invariant(
       this.recoveries.total() === left,
@@ -136,7 +141,7 @@ export class Owed {
     );
   }
 
-  /** A month is released: what other runs of it, or of a month before, claim can never be done. */
+  /** After a release, removes the claims of other runs of the month, and of months before: they can never be applied. */
   forgetClaims(period: string, kind: string): void {
     for (const table of CLAIMS) {
       this.db

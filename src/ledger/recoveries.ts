@@ -11,7 +11,7 @@ export type Adjustment = {
   readonly reason: string;
   readonly decisionRef: string;
   readonly decidedOn: Day;
-  /** The month it corrects; null when none is said. */
+  /** The month that it corrects; null when none is given. */
   readonly month: Period | null;
 };
 
@@ -25,34 +25,68 @@ export type Recovery = {
   /** The adjustment that opened it. */
   readonly recoveryId: string;
   readonly householdId: string;
-  /** The month whose run opened it: taken from the months after. */
+  /** The month whose run opened it. It is taken from later months. */
   readonly openedIn: Period;
   readonly decidedOn: Day;
   readonly centimes: number;
   readonly balance: number;
   readonly state: RecoveryState;
+  /** The most that is taken of a month's aid, as people decided for this balance; null: as the rules say. */
+  readonly share: string | null;
 };
 
 /** What a run takes from an order for a recovery. */
 export type Taking = { readonly recoveryId: string; readonly orderId: string; readonly centimes: number };
 
-export type RecoveryDecision = 'PAUSE' | 'RESUME' | 'WRITE_OFF';
+/**
+ * What people decide on a recovery: nothing is taken (PAUSE), it is taken again (RESUME), or at a share of its own
+ * (SHARE); the whole balance (WRITE_OFF) or a part (WAIVE) is no longer owed; the household repaid a part or all (REPAY).
+ */
+export type RecoveryDecision =
+  | { readonly decision: 'PAUSE' | 'RESUME' | 'WRITE_OFF' }
+  | { readonly decision: 'SHARE'; readonly share: string }
+  | { readonly decision: 'WAIVE' | 'REPAY'; readonly centimes: number };
 
-/** What one run changes in the sum of the balances, in centimes; write-offs are counted by the next run. */
-export type RecoveryMovement = {
-  readonly opened: number;
-  readonly recovered: number;
-  readonly writtenOff: number;
+/** A decision as the ledger keeps it. `centimes`: how much it reduced the balance. */
+export type RecordedDecision = {
+  readonly recoveryId: string;
+  readonly decision: RecoveryDecision['decision'];
+  readonly centimes: number;
+  readonly reason: string;
 };
 
-const COLUMNS = `recovery_id AS recoveryId, household_id AS householdId, opened_in AS openedIn,
-  decided_on AS decidedOn, centimes, balance, state`;
+/** By how much people reduced the balances, in centimes: written off or waived, and repaid. */
+export type Reductions = { readonly writtenOff: number; readonly repaid: number };
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** What one run changes in the sum of the balances, in centimes. The next run counts what people decide. */
+export type RecoveryMovement = Reductions & { readonly opened: number; readonly recovered: number };
+
+const COLUMNS = `recovery_id AS recoveryId, household_id AS householdId, opened_in AS openedIn,
+  decided_on AS decidedOn, centimes, balance, state, share`;
+
+const REDUCTIONS = `
+  SELECT coalesce(sum(centimes) FILTER (WHERE decision <> 'REPAY'), 0) AS writtenOff,
+    coalesce(sum(centimes) FILTER (WHERE decision = 'REPAY'), 0) AS repaid
+  FROM recovery_decisions`;
+
+/** The state after a decision: AFTER while a balance is left, ENDED when none is. Other states stay. */
+const AFTER: Readonly<Partial<Record<RecoveryDecision['decision'], RecoveryState>>> = {
+  PAUSE: 'PAUSED',
+  RESUME: 'OPEN',
+};
+const ENDED: typeof AFTER = { REPAY: 'SETTLED', WAIVE: 'WRITTEN_OFF', WRITE_OFF: 'WRITTEN_OFF' };
+
+/** By how many centimes the decision reduces the balance. */
+function reduction(recovery: Recovery, decided: RecoveryDecision): number {
+  if ('centimes' in decided) return decided.centimes;
+  return decided.decision === 'WRITE_OFF' ? recovery.balance : 0;
+}
+
+/** Recoveries in the ledger. Only the ledger calls what writes: each write is part of one of its transactions. */
 export class Recoveries {
   constructor(private readonly db: Database.Database) {}
 
-  /** Balances that are not settled, the oldest first in each household. */
+  /** Open balances, the oldest first in each household. */
   outstanding(): Recovery[] {
     return this.db
       .prepare(
@@ -75,7 +109,7 @@ export class Recoveries {
     return (row as Recovery | undefined) ?? null;
   }
 
-  /** What was applied under this id, or null. */
+  /** The adjustment that was applied under this id, or null. */
   adjustment(adjustmentId: string): Adjustment | null {
     const row = this.db
       .prepare(
@@ -85,6 +119,17 @@ export class Recoveries {
       )
       .get(adjustmentId);
     return (row as Adjustment | undefined) ?? null;
+  }
+
+  /** The month whose run applied it; null when none did. */
+  appliedIn(adjustmentId: string): Period | null {
+    const period = this.db
+      .prepare(
+        'SELECT r.period FROM adjustments a JOIN runs r ON r.run_id = a.applied_by WHERE a.adjustment_id = ?',
+      )
+      .pluck()
+      .get(adjustmentId);
+    return (period as Period | undefined) ?? null;
   }
 
   /** What released runs applied from this month on. */
@@ -104,26 +149,52 @@ export class Recoveries {
     return this.db.prepare('SELECT coalesce(sum(balance), 0) FROM recoveries').pluck().get() as number;
   }
 
-  /** Written off since the last released run, in centimes. */
-  writtenOffSince(): number {
+  /** By how much people reduced the balances since the last released run, in centimes. */
+  reducedSince(): Reductions {
+    return this.db.prepare(`${REDUCTIONS} WHERE counted_by IS NULL`).get() as Reductions;
+  }
+
+  /** The decisions on a household's balances, in order. */
+  decisionsOf(householdId: string): RecordedDecision[] {
     return this.db
-      .prepare('SELECT coalesce(sum(centimes), 0) FROM recovery_decisions WHERE counted_by IS NULL')
+      .prepare(
+        `SELECT d.recovery_id AS recoveryId, d.decision, d.centimes, d.reason
+         FROM recovery_decisions d JOIN recoveries r ON r.recovery_id = d.recovery_id
+         WHERE r.household_id = ? ORDER BY d.seq`,
+      )
+      .all(householdId) as RecordedDecision[];
+  }
+
+  /** How many balances differ from what was opened − what was taken − what people reduced. */
+  unexplained(): number {
+    return this.db
+      .prepare(
+        `SELECT count(*) FROM recoveries r WHERE r.balance <> r.centimes
+           - (SELECT coalesce(sum(t.centimes), 0) FROM recovery_takings t WHERE t.recovery_id = r.recovery_id)
+           - (SELECT coalesce(sum(d.centimes), 0) FROM recovery_decisions d WHERE d.recovery_id = r.recovery_id)`,
+      )
       .pluck()
       .get() as number;
   }
 
-  decide(recovery: Recovery, decision: RecoveryDecision, reason: string): void {
-    const state = ({ PAUSE: 'PAUSED', RESUME: 'OPEN', WRITE_OFF: 'WRITTEN_OFF' } as const)[decision];
-    const centimes = decision === 'WRITE_OFF' ? recovery.balance : 0;
+  decide(recovery: Recovery, decided: RecoveryDecision, reason: string): void {
+    const { decision } = decided;
+    const centimes = reduction(recovery, decided);
+    const state = recovery.balance === centimes ? ENDED[decision] : AFTER[decision];
     this.db
-      .prepare('UPDATE recoveries SET state = ?, balance = balance - ? WHERE recovery_id = ?')
-      .run(state, centimes, recovery.recoveryId);
+      .prepare('UPDATE recoveries SET state = ?, balance = balance - ?, share = ? WHERE recovery_id = ?')
+      .run(
+        state ?? recovery.state,
+        centimes,
+        decision === 'SHARE' ? decided.share : recovery.share,
+        recovery.recoveryId,
+      );
     this.db
       .prepare('INSERT INTO recovery_decisions (recovery_id, decision, centimes, reason) VALUES (?, ?, ?, ?)')
       .run(recovery.recoveryId, decision, centimes, reason);
   }
 
-  lay(runId: string, adjustments: Iterable<Adjustment>, takings: Iterable<Taking>): void {
+  stage(runId: string, adjustments: Iterable<Adjustment>, takings: Iterable<Taking>): void {
     const adjust = this.db.prepare(
       `INSERT INTO adjustment_claims (run_id, adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month)
        VALUES (@runId, @adjustmentId, @householdId, @kind, @centimes, @reason, @decisionRef, @decidedOn, @month)`,
@@ -143,7 +214,7 @@ export class Recoveries {
         `SELECT coalesce(sum(centimes), 0) FROM adjustment_claims WHERE run_id = ? AND kind = 'RECOVERY'`,
       ),
       recovered: sum('SELECT coalesce(sum(centimes), 0) FROM recovery_claims WHERE run_id = ?'),
-      writtenOff: this.writtenOffSince(),
+      ...this.reducedSince(),
     };
   }
 
@@ -155,11 +226,11 @@ export class Recoveries {
         `SELECT coalesce(sum(centimes), 0) FROM adjustments WHERE applied_by = ? AND kind = 'RECOVERY'`,
       ),
       recovered: sum('SELECT coalesce(sum(centimes), 0) FROM recovery_takings WHERE run_id = ?'),
-      writtenOff: sum('SELECT coalesce(sum(centimes), 0) FROM recovery_decisions WHERE counted_by = ?'),
+      ...(this.db.prepare(`${REDUCTIONS} WHERE counted_by = ?`).get(runId) as Reductions),
     };
   }
 
-  /** Everything that released runs took. */
+  /** All amounts that released runs took. */
   *takings(): Generator<Taking & { readonly runId: string }> {
     const rows = this.db
       .prepare(
@@ -170,7 +241,7 @@ export class Recoveries {
     for (const row of rows) yield row as Taking & { readonly runId: string };
   }
 
-  /** Does what the run claims: applies its adjustments, opens their balances, takes from those that are open. */
+  /** Applies the run's claims: its adjustments, the balances that they open, and what it takes from open balances. */
   enter(runId: string, period: Period): void {
     this.db
       .prepare(

@@ -2,9 +2,8 @@ import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
 
 /**
- * What residents of care institutions were paid: the system of record of each child's capital. A run's
- * payments are announced with it and entered in the very transaction that releases it; of a run that is never
- * released nothing is entered.
+ * What residents of care institutions were paid: the system of record of each child's capital. A run's payments are
+ * announced with it. The transaction that releases the run enters them.
  */
 export type ResidentPayment = {
   readonly personId: string;
@@ -53,7 +52,7 @@ CREATE TRIGGER resident_payments_are_not_removed BEFORE DELETE ON resident_payme
 BEGIN SELECT RAISE(ABORT, 'payments are never removed'); END;
 `;
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** Residents' payments in the ledger. Only the ledger calls what writes, as part of its transactions. */
 export class ResidentPayments {
   constructor(private readonly db: Database.Database) {}
 
@@ -69,7 +68,7 @@ export class ResidentPayments {
     this.db.prepare('DELETE FROM announced_resident_payments WHERE run_id = ?').run(runId);
   }
 
-  /** The month is released: what this run announced is paid, what others announced for the month is void. */
+  /** After a release: the payments that this run announced are entered; those of other runs of the month are void. */
   enter(runId: string, period: Period): void {
     this.db
       .prepare(
@@ -86,7 +85,7 @@ export class ResidentPayments {
       .run(period);
   }
 
-  /** Everyone paid in a month before `period`, by person. */
+  /** Everybody who was paid in a month before `period`, by person. */
   paidBefore(period: Period): PaidResident[] {
     const rows = this.db
       .prepare(
@@ -97,7 +96,7 @@ export class ResidentPayments {
     return rows.map((row) => ({ ...row, toppedUp: row.toppedUp === 1 }));
   }
 
-  /** One person's payments, in the order of months. */
+  /** The payments of one person, by month. */
   of(personId: string): EnteredPayment[] {
     return this.db
       .prepare(

@@ -1,4 +1,5 @@
 import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES, OLDER_STATEMENTS } from './bank-statements-schema.js';
+import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ANSWERS_OF_FILES, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA } from './owed-schema.js';
@@ -31,7 +32,7 @@ CREATE UNIQUE INDEX one_released_run_a_month ON runs (period, supplement) WHERE 
 CREATE TRIGGER runs_are_not_removed BEFORE DELETE ON runs WHEN OLD.state <> 'PUBLISHING'
 BEGIN SELECT RAISE(ABORT, 'runs are never removed'); END;`;
 
-/** A kind of run was added, and SQLite changes no CHECK of a table that is there: the rows move into a new one. */
+/** Adds a kind of run. SQLite cannot change the CHECK of an existing table, so the rows move into a new one. */
 const RUNS_OF_TWO_KINDS = `
 ${runsTable('runs_of_two_kinds')}
 INSERT INTO runs_of_two_kinds (rowid, run_id, period, kind, state, status, seal, prior_run_id, families, net_centimes, reason)
@@ -41,10 +42,10 @@ DROP TABLE runs;
 ALTER TABLE runs_of_two_kinds RENAME TO runs;
 ${RUNS_RULES}`;
 
-/** Tables that came with version 8, a line each: a new ledger and an older one get them alike. */
-const ADDED_IN_8: readonly string[] = [];
+/** Tables that version 8 adds, for a new ledger and for an older one. */
+const ADDED_IN_8: readonly string[] = [GAPS_SCHEMA];
 
-/** What brings a ledger of an older version up to date: the entry at n, one of version n + 1. */
+/** SQL that brings a ledger up to date: the entry at index n is for a ledger of version n + 1. */
 export const MIGRATIONS: readonly string[] = [
   RESIDENT_PAYMENTS_SCHEMA,
   GRANTED_SCHEMA,

@@ -3,8 +3,9 @@ import type { Period } from '../domain/period.js';
 import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
 import type { UnpaidOrder } from './order-answers.js';
 import { statesOf, toResident, UNPAID } from './order-states.js';
+import { nowSql } from './transfers.js';
 
-/** An order of a household that came back, among others of its. */
+/** An order of a household that came back, one of several. */
 export type ReturnedOrder = {
   readonly householdId: string;
   readonly period: Period;
@@ -16,7 +17,7 @@ const FRESH = `
   WHERE ${UNPAID} AND NOT EXISTS
     (SELECT 1 FROM debts d WHERE d.kind = 'ORDER' AND d.reference = a.order_id)`;
 
-/** The SQL of holdFor(), of reasons that hold. */
+/** SQL of the hold that a reason opens, as holdFor() says it. */
 const HOLD = `CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED' ELSE 'ACCOUNT_REJECTED' END`;
 
 /**
@@ -33,12 +34,12 @@ const HOLDING = `
   GROUP BY order_id, ${HOLD}`;
 
 /**
- * Households with a fresh return and three returns or more since they were last held for it: of each, its orders
- * that came back. Whether three of them are in a row, its registers say.
+ * For households with a new return, and with at least the given number of returns since their last hold for repeated
+ * returns: their orders that came back. The registers say whether these are consecutive.
  */
 const REPEATED = `
   WITH fresh AS MATERIALIZED (
-    SELECT s.household_id, r.period, s.order_id FROM (${statesOf(`order_id IN (${FRESH})`)}) s
+    SELECT ${nowSql('s.household_id')} AS household_id, r.period, s.order_id FROM (${statesOf(`order_id IN (${FRESH})`)}) s
     JOIN runs r ON r.run_id = s.run_id WHERE s.status IN ('REJECTED', 'RETURNED')
   ), back AS (
     SELECT household_id, period, order_id FROM fresh
@@ -56,21 +57,20 @@ const REPEATED = `
   ORDER BY household_id, period, order_id`;
 
 /**
- * What the institutions' answers mean for what is owed: which orders came back and are no debts yet, which debts
- * nobody can be sure of any more, and which returns keep a household from being paid. Each is one statement over
- * what is new, however many orders ever came back.
+ * What institutions' answers mean for what is owed: which orders came back and are no debts yet, which debts may have
+ * been paid after all, and which returns open a hold. Each query reads only what is new.
  */
 export class UnpaidOrders {
   constructor(private readonly db: Database.Database) {}
 
-  /** Orders that came back and do not stand as debts yet, by month and order: the next run makes them so. */
+  /** Orders that came back and are no debts yet, by month and order. The next run makes them debts. */
   fresh(): UnpaidOrder[] {
     return this.read(`(${statesOf(`order_id IN (${FRESH})`)}) s`, 's');
   }
 
   /**
-   * Orders that came back for a reason that holds the household, and opened no hold for it yet: each with that
-   * reason, whatever else was said of it, and twice if it opens two holds.
+   * Orders that came back for a reason that opens a hold, and have not opened it yet: each with that reason, and twice
+   * when it opens two holds.
    */
   holding(): UnpaidOrder[] {
     const states = statesOf('order_id IN (SELECT order_id FROM holding)');
@@ -81,14 +81,17 @@ export class UnpaidOrders {
     );
   }
 
-  /** @param inARow how many returns in a row hold a household */
+  /**
+   * Orders of households that may be held for repeated returns, by household and month.
+   * @param inARow how many returns in a row hold a household
+   */
   repeated(inARow: number): ReturnedOrder[] {
     return this.db.prepare(REPEATED).all(inARow) as ReturnedOrder[];
   }
 
   /**
-   * Open debts of orders of which PAID was said as well as REJECTED, or after they came back: not to be paid before the contradiction is
-   * cleared up, for the money may have arrived.
+   * Orders of open debts whose answers contradict each other. The money may have arrived, so they must not be paid
+   * before the contradiction is resolved.
    */
   contested(): string[] {
     return this.db
@@ -104,12 +107,12 @@ export class UnpaidOrders {
   /**
    * Orders that came back, by month and order.
    * @param states SQL: states of orders, as `s`
-   * @param said what of it gives the reason and its day
+   * @param said alias of the relation that gives the reason and its day
    */
   private read(states: string, said: 's' | 'h', before = ''): UnpaidOrder[] {
     return this.db
       .prepare(
-        `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, s.household_id AS beneficiary, s.centimes,
+        `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, ${nowSql('s.household_id')} AS beneficiary, s.centimes,
            s.status, ${said}.reason_code AS reasonCode, ${said}.answered_on AS answeredOn
          FROM ${states} JOIN runs r ON r.run_id = s.run_id
          WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id, reasonCode`,

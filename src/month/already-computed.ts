@@ -1,5 +1,6 @@
 import { runFolder } from '../archive/folders.js';
 import { folderAsSealed } from '../archive/open-run.js';
+import { priorOf } from '../archive/prior-run.js';
 import { OperatorError } from '../domain/errors.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
@@ -42,7 +43,8 @@ async function again(out: string, run: LedgerRun, ledger: Ledger, report: Report
     );
   }
   if (run.state === 'SUPERSEDED') ledger.reinstate(run);
-  return { run: ledger.run(run.runId) ?? run, manifest, folder, alreadyComputed: true };
+  const priorPeriod = priorOf(ledger, run)?.period ?? null;
+  return { run: ledger.run(run.runId) ?? run, manifest, folder, priorPeriod, alreadyComputed: true };
 }
 
 /** Another run was released in its place since: this one cannot become its month's candidate again. */

@@ -1,9 +1,10 @@
-import { choosePrior, openPrior, type PriorRun, priorOf, runsOf } from '../archive/prior-run.js';
+import { openPrior, type PriorRun, priorOf, runsOf } from '../archive/prior-run.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import type { Kind } from '../registry/columns.js';
 import { kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
+import { chooseDecided, gapOf } from './gap.js';
 import type { Basis } from './month.js';
 import { isPartner } from './partners.js';
 import type { RunRequest } from './request.js';
@@ -18,15 +19,16 @@ export async function* basesOf(request: RunRequest, ledger: Ledger): AsyncGenera
   yield* request.supplementary === true ? supplementary(request, ledger) : regular(request, ledger);
 }
 
-async function* regular({ period, out, allowGap }: RunRequest, ledger: Ledger): AsyncGenerator<Basis> {
+async function* regular(request: RunRequest, ledger: Ledger): AsyncGenerator<Basis> {
+  const { period, out } = request;
   const released = ledger.released(period);
-  const chosen = released === null ? choosePrior(ledger, period, allowGap) : priorOf(ledger, released);
+  const chosen = released === null ? chooseDecided(ledger, request) : priorOf(ledger, released);
   const prior = chosen === null ? null : await openPrior(out, ledger, chosen);
   if (released === null) {
-    yield { prior, supplement: null, owedBasis: ledger.owed.basis() };
+    yield { prior, gap: gapOf(request, chosen), supplement: null, owedBasis: ledger.owed.basis() };
     return;
   }
-  yield { prior, supplement: null, owedBasis: basisThen(ledger, released) };
+  yield { prior, gap: gapOf(request, chosen), supplement: null, owedBasis: basisThen(ledger, released) };
   throw new OperatorError(
     `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed anew (whom it did not pay, sarf run --supplementary pays)`,
   );
@@ -38,10 +40,10 @@ async function* supplementary({ period, out }: RunRequest, ledger: Ledger): Asyn
   const prior = chosen === null ? null : await openPrior(out, ledger, chosen);
   for (const run of ledger.releasedSupplements(period)) {
     const supplement = await openSupplement(out, ledger, released, run.supplement);
-    yield { prior, supplement, owedBasis: basisThen(ledger, run) };
+    yield { prior, gap: null, supplement, owedBasis: basisThen(ledger, run) };
   }
   const supplement = await openSupplement(out, ledger, released, nextSupplement(ledger, period));
-  yield { prior, supplement, owedBasis: ledger.owed.basis() };
+  yield { prior, gap: null, supplement, owedBasis: ledger.owed.basis() };
 }
 
 /**

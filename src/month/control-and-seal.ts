@@ -4,7 +4,7 @@ import type { Manifest } from '../archive/manifest.js';
 import { familiesOf, runsOf } from '../archive/prior-run.js';
 import { invariant } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
-import { referenceDate } from '../domain/period.js';
+import { referenceDate, shiftPeriod } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
@@ -23,18 +23,21 @@ import {
   writeTerritory,
 } from './audit/files.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
+import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
 import { runControls } from './controls/controls.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
+import { gapPart } from './gap.js';
 import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
+import { assertPaidOnce } from './persons-paid.js';
 import { rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
 import { sealFolder } from './seal-folder.js';
@@ -58,6 +61,7 @@ export type Built = {
 /**
  * Holds the month against its limits, writes what auditors open, and seals the folder.
  * @param computed the programmes of the month, the families first
+ * @param history what the next run must know, which is written already, with rows
  */
 export async function controlAndSeal(
   month: Month,
@@ -65,6 +69,7 @@ export async function controlAndSeal(
   inputs: readonly InputFile[],
   computed: readonly Computed[],
   owed: OwedOfMonth,
+  history: readonly FileRows[],
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
   const [families, ...others] = computed;
@@ -72,8 +77,8 @@ export async function controlAndSeal(
   const { figures } = families;
   const residents = others.find((one) => one.programme.code === 'residents') ?? null;
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
-  const { offices } = request.configuration;
   refuseEmpty(month, computed);
+  const { offices } = request.configuration;
   const places = territory(families.provinces, offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
   const orderFiles = computed.flatMap((one) => one.files);
@@ -84,24 +89,22 @@ export async function controlAndSeal(
   controls.push(...(await controlsOfAdjustments(month, owed)));
   const audit = (name: string) => join(folder, 'audit', name);
   await writeQuarantine(workspace, audit('quarantine.csv'));
-  const { usualMaximum } = parameters;
-  const priced = await writeCompositions(
-    workspace,
-    usualMaximum === null ? null : toText(usualMaximum),
-    audit('compositions.csv'),
-  );
+  const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
+  const priced = await writeCompositions(workspace, usual, audit('compositions.csv'));
   for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
   const bridge = computed.flatMap((one) => one.figures.bridge);
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const lineage = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  const elsewhere = await writePaidElsewhere(workspace, request.period, residents !== null, folder);
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, month, control, inputs),
+      ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, priced, partners.counts), owed),
       controls,
       status: overallStatus(controls),
@@ -109,7 +112,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...lineage,
+      ...[...lists, ...elsewhere, ...history],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],
@@ -169,13 +172,15 @@ async function controlsOf(
   inputs: readonly InputFile[],
   residents: Figures | null,
 ): Promise<Control[]> {
-  const { prior, supplement, control, workspace } = month;
+  const { request, prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
   const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);
+  const personsPaidOnce = await assertPaidOnce(month, residents !== null);
   const plus = (one: string, more: string | undefined) => toText(amount(one).plus(amount(more ?? '0')));
   const controls = runControls(
     {
       ...figures,
+      identities: { ...figures.identities, personsPaidOnce },
       net: figures.totals.net,
       reappeared: await countReappeared(workspace),
       monthly: plus(figures.monthly, soFar?.monthly),
@@ -188,6 +193,7 @@ async function controlsOf(
               monthly: soFar?.before.monthly ?? figures.priorMonthly,
               families: familiesOf(runsOf(prior)),
               sameContent: sameContent(prior, inputs),
+              ...(prior.period === shiftPeriod(request.period, -1) ? {} : { older: prior.period }),
             },
       provinces: provinces.map(({ province, provinceCode, monthly, priorMonthly }) => ({
         name: province,

@@ -83,16 +83,18 @@ export async function decide(
 function sharedAccounts(programme: Programme, earlier: readonly Programme[]): string {
   const { decisions, tables } = programme;
   const { paid } = placesOf(decisions);
+  const left = `SELECT account FROM ${tables.decided.name} WHERE line IS NULL AND account <> ''`;
   const elsewhere = earlier.map(
     (one) => `
     UNION SELECT account FROM ${one.tables.register.name}
     WHERE (decision = 'PAY' OR reason = 'ALREADY_PAID')
-      AND account IN (SELECT account FROM ${tables.decided.name} WHERE line IS NULL AND account <> '')`,
+      AND account IN (${left})`,
   );
   return `
     CREATE TABLE ${accountsOf(programme)} AS
     SELECT account FROM ${tables.decided.name} WHERE (line IS NULL OR line = ${paid}) AND account <> ''
-    GROUP BY account HAVING count(*) > 1 ${elsewhere.join('')}`;
+    GROUP BY account HAVING count(*) > 1 ${elsewhere.join('')}
+    UNION (${left} AND account IN (FROM account_paid))`;
 }
 
 function decisionView(programme: Programme): string {

@@ -10,6 +10,9 @@ export function earlierMonths({ ledger, request }: Month): Earlier {
   const { debts, recoveries } = ledger.owed;
   return {
     applied: (adjustmentId) => recoveries.adjustment(adjustmentId),
+    unpaid: ({ adjustmentId, householdId }) =>
+      recoveries.appliedIn(adjustmentId) === request.period &&
+      !debts.of(householdId).some((one) => one.reference === adjustmentId),
     hasAccount: (id) => debts.of(id).length > 0 || recoveries.of(id).length > 0,
     registers: async (months) => {
       const registers: { period: string; path: string }[] = [];

@@ -6,7 +6,7 @@ import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
 import { readSentOrders, type SentOrder } from '../banks/orders/read-sent-orders.js';
 import { invariant } from '../domain/errors.js';
 import { stage } from '../domain/report.js';
-import { holdFor } from '../domain/return-reasons.js';
+import { holdFor, PERSON_DOUBTS } from '../domain/return-reasons.js';
 import type { Hold } from '../ledger/holds.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
 import { loadHolds, RETURNS_IN_A_ROW, repeatedReturns } from '../owed/holds.js';
@@ -28,7 +28,8 @@ export async function gatherHolds(month: Month): Promise<void> {
           ...(await heldByReason(month, holding)),
           ...(repeated.length === 0 ? [] : await heldByRow(month, repeated)),
         ]);
-  await loadHolds(month.workspace, holds.active(), fresh);
+  const active = holds.active().filter((one) => !PERSON_DOUBTS.some((doubt) => doubt === one.reason));
+  await loadHolds(month.workspace, active, fresh);
 }
 
 /** The holds of orders that came back for a reason that speaks of the account or the payee. */

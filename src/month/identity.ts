@@ -1,5 +1,6 @@
 import type { PaidRun } from '../archive/open-run.js';
 import { digest } from '../domain/canonical.js';
+import type { Gap } from '../ledger/gaps.js';
 import type { RunKind } from '../ledger/ledger.js';
 import type { ControlFile } from '../registry/control-file.js';
 import { SOFTWARE } from '../version.js';
@@ -18,6 +19,8 @@ export type RunIdentity = {
   readonly priorSeal: string | null;
   /** Seals of the supplementary runs of the prior run's month; absent when it has none. */
   readonly priorSupplements?: readonly string[];
+  /** What was decided on the months between; absent when there are none. */
+  readonly gap?: Gap;
   /** Of a supplementary run: seals of the month's runs before it. */
   readonly supplementsTo?: readonly string[];
   /** Digest of what the ledger said was owed; null when nothing was. */
@@ -39,7 +42,7 @@ export function identify(
   request: RunRequest,
   files: readonly { readonly path: string; readonly sha256: string }[],
   control: ControlFile | null,
-  { prior, supplement, owedBasis }: Basis,
+  { prior, gap, supplement, owedBasis }: Basis,
 ): string {
   const seals = (runs: readonly PaidRun[]) => runs.map((run) => run.seal);
   const supplements = prior?.supplements ?? [];
@@ -52,6 +55,7 @@ export function identify(
     configuration: request.configuration.sha256,
     priorSeal: prior?.seal ?? null,
     ...(supplements.length === 0 ? {} : { priorSupplements: seals(supplements) }),
+    ...(gap === null ? {} : { gap }),
     ...(supplement === null ? {} : { supplementsTo: seals(paidRuns(supplement)) }),
     owed: owedBasis,
     inputs: control === null ? files : [...files, { path: 'control.csv', sha256: control.sha256 }],

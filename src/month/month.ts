@@ -1,6 +1,7 @@
 import type { PriorRun } from '../archive/prior-run.js';
 import { type OrderIds, orderIds } from '../domain/order-id.js';
 import type { Reporter } from '../domain/report.js';
+import type { Gap } from '../ledger/gaps.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { ControlFile } from '../registry/control-file.js';
 import type { Extract } from '../registry/discover.js';
@@ -12,6 +13,8 @@ import type { Supplement } from './supplement.js';
 /** What a run is computed from beside what is asked for and the extract. */
 export type Basis = {
   readonly prior: PriorRun | null;
+  /** The months between the prior run's and this one, decided on; null when there are none. */
+  readonly gap: Gap | null;
   /** Null: a regular run. */
   readonly supplement: Supplement | null;
   /** Digest of what the ledger says is owed (ledger/owed.ts); null when nothing is. */

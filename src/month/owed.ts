@@ -4,6 +4,7 @@ import { neededFile } from '../archive/open-run.js';
 import { decimal, dirhams } from '../domain/money.js';
 import { birthCutoff, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
+import { listPersonDoubts } from '../history/doubts.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
 import { findDoubts } from '../owed/adjustments-in-doubt.js';
 import {
@@ -15,11 +16,13 @@ import {
   findResidentDebts,
   loadDebts,
   loadDecidedDebts,
+  oneOffGrants,
   payAccruedGrants,
   payResidentDebts,
   valuePastMonths,
 } from '../owed/debts.js';
-import { decideHolds, holdClaims } from '../owed/holds.js';
+import { countGap } from '../owed/gap.js';
+import { decideHolds, doubtHolds, holdClaims } from '../owed/holds.js';
 import { type LapsingFigures, type LapsingSum, lapsingFigures, listLapsing } from '../owed/lapsing.js';
 import {
   type RecoveryFigures,
@@ -30,7 +33,12 @@ import {
 } from '../owed/recovery.js';
 import { GRANTS_FILE, listGrants, writeGrants } from '../programmes/families/grants/paid.js';
 import { addPastGrants } from '../programmes/families/grants/past.js';
-import { gatherPastMonths, pastPeriods } from '../programmes/families/past-months.js';
+import {
+  gatherPastMonths,
+  pastPeriods,
+  takePastMembers,
+  writePastMembers,
+} from '../programmes/families/past-months.js';
 import { pricePastMonths } from '../programmes/families/price-past.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Parameters } from '../rules/parameters.js';
@@ -39,8 +47,10 @@ import { owedForMonth } from '../tables/owed.js';
 import { append, makeEmpty } from '../tables/table.js';
 import type { FileRows } from './computed.js';
 import { earlierMonths } from './earlier-months.js';
+import { accrueGap } from './gap.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
+import { findPaidThen } from './persons-paid.js';
 import { paidRuns } from './supplement.js';
 
 /**
@@ -53,7 +63,11 @@ export type OwedOfMonth = {
   readonly basis: string | null;
   readonly adjustments: AdjustmentFigures;
   readonly debts: DebtFigures;
+  /** One-off grants among the debts paid, in centimes. */
+  readonly oneOff: number;
   readonly recoveries: RecoveryFigures;
+  /** Months of households that are owed because no run paid the month: how many the run opens. */
+  readonly gap: number;
   readonly lapsing: LapsingFigures;
 };
 
@@ -90,6 +104,7 @@ async function decideOwed(month: Month): Promise<void> {
   const { request, workspace, ledger } = month;
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
+  await accrueGap(month);
   if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
@@ -112,6 +127,8 @@ async function payGrantsOf({ workspace, supplement }: Month): Promise<void> {
 async function computePastMonths(month: Month): Promise<void> {
   const { workspace, ledger } = month;
   const parameters = parametersOf(month);
+  await takePastMembers(workspace);
+  await findPaidThen(month, await pastPeriods(workspace));
   await gatherPastMonths(workspace, parameters, (year, persons) =>
     ledger.grantedAmong('SCHOOL', year, persons),
   );
@@ -127,7 +144,10 @@ async function addMonth(month: Month, folder: string): Promise<readonly FileRows
   await listGrants(workspace, parameters, { now, child: birthCutoff(now, parameters.ageChild) });
   // Those of the months whose amounts were computed now.
   await addPastGrants(workspace, await pastPeriods(workspace), parametersOf(month));
-  return [[GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))]];
+  return [
+    [GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))],
+    ...(await writePastMembers(workspace, folder)),
+  ];
 }
 
 /**
@@ -186,7 +206,9 @@ export async function measureOwed(
     basis: month.owedBasis,
     adjustments,
     debts: await debtFigures(workspace),
-    recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.writtenOffSince()),
+    oneOff: await oneOffGrants(workspace),
+    recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.reducedSince()),
+    gap: month.gap === null ? 0 : await countGap(workspace),
     lapsing: await lapsingFigures(workspace),
   };
 }
@@ -196,7 +218,7 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
   body: Body,
   owed: OwedOfMonth,
 ): Body & { readonly owed: ManifestOwed } {
-  const { basis, adjustments, debts, recoveries, lapsing } = owed;
+  const { basis, adjustments, debts, oneOff, recoveries, lapsing } = owed;
   const sum = (one: LapsingSum) => ({ debts: one.debts, amount: dirhams(one.centimes) });
   return {
     ...body,
@@ -221,8 +243,10 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
         opened: dirhams(recoveries.opened),
         recovered: dirhams(recoveries.recovered),
         written_off: dirhams(recoveries.writtenOff),
+        ...(recoveries.repaid === 0 ? {} : { repaid: dirhams(recoveries.repaid) }),
         end: dirhams(recoveries.end),
       },
+      ...(oneOff === 0 ? {} : { one_off: dirhams(oneOff) }),
       adjustments: {
         rows: adjustments.rows,
         applied: adjustments.applied,
@@ -242,12 +266,15 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
 export async function claimOwed(month: Month, runId: string): Promise<void> {
   const { ledger, workspace } = month;
   const orders = orderIdsOf(month);
-  ledger.layOwed(runId, {
+  ledger.stageOwed(runId, {
     adjustments: await adjustmentsToApply(workspace),
     takings: await takingsOf(workspace, orders),
-    holds: await holdClaims(workspace),
+    holds: [
+      ...(await holdClaims(workspace)),
+      ...doubtHolds(ledger.owed.holds.active(), await listPersonDoubts(workspace), month.request.period),
+    ],
   });
-  for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.layOwed(runId, { debts });
+  for await (const debts of inChunks(debtClaims(workspace, orders))) ledger.stageOwed(runId, { debts });
 }
 
 /** Some thousand at a time: each transaction is on disk before the next. */

@@ -1,4 +1,4 @@
-import type { PaidRun } from '../archive/open-run.js';
+import { neededFile, type PaidRun } from '../archive/open-run.js';
 import { earlierRegisters, runsOf } from '../archive/prior-run.js';
 import { referenceDate } from '../domain/period.js';
 import type { Programme, ProgrammeMonth } from '../programmes/programme.js';
@@ -23,12 +23,21 @@ export function programmeMonth(month: Month, programme: Programme, folder: strin
       prior: registersOf(before, programme),
       paid: registersOf(paid, programme),
       earlier: () => earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
+      grantedOnce: () => grantedOnceBy(before),
     },
     paidBefore: [...before, ...paid].some((run) => paysAnybody(run, programme)),
     ledger,
     folder,
     report: month.report,
   };
+}
+
+/** Lists of arrears of the runs that paid one-off grants, proven. */
+export async function grantedOnceBy(runs: readonly PaidRun[]): Promise<string[]> {
+  const lists: string[] = [];
+  for (const run of runs)
+    if (run.manifest.owed?.one_off !== undefined) lists.push(await neededFile(run, 'audit/arrears.csv'));
+  return lists;
 }
 
 /** The programme's registers of some runs; a run without it has none. */

@@ -14,7 +14,7 @@ function movement(programme: Programme): string {
   CREATE TABLE ${movementOf(programme)} AS
   WITH now AS (
     SELECT ${[id, ...reconciled.columns].join(', ')}, aid_facts_before, aid, grants, net,
-      arrears - recovery AS adjustments
+      ${reconciled.adjustments} AS adjustments
     FROM ${tables.register.name} WHERE decision = 'PAY'
   ), was AS (${reconciled.repriced}
   )

@@ -1,6 +1,7 @@
 import type { Manifest } from '../archive/manifest.js';
 import type { Configuration } from '../config/load.js';
 import type { Period } from '../domain/period.js';
+import type { GapDecision } from '../ledger/gaps.js';
 import type { LedgerRun } from '../ledger/ledger.js';
 import type { Rules } from '../rules/load.js';
 
@@ -12,6 +13,10 @@ export type RunRequest = {
   readonly configuration: Configuration;
   readonly rules: Rules;
   readonly allowGap: boolean;
+  /** What becomes of the months between, where there are any; absent: nothing is decided. */
+  readonly gap?: { readonly decision: GapDecision; readonly reason: string | null };
+  /** As it was given, for messages that say how to ask otherwise: "sarf run --period 2026-10 --registry extracts". */
+  readonly commandLine?: string;
   /** Pays, in a month that is released, only those whom it did not pay. */
   readonly supplementary?: boolean;
 };
@@ -20,6 +25,8 @@ export type RunResult = {
   readonly run: LedgerRun;
   readonly manifest: Manifest;
   readonly folder: string;
+  /** The month that it is compared with; null on a first run. */
+  readonly priorPeriod: Period | null;
   /** The same things had been computed before: nothing was rewritten. */
   readonly alreadyComputed: boolean;
 };

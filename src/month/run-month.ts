@@ -24,11 +24,13 @@ import { basesOf } from './basis.js';
 import type { Computed } from './computed.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
 import { decide, dropDecision, prepareDecisions } from './decide.js';
+import { HISTORY_FOLDER, keepHistory, rememberPersons } from './history.js';
 import { measure } from './measure.js';
 import type { Basis, Month } from './month.js';
 import { orderRun } from './order-run.js';
 import { writeOrders } from './orders.js';
 import { claimOwed, gatherOwed, inChunks, measureOwed, OWED } from './owed.js';
+import { findPaidThisMonth } from './persons-paid.js';
 import { programmeMonth } from './programme-month.js';
 import { readExtract, rowsOf } from './read-extract.js';
 import { reconcile } from './reconcile.js';
@@ -66,6 +68,8 @@ async function computeOnce(
     if (before !== null) return before;
   }
   invariant(basis !== null, () => 'a run that is computed from nothing');
+  if (request.gap !== undefined && basis.gap === null)
+    report.notice('no month lies between: --gap decides nothing');
   const work = freshWorkFolder(out);
   const workspace = await Workspace.open(':memory:', join(work, 'spill'), request.configuration.engine);
   try {
@@ -76,6 +80,7 @@ async function computeOnce(
       run,
       manifest: built.manifest,
       folder: runFolder(out, period, run.runId),
+      priorPeriod: basis.prior?.period ?? null,
       alreadyComputed: false,
     };
   } finally {
@@ -91,10 +96,12 @@ async function computeMonth(month: Month): Promise<Built> {
   // 1. Read: every line judged alone, then in relation; what cannot be trusted is in quarantine.
   const inputs = await readExtract(month, referenceDate(request.period), folder);
 
-  // 2. Gather: the facts of everybody, and what is owed in both directions.
+  // 2. Gather: the facts of everybody, what earlier months say of them, what is owed in both directions.
+  await findPaidThisMonth(month);
   const seen = PROGRAMMES.map((programme) => ({ programme, at: programmeMonth(month, programme, folder) }));
   for (const { programme, at } of seen)
     await stageOf(report, programme, at, 'facts', () => programme.gather(at));
+  const left = await rememberPersons(month, folder);
   const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
 
   // 3. Compute: decide, price, register, orders, reconcile; a programme knows whom those before it pay.
@@ -105,13 +112,17 @@ async function computeMonth(month: Month): Promise<Built> {
     if (programme.present(at)) computed.push(await computeProgramme(month, programme, at, computed, inputs));
   }
 
+  const history = [left, ...(await keepHistory(month, folder))];
+
   // 4. Control: the month in figures against its limits, the files that auditors open, the seal.
   const owed = await measureOwed(
     month,
     adjustments,
     computed.some(({ programme }) => programme.code === 'residents'),
   );
-  return stage(report, 'controls and audit', () => controlAndSeal(month, folder, inputs, computed, owed));
+  return stage(report, 'controls and audit', () =>
+    controlAndSeal(month, folder, inputs, computed, owed, history),
+  );
 }
 
 /** What everybody in a programme goes through, when all facts are gathered. @param before programmes computed before */
@@ -165,7 +176,7 @@ function stageOf<T>(
 function makeFolder({ work }: Month): string {
   const folder = join(work, 'run');
   mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
-  for (const part of ['orders', MEMBERS_FOLDER, HOUSEHOLDS_FOLDER])
+  for (const part of ['orders', MEMBERS_FOLDER, HOUSEHOLDS_FOLDER, HISTORY_FOLDER])
     mkdirSync(join(folder, part), { mode: 0o700 });
   return folder;
 }
@@ -174,7 +185,7 @@ function makeFolder({ work }: Month): string {
 async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
   const { request, ledger, prior } = month;
   const { manifest, folder, families, residentPayments } = built;
-  await layClaims(month, manifest);
+  await stageClaims(month, manifest);
   const announced = {
     runId: manifest.run_id,
     period: manifest.period,
@@ -190,12 +201,13 @@ async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
 }
 
 /** Lays before the ledger what the run grants, pays and takes; it counts when the run is released. */
-async function layClaims(month: Month, manifest: Manifest): Promise<void> {
+async function stageClaims(month: Month, manifest: Manifest): Promise<void> {
   const { ledger, workspace, owedBasis } = month;
   const { run_id: runId, totals } = manifest;
   for await (const claims of inChunks(paidGrants(workspace))) ledger.claim(runId, claims);
   await claimOwed(month, runId);
-  ledger.layMoney(runId, {
+  if (month.gap !== null) ledger.stageGap(runId, month.gap);
+  ledger.stageMoney(runId, {
     basis: owedBasis,
     entitlement: centimesOf(totals.entitlement),
     arrears: centimesOf(totals.arrears),

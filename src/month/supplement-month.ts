@@ -10,6 +10,7 @@ import type { Computed } from './computed.js';
 import type { SupplementMeasures } from './controls/supplement-controls.js';
 import type { Figures } from './measure.js';
 import type { Month } from './month.js';
+import { grantedOnceBy } from './programme-month.js';
 import { paidRuns, type Supplement } from './supplement.js';
 
 /** The month as it stands with a supplementary run, for controls that look at a month. Amounts are text in dirhams. */
@@ -29,8 +30,12 @@ export async function monthSoFar(
   prior: PriorRun | null,
 ): Promise<MonthSoFar> {
   const runs = paidRuns(supplement);
-  const provinces = await paidByProvince(workspace, registersOf(runs));
-  const before = await paidByProvince(workspace, registersOf(runsOf(prior)));
+  const provinces = await paidByProvince(workspace, registersOf(runs), await grantedOnceBy(runs));
+  const before = await paidByProvince(
+    workspace,
+    registersOf(runsOf(prior)),
+    await grantedOnceBy(runsOf(prior)),
+  );
   const monthly = (of: typeof provinces) => toText(sum([...of.values()].map((one) => amount(one.monthly))));
   return {
     net: toText(sum(runs.map(({ manifest }) => amount(manifest.totals.net)))),

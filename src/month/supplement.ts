@@ -32,7 +32,7 @@ export function supplementedRun(ledger: Ledger, period: Period): LedgerRun {
   const later = ledger.runsIn('RELEASED').find((run) => run.period > period);
   if (later !== undefined) {
     throw new OperatorError(
-      `${period}: the later month ${later.period} is released already; what ${period} still owes is paid as arrears by the next month's run`,
+      `${period}: the later month ${later.period} is released already; ${whatBecomesOf(ledger, period)}`,
     );
   }
   const regular = ledger.released(period);
@@ -43,6 +43,17 @@ export function supplementedRun(ledger: Ledger, period: Period): LedgerRun {
       ? `${period}: no regular run of this month is released, and a supplementary run pays only those it did not pay; run the month first, without --supplementary`
       : `${period}: its regular run ${held.runId} is not released, and a supplementary run pays only those it did not pay; run the month again with the corrected extract, or release it first (sarf release ${held.runId} --reason …)`,
   );
+}
+
+/** What is left of a month that no run can pay any more: nothing is promised that does not come. */
+function whatBecomesOf(ledger: Ledger, period: Period): string {
+  if (ledger.released(period) !== null)
+    return `what ${period} still owes is paid as arrears by the next month's run`;
+  const decided = ledger.gapOf(period);
+  if (decided === null) return `no run has paid ${period}, and nobody is owed it`;
+  return decided === 'VOID'
+    ? `no run has paid ${period}, and people decided that nobody is owed it`
+    : `no run has paid ${period}: it is owed as people decided, and paid as arrears when its families are paid (sarf owed)`;
 }
 
 /** The nth supplementary run of a month, with the first n − 1 of its released ones before it. */

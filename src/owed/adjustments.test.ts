@@ -45,6 +45,7 @@ const closed = (beneficiary: string, kind: Debt['kind'], state: Debt['state'], c
 
 const EARLIER: Earlier = {
   applied: (id) => (id === 'DONE' ? { ...DONE } : null),
+  unpaid: () => true,
   hasAccount: (id) => ['OWED', 'R-OWED'].includes(id),
   registers: async (months) =>
     months === null || months.includes('2026-05')
@@ -95,6 +96,10 @@ describe('an adjustment', () => {
     ['of a resident to whom an order came back', 'A R-OWED ARREARS 10', 'RESIDENT'],
     ['of a household whose id begins as a resident is called', 'A R-HOUSE ARREARS 10', 'A'],
     ['of such a household that was paid once', 'A R-OLD ARREARS 10', 'A'],
+    ['that is a grant', 'A H1 ONE_OFF 10', 'A'],
+    ['that is a grant of the month', 'A H1 ONE_OFF 10 2026-06', 'A'],
+    ['that is a grant of another month', 'A H1 ONE_OFF 10 2026-05', 'MONTH_OVER'],
+    ['that is a grant of a month that is owed', 'A H1 ONE_OFF 10 2026-03', 'MONTH_OVER'],
     ['for the month of the run', 'A H1 ARREARS 10 2026-06', 'MONTH_OWED'],
     ['for a month that is owed', 'A H1 ARREARS 10 2026-03', 'MONTH_OWED'],
     ['for a month that is owed and lapses', 'A H1 ARREARS 10 2026-02', 'A'],
@@ -118,7 +123,9 @@ describe('an adjustment', () => {
     expect(await become('DONE H1 ARREARS 100 2026-01')).toEqual([]);
     await workspace.run('DROP TABLE adjustment_said; DROP TABLE adjustment_found; DROP TABLE adjustment');
     await workspace.run('DROP TABLE adjustment_household; DROP TABLE adjustment_stranger');
-    await workspace.run('DROP TABLE adjustment_month_paid; DELETE FROM adjustment_row');
+    await workspace.run(
+      'DROP TABLE adjustment_month_paid; DROP TABLE one_off_due; DELETE FROM adjustment_row',
+    );
     expect(await become('DONE H1 ARREARS 100')).toEqual(['CONTRADICTED']);
   });
 

@@ -19,6 +19,7 @@ const APPLIED = {
   kind: 'VARCHAR',
   centimes: 'BIGINT',
   month: 'VARCHAR',
+  unpaid: 'BOOLEAN',
 } as const;
 
 /** The good rows: whether their id was applied before, and whether this file or the ledger contradicts them. */
@@ -32,7 +33,7 @@ const SAID = `
     SELECT adjustment_id, count(DISTINCT (household_id, kind, centimes, coalesce("month", ''))) AS things, min(row) AS first_row
     FROM good GROUP BY adjustment_id
   )
-  SELECT g.*, a.adjustment_id IS NOT NULL AS applied, g.row = s.first_row AS first,
+  SELECT g.*, a.adjustment_id IS NOT NULL AS applied, coalesce(a.unpaid, false) AS unpaid, g.row = s.first_row AS first,
     CASE WHEN a.adjustment_id IS NULL THEN s.things > 1
       ELSE (g.household_id, g.kind, g.centimes, coalesce(g."month", ''))
         <> (a.household_id, a.kind, a.centimes, coalesce(a.month, '')) END AS contradicted
@@ -90,6 +91,7 @@ const FOUND = `
       WHEN x.household_id IS NOT NULL AND ${isMarkedSql('s.household_id')} THEN 'ADJUSTMENT_RESIDENT'
       WHEN x.household_id IS NOT NULL THEN 'ADJUSTMENT_HOUSEHOLD_UNKNOWN'
       WHEN h.status = 'CLOSED' THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'
+      WHEN s.kind = 'ONE_OFF' AND s."month" <> $period THEN 'ADJUSTMENT_MONTH_OVER'
       WHEN s.kind <> 'ARREARS' THEN NULL
       WHEN s."month" = $period OR (s.household_id, s."month") IN (
         SELECT (household_id, origin) FROM debt_at_hand WHERE kind <> 'ADJUSTMENT' AND origin >= $oldest)
@@ -108,6 +110,14 @@ const TO_APPLY = `
     CAST(s.decided_on AS VARCHAR) AS decided_on, s."month"
   FROM adjustment_said s JOIN adjustment_found f ON f.row = s.row
   WHERE f.code IS NULL AND s.first ORDER BY s.adjustment_id`;
+
+/** One-off grants of the month: those that are new, and those that an earlier run of the month could not pay. */
+const ONE_OFFS = `
+  CREATE TABLE one_off_due AS
+  SELECT adjustment_id, household_id, centimes, reason FROM adjustment WHERE kind = 'ONE_OFF'
+  UNION ALL
+  SELECT adjustment_id, household_id, centimes, reason FROM adjustment_said
+  WHERE applied AND unpaid AND NOT contradicted AND first`;
 
 const READABLE = `coalesce(regexp_full_match(household_id, ${text(PATTERNS.householdId)}), false)`;
 
@@ -147,6 +157,8 @@ export type AdjustmentFigures = {
 export type Earlier = {
   /** What the ledger says was applied under an id, or null. */
   readonly applied: (adjustmentId: string) => Adjustment | null;
+  /** Whether an earlier run of the month applied this one-off grant, and did not pay the household. */
+  readonly unpaid: (grant: Adjustment) => boolean;
   /** Whether the ledger has, or had, an account of the household in either direction. */
   readonly hasAccount: (householdId: string) => boolean;
   /** Registers of the released runs of these months; null: of every month. */
@@ -174,19 +186,22 @@ export async function relateAdjustments(
   await workspace.createFrom(
     'adjustment_applied',
     APPLIED,
-    applied.map(({ adjustmentId, householdId, kind, centimes, month }) => ({
-      adjustment_id: adjustmentId,
-      household_id: householdId,
-      kind,
-      centimes,
-      month,
-    })),
+    applied
+      .map((one) => ({ ...one, unpaid: one.kind === 'ONE_OFF' && earlier.unpaid(one) }))
+      .map(({ adjustmentId, householdId, kind, centimes, month, unpaid }) => ({
+        adjustment_id: adjustmentId,
+        household_id: householdId,
+        kind,
+        centimes,
+        month,
+        unpaid,
+      })),
   );
   await workspace.run(SAID);
   await findStrangers(workspace, earlier);
   await findPaidMonths(workspace, earlier);
   await workspace.run(FOUND, { period, oldest });
-  for (const statement of [TO_APPLY, QUARANTINE]) await workspace.run(statement);
+  for (const statement of [TO_APPLY, ONE_OFFS, QUARANTINE]) await workspace.run(statement);
   const figures = await workspace.one(FIGURES);
   const [count, known, quarantined] = ['applied', 'known', 'quarantined'].map((one) => figures.count(one));
   invariant(
@@ -246,7 +261,7 @@ export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustme
   return rows.map((row) => ({
     adjustmentId: row.text('adjustment_id'),
     householdId: row.text('household_id'),
-    kind: row.text('kind') === 'ARREARS' ? 'ARREARS' : 'RECOVERY',
+    kind: row.text('kind') as Adjustment['kind'],
     centimes: row.count('centimes'),
     reason: row.text('reason'),
     decisionRef: row.text('decision_ref'),

@@ -14,11 +14,16 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
  * is computed and for each that the month opens. ledger/owed-schema.ts says what the states mean.
  */
 
-/** Arrears that this month's adjustments decide: owed for the month that they correct, if they say which. */
+/**
+ * Arrears that this month's adjustments decide: owed for the month that they correct, if they say which. And the month's
+ * one-off grants, which are debts of this run alone.
+ */
 const DECIDED = `
   SELECT household_id, coalesce("month", $period) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
     'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens, CAST(NULL AS VARCHAR) AS extended_to
-  FROM adjustment WHERE kind = 'ARREARS'`;
+  FROM adjustment WHERE kind = 'ARREARS'
+  UNION ALL
+  SELECT household_id, $period, 'ADJUSTMENT', adjustment_id, 'ONE_OFF', reason, centimes, 1, NULL FROM one_off_due`;
 
 /** Debts that the ledger knows, and orders that came back since: `debt_at_hand`. */
 export async function loadDebts(
@@ -103,7 +108,8 @@ const DEBTS = `
       WHEN d.kind = 'MONTH' AND d.origin = $period AND d.household_id IN (FROM nothing_due) THEN 'CANCELLED'
       WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest AND coalesce(d.extended_to, '') < $period THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
       WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
-  FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id`;
+  FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id
+  WHERE d.cause <> 'ONE_OFF' OR p.hid IS NOT NULL`;
 
 /**
  * Open debts of residents: their orders may come back as well. Residents are decided on after households, so their
@@ -201,7 +207,10 @@ const OPENED = [
   'state',
 ] as const;
 
-/** Months that accrue, with their amount or without one; also for households whose row cannot be read. */
+/**
+ * Months that accrue, with their amount or without one; also for households whose row cannot be read. What of a month
+ * was paid elsewhere is asked when it is paid.
+ */
 const ACCRUED = `
   SELECT household_id, $period AS origin, 'MONTH' AS kind, '' AS reference, cause, reason, centimes, true AS opens,
     centimes IS NULL AS unknown, 'OPEN' AS state FROM (
@@ -209,7 +218,8 @@ const ACCRUED = `
     FROM register WHERE hid IN (FROM accruing)
     UNION ALL
     SELECT household_id, 'HELD', CAST(reason AS VARCHAR), NULL FROM assessed
-    WHERE decision = 'HELD' AND amount = 'none' AND household_id NOT IN (FROM owed_for_month)
+    WHERE decision = 'HELD' AND (amount = 'none' OR reason = 'PERSON_ALREADY_PAID')
+      AND household_id NOT IN (FROM owed_for_month)
     UNION ALL
     SELECT household_id, 'QUARANTINED', 'HOUSEHOLD_ROW_INVALID', NULL FROM unreadable_household
     WHERE household_id NOT IN (FROM owed_for_month) AND household_id NOT IN (FROM already_paid)
@@ -219,7 +229,7 @@ const ACCRUED = `
 /** Households whose amount is known and not paid out: the month accrues, and so do its grants. */
 const ACCRUING = `
   SELECT hid FROM assessed
-  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND household_id NOT IN (FROM owed_for_month)`;
+  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND reason <> 'PERSON_ALREADY_PAID' AND household_id NOT IN (FROM owed_for_month)`;
 
 /**
  * Adds the months that this run does not pay out to `debt`; needs table `register`. Suspended and ineligible
@@ -272,6 +282,14 @@ export async function debtFigures(workspace: Workspace): Promise<DebtFigures> {
     () => `owed: ${start} + ${accrued} + ${back} + ${adjustments} − ${paid} − ${cancelled} ≠ ${end} centimes`,
   );
   return figures;
+}
+
+/** One-off grants that the run pays, in centimes. */
+export async function oneOffGrants(workspace: Workspace): Promise<number> {
+  const row = await workspace.one(
+    `SELECT CAST(coalesce(sum(centimes), 0) AS BIGINT) AS n FROM debt WHERE cause = 'ONE_OFF' AND state = 'PAID'`,
+  );
+  return row.count('n');
 }
 
 const CLAIMS = (orders: OrderIds) => `

@@ -1,4 +1,4 @@
-import { HOLD_REASONS } from '../domain/return-reasons.js';
+import { HOLD_REASONS, PERSON_DOUBTS, type PersonDoubt } from '../domain/return-reasons.js';
 import type { Hold, HoldClaim } from '../ledger/holds.js';
 import type { ReturnedOrder } from '../ledger/unpaid-orders.js';
 import { holdInForce } from '../tables/owed.js';
@@ -52,6 +52,37 @@ export async function loadHolds(
     ...fresh.map((hold) => row(hold, 1)),
   ]);
   await make(workspace, holdInForce, IN_FORCE);
+}
+
+/** What a run does to the holds of doubts: opens those that are new, and ends those that there are no more. */
+export function doubtHolds(
+  active: readonly Hold[],
+  doubts: readonly PersonDoubt[],
+  period: string,
+): HoldClaim[] {
+  const key = (...parts: readonly string[]) => JSON.stringify(parts);
+  const before = active.filter((hold) => PERSON_DOUBTS.some((doubt) => doubt === hold.reason));
+  const known = new Set(before.map((hold) => key(hold.householdId, hold.reason, hold.orderId)));
+  const found = new Set(doubts.map((one) => key(one.householdId, one.doubt, one.reference)));
+  const opened = doubts.filter((one) => !known.has(key(one.householdId, one.doubt, one.reference)));
+  const ended = before.filter((hold) => !found.has(key(hold.householdId, hold.reason, hold.orderId)));
+  return [
+    ...opened.map(({ householdId, doubt, reference }) => ({
+      householdId,
+      reason: doubt,
+      orderId: reference,
+      period,
+      cause: '',
+      subject: '',
+      opens: true,
+      endedBecause: null,
+    })),
+    ...ended.map((hold) => ({
+      ...hold,
+      opens: false,
+      endedBecause: 'the registry does not say so any more',
+    })),
+  ];
 }
 
 const CREATE_CLAIMS = `

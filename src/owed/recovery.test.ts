@@ -30,6 +30,24 @@ describe('a month takes at most a quarter of its aid', () => {
     expect(takings(amount(aid), SHARE, balances)).toEqual(expected);
   });
 
+  it.each<[string, readonly number[], readonly (string | null)[], readonly number[]]>([
+    ['one at a tenth', [100_000], ['0.1'], [5_000]],
+    ['one at a half', [100_000], ['0.5'], [25_000]],
+    ['a half, of a smaller balance', [24_999], ['0.5'], [24_999]],
+    ['a tenth first, then the quarter, less the tenth', [100_000, 100_000], ['0.1', null], [5_000, 7_500]],
+    ['the quarter first, then nothing of the tenth', [100_000, 100_000], [null, '0.1'], [12_500, 0]],
+    [
+      'the quarter first, then the half, less the quarter',
+      [100_000, 100_000],
+      [null, '0.5'],
+      [12_500, 12_500],
+    ],
+    ['a small one of the quarter, then the tenth, less it', [1_000, 100_000], [null, '0.1'], [1_000, 4_000]],
+  ])('but for a balance with a share of its own: %s', (_, balances, own, expected) => {
+    const shares = own.map((one) => (one === null ? null : amount(one)));
+    expect(takings(amount('500.00'), SHARE, balances, shares)).toEqual(expected);
+  });
+
   it('never more than the quarter, never more than the balances, and one of the two in full', () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 import { type Amount, amount, centimesOf, shareDown, toText } from '../domain/money.js';
 import { type OrderIds, orderIdSql } from '../domain/order-id.js';
-import type { Recovery, Taking } from '../ledger/recoveries.js';
+import type { Recovery, Reductions, Taking } from '../ledger/recoveries.js';
 import { owedDue, recoveryTaken } from '../tables/owed.js';
 import { append, make, makeEmpty, type TableRow } from '../tables/table.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -8,12 +8,19 @@ import type { Workspace } from '../workspace/duckdb.js';
 /**
  * What one month takes from a household's balances: the oldest first, in total at most `share` of its monthly aid,
  * rounded down to the centime. `balances` and the result are centimes, in the same order.
+ * @param own shares that people decided on, in that order: what is taken in total with such a balance is at most its share
  */
-export function takings(monthlyAid: Amount, share: Amount, balances: readonly number[]): number[] {
-  let left = centimesOf(toText(shareDown(monthlyAid, share)));
-  return balances.map((balance) => {
-    const taken = Math.min(balance, left);
-    left -= taken;
+export function takings(
+  monthlyAid: Amount,
+  share: Amount,
+  balances: readonly number[],
+  own: readonly (Amount | null)[] = [],
+): number[] {
+  let sum = 0;
+  return balances.map((balance, i) => {
+    const most = centimesOf(toText(shareDown(monthlyAid, own[i] ?? share)));
+    const taken = Math.max(0, Math.min(balance, most - sum));
+    sum += taken;
     return taken;
   });
 }
@@ -51,11 +58,12 @@ export async function takeRecoveries(
       amount(aid),
       share,
       own.map((one) => one.balance),
+      own.map((one) => (one.share === null ? null : amount(one.share))),
     );
     own.forEach((one, i) => {
       const centimes = taken[i] ?? 0;
       if (centimes === 0) return;
-      const { recoveryId, householdId, openedIn, decidedOn, balance } = one;
+      const { recoveryId, householdId, openedIn, decidedOn, balance, share: rate } = one;
       rows.push({
         recovery_id: recoveryId,
         household_id: householdId,
@@ -65,6 +73,7 @@ export async function takeRecoveries(
         monthly_aid: aid,
         balance,
         taken: centimes,
+        share: rate,
       });
     });
   }
@@ -89,36 +98,40 @@ export type RecoveryFigures = {
   readonly opened: number;
   readonly recovered: number;
   readonly writtenOff: number;
+  readonly repaid: number;
   readonly end: number;
 };
 
 /**
- * Sums of balances: end = start + opened − recovered − written off.
+ * Sums of balances: end = start + opened − recovered − written off − repaid.
  * @param balances sum of the balances now, in centimes
- * @param writtenOff centimes written off since the last released run: part of the start, no longer in `balances`
+ * @param reductions what people took off since the last released run: part of the start, no longer in `balances`
  */
 export async function recoveryFigures(
   workspace: Workspace,
   balances: number,
-  writtenOff: number,
+  { writtenOff, repaid }: Reductions,
 ): Promise<RecoveryFigures> {
   const row = await workspace.one(`
     SELECT (SELECT CAST(coalesce(sum(centimes), 0) AS BIGINT) FROM adjustment WHERE kind = 'RECOVERY') AS opened,
       (SELECT CAST(coalesce(sum(taken), 0) AS BIGINT) FROM recovery_taken) AS recovered`);
   const [opened, recovered] = [row.count('opened'), row.count('recovered')];
-  return { start: balances + writtenOff, opened, recovered, writtenOff, end: balances + opened - recovered };
+  const start = balances + writtenOff + repaid;
+  return { start, opened, recovered, writtenOff, repaid, end: balances + opened - recovered };
 }
 
 /** Arrears and recovery in dirhams, for each household that has either. */
 const DUE = `
   SELECT hid, CAST(CAST(sum(arrears) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS arrears,
-    CAST(CAST(sum(recovery) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS recovery
+    CAST(CAST(sum(recovery) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS recovery,
+    CAST(CAST(sum(one_off) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS one_off
   FROM (
-    SELECT hid, centimes AS arrears, 0 AS recovery FROM debt WHERE state = 'PAID'
-    UNION ALL SELECT hid, 0, taken FROM recovery_taken
+    SELECT hid, centimes AS arrears, 0 AS recovery, CASE cause WHEN 'ONE_OFF' THEN centimes ELSE 0 END AS one_off
+    FROM debt WHERE state = 'PAID'
+    UNION ALL SELECT hid, 0, taken, 0 FROM recovery_taken
   ) GROUP BY hid`;
 
-/** Makes table `owed_due` (hid, arrears, recovery) from `debt` and `recovery_taken`. */
+/** Makes table `owed_due` (hid, arrears, recovery, one_off) from `debt` and `recovery_taken`. */
 export async function sumDue(workspace: Workspace): Promise<void> {
   await make(workspace, owedDue, DUE);
 }

@@ -60,6 +60,8 @@ export type Programme = {
     readonly file: string;
     /** Columns of register and prior that stand after the id in the list of changes. */
     readonly columns: readonly string[];
+    /** SQL over the register: arrears less recovery, without what is paid once. */
+    readonly adjustments: string;
     /** SELECT of the prior's rows `t.*` with `aid_now_rules`: their facts then under today's parameters. */
     readonly repriced: string;
     /** Reason of who left and has a row that cannot be read. */
@@ -131,6 +133,8 @@ export type ProgrammeMonth = {
     readonly paid: readonly string[];
     /** Of the months before the prior run, newest first. Throws OperatorError when one is missing. */
     readonly earlier: () => Promise<readonly string[]>;
+    /** Lists of arrears of the month before, of the runs that paid one-off grants. */
+    readonly grantedOnce: () => Promise<readonly string[]>;
   };
   /** Whether one of those of the month before, or of the month, paid anybody. */
   readonly paidBefore: boolean;

@@ -62,3 +62,16 @@ export const pastPrice = table('past_price', {
   madeBy: 'programmes/families/price-past.ts',
   droppedBy: null,
 });
+
+export const pastMembers = table('past_members', {
+  says: 'Who lived in the households of which the run pays a past month that was computed now, on its reference date.',
+  grain: 'one row a month, household and person',
+  columns: {
+    household_id: ['VARCHAR', 'the household_id'],
+    period: PERIOD,
+    person_id: ['VARCHAR', 'the person'],
+    counted: ['BOOLEAN', 'as a child of the composition'],
+  },
+  madeBy: 'programmes/families/past-months.ts',
+  droppedBy: null,
+});

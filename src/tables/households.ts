@@ -88,6 +88,7 @@ export const householdFacts = table('household_facts', {
   columns: {
     hid: ['BIGINT', NUMBER],
     rows: ['INTEGER', 'member rows, of the living and the dead'],
+    members_digest: ['UBIGINT', 'digest of who they are, with dates and relations'],
     persons: ['INTEGER', 'living members'],
     children: ['INTEGER', 'living children below the age limit'],
     elderly: ['INTEGER', 'living members of the age of the elderly'],

@@ -11,7 +11,7 @@ const KIND = [
 const REFERENCE = ['VARCHAR', 'the order_id or adjustment_id; "" of a MONTH and of GRANTS'] as const;
 const CAUSE = [
   'VARCHAR',
-  'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, GAP or RETROACTIVE',
+  'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF or GAP',
 ] as const;
 const REASON = ['VARCHAR', 'why, as the decision, the institution or the people who decided say'] as const;
 const EXTENDED = [
@@ -147,6 +147,7 @@ export const recoveryTaken = table('recovery_taken', {
     monthly_aid: ['VARCHAR', 'the aid of the month, in dirhams: its share is the most that is taken'],
     balance: ['BIGINT', 'centimes, before'],
     taken: ['BIGINT', 'centimes, at most the balance'],
+    share: ['VARCHAR', "the most of the aid that people decided on for this balance; null: the rules' share"],
   },
   madeBy: 'owed/recovery.ts',
   droppedBy: null,
@@ -159,6 +160,7 @@ export const owedDue = table('owed_due', {
     hid: NUMBER,
     arrears: ['DECIMAL(12,2)', 'dirhams, paid with the month'],
     recovery: ['DECIMAL(12,2)', 'dirhams, taken from the month'],
+    one_off: ['DECIMAL(12,2)', 'dirhams, the part of the arrears that are one-off grants'],
   },
   madeBy: 'owed/recovery.ts',
   droppedBy: null,

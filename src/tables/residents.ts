@@ -80,6 +80,7 @@ export const residentRegister = table('resident_register', {
     aid: [AMOUNT, 'dirhams, the sum of the monthly components'],
     grants: [AMOUNT, 'dirhams, the sum of the one-off components'],
     order_id: ['VARCHAR', 'of who has an amount to be paid; null of all others'],
+    account_digest: ['UBIGINT', '64 bits of the MD5 of the account; null where none is given'],
   },
   madeBy: 'programmes/residents/register.ts',
   droppedBy: null,

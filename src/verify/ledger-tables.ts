@@ -37,6 +37,7 @@ const DEBT = {
   reference: 'VARCHAR',
   centimes: 'BIGINT',
   state: 'VARCHAR',
+  opened_by: 'VARCHAR',
   closed_by: 'VARCHAR',
   order_id: 'VARCHAR',
 } as const;
@@ -62,6 +63,7 @@ export async function openTables(workspace: Workspace, ledger: Ledger): Promise<
       reference: one.reference,
       centimes: one.centimes,
       state: one.state,
+      opened_by: one.openedBy,
       closed_by: one.closedBy,
       order_id: one.orderId,
     })),

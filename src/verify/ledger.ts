@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { manifestAsSealed } from '../archive/open-run.js';
+import { monthsWithoutRun } from '../archive/prior-run.js';
+import { folderDifferences } from '../archive/unknown-runs.js';
 import { readLedger } from '../archive/with-ledger.js';
+import { canonicalJson } from '../domain/canonical.js';
 import { centimesOf } from '../domain/money.js';
 import { sha256Of } from '../files/sha256.js';
 import { isFile } from '../files/there.js';
@@ -17,6 +20,7 @@ import {
   RUN_FILES,
   runTotals,
 } from './ledger-tables.js';
+import { isOfPersons, type ProvenRun, personDifferences } from './persons.js';
 
 /** What the ledger and the folders of all released runs prove. No `differences`: proven. */
 export type LedgerVerification = {
@@ -33,7 +37,7 @@ export type LedgerVerification = {
  * Proves the identities between months, from the ledger and the registers, lineage files and order indexes of every
  * released run. Each run's orders equal its entitlements + arrears − recovery. What is owed at a run's end is what
  * was owed at its start plus what it changed. No order and no household is paid twice, and no debt by two runs.
- * verify/verify.ts proves a single run, to its last byte.
+ * Nobody is paid for twice in a month. verify/verify.ts proves a single run, to its last byte.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -47,9 +51,10 @@ export async function verifyLedger(out: string): Promise<LedgerVerification> {
 }
 
 async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Promise<LedgerVerification> {
-  const differences = ledger.brokenEvents();
+  const differences = [...ledger.brokenEvents(), ...folderDifferences(out, ledger)];
   const account = { owed: 0, balances: 0 };
   const sums = { runs: 0, orders: 0, centimes: 0 };
+  const proven: ProvenRun[] = [];
   const released = ledger.runsIn('RELEASED');
   await openTables(workspace, ledger);
   for (const period of [...new Set(released.map((run) => run.period))]) {
@@ -59,11 +64,13 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
       const folder = runFolder(out, period, run.runId);
       const manifest = await provenManifest(folder, run, say);
       if (manifest === null) continue;
+      proven.push({ run, folder, manifest });
       await loadRun(workspace, folder, run, manifest);
       const totals = await runTotals(workspace, run.runId);
       sums.runs++;
       sums.orders += totals.orders;
       sums.centimes += totals.net;
+      for (const difference of gapDifferences(ledger, run, manifest)) say(difference);
       for (const difference of moneyDifferences(ledger, run, totals)) say(difference);
       for (const difference of accountDifferences(ledger, run, manifest, account)) say(difference);
     }
@@ -71,6 +78,8 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
   }
   differences.push(...finalDifferences(ledger, account));
   differences.push(...(await differencesEver(workspace)));
+  await forgetOrders(workspace);
+  differences.push(...(await personDifferences(workspace, proven)));
   return { ...sums, ...account, differences };
 }
 
@@ -85,12 +94,41 @@ async function provenManifest(
     say(difference);
     return null;
   }
-  for (const { path, sha256 } of manifest.files.filter((file) => RUN_FILES.includes(file.path))) {
+  for (const { path, sha256 } of manifest.files.filter(isRead)) {
     if (isFile(join(folder, path)) && (await sha256Of(join(folder, path))) === sha256) continue;
     say(`${path} is not as it was sealed`);
     return null;
   }
   return manifest;
+}
+
+function isRead({ path }: { readonly path: string }): boolean {
+  return RUN_FILES.includes(path) || isOfPersons(path);
+}
+
+/** What people decided on the months without a run before this one: by manifest, ledger, and the debts that it opened. */
+function gapDifferences(ledger: Ledger, run: LedgerRun, { gap }: Manifest): string[] {
+  const known = ledger.gaps.of(run.runId);
+  if (gap === undefined)
+    return known === null ? [] : ['the ledger knows of a gap that its manifest does not'];
+  const { decision, months, reason, accrued } = gap;
+  const prior = run.priorRunId === null ? null : ledger.run(run.priorRunId);
+  const between = prior === null ? [] : monthsWithoutRun(prior.period, run.period);
+  const differences: string[] = [];
+  if (canonicalJson({ decision, months, reason }) !== canonicalJson(known))
+    differences.push(
+      'what was decided on the months without a run: otherwise by its manifest than by the ledger',
+    );
+  if (months.join() !== between.join())
+    differences.push(
+      `months without a run: ${months.join(', ')} by its manifest, ${between.join(', ')} between its runs`,
+    );
+  const opened = ledger.gaps.accrued(run.runId);
+  if (accrued !== opened)
+    differences.push(
+      `months owed because no run paid them: ${accrued} by its manifest, ${opened} by the ledger`,
+    );
+  return differences;
 }
 
 type Totals = Awaited<ReturnType<typeof runTotals>>;
@@ -125,7 +163,7 @@ function accountDifferences(
   const recoveries = ledger.owed.recoveries.moved(run.runId);
   const before = { ...account };
   account.owed += debts.accrued + debts.returned + debts.adjustments - debts.paid - debts.cancelled;
-  account.balances += recoveries.opened - recoveries.recovered - recoveries.writtenOff;
+  account.balances += recoveries.opened - recoveries.recovered - recoveries.writtenOff - recoveries.repaid;
   if (manifest.owed === undefined) return [];
   const { debts: said, recoveries: taken } = manifest.owed;
   const lines: readonly (readonly [what: string, said: string, known: number])[] = [
@@ -140,6 +178,7 @@ function accountDifferences(
     ['recoveries opened', taken.opened, recoveries.opened],
     ['recovered', taken.recovered, recoveries.recovered],
     ['written off', taken.written_off, recoveries.writtenOff],
+    ['repaid', taken.repaid ?? '0.00', recoveries.repaid],
     ['balances at its end', taken.end, account.balances],
   ];
   return lines
@@ -156,8 +195,14 @@ function finalDifferences(ledger: Ledger, account: { owed: number; balances: num
   const differences: string[] = [];
   if (debts.total() !== account.owed)
     differences.push(`ledger: ${debts.total()} centimes are owed, the runs left ${account.owed}`);
-  const balances = recoveries.total() + recoveries.writtenOffSince();
+  const { writtenOff, repaid } = recoveries.reducedSince();
+  const balances = recoveries.total() + writtenOff + repaid;
   if (balances !== account.balances)
     differences.push(`ledger: balances of ${balances} centimes, the runs left ${account.balances}`);
+  const unexplained = recoveries.unexplained();
+  if (unexplained > 0)
+    differences.push(
+      `ledger: ${unexplained} balances are not what was opened less what was taken, written off, waived and repaid`,
+    );
   return differences;
 }

@@ -8,6 +8,7 @@ import { grantDifferences, memberDifferences } from './members.js';
 import { orderDifferences } from './orders.js';
 import { overrideDifferences } from './overrides.js';
 import { owedDifferences } from './owed.js';
+import { paidElsewhereDifferences } from './paid-elsewhere.js';
 import { readText } from './read-text.js';
 import { residentDifferences } from './residents.js';
 import { supplementDifferences } from './supplement.js';
@@ -25,6 +26,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await auditDifferences(workspace, folder, manifest)),
     ...(await indicatorDifferences(workspace, folder, manifest)),
     ...(await owedDifferences(workspace, folder, manifest)),
+    ...(await paidElsewhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),
     ...(await memberDifferences(workspace, folder)),

@@ -74,7 +74,7 @@ describe('the table', () => {
   test('a month without a released run is a gap, in the line and in the sparkline', async () => {
     const out = join(folder, 'gap');
     await released('2026-09', out);
-    await released('2026-11', out, '--allow-gap');
+    await released('2026-11', out, '--allow-gap', '--gap', 'void', '--reason', 'none');
     const { stdout } = await sarf(['indicators', '--out', out]);
     const line = stdout.split('\n').find((one) => one.startsWith('Families paid '));
     expect(line).toMatch(/families [▁▄█] [▁▄█] .* \d+ +· +\d+$/);

@@ -5,7 +5,7 @@ import type { Debt, DebtCause } from '../../ledger/debts.js';
 import type { HoldRecord } from '../../ledger/holds.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { UnpaidOrder } from '../../ledger/order-answers.js';
-import type { Recovery } from '../../ledger/recoveries.js';
+import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
 
 /** What is owed to and by one household, as the ledger has it. Amounts are centimes. */
 export type HouseholdAccounts = {
@@ -14,6 +14,8 @@ export type HouseholdAccounts = {
   /** Orders that came back since the last run: the next run makes them debts. */
   readonly returns: readonly UnpaidOrder[];
   readonly recoveries: readonly Recovery[];
+  /** What people decided on the recoveries, in order. */
+  readonly decisions: readonly RecordedDecision[];
   readonly holds: readonly HoldRecord[];
 };
 
@@ -43,6 +45,7 @@ export function householdAccounts(out: string, beneficiary: string): Promise<Hou
       debts: debts.of(beneficiary),
       returns: ledger.owed.returns.fresh().filter((order) => order.beneficiary === beneficiary),
       recoveries: recoveries.of(beneficiary),
+      decisions: recoveries.decisionsOf(beneficiary),
       holds: holds.of(beneficiary),
     };
   });

@@ -31,7 +31,8 @@ export function extendedJson({ debt, to }: Extended, reason: string) {
 }
 
 /** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
-export function householdJson({ beneficiary, debts, returns, recoveries, holds }: HouseholdAccounts) {
+export function householdJson(accounts: HouseholdAccounts) {
+  const { beneficiary, debts, returns, recoveries, decisions, holds } = accounts;
   return {
     household_id: beneficiary,
     owed_to: debts.map((one) => ({
@@ -61,6 +62,10 @@ export function householdJson({ beneficiary, debts, returns, recoveries, holds }
       amount: dirhams(one.centimes),
       balance: dirhams(one.balance),
       state: one.state,
+      share: one.share,
+      decisions: decisions
+        .filter(({ recoveryId }) => recoveryId === one.recoveryId)
+        .map(({ decision, centimes, reason }) => ({ decision, amount: dirhams(centimes), reason })),
     })),
     holds: holds.map((one) => ({
       reason: one.reason,
@@ -88,6 +93,7 @@ export function openJson({ debts, returns, recoveries, holds }: OpenAccounts) {
       amount: dirhams(one.centimes),
       balance: dirhams(one.balance),
       state: one.state,
+      share: one.share,
     })),
     holds,
   };

@@ -1,6 +1,7 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
+import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 import type { Extended } from './extend.js';
@@ -48,13 +49,29 @@ function owedTo({ debts, returns }: HouseholdAccounts): TextRow[] {
   ];
 }
 
-function owedBy({ recoveries }: HouseholdAccounts): TextRow[] {
-  return recoveries.map((one) => [
-    `  ${one.openedIn}`,
-    one.recoveryId,
-    money(one.centimes),
-    `${one.state}, balance ${toPeople(dirhams(one.balance))}`,
+function owedBy({ recoveries, decisions }: HouseholdAccounts): TextRow[] {
+  return recoveries.flatMap((one) => [
+    [
+      `  ${one.openedIn}`,
+      one.recoveryId,
+      money(one.centimes),
+      `${one.state}, balance ${toPeople(dirhams(one.balance))}${rate(one)}`,
+    ],
+    ...decisions
+      .filter(({ recoveryId, decision }) => recoveryId === one.recoveryId && decision in REDUCED)
+      .map(({ decision, centimes, reason }) => ['', `  ${REDUCED[decision]}`, `−${money(centimes)}`, reason]),
   ]);
+}
+
+/** Decisions by which a part of a balance is owed no more. */
+const REDUCED: Readonly<Partial<Record<RecordedDecision['decision'], string>>> = {
+  REPAY: 'repaid',
+  WAIVE: 'waived',
+};
+
+/** The share that people decided on for this balance. */
+function rate({ share }: Recovery): string {
+  return share === null ? '' : `, at most ${share} of a month's aid`;
 }
 
 function origin({ kind, reference }: Debt): string {
@@ -129,7 +146,7 @@ export function openText({ debts, returns, recoveries, holds }: OpenAccounts): L
         one.householdId,
         one.recoveryId,
         money(one.balance),
-        `of ${toPeople(dirhams(one.centimes))}  ${one.state}`,
+        `of ${toPeople(dirhams(one.centimes))}  ${one.state}${rate(one)}`,
       ]),
     ),
     ...none(recoveries.length),

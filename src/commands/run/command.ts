@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { loadConfiguration } from '../../config/load.js';
-import { EXIT } from '../../domain/errors.js';
+import { EXIT, OperatorError } from '../../domain/errors.js';
+import type { RunRequest } from '../../month/request.js';
 import { runMonth } from '../../month/run-month.js';
 import { loadRules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
@@ -16,12 +17,15 @@ export type RunOptions = {
   readonly config?: string;
   readonly rules?: string;
   readonly allowGap?: boolean;
+  readonly gap?: 'owed' | 'void';
+  readonly reason?: string;
   readonly supplementary?: boolean;
   readonly json?: boolean;
 };
 
 /** Computes the whole month and publishes it. */
 export const run: Command<RunOptions> = async (options, context) => {
+  const gap = gapDecided(options);
   const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
   const { reporter, stages } = progressReporter(context.stderr, context.now);
@@ -35,6 +39,8 @@ export const run: Command<RunOptions> = async (options, context) => {
       rules,
       allowGap: options.allowGap === true,
       supplementary: options.supplementary === true,
+      commandLine: commandLine(options),
+      ...(gap === null ? {} : { gap }),
     },
     context.clock,
     reporter,
@@ -44,3 +50,35 @@ export const run: Command<RunOptions> = async (options, context) => {
   else context.stdout.lines(runSummary(result, context.style));
   return result.run.state === 'RELEASED' ? EXIT.done : EXIT.onHold;
 };
+
+/** What is decided on months without a run; null when nothing is. Throws OperatorError for half a decision. */
+function gapDecided(options: RunOptions): NonNullable<RunRequest['gap']> | null {
+  const { gap, allowGap, supplementary } = options;
+  const reason = options.reason ?? null;
+  if (gap === undefined) {
+    if (reason === null) return null;
+    throw new OperatorError('--reason: is the reason of --gap; give --allow-gap --gap void with it');
+  }
+  if (supplementary === true)
+    throw new OperatorError('--gap: a supplementary run follows no gap; leave --allow-gap and --gap out');
+  if (allowGap !== true) throw new OperatorError('--gap: decides on a gap that is allowed; add --allow-gap');
+  if (gap === 'void' && reason === null)
+    throw new OperatorError(
+      '--gap void: needs --reason "…", which the ledger keeps: nobody is owed the months between',
+    );
+  return { decision: gap === 'owed' ? 'OWED' : 'VOID', reason };
+}
+
+/** The command as it was given, without what is decided on a gap. */
+function commandLine({ period, registry, out, config, rules }: RunOptions): string {
+  const given = Object.entries({ period, registry, out, config, rules });
+  return [
+    'sarf run',
+    ...given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`])),
+  ].join(' ');
+}
+
+/** A folder's name with blanks in it is one word of the command. */
+function quoted(value: string): string {
+  return /^[\w./:=@+-]+$/.test(value) ? value : `'${value}'`;
+}

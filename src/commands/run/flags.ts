@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type AddCommand, file, folder, json, month, out } from '../shared-flags.js';
+import { Option } from 'commander';
+import { type AddCommand, file, folder, json, month, out, reason } from '../shared-flags.js';
 import type { RunOptions } from './command.js';
 
 export const addRun: AddCommand = (program, perform) => {
@@ -14,6 +15,15 @@ export const addRun: AddCommand = (program, perform) => {
     )
     .addOption(file('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones"))
     .option('--allow-gap', 'reconcile with the last released run although the month before has none')
+    .addOption(
+      new Option(
+        '--gap <DECISION>',
+        'with --allow-gap: the months between are owed to all who would have been paid, or void',
+      ).choices(['owed', 'void']),
+    )
+    .addOption(
+      reason('why the months between are void, or owed', 'say why the months between are decided so'),
+    )
     .option('--supplementary', 'in a released month, pay only those whom its runs have not paid')
     .addOption(json())
     .addHelpText('after', help)
@@ -27,10 +37,15 @@ function help(): string {
 Examples:
   sarf run --period 2026-09 --registry extracts/2026-09 --config sarf.yaml
   sarf run --period 2026-10 --registry extracts/2026-10 --config sarf.yaml --json > run.json
+  sarf run --allow-gap --gap owed --period 2026-12 --registry extracts/2026-12 --config sarf.yaml
   sarf run --supplementary --period 2026-09 --registry extracts/2026-09-corrected --config sarf.yaml
 
 A supplementary run reads the whole corrected extract and pays, in a month whose regular run is released, those whom
 no run of the month has paid, with orders of its own (…-S1, …-S2), until the next month is released.
+
+Months without a run, between the last released month and this one, are decided on with --allow-gap: --gap owed owes them
+to all who would have been paid (each is computed by its own rules, and paid with this run to whom it pays), and
+--gap void --reason "…" owes them to nobody. Both are logged.
 
 A complete configuration (every key is optional but providers; unknown keys are refused):
 

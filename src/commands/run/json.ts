@@ -12,6 +12,7 @@ export function runJson({ run, manifest, folder, alreadyComputed }: RunResult) {
     already_computed: alreadyComputed,
     folder,
     seal: manifest.seal,
+    ...(manifest.gap === undefined ? {} : { gap: manifest.gap }),
     totals: manifest.totals,
     counts: manifest.counts,
     bridge: manifest.bridge,

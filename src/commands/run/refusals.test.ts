@@ -295,6 +295,10 @@ describe('a command line that makes no sense', () => {
       args: ['runs', '--out', join(out, 'ledger.sqlite')],
       message: /ledger\.sqlite: no such folder/,
     },
+    'runs of a folder below a file': {
+      args: ['runs', '--out', join(out, 'ledger.sqlite', 'below')],
+      message: /below: no such folder/,
+    },
     'a release where there is no ledger': {
       args: ['release', 'x', '--out', folder],
       message: /there is no ledger here/,

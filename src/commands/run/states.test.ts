@@ -12,6 +12,7 @@ import {
   runMonth,
   sarf,
   temporaryFolder,
+  WIDE,
 } from '../../../fixtures/harness/sarf.js';
 import { worldIn } from '../../../fixtures/harness/world.js';
 import { digest } from '../../domain/canonical.js';
@@ -171,8 +172,102 @@ describe('on hold', () => {
   });
 });
 
+/** Nobody is owed the months between. */
+const VOID = ['--allow-gap', '--gap', 'void', '--reason', 'paid by hand'];
+
 describe('months in their order', () => {
-  test('a gap: refused, and with --allow-gap reconciled with the last released month', async () => {
+  test.each<[what: string, flags: string[], message: RegExp]>([
+    [
+      'allowed and not decided on',
+      ['--allow-gap'],
+      /2026-10, which no run has paid, would be lost: .*--gap owed\).*--gap void --reason/,
+    ],
+    ['decided on and not allowed', ['--gap', 'owed'], /--gap: .*add --allow-gap/],
+    ['void without a reason', ['--allow-gap', '--gap', 'void'], /--gap void: needs --reason/],
+    ['void for a blank reason', ['--allow-gap', '--gap', 'void', '--reason', ' '], /--reason: is blank/],
+    ['a reason of nothing', ['--allow-gap', '--reason', 'because'], /--reason: is the reason of --gap/],
+    [
+      'of a supplementary run',
+      ['--supplementary', '--allow-gap', '--gap', 'owed'],
+      /--gap: a supplementary run follows no gap/,
+    ],
+    [
+      'another word',
+      ['--allow-gap', '--gap', 'lost'],
+      /argument 'lost' is invalid. Allowed choices are owed, void/,
+    ],
+  ])('a gap, %s: refused', async (_, flags, message) => {
+    const out = outFolder('gap-refused');
+    const before = picture(out);
+    expectError(await sarf([...runArguments(extracts, '2026-11', out), ...flags]), 2, message);
+    expect(picture(out)).toEqual(before);
+  });
+
+  test('no gap: nothing is decided, and that is said', async () => {
+    const out = outFolder('no-gap');
+    const ended = await sarf([
+      ...runArguments(extracts, '2026-10', out),
+      '--allow-gap',
+      '--gap',
+      'owed',
+      '--json',
+    ]);
+    expect(ended.stderr).toContain('no month lies between: --gap decides nothing');
+    expect(jsonOf<object>(ended)).not.toHaveProperty('gap');
+  });
+
+  test.each<[what: string, flags: string[], decided: object, screen: RegExp, late: RegExp]>([
+    [
+      'void',
+      VOID,
+      { decision: 'VOID', months: ['2026-10'], lapsed: [], accrued: 0, reason: 'paid by hand' },
+      /\nNo run has paid 2026-10: void, nobody is owed it; reason: paid by hand\n/,
+      /people decided that nobody is owed it$/m,
+    ],
+    [
+      'owed',
+      ['--allow-gap', '--gap', 'owed'],
+      { decision: 'OWED', months: ['2026-10'], lapsed: [], reason: null },
+      /\nNo run has paid 2026-10: owed, \d+ months of families, computed when each is paid\n/,
+      /it is owed as people decided, and paid as arrears when its families are paid/,
+    ],
+  ])(
+    'a gap that is %s: logged, sealed, shown, and part of what the run is',
+    async (what, flags, decided, screen, late) => {
+      const out = outFolder(`gap-${what}`);
+      const november = [...runArguments(extracts, '2026-11', out), '--config', WIDE, ...flags];
+      const ended = await sarf(november);
+      expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+      expect(ended.stdout).toMatch(screen);
+      expect(ended.stdout).toMatch(/\nAgainst 2026-09: /);
+      expect(ended.stdout).toMatch(/\n {2}Paid in 2026-09 /);
+      expect(ended.stdout).not.toContain('the month before');
+      const again = jsonOf<{ already_computed: boolean; gap: { accrued: number; decision: string } }>(
+        await sarf([...november, '--json']),
+      );
+      expect(again).toMatchObject({ already_computed: true, gap: decided });
+      expect(again.gap.accrued > 0).toBe(what === 'owed');
+      const logged = eventsOf(out).find((one) => one.event === `GAP_${again.gap.decision}`);
+      expect(JSON.parse(logged?.detail ?? '')).toMatchObject({ months: ['2026-10'] });
+      expectError(await sarf([...runArguments(extracts, '2026-10', out), '--supplementary']), 2, late);
+      expect((await sarf(['verify', '--ledger', out])).code).toBe(0);
+      const ledger = new Database(join(out, 'ledger.sqlite'));
+      ledger.exec(`UPDATE run_gaps SET reason = 'another'`);
+      ledger.close();
+      const forged = await sarf(['verify', '--ledger', out]);
+      expect(forged.code).toBe(4);
+      expect(forged.stdout).toContain('otherwise by its manifest than by the ledger');
+      // The same extract and another decision is another run.
+      const other = what === 'owed' ? VOID : ['--allow-gap', '--gap', 'owed'];
+      expectError(
+        await sarf([...november.slice(0, -flags.length), ...other]),
+        2,
+        /2026-11 is released already/,
+      );
+    },
+  );
+
+  test('a gap: refused, and decided on reconciled with the last released month', async () => {
     const out = outFolder('gap');
     const november = runArguments(extracts, '2026-11', out);
     expectError(
@@ -180,7 +275,7 @@ describe('months in their order', () => {
       2,
       /the month before, 2026-10, has no released run \(the last is 2026-09\)/,
     );
-    const allowed = await sarf([...november, '--allow-gap', '--json']);
+    const allowed = await sarf([...november, ...VOID, '--json']);
     expect([0, 3], allowed.stderr).toContain(allowed.code);
     const manifest = readFileSync(join(jsonOf(allowed).folder, 'manifest.json'), 'utf8');
     expect(JSON.parse(manifest)).toMatchObject({ prior: { run_id: first.run_id } });
@@ -195,7 +290,7 @@ describe('months in their order', () => {
       2,
       new RegExp(`2026-10 is computed and not released.*${october.run_id}`),
     );
-    const past = jsonOf(await sarf([...november, '--allow-gap', '--json']));
+    const past = jsonOf(await sarf([...november, ...VOID, '--json']));
     expect((await sarf(['release', october.run_id, '--out', out, '--reason', 'x'])).code).toBe(0);
     expectError(
       await sarf(['release', past.run_id, '--out', out, '--reason', 'x']),

@@ -7,6 +7,7 @@ import {
   toPeople,
   toPeopleSigned,
 } from '../../domain/money.js';
+import { shiftPeriod } from '../../domain/period.js';
 import type { Line, Painted } from '../../domain/printable.js';
 import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
@@ -24,6 +25,7 @@ export function runSummary(result: RunResult, style: Style): Line[] {
       ...state(result, style),
     ],
     ...totals(result),
+    ...gap(result),
     ...why(result),
     ...notPaid(result),
     ...partners(result),
@@ -85,18 +87,38 @@ function against(result: RunResult): string[] {
     share === null ? '' : ` (${change.isNegative() ? '-' : '+'}${shareToText(share.times(100))} %)`;
   const more = orders - prior.families;
   return [
-    `Against the month before: ${more < 0 ? '' : '+'}${countToPeople(more)} families, ${toPeopleSigned(change)} DH${percent}`,
+    `Against ${before(result)}: ${more < 0 ? '' : '+'}${countToPeople(more)} families, ${toPeopleSigned(change)} DH${percent}`,
+  ];
+}
+
+/** What the run is compared with: "the month before", or an older month after a gap. */
+function before({ manifest, priorPeriod }: RunResult): string {
+  return priorPeriod === null || priorPeriod === shiftPeriod(manifest.period, -1)
+    ? 'the month before'
+    : priorPeriod;
+}
+
+/** What was decided on the months that no run has paid. */
+function gap({ manifest }: RunResult): string[] {
+  if (manifest.gap === undefined) return [];
+  const { decision, months, lapsed, accrued, reason } = manifest.gap;
+  const why = reason === null ? '' : `; reason: ${reason}`;
+  const run = `No run has paid ${months.join(', ')}`;
+  if (decision === 'VOID') return ['', `${run}: void, nobody is owed it${why}`];
+  const late = lapsed.length === 0 ? '' : ` (${lapsed.join(', ')}: too far back, owed to nobody)`;
+  return [
+    '',
+    `${run}: owed${late}, ${countToPeople(accrued)} months of families, computed when each is paid${why}`,
   ];
 }
 
 const WHY: readonly [BridgeLine, string][] = [
-  ['PRIOR_TOTAL', 'Paid the month before'],
   ['ENTERED', 'Families that entered'],
   ['LEFT', 'Families that left'],
   ['RULES', 'New tariffs'],
   ['REGISTRY', 'Changes in the registry'],
   ['TIME', 'Birthdays, births, deaths'],
-  ['ONE_OFF', 'Birth and school grants'],
+  ['ONE_OFF', 'Birth, school and other grants'],
   ['ADJUSTMENT', 'Arrears and recoveries'],
   ['CURRENT_TOTAL', 'To pay this month'],
 ];
@@ -110,11 +132,16 @@ function why(result: RunResult): Line[] {
     result.manifest.supplement === undefined
       ? 'Why the total changed'
       : 'Of those not paid so far this month';
+  const when = before(result);
+  const paid: [BridgeLine, string] = [
+    'PRIOR_TOTAL',
+    when === 'the month before' ? 'Paid the month before' : `Paid in ${when}`,
+  ];
   return [
     '',
     ...textTable(COLUMNS, [
       [title, 'families', 'DH'],
-      ...WHY.map(([line, label]) => {
+      ...[paid, ...WHY].map(([line, label]) => {
         const entry = bridgeEntry(result, line);
         const money = line.endsWith('TOTAL') ? toPeople(entry.amount) : toPeopleSigned(entry.amount);
         return [`  ${label}`, countToPeople(entry.families), money];
@@ -204,7 +231,8 @@ function partners({ manifest }: RunResult): string[] {
 }
 
 /** The residents of care institutions; nothing when the month has none. */
-function residents({ manifest }: RunResult): Line[] {
+function residents(result: RunResult): Line[] {
+  const { manifest } = result;
   const { residents } = manifest;
   if (residents === undefined) return [];
   const { decisions, totals, bridge } = residents;
@@ -222,7 +250,7 @@ function residents({ manifest }: RunResult): Line[] {
     ...(manifest.prior === null
       ? []
       : [
-          `Against the month before: ${toPeople(bridge[0]?.amount ?? '0')} → ${toPeople(totals.net)} DH (audit/reconciliation-residents.csv)`,
+          `Against ${before(result)}: ${toPeople(bridge[0]?.amount ?? '0')} → ${toPeople(totals.net)} DH (audit/reconciliation-residents.csv)`,
         ]),
   ];
 }

@@ -40,7 +40,7 @@ const FAMILY = `
     r.decision || ' ' || r.reason AS sealed_decision, r.composition AS run_composition, h.composition, h.status,
     h.ise_score, h.channel, h.account_right, h.account_shared, CASE WHEN h.account_given THEN 'given' ELSE '' END AS account,
     h.provider_known, h.on_several_rows, h.has_bad_member, h.has_duplicate_person, h.payee_fit,
-    h.has_resident_child, h.hold, false AS already_paid, false AS reference_taken,
+    h.has_resident_child, h.hold, false AS has_paid_person, false AS already_paid, false AS reference_taken,
     CAST(list_position([${SOCIAL_COVERS.map(text).join(', ')}], h.cover) - 1 AS TINYINT) AS cover
   FROM sealed_register r JOIN sealed_household h ON h.hid = r.file_row_number`;
 

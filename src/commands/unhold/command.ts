@@ -13,7 +13,7 @@ export type UnholdOptions = {
   readonly json?: boolean;
 };
 
-/** Ends the hold of a household whose orders came back in a row: it is paid again. */
+/** Lets a household be paid again that people must decide on. */
 export const unhold: Command<UnholdOptions> = async ({ householdId, out, reason, json }, context) => {
   const { reporter } = progressReporter(context.stderr, context.now);
   const hold = await unholdHousehold(resolve(out), householdId, reason, context.clock, reporter);

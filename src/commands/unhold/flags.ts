@@ -4,7 +4,7 @@ import type { UnholdOptions } from './command.js';
 export const addUnhold: AddCommand = (program, perform) => {
   program
     .command('unhold <HOUSEHOLD>')
-    .description('let a household be paid again whose orders came back three times in a row')
+    .description('let a household be paid again that is held until people decide')
     .addOption(
       reason(
         'why it may be paid again; kept in the ledger',
@@ -20,8 +20,10 @@ export const addUnhold: AddCommand = (program, perform) => {
 };
 
 const HELP = `
-Three orders in a row that came back hold a household (RETURNED_REPEATEDLY) until people release it. What is owed to
-it is paid by the next run. Other holds end with the registry's correction: another account, another payee.
+A household is held until people decide when three orders in a row came back (RETURNED_REPEATEDLY), when its number
+bears another family than before (HOUSEHOLD_REPLACED), or when the extract lists a person as living whose death an
+earlier one reported (DEATH_CONTRADICTED). What is owed to it is paid by the next run. Each call ends one hold. Other
+holds end with the registry's correction: another account, another payee.
 
 Example:
   sarf unhold H0000001 --reason "address confirmed, visit of 12 March 2026"`;

@@ -1,13 +1,14 @@
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { Reporter } from '../../domain/report.js';
-import type { HoldReason } from '../../domain/return-reasons.js';
+import { PERSON_DOUBTS } from '../../domain/return-reasons.js';
 import type { Hold } from '../../ledger/holds.js';
 import type { Clock } from '../../ledger/ledger.js';
 
 /**
- * Ends the hold of a household whose orders came back in a row. Throws OperatorError when the household has no such
- * hold: other holds end with a correction in the registry.
+ * A decision of people that a household is to be paid again whose orders came back in a row, or of which the extract says
+ * what cannot be after earlier months. It ends one hold, the first. Throws OperatorError when there is none that people
+ * end: the others end with the registry's correction.
  */
 export function unholdHousehold(
   out: string,
@@ -18,11 +19,11 @@ export function unholdHousehold(
 ): Promise<Hold> {
   return changeLedger({ out, command: `unhold ${householdId}`, clock, report }, (ledger) => {
     const active = ledger.owed.holds.of(householdId).filter((hold) => hold.state === 'ACTIVE');
-    const hold = active.find((one) => one.reason === 'RETURNED_REPEATEDLY');
+    const hold = active.find((one) => decidedByPeople(one.reason));
     if (hold === undefined) {
       const [other] = active;
       throw new OperatorError(
-        `${householdId}: ${other === undefined ? 'no hold of this household stands in the ledger' : ENDS[other.reason]}; nothing was changed (sarf owed ${householdId} shows its state)`,
+        `${householdId}: ${other === undefined ? 'no hold of this household stands in the ledger' : (ENDS[other.reason] ?? `held ${other.reason}`)}; nothing was changed (sarf owed ${householdId} shows its state)`,
       );
     }
     ledger.endHold(hold, reason);
@@ -30,8 +31,12 @@ export function unholdHousehold(
   });
 }
 
-const ENDS: Readonly<Record<HoldReason, string>> = {
+function decidedByPeople(reason: Hold['reason']): boolean {
+  return reason === 'RETURNED_REPEATEDLY' || PERSON_DOUBTS.some((doubt) => doubt === reason);
+}
+
+/** How the holds end that people cannot end. */
+const ENDS: Readonly<Partial<Record<Hold['reason'], string>>> = {
   ACCOUNT_REJECTED: 'held ACCOUNT_REJECTED, which ends when the registry gives another account',
   PAYEE_DECEASED: 'held PAYEE_DECEASED, which ends when the registry gives another payee',
-  RETURNED_REPEATEDLY: 'held RETURNED_REPEATEDLY',
 };

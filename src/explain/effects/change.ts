@@ -113,7 +113,9 @@ export function owedEffects(
   group: 'adjustment' | 'entered',
 ): Effect[] {
   return [
-    ...arrears.map((row) => wholeEffect(group, { kind: 'arrears', row }, row.amount)),
+    ...arrears.map((row) =>
+      wholeEffect(group === 'entered' ? group : groupOf(row), { kind: 'arrears', row }, row.amount),
+    ),
     ...recoveries.map((row) => wholeEffect(group, { kind: 'recovery', row }, row.taken.negated())),
   ];
 }
@@ -122,12 +124,17 @@ export function owedEffects(
 export function owedEffectsBefore({ period, arrears, recoveries }: Owing): Effect[] {
   return [
     ...arrears.map((row) =>
-      wholeEffect('adjustment', { kind: 'arrears_before', period, row }, row.amount.negated()),
+      wholeEffect(groupOf(row), { kind: 'arrears_before', period, row }, row.amount.negated()),
     ),
     ...recoveries.map((row) =>
       wholeEffect('adjustment', { kind: 'recovery_before', period, row }, row.taken),
     ),
   ];
+}
+
+/** A one-off grant stands among the arrears, and is an effect of its own. */
+function groupOf({ cause }: ArrearsRow): Group {
+  return cause === 'ONE_OFF' ? 'one_off' : 'adjustment';
 }
 
 /** The part of a composition that the monthly aid depends on. */

@@ -25,6 +25,7 @@ export type What =
       readonly kind: 'entered' | 'left' | 'became_child' | 'death_withdrawn' | 'born';
       readonly child: ChildRef;
     }
+  | { readonly kind: 'paid_elsewhere'; readonly child: ChildRef; readonly to: string | null }
   | { readonly kind: 'no_longer_child'; readonly child: ChildRef; readonly relation: string }
   | { readonly kind: 'birth_date'; readonly child: ChildRef; readonly before: Day; readonly after: Day }
   | {

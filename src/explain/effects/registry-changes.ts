@@ -68,6 +68,7 @@ function changed(was: Member, is: Member, refer: Refer): RegistryChange[] {
     ['schooled', { kind: 'schooled', child, now: is.schooled }],
     ['fatherDeceased', { kind: 'fatherless', child, now: is.fatherDeceased }],
     ['severeDisability', { kind: 'disabled', child, now: is.severeDisability }],
+    ['paidTo', { kind: 'paid_elsewhere', child, to: is.paidTo ?? null }],
   ];
   let member = was;
   return facts

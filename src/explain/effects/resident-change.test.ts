@@ -208,8 +208,8 @@ describe('the decision on a resident', () => {
     [
       'PERSON_IN_HOUSEHOLD',
       {},
-      'the child is also a paid child of a household, which is held as well: H1',
-      "l'enfant est aussi un enfant payé d'un ménage, retenu de même : H1",
+      'the person is also a paid child of a household, or its only living member, which is held as well: H1',
+      "la personne est aussi un enfant payé d'un ménage, ou son seul membre vivant ; le ménage est retenu de même : H1",
     ],
   ])('%s, with its facts', (reason, facts, inEnglish, inFrench) => {
     const given = residentFacts(paid('2026-03', facts), { period: '2026-03', rules }, ['H1']);

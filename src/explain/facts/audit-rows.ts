@@ -1,5 +1,7 @@
+import type { Period } from '../../domain/period.js';
 import { firstRecordOf, recordsOf } from '../../files/sorted-csv.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
+import type { Member } from './children.js';
 
 /** A row of audit/quarantine.csv: a field, or (column blank) a line, that could not be trusted. */
 export type QuarantineRow = {
@@ -31,6 +33,53 @@ export async function quarantineRows(
     code: row.text('code'),
     priorNet: row.textOrNull('prior_net'),
   }));
+}
+
+/** A row of audit/paid-elsewhere.csv: a person for whom another is paid a month. */
+export type PaidElsewhere = {
+  readonly month: Period;
+  readonly personId: string;
+  /** The household, or the resident. */
+  readonly paidTo: string;
+  /** NOT_COUNTED: the child does not count. HELD: the household, or the resident, is held. */
+  readonly effect: string;
+};
+
+/** Reads the rows of a household (a resident: R-<person_id>), in the file's order; none without a file. */
+export async function paidElsewhereRows(
+  workspace: Workspace,
+  file: string | null,
+  id: string,
+): Promise<PaidElsewhere[]> {
+  if (file === null) return [];
+  const rows = await workspace.select(
+    `SELECT month, person_id, paid_to, effect FROM read_csv(${readPath(file)}, header = true, delim = ',',
+      all_varchar = true, parallel = false, hive_partitioning = false) WHERE household_id = $id`,
+    { id },
+  );
+  return rows.map((row) => ({
+    month: row.text('month'),
+    personId: row.text('person_id'),
+    paidTo: row.text('paid_to'),
+    effect: row.text('effect'),
+  }));
+}
+
+/** The members of a household, with those for whom a month is paid elsewhere. */
+export function withPaidElsewhere(
+  members: readonly Member[],
+  rows: readonly PaidElsewhere[],
+  period: Period,
+): Member[] {
+  const elsewhere = new Map(
+    rows
+      .filter((one) => one.month === period && one.effect === 'NOT_COUNTED')
+      .map((one) => [one.personId, one.paidTo]),
+  );
+  return members.map(({ paidTo: _, ...member }) => {
+    const paidTo = elsewhere.get(member.personId);
+    return paidTo === undefined ? member : { ...member, paidTo };
+  });
 }
 
 const EFFECTS = [

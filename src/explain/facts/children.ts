@@ -14,13 +14,21 @@ export type Member = {
   readonly severeDisability: boolean;
   readonly fatherDeceased: boolean;
   readonly socialCover: string;
+  /** To whom the month is paid for this child, who does not count here. */
+  readonly paidTo?: string;
 };
 
 /** The parameters that say which children are paid, not how much. */
 export type Counting = Pick<Parameters, 'ageChild' | 'ageSchooling' | 'childrenPaid'>;
 
 /** Why a member is not a paid child on a day. `beyond_ranks`: the highest number of paid children is reached. */
-export type NotCounted = 'not_a_child' | 'not_born' | 'deceased' | 'of_age' | 'beyond_ranks';
+export type NotCounted =
+  | 'not_a_child'
+  | 'not_born'
+  | 'deceased'
+  | 'of_age'
+  | 'paid_elsewhere'
+  | 'beyond_ranks';
 
 /** A paid child with its place in the household, from 1. */
 export type PaidMember = { readonly member: Member; readonly rank: number; readonly child: PaidChild };
@@ -75,6 +83,7 @@ function standingOn(member: Member, day: Day, counting: Counting): PaidChild | N
   if (member.birthDate > day) return 'not_born';
   if (!livingOn(member, day)) return 'deceased';
   if (member.birthDate <= birthCutoff(day, counting.ageChild)) return 'of_age';
+  if (member.paidTo !== undefined) return 'paid_elsewhere';
   return {
     band: bandOf(member, day, counting),
     fatherless: member.fatherDeceased,

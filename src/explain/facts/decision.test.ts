@@ -35,6 +35,7 @@ function facts(
     quarantined: [],
     elsewhere: [],
     inInstitution: [],
+    paidElsewhere: [],
     ...more,
   });
 }
@@ -67,6 +68,9 @@ describe("a decision's line is the contract's", () => {
     ['4', 'INELIGIBLE', 'ISE_ABOVE_THRESHOLD', 'zero'],
     ['5', 'HELD', 'MEMBER_ROW_INVALID', 'none'],
     ['6', 'HELD', 'PERSON_DUPLICATED', 'none'],
+    ['6b', 'HELD', 'HOUSEHOLD_REPLACED', 'own'],
+    ['6c', 'HELD', 'DEATH_CONTRADICTED', 'own'],
+    ['6d', 'HELD', 'PERSON_ALREADY_PAID', 'own'],
     ['7', 'HELD', 'NO_LIVING_MEMBER', 'none'],
     ['8', 'INELIGIBLE', 'STATE_EMPLOYEE', 'zero'],
     ['8', 'INELIGIBLE', 'FAMILY_ALLOWANCE', 'zero'],

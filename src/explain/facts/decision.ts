@@ -41,6 +41,8 @@ export type DecisionFacts = {
   readonly elsewhere: readonly { readonly personId: string; readonly householdId: string }[];
   /** Its persons that are residents of a care institution. */
   readonly inInstitution: readonly { readonly personId: string; readonly institutionId: string }[];
+  /** Its persons for whom another was paid this month, where that holds it. */
+  readonly paidElsewhere: readonly { readonly personId: string; readonly paidTo: string }[];
 };
 
 /** Finds the line of the decision table that a register row was decided by. A row that is of no line crashes. */
@@ -66,7 +68,7 @@ export function decisionFacts(
   household: HouseholdRow,
   members: readonly Member[],
   at: { readonly period: Period; readonly reference: Day; readonly rules: Rules | null },
-  audit: Pick<DecisionFacts, 'quarantined' | 'elsewhere' | 'inInstitution'>,
+  audit: Pick<DecisionFacts, 'quarantined' | 'elsewhere' | 'inInstitution' | 'paidElsewhere'>,
 ): DecisionFacts {
   const payee = members.find((member) => member.personId === household.payeeId) ?? null;
   const dated = (name: 'ise_threshold' | 'age_majority') =>

@@ -78,6 +78,7 @@ describe('recovery (rules: 25 % of the monthly aid, rounded down)', () => {
     monthlyAid: amount(aid),
     balanceBefore: amount(before),
     taken: amount(taken),
+    share: null,
     balanceAfter: amount(before).minus(amount(taken)),
   });
   const of = (rows: readonly RecoveryRow[], total: string) =>

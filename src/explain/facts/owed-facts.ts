@@ -6,6 +6,7 @@ import { takings } from '../../owed/recovery.js';
 import type { MonthlyAid } from '../../programmes/families/assess.js';
 import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce, parametersAt } from '../../rules/parameters.js';
+import { type PaidElsewhere, withPaidElsewhere } from './audit-rows.js';
 import { countChildren, type Member, type PaidMember } from './children.js';
 import type { DecidedLine } from './decision.js';
 import { type GrantLine, pastGrantLines } from './grants.js';
@@ -23,6 +24,8 @@ export type PastMonth = {
   readonly aid: MonthlyAid;
   readonly grants: readonly GrantLine[];
   readonly sources: readonly Source[];
+  /** Children for whom that month is paid elsewhere. */
+  readonly notCounted: readonly PaidElsewhere[];
 };
 
 /** A debt that the month pays. `past` is null where the amount was known when it was owed. */
@@ -53,6 +56,7 @@ export type OwedMonth = {
 /**
  * The arrears line by line, adding up to the register's column; months that were not known are computed again
  * from the sealed members, and what does not agree crashes. @param grants those in the run's list as arrears
+ * @param elsewhere its persons for whom a month is paid elsewhere
  */
 export function arrearsLines(
   rows: readonly ArrearsRow[],
@@ -60,9 +64,10 @@ export function arrearsLines(
   members: readonly Member[],
   grants: readonly GrantRow[],
   rules: Rules,
+  elsewhere: readonly PaidElsewhere[] = [],
 ): ArrearsLine[] {
   assertArrears(rows, total);
-  return rows.map((row) => ({ ...row, past: pastMonth(row, members, grants, rules) }));
+  return rows.map((row) => ({ ...row, past: pastMonth(row, members, grants, rules, elsewhere) }));
 }
 
 /** Crashes unless the debts that a run pays add up to the register's arrears, in dirhams. */
@@ -79,11 +84,16 @@ function pastMonth(
   members: readonly Member[],
   listed: readonly GrantRow[],
   rules: Rules,
+  elsewhere: readonly PaidElsewhere[],
 ): PastMonth | null {
   if (composition === null) return null;
   const parameters = parametersAt(rules, origin);
   const reference = referenceDate(origin);
-  const { paid, others } = countChildren(members, () => reference, parameters);
+  const { paid, others } = countChildren(
+    withPaidElsewhere(members, elsewhere, origin),
+    () => reference,
+    parameters,
+  );
   const priced = priceMembers(paid, parameters);
   const [monthly, ...marks] = composition.split('+');
   invariant(
@@ -105,6 +115,7 @@ function pastMonth(
     aid: priced.aid,
     grants,
     sources: sourcesAt(names, rules, origin, parameters),
+    notCounted: elsewhere.filter(({ month }) => month === origin),
   };
 }
 
@@ -128,7 +139,8 @@ export function recoveryOf(
   const share = inForce(rules, 'recovery_share', period);
   const value = decimal(share?.value ?? '0');
   const balances = rows.map((row) => centimesOf(toText(row.balanceBefore)));
-  const may = takings(monthlyAid, value, balances).map((centimes) => dirhams(centimes));
+  const own = rows.map((row) => (row.share === null ? null : decimal(row.share)));
+  const may = takings(monthlyAid, value, balances, own).map((centimes) => dirhams(centimes));
   rows.forEach((row, i) => {
     invariant(
       row.monthlyAid.equals(monthlyAid) &&

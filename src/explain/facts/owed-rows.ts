@@ -1,7 +1,8 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type Amount, amount } from '../../domain/money.js';
 import type { Day, Period } from '../../domain/period.js';
 import type { DebtCause, DebtKind } from '../../ledger/debts.js';
-import { type Row, readPath, text, type Workspace } from '../../workspace/duckdb.js';
+import { type Row, readPath, type Workspace } from '../../workspace/duckdb.js';
 
 /** A line of audit/arrears.csv: a debt that the run pays. Amounts in dirhams. */
 export type ArrearsRow = {
@@ -29,6 +30,8 @@ export type RecoveryRow = {
   readonly monthlyAid: Amount;
   readonly taken: Amount;
   readonly balanceAfter: Amount;
+  /** The most of the aid that people decided on for this balance; null: the rules' share. */
+  readonly share: string | null;
 };
 
 const ARREARS = [
@@ -52,6 +55,7 @@ const RECOVERY = [
   'taken',
   'balance_after',
   'order_id',
+  'share',
 ];
 
 /** Reads the debts that a run pays a household (a resident: R-<person_id>), in the file's order; empty without a file. */
@@ -89,6 +93,7 @@ export async function recoveryRows(
     monthlyAid: amount(row.text('monthly_aid')),
     taken: amount(row.text('taken')),
     balanceAfter: amount(row.text('balance_after')),
+    share: row.textOrNull('share'),
   }));
 }
 
@@ -107,13 +112,27 @@ async function rowsOf(
   id: string,
 ): Promise<Row[]> {
   if (file === null) return [];
-  const types = columns.map((column) => `${text(column)}: 'VARCHAR'`).join(', ');
+  const header = headerOf(file);
+  const cells = columns.map((column) => (header.includes(column) ? column : `NULL AS ${column}`));
   return workspace.select(
-    `SELECT ${columns.join(', ')} FROM read_csv(${readPath(file)}, header = true, delim = ',', quote = '"',
-      escape = '"', parallel = false, hive_partitioning = false, columns = {${types}})
+    `SELECT ${cells.join(', ')} FROM read_csv(${readPath(file)}, header = true, delim = ',', quote = '"',
+      escape = '"', parallel = false, hive_partitioning = false, all_varchar = true)
       WHERE household_id = $id`,
     { id },
   );
+}
+
+/** The columns that the version wrote which made the file: later ones add some at the end. */
+function headerOf(file: string): string[] {
+  const MOST = 4096;
+  const bytes = Buffer.alloc(MOST);
+  const descriptor = openSync(file, 'r');
+  try {
+    const length = readSync(descriptor, bytes, 0, MOST, 0);
+    return (bytes.toString('utf8', 0, length).split('\n')[0] ?? '').split(',');
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Text that a spreadsheet would run stands disarmed in the file (files/write-csv.ts); here it is read by people. */

@@ -1,6 +1,12 @@
 import { type SealedRun, sealedFile, sealedTable } from '../../archive/open-run.js';
 import type { Workspace } from '../../workspace/duckdb.js';
-import { type QuarantineRow, quarantineRows } from './audit-rows.js';
+import {
+  type PaidElsewhere,
+  paidElsewhereRows,
+  type QuarantineRow,
+  quarantineRows,
+  withPaidElsewhere,
+} from './audit-rows.js';
 import type { Member } from './children.js';
 import type { DecisionFacts } from './decision.js';
 import { type ArrearsRow, arrearsRows, type RecoveryRow, recoveryRows } from './owed-rows.js';
@@ -29,6 +35,8 @@ export type Sealed = {
   readonly quarantined: readonly QuarantineRow[];
   readonly elsewhere: DecisionFacts['elsewhere'];
   readonly inInstitution: DecisionFacts['inInstitution'];
+  /** Persons of it for whom a month is paid elsewhere: this one, or one that is paid late. */
+  readonly paidElsewhere: readonly PaidElsewhere[];
 };
 
 type Read<T> = (workspace: Workspace, files: readonly string[], id: string) => Promise<T>;
@@ -40,7 +48,13 @@ export async function readSealed(workspace: Workspace, run: SealedRun, id: strin
     return files.length === 0 ? missing : read(workspace, files, id);
   };
   const register = await from<RegisterRow | null>('register', registerRow, null);
-  const members = await from<Member[] | null>('members', memberRows, null);
+  const paidElsewhere = await paidElsewhereRows(
+    workspace,
+    await sealedFile(run, 'audit/paid-elsewhere.csv'),
+    id,
+  );
+  const listed = await from<Member[] | null>('members', memberRows, null);
+  const members = listed === null ? null : withPaidElsewhere(listed, paidElsewhere, run.period);
   const reason = register?.reason;
   const quarantine = await sealedFile(run, 'audit/quarantine.csv');
   const unreadable = register === null || reason === 'MEMBER_ROW_INVALID';
@@ -60,5 +74,6 @@ export async function readSealed(workspace: Workspace, run: SealedRun, id: strin
     quarantined: unreadable && quarantine !== null ? await quarantineRows(workspace, quarantine, id) : [],
     elsewhere: reason === 'PERSON_DUPLICATED' ? await from('members', householdsOfPersons, []) : [],
     inInstitution: reason === 'PERSON_IN_INSTITUTION' ? await from('residents', residents, []) : [],
+    paidElsewhere,
   };
 }

@@ -44,6 +44,7 @@ function householdJson(explained: HouseholdExplanation) {
       birth_date: member.birthDate,
       relation: member.relation,
       why,
+      ...(member.paidTo === undefined ? {} : { paid_to: member.paidTo }),
     })),
     prior: priorJson(before),
     delta: before === null ? null : toText(net.minus(before.net)),

@@ -21,6 +21,7 @@ export function owedJson(explained: HouseholdExplanation) {
       balance_before: toText(one.balanceBefore),
       taken: toText(one.taken),
       balance_after: toText(one.balanceAfter),
+      share: one.share,
     })),
     recovery_limit:
       recovered === null
@@ -61,7 +62,7 @@ export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: Past
 }
 
 function pastJson(past: PastMonth) {
-  const { reference, aid, grants, sources } = past;
+  const { reference, aid, grants, sources, notCounted } = past;
   return {
     reference_date: reference,
     children: childrenJson(past, reference),
@@ -69,5 +70,8 @@ function pastJson(past: PastMonth) {
     monthly_aid: toText(aid.total),
     grants: grantLinesJson(grants),
     parameters: sources.map(datedJson),
+    ...(notCounted.length === 0
+      ? {}
+      : { not_counted: notCounted.map((one) => ({ person_id: one.personId, paid_to: one.paidTo })) }),
   };
 }

@@ -61,7 +61,7 @@ export type Words = {
   readonly cover: Readonly<Record<(typeof EXCLUDING_COVERS)[number], string>>;
   readonly decision: Readonly<Record<Decision, string>>;
   /** A reason in a few words. */
-  readonly reason: Readonly<Record<Reason | LeftReason, string>>;
+  readonly reason: Readonly<Record<Reason | LeftReason | 'MONTH_NOT_RUN', string>>;
   /** A reason with the facts that made its line of the decision table apply. */
   readonly decided: Readonly<Record<Reason, (facts: DecisionFacts) => string>>;
   readonly effect: EffectSentences<What['kind']>;
@@ -109,12 +109,17 @@ export type OwedWords = {
   readonly meaning: ReturnReasons;
   readonly noReason: string;
   readonly adjustment: (id: string, reason: string) => string;
+  /** A grant that is paid once, with the month. */
+  readonly oneOff: (id: string, reason: string) => string;
   readonly computed: (reference: string, composition: string) => string;
+  readonly notCounted: (children: string) => string;
   readonly recovery: string;
   readonly taken: (
     balance: Readonly<Record<'id' | 'opened' | 'decidedOn' | 'before' | 'after', string>>,
   ) => string;
   readonly ceiling: (share: string, aid: string) => string;
+  /** Of a balance for which people decided on a share of its own. */
+  readonly ownShare: (share: string) => string;
   readonly takenOnce: (id: string, month: string) => string;
   readonly owed: string;
   readonly known: (money: string, month: string) => string;
@@ -161,6 +166,8 @@ export type NotCountedFacts = {
   readonly age: number;
   readonly rank: number;
   readonly paid: number;
+  /** To whom the month is paid for the child. */
+  readonly paidTo: string;
 };
 
 /** What the page itself says between the sentences. */

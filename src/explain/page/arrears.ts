@@ -37,6 +37,13 @@ function pastLines(past: PastMonth, composition: string, sources: readonly Sourc
   const computed = words.owed.computed(`${reference} ${marked('reference_day')}`.trimEnd(), composition);
   return [
     ...wrapped(computed, 4, 4),
+    ...(past.notCounted.length === 0
+      ? []
+      : wrapped(
+          words.owed.notCounted(past.notCounted.map((one) => `${one.personId} (${one.paidTo})`).join(', ')),
+          4,
+          4,
+        )),
     ...aidLines(lines, reference, (parameter) => dated(parameter)?.value ?? null, marked, words, '    '),
     ...grants.map((one) =>
       withAmount(`    ${grantAndChild(one, words)}`, words.money(one.amount), marked(one.parameter)),
@@ -67,6 +74,7 @@ export function recoverySection(
             after: money(line.balanceAfter),
           }),
           `−${money(line.taken)}`,
+          line.share === null ? '' : owed.ownShare(parameterValue('recovery_share', line.share, words)),
         ),
       ),
       withAmount(`  ${most}`, money(ceiling), mark(sources, 'recovery_share')),

@@ -53,6 +53,7 @@ function notCounted(explained: HouseholdExplanation, words: Words, paint: Paint)
       age: counting.ageChild,
       rank,
       paid: counting.childrenPaid,
+      paidTo: member.paidTo ?? '',
     });
   const related = (member: Member) => {
     const dead = livingOn(member, run.reference) ? '' : `, ${why({ member, why: 'deceased', rank: 0 })}`;

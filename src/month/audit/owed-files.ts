@@ -18,15 +18,22 @@ const ARREARS_COLUMNS = [
   'composition',
   'amount',
   'order_id',
+  'not_counted',
 ] as const;
+
+/** Children who do not count in a month that is computed now, for it is paid for them elsewhere. */
+const NOT_COUNTED = `
+  SELECT period, hid, string_agg(person_id, ';' ORDER BY person_id) AS not_counted FROM not_counted GROUP BY period, hid`;
 
 /** A composition stands where the amount was computed now; before, it was known when the month was owed. */
 const ARREARS = (orders: OrderIds) => `
   SELECT household_id, origin AS origin_month, cause, reason,
     CASE kind WHEN 'ORDER' THEN reference END AS original_order,
     CASE kind WHEN 'ADJUSTMENT' THEN reference END AS adjustment_id,
-    composition, ${dirhams('centimes')} AS amount, ${orderIdSql(orders, 'household_id')} AS order_id
-  FROM debt WHERE state = 'PAID' ORDER BY household_id, origin, kind, reference`;
+    composition, ${dirhams('centimes')} AS amount, ${orderIdSql(orders, 'household_id')} AS order_id,
+    CASE WHEN composition IS NOT NULL THEN n.not_counted END AS not_counted
+  FROM debt d LEFT JOIN (${NOT_COUNTED}) n ON n.period = d.origin AND n.hid = d.hid
+  WHERE state = 'PAID' ORDER BY household_id, origin, kind, reference`;
 
 const RECOVERY_COLUMNS = [
   'household_id',
@@ -40,9 +47,10 @@ const RECOVERY_COLUMNS = [
   'order_id',
 ] as const;
 
+/** `share` stands last, where people decided on a share of its own for one of these balances. */
 const RECOVERY = (orders: OrderIds) => `
   SELECT household_id, recovery_id, opened_in, decided_on, ${dirhams('balance')} AS balance_before, monthly_aid,
-    ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${orderIdSql(orders, 'household_id')} AS order_id
+    ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${orderIdSql(orders, 'household_id')} AS order_id, share
   FROM recovery_taken ORDER BY household_id, opened_in, decided_on, recovery_id`;
 
 const LAPSING_COLUMNS = ['household_id', 'origin_month', 'cause', 'amount', 'lapses_after'] as const;
@@ -61,11 +69,12 @@ export async function writeLineage(
   orders: OrderIds,
   folder: string,
 ): Promise<[string, number][]> {
-  const files = [
+  const own = await workspace.one('SELECT count(share) AS n FROM recovery_taken');
+  const files: readonly (readonly [file: string, sql: string, columns: readonly string[]])[] = [
     ['audit/arrears.csv', ARREARS(orders), ARREARS_COLUMNS],
-    ['audit/recovery.csv', RECOVERY(orders), RECOVERY_COLUMNS],
+    ['audit/recovery.csv', RECOVERY(orders), [...RECOVERY_COLUMNS, ...(own.count('n') > 0 ? ['share'] : [])]],
     ['audit/lapsing.csv', LAPSING, LAPSING_COLUMNS],
-  ] as const;
+  ];
   const written: [string, number][] = [];
   for (const [file, sql, columns] of files)
     written.push([file, await write(workspace, join(folder, file), sql, columns)]);

@@ -23,7 +23,7 @@ const QUIET: ControlFigures = {
   extractDifferences: null,
   budget: null,
   reappeared: 0,
-  identities: { partition: 'p', bridge: 'b', decisions: 'd' },
+  identities: { partition: 'p', bridge: 'b', decisions: 'd', personsPaidOnce: 'p' },
 };
 const PRIOR = { monthly: '1000000.00', families: 1000, sameContent: false };
 
@@ -50,6 +50,7 @@ describe('the list of controls', () => {
       'partition',
       'bridge',
       'decisions',
+      'persons_paid_once',
     ]);
     expect(new Set(controls.map((one) => one.status))).toEqual(new Set(['PASS']));
     expect(overallStatus(controls)).toBe('PASS');

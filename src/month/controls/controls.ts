@@ -1,5 +1,6 @@
 import type { LimitName } from '../../config/load.js';
 import { amount, countToPeople, decimal, relativeChange, toPeople, ZERO } from '../../domain/money.js';
+import type { Period } from '../../domain/period.js';
 import { type Control, change, pass, portion } from '../../programmes/control.js';
 
 /**
@@ -18,6 +19,8 @@ export type ControlFigures = {
     readonly monthly: string;
     readonly families: number;
     readonly sameContent: boolean;
+    /** Its month where it is not the month before: "2026-08"; else absent. */
+    readonly older?: Period;
   } | null;
   readonly provinces: readonly {
     readonly name: string;
@@ -36,7 +39,13 @@ export type ControlFigures = {
   /** Closed in the prior run, paid now. */
   readonly reappeared: number;
   /** In words, what each identity added up to. */
-  readonly identities: { readonly partition: string; readonly bridge: string; readonly decisions: string };
+  readonly identities: {
+    readonly partition: string;
+    readonly bridge: string;
+    readonly decisions: string;
+    /** Over the month's runs, and what is paid late. */
+    readonly personsPaidOnce: string;
+  };
 };
 
 type Check = (measures: ControlFigures, limits: Readonly<Record<LimitName, string>>) => Control;
@@ -86,7 +95,7 @@ const CHECKS: readonly Check[] = [
           limits.lost_to_data,
           m.lostToData,
           m.prior.families,
-          'households paid last month are unreadable or held',
+          `households paid ${m.prior.older === undefined ? 'last month' : `in ${m.prior.older}`} are unreadable or held`,
         ),
   (m) =>
     m.prior?.sameContent === true
@@ -95,13 +104,15 @@ const CHECKS: readonly Check[] = [
           measured: 'same',
           limit: 'new',
           status: 'HOLD',
-          detail: "the extract's content is last month's",
+          detail: `the extract's content is ${m.prior.older === undefined ? "last month's" : `that of ${m.prior.older}`}`,
         }
       : pass(
           'stale_extract',
           'new',
           'new',
-          m.prior === null ? FIRST_RUN : "the extract's content is not last month's",
+          m.prior === null
+            ? FIRST_RUN
+            : `the extract's content is not ${m.prior.older === undefined ? "last month's" : `that of ${m.prior.older}`}`,
         ),
   (m) => {
     if (m.extractDifferences === null) return pass('extract_complete', '', '0', 'no control.csv was sent');
@@ -134,11 +145,12 @@ const CHECKS: readonly Check[] = [
     measured: String(m.reappeared),
     limit: '0',
     status: m.reappeared > 0 ? 'WARN' : 'PASS',
-    detail: `${countToPeople(m.reappeared)} households closed last month are paid now`,
+    detail: `${countToPeople(m.reappeared)} households closed in an earlier month are paid now`,
   }),
   (m) => pass('partition', '0', '0', m.identities.partition),
   (m) => pass('bridge', '0', '0', m.identities.bridge),
   (m) => pass('decisions', '0', '0', m.identities.decisions),
+  (m) => pass('persons_paid_once', '0', '0', m.identities.personsPaidOnce),
 ];
 
 export function runControls(

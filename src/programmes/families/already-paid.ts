@@ -4,6 +4,7 @@ import { alreadyPaid } from '../../tables/households.js';
 import { fill, makeEmpty } from '../../tables/table.js';
 import { readParquet, sumText, type Workspace } from '../../workspace/duckdb.js';
 import { GRANTS } from './components.js';
+import { grantedOnce } from './prior.js';
 
 /**
  * Whom the month has paid before a supplementary run, by its sealed registers; nobody before a regular one.
@@ -56,11 +57,13 @@ export type PaidInProvince = { readonly families: number; readonly monthly: stri
 export async function paidByProvince(
   workspace: Workspace,
   registers: readonly string[],
+  once: readonly string[],
 ): Promise<Map<string, PaidInProvince>> {
   if (registers.length === 0) return new Map();
+  const granted = once.length === 0 ? '' : `LEFT JOIN (${grantedOnce(once)}) g USING (household_id)`;
   const rows = await workspace.select(`
-    SELECT province_code, count(*) AS families, ${sumText(`net - (${GRANTS})`)} AS monthly
-    FROM ${readParquet(registers)} WHERE decision = 'PAY' GROUP BY province_code ORDER BY province_code`);
+    SELECT province_code, count(*) AS families, ${sumText(`net - (${GRANTS})${once.length === 0 ? '' : ' - coalesce(g.amount, 0)'}`)} AS monthly
+    FROM ${readParquet(registers)} ${granted} WHERE decision = 'PAY' GROUP BY province_code ORDER BY province_code`);
   return new Map(
     rows.map((row) => [
       row.text('province_code'),

@@ -20,6 +20,23 @@ export const DECISION_TABLE = [
   },
   { no: '5', decision: 'HELD', reason: 'MEMBER_ROW_INVALID', when: 'has_bad_member', amount: 'none' },
   { no: '6', decision: 'HELD', reason: 'PERSON_DUPLICATED', when: 'has_duplicate_person', amount: 'none' },
+  // What earlier months said: the data of this one cannot be believed before people have looked.
+  {
+    no: '6b',
+    decision: 'HELD',
+    reason: 'HOUSEHOLD_REPLACED',
+    when: `doubt = 'HOUSEHOLD_REPLACED'`,
+    amount: 'own',
+  },
+  {
+    no: '6c',
+    decision: 'HELD',
+    reason: 'DEATH_CONTRADICTED',
+    when: `doubt = 'DEATH_CONTRADICTED'`,
+    amount: 'own',
+  },
+  // Of a supplementary run alone, as 0b: a member was paid this month under another number. It may be the very family.
+  { no: '6d', decision: 'HELD', reason: 'PERSON_ALREADY_PAID', when: 'has_paid_person', amount: 'own' },
   { no: '7', decision: 'HELD', reason: 'NO_LIVING_MEMBER', when: 'persons = 0', amount: 'none' },
   ...EXCLUDING_COVERS.map(
     (cover) =>
@@ -31,7 +48,7 @@ export const DECISION_TABLE = [
         amount: 'zero',
       }) as const,
   ),
-  // A paid child is also a resident of a care institution, who is held as well (programmes/residents/decisions.ts). Before
+  // A paid child, or the only living member, is also a resident of a care institution, who is held as well (programmes/residents/decisions.ts). Before
   // BLOCKED, whose amount accrues; after the covers, which pay nothing for the child.
   { no: '8b', decision: 'HELD', reason: 'PERSON_IN_INSTITUTION', when: 'has_resident_child', amount: 'own' },
   { no: '9', decision: 'BLOCKED', reason: 'BLOCKED', when: `status = 'BLOCKED'`, amount: 'own' },

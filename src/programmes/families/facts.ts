@@ -53,17 +53,25 @@ export function letters(number: string, childrenPaid: number): string {
 const MONTHLY = `translate(letters_now, ${text(CHILD_LETTERS.slice(LETTERS_A_GRANT))},
       ${text(CHILD_LETTERS.slice(0, LETTERS_A_GRANT).repeat(2))})`;
 
+/**
+ * One number for who is listed in a household, with what dates and relations: next month's run looks only at households
+ * where it is another (history/changes.ts).
+ */
+const MEMBERS_DIGEST = `CAST(sum(hash(person_id, birth_date, deceased_on, relation)) % 18446744073709551557 AS UBIGINT)`;
+
 /** A row for each household, with a member or without, of those numbered from `$first` to before `$next`. */
-function factsSql(parameters: Parameters): string {
+function factsSql(parameters: Parameters, left: string | null): string {
   const { childrenPaid, schoolReturn } = parameters;
+  const counted = (child: string) => (left === null ? child : `CASE WHEN ${left} THEN 0 ELSE ${child} END`);
   return `
   WITH one AS (
     SELECT *, deceased_on IS NULL OR deceased_on > $now AS living,
-      ${childSql('now')} AS child_now, ${childSql('before')} AS child_before,
+      ${counted(childSql('now'))} AS child_now, ${counted(childSql('before'))} AS child_before,
       ${schoolSql('school_granted', parameters)} AS school
     FROM member WHERE hid >= $first AND hid < $next
   ), grouped AS (
     SELECT hid, count(*) AS rows,
+      ${MEMBERS_DIGEST} AS members_digest,
       count(*) FILTER (living) AS persons,
       count(*) FILTER (living AND relation = 'CHILD' AND birth_date > $child_now) AS children,
       count(*) FILTER (living AND birth_date <= $elderly_now) AS elderly,
@@ -77,7 +85,7 @@ function factsSql(parameters: Parameters): string {
       CASE WHEN moved THEN ${letters(BEFORE, childrenPaid)} END AS letters_moved
     FROM grouped
   )
-  SELECT hid, rows, persons, children, elderly, cover, payee_fit, letters_now,
+  SELECT hid, rows, members_digest, persons, children, elderly, cover, payee_fit, letters_now,
     coalesce(letters_moved, ${schoolReturn ? MONTHLY : 'letters_now'}) AS letters_before
   FROM spelled ORDER BY hid`;
 }
@@ -86,6 +94,7 @@ function factsSql(parameters: Parameters): string {
  * Creates table `household_facts`, a row for each household with a member, in their order. `prior` is the
  * prior run's reference date, or null when there is none.
  * @param households a table with a row for each household
+ * @param left SQL over a member: a child who does not count; null where every child does
  */
 export async function gatherFacts(
   workspace: Workspace,
@@ -93,6 +102,7 @@ export async function gatherFacts(
   now: Day,
   prior: Day | null,
   households = 'household',
+  left: string | null = null,
 ): Promise<void> {
   const before = prior ?? now;
   const days: Values = {
@@ -106,7 +116,7 @@ export async function gatherFacts(
     elderly_now: birthCutoff(now, parameters.ageElderly),
   };
   await makeEmpty(workspace, householdFacts);
-  const sql = dated(factsSql(parameters), days);
+  const sql = dated(factsSql(parameters, left), days);
   await inBatches(await countOf(workspace, households), (range) =>
     fill(workspace, householdFacts, sql, { ...days, ...range }),
   );

@@ -2,6 +2,7 @@ import { HOLD_REASONS } from '../../domain/return-reasons.js';
 import { decided, decision, prior, reconciliation, register } from '../../tables/families.js';
 import { household } from '../../tables/households.js';
 import { drop } from '../../tables/table.js';
+import { text } from '../../workspace/duckdb.js';
 import type { Programme, ProgrammeMonth } from '../programme.js';
 import { loadAlreadyPaid } from './already-paid.js';
 import { candidates } from './candidates.js';
@@ -10,6 +11,7 @@ import { DECISION_TABLE } from './decisions.js';
 import { gatherFacts } from './facts.js';
 import { claimBirths, loadGranted } from './grants/claims.js';
 import { yearOf } from './grants/paid.js';
+import { doesNotCountSql, findPaidElsewhere } from './paid-elsewhere.js';
 import { priceCompositions } from './price.js';
 import { loadPrior, paidIn } from './prior.js';
 import { makeRegister, REGISTER_COLUMNS } from './register.js';
@@ -53,6 +55,7 @@ export const families: Programme = {
   reconciled: {
     file: 'audit/reconciliation.csv',
     columns: ['province_code'],
+    adjustments: 'arrears - recovery - one_off',
     repriced: REPRICED,
     unreadable: 'HOUSEHOLD_ROW_INVALID',
     paidEarlier: async ({ registers }) => (await registers.earlier()).map(paidIn),
@@ -64,7 +67,7 @@ export const families: Programme = {
   present: () => true,
   gather,
   price: async ({ workspace, parameters, registers }) => {
-    await loadPrior(workspace, registers.prior, registers.paid);
+    await loadPrior(workspace, registers.prior, registers.paid, await registers.grantedOnce());
     await priceCompositions(workspace, parameters);
   },
   register: async ({ workspace, orders, folder }) => {
@@ -82,5 +85,13 @@ async function gather(at: ProgrammeMonth): Promise<void> {
     schools: parameters.schoolReturn ? ledger.granted('SCHOOL', yearOf(period)) : [],
   });
   await claimBirths(workspace, parameters, reference);
-  await gatherFacts(workspace, parameters, reference, at.priorReference);
+  const left = await findPaidElsewhere(workspace, period, parameters);
+  await gatherFacts(
+    workspace,
+    parameters,
+    reference,
+    at.priorReference,
+    household.name,
+    left ? doesNotCountSql(text(period)) : null,
+  );
 }

@@ -81,12 +81,16 @@ const PERSONS_ON_SEVERAL_ROWS = `
     SELECT hash(person_id) FROM member_row WHERE faults = 0 GROUP BY hash(person_id) HAVING count(*) > 1)
   GROUP BY person_id HAVING count(*) > 1`;
 
-/** A stray row is quarantined, so it is not one of the good rows on which a person may stand twice. */
+/**
+ * A stray row is quarantined, so it is not one of the good rows on which a person may stand twice. Nor is one of a household
+ * that is closed: it pays nobody, and whoever lived in it lives elsewhere now.
+ */
 const DUPLICATE_PERSONS = `
   CREATE TABLE duplicate_person AS
   SELECT m.person_id FROM member_row m
   WHERE m.faults = 0 AND m.person_id IN (FROM person_on_several_rows)
     AND m.rowid NOT IN (SELECT row FROM stray_member)
+    AND m.household_id NOT IN (SELECT household_id FROM household WHERE status = 'CLOSED')
   GROUP BY m.person_id HAVING count(*) > 1`;
 
 const HOUSEHOLDS_OF_DUPLICATE_PERSONS = `

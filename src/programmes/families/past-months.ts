@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { birthCutoff, monthsBefore, type Period, referenceDate } from '../../domain/period.js';
 import type { Parameters } from '../../rules/parameters.js';
-import { pastFacts } from '../../tables/grants.js';
-import { fill, makeEmpty } from '../../tables/table.js';
-import type { Workspace } from '../../workspace/duckdb.js';
+import { pastFacts, pastMembers } from '../../tables/grants.js';
+import { personSought } from '../../tables/history.js';
+import { fill, make, makeEmpty } from '../../tables/table.js';
+import { COLUMNAR, countOf } from '../../workspace/batches.js';
+import { type Workspace, writePath } from '../../workspace/duckdb.js';
 import { childSql, dated, KID, letters, NOW, schoolSql } from './facts.js';
+import { doesNotCountSql, findPaidElsewhereThen } from './paid-elsewhere.js';
 
 /**
  * Months that were not paid because too little was known of the household: what today's facts say of each,
@@ -14,25 +18,45 @@ const MEMBERS = `
   CREATE TABLE past_member AS
   SELECT * FROM member WHERE hid IN (SELECT hid FROM past_month)`;
 
+const SOUGHT = `
+  SELECT p.period, m.person_id, h.household_id AS beneficiary
+  FROM past_month p JOIN past_member m ON m.hid = p.hid JOIN household h ON h.hid = p.hid`;
+
+/** Who lived there then, of the months in which anything is due; the counted children are those of the composition. */
+const CREATE_LIVED =
+  'CREATE TABLE past_lived (period VARCHAR, hid BIGINT, person_id VARCHAR, counted BOOLEAN)';
+
+const LIVED = `
+  INSERT INTO past_lived
+  SELECT $period, hid, person_id, child AND rank <= $children_paid
+  FROM (SELECT *, row_number() OVER (PARTITION BY hid, child ORDER BY rank_key) AS rank FROM (
+    SELECT hid, person_id, rank_key,
+      relation = 'CHILD' AND birth_date > $child_now AND NOT ${doesNotCountSql('$period')} AS child
+    FROM past_member WHERE hid IN (SELECT hid FROM past_facts WHERE period = $period AND eligible)
+      AND birth_date <= $now AND (deceased_on IS NULL OR deceased_on > $now)))`;
+
 const CREATE_BIRTHS =
   'CREATE TABLE past_birth (hid BIGINT, period VARCHAR, person_id VARCHAR, birth INTEGER)';
 
 const PERSON = { person_id: 'VARCHAR' } as const;
 
-/** What would have been decided of the household then, as far as it depends on it and not on the payment. */
-const ELIGIBLE = `
-  coalesce(g.persons, 0) > 0 AND NOT g.covered AND h.enrolled_on <= $now
+/**
+ * What would have been decided of the household then, as far as it depends on it and not on the payment. Where the
+ * month is paid elsewhere for everybody who lives there, nothing is due.
+ */
+const ELIGIBLE = `coalesce(g.persons, 0) > 0 AND NOT g.covered AND h.enrolled_on <= $now
     AND h.ise_score <= CAST($ise_threshold AS DECIMAL(9,6))`;
 
 function factsSql(parameters: Parameters): string {
   return `
   WITH one AS (
     SELECT *, birth_date <= $now AND (deceased_on IS NULL OR deceased_on > $now) AS living,
-      ${childSql('now')} AS child_now, 0 AS child_before,
+      CASE WHEN ${doesNotCountSql('$period')} THEN 0 ELSE ${childSql('now')} END AS child_now, 0 AS child_before,
+      person_id IN (SELECT person_id FROM person_paid WHERE period = $period) AS paid_elsewhere,
       ${schoolSql('past_school_granted', parameters)} AS school
     FROM past_member WHERE hid IN (SELECT hid FROM past_month WHERE period = $period)
   ), grouped AS (
-    SELECT hid, count(*) FILTER (living) AS persons, bool_or(living AND social_cover <> 'NONE') AS covered,
+    SELECT hid, count(*) FILTER (living AND NOT paid_elsewhere) AS persons, bool_or(living AND social_cover <> 'NONE') AS covered,
       list_sort(list(${KID}) FILTER (child_now <> 0)) AS kids
     FROM one GROUP BY hid
   )
@@ -62,8 +86,14 @@ const SPELL_BIRTHS = `
     FROM past_birth GROUP BY hid, period) b
   WHERE b.hid = f.hid AND b.period = f.period`;
 
+/** Takes out the members of the households of table `past_month`: table `past_member`, and for whom it is paid late. */
+export async function takePastMembers(workspace: Workspace): Promise<void> {
+  await workspace.run(MEMBERS);
+  await fill(workspace, personSought, SOUGHT);
+}
+
 /**
- * From table `past_month` (hid, period) to `past_facts`, with a row for each of its rows: whether the household
+ * From tables `past_month` (hid, period) and `past_member` to `past_facts`, with a row for each of its rows: whether the household
  * was eligible, and its composition, in the engine's letters. Table `past_birth` says whose births those are.
  * @param parametersOf the parameters of a month
  * @param granted of these persons, those who took the school-return grant of a year
@@ -73,7 +103,7 @@ export async function gatherPastMonths(
   parametersOf: (period: Period) => Parameters,
   granted: (year: number, persons: readonly string[]) => string[],
 ): Promise<void> {
-  for (const statement of [MEMBERS, CREATE_BIRTHS]) await workspace.run(statement);
+  for (const statement of [CREATE_BIRTHS, CREATE_LIVED]) await workspace.run(statement);
   await makeEmpty(workspace, pastFacts);
   await workspace.createFrom('past_school_granted', PERSON, []);
   for (const period of await pastPeriods(workspace)) {
@@ -85,8 +115,12 @@ export async function gatherPastMonths(
       child_now: birthCutoff(now, parameters.ageChild),
       infant_now: birthCutoff(now, parameters.ageSchooling),
     };
+    await findPaidElsewhereThen(workspace, period, parameters);
     const facts = dated(factsSql(parameters), days);
     await fill(workspace, pastFacts, facts, { ...days, period, ise_threshold: parameters.iseThreshold });
+    const { child_now } = days;
+    const lived = { now, child_now };
+    await workspace.run(dated(LIVED, lived), { ...lived, period, children_paid: parameters.childrenPaid });
     const window = { now, since: monthsBefore(now, parameters.birthGrantWindow) };
     await workspace.run(dated(births(parameters.birthsInForce.join(', ')), window), { ...window, period });
   }
@@ -117,4 +151,24 @@ async function loadGranted(
     PERSON,
     persons.map((person_id) => ({ person_id })),
   );
+}
+
+/** Of the past months that the run pays: who lived there then, and whether as a counted child. */
+const PAST_MEMBERS = `
+  SELECT d.household_id, l.period, l.person_id, l.counted
+  FROM past_lived l JOIN debt d ON d.hid = l.hid AND d.origin = l.period
+  WHERE d.kind = 'MONTH' AND d.unknown AND d.state = 'PAID'
+  ORDER BY d.household_id, l.period, l.person_id`;
+
+/** The file of a run's folder that says so; a run that pays no such month has none. */
+export const PAST_MEMBERS_FILE = 'past-members.parquet';
+
+/** Writes the file, for later runs; returns it and its rows. To be called when the months have their amounts. */
+export async function writePastMembers(workspace: Workspace, folder: string): Promise<[string, number][]> {
+  if ((await pastPeriods(workspace)).length === 0) return [];
+  await make(workspace, pastMembers, PAST_MEMBERS);
+  const rows = await countOf(workspace, 'past_members');
+  if (rows === 0) return [];
+  await workspace.run(`COPY past_members TO ${writePath(join(folder, PAST_MEMBERS_FILE))} (${COLUMNAR})`);
+  return [[PAST_MEMBERS_FILE, rows]];
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
+import { accountDigestSql } from '../../domain/rib.js';
 import { assessed, register } from '../../tables/families.js';
 import { fill, make, makeEmpty } from '../../tables/table.js';
 import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
@@ -40,7 +41,8 @@ const ASSESSED = `
   SELECT h.hid, h.household_id, h.province_code, h.milieu, d.decision, d.reason, d.amount,
     d.persons, d.children, d.elderly, p.children_paid, p.composition,
     ${COMPONENT_COLUMNS.map((column) => `p.${column}`).join(', ')},
-    coalesce(due.arrears, 0) AS arrears, coalesce(due.recovery, 0) AS recovery, before.aid AS aid_facts_before,
+    coalesce(due.arrears, 0) AS arrears, coalesce(due.recovery, 0) AS recovery,
+    coalesce(due.one_off, 0) AS one_off, before.aid AS aid_facts_before,
     h.provider, h.payee_id, h.payee_name, h.channel, h.account
   FROM (FROM household WHERE hid >= $first AND hid < $next) h
   JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
@@ -60,7 +62,8 @@ const EVIDENCE = `
     h.account <> '' AS account_given, h.account_right, d.account_shared, d.provider_known, d.on_several_rows,
     d.has_bad_member, d.has_duplicate_person, d.has_resident_child, d.hold,
     CASE WHEN d.cover IS NOT NULL THEN (enum_range(NULL::social_cover))[d.cover + 1] END AS cover,
-    d.payee_fit, p.composition
+    d.payee_fit, p.composition, ${accountDigestSql('h.account')} AS account_digest, d.doubt,
+    coalesce(d.members_digest, 0) AS members_digest
   FROM (FROM household WHERE hid >= $first AND hid < $next) h
   JOIN (FROM decision WHERE hid >= $first AND hid < $next) d ON d.hid = h.hid
   JOIN priced p ON p.letters = d.letters_now
@@ -68,7 +71,7 @@ const EVIDENCE = `
 
 /**
  * Arrears and recovery are of households that are paid (owed/recovery.ts); of all others they are 0. `aid` and `grants`
- * add up the monthly and the one-off components; they are not written to the file.
+ * add up the monthly and the one-off components, and what of the arrears is paid once; they are not written to the file.
  */
 const REGISTER = (orders: OrderIds) => `
   SELECT household_id, CAST(province_code AS VARCHAR) AS province_code, CAST(milieu AS VARCHAR) AS milieu,
@@ -76,8 +79,8 @@ const REGISTER = (orders: OrderIds) => `
     CASE amount WHEN 'own' THEN children_paid ELSE 0 END AS children_paid,
     CASE amount WHEN 'own' THEN CAST(composition AS VARCHAR) END AS composition,
     ${COMPONENT_COLUMNS.map((column) => `${asDecided(column)} AS ${column}`).join(', ')},
-    ${asDecided(ENTITLEMENT)} AS entitlement, ${asDecided(AID)} AS aid, ${asDecided(GRANTS)} AS grants,
-    arrears, recovery,
+    ${asDecided(ENTITLEMENT)} AS entitlement, ${asDecided(AID)} AS aid, CAST(${asDecided(GRANTS)} + one_off AS DECIMAL(12,2)) AS grants,
+    arrears, recovery, one_off,
     CAST(CASE decision WHEN 'PAY' THEN ${ENTITLEMENT} + arrears - recovery ELSE 0 END AS DECIMAL(12,2)) AS net,
     provider,
     CASE decision WHEN 'PAY' THEN ${orderIdSql(orders, 'household_id')} END AS order_id,

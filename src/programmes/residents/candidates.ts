@@ -3,8 +3,9 @@ import { LONGEST_ORDER_ID, type OrderIds, orderIdSql, orderTailSql } from '../..
 import type { Day } from '../../domain/period.js';
 import { householdWithResident } from '../../tables/residents.js';
 import { fill, makeEmpty } from '../../tables/table.js';
-import type { Workspace } from '../../workspace/duckdb.js';
+import { text, type Workspace } from '../../workspace/duckdb.js';
 import type { Candidates } from '../programme.js';
+import { stillPaidSql } from '../still-paid.js';
 import type { ResidentMonth } from './facts.js';
 
 /** What is in force this month for the resident's track. */
@@ -15,7 +16,8 @@ function inForce({ institutions }: ResidentMonth): string {
 }
 
 /**
- * Children in care who are also among the paid children of a household (rules, 2): table `resident_child`.
+ * Residents who are also among the paid children of a household (rules, 2), or its only living member: table
+ * `resident_child`. Beside others, an elderly resident adds nothing to what a household is paid.
  * Only those count whom the institution's side would pay, or paid this month: not who has departed or has had the capital. The
  * ranks are those of the few households that such a child belongs to.
  */
@@ -24,17 +26,26 @@ function residentChildren(month: ResidentMonth, childrenPaid: number): string {
   CREATE TABLE resident_child AS
   WITH claim AS (
     SELECT person_id FROM resident_amount
-    WHERE ${inForce(month)} AND NOT departed AND (track = 'CHILD' OR own_topup > 0)
+    WHERE ${inForce(month)} AND NOT departed AND (track IN ('CHILD', 'ELDERLY') OR own_topup > 0)
     UNION SELECT person_id FROM already_paid_resident
+  ), alone AS (
+    SELECT hid, min(person_id) AS person_id FROM member
+    WHERE (deceased_on IS NULL OR deceased_on > CAST($now AS DATE))
+      AND hid IN (SELECT hid FROM member WHERE person_id IN (FROM claim))
+    GROUP BY hid HAVING count(*) = 1
   ), ranked AS (
     SELECT hid, person_id, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS rank
     FROM member
     WHERE relation = 'CHILD' AND birth_date > CAST($child AS DATE)
       AND (deceased_on IS NULL OR deceased_on > CAST($now AS DATE))
       AND hid IN (SELECT hid FROM member WHERE person_id IN (FROM claim))
+      AND person_id NOT IN (SELECT person_id FROM not_counted)
   )
   SELECT h.household_id, r.person_id FROM ranked r JOIN household h ON h.hid = r.hid
-  WHERE r.rank <= ${childrenPaid} AND r.person_id IN (FROM claim)`;
+  WHERE r.rank <= ${childrenPaid} AND r.person_id IN (FROM claim)
+  UNION
+  SELECT h.household_id, a.person_id FROM alone a JOIN household h ON h.hid = a.hid
+  WHERE a.person_id IN (FROM claim)`;
 }
 
 /**
@@ -67,6 +78,9 @@ export function candidates(month: ResidentMonth, orders: OrderIds): Candidates {
       SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
       WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED') OR h.reason = 'ALREADY_PAID') AS in_household,
     a.person_id IN (SELECT person_id FROM already_paid_resident) AS already_paid,
+    a.person_id IN (SELECT person_id FROM person_paid p
+      WHERE period = ${text(month.period)} AND (how = 'CHILD' OR alone) AND ${stillPaidSql('p')})
+      AS paid_in_household,
     ${beneficiary} IN (SELECT household_id FROM register WHERE ${isMarkedSql('household_id')})
       OR ${orderTailSql(orders, beneficiary)} IN (
         SELECT household_id FROM already_paid WHERE ${isMarkedSql('household_id')})

@@ -21,6 +21,8 @@ export const RESIDENT_TABLE = [
     when: `track = 'ADULT' AND own_topup = 0 AND NOT is_owed`,
     amount: 'zero',
   },
+  // Of a supplementary run alone: paid this month as a child of a household, or as its only living member.
+  { no: '5b', decision: 'HELD', reason: 'PERSON_ALREADY_PAID', when: 'paid_in_household', amount: 'own' },
   // The household is held as well (PERSON_IN_INSTITUTION): one of the two has to let go of the child.
   { no: '6', decision: 'HELD', reason: 'PERSON_IN_HOUSEHOLD', when: 'in_household', amount: 'own' },
   // A household called R-<person_id> would be paid under the very same order_id; and -S1 may make it too long.

@@ -1,11 +1,12 @@
 import { amount, toText } from '../../domain/money.js';
-import type { Day } from '../../domain/period.js';
+import type { Day, Period } from '../../domain/period.js';
 import type { InstitutionParameters } from '../../rules/institutions.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { capitalTopup, monthlyAid, RESIDENT_TRACKS, type Track } from './assess.js';
 
 /** What a month asks of its residents. */
 export type ResidentMonth = {
+  readonly period: Period;
   readonly now: Day;
   /** The prior run's reference date, or null. */
   readonly before: Day | null;

@@ -1,5 +1,6 @@
 import { residentSql } from '../../domain/beneficiary.js';
 import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
+import { accountDigestSql } from '../../domain/rib.js';
 import { residentRegister } from '../../tables/residents.js';
 import { make } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
@@ -32,18 +33,20 @@ export const RESIDENT_COLUMNS = [
   'net',
   'provider',
   'order_id',
+  'account_digest',
 ] as const;
 
 /** What the register has before it is added up. */
 const REGISTERED = [
-  ...RESIDENT_COLUMNS.filter((column) => column !== 'order_id'),
+  ...RESIDENT_COLUMNS.filter((column) => column !== 'order_id' && column !== 'account_digest'),
   ...['name', 'account', 'aid_facts_before'],
 ];
 
 /** An amount of 0.00 is decided like any other, and makes no order. */
 const REGISTER = (orders: OrderIds) => `
   SELECT ${REGISTERED.join(', ')}, ${AID} AS aid, ${ONE_OFF} AS grants,
-    CASE WHEN net > 0 THEN ${orderIdSql(orders, residentSql('person_id'))} END AS order_id FROM (
+    CASE WHEN net > 0 THEN ${orderIdSql(orders, residentSql('person_id'))} END AS order_id,
+    ${accountDigestSql('account')} AS account_digest FROM (
     SELECT person_id, birth_date, institution_id, province_code, category, admitted_on, left_on,
       CAST(decision AS VARCHAR) AS decision, CAST(reason AS VARCHAR) AS reason, age, scholarship,
       paid AS paid_before,

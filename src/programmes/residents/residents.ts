@@ -56,6 +56,7 @@ export const residents: Programme = {
   reconciled: {
     file: 'audit/reconciliation-residents.csv',
     columns: ['institution_id', 'province_code', 'category'],
+    adjustments: 'arrears - recovery',
     repriced: REPRICED,
     unreadable: 'RESIDENT_ROW_INVALID',
     paidEarlier: async () => ['SELECT person_id FROM resident_paid'],
@@ -98,6 +99,7 @@ function asked({ period, rules, reference, priorReference, parameters }: Program
   const institutions = institutionsAt(rules, period);
   const eve = beforeGuarantee(institutions);
   return {
+    period,
     now: reference,
     before: priorReference,
     guaranteeEve: eve === null ? null : referenceDate(eve),

@@ -36,7 +36,7 @@ export class Assessed {
   }
 }
 
-/** Households of persons who stand on several good rows; rows of unknown households do not count. */
+/** Households of persons who stand on several good rows; rows of unknown and of closed households do not count. */
 function duplicateHolders(database: Database): Set<string> {
   const rows = database
     .prepare(
@@ -49,7 +49,7 @@ function duplicateHolders(database: Database): Set<string> {
   const wanted = new Set(rows.map(([household]) => household));
   const known = new Set<string>();
   for (const id of database
-    .prepare('SELECT household_id FROM household')
+    .prepare("SELECT household_id FROM household WHERE status <> 'CLOSED'")
     .pluck()
     .iterate() as IterableIterator<string>)
     if (wanted.has(id)) known.add(id);

@@ -47,7 +47,7 @@ export function personsSql(half: Half): string {
   RESET enable_hashagg;`;
 }
 
-/** Households one of whose persons stands on several good rows, here or elsewhere. Costs nothing when nobody repeats. */
+/** Households one of whose persons stands on several good rows, here or in another that is not closed. Costs nothing when nobody repeats. */
 export const duplicatesSql = (reference: string) => `
   CREATE UNLOGGED TABLE with_duplicate (household_id text COLLATE "C");
   DO $do$
@@ -59,8 +59,10 @@ export const duplicatesSql = (reference: string) => `
       suspect AS MATERIALIZED (
         SELECT m.* FROM member_text m WHERE hashtextextended(m.person_id, 0) IN (SELECT hash FROM repeated)
       ), known AS MATERIALIZED (
-        SELECT household_id FROM household_0 WHERE household_id IN (SELECT household_id FROM suspect)
-        UNION SELECT household_id FROM household_1 WHERE household_id IN (SELECT household_id FROM suspect)
+        SELECT household_id FROM household_0
+        WHERE household_id IN (SELECT household_id FROM suspect) AND status <> 'CLOSED'
+        UNION SELECT household_id FROM household_1
+        WHERE household_id IN (SELECT household_id FROM suspect) AND status <> 'CLOSED'
       ), good AS MATERIALIZED (
         SELECT m.household_id, m.person_id
         FROM suspect m LEFT JOIN day b ON b.spelt = m.birth_date LEFT JOIN day x ON x.spelt = m.deceased_on

@@ -130,12 +130,16 @@ export const english: Words = {
     ISE_ABOVE_THRESHOLD: 'its score is above the threshold',
     MEMBER_ROW_INVALID: 'a row of one of its members could not be read',
     PERSON_DUPLICATED: 'one of its members stands on several rows',
+    HOUSEHOLD_REPLACED: 'its number bears another family than before',
+    DEATH_CONTRADICTED: 'a member is listed as living whose death was reported before',
+    PERSON_ALREADY_PAID: 'one of its members was paid this month in another household',
     NO_LIVING_MEMBER: 'it has no living member',
     STATE_EMPLOYEE: 'a member is a state employee',
     FAMILY_ALLOWANCE: 'a member has the family allowance of another scheme',
     PENSION: 'a member draws a pension',
     CONTRIBUTIONS_DUE: 'a member owes contributions',
-    PERSON_IN_INSTITUTION: 'a paid child is also a resident of a care institution',
+    PERSON_IN_INSTITUTION:
+      'a paid child, or its only living member, is also a resident of a care institution',
     BLOCKED: 'blocked in the registry',
     PAYEE_NOT_LIVING_MEMBER: 'its payee is no living adult member',
     PROVIDER_UNKNOWN: 'its paying institution is not configured',
@@ -147,6 +151,7 @@ export const english: Words = {
     ACCOUNT_SHARED: 'another household bears its account',
     NOT_IN_EXTRACT: "it is not in this month's extract",
     HOUSEHOLD_ROW_INVALID: 'its household row could not be read',
+    MONTH_NOT_RUN: 'no run of that month was made',
   },
   decided: {
     '': (facts) =>
@@ -166,6 +171,14 @@ export const english: Words = {
         : `one of its members stands on several rows: ${elsewhere
             .map((one) => `${one.personId}, also in household ${one.householdId}`)
             .join('; ')}`,
+    HOUSEHOLD_REPLACED: () =>
+      'its number bears another family than when it was last seen: nobody who lives in it was listed in it then. People decide (sarf unhold)',
+    DEATH_CONTRADICTED: () =>
+      'the extract lists as living a person whose death an earlier one reported. People decide (sarf unhold)',
+    PERSON_ALREADY_PAID: ({ paidElsewhere }) =>
+      `an earlier run of the month has paid for persons of this household elsewhere: ${paidElsewhere
+        .map((one) => `${one.personId}, in ${one.paidTo}`)
+        .join('; ')}`,
     NO_LIVING_MEMBER: ({ deceased }) =>
       `no good row shows a living member${deceased.map((one) => `; ${one.personId} died on ${one.deceasedOn}`).join('')}`,
     STATE_EMPLOYEE: covered,
@@ -173,7 +186,7 @@ export const english: Words = {
     PENSION: covered,
     CONTRIBUTIONS_DUE: covered,
     PERSON_IN_INSTITUTION: ({ inInstitution }) =>
-      `a paid child is also a resident of a care institution, who is held as well: ${inInstitution
+      `a paid child, or the only living member, is also a resident of a care institution, who is held as well: ${inInstitution
         .map((one) => `${one.personId}, in ${one.institutionId}`)
         .join('; ')}`,
     BLOCKED: () => 'the registry says BLOCKED: what is owed accrues and is not paid out',
@@ -218,6 +231,10 @@ export const english: Words = {
       `${child(what.child)} is ${what.now ? 'now' : 'no longer'} registered as fatherless`,
     death_recorded: (what) => `the registry now says that ${child(what.child)} died on ${what.on}`,
     death_withdrawn: (what) => `the registry no longer says that ${child(what.child)} died`,
+    paid_elsewhere: (what) =>
+      what.to === null
+        ? `${child(what.child)} is paid for here again`
+        : `${child(what.child)} is paid for this month in ${what.to}`,
     born: (what) =>
       `a child was born on ${what.child.birthDate}${what.child.twin ? ` (${what.child.personId})` : ''}`,
     died: (what) => `${child(what.child)} died on ${what.on}`,
@@ -240,13 +257,14 @@ export const english: Words = {
   parameter: PARAMETER,
   source: (from, reference) => `from ${from}, ${reference}`,
   assumed: (from, why) => `from ${from}, assumed: ${why}`,
-  notCounted: (why, { on, age, rank, paid }) =>
+  notCounted: (why, { on, age, rank, paid, paidTo }) =>
     ({
       not_a_child: 'no child of the household',
       not_born: 'not born yet',
       deceased: `died on ${on}`,
       of_age: `turned ${age} on ${on}`,
       beyond_ranks: `rank ${rank}: ${paid} children are paid`,
+      paid_elsewhere: `paid for this month in ${paidTo}`,
     })[why],
   grantName: GRANT,
   level: LEVEL,

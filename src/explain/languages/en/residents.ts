@@ -19,7 +19,8 @@ export const englishResidents: ResidentWords = {
     PROGRAMME_NOT_IN_FORCE: 'the programme is not in force in this month',
     UNDER_AGE: 'below the age that counts as elderly',
     OVER_AGE: 'of age, and no capital is owed',
-    PERSON_IN_HOUSEHOLD: 'the child is also a paid child of a household',
+    PERSON_ALREADY_PAID: 'a household was paid for the person this month',
+    PERSON_IN_HOUSEHOLD: 'the person is also a paid child of a household, or its only living member',
     REFERENCE_TAKEN: 'its order can have no reference of its own',
     PROVIDER_UNKNOWN: 'its paying institution is not configured',
     ACCOUNT_INVALID: 'its account number is not right',
@@ -39,8 +40,10 @@ export const englishResidents: ResidentWords = {
       `listed as an elderly person and aged ${row.age}${elderly === null ? '' : `, below ${elderly.value}`}`,
     OVER_AGE: ({ row, majority }) =>
       `aged ${row.age}${majority === null ? '' : `, ${majority.value} or over`}: the capital is complete or was topped up (${toPeople(row.paidBefore)} paid so far), or is not guaranteed`,
+    PERSON_ALREADY_PAID: ({ households }) =>
+      `an earlier run of the month has paid a household for the person: ${households.join(', ')}`,
     PERSON_IN_HOUSEHOLD: ({ households }) =>
-      `the child is also a paid child of a household, which is held as well${households.length === 0 ? '' : `: ${households.join(', ')}`}`,
+      `the person is also a paid child of a household, or its only living member, which is held as well${households.length === 0 ? '' : `: ${households.join(', ')}`}`,
     REFERENCE_TAKEN: () =>
       'a household bears the very reference its order would have, or it would be longer than 35 characters',
     PROVIDER_UNKNOWN: ({ row }) => `the paying institution ${row.provider} is not configured`,

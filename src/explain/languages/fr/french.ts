@@ -129,12 +129,16 @@ export const french: Words = {
     ISE_ABOVE_THRESHOLD: 'son indice dépasse le seuil',
     MEMBER_ROW_INVALID: "la ligne d'un de ses membres est illisible",
     PERSON_DUPLICATED: 'un de ses membres figure sur plusieurs lignes',
+    HOUSEHOLD_REPLACED: "son numéro porte une autre famille qu'auparavant",
+    DEATH_CONTRADICTED: 'un membre figure comme vivant alors que son décès a été signalé',
+    PERSON_ALREADY_PAID: 'un de ses membres a été payé ce mois-ci dans un autre ménage',
     NO_LIVING_MEMBER: "il n'a aucun membre vivant",
     STATE_EMPLOYEE: "un membre est agent de l'État",
     FAMILY_ALLOWANCE: "un membre a les allocations familiales d'un autre régime",
     PENSION: 'un membre touche une pension',
     CONTRIBUTIONS_DUE: 'un membre doit des cotisations',
-    PERSON_IN_INSTITUTION: "un enfant payé réside aussi dans un établissement d'accueil",
+    PERSON_IN_INSTITUTION:
+      "un enfant payé, ou son seul membre vivant, réside aussi dans un établissement d'accueil",
     BLOCKED: 'bloqué au registre social',
     PAYEE_NOT_LIVING_MEMBER: "la personne à payer n'est pas un membre vivant et majeur",
     PROVIDER_UNKNOWN: "son organisme payeur n'est pas configuré",
@@ -146,6 +150,7 @@ export const french: Words = {
     ACCOUNT_SHARED: 'un autre ménage porte son compte',
     NOT_IN_EXTRACT: "il n'est pas dans l'extrait de ce mois",
     HOUSEHOLD_ROW_INVALID: 'sa ligne est illisible',
+    MONTH_NOT_RUN: "aucun lot de ce mois n'a été établi",
   },
   decided: {
     '': ({ status, score, threshold, payee }) =>
@@ -166,6 +171,14 @@ export const french: Words = {
         : `un de ses membres figure sur plusieurs lignes : ${elsewhere
             .map((one) => `${one.personId}, aussi dans le ménage ${one.householdId}`)
             .join(' ; ')}`,
+    HOUSEHOLD_REPLACED: () =>
+      "son numéro porte une autre famille que la dernière fois : aucun de ceux qui y vivent n'y figurait alors. À décider (sarf unhold)",
+    DEATH_CONTRADICTED: () =>
+      "l'extrait donne pour vivante une personne dont un extrait antérieur signalait le décès. À décider (sarf unhold)",
+    PERSON_ALREADY_PAID: ({ paidElsewhere }) =>
+      `un traitement précédent du mois a payé ailleurs pour des personnes de ce ménage : ${paidElsewhere
+        .map((one) => `${one.personId}, dans ${one.paidTo}`)
+        .join(' ; ')}`,
     NO_LIVING_MEMBER: ({ deceased }) =>
       `aucune ligne valable ne montre de membre vivant${deceased.map((one) => ` ; ${one.personId} est décédé(e) le ${one.deceasedOn}`).join('')}`,
     STATE_EMPLOYEE: covered,
@@ -173,7 +186,7 @@ export const french: Words = {
     PENSION: covered,
     CONTRIBUTIONS_DUE: covered,
     PERSON_IN_INSTITUTION: ({ inInstitution }) =>
-      `un enfant payé réside aussi dans un établissement d'accueil, et y est retenu de même : ${inInstitution
+      `un enfant payé, ou le seul membre vivant, réside aussi dans un établissement d'accueil, et y est retenu de même : ${inInstitution
         .map((one) => `${one.personId}, à ${one.institutionId}`)
         .join(' ; ')}`,
     BLOCKED: () => "le registre social dit BLOCKED : ce qui est dû s'accumule et n'est pas versé",
@@ -219,6 +232,10 @@ export const french: Words = {
       `${child(what.child)} ${what.now ? 'est désormais' : "n'est plus"} orphelin(e) de père au registre social`,
     death_recorded: (what) => `le registre social dit désormais ${child(what.child)} décédé(e) le ${what.on}`,
     death_withdrawn: (what) => `le registre social ne dit plus ${child(what.child)} décédé(e)`,
+    paid_elsewhere: (what) =>
+      what.to === null
+        ? `${child(what.child)} est de nouveau payé(e) ici`
+        : `${child(what.child)} est payé(e) pour ce mois dans ${what.to}`,
     born: (what) =>
       `naissance d'un enfant le ${what.child.birthDate}${what.child.twin ? ` (${what.child.personId})` : ''}`,
     died: (what) => `${child(what.child)} est décédé(e) le ${what.on}`,
@@ -241,13 +258,14 @@ export const french: Words = {
   parameter: PARAMETER,
   source: (from, reference) => `depuis ${from}, ${reference}`,
   assumed: (from, why) => `depuis ${from}, hypothèse : ${why}`,
-  notCounted: (why, { on, age, rank, paid }) =>
+  notCounted: (why, { on, age, rank, paid, paidTo }) =>
     ({
       not_a_child: "n'est pas un enfant du ménage",
       not_born: 'pas encore né(e)',
       deceased: `décédé(e) le ${on}`,
       of_age: `a eu ${age} ans le ${on}`,
       beyond_ranks: `rang ${rank} : ${paid} enfants sont payés`,
+      paid_elsewhere: `payé(e) pour ce mois dans ${paidTo}`,
     })[why],
   grantName: GRANT,
   level: LEVEL,

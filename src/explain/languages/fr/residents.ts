@@ -22,7 +22,8 @@ export const frenchResidents: ResidentWords = {
     PROGRAMME_NOT_IN_FORCE: "le programme n'est pas en vigueur ce mois-ci",
     UNDER_AGE: "pas encore l'âge d'une personne âgée",
     OVER_AGE: "majeur(e), et aucun capital n'est dû",
-    PERSON_IN_HOUSEHOLD: "l'enfant est aussi un enfant payé d'un ménage",
+    PERSON_ALREADY_PAID: 'un ménage a été payé pour la personne ce mois-ci',
+    PERSON_IN_HOUSEHOLD: "la personne est aussi un enfant payé d'un ménage, ou son seul membre vivant",
     REFERENCE_TAKEN: 'son ordre ne peut avoir de référence propre',
     PROVIDER_UNKNOWN: "son organisme payeur n'est pas configuré",
     ACCOUNT_INVALID: "son numéro de compte n'est pas juste",
@@ -42,8 +43,10 @@ export const frenchResidents: ResidentWords = {
       `inscrit(e) comme personne âgée, à ${row.age} ans${elderly === null ? '' : `, moins de ${elderly.value}`}`,
     OVER_AGE: ({ row, majority }) =>
       `${row.age} ans${majority === null ? '' : `, ${majority.value} ou plus`} : le capital est complet ou a été complété (${money(row.paidBefore)} versés jusqu'ici), ou n'est pas garanti`,
+    PERSON_ALREADY_PAID: ({ households }) =>
+      `un traitement précédent du mois a payé un ménage pour la personne : ${households.join(', ')}`,
     PERSON_IN_HOUSEHOLD: ({ households }) =>
-      `l'enfant est aussi un enfant payé d'un ménage, retenu de même${households.length === 0 ? '' : ` : ${households.join(', ')}`}`,
+      `la personne est aussi un enfant payé d'un ménage, ou son seul membre vivant ; le ménage est retenu de même${households.length === 0 ? '' : ` : ${households.join(', ')}`}`,
     REFERENCE_TAKEN: () =>
       "un ménage porte la référence même qu'aurait son ordre, ou elle dépasserait 35 caractères",
     PROVIDER_UNKNOWN: ({ row }) => `l'organisme payeur ${row.provider} n'est pas configuré`,

@@ -7,6 +7,7 @@ import { fill, makeEmpty } from '../../../tables/table.js';
 import { COLUMNAR, countOf, inBatches } from '../../../workspace/batches.js';
 import { type Workspace, writePath } from '../../../workspace/duckdb.js';
 import { GRANTS } from '../components.js';
+import { doesNotCountSql } from '../paid-elsewhere.js';
 
 /**
  * The grants that the run makes, child by child: the sealed list from which the ledger knows, once the run is
@@ -43,7 +44,7 @@ const SCHOOLS = `
   FROM (
     SELECT *, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS rank FROM member
     WHERE hid >= $first AND hid < $next AND relation = 'CHILD' AND birth_date > CAST($child AS DATE)
-      AND (deceased_on IS NULL OR deceased_on > CAST($now AS DATE))
+      AND (deceased_on IS NULL OR deceased_on > CAST($now AS DATE)) AND NOT ${doesNotCountSql('$period')}
   ) c JOIN (FROM assessed WHERE hid >= $first AND hid < $next) a ON a.hid = c.hid
   WHERE ${MADE} AND c.rank <= $children_paid AND c.schooled AND c.public_school
     AND c.school_level IN ('PRIMARY', 'LOWER_SECONDARY', 'UPPER_SECONDARY')
@@ -79,6 +80,7 @@ export async function listGrants(
       fill(workspace, grantPaid, SCHOOLS, {
         ...range,
         ...days,
+        period: parameters.period,
         year: yearOf(parameters.period),
         lower: toText(schoolGrant.lower),
         upper: toText(schoolGrant.upper),

@@ -5,6 +5,7 @@ import type { Parameters } from '../../../rules/parameters.js';
 import { grantPaid } from '../../../tables/grants.js';
 import { fill } from '../../../tables/table.js';
 import type { Workspace } from '../../../workspace/duckdb.js';
+import { doesNotCountSql } from '../paid-elsewhere.js';
 
 /** Grants paid in arrears: those of months whose amounts were computed now. Adds them to table `grant_paid`. */
 const BIRTHS = `
@@ -21,7 +22,7 @@ const SCHOOLS = `
     SELECT *, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS rank FROM past_member
     WHERE hid IN (SELECT hid FROM past_facts WHERE period = $period AND eligible) AND relation = 'CHILD'
       AND birth_date <= CAST($now AS DATE) AND birth_date > CAST($child AS DATE)
-      AND (deceased_on IS NULL OR deceased_on > CAST($now AS DATE))
+      AND (deceased_on IS NULL OR deceased_on > CAST($now AS DATE)) AND NOT ${doesNotCountSql('$period')}
   ) WHERE rank <= $children_paid AND schooled AND public_school
     AND school_level IN ('PRIMARY', 'LOWER_SECONDARY', 'UPPER_SECONDARY')
     AND person_id NOT IN (FROM past_school_granted)`;

@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { EXIT } from '../../domain/errors.js';
+import { progressReporter } from '../../terminal/progress.js';
+import type { Command } from '../context.js';
+import { transferJson } from './json.js';
+import { transferText } from './text.js';
+import { transferHousehold } from './transfer.js';
+
+export type TransferOptions = {
+  readonly from: string;
+  readonly to: string;
+  readonly out: string;
+  readonly reason: string;
+  readonly json?: boolean;
+};
+
+/** Moves what stands under a household's old number to its new one. */
+export const transfer: Command<TransferOptions> = async ({ from, to, out, reason, json }, context) => {
+  const { reporter } = progressReporter(context.stderr, context.now);
+  const asked = { from, to, reason };
+  const done = await transferHousehold(resolve(out), asked, context.clock, reporter);
+  if (json === true) context.stdout.json(transferJson(asked, done));
+  else context.stdout.lines(transferText(asked, done));
+  return EXIT.done;
+};

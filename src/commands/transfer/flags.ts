@@ -1,0 +1,29 @@
+import { type AddCommand, json, out, reason } from '../shared-flags.js';
+import type { TransferOptions } from './command.js';
+
+export const addTransfer: AddCommand = (program, perform) => {
+  program
+    .command('transfer <OLD> <NEW>')
+    .description('move what is owed, balances and holds from one household number to another')
+    .addOption(
+      reason(
+        'why it is one family; kept in the ledger',
+        'say why it is one family, the ledger keeps it',
+      ).makeOptionMandatory(),
+    )
+    .addOption(out())
+    .addOption(json())
+    .addHelpText('after', HELP)
+    .action((from: string, to: string, options: Omit<TransferOptions, 'from' | 'to'>) =>
+      perform(async () => (await import('./command.js')).transfer, { ...options, from, to }),
+    );
+};
+
+const HELP = `
+A family that stands under another number than before (audit/renumbered.csv names them) keeps nothing of the old number
+until people say that it is one family. Then its open debts, its balances to pay back and the holds of its orders move
+to the new number, and what an order of the old number brings back later is owed to the new one. A month that the new
+number was paid, or is owed, stays with the old one: nobody is paid twice for a month.
+
+Example:
+  sarf transfer H0000001 H0000777 --reason "same family, renumbered by the registry, list of 3 March 2026"`;

@@ -1,0 +1,18 @@
+import { dirhams } from '../../domain/money.js';
+import type { Transfer } from '../../ledger/transfers.js';
+import type { Transferred } from './transfer.js';
+
+/** What was moved, for programs. Amounts in dirhams, as text. */
+export function transferJson({ from, to, reason }: Transfer, { moved, staying }: Transferred) {
+  return {
+    old_household_id: from,
+    new_household_id: to,
+    debts: moved.debts,
+    owed: dirhams(moved.owedCentimes),
+    balances: moved.balances,
+    to_pay_back: dirhams(moved.balanceCentimes),
+    holds: moved.holds,
+    months_staying: staying,
+    reason,
+  };
+}

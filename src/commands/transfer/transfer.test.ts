@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { CASES } from '../../../fixtures/harness/case.js';
+import { expectError, jsonOf, runReport, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
+
+/** `sarf transfer` moves what is owed to a family's new number. Month by month: the golden case "persons-transferred". */
+const CASE = join(CASES, 'persons-transferred');
+const out = join(temporaryFolder('transfer'), 'out');
+const transfer = (...args: string[]) => sarf(['transfer', ...args, '--reason', 'one family', '--out', out]);
+
+beforeAll(async () => {
+  const config = join(CASE, '..', '..', 'worlds', 'wide.yaml');
+  for (const period of ['2026-01', '2026-02']) {
+    const registry = ['--registry', join(CASE, period)];
+    const ended = await sarf([
+      'run',
+      '--period',
+      period,
+      ...registry,
+      '--config',
+      config,
+      '--out',
+      out,
+      '--json',
+    ]);
+    expect(runReport(ended)?.state, ended.stderr).toBe('RELEASED');
+  }
+}, 60_000);
+
+test('moves the open debt, in the ledger and for programs, and the log says so', async () => {
+  expect(jsonOf(await transfer('OLDID', 'NEWID', '--json'))).toEqual({
+    old_household_id: 'OLDID',
+    new_household_id: 'NEWID',
+    debts: 1,
+    owed: '500.00',
+    balances: 0,
+    to_pay_back: '0.00',
+    holds: 0,
+    months_staying: [],
+    reason: 'one family',
+  });
+  expect((await sarf(['owed', 'NEWID', '--out', out])).stdout).toContain('Open: 500.00 DH');
+  expect((await sarf(['owed', 'OLDID', '--out', out])).stdout).toContain('nothing is owed');
+});
+
+test('a number is moved once, not to itself, not back, and not to one that nobody knows', async () => {
+  expectError(await transfer('OLDID', 'PLAIN'), 2, /OLDID: was moved to NEWID before/);
+  expectError(await transfer('PLAIN', 'PLAIN'), 2, /one number/);
+  expectError(await transfer('NEWID', 'OLDID'), 2, /itself an old number/);
+  expectError(await transfer('PLAIN', 'NOBODY'), 2, /no released run/);
+  expectError(await transfer('PLAIN', 'b a d'), 2, /no household number/);
+});

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { neededFile, type PaidRun, sealedTable } from '../archive/open-run.js';
+import { orderFormat } from '../banks/formats/formats.js';
+import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
+import { accountDigestSql } from '../domain/rib.js';
+import { accountPaid } from '../tables/history.js';
+import { fill, makeEmpty } from '../tables/table.js';
+import { readParquet, readPath, type Workspace } from '../workspace/duckdb.js';
+
+/**
+ * Which of some accounts the month has paid, whether or not who bore them is still in the extract: table
+ * `account_paid`. A run keeps a digest of each account; of a run of an older version, the order files are read.
+ */
+const DIGEST = 'account_digest';
+
+/** Few bear an account that is asked for: they are found first, and then those of them who were paid. */
+const among = (files: readonly string[], id: string, register: string, sought: string) => `
+  SELECT a.account FROM (SELECT account, ${accountDigestSql('account')} AS digest FROM (${sought})) a
+  WHERE a.digest IN (
+    SELECT ${DIGEST} FROM ${readParquet(files)}
+    WHERE ${DIGEST} IN (SELECT ${accountDigestSql('account')} FROM (${sought}))
+      AND ${id} IN (SELECT ${id} FROM ${readParquet([register])} WHERE decision = 'PAY'))`;
+
+/** Makes the table: nothing was paid. */
+export async function openAccountsPaid(workspace: Workspace): Promise<void> {
+  await makeEmpty(workspace, accountPaid);
+}
+
+/**
+ * @param runs of the month, before a supplementary one
+ * @param sought SELECT of `account`, 24 digits each
+ */
+export async function findAccountsPaid(
+  workspace: Workspace,
+  runs: readonly PaidRun[],
+  sought: string,
+): Promise<void> {
+  for (const run of runs) {
+    const households = await sealedTable(run, 'households');
+    if (!(await hasDigests(workspace, households))) {
+      await findInOrders(workspace, run, sought);
+      continue;
+    }
+    await fill(workspace, accountPaid, among(households, 'household_id', run.register, sought));
+    if (run.residents === null) continue;
+    await fill(workspace, accountPaid, among([run.residents], 'person_id', run.residents, sought));
+  }
+}
+
+async function hasDigests(workspace: Workspace, files: readonly string[]): Promise<boolean> {
+  const [first] = files;
+  if (first === undefined) return false;
+  const columns = await workspace.one(
+    `SELECT count(*) AS n FROM parquet_schema(${readPath(first)}) WHERE name = '${DIGEST}'`,
+  );
+  return columns.count('n') > 0;
+}
+
+async function findInOrders(workspace: Workspace, run: PaidRun, sought: string): Promise<void> {
+  const index = readOrderIndex(readFileSync(await neededFile(run, ORDER_INDEX)));
+  const registers = [run.register, ...(run.residents === null ? [] : [run.residents])];
+  const orders = registers
+    .map((register) => `SELECT order_id FROM ${readParquet([register])} WHERE order_id IS NOT NULL`)
+    .join(' UNION ALL ');
+  for (const { file, format } of index) {
+    await neededFile(run, file);
+    const found = orderFormat(format).find(readPath(join(run.folder, file)), orders);
+    await fill(
+      workspace,
+      accountPaid,
+      `SELECT DISTINCT account FROM (${found}) WHERE account IN (SELECT account FROM (${sought}))`,
+    );
+  }
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { openRun, type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
+import { registerOf, runsOf } from '../archive/prior-run.js';
+import { releasedRuns } from '../archive/runs-of-month.js';
+import { referenceDate, shiftPeriod } from '../domain/period.js';
+import { stage } from '../domain/report.js';
+import { findChanges, type MembersBefore } from '../history/changes.js';
+import { CLOSED_FILE, CLOSED_TO_KEEP, type ClosedBefore, findClosed } from '../history/closed.js';
+import { DEATHS_FILE, DEATHS_TO_KEEP, type DeathsBefore, findDeaths } from '../history/deaths.js';
+import { findPersonDoubts, loadDecided } from '../history/doubts.js';
+import { findGone, GONE_FILE, GONE_TO_KEEP } from '../history/gone.js';
+import { findRenumbered, RENUMBERED_FILE, writeRenumbered } from '../history/renumbered.js';
+import { findReplaced, REPLACED_FILE, REPLACED_TO_KEEP } from '../history/replaced.js';
+import type { LedgerRun } from '../ledger/ledger.js';
+import { COLUMNAR } from '../workspace/batches.js';
+import { readParquet, type Values, type Workspace, writePath } from '../workspace/duckdb.js';
+import type { FileRows } from './computed.js';
+import type { Month } from './month.js';
+import { paidRuns } from './supplement.js';
+
+/**
+ * What the sealed folders of earlier months say of the persons of this one. Each run keeps what the next must know
+ * (below history/), so that the run before is all that is read; only after a version that kept nothing are the runs of
+ * the last twelve months.
+ */
+const MONTHS_BACK = 12;
+/** The folder of a run in which they lie. */
+export const HISTORY_FOLDER = 'history';
+
+/**
+ * When the facts of all are gathered: who came, left, died, and which households cannot be what they were. Writes below
+ * `folder` what the next run must know of who left, and returns its rows.
+ */
+export async function rememberPersons(month: Month, folder: string): Promise<FileRows> {
+  const { workspace, report, request, ledger } = month;
+  const { period } = request;
+  const now = referenceDate(period);
+  const before = runBefore(month);
+  return stage(report, 'persons over the months', async (): Promise<FileRows> => {
+    await loadDecided(workspace, ledger.owed.holds.doubtsEnded());
+    await findChanges(workspace, await membersOf(before), now);
+    await findGone(workspace, await keptBy(before, GONE_FILE), period);
+    await findDeaths(workspace, await deathsOf(month, before), { period, now });
+    await findReplaced(workspace, await keptBy(before, REPLACED_FILE), { period, now });
+    await findPersonDoubts(workspace);
+    await findRenumbered(workspace);
+    await findClosed(workspace, await closedOf(month, before));
+    const oldest = shiftPeriod(period, -MONTHS_BACK);
+    return [GONE_FILE, await keep(workspace, join(folder, GONE_FILE), GONE_TO_KEEP, { oldest })];
+  });
+}
+
+/** When the register is made: the rest of what the next run must know, and what auditors read. Returns files and rows. */
+export async function keepHistory(month: Month, folder: string): Promise<FileRows[]> {
+  const rows: FileRows[] = [];
+  for (const [file, select] of [
+    [DEATHS_FILE, DEATHS_TO_KEEP],
+    [CLOSED_FILE, CLOSED_TO_KEEP],
+    [REPLACED_FILE, REPLACED_TO_KEEP],
+  ] as const)
+    rows.push([file, await keep(month.workspace, join(folder, file), select)]);
+  return [...rows, [RENUMBERED_FILE, await writeRenumbered(month.workspace, join(folder, RENUMBERED_FILE))]];
+}
+
+/** Writes a list for the next run. Returns its rows. */
+async function keep(workspace: Workspace, path: string, select: string, values?: Values): Promise<number> {
+  await workspace.run(`COPY (${select}) TO ${writePath(path)} (${COLUMNAR})`, values);
+  return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n');
+}
+
+/** The last run that was released before this one, in its month or an earlier one; null on a first run. */
+function runBefore({ prior, supplement }: Month): SealedRun | null {
+  return paidRuns(supplement).at(-1) ?? runsOf(prior).at(-1) ?? null;
+}
+
+/** Its files that say who was listed; none without a run, or of a version that kept none. */
+async function membersOf(run: SealedRun | null): Promise<MembersBefore> {
+  if (run === null) return { members: [], households: [] };
+  return { members: await sealedTable(run, 'members'), households: await sealedTable(run, 'households') };
+}
+
+/** Its list of that name, as a list of files: none without a run, or of a version that kept none. */
+async function keptBy(run: SealedRun | null, name: string): Promise<string[]> {
+  const file = run === null ? null : await sealedFile(run, name);
+  return file === null ? [] : [file];
+}
+
+async function deathsOf(month: Month, before: SealedRun | null): Promise<DeathsBefore | null> {
+  if (before === null) return null;
+  const list = await keptBy(before, DEATHS_FILE);
+  if (list.length > 0) return { list };
+  const members: string[] = [];
+  for (const run of recentRuns(month))
+    members.push(...(await sealedTable(openBefore(month, run), 'members')));
+  return { members };
+}
+
+async function closedOf(month: Month, before: SealedRun | null): Promise<ClosedBefore> {
+  const list = await keptBy(before, CLOSED_FILE);
+  if (list.length > 0) return { list };
+  const registers: string[] = [];
+  for (const run of recentRuns(month)) registers.push(await registerOf(month.request.out, run));
+  return { registers };
+}
+
+/** Released runs of the last twelve months, the oldest first. */
+function recentRuns({ ledger, request }: Month): LedgerRun[] {
+  const oldest = shiftPeriod(request.period, -MONTHS_BACK);
+  return releasedRuns(ledger).filter((run) => run.period >= oldest && run.period <= request.period);
+}
+
+function openBefore({ request }: Month, run: LedgerRun): SealedRun {
+  return openRun(request.out, run, { as: 'a released run', proof: 'size' });
+}

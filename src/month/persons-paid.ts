@@ -1,0 +1,147 @@
+import { openRun, type PaidRun, type SealedRun } from '../archive/open-run.js';
+import { residentSql } from '../domain/beneficiary.js';
+import { invariant } from '../domain/errors.js';
+import { countToPeople } from '../domain/money.js';
+import { type Period, referenceDate } from '../domain/period.js';
+import { stage } from '../domain/report.js';
+import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
+import { findPersonsPaid, openPersonsPaid } from '../history/persons-paid.js';
+import { PAST_MEMBERS_FILE, pastPeriods } from '../programmes/families/past-months.js';
+import { stillPaidSql } from '../programmes/still-paid.js';
+import { personSought } from '../tables/history.js';
+import { fill, makeEmpty } from '../tables/table.js';
+import { readParquet, type Values } from '../workspace/duckdb.js';
+import type { Month } from './month.js';
+import { paidRuns } from './supplement.js';
+
+/**
+ * Whom the released runs of a month have paid for, wherever they stood then. A regular run asks it of no month but of
+ * those that it computes late (owed.ts): within one extract nobody stands in two households that are paid.
+ */
+
+/** Households that a supplementary run may pay: the registry does not say of them that they are not paid. */
+const MAY_BE_PAID = (registers: string) => `
+  FROM household WHERE status IN ('ACTIVE', 'BLOCKED') AND ise_score <= CAST($ise_threshold AS DECIMAL(9,6))
+    AND household_id NOT IN (SELECT household_id FROM ${registers} WHERE decision = 'PAY')`;
+
+const SOUGHT = `
+  SELECT CAST($period AS VARCHAR) AS period, m.person_id, h.household_id AS beneficiary
+  FROM member m JOIN household_sought h ON h.hid = m.hid
+  UNION ALL
+  SELECT DISTINCT CAST($period AS VARCHAR), person_id, ${residentSql('person_id')} FROM resident_row WHERE faults = 0`;
+
+const ACCOUNTS = `
+  SELECT account FROM household_sought WHERE account <> ''
+  UNION SELECT account FROM resident_row WHERE faults = 0 AND account <> ''`;
+
+/**
+ * Tables `person_paid` and `account_paid`, of the month itself; empty before a regular run. To be called when the
+ * extract is read, and before any programme gathers its facts.
+ */
+export async function findPaidThisMonth(month: Month): Promise<void> {
+  const { workspace, supplement } = month;
+  await makeEmpty(workspace, personSought);
+  await openPersonsPaid(workspace);
+  await openAccountsPaid(workspace);
+  if (supplement === null) return;
+  await stage(month.report, 'whom the month paid', () => lookUp(month, paidRuns(supplement)));
+}
+
+async function lookUp(month: Month, runs: readonly PaidRun[]): Promise<void> {
+  const { workspace, request, parameters } = month;
+  const { period } = request;
+  const registers = readParquet(runs.map((run) => run.register));
+  await workspace.run(
+    `CREATE TABLE household_sought AS SELECT hid, household_id, account ${MAY_BE_PAID(registers)}`,
+    { ise_threshold: parameters.iseThreshold },
+  );
+  await fill(workspace, personSought, SOUGHT, { period });
+  await findPersonsPaid(workspace, { period, runs, later: [], owed: owedBy(month) });
+  await findAccountsPaid(workspace, runs, ACCOUNTS);
+  await workspace.run('DROP TABLE household_sought');
+}
+
+/** The same of past months that are computed now: adds to `person_paid` for whom of `person_sought` they are paid. */
+export async function findPaidThen(month: Month, periods: readonly Period[]): Promise<void> {
+  const { request, ledger, workspace } = month;
+  const released = ledger.runsIn('RELEASED').map((run) => openRun(request.out, run, PAST));
+  for (const period of periods) {
+    await findPersonsPaid(workspace, {
+      period,
+      runs: released.filter((run) => run.period === period),
+      later: released.filter((run) => run.period > period && computedLate(run)),
+      owed: owedBy(month),
+    });
+  }
+}
+
+const PAST = { as: 'a released run', proof: 'hash' } as const;
+
+/** To whom each person is paid that another run, or another programme, paid for in the month. */
+const CLAIMED = (residents: boolean) => `
+  CREATE TABLE claimed_person AS
+  SELECT person_id FROM person_paid p
+  WHERE period = $period AND (how <> 'MEMBER' OR alone) AND ${stillPaidSql('p')}
+  ${residents ? `UNION SELECT person_id FROM resident_register WHERE decision = 'PAY'` : ''}`;
+
+/** Of these, the counted children of the households that the run pays: the youngest are of age to be paid. */
+const COUNTED = `
+  SELECT count(*) AS n FROM (
+    SELECT y.hid, y.person_id FROM (
+      SELECT m.hid, m.person_id, m.rank_key, h.children, h.children_paid,
+        row_number() OVER (PARTITION BY m.hid ORDER BY m.rank_key DESC) AS youngest
+      FROM member m JOIN assessed h ON h.hid = m.hid
+      WHERE h.decision = 'PAY' AND m.hid IN (SELECT hid FROM member WHERE person_id IN (SELECT person_id FROM claimed_person))
+        AND m.relation = 'CHILD' AND (m.deceased_on IS NULL OR m.deceased_on > CAST($now AS DATE))) y
+    WHERE y.youngest <= y.children AND y.person_id NOT IN (SELECT person_id FROM not_counted WHERE period = $period)
+    QUALIFY row_number() OVER (PARTITION BY y.hid ORDER BY y.rank_key) <= y.children_paid)
+  WHERE person_id IN (SELECT person_id FROM claimed_person)`;
+
+const RESIDENTS_TWICE = `
+  SELECT count(*) AS n FROM resident_register r
+  JOIN person_paid p ON p.person_id = r.person_id AND p.period = $period AND (p.how = 'CHILD' OR p.alone)
+  WHERE r.decision = 'PAY' AND ${stillPaidSql('p')}`;
+
+/** Of months paid late: counted in two households now, or paid for before. */
+const LATE_TWICE = `
+  SELECT count(*) AS n FROM (
+    SELECT l.period, l.person_id FROM past_members l WHERE l.counted GROUP BY ALL HAVING count(*) > 1
+    UNION ALL
+    SELECT l.period, l.person_id FROM past_members l
+    JOIN person_paid p ON p.period = l.period AND p.person_id = l.person_id AND (p.how <> 'MEMBER' OR p.alone)
+    WHERE l.counted)`;
+
+/**
+ * Nobody is paid for twice in a month, over its runs and what is paid of it late; crashes if anybody is. Returns in
+ * words how many persons were looked for. @param residents whether the run has any
+ */
+export async function assertPaidOnce(
+  { workspace, request }: Pick<Month, 'workspace' | 'request'>,
+  residents: boolean,
+): Promise<string> {
+  const { period } = request;
+  const count = async (sql: string, values?: Values) => (await workspace.one(sql, values)).count('n');
+  await workspace.run(CLAIMED(residents), { period });
+  const claimed = await count('SELECT count(*) AS n FROM claimed_person');
+  const late = (await pastPeriods(workspace)).length > 0;
+  const twice = [
+    claimed === 0 ? 0 : await count(COUNTED, { period, now: referenceDate(period) }),
+    residents ? await count(RESIDENTS_TWICE, { period }) : 0,
+    late ? await count(LATE_TWICE) : 0,
+  ];
+  invariant(
+    twice.every((n) => n === 0),
+    () =>
+      `paid for twice in a month: ${twice[0]} children, ${twice[1]} residents, ${twice[2]} children of past months`,
+  );
+  const counted = late ? await count('SELECT count(*) AS n FROM past_members WHERE counted') : 0;
+  return `no child and no resident is paid for twice in a month: ${countToPeople(claimed)} of this one, ${countToPeople(counted)} of months paid late`;
+}
+
+function computedLate({ manifest }: SealedRun): boolean {
+  return manifest.files.some((file) => file.path === PAST_MEMBERS_FILE);
+}
+
+function owedBy({ ledger }: Month) {
+  return (runId: string, households: readonly string[]) => ledger.owed.debts.knownOf(runId, households);
+}

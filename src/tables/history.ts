@@ -1,0 +1,91 @@
+import { table } from './table.js';
+
+/** What earlier months say of the persons and households of this one. */
+export const householdDoubt = table('household_doubt', {
+  says: 'Households of which the extract says what cannot be after what earlier months said.',
+  grain: 'one row a household, doubt and reference',
+  columns: {
+    household_id: ['VARCHAR', 'the household_id'],
+    hid: ['BIGINT', "the household's place in the register, from 0"],
+    doubt: ['VARCHAR', 'HOUSEHOLD_REPLACED or DEATH_CONTRADICTED'],
+    reference: [
+      'VARCHAR',
+      'what people decide on: the month it was replaced in; the person and the day of death',
+    ],
+  },
+  madeBy: 'history/doubts.ts',
+  droppedBy: null,
+});
+
+export const closedBefore = table('closed_before', {
+  says: 'Households that an earlier run found closed, and that none has paid since.',
+  grain: 'one row a household',
+  columns: { household_id: ['VARCHAR', 'the household_id'] },
+  madeBy: 'history/closed.ts',
+  droppedBy: null,
+});
+
+/** What the sealed folders of earlier runs say of the persons of the extract: nobody is paid for twice in a month. */
+const PERIOD = ['VARCHAR', 'the month that was paid, "2026-09"'] as const;
+const PERSON = ['VARCHAR', 'the person'] as const;
+const PERSONS_PAID = 'history/persons-paid.ts';
+
+export const personSought = table('person_sought', {
+  says: 'Persons of the extract for whom a month may be paid now, and who would be paid for them.',
+  grain: 'one row a month and person; several where the person stands in several households',
+  columns: {
+    period: ['VARCHAR', 'the month that may be paid now, "2026-09"'],
+    person_id: PERSON,
+    beneficiary: ['VARCHAR', 'the household, or the resident'],
+  },
+  madeBy: 'month/persons-paid.ts',
+  droppedBy: null,
+});
+
+export const personPaid = table('person_paid', {
+  says: 'Those of them for whom a released run paid the month to another, or owes it a known amount.',
+  grain: 'one row a month, person and other',
+  columns: {
+    period: PERIOD,
+    person_id: PERSON,
+    paid_to: ['VARCHAR', 'to whom, as a beneficiary'],
+    how: ['VARCHAR', 'CHILD counted in a household, other living MEMBER of one, or RESIDENT'],
+    alone: ['BOOLEAN', 'the only living member of that household'],
+    owed: ['BOOLEAN', 'not paid yet: the household is owed the month, with a known amount'],
+  },
+  madeBy: PERSONS_PAID,
+  droppedBy: null,
+});
+
+export const accountPaid = table('account_paid', {
+  says: 'Accounts of the extract that the month has paid before a supplementary run; none before a regular one.',
+  grain: 'one row an account',
+  columns: { account: ['VARCHAR', '24 digits'] },
+  madeBy: 'history/accounts-paid.ts',
+  droppedBy: null,
+});
+
+export const notCounted = table('not_counted', {
+  says: 'Children who do not count in their household, because the month is paid for them elsewhere.',
+  grain: 'one row a month, household and child',
+  columns: {
+    period: PERIOD,
+    hid: ['BIGINT', "the household's place in the register, from 0"],
+    person_id: PERSON,
+    paid_to: ['VARCHAR', 'to whom, as a beneficiary'],
+  },
+  madeBy: 'programmes/families/paid-elsewhere.ts',
+  droppedBy: null,
+});
+
+export const householdWithPaidPerson = table('household_with_paid_person', {
+  says: 'Households of which a living member who is not one of its children was paid in another household this month.',
+  grain: 'one row a household and such a person',
+  columns: {
+    household_id: ['VARCHAR', 'the household_id'],
+    person_id: PERSON,
+    paid_to: ['VARCHAR', 'to whom, as a beneficiary'],
+  },
+  madeBy: 'programmes/families/paid-elsewhere.ts',
+  droppedBy: null,
+});
