@@ -10,6 +10,7 @@ import {
   NO_REFERENCE,
   NO_WHY,
   PARAMETER_NAMES,
+  PARAMETERS,
   type ParameterName,
   rulesSchema,
   type Unit,
@@ -19,7 +20,10 @@ import {
 /** A text of the rules file in each language. One that is written once stands for all of them. */
 export type RuleText = Readonly<Record<LanguageCode, string>>;
 
-/** A value in force from a payment month on; null: abolished. Either a reference, or why it is assumed. */
+/**
+ * A value in force from a payment month on; null: abolished. A reference, or why it is assumed; both where the reference
+ * leaves something open.
+ */
 export type DatedValue = {
   readonly from: Period;
   readonly value: string | null;
@@ -98,6 +102,10 @@ function saying(rules: Rules, say: (text: RuleText) => RuleText): Rules {
   const parameters = {} as Record<ParameterName, Parameter>;
   for (const name of PARAMETER_NAMES) {
     const { label, unit, values } = rules.parameters[name];
+    if (values.length === 0) {
+      parameters[name] = rules.parameters[name]; // the file says nothing of it
+      continue;
+    }
     const said = say(label);
     const dated = values.map((one) => ({
       ...one,
@@ -120,13 +128,18 @@ function readRules(document: unknown, file: string): Omit<Rules, 'sha256'> {
   const { title, parameters } = read.value;
   const dated = {} as Record<ParameterName, Parameter>;
   for (const name of PARAMETER_NAMES) {
-    const { label, unit, values } = parameters[name];
+    const written = parameters[name];
+    if (written === undefined) {
+      dated[name] = { label: inEach(name), unit: PARAMETERS[name], values: [] };
+      continue;
+    }
+    const { label, unit, values } = written;
     dated[name] = { label: inEach(label), unit, values: inOrder(values, `parameters.${name}.values`, fail) };
   }
   return { title: inEach(title), parameters: dated };
 }
 
-type WrittenValue = WrittenRules['parameters'][ParameterName]['values'][number];
+type WrittenValue = NonNullable<WrittenRules['parameters'][ParameterName]>['values'][number];
 
 function inOrder(values: readonly WrittenValue[], key: string, fail: Fail): DatedValue[] {
   let before = '';
@@ -140,13 +153,18 @@ function inOrder(values: readonly WrittenValue[], key: string, fail: Fail): Date
   });
 }
 
-/** Either a reference, or `assumed: true` and why. */
+/** A reference, or `assumed: true` and why, or both. */
 function readDated(written: WrittenValue, key: string, fail: Fail): DatedValue {
-  const { from, value, reference, assumed, why } = written;
+  const { from, reference, assumed, why } = written;
+  const value = typeof written.value === 'boolean' ? String(written.value) : written.value;
   if (assumed === true) {
     if (why === undefined) return fail(`${key}.why`, NO_WHY);
-    if (reference !== undefined) fail(`${key}.reference`, 'an assumed value has no reference');
-    return { from, value, reference: null, assumed: inEach(why) };
+    return {
+      from,
+      value,
+      reference: reference === undefined ? null : inEach(reference),
+      assumed: inEach(why),
+    };
   }
   if (why !== undefined) fail(`${key}.why`, 'goes with assumed: true only');
   if (reference === undefined) return fail(`${key}.reference`, NO_REFERENCE);

@@ -20,7 +20,8 @@ const MEMBERS = `
 
 const SOUGHT = `
   SELECT p.period, m.person_id, h.household_id AS beneficiary
-  FROM past_month p JOIN past_member m ON m.hid = p.hid JOIN household h ON h.hid = p.hid`;
+  FROM past_month p JOIN past_member m ON m.hid = p.hid JOIN household h ON h.hid = p.hid
+  WHERE p.period = $period`;
 
 /** Who lived there then, of the months in which anything is due; the counted children are those of the composition. */
 const CREATE_LIVED =
@@ -86,10 +87,14 @@ const SPELL_BIRTHS = `
     FROM past_birth GROUP BY hid, period) b
   WHERE b.hid = f.hid AND b.period = f.period`;
 
-/** Takes out the members of the households of table `past_month`: table `past_member`, and for whom it is paid late. */
+/** Takes out the members of the households of table `past_month`: table `past_member`. */
 export async function takePastMembers(workspace: Workspace): Promise<void> {
   await workspace.run(MEMBERS);
-  await fill(workspace, personSought, SOUGHT);
+}
+
+/** Adds to `person_sought` those for whom a month would be paid late. */
+export async function seekPastMembers(workspace: Workspace, period: Period): Promise<void> {
+  await fill(workspace, personSought, SOUGHT, { period });
 }
 
 /**
