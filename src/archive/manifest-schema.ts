@@ -106,6 +106,16 @@ const owed = record({
   lapsing: v.exactOptional(record({ lapsed: lapsingSum, soon: lapsingSum, out_of_reach: lapsingSum })),
 });
 
+/** What is known now of released months, against what they paid. */
+const retroactive = record({
+  /** A household and month each. */
+  rows: whole,
+  households: whole,
+  /** Due beyond what was paid, and paid beyond what was due. */
+  arrears: money,
+  recovery: money,
+});
+
 /** A run that another was computed from. */
 const namedRun = record({ run_id: text, seal: text });
 
@@ -156,6 +166,8 @@ export const manifestSchema = record({
   residents: v.exactOptional(residents),
   /** Absent in runs of versions that did not know it. */
   owed: v.exactOptional(owed),
+  /** Absent in runs of versions that did not know it. */
+  retroactive: v.exactOptional(retroactive),
   controls: listOf(record({ control: text, measured: text, limit: text, status: text, detail: text })),
   status: oneOf(['PASS', 'HOLD']),
   files: listOf(file),

@@ -141,6 +141,27 @@ export class Debts {
     return households.filter((household) => known.get(household, openedBy) !== undefined);
   }
 
+  /** Households to which a month was owed with a known amount, and that were paid it later. */
+  paidLater(month: Period): string[] {
+    return this.db
+      .prepare(
+        `SELECT household_id FROM debts WHERE origin = ? AND kind = 'MONTH' AND known = 1 AND state = 'PAID'
+         ORDER BY household_id`,
+      )
+      .pluck()
+      .all(month) as string[];
+  }
+
+  /** Orders of a month that came back and are not paid again: they lapsed, or were cancelled. */
+  cameBack(month: Period): { householdId: string; centimes: number }[] {
+    return this.db
+      .prepare(
+        `SELECT household_id AS householdId, coalesce(centimes, 0) AS centimes FROM debts
+         WHERE origin = ? AND kind = 'ORDER' AND state IN ('LAPSED', 'CANCELLED') ORDER BY household_id`,
+      )
+      .all(month) as { householdId: string; centimes: number }[];
+  }
+
   /** Debts of these months that are closed. */
   *closed(months: readonly Period[]): Generator<Debt> {
     const rows = this.db

@@ -30,6 +30,7 @@ export function runSummary(result: RunResult, style: Style): Line[] {
     ...notPaid(result),
     ...partners(result),
     ...owed(result),
+    ...late(result),
     ...residents(result),
     ...controls(result, style),
     '',
@@ -220,6 +221,22 @@ function lapsing(sums: NonNullable<RunResult['manifest']['owed']>['lapsing']): T
       toPeople(amount),
       ', each in audit/lapsing.csv',
     ]);
+}
+
+/** What came to light of released months; nothing when nothing did. */
+function late({ manifest }: RunResult): Line[] {
+  if (manifest.retroactive === undefined || manifest.retroactive.rows === 0) return [];
+  const { rows, households, arrears, recovery } = manifest.retroactive;
+  const months = `${countToPeople(rows)} months of ${countToPeople(households)} households`;
+  return [
+    '',
+    ...textTable(COLUMNS, [
+      ['Known late of released months', '', 'DH'],
+      ['  Due beyond what was paid', '', toPeople(arrears)],
+      ['  Paid beyond what was due', '', toPeople(recovery)],
+    ]),
+    `${months}, each in audit/retroactive.csv; to decide: audit/adjustments-proposed.csv`,
+  ];
 }
 
 function partners({ manifest }: RunResult): string[] {
