@@ -161,6 +161,11 @@ export class Ledger {
     return this.grants.among(kind, year, persons);
   }
 
+  /** Whether released runs made this grant to anybody. */
+  grantedAny(kind: GrantClaim['kind'], year: number): boolean {
+    return this.grants.any(kind, year);
+  }
+
   /** Of these, those whom a month before `period` granted it. */
   grantedBefore(kind: GrantClaim['kind'], year: number, period: Period): string[] {
     return this.grants.personsBefore(kind, year, period);

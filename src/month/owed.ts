@@ -129,9 +129,10 @@ async function computePastMonths(month: Month): Promise<void> {
   const parameters = parametersOf(month);
   await takePastMembers(workspace);
   await findPaidThen(month, await pastPeriods(workspace));
-  await gatherPastMonths(workspace, parameters, (year, persons) =>
-    ledger.grantedAmong('SCHOOL', year, persons),
-  );
+  await gatherPastMonths(workspace, parameters, {
+    any: (year) => ledger.grantedAny('SCHOOL', year),
+    among: (year, persons) => ledger.grantedAmong('SCHOOL', year, persons),
+  });
   await pricePastMonths(workspace, parameters);
   await valuePastMonths(workspace);
 }
