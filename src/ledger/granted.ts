@@ -95,7 +95,7 @@ export class GrantClaims {
     const found = this.db
       .prepare(
         `SELECT 1 FROM claimed JOIN runs USING (run_id)
-         WHERE kind = ? AND year = ? AND state = 'RELEASED' LIMIT 1`,
+         WHERE claimed.kind = ? AND claimed.year = ? AND runs.state = 'RELEASED' LIMIT 1`,
       )
       .get(kind, year);
     return found !== undefined;
