@@ -123,7 +123,11 @@ async function computeMonth(month: Month): Promise<Built> {
   const retroactive = await findRetroactive(month, folder);
 
   // 4. Control: the month in figures against its limits, the files that auditors open, the seal.
-  const owed = await measureOwed(month, adjustments);
+  const owed = await measureOwed(
+    month,
+    adjustments,
+    computed.some(({ programme }) => programme.code === 'residents'),
+  );
   return stage(report, 'controls and audit', () =>
     controlAndSeal(month, folder, inputs, computed, owed, retroactive.figures, [
       ...history,

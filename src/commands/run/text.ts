@@ -194,6 +194,7 @@ function owed({ manifest }: RunResult): Line[] {
         `  and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`,
       );
   }
+  rows.push(...lapsing(manifest.owed.lapsing));
   if (!nothing(Object.values(recoveries))) {
     rows.push(
       row('Recovered now', recoveries.recovered, ', each in audit/recovery.csv'),
@@ -202,6 +203,24 @@ function owed({ manifest }: RunResult): Line[] {
   }
   if (rows.length === 0) return [];
   return ['', ...textTable([...COLUMNS, left(0, 0)], [['Owed, in both directions', '', 'DH'], ...rows])];
+}
+
+/** Debts of which somebody must decide before nobody can be paid any more. */
+function lapsing(sums: NonNullable<RunResult['manifest']['owed']>['lapsing']): TextRow[] {
+  if (sums === undefined) return [];
+  const named = [
+    ['Lapsed now', sums.lapsed],
+    ['Lapses within three months', sums.soon],
+    ['Of families closed, excluded, gone', sums.out_of_reach],
+  ] as const;
+  return named
+    .filter(([, { debts }]) => debts > 0)
+    .map(([label, { debts, amount }]) => [
+      `  ${label}`,
+      countToPeople(debts),
+      toPeople(amount),
+      ', each in audit/lapsing.csv',
+    ]);
 }
 
 /** What came to light of released months; nothing when nothing did. */
