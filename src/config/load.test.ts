@@ -49,6 +49,7 @@ describe('every key is optional but providers; what is left out has the value th
       budget: null,
       executionDate: null,
       engine: { memory: '2GB', threads: 2 },
+      bytes: Buffer.from(PROVIDERS),
       sha256: createHash('sha256').update(PROVIDERS).digest('hex'),
       builtIn: false,
     });

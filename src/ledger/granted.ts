@@ -90,6 +90,17 @@ export class GrantClaims {
     return persons.filter((person) => granted.get(kind, year, person) !== undefined);
   }
 
+  /** Whether released runs made this grant to anybody. */
+  any(kind: GrantClaim['kind'], year: number): boolean {
+    const found = this.db
+      .prepare(
+        `SELECT 1 FROM claimed c JOIN runs r ON r.run_id = c.run_id
+         WHERE c.kind = ? AND c.year = ? AND r.state = 'RELEASED' LIMIT 1`,
+      )
+      .get(kind, year);
+    return found !== undefined;
+  }
+
   /** Persons to whom released runs of months before `period` granted this. */
   personsBefore(kind: GrantClaim['kind'], year: number, period: string): string[] {
     return this.db

@@ -4,6 +4,7 @@ import type { Json } from '../domain/canonical.js';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
+import { debtId, type OpenDebt } from './debts.js';
 import { brokenChain, logEvent } from './events.js';
 import { type Gap, type GapDecision, Gaps } from './gaps.js';
 import { type GrantClaim, GrantClaims } from './granted.js';
@@ -160,6 +161,11 @@ export class Ledger {
     return this.grants.among(kind, year, persons);
   }
 
+  /** Whether released runs made this grant to anybody. */
+  grantedAny(kind: GrantClaim['kind'], year: number): boolean {
+    return this.grants.any(kind, year);
+  }
+
   /** Of these, those whom a month before `period` granted it. */
   grantedBefore(kind: GrantClaim['kind'], year: number, period: Period): string[] {
     return this.grants.personsBefore(kind, year, period);
@@ -207,6 +213,14 @@ export class Ledger {
       this.owed.recoveries.decide(recovery, decided, reason);
       const { decision, ...value } = decided;
       this.log(`RECOVERY_${decision}`, '', { recovery: recovery.recoveryId, ...value, reason });
+    });
+  }
+
+  /** People let a debt be paid for longer than the rules say, until the run of the month `to`. */
+  extendDebt(debt: OpenDebt, to: Period, reason: string): void {
+    this.write(() => {
+      this.owed.debts.extend(debt, to);
+      this.log('DEBT_EXTENDED', '', { debt: debtId(debt), to, reason });
     });
   }
 

@@ -40,6 +40,7 @@ import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
 import { rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
+import type { RetroactiveFigures } from './retroactive.js';
 import { sealFolder } from './seal-folder.js';
 import {
   listSupplement,
@@ -69,6 +70,7 @@ export async function controlAndSeal(
   inputs: readonly InputFile[],
   computed: readonly Computed[],
   owed: OwedOfMonth,
+  retroactive: RetroactiveFigures,
   history: readonly FileRows[],
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
@@ -104,6 +106,7 @@ export async function controlAndSeal(
     folder,
     {
       ...head(request, month, control, inputs),
+      retroactive,
       ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, priced, partners.counts), owed),
       controls,

@@ -40,6 +40,8 @@ export type Parameter = {
 export type Rules = {
   readonly title: RuleText;
   readonly sha256: string;
+  /** The file as it was read: a run keeps it. */
+  readonly bytes: Uint8Array;
   readonly parameters: Readonly<Record<ParameterName, Parameter>>;
 };
 
@@ -65,13 +67,25 @@ export function builtInRules(sha256: string): Rules | null {
   return null;
 }
 
+/**
+ * The rules of a run: the built-in ones that have this SHA-256, or those of the file that the run kept.
+ * @param kept null: the run kept none
+ * @returns null where neither has the SHA-256
+ */
+export function rulesWith(sha256: string, kept: string | null): Rules | null {
+  const known = builtInRules(sha256);
+  if (known !== null || kept === null) return known;
+  const rules = loadRules(kept);
+  return rules.sha256 === sha256 ? rules : null;
+}
+
 function builtIn(file: string): URL {
   return new URL(`./${file}`, import.meta.url);
 }
 
 function read(file: string | URL): Rules {
   const { bytes, document, name } = readYaml(file, 'rules');
-  return { ...readRules(document, name), sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { ...readRules(document, name), bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** Rules whose plain texts are in each language, wherever a built-in file has that of the same English text. */
@@ -119,7 +133,7 @@ function saying(rules: Rules, say: (text: RuleText) => RuleText): Rules {
 
 type Fail = (key: string, problem: string) => never;
 
-function readRules(document: unknown, file: string): Omit<Rules, 'sha256'> {
+function readRules(document: unknown, file: string): Omit<Rules, 'sha256' | 'bytes'> {
   const fail: Fail = (key, problem) => {
     throw new OperatorError(`${file}: ${key === '' ? 'the file' : key}: ${problem}`);
   };
