@@ -94,8 +94,8 @@ export class GrantClaims {
   any(kind: GrantClaim['kind'], year: number): boolean {
     const found = this.db
       .prepare(
-        `SELECT 1 FROM claimed JOIN runs USING (run_id)
-         WHERE claimed.kind = ? AND claimed.year = ? AND runs.state = 'RELEASED' LIMIT 1`,
+        `SELECT 1 FROM claimed c JOIN runs r ON r.run_id = c.run_id
+         WHERE c.kind = ? AND c.year = ? AND r.state = 'RELEASED' LIMIT 1`,
       )
       .get(kind, year);
     return found !== undefined;
