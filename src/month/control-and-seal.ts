@@ -8,6 +8,7 @@ import { referenceDate, shiftPeriod } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
+import { IMPLAUSIBLE_FILE, writeImplausible } from '../programmes/families/implausible.js';
 import { countReappeared } from '../programmes/families/prior.js';
 import { residentControls } from '../programmes/residents/controls.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
@@ -28,6 +29,7 @@ import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
 import { runControls } from './controls/controls.js';
+import { implausibleControl } from './controls/implausible-control.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
 import { gapPart } from './gap.js';
@@ -90,6 +92,9 @@ export async function controlAndSeal(
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   controls.push(...(await controlsOfAdjustments(month, owed)));
   const audit = (name: string) => join(folder, 'audit', name);
+  const implausible = await writeImplausible(workspace, join(folder, IMPLAUSIBLE_FILE));
+  if (implausible.rows > 0)
+    controls.push(implausibleControl(implausible.households, figures.assessed, request.configuration.limits));
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
   const priced = await writeCompositions(workspace, usual, audit('compositions.csv'));
@@ -115,6 +120,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
+      ...(implausible.rows > 0 ? [[IMPLAUSIBLE_FILE, implausible.rows] as const] : []),
       ...[...lists, ...elsewhere, ...history],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
