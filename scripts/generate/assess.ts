@@ -79,8 +79,8 @@ function rankChildren(family: Family, month: Month): number {
 function childAmount(tariff: Tariff, child: Member, rank: number, month: Month): number {
   const band = rank < 3 ? 0 : 1;
   const supplement = child.disabled ? DISABILITY : 0;
-  const studiesOrSmall = child.schooled === ANSWER.YES || child.birth > (month.bornBy[6] ?? 0);
-  if (!studiesOrSmall) return tariff.unschooled[band] + supplement;
+  const studies = child.schooled === ANSWER.YES || child.disabled;
+  if (!studies && child.birth <= (month.bornBy[6] ?? 0)) return tariff.unschooled[band] + supplement;
   return (child.fatherless === ANSWER.YES ? tariff.fatherless[band] : tariff.young[band]) + supplement;
 }
 

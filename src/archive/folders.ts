@@ -8,6 +8,9 @@ import { isFolder, isPresent } from '../files/there.js';
 /** Files of a run's folder that later commands read. */
 export const REGISTER_FILE = 'register.parquet';
 export const RESIDENTS_FILE = 'residents.parquet';
+/** The rules and the configuration that the run was computed with, byte for byte. */
+export const RULES_FILE = 'rules.yaml';
+export const CONFIGURATION_FILE = 'configuration.yaml';
 export const INDICATORS_FILE = 'audit/indicators.csv';
 
 /** Where things lie below the output folder. */

@@ -67,6 +67,8 @@ const residents = record({
   bridge,
 });
 
+const lapsingSum = record({ debts: whole, amount: money });
+
 /** What is owed, in both directions. */
 const owed = record({
   /** Digest of what the ledger said was owed when the run was computed; null when nothing was. */
@@ -96,6 +98,22 @@ const owed = record({
   one_off: v.exactOptional(money),
   /** Rows of adjustments*.csv: applied, known from before, in quarantine. */
   adjustments: record({ rows: whole, applied: whole, known: whole, quarantined_rows: whole }),
+  /**
+   * The debts of audit/lapsing.csv: those that lapse in this run, those that lapse within three months, and others of
+   * households that are closed, excluded or gone. Amounts that are not known yet are in no sum. Absent in runs of versions
+   * that did not list them.
+   */
+  lapsing: v.exactOptional(record({ lapsed: lapsingSum, soon: lapsingSum, out_of_reach: lapsingSum })),
+});
+
+/** What is known now of released months, against what they paid. */
+const retroactive = record({
+  /** A household and month each. */
+  rows: whole,
+  households: whole,
+  /** Due beyond what was paid, and paid beyond what was due. */
+  arrears: money,
+  recovery: money,
 });
 
 /** A run that another was computed from. */
@@ -148,6 +166,8 @@ export const manifestSchema = record({
   residents: v.exactOptional(residents),
   /** Absent in runs of versions that did not know it. */
   owed: v.exactOptional(owed),
+  /** Absent in runs of versions that did not know it. */
+  retroactive: v.exactOptional(retroactive),
   controls: listOf(record({ control: text, measured: text, limit: text, status: text, detail: text })),
   status: oneOf(['PASS', 'HOLD']),
   files: listOf(file),

@@ -136,9 +136,14 @@ describe('a manifest that bears its seal is refused unless it has the keys of a 
         ...{ start: '0.00', accrued: '0.00', returned: '0.00', adjustments: '0.00', paid: '0.00' },
         ...{ cancelled: '0.00', end: '0.00', unknown_months: 0 },
       },
-      recoveries: { start: '0.00', opened: '0.00', recovered: '0.00', written_off: '0.00', end: '0.00' },
+      recoveries: {
+        ...{ start: '0.00', opened: '0.00', recovered: '0.00', written_off: '0.00', end: '0.00' },
+        repaid: '0.00',
+      },
+      one_off: '0.00',
       adjustments: { rows: 0, applied: 0, known: 0, quarantined_rows: 0 },
     },
+    retroactive: { rows: 0, households: 0, arrears: '0.00', recovery: '0.00' },
     controls: [{ control: 'budget', measured: '0.00', limit: '', status: 'PASS', detail: '' }],
     files: [file],
   };

@@ -7,7 +7,7 @@ import { sha256Of } from '../files/sha256.js';
 import { isFile, isPresent } from '../files/there.js';
 import type { LedgerRun } from '../ledger/ledger.js';
 import { fileDifferences } from './file-differences.js';
-import { REGISTER_FILE, RESIDENTS_FILE, runFolder } from './folders.js';
+import { REGISTER_FILE, RESIDENTS_FILE, RULES_FILE, runFolder } from './folders.js';
 import type { Manifest } from './manifest.js';
 import { readManifest } from './read-manifest.js';
 
@@ -97,6 +97,11 @@ export async function sealedFile(run: SealedRun, name: string): Promise<string |
       : (await sha256Of(path)) === listed.sha256;
   if (!same) throw damaged(run, `${name} has changed`);
   return path;
+}
+
+/** The rules file that the run kept, proven; null: an older version kept none. Throws OperatorError. */
+export function keptRules(run: SealedRun): Promise<string | null> {
+  return sealedFile(run, RULES_FILE);
 }
 
 /** The path of a file that every such run has, proven. Throws OperatorError. */

@@ -35,6 +35,8 @@ export type Configuration = {
   readonly budget: string | null;
   readonly executionDate: Day | null;
   readonly engine: { readonly memory: string; readonly threads: number };
+  /** The file as it was read: a run keeps it. */
+  readonly bytes: Uint8Array;
   /** Of the file's bytes. */
   readonly sha256: string;
   /** True when no file was given and the built-in demonstration configuration serves. */
@@ -61,6 +63,7 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
     offices: readOffices(rest.offices, fail),
     executionDate: rest.execution_date,
     engine: { memory: engine.memory, threads: Number(engine.threads) },
+    bytes,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     builtIn: file === undefined,
   };

@@ -7,7 +7,10 @@
  * People's is one token a child, joined by dots, then the grants ("S.Sd+B2+P1"): a band letter, then marks.
  */
 export const BANDS = ['I', 'S', 'N'] as const;
-/** I: aged 0-5. S: 6-20 and schooled. N: 6-20 and not schooled. */
+/**
+ * I: aged 0-5. S: 6-20 and schooled. N: 6-20 and not schooled. A fact of the child: whether one of "Nd" has the amount of a
+ * schooled one is the month's rule, where it is priced (rules, 3a).
+ */
 export type Band = (typeof BANDS)[number];
 
 export type PaidChild = { readonly band: Band; readonly fatherless: boolean; readonly disabled: boolean };

@@ -1,9 +1,9 @@
-import { type SealedRun, sealedFile } from '../archive/open-run.js';
+import { keptRules, type SealedRun, sealedFile } from '../archive/open-run.js';
 import { compositionText } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
-import { builtInRules, type Rules } from '../rules/load.js';
+import { type Rules, rulesWith } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -83,7 +83,7 @@ export async function explainHousehold(
     before:
       prior === null || was === null
         ? null
-        : beforeOf(was, prior, sameRules ? rules : builtInRules(priorSha256)),
+        : beforeOf(was, prior, sameRules ? rules : rulesWith(priorSha256, await keptRules(prior))),
     effects:
       prior === null || was === null
         ? []

@@ -1,11 +1,11 @@
-import { type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
+import { keptRules, type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
 import { residentBeneficiary } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { type Amount, ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { capitalTopup, monthlyAid } from '../programmes/residents/assess.js';
 import { institutionsAt } from '../rules/institutions.js';
-import { builtInRules, type Rules } from '../rules/load.js';
+import { type Rules, rulesWith } from '../rules/load.js';
 import { inForce, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -98,7 +98,7 @@ export async function explainResident(
     before:
       prior === null || was === null
         ? null
-        : before(was, prior, sameRules ? rules : builtInRules(priorSha256)),
+        : before(was, prior, sameRules ? rules : rulesWith(priorSha256, await keptRules(prior))),
     effects:
       prior === null || was === null
         ? []

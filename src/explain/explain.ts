@@ -1,11 +1,11 @@
-import { type SealedRun, sealedTable, tableFiles } from '../archive/open-run.js';
+import { keptRules, type SealedRun, sealedTable, tableFiles } from '../archive/open-run.js';
 import { choose, lastDeciding, monthRuns, priorRuns, releasedRuns } from '../archive/runs-of-month.js';
 import { readLedger } from '../archive/with-ledger.js';
 import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
-import { builtInRules, type Rules } from '../rules/load.js';
+import { type Rules, rulesWith } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { explainHousehold } from './explain-household.js';
 import { explainResident } from './explain-resident.js';
@@ -47,7 +47,8 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     const person = personOf(id) ?? id;
     const household = await lastDeciding(runs, (run) => householdDecision(workspace, run, id));
     const resident = await lastDeciding(runs, (run) => residentDecision(workspace, run, person));
-    const [ofHousehold, ofResident] = [explainable(household, rules), explainable(resident, rules)];
+    const ofHousehold = await explainable(household, rules);
+    const ofResident = await explainable(resident, rules);
     const explained =
       (await explainHousehold(
         workspace,
@@ -78,8 +79,8 @@ async function residentDecision(workspace: Workspace, run: SealedRun, personId: 
 }
 
 /** The rules that the run was sealed with. Its members must have been kept. */
-function explainable(run: SealedRun, given: Rules | null): Rules {
-  const rules = rulesOf(run, given);
+async function explainable(run: SealedRun, given: Rules | null): Promise<Rules> {
+  const rules = await rulesOf(run, given);
   for (const name of ['members', 'households']) {
     if (tableFiles(run.manifest, name).length > 0) continue;
     throw new OperatorError(
@@ -89,9 +90,9 @@ function explainable(run: SealedRun, given: Rules | null): Rules {
   return rules;
 }
 
-function rulesOf(run: SealedRun, given: Rules | null): Rules {
+async function rulesOf(run: SealedRun, given: Rules | null): Promise<Rules> {
   const { sha256 } = run.manifest.rules;
-  const rules = given ?? builtInRules(sha256);
+  const rules = given ?? rulesWith(sha256, await keptRules(run));
   if (rules?.sha256 === sha256) return rules;
   const others =
     rules === null

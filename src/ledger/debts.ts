@@ -30,7 +30,20 @@ export type OpenDebt = {
   readonly centimes: number | null;
 };
 
-export type Debt = OpenDebt & {
+/** A debt that the ledger has. */
+export type EnteredDebt = OpenDebt & {
+  /** People decided that it may be paid until the run of this month; null: as far back as the rules say. */
+  readonly extendedTo: Period | null;
+};
+
+/** How people name a debt: "H0000001/2026-09" of a month, "H0000001/2026-09/ASD-202609-H0000001" of an order. */
+export function debtId({ beneficiary, origin, kind, reference }: OpenDebt): string {
+  // The grants of a month are a debt beside it, and bear no reference.
+  const end = kind === 'GRANTS' ? 'GRANTS' : reference;
+  return [beneficiary, origin, ...(end === '' ? [] : [end])].join('/');
+}
+
+export type Debt = EnteredDebt & {
   readonly state: DebtState;
   readonly openedBy: string;
   readonly closedBy: string | null;
@@ -54,7 +67,8 @@ export type DebtMovement = {
   readonly cancelled: number;
 };
 
-const OPEN_COLUMNS = `household_id AS beneficiary, origin, kind, reference, cause, reason, centimes`;
+const OPEN_COLUMNS = `household_id AS beneficiary, origin, kind, reference, cause, reason, centimes,
+  extended_to AS extendedTo`;
 
 /** A debt and a claim on it. */
 const SAME = `c.household_id = d.household_id AND c.origin = d.origin AND c.kind = d.kind AND c.reference = d.reference`;
@@ -77,13 +91,13 @@ export class Debts {
   constructor(private readonly db: Database.Database) {}
 
   /** Open debts, by beneficiary and month. */
-  *open(): Generator<OpenDebt> {
+  *open(): Generator<EnteredDebt> {
     const rows = this.db
       .prepare(
         `SELECT ${OPEN_COLUMNS} FROM debts WHERE state = 'OPEN' ORDER BY household_id, origin, kind, reference`,
       )
       .iterate();
-    for (const row of rows) yield row as OpenDebt;
+    for (const row of rows) yield row as EnteredDebt;
   }
 
   /** All debts of a beneficiary, open and closed, by month. */
@@ -94,6 +108,16 @@ export class Debts {
          FROM debts WHERE household_id = ? ORDER BY origin, kind, reference`,
       )
       .all(beneficiary) as Debt[];
+  }
+
+  /** People let it be paid until the run of this month. The amount and everything else of it stay. */
+  extend({ beneficiary, origin, kind, reference }: OpenDebt, to: Period): void {
+    this.db
+      .prepare(
+        `UPDATE debts SET extended_to = ?
+         WHERE household_id = ? AND origin = ? AND kind = ? AND reference = ? AND state = 'OPEN'`,
+      )
+      .run(to, beneficiary, origin, kind, reference);
   }
 
   /** Households with a debt for this month, in any state. */
@@ -115,6 +139,27 @@ export class Debts {
       )
       .pluck();
     return households.filter((household) => known.get(household, openedBy) !== undefined);
+  }
+
+  /** Households to which a month was owed with a known amount, and that were paid it later. */
+  paidLater(month: Period): string[] {
+    return this.db
+      .prepare(
+        `SELECT household_id FROM debts WHERE origin = ? AND kind = 'MONTH' AND known = 1 AND state = 'PAID'
+         ORDER BY household_id`,
+      )
+      .pluck()
+      .all(month) as string[];
+  }
+
+  /** Orders of a month that came back and are not paid again: they lapsed, or were cancelled. */
+  cameBack(month: Period): { householdId: string; centimes: number }[] {
+    return this.db
+      .prepare(
+        `SELECT household_id AS householdId, coalesce(centimes, 0) AS centimes FROM debts
+         WHERE origin = ? AND kind = 'ORDER' AND state IN ('LAPSED', 'CANCELLED') ORDER BY household_id`,
+      )
+      .all(month) as { householdId: string; centimes: number }[];
   }
 
   /** Debts of these months that are closed. */

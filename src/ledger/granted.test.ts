@@ -63,6 +63,7 @@ describe('grants', () => {
     expect(ledger.granted('BIRTH', 0)).toEqual(['P1']);
     expect(ledger.granted('SCHOOL', 2026)).toEqual(['P2']);
     expect(ledger.granted('SCHOOL', 2027)).toEqual([]);
+    expect([2026, 2027].map((year) => ledger.grantedAny('SCHOOL', year))).toEqual([true, false]);
     expect([...ledger.grantsOf('a')].map((one) => one.personId)).toEqual(['P1', 'P2']);
   });
 
@@ -72,6 +73,7 @@ describe('grants', () => {
     ledger.claim('c', [birth('P3')]);
     ledger.withdrawClaims();
     expect(ledger.granted('BIRTH', 0)).toEqual([]);
+    expect(ledger.grantedAny('BIRTH', 0)).toBe(false);
     expect([...ledger.grantsOf('c')]).toEqual([]);
     expect([...ledger.grantsOf('a')]).toHaveLength(1); // it may be reinstated
     ledger.release(ledger.run('b') as LedgerRun, 'a reason');

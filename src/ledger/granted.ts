@@ -109,15 +109,15 @@ export class GrantClaims {
     return persons.filter((person) => granted.get(kind, year, person) !== undefined);
   }
 
-  /** Persons to whom released runs of months before `period` granted this. */
-  personsBefore(kind: GrantClaim['kind'], year: number, period: string): string[] {
-    return this.db
+  /** Whether released runs made this grant to anybody. */
+  any(kind: GrantClaim['kind'], year: number): boolean {
+    const found = this.db
       .prepare(
-        `SELECT person_id FROM grant_claims c JOIN runs r ON r.run_id = c.run_id
-         WHERE c.kind = ? AND c.year = ? AND r.state = 'RELEASED' AND r.period < ? ORDER BY person_id`,
+        `SELECT 1 FROM claimed c JOIN runs r ON r.run_id = c.run_id
+         WHERE c.kind = ? AND c.year = ? AND r.state = 'RELEASED' LIMIT 1`,
       )
-      .pluck()
-      .all(kind, year, period) as string[];
+      .get(kind, year);
+    return found !== undefined;
   }
 
   /** The grants of a run, by kind, year and person. */

@@ -4,6 +4,7 @@ import type { Json } from '../domain/canonical.js';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
+import { debtId, type OpenDebt } from './debts.js';
 import { brokenChain, logEvent } from './events.js';
 import { type Gap, type GapDecision, Gaps } from './gaps.js';
 import { type GrantClaim, GrantClaims, type GrantedBirth } from './granted.js';
@@ -165,6 +166,11 @@ export class Ledger {
     return this.grants.births(before);
   }
 
+  /** Whether released runs made this grant to anybody. */
+  grantedAny(kind: GrantClaim['kind'], year: number): boolean {
+    return this.grants.any(kind, year);
+  }
+
   /** The grants that a run claims: granted if it is RELEASED. */
   grantsOf(runId: string): Generator<GrantClaim> {
     return this.grants.of(runId);
@@ -207,6 +213,14 @@ export class Ledger {
       this.owed.recoveries.decide(recovery, decided, reason);
       const { decision, ...value } = decided;
       this.log(`RECOVERY_${decision}`, '', { recovery: recovery.recoveryId, ...value, reason });
+    });
+  }
+
+  /** People let a debt be paid for longer than the rules say, until the run of the month `to`. */
+  extendDebt(debt: OpenDebt, to: Period, reason: string): void {
+    this.write(() => {
+      this.owed.debts.extend(debt, to);
+      this.log('DEBT_EXTENDED', '', { debt: debtId(debt), to, reason });
     });
   }
 

@@ -31,7 +31,7 @@ CREATE TABLE ${name} (
   closed_by TEXT REFERENCES runs (run_id),
   -- The order that paid it.
   order_id TEXT,
-  -- People decided that it does not lapse in a run before this month.
+  -- People decided that it may be paid until the run of this month; NULL: as far back as the rules say.
   extended_to TEXT,
   PRIMARY KEY (household_id, origin, kind, reference)
 ) STRICT, WITHOUT ROWID;`;

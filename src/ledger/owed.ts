@@ -56,7 +56,12 @@ export class Owed {
       lines++;
       hash.update(`${JSON.stringify(cells)}\n`);
     };
-    for (const one of this.debts.open()) take('debt', ...Object.values(one));
+    for (const { extendedTo, ...one } of this.debts.open()) {
+      take('debt', ...Object.values(one));
+      // A line of its own: what was computed before debts could be extended keeps its digest.
+      if (extendedTo !== null)
+        take('extended', one.beneficiary, one.origin, one.kind, one.reference, extendedTo);
+    }
     for (const one of this.returns.fresh()) take('order', ...Object.values(one));
     for (const one of this.returns.contested()) take('contested', one);
     for (const one of this.returns.holding()) take('holding', ...Object.values(one));

@@ -144,6 +144,16 @@ export class Recoveries {
     for (const row of rows) yield row as AppliedAdjustment;
   }
 
+  /** What people decided for a month, household by household: owed to it less owed by it, in centimes. */
+  decidedFor(month: Period): { householdId: string; centimes: number }[] {
+    return this.db
+      .prepare(
+        `SELECT household_id AS householdId, sum(CASE kind WHEN 'ARREARS' THEN centimes ELSE -centimes END) AS centimes
+         FROM adjustments WHERE month = ? AND kind IN ('ARREARS', 'RECOVERY') GROUP BY household_id ORDER BY household_id`,
+      )
+      .all(month) as { householdId: string; centimes: number }[];
+  }
+
   /** The sum of the balances, in centimes. */
   total(): number {
     return this.db.prepare('SELECT coalesce(sum(balance), 0) FROM recoveries').pluck().get() as number;

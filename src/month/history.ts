@@ -9,6 +9,7 @@ import { CLOSED_FILE, CLOSED_TO_KEEP, type ClosedBefore, findClosed } from '../h
 import { DEATHS_FILE, DEATHS_TO_KEEP, type DeathsBefore, findDeaths } from '../history/deaths.js';
 import { findPersonDoubts, loadDecided } from '../history/doubts.js';
 import { findGone, GONE_FILE, GONE_TO_KEEP } from '../history/gone.js';
+import { findLate, LATE_FILE } from '../history/late.js';
 import { findRenumbered, RENUMBERED_FILE, writeRenumbered } from '../history/renumbered.js';
 import { findReplaced, REPLACED_FILE, REPLACED_TO_KEEP } from '../history/replaced.js';
 import type { LedgerRun } from '../ledger/ledger.js';
@@ -41,6 +42,13 @@ export async function rememberPersons(month: Month, folder: string): Promise<Fil
     await findChanges(workspace, await membersOf(before), now);
     await findGone(workspace, await keptBy(before, GONE_FILE), period);
     await findDeaths(workspace, await deathsOf(month, before), { period, now });
+    await findLate(workspace, await keptBy(before, LATE_FILE), {
+      period,
+      oldest: shiftPeriod(period, -MONTHS_BACK),
+      since: referenceDate(shiftPeriod(period, -MONTHS_BACK - 1)),
+      before: referenceDate(shiftPeriod(period, -1)),
+      file: memberFile(month),
+    });
     await findReplaced(workspace, await keptBy(before, REPLACED_FILE), { period, now });
     await findPersonDoubts(workspace);
     await findRenumbered(workspace);
@@ -63,9 +71,20 @@ export async function keepHistory(month: Month, folder: string): Promise<FileRow
 }
 
 /** Writes a list for the next run. Returns its rows. */
-async function keep(workspace: Workspace, path: string, select: string, values?: Values): Promise<number> {
+export async function keep(
+  workspace: Workspace,
+  path: string,
+  select: string,
+  values?: Values,
+): Promise<number> {
   await workspace.run(`COPY (${select}) TO ${writePath(path)} (${COLUMNAR})`, values);
   return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n');
+}
+
+/** Where the extract says who lives in a household: its one file of members, or them all. */
+function memberFile({ request, extract }: Month): string {
+  const files = extract.files.filter((file) => file.kind === 'members');
+  return `${request.period} ${files.length === 1 ? files[0]?.name : 'members'}`;
 }
 
 /** The last run that was released before this one, in its month or an earlier one; null on a first run. */

@@ -23,6 +23,7 @@ import {
 } from '../owed/debts.js';
 import { countGap } from '../owed/gap.js';
 import { decideHolds, doubtHolds, holdClaims } from '../owed/holds.js';
+import { type LapsingFigures, type LapsingSum, lapsingFigures, listLapsing } from '../owed/lapsing.js';
 import {
   type RecoveryFigures,
   recoveryFigures,
@@ -67,6 +68,7 @@ export type OwedOfMonth = {
   readonly recoveries: RecoveryFigures;
   /** Months of households that are owed because no run paid the month: how many the run opens. */
   readonly gap: number;
+  readonly lapsing: LapsingFigures;
 };
 
 /** Reads what is owed: tables `adjustment` and `debt_at_hand`. */
@@ -127,9 +129,10 @@ async function computePastMonths(month: Month): Promise<void> {
   const parameters = parametersOf(month);
   await takePastMembers(workspace);
   await findPaidThen(month, await pastPeriods(workspace));
-  await gatherPastMonths(workspace, parameters, (year, persons) =>
-    ledger.grantedAmong('SCHOOL', year, persons),
-  );
+  await gatherPastMonths(workspace, parameters, {
+    any: (year) => ledger.grantedAny('SCHOOL', year),
+    among: (year, persons) => ledger.grantedAmong('SCHOOL', year, persons),
+  });
   await pricePastMonths(workspace, parameters);
   await valuePastMonths(workspace);
 }
@@ -184,9 +187,17 @@ function needed({ request }: Month, name: 'arrears_months' | 'recovery_share'): 
   return valueAt(request.rules, name, request.period) ?? '0';
 }
 
-/** The figures of what is owed, when all of it stands in table `debt`. */
-export async function measureOwed(month: Month, adjustments: AdjustmentFigures): Promise<OwedOfMonth> {
+/**
+ * The figures of what is owed, when all of it stands in table `debt`; makes table `lapsing`.
+ * @param residents whether the run has residents of care institutions
+ */
+export async function measureOwed(
+  month: Month,
+  adjustments: AdjustmentFigures,
+  residents: boolean,
+): Promise<OwedOfMonth> {
   const { workspace, ledger, request } = month;
+  await listLapsing(workspace, request.period, Number(needed(month, 'arrears_months')), residents);
   const { recoveries } = ledger.owed;
   const { period, configuration } = request;
   await findDoubts(workspace, period, configuration.limits.adjustment, () =>
@@ -199,6 +210,7 @@ export async function measureOwed(month: Month, adjustments: AdjustmentFigures):
     oneOff: await oneOffGrants(workspace),
     recoveries: await recoveryFigures(workspace, recoveries.total(), recoveries.reducedSince()),
     gap: month.gap === null ? 0 : await countGap(workspace),
+    lapsing: await lapsingFigures(workspace),
   };
 }
 
@@ -207,7 +219,8 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
   body: Body,
   owed: OwedOfMonth,
 ): Body & { readonly owed: ManifestOwed } {
-  const { basis, adjustments, debts, oneOff, recoveries } = owed;
+  const { basis, adjustments, debts, oneOff, recoveries, lapsing } = owed;
+  const sum = (one: LapsingSum) => ({ debts: one.debts, amount: dirhams(one.centimes) });
   return {
     ...body,
     counts: {
@@ -240,6 +253,11 @@ export function withOwed<Body extends Pick<ManifestBody, 'counts'>>(
         applied: adjustments.applied,
         known: adjustments.known,
         quarantined_rows: adjustments.quarantined,
+      },
+      lapsing: {
+        lapsed: sum(lapsing.lapsed),
+        soon: sum(lapsing.soon),
+        out_of_reach: sum(lapsing.outOfReach),
       },
     },
   };

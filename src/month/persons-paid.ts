@@ -6,7 +6,7 @@ import { type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
 import { findPersonsPaid, openPersonsPaid } from '../history/persons-paid.js';
-import { PAST_MEMBERS_FILE, pastPeriods } from '../programmes/families/past-months.js';
+import { PAST_MEMBERS_FILE, pastPeriods, seekPastMembers } from '../programmes/families/past-months.js';
 import { stillPaidSql } from '../programmes/still-paid.js';
 import { personSought } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
@@ -66,12 +66,11 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
   const { request, ledger, workspace } = month;
   const released = ledger.runsIn('RELEASED').map((run) => openRun(request.out, run, PAST));
   for (const period of periods) {
-    await findPersonsPaid(workspace, {
-      period,
-      runs: released.filter((run) => run.period === period),
-      later: released.filter((run) => run.period > period && computedLate(run)),
-      owed: owedBy(month),
-    });
+    const runs = released.filter((run) => run.period === period);
+    const later = released.filter((run) => run.period > period && computedLate(run));
+    if (runs.length + later.length === 0) continue; // nobody has paid it: there may be very many to be paid
+    await seekPastMembers(workspace, period);
+    await findPersonsPaid(workspace, { period, runs, later, owed: owedBy(month) });
   }
 }
 

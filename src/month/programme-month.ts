@@ -1,7 +1,10 @@
-import { neededFile, type PaidRun } from '../archive/open-run.js';
-import { earlierRegisters, runsOf } from '../archive/prior-run.js';
+import { neededFile, type PaidRun, sealedFolder } from '../archive/open-run.js';
+import { earlierRegisters, type PriorRun, runsOf } from '../archive/prior-run.js';
 import { referenceDate } from '../domain/period.js';
+import { MEMBERS_FOLDER } from '../programmes/families/members.js';
 import type { Programme, ProgrammeMonth } from '../programmes/programme.js';
+import { builtInRules, type Rules } from '../rules/load.js';
+import { inForce, type Parameters, parametersAt } from '../rules/parameters.js';
 import { type Month, orderIdsOf } from './month.js';
 import { paidRuns } from './supplement.js';
 
@@ -15,6 +18,7 @@ export function programmeMonth(month: Month, programme: Programme, folder: strin
     reference: referenceDate(request.period),
     priorReference: prior?.reference ?? null,
     parameters,
+    priorParameters: prior === null ? null : parametersOf(prior, request.rules),
     rules: request.rules,
     orders: orderIdsOf(month),
     supplementary: supplement !== null,
@@ -23,6 +27,7 @@ export function programmeMonth(month: Month, programme: Programme, folder: strin
       prior: registersOf(before, programme),
       paid: registersOf(paid, programme),
       earlier: () => earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
+      priorMembers: () => membersOf(before),
       grantedOnce: () => grantedOnceBy(before),
     },
     paidBefore: [...before, ...paid].some((run) => paysAnybody(run, programme)),
@@ -38,6 +43,23 @@ export async function grantedOnceBy(runs: readonly PaidRun[]): Promise<string[]>
   for (const run of runs)
     if (run.manifest.owed?.one_off !== undefined) lists.push(await neededFile(run, 'audit/arrears.csv'));
   return lists;
+}
+
+/** The parameters that a run was computed with, where its rules are this run's or built in; null otherwise. */
+function parametersOf({ period, manifest }: PriorRun, today: Rules): Parameters | null {
+  const { sha256 } = manifest.rules;
+  const rules = sha256 === today.sha256 ? today : builtInRules(sha256);
+  return rules === null || inForce(rules, 'floor', period) === null ? null : parametersAt(rules, period);
+}
+
+/** Register and members of the runs that kept their members, proven. */
+async function membersOf(runs: readonly PaidRun[]): Promise<{ register: string; members: string }[]> {
+  const kept: { register: string; members: string }[] = [];
+  for (const run of runs) {
+    const members = await sealedFolder(run, MEMBERS_FOLDER);
+    if (members !== null) kept.push({ register: run.register, members });
+  }
+  return kept;
 }
 
 /** The programme's registers of some runs; a run without it has none. */

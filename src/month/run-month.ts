@@ -1,6 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freshWorkFolder, prepareOut, runFolder } from '../archive/folders.js';
+import { proveEarlierFolders } from '../archive/earlier-folders.js';
+import {
+  CONFIGURATION_FILE,
+  freshWorkFolder,
+  prepareOut,
+  RULES_FILE,
+  runFolder,
+} from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { publish } from '../archive/publish.js';
 import { makeLedger } from '../archive/with-ledger.js';
@@ -36,6 +43,7 @@ import { readExtract, rowsOf } from './read-extract.js';
 import { reconcile } from './reconcile.js';
 import { writeRegister } from './register.js';
 import type { RunRequest, RunResult } from './request.js';
+import { findRetroactive } from './retroactive.js';
 import { byProvince } from './territory.js';
 
 /**
@@ -68,6 +76,7 @@ async function computeOnce(
     if (before !== null) return before;
   }
   invariant(basis !== null, () => 'a run that is computed from nothing');
+  await proveEarlierFolders(out, ledger, period);
   if (request.gap !== undefined && basis.gap === null)
     report.notice('no month lies between: --gap decides nothing');
   const work = freshWorkFolder(out);
@@ -114,11 +123,19 @@ async function computeMonth(month: Month): Promise<Built> {
   }
 
   const history = [left, ...(await keepHistory(month, folder))];
+  const retroactive = await findRetroactive(month, folder);
 
   // 4. Control: the month in figures against its limits, the files that auditors open, the seal.
-  const owed = await measureOwed(month, adjustments);
+  const owed = await measureOwed(
+    month,
+    adjustments,
+    computed.some(({ programme }) => programme.code === 'residents'),
+  );
   return stage(report, 'controls and audit', () =>
-    controlAndSeal(month, folder, inputs, computed, owed, history),
+    controlAndSeal(month, folder, inputs, computed, owed, retroactive.figures, [
+      ...history,
+      ...retroactive.lists,
+    ]),
   );
 }
 
@@ -169,12 +186,15 @@ function stageOf<T>(
   return stage(report, programme.prefix === '' ? name : `${programme.code}: ${name}`, work);
 }
 
-/** The run's folder, empty, in the working space. */
-function makeFolder({ work }: Month): string {
+/** The run's folder in the working space: what the run is computed with, and room for what it comes to. */
+function makeFolder({ work, request }: Month): string {
   const folder = join(work, 'run');
   mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
   for (const part of ['orders', MEMBERS_FOLDER, HOUSEHOLDS_FOLDER, HISTORY_FOLDER])
     mkdirSync(join(folder, part), { mode: 0o700 });
+  const used = { [RULES_FILE]: request.rules, [CONFIGURATION_FILE]: request.configuration };
+  for (const [file, { bytes }] of Object.entries(used))
+    writeFileSync(join(folder, file), bytes, { flag: 'wx', mode: 0o600 });
   return folder;
 }
 

@@ -255,6 +255,11 @@ function* closedRows(debts: Iterable<Debt>): Generator<HandedRow<keyof typeof CL
     yield { household_id: beneficiary, month: origin, kind, state, centimes };
 }
 
+/** SELECT of what they decide for month $period: owed to a household less owed by it, in centimes. */
+export const DECIDED_FOR = `
+  SELECT household_id, CASE kind WHEN 'ARREARS' THEN centimes ELSE -centimes END AS centimes FROM adjustment
+  WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY')`;
+
 /** The adjustments that the run applies, by adjustment_id; amounts in centimes. */
 export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustment[]> {
   const rows = await workspace.select('FROM adjustment ORDER BY adjustment_id');

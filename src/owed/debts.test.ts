@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OpenDebt } from '../ledger/debts.js';
+import type { EnteredDebt } from '../ledger/debts.js';
 import { loadRules } from '../rules/load.js';
 import { valueAt } from '../rules/parameters.js';
 import { Workspace } from '../workspace/duckdb.js';
@@ -30,14 +30,14 @@ afterEach(() => {
   rmSync(spill, { recursive: true });
 });
 
-const owed = (origin: string, more: Partial<OpenDebt> = {}): OpenDebt => ({
+const owed = (origin: string, more: Partial<EnteredDebt> = {}): EnteredDebt => ({
   ...{ beneficiary: 'H1', origin, kind: 'MONTH', reference: '', cause: 'BLOCKED', reason: 'BLOCKED' },
-  ...{ centimes: 50_000, ...more },
+  ...{ centimes: 50_000, extendedTo: null, ...more },
 });
 
 const MONTHS_BACK = Number(valueAt(loadRules(), 'arrears_months', '2026-08'));
 
-async function settled(period: string, debts: readonly OpenDebt[]): Promise<string[]> {
+async function settled(period: string, debts: readonly EnteredDebt[]): Promise<string[]> {
   await loadDebts(workspace, { open: debts, returned: [], contested: ['ASD-202607-CONTESTED'] });
   await decideDebts(workspace, period, MONTHS_BACK);
   await debtFigures(workspace); // asserts the identity
@@ -75,6 +75,14 @@ describe('twelve months back at most (rules: assumed), seen from 2026-08', () =>
       owed('2026-07', { beneficiary: 'COVERED' }),
     ];
     expect(await settled('2026-08', [one, other])).toEqual(['COVERED 2026-07 OPEN', 'SUSP 2026-07 OPEN']);
+  });
+
+  it.each([
+    ['2026-07', 'LAPSED'],
+    ['2026-08', 'PAID'],
+    ['2026-09', 'PAID'],
+  ])('that people extended to %s is %s', async (extendedTo, state) => {
+    expect(await settled('2026-08', [owed('2025-07', { extendedTo })])).toEqual([`H1 2025-07 ${state}`]);
   });
 
   it('over the turn of a year too', async () => {

@@ -2,7 +2,7 @@ import { isMarkedSql, personSql, residentSql } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { type OrderIds, orderIdSql } from '../domain/order-id.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
-import type { DebtClaim, DebtMovement, OpenDebt } from '../ledger/debts.js';
+import type { DebtClaim, DebtMovement, EnteredDebt } from '../ledger/debts.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
 import { accruing, debt, debtAtHand, pastMonth, residentDebt } from '../tables/owed.js';
 import { append, fill, make, makeEmpty, type TableRow } from '../tables/table.js';
@@ -20,10 +20,10 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
  */
 const DECIDED = `
   SELECT household_id, coalesce("month", $period) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
-    'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens
+    'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens, CAST(NULL AS VARCHAR) AS extended_to
   FROM adjustment WHERE kind = 'ARREARS'
   UNION ALL
-  SELECT household_id, $period, 'ADJUSTMENT', adjustment_id, 'ONE_OFF', reason, centimes, 1 FROM one_off_due`;
+  SELECT household_id, $period, 'ADJUSTMENT', adjustment_id, 'ONE_OFF', reason, centimes, 1, NULL FROM one_off_due`;
 
 /** Debts that the ledger knows, and orders that came back since: `debt_at_hand`. */
 export async function loadDebts(
@@ -43,7 +43,7 @@ export async function loadDecidedDebts(workspace: Workspace, period: Period): Pr
 
 /** What the ledger says is owed. */
 export type DebtsAtHand = {
-  readonly open: Iterable<OpenDebt>;
+  readonly open: Iterable<EnteredDebt>;
   /** Orders that came back and are no debts yet. */
   readonly returned: Iterable<UnpaidOrder>;
   /** Orders of open debts that may have been paid: the answers contradict each other. */
@@ -56,8 +56,9 @@ function* ids(orders: Iterable<string>): Generator<{ order_id: string }> {
 
 type AtHand = TableRow<typeof debtAtHand>;
 
-function* known(debts: Iterable<OpenDebt>): Generator<AtHand> {
-  for (const { beneficiary, ...rest } of debts) yield { ...rest, household_id: beneficiary, opens: 0 };
+function* known(debts: Iterable<EnteredDebt>): Generator<AtHand> {
+  for (const { beneficiary, extendedTo, ...rest } of debts)
+    yield { ...rest, household_id: beneficiary, opens: 0, extended_to: extendedTo };
 }
 
 function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
@@ -71,6 +72,7 @@ function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
       reason: one.reasonCode,
       centimes: one.centimes,
       opens: 1,
+      extended_to: null,
     };
 }
 
@@ -96,16 +98,16 @@ const NOTHING_DUE = `
 
 /**
  * The outcome of each debt. An order that may have been paid stays open. A debt from before `$oldest` lapses, except
- * decided arrears, which never lapse. Any other debt is paid when its household is paid. A supplementary run pays
- * its month itself, or finds that nothing was due: the debt of that month is then cancelled.
+ * decided arrears, which never lapse, and what people extended. Any other debt is paid when its household is paid. A
+ * supplementary run pays its month itself, or finds that nothing was due: the debt of that month is then cancelled.
  */
 const DEBTS = `
   SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason, d.centimes, d.opens = 1 AS opens,
     d.centimes IS NULL AS unknown, p.hid, CAST(NULL AS VARCHAR) AS composition,
     CASE WHEN d.kind = 'ORDER' AND d.reference IN (FROM contested_order) THEN 'OPEN'
       WHEN d.kind = 'MONTH' AND d.origin = $period AND d.household_id IN (FROM nothing_due) THEN 'CANCELLED'
-      WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
-      WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state
+      WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest AND coalesce(d.extended_to, '') < $period THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
+      WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
   FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id
   WHERE d.cause <> 'ONE_OFF' OR p.hid IS NOT NULL`;
 

@@ -10,7 +10,7 @@ import type { Workspace } from '../workspace/duckdb.js';
  */
 const OWED = `
   SELECT household_id, $month AS origin, 'MONTH' AS kind, '' AS reference, 'GAP' AS cause,
-    'MONTH_NOT_RUN' AS reason, NULL AS centimes, 1 AS opens
+    'MONTH_NOT_RUN' AS reason, NULL AS centimes, 1 AS opens, NULL AS extended_to
   FROM (
     SELECT h.household_id FROM household h JOIN decision d ON d.hid = h.hid
     WHERE d.decision IN ('PAY', 'HELD', 'BLOCKED')

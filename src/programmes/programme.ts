@@ -122,6 +122,8 @@ export type ProgrammeMonth = {
   /** Null on a first run. */
   readonly priorReference: Day | null;
   readonly parameters: Parameters;
+  /** Of the prior run, by its own rules; null on a first run, and where its rules are not at hand. */
+  readonly priorParameters: Parameters | null;
   readonly rules: Rules;
   /** What the run's order ids begin and end with. */
   readonly orders: OrderIds;
@@ -136,6 +138,8 @@ export type ProgrammeMonth = {
     readonly paid: readonly string[];
     /** Of the months before the prior run, newest first. Throws OperatorError when one is missing. */
     readonly earlier: () => Promise<readonly string[]>;
+    /** Register and sealed members of each run of the month before that kept them. */
+    readonly priorMembers: () => Promise<readonly { readonly register: string; readonly members: string }[]>;
     /** Lists of arrears of the month before, of the runs that paid one-off grants. */
     readonly grantedOnce: () => Promise<readonly string[]>;
   };

@@ -8,11 +8,11 @@ export const BUILT_IN_RULES: readonly BuiltIn[] = [
   {
     version: '0.3.0',
     file: 'asd.yaml',
-    sha256: '847d081a919f1e3ab8a9de93cd663f9397212b147544a47ef3318ddf0b80605b',
+    sha256: 'aff05076ea8b7bfe2dbc456e260ee1b7525d1d627ac8f05eb15ce7620575c4d6',
   },
   {
     version: '0.2.0',
-    file: 'asd.yaml',
+    file: 'built-in/0.2.0.yaml',
     sha256: '847d081a919f1e3ab8a9de93cd663f9397212b147544a47ef3318ddf0b80605b',
   },
   {

@@ -18,6 +18,12 @@ function changed(
   };
 }
 
+const DISABLED = 'severe_disability_counts_as_schooled';
+const silent: Rules = {
+  ...rules,
+  parameters: { ...rules.parameters, [DISABLED]: { ...rules.parameters[DISABLED], values: [] } },
+};
+
 const named = (before: Rules, then: string, after: Rules, now: string) =>
   compareRules(before, then, after, now).map(
     (one) => `${one.parameter} ${one.before?.value ?? '-'} → ${one.after?.value ?? '-'}`,
@@ -38,8 +44,15 @@ describe('what differs between two rules in a month', () => {
       '2026-09',
       ['ise_threshold 9.743001 → 9.743'],
     ],
+    ['a yes or no written again', changed(DISABLED, ['2026-09', 'true']), '2026-09', []],
+    ['a yes that is ended', changed(DISABLED, ['2026-09', 'false']), '2026-09', [`${DISABLED} true → false`]],
+    ['a yes that is not said', silent, '2026-09', [`${DISABLED} true → -`]],
   ])('%s', (_, after, period, expected) => {
     expect(named(rules, period, after, period)).toEqual(expected);
+  });
+
+  it('a no that is said is one that is not said', () => {
+    expect(named(changed(DISABLED, ['2026-09', 'false']), '2026-09', silent, '2026-09')).toEqual([]);
   });
 
   it('one month against another, of the same rules: the tariffs of January 2026', () => {

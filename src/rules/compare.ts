@@ -2,13 +2,13 @@ import { decimal } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import type { DatedValue, Rules, RuleText } from './load.js';
 import { inForce } from './parameters.js';
-import type { ParameterName } from './schema.js';
+import type { ParameterName, Unit } from './schema.js';
 
 /** A parameter that has another value under other rules. Null: no value is in force. */
 export type RuleDifference = {
   readonly parameter: ParameterName;
   readonly label: RuleText;
-  readonly unit: string;
+  readonly unit: Unit;
   readonly before: DatedValue | null;
   readonly after: DatedValue | null;
 };
@@ -21,12 +21,13 @@ export function compareRules(before: Rules, then: Period, after: Rules, now: Per
   return (Object.keys(before.parameters) as ParameterName[])
     .map((parameter) => ({
       parameter,
-      label: after.parameters[parameter].label,
+      // A file that says nothing of a parameter has no words for it.
+      label: (after.parameters[parameter].values.length > 0 ? after : before).parameters[parameter].label,
       unit: after.parameters[parameter].unit,
       before: inForce(before, parameter, then),
       after: inForce(after, parameter, now),
     }))
-    .filter((one) => !sameValue(one.before?.value ?? null, one.after?.value ?? null));
+    .filter((one) => !sameValue(saidBy(one.unit, one.before), saidBy(one.unit, one.after)));
 }
 
 /** The first month after `period` in which the two differ, or null. */
@@ -36,6 +37,11 @@ export function nextDifference(before: Rules, after: Rules, period: Period): Per
   );
   const later = [...new Set(dates)].filter((date) => date > period).sort();
   return later.find((date) => compareRules(before, date, after, date).length > 0) ?? null;
+}
+
+/** A value as it counts: where a yes or no is not said, it is no. */
+function saidBy(unit: Unit, dated: DatedValue | null): string | null {
+  return dated?.value ?? (unit === 'boolean' ? 'false' : null);
 }
 
 function sameValue(one: string | null, other: string | null): boolean {

@@ -160,6 +160,18 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
       'is no share value',
     ],
     [
+      'a yes or no that is neither',
+      () => replaced('value: true', 'value: oui'),
+      'parameters.severe_disability_counts_as_schooled.values[0].value',
+      '"oui" is no boolean value',
+    ],
+    [
+      'a yes or no that is abolished',
+      () => replaced('value: true', 'value: null'),
+      'parameters.severe_disability_counts_as_schooled.values[0].value',
+      'null abolishes a parameter',
+    ],
+    [
       'another reference day',
       () => replaced('value: last', 'value: first'),
       'parameters.reference_day.values[0].value',
@@ -218,12 +230,6 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
       () => floor('- { from: 2023-12, value: "500", assumed: true }'),
       `${FLOOR_KEY}.why`,
       'an assumed value must say why',
-    ],
-    [
-      'assumed with a reference',
-      () => floor('- { from: 2023-12, value: "500", assumed: true, why: w, reference: r }'),
-      `${FLOOR_KEY}.reference`,
-      'an assumed value has no reference',
     ],
     [
       'assumed: false',
@@ -321,6 +327,29 @@ describe('what a rules file may say', () => {
     const { parameters } = loadRules(file);
     expect(parameters.ise_threshold.values[0]?.value).toBe('9.743001');
     expect(parameters.floor.values[0]?.value).toBe('500.10');
+  });
+
+  it('a value may have a reference and say what it leaves open', () => {
+    writeFileSync(file, floor('- { from: 2023-12, value: "500", assumed: true, why: w, reference: r }'));
+    expect(loadRules(file).parameters.floor.values[0]).toMatchObject({
+      reference: { en: 'r', fr: 'r' },
+      assumed: { en: 'w', fr: 'w' },
+    });
+  });
+
+  it.each(['true', '"true"', 'false', "'false'"])(
+    'a yes or no, as YAML has it or in quotes: %s',
+    (written) => {
+      writeFileSync(file, replaced('value: true', `value: ${written}`));
+      const { values } = loadRules(file).parameters.severe_disability_counts_as_schooled;
+      expect(values.map((one) => one.value)).toEqual([written.replace(/\W/g, '')]);
+    },
+  );
+
+  it('a file need not speak of severely disabled children counting as schooled', () => {
+    const [before = '', after = ''] = built.split(/ {2}severe_disability_counts_as_schooled:\n(?: {4}.*\n)+/);
+    writeFileSync(file, before + after);
+    expect(loadRules(file).parameters.severe_disability_counts_as_schooled.values).toEqual([]);
   });
 
   it('null abolishes from a month on, and still needs its reference', () => {

@@ -10,6 +10,7 @@ import {
   NO_REFERENCE,
   NO_WHY,
   PARAMETER_NAMES,
+  PARAMETERS,
   type ParameterName,
   rulesSchema,
   type Unit,
@@ -19,7 +20,10 @@ import {
 /** A text of the rules file in each language. One that is written once stands for all of them. */
 export type RuleText = Readonly<Record<LanguageCode, string>>;
 
-/** A value in force from a payment month on; null: abolished. Either a reference, or why it is assumed. */
+/**
+ * A value in force from a payment month on; null: abolished. A reference, or why it is assumed; both where the reference
+ * leaves something open.
+ */
 export type DatedValue = {
   readonly from: Period;
   readonly value: string | null;
@@ -36,6 +40,8 @@ export type Parameter = {
 export type Rules = {
   readonly title: RuleText;
   readonly sha256: string;
+  /** The file as it was read: a run keeps it. */
+  readonly bytes: Uint8Array;
   readonly parameters: Readonly<Record<ParameterName, Parameter>>;
 };
 
@@ -61,13 +67,25 @@ export function builtInRules(sha256: string): Rules | null {
   return null;
 }
 
+/**
+ * The rules of a run: the built-in ones that have this SHA-256, or those of the file that the run kept.
+ * @param kept null: the run kept none
+ * @returns null where neither has the SHA-256
+ */
+export function rulesWith(sha256: string, kept: string | null): Rules | null {
+  const known = builtInRules(sha256);
+  if (known !== null || kept === null) return known;
+  const rules = loadRules(kept);
+  return rules.sha256 === sha256 ? rules : null;
+}
+
 function builtIn(file: string): URL {
   return new URL(`./${file}`, import.meta.url);
 }
 
 function read(file: string | URL): Rules {
   const { bytes, document, name } = readYaml(file, 'rules');
-  return { ...readRules(document, name), sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { ...readRules(document, name), bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** Rules whose plain texts are in each language, wherever a built-in file has that of the same English text. */
@@ -98,6 +116,10 @@ function saying(rules: Rules, say: (text: RuleText) => RuleText): Rules {
   const parameters = {} as Record<ParameterName, Parameter>;
   for (const name of PARAMETER_NAMES) {
     const { label, unit, values } = rules.parameters[name];
+    if (values.length === 0) {
+      parameters[name] = rules.parameters[name]; // the file says nothing of it
+      continue;
+    }
     const said = say(label);
     const dated = values.map((one) => ({
       ...one,
@@ -111,7 +133,7 @@ function saying(rules: Rules, say: (text: RuleText) => RuleText): Rules {
 
 type Fail = (key: string, problem: string) => never;
 
-function readRules(document: unknown, file: string): Omit<Rules, 'sha256'> {
+function readRules(document: unknown, file: string): Omit<Rules, 'sha256' | 'bytes'> {
   const fail: Fail = (key, problem) => {
     throw new OperatorError(`${file}: ${key === '' ? 'the file' : key}: ${problem}`);
   };
@@ -120,13 +142,18 @@ function readRules(document: unknown, file: string): Omit<Rules, 'sha256'> {
   const { title, parameters } = read.value;
   const dated = {} as Record<ParameterName, Parameter>;
   for (const name of PARAMETER_NAMES) {
-    const { label, unit, values } = parameters[name];
+    const written = parameters[name];
+    if (written === undefined) {
+      dated[name] = { label: inEach(name), unit: PARAMETERS[name], values: [] };
+      continue;
+    }
+    const { label, unit, values } = written;
     dated[name] = { label: inEach(label), unit, values: inOrder(values, `parameters.${name}.values`, fail) };
   }
   return { title: inEach(title), parameters: dated };
 }
 
-type WrittenValue = WrittenRules['parameters'][ParameterName]['values'][number];
+type WrittenValue = NonNullable<WrittenRules['parameters'][ParameterName]>['values'][number];
 
 function inOrder(values: readonly WrittenValue[], key: string, fail: Fail): DatedValue[] {
   let before = '';
@@ -140,13 +167,18 @@ function inOrder(values: readonly WrittenValue[], key: string, fail: Fail): Date
   });
 }
 
-/** Either a reference, or `assumed: true` and why. */
+/** A reference, or `assumed: true` and why, or both. */
 function readDated(written: WrittenValue, key: string, fail: Fail): DatedValue {
-  const { from, value, reference, assumed, why } = written;
+  const { from, reference, assumed, why } = written;
+  const value = typeof written.value === 'boolean' ? String(written.value) : written.value;
   if (assumed === true) {
     if (why === undefined) return fail(`${key}.why`, NO_WHY);
-    if (reference !== undefined) fail(`${key}.reference`, 'an assumed value has no reference');
-    return { from, value, reference: null, assumed: inEach(why) };
+    return {
+      from,
+      value,
+      reference: reference === undefined ? null : inEach(reference),
+      assumed: inEach(why),
+    };
   }
   if (why !== undefined) fail(`${key}.why`, 'goes with assumed: true only');
   if (reference === undefined) return fail(`${key}.reference`, NO_REFERENCE);

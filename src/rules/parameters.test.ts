@@ -5,6 +5,7 @@ import { parametersAt, valueAt } from './parameters.js';
 import { PARAMETERS, type ParameterName } from './schema.js';
 
 const rules = loadRules();
+const DISABLED = 'severe_disability_counts_as_schooled';
 
 /** The months on both sides of every date of the table. */
 const MONTHS = ['2023-11', '2023-12', '2025-10', '2025-11', '2025-12', '2026-01', '2030-06'] as const;
@@ -31,6 +32,7 @@ const TABLE: Readonly<Record<Exclude<ParameterName, 'school_grant_lower' | 'scho
     fatherless_later_ranks_schooled: always('36'),
     fatherless_later_ranks_not_schooled: always('24'),
     disability_supplement: always('100'),
+    severe_disability_counts_as_schooled: always('true'),
     floor: always('500'),
     flat_rate: always('500'),
     ise_threshold: always('9.743001'),
@@ -76,17 +78,19 @@ describe('where no text settles a point, the parameter says that it is assumed, 
     const assumed = new Set<string>();
     for (const [name, parameter] of Object.entries(rules.parameters)) {
       for (const { assumed: why, reference } of parameter.values) {
-        expect(why === null).toBe(reference !== null);
+        expect(why !== null || reference !== null).toBe(true);
         if (why !== null) assumed.add(name);
       }
     }
     expect([...assumed].sort()).toEqual([
       'arrears_months',
+      'disability_supplement',
       'fatherless_first_ranks_not_schooled',
       'fatherless_later_ranks_not_schooled',
       'institution_elderly',
       'recovery_share',
       'reference_day',
+      'severe_disability_counts_as_schooled',
     ]);
   });
 });
@@ -119,6 +123,11 @@ describe('the parameters of a month', () => {
         ],
       },
     },
+  });
+
+  const without = (name: ParameterName): Rules => ({
+    ...rules,
+    parameters: { ...rules.parameters, [name]: { ...rules.parameters[name], values: [] } },
   });
 
   it('an abolished amount is 0 from its month on', () => {
@@ -167,6 +176,15 @@ describe('the parameters of a month', () => {
       expect(parametersAt(one, '2027-09').schoolReturn).toBe(true);
       expect(parametersAt(one, '2027-08').schoolReturn).toBe(false);
     }
+  });
+
+  it.each([
+    ['the built-in rules', rules, '2023-12', true],
+    ['a decree that ends it, in the month before', change(DISABLED, 'false'), '2026-12', true],
+    ['a decree that ends it', change(DISABLED, 'false'), '2027-01', false],
+    ['rules that do not speak of it', without(DISABLED), '2026-12', false],
+  ] as const)('severely disabled children count as schooled: %s', (_, some, month, expected) => {
+    expect(parametersAt(some, month).disabledCountAsSchooled).toBe(expected);
   });
 
   it('schooling cannot begin to matter after childhood has ended', () => {

@@ -13,6 +13,8 @@ export type Parameters = {
   /** Amount by first (true) or later rank, fatherless or not, schooled (or aged 0-5) or not. */
   readonly child: (rank: 'first' | 'later', fatherless: boolean, schooled: boolean) => Amount;
   readonly disabilitySupplement: Amount;
+  /** A severely disabled child has the amount of a schooled one, whatever its schooling (rules, 3a). */
+  readonly disabledCountAsSchooled: boolean;
   readonly floor: Amount;
   readonly flatRate: Amount;
   /** Decimal text: the engine compares it with scores, exactly. */
@@ -89,6 +91,7 @@ export function parametersAt(rules: Rules, period: Period): Parameters {
     child: (rank, fatherless, schooled) =>
       rates[fatherless ? 'fatherless' : 'ordinary'][rank][schooled ? 'schooled' : 'not'],
     disabilitySupplement: money('disability_supplement'),
+    disabledCountAsSchooled: valueAt(rules, 'severe_disability_counts_as_schooled', period) === 'true',
     floor: floorAt(),
     flatRate: amount(needed('flat_rate')),
     iseThreshold: needed('ise_threshold'),

@@ -16,10 +16,11 @@ export const UNITS = {
   /** Below 1: something of a month's aid is always left to pay, and no order is of nothing. */
   share: /^0(\.\d{1,6})?$/,
   day: /^last$/,
+  boolean: /^(true|false)$/,
 } as const;
 export type Unit = keyof typeof UNITS;
 
-/** Every parameter the rules rest on. A rules file holds exactly these. */
+/** Every parameter the rules rest on. A rules file holds these, and no others. */
 export const PARAMETERS = {
   child_first_ranks_schooled: 'MAD',
   child_first_ranks_not_schooled: 'MAD',
@@ -30,6 +31,7 @@ export const PARAMETERS = {
   fatherless_later_ranks_schooled: 'MAD',
   fatherless_later_ranks_not_schooled: 'MAD',
   disability_supplement: 'MAD',
+  severe_disability_counts_as_schooled: 'boolean',
   floor: 'MAD',
   flat_rate: 'MAD',
   ise_threshold: 'score',
@@ -54,6 +56,11 @@ export const PARAMETERS = {
 } as const satisfies Record<string, Unit>;
 export type ParameterName = keyof typeof PARAMETERS;
 export const PARAMETER_NAMES = Object.keys(PARAMETERS) as ParameterName[];
+
+/**
+ * A parameter that is younger than the first rules files: one without it says what it said, which is false.
+ */
+export const OPTIONAL = 'severe_disability_counts_as_schooled' satisfies ParameterName;
 
 /**
  * What `value: null` may abolish: an amount of which nothing, or nothing more, is then paid. Without an age, a
@@ -96,12 +103,17 @@ function dated(name: ParameterName) {
       ? `null abolishes a parameter, and ${name} is always needed; give the value that is in force`
       : `${JSON.stringify(given)} is no ${unit} value`;
   };
-  const value = v.pipe(
+  const text = v.pipe(
     v.string((issue) => refused(issue.input)),
     v.regex(UNITS[unit], (issue) => refused(issue.input)),
     v.description(`in ${unit}`),
   );
-  const abolishable: v.GenericSchema<string | null> = mayBeAbolished(name) ? v.nullable(value) : value;
+  // YAML reads true and false as what they are, in quotes as texts.
+  const value: v.GenericSchema<string | boolean> =
+    unit === 'boolean' ? v.union([v.boolean(), text], (issue) => refused(issue.input)) : text;
+  const abolishable: v.GenericSchema<string | boolean | null> = mayBeAbolished(name)
+    ? v.nullable(value)
+    : value;
   return mapping({
     from: v.pipe(
       tested(isPeriod, () => 'a month YYYY-MM is expected'),
@@ -124,8 +136,11 @@ function parameter(name: ParameterName) {
 
 function parameters() {
   const entries: Partial<Record<ParameterName, ReturnType<typeof parameter>>> = {};
-  for (const name of PARAMETER_NAMES) entries[name] = parameter(name);
-  return mapping(entries as Record<ParameterName, ReturnType<typeof parameter>>);
+  for (const name of PARAMETER_NAMES) if (name !== OPTIONAL) entries[name] = parameter(name);
+  return mapping({
+    ...(entries as Record<Exclude<ParameterName, typeof OPTIONAL>, ReturnType<typeof parameter>>),
+    [OPTIONAL]: v.optional(parameter(OPTIONAL)),
+  });
 }
 
 export const rulesSchema = mapping({

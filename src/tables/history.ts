@@ -108,3 +108,45 @@ export const gonePerson = table('gone_person', {
   madeBy: 'history/gone.ts',
   droppedBy: null,
 });
+
+export const lateFact = table('late_fact', {
+  says: 'Dated facts of released months that were said after these were paid.',
+  grain: 'one row a household, person and cause',
+  columns: {
+    household_id: ['VARCHAR', 'the household that was paid without the fact'],
+    person_id: PERSON,
+    cause: ['VARCHAR', 'DEATH of one of its members, or BIRTH of a child in it'],
+    day: ['DATE', 'of the death, or of the birth'],
+    deceased_on: ['DATE', 'of a child that was born: its death, if it died'],
+    schooled: ['BOOLEAN', 'of a child that was born'],
+    father_deceased: ['BOOLEAN', 'of a child that was born'],
+    severe_disability: ['BOOLEAN', 'of a child that was born'],
+    said_in: ['VARCHAR', 'the month whose extract said it first, "2026-09"'],
+    source: ['VARCHAR', 'who says so: month, file, person and field'],
+  },
+  madeBy: 'history/late.ts',
+  droppedBy: null,
+});
+
+export const lateMonth = table('late_month', {
+  says: 'What households were paid for one released month, and what the month comes to now.',
+  grain: 'one row a household, by household_id',
+  columns: {
+    household_id: ['VARCHAR', 'the household_id'],
+    month: ['VARCHAR', 'the month, "2026-09"'],
+    cause: ['VARCHAR', 'DEATH, BIRTH or RULES'],
+    paid: ['BIGINT', 'centimes: the monthly aid that its runs paid'],
+    due: ['BIGINT', 'centimes: the monthly aid as it is known now'],
+    source: ['VARCHAR', 'who says so'],
+  },
+  madeBy: 'programmes/families/late-months.ts',
+  droppedBy: null,
+});
+
+export const lateDifference = table('late_difference', {
+  says: 'Households to which another amount was due for a released month than was paid, decided or not.',
+  grain: 'one row a household and month',
+  columns: { household_id: ['VARCHAR', 'the household_id'] },
+  madeBy: 'month/retroactive.ts',
+  droppedBy: null,
+});

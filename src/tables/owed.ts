@@ -14,6 +14,10 @@ const CAUSE = [
   'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF or GAP',
 ] as const;
 const REASON = ['VARCHAR', 'why, as the decision, the institution or the people who decided say'] as const;
+const EXTENDED = [
+  'VARCHAR',
+  'the last month whose run may pay it, where people decided so; null of all others',
+] as const;
 const NUMBER = ['BIGINT', "the household's place in the register, from 0"] as const;
 
 export const owedForMonth = table('owed_for_month', {
@@ -36,6 +40,7 @@ export const debtAtHand = table('debt_at_hand', {
     reason: REASON,
     centimes: ['BIGINT', 'null: not known yet'],
     opens: ['INTEGER', '1: this run opens it; 0: the ledger has it'],
+    extended_to: EXTENDED,
   },
   madeBy: DEBTS,
   droppedBy: null,
@@ -60,8 +65,26 @@ export const debt = table('debt', {
     ],
     composition: ['VARCHAR', 'from which the amount was computed now; null where it was known'],
     state: ['VARCHAR', 'OPEN, PAID, CANCELLED or LAPSED, if the run is released'],
+    extended_to: EXTENDED,
   },
   madeBy: DEBTS,
+  droppedBy: null,
+});
+
+export const lapsing = table('lapsing', {
+  says: 'Debts that this run lets lapse, that lapse soon, or whose household is closed, excluded or gone.',
+  grain: 'one row a debt of table debt, by household_id and origin',
+  columns: {
+    household_id: WHO,
+    origin: ORIGIN,
+    kind: KIND,
+    reference: REFERENCE,
+    cause: CAUSE,
+    centimes: ['BIGINT', 'null: not known yet'],
+    lapses_after: ['VARCHAR', 'the last month whose run may pay it, "2027-01"; null of what never lapses'],
+    why: ['VARCHAR', 'LAPSED now, SOON, or OUT_OF_REACH: nobody is left to be paid'],
+  },
+  madeBy: 'owed/lapsing.ts',
   droppedBy: null,
 });
 

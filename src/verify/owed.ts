@@ -1,6 +1,7 @@
 import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { amount, toText } from '../domain/money.js';
+import { shiftPeriod } from '../domain/period.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { adjustmentDifferences } from './adjustments.js';
 import { readText } from './read-text.js';
@@ -17,6 +18,10 @@ export async function owedDifferences(
   if (manifest.owed === undefined) return [];
   await workspace.run(`CREATE VIEW owing AS SELECT household_id, arrears, recovery, order_id FROM register
     ${manifest.residents === undefined ? '' : `UNION ALL SELECT ${residentSql('person_id')}, arrears, recovery, order_id FROM residents`}`);
+  const assessed = (who: string, from: string) =>
+    `SELECT ${who} AS household_id FROM ${from} WHERE decision <> 'INELIGIBLE' OR reason = 'ALREADY_PAID'`;
+  await workspace.run(`CREATE VIEW within_reach AS ${assessed('household_id', 'register')}
+    ${manifest.residents === undefined ? '' : `UNION ALL ${assessed(residentSql('person_id'), 'residents')}`}`);
   return [
     ...(await lineageDifferences(workspace, folder, 'arrears', 'amount')),
     ...(await lineageDifferences(workspace, folder, 'recovery', 'taken')),
@@ -24,6 +29,7 @@ export async function owedDifferences(
     ...(await accrualDifferences(workspace, folder, manifest)),
     ...(await adjustmentDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
+    ...(await lapsingDifferences(workspace, folder, manifest)),
   ];
 }
 
@@ -80,6 +86,48 @@ async function accrualDifferences(
   return row.text('accrued') === listed
     ? []
     : [`owed: ${row.text('accrued')} accrue by the register, ${listed} by the manifest`];
+}
+
+/**
+ * The debts that lapse now, within three months, or wait for a household that is closed, excluded or gone: by the file as
+ * by the manifest, and no other household among the last than one that the register excludes or does not know.
+ */
+async function lapsingDifferences(
+  workspace: Workspace,
+  folder: string,
+  { period, owed }: Manifest,
+): Promise<string[]> {
+  if (owed?.lapsing === undefined) return [];
+  const file = 'audit/lapsing.csv';
+  const kinds = {
+    lapsed: 'lapses_after < $period',
+    soon: 'lapses_after BETWEEN $period AND $soon',
+    out_of_reach: '(lapses_after IS NULL OR lapses_after > $soon)',
+  } as const;
+  const sums = Object.entries(kinds).map(
+    ([kind, which]) => `count(*) FILTER (${which}) AS ${kind}_debts,
+      CAST(CAST(coalesce(sum(CAST(amount AS DECIMAL(12,2))) FILTER (${which}), 0) AS DECIMAL(18,2)) AS VARCHAR) AS ${kind}_amount`,
+  );
+  const row = await workspace.one(
+    `SELECT ${sums.join(', ')}, count(*) FILTER (${kinds.out_of_reach} AND household_id IN (
+        SELECT household_id FROM within_reach)) AS within_reach
+     FROM ${readText(folder, file)}`,
+    { period, soon: shiftPeriod(period, 3) },
+  );
+  const differences: string[] = [];
+  for (const kind of ['lapsed', 'soon', 'out_of_reach'] as const) {
+    const { debts, amount: listed } = owed.lapsing[kind];
+    const [found, total] = [row.count(`${kind}_debts`), row.text(`${kind}_amount`)];
+    if (found !== debts || total !== listed)
+      differences.push(
+        `${file}: ${kind} ${found} debts of ${total}, the manifest says ${debts} of ${listed}`,
+      );
+  }
+  if (row.count('within_reach') > 0)
+    differences.push(
+      `${file}: ${row.count('within_reach')} households are listed that the register does not exclude`,
+    );
+  return differences;
 }
 
 function sumDifferences(manifest: Manifest, owed: NonNullable<Manifest['owed']>): string[] {

@@ -11,6 +11,7 @@ import { owedDifferences } from './owed.js';
 import { paidElsewhereDifferences } from './paid-elsewhere.js';
 import { readText } from './read-text.js';
 import { residentDifferences } from './residents.js';
+import { retroactiveDifferences } from './retroactive.js';
 import { supplementDifferences } from './supplement.js';
 
 /**
@@ -26,6 +27,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await auditDifferences(workspace, folder, manifest)),
     ...(await indicatorDifferences(workspace, folder, manifest)),
     ...(await owedDifferences(workspace, folder, manifest)),
+    ...(await retroactiveDifferences(workspace, folder, manifest)),
     ...(await paidElsewhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),

@@ -82,6 +82,16 @@ function summaryDifferences(folder: string, manifest: Manifest): string[] {
     totalOf(read('audit/compositions.csv'), 'paid_total') === households.entitlement,
     'audit/compositions.csv does not add up to the entitlement total',
   );
+  for (const [file, { sha256 }] of [
+    ['rules.yaml', manifest.rules],
+    ['configuration.yaml', manifest.configuration],
+  ] as const) {
+    const kept = manifest.files.find((one) => one.path === file);
+    expect(
+      kept === undefined || kept.sha256 === sha256,
+      `${file} is not the file that the manifest says the run was computed with`,
+    );
+  }
   const index = read('orders/index.csv');
   const orderFiles = manifest.files.filter((file) => file.orders !== undefined);
   expect(

@@ -1,5 +1,34 @@
 import { dirhams } from '../../domain/money.js';
+import { debtId } from '../../ledger/debts.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
+import type { Extended } from './extend.js';
+import type { LapsingDebts } from './lapsing.js';
+
+/** The debts of the last run's list that are still open, for programs. */
+export function lapsingJson({ period, runId, debts }: LapsingDebts) {
+  return {
+    period,
+    run_id: runId,
+    lapsing: debts.map(({ debt, lapsesAfter }) => ({
+      debt: debtId(debt),
+      household_id: debt.beneficiary,
+      origin_month: debt.origin,
+      cause: debt.cause,
+      amount: debt.centimes === null ? null : dirhams(debt.centimes),
+      lapses_after: lapsesAfter,
+    })),
+  };
+}
+
+/** A debt after the decision, for programs. */
+export function extendedJson({ debt, to }: Extended, reason: string) {
+  return {
+    debt: debtId(debt),
+    amount: debt.centimes === null ? null : dirhams(debt.centimes),
+    extended_to: to,
+    reason,
+  };
+}
 
 /** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
 export function householdJson(accounts: HouseholdAccounts) {
@@ -17,6 +46,8 @@ export function householdJson(accounts: HouseholdAccounts) {
       opened_by: one.openedBy,
       closed_by: one.closedBy,
       order_id: one.orderId,
+      debt: debtId(one),
+      extended_to: one.extendedTo,
     })),
     returned_since: returns.map((one) => ({
       origin_month: one.period,

@@ -1,9 +1,11 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
-import type { Debt } from '../../ledger/debts.js';
+import { type Debt, debtId } from '../../ledger/debts.js';
 import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
+import type { Extended } from './extend.js';
+import type { LapsingDebts } from './lapsing.js';
 
 /** What is and was owed to and by one household, by month, and its holds. */
 export function householdText(accounts: HouseholdAccounts): Line[] {
@@ -35,7 +37,7 @@ function owedTo({ debts, returns }: HouseholdAccounts): TextRow[] {
       `  ${debt.origin}`,
       `${debt.cause} ${debt.reason}`,
       money(debt.centimes),
-      `${debt.state}${debt.orderId === null ? '' : ` with ${debt.orderId}`}${origin(debt)}`,
+      `${debt.state}${debt.orderId === null ? '' : ` with ${debt.orderId}`}${origin(debt)}${extension(debt)}`,
     ]),
     ...returns.map((order) => [
       `  ${order.period}`,
@@ -75,6 +77,38 @@ function rate({ share }: Recovery): string {
 function origin({ kind, reference }: Debt): string {
   if (kind === 'ORDER') return `, was ${reference}`;
   return kind === 'ADJUSTMENT' ? `, adjustment ${reference}` : '';
+}
+
+function extension(debt: Debt): string {
+  const named = debt.state === 'OPEN' ? `, ${debtId(debt)}` : '';
+  return `${named}${debt.extendedTo === null ? '' : `, extended to ${debt.extendedTo}`}`;
+}
+
+/** The debts of the last run's list that are still open. */
+export function lapsingText({ period, runId, debts }: LapsingDebts): Line[] {
+  const of = `the list of ${period}, run ${runId}`;
+  if (debts.length === 0) return [`No debt lapses within three months or waits for nobody (${of})`];
+  return [
+    `Debts that lapse, or of families closed, excluded or gone, still open (${of})`,
+    ...textTable(
+      [left(44), left(12, 2), right(15), left(0, 2)],
+      [
+        ['debt', 'cause', 'DH', 'may be paid until'],
+        ...debts.map(({ debt, lapsesAfter }) => [
+          debtId(debt),
+          debt.cause,
+          money(debt.centimes),
+          lapsesAfter ?? 'for ever',
+        ]),
+      ],
+    ),
+    'Kept from lapsing by: sarf owed extend DEBT --to YYYY-MM --reason "…"',
+  ];
+}
+
+/** A debt after the decision. */
+export function extendedText({ debt, to }: Extended): Line[] {
+  return [`${debtId(debt)}: ${money(debt.centimes)} DH, may be paid until the run of ${to}`];
 }
 
 /** An amount for people. Null: it is computed when the household is payable. */

@@ -17,6 +17,7 @@ export function runJson({ run, manifest, folder, alreadyComputed }: RunResult) {
     counts: manifest.counts,
     bridge: manifest.bridge,
     ...(manifest.owed === undefined ? {} : { owed: manifest.owed }),
+    ...(manifest.retroactive === undefined ? {} : { retroactive: manifest.retroactive }),
     ...(manifest.residents === undefined ? {} : { residents: manifest.residents }),
     controls: manifest.controls,
   };

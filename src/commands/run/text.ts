@@ -30,6 +30,7 @@ export function runSummary(result: RunResult, style: Style): Line[] {
     ...notPaid(result),
     ...partners(result),
     ...owed(result),
+    ...late(result),
     ...residents(result),
     ...controls(result, style),
     '',
@@ -193,6 +194,7 @@ function owed({ manifest }: RunResult): Line[] {
         `  and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`,
       );
   }
+  rows.push(...lapsing(manifest.owed.lapsing));
   if (!nothing(Object.values(recoveries))) {
     rows.push(
       row('Recovered now', recoveries.recovered, ', each in audit/recovery.csv'),
@@ -201,6 +203,40 @@ function owed({ manifest }: RunResult): Line[] {
   }
   if (rows.length === 0) return [];
   return ['', ...textTable([...COLUMNS, left(0, 0)], [['Owed, in both directions', '', 'DH'], ...rows])];
+}
+
+/** Debts of which somebody must decide before nobody can be paid any more. */
+function lapsing(sums: NonNullable<RunResult['manifest']['owed']>['lapsing']): TextRow[] {
+  if (sums === undefined) return [];
+  const named = [
+    ['Lapsed now', sums.lapsed],
+    ['Lapses within three months', sums.soon],
+    ['Of families closed, excluded, gone', sums.out_of_reach],
+  ] as const;
+  return named
+    .filter(([, { debts }]) => debts > 0)
+    .map(([label, { debts, amount }]) => [
+      `  ${label}`,
+      countToPeople(debts),
+      toPeople(amount),
+      ', each in audit/lapsing.csv',
+    ]);
+}
+
+/** What came to light of released months; nothing when nothing did. */
+function late({ manifest }: RunResult): Line[] {
+  if (manifest.retroactive === undefined || manifest.retroactive.rows === 0) return [];
+  const { rows, households, arrears, recovery } = manifest.retroactive;
+  const months = `${countToPeople(rows)} months of ${countToPeople(households)} households`;
+  return [
+    '',
+    ...textTable(COLUMNS, [
+      ['Known late of released months', '', 'DH'],
+      ['  Due beyond what was paid', '', toPeople(arrears)],
+      ['  Paid beyond what was due', '', toPeople(recovery)],
+    ]),
+    `${months}, each in audit/retroactive.csv; to decide: audit/adjustments-proposed.csv`,
+  ];
 }
 
 function partners({ manifest }: RunResult): string[] {

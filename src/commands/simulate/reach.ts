@@ -25,6 +25,7 @@ const REACH: Readonly<Record<ParameterName, Reach>> = {
   fatherless_later_ranks_schooled: 'amounts',
   fatherless_later_ranks_not_schooled: 'amounts',
   disability_supplement: 'amounts',
+  severe_disability_counts_as_schooled: 'amounts',
   floor: 'amounts',
   flat_rate: 'amounts',
   ise_threshold: 'decisions',

@@ -30,8 +30,14 @@ export async function openFamilies(
 ): Promise<void> {
   await workspace.run(`CREATE VIEW sealed_register AS
     FROM read_parquet(${readPath(files.register)}, hive_partitioning = false, file_row_number = true)`);
+  const parquet = readFolder(files.households, '*.parquet');
+  const doubts = await workspace.one(
+    `SELECT count(*) AS n FROM parquet_schema(${parquet}) WHERE name = 'doubt'`,
+  );
+  // A version that doubted nobody has no such column.
   await workspace.run(`CREATE VIEW sealed_household AS SELECT household_no AS hid, * EXCLUDE (household_no)
-    FROM read_parquet(${readFolder(files.households, '*.parquet')}, hive_partitioning = false)`);
+      ${doubts.count('n') === 0 ? ', CAST(NULL AS VARCHAR) AS doubt' : ''}
+    FROM read_parquet(${parquet}, hive_partitioning = false)`);
 }
 
 /** The columns that the decision table reads, for each family. A cover is its place in SOCIAL_COVERS. */
@@ -40,7 +46,7 @@ const FAMILY = `
     r.decision || ' ' || r.reason AS sealed_decision, r.composition AS run_composition, h.composition, h.status,
     h.ise_score, h.channel, h.account_right, h.account_shared, CASE WHEN h.account_given THEN 'given' ELSE '' END AS account,
     h.provider_known, h.on_several_rows, h.has_bad_member, h.has_duplicate_person, h.payee_fit,
-    h.has_resident_child, h.hold, false AS has_paid_person, false AS already_paid, false AS reference_taken,
+    h.has_resident_child, h.hold, h.doubt, false AS has_paid_person, false AS already_paid, false AS reference_taken,
     CAST(list_position([${SOCIAL_COVERS.map(text).join(', ')}], h.cover) - 1 AS TINYINT) AS cover
   FROM sealed_register r JOIN sealed_household h ON h.hid = r.file_row_number`;
 

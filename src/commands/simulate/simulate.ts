@@ -1,6 +1,13 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { REGISTER_FILE } from '../../archive/folders.js';
-import { neededFile, openRun, type SealedRun, sealedFile, sealedFolder } from '../../archive/open-run.js';
+import {
+  keptRules,
+  neededFile,
+  openRun,
+  type SealedRun,
+  sealedFile,
+  sealedFolder,
+} from '../../archive/open-run.js';
 import { readLedger } from '../../archive/with-ledger.js';
 import { fromText, grantsFromText } from '../../domain/composition.js';
 import { OperatorError } from '../../domain/errors.js';
@@ -16,7 +23,7 @@ import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { MEMBERS_FOLDER } from '../../programmes/families/members.js';
 import { HOUSEHOLDS_FOLDER } from '../../programmes/families/register.js';
 import { compareRules, nextDifference, type RuleDifference } from '../../rules/compare.js';
-import { builtInRules, type Rules } from '../../rules/load.js';
+import { type Rules, rulesWith } from '../../rules/load.js';
 import { type Parameters, parametersAt } from '../../rules/parameters.js';
 import { Workspace } from '../../workspace/duckdb.js';
 import { cohortsAsSealed, openRegister } from './cohorts.js';
@@ -66,7 +73,7 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
   const reform = parametersAt(rules, asOf); // a month without rules is refused before anything is read
   if (csv !== null) refuseCsv(csv, out);
   const released = await openReleasedRun(out, period);
-  const baseRules = rulesOf(released, request.baseRules);
+  const baseRules = await rulesOf(released, request.baseRules);
   const parameters = { run: parametersAt(baseRules, period), reform };
   const differences = compareRules(baseRules, period, rules, asOf);
   const { answer, notRecomputed } = reachOf(differences, parameters.run.schoolReturn);
@@ -181,9 +188,10 @@ function paidEntitlement({ manifest }: ReleasedRun): string {
 }
 
 /** Returns the rules that the run was computed with. Throws OperatorError when neither the given nor the built-in rules are. */
-function rulesOf({ runId, period, manifest }: ReleasedRun, given: SimulationRequest['baseRules']): Rules {
+async function rulesOf(released: ReleasedRun, given: SimulationRequest['baseRules']): Promise<Rules> {
+  const { runId, period, manifest } = released;
   const { sha256 } = manifest.rules;
-  const rules = given?.rules ?? builtInRules(sha256);
+  const rules = given?.rules ?? rulesWith(sha256, await keptRules(released));
   if (rules?.sha256 === sha256) return rules;
   throw new OperatorError(
     given === null

@@ -1,6 +1,7 @@
 import { compositionText, type PaidChild } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../../domain/period.js';
+import { countsAlike } from '../../programmes/families/prior-counted.js';
 import type { Rules } from '../../rules/load.js';
 import { inForce, type Parameters, parametersAt, valueAt } from '../../rules/parameters.js';
 import type { ParameterName } from '../../rules/schema.js';
@@ -100,7 +101,10 @@ function changesOn(date: Period, children: readonly PaidChild[], rules: Rules): 
     .filter((change) => change.before !== change.after);
 }
 
-/** registry_effect: from the facts the prior run used to today's, both on the prior reference date. */
+/**
+ * registry_effect: from the facts the prior run used to today's, both on the prior reference date. Where today's rules
+ * count those facts otherwise, that is an effect of rules, the last one.
+ */
 function registry(steps: Steps, then: Then, { members, rules }: Now, parameters: Parameters): void {
   const day = referenceDate(then.period);
   const price = (some: readonly Member[]) =>
@@ -123,7 +127,7 @@ function registry(steps: Steps, then: Then, { members, rules }: Now, parameters:
       () =>
         `sealed as ${compositionText(then.children)}, its sealed members make ${compositionText(before.children)}`,
     );
-    steps.to(before, 'registry', { kind: 'counting_rules' }, null);
+    steps.to(before, 'rules', { kind: 'counting_rules' }, null);
   }
   const household = new Map(then.members.map((member) => [member.personId, member]));
   for (const { what, personId, member } of registryChanges(then.members, members)) {
@@ -131,10 +135,6 @@ function registry(steps: Steps, then: Then, { members, rules }: Now, parameters:
     else household.set(personId, member);
     steps.to(price([...household.values()]), 'registry', what, personId);
   }
-}
-
-function countsAlike(a: Parameters, b: Parameters): boolean {
-  return (['ageChild', 'ageSchooling', 'childrenPaid'] as const).every((rule) => a[rule] === b[rule]);
 }
 
 /** time_effect: today's facts, from the prior reference date to today's, event by event. */

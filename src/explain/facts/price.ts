@@ -1,6 +1,6 @@
 import type { PaidChild } from '../../domain/composition.js';
 import { type Amount, ZERO } from '../../domain/money.js';
-import { assess, type MonthlyAid } from '../../programmes/families/assess.js';
+import { assess, countsAsSchooled, type MonthlyAid } from '../../programmes/families/assess.js';
 import {
   CHILD_COLUMNS,
   type ChildColumn,
@@ -13,8 +13,15 @@ import type { ParameterName } from '../../rules/schema.js';
 import type { PaidMember } from './children.js';
 import { assertTold } from './told.js';
 
-/** How much of a component one child brings, in dirhams, and the parameter that says so. */
-type Share = { readonly parameter: ParameterName; readonly amount: Amount };
+/**
+ * How much of a component one child brings, in dirhams, and the parameter that says so. `because`: the rule by which
+ * that parameter is the child's, where its facts alone do not say it.
+ */
+type Share = {
+  readonly parameter: ParameterName;
+  readonly because: ParameterName | null;
+  readonly amount: Amount;
+};
 
 /** What one child brings of each component; null: nothing, and there is no line. */
 const OF_CHILD: Readonly<
@@ -22,16 +29,19 @@ const OF_CHILD: Readonly<
 > = {
   child_allowance: (child, rank, parameters) => {
     const first = rank <= parameters.firstRanks;
-    const schooled = child.band !== 'N';
+    const schooled = countsAsSchooled(child, parameters);
     const who = child.fatherless ? 'fatherless' : 'child';
     const ranks = first ? 'first_ranks' : 'later_ranks';
     return {
       parameter: `${who}_${ranks}_${schooled ? 'schooled' : 'not_schooled'}`,
+      because: schooled && child.band === 'N' ? 'severe_disability_counts_as_schooled' : null,
       amount: parameters.child(first ? 'first' : 'later', child.fatherless, schooled),
     };
   },
   disability_supplement: (child, _, parameters) =>
-    child.disabled ? { parameter: 'disability_supplement', amount: parameters.disabilitySupplement } : null,
+    child.disabled
+      ? { parameter: 'disability_supplement', because: null, amount: parameters.disabilitySupplement }
+      : null,
 };
 
 /** The parameter that each component of the household rests on; null: there is no line. */
@@ -92,37 +102,51 @@ function linesOf(
     ),
     ...HOUSEHOLD_COLUMNS.flatMap((column): HouseholdLine[] => {
       const parameter = OF_HOUSEHOLD[column](children);
-      return parameter === null ? [] : [{ column, of: null, parameter, amount: components[column] }];
+      return parameter === null
+        ? []
+        : [{ column, of: null, parameter, because: null, amount: components[column] }];
     }),
   ];
   assertTold(lines, components, total);
   return lines;
 }
 
-/** How much a child brings of a component, in dirhams, and the parameter that says so; 0 and null without a line. */
+/** How much a child brings of a component, in dirhams, and the parameters that say so; 0 and null without a line. */
 export function shareOf(
   lines: readonly AidLine[],
   child: PaidMember,
   column: ChildColumn,
-): { readonly amount: Amount; readonly parameter: ParameterName | null } {
+): {
+  readonly amount: Amount;
+  readonly parameter: ParameterName | null;
+  readonly because: ParameterName | null;
+} {
   return (
-    lines.find((line) => line.of === child && line.column === column) ?? { amount: ZERO, parameter: null }
+    lines.find((line) => line.of === child && line.column === column) ?? {
+      amount: ZERO,
+      parameter: null,
+      because: null,
+    }
   );
 }
 
 /** The parameters of some lines, each once, component by component. */
 export function parametersOfLines(lines: readonly AidLine[]): ParameterName[] {
   const names = MONTHLY_COLUMNS.flatMap((column) =>
-    lines.filter((line) => line.column === column).map((line) => line.parameter),
+    lines.filter((line) => line.column === column).flatMap(rulesOf),
   );
   return [...new Set(names)];
+}
+
+function rulesOf(share: Share | null): ParameterName[] {
+  return share === null ? [] : [share.parameter, ...(share.because === null ? [] : [share.because])];
 }
 
 /** Every parameter that some paid children's monthly aid depends on, component by component. */
 export function parametersOf(children: readonly PaidChild[], parameters: Parameters): ParameterName[] {
   const names = [
     ...CHILD_COLUMNS.flatMap((column) =>
-      children.map((child, i) => OF_CHILD[column](child, i + 1, parameters)?.parameter ?? null),
+      children.flatMap((child, i) => rulesOf(OF_CHILD[column](child, i + 1, parameters))),
     ),
     ...HOUSEHOLD_COLUMNS.map((column) => OF_HOUSEHOLD[column](children)),
   ];

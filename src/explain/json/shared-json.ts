@@ -77,6 +77,7 @@ export function childrenJson(
     fatherless: one.child.fatherless,
     severe_disability: one.child.disabled,
     parameter: shareOf(lines, one, 'child_allowance').parameter,
+    because: shareOf(lines, one, 'child_allowance').because,
     ...Object.fromEntries(
       CHILD_COLUMNS.map((column) => [SHORT[column] ?? column, toText(shareOf(lines, one, column).amount)]),
     ),

@@ -20,14 +20,15 @@ export function wordOf(table: Readonly<Record<string, string>>, code: string): s
 export function parameterValue(name: ParameterName, text: string | null, words: Words): string {
   if (text === null) return words.noValue;
   if (name === 'reference_day') return words.lastDay;
+  if (PARAMETERS[name] === 'boolean') return words.isSo[text === 'true' ? 'true' : 'false'];
   return PARAMETERS[name] === 'MAD' ? words.money(amount(text)) : words.decimal(text);
 }
 
-/** "from 2026-01, Law 58-23", or "from 2026-01, assumed: why". */
+/** "from 2026-01, Law 58-23", "from 2026-01, assumed: why", or both: "from 2026-01, Law 58-23; assumed: why". */
 export function sourceOf({ from, reference, assumed }: DatedValue, words: Words): string {
-  return reference === null
-    ? words.assumed(from, assumed?.[words.code] ?? '')
-    : words.source(from, reference[words.code]);
+  const why = assumed?.[words.code] ?? '';
+  if (reference === null) return words.assumed(from, why);
+  return `${words.source(from, reference[words.code])}${why === '' ? '' : words.alsoAssumed(why)}`;
 }
 
 /** Says what a debt is for: a month and why it was not paid, an order that came back, or a decided correction. */

@@ -54,6 +54,8 @@ export type Words = {
   readonly noValue: string;
   /** The value of the parameter reference_day. */
   readonly lastDay: string;
+  /** A parameter that is true or false. */
+  readonly isSo: Readonly<Record<'true' | 'false', string>>;
   readonly month: (period: Period) => string;
   readonly colon: string;
   readonly milieu: Readonly<Record<(typeof MILIEUX)[number], string>>;
@@ -71,6 +73,8 @@ export type Words = {
   readonly source: (from: Period, reference: string) => string;
   /** "from 2026-01, assumed: why". */
   readonly assumed: (from: Period, why: string) => string;
+  /** What is assumed where the reference leaves something open: "; assumed: why". */
+  readonly alsoAssumed: (why: string) => string;
   readonly notCounted: (why: NotCounted, at: NotCountedFacts) => string;
   readonly grantName: Readonly<Record<GrantLine['grant'], string>>;
   /** Which birth, or which school level, a grant is for. */
@@ -84,9 +88,9 @@ export type Words = {
 
 /** The monthly aid, an entry a component, in a file of its own: the compiler says which is missing. */
 export type AidWords = {
-  /** How the amount of a component comes about: a line of the month. */
+  /** How the amount of a component comes about: a line of the month. `asSchooled`: by rule, whatever its schooling. */
   readonly line: Readonly<
-    Record<ChildColumn, (child: PaidMember, age: number) => string> &
+    Record<ChildColumn, (child: PaidMember, age: number, asSchooled: boolean) => string> &
       Record<HouseholdColumn, (told: HouseholdTold) => string>
   >;
   /** What an effect is made of. */

@@ -28,8 +28,9 @@ export function aidLines(
   words: Words,
   indent: string,
 ): string[] {
-  const said = ({ of, column, parameter, amount }: AidLine) => {
-    if (of !== null) return words.aid.line[column](of, ageOn(of.member.birthDate, reference));
+  const said = ({ of, column, parameter, because, amount }: AidLine) => {
+    if (of !== null)
+      return words.aid.line[column](of, ageOn(of.member.birthDate, reference), because !== null);
     const value = valueIn(parameter);
     return words.aid.line[column]({
       value: value === null ? null : parameterValue(parameter, value, words),
@@ -37,7 +38,11 @@ export function aidLines(
     });
   };
   return lines.map((line) =>
-    withAmount(`${indent}${said(line)}`, words.money(line.amount), marked(line.parameter)),
+    withAmount(
+      `${indent}${said(line)}`,
+      words.money(line.amount),
+      `${marked(line.parameter)}${line.because === null ? '' : marked(line.because)}`,
+    ),
   );
 }
 

@@ -53,8 +53,15 @@ const RECOVERY = (orders: OrderIds) => `
     ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${orderIdSql(orders, 'household_id')} AS order_id, share
   FROM recovery_taken ORDER BY household_id, opened_in, decided_on, recovery_id`;
 
+const LAPSING_COLUMNS = ['household_id', 'origin_month', 'cause', 'amount', 'lapses_after'] as const;
+
+const LAPSING = `
+  SELECT household_id, origin AS origin_month, cause, ${dirhams('centimes')} AS amount, lapses_after
+  FROM lapsing ORDER BY household_id, origin, kind, reference`;
+
 /**
- * Writes a line for each debt that the run pays, and for each balance from which it takes, below `folder`.
+ * Writes a line for each debt that the run pays, for each balance from which it takes, and for each debt that lapses
+ * unless somebody acts, below `folder`.
  * Returns the files and how many lines they have.
  */
 export async function writeLineage(
@@ -66,6 +73,7 @@ export async function writeLineage(
   const files: readonly (readonly [file: string, sql: string, columns: readonly string[]])[] = [
     ['audit/arrears.csv', ARREARS(orders), ARREARS_COLUMNS],
     ['audit/recovery.csv', RECOVERY(orders), [...RECOVERY_COLUMNS, ...(own.count('n') > 0 ? ['share'] : [])]],
+    ['audit/lapsing.csv', LAPSING, LAPSING_COLUMNS],
   ];
   const written: [string, number][] = [];
   for (const [file, sql, columns] of files)

@@ -9,8 +9,8 @@ import { assess } from './assess.js';
 const rules = loadRules();
 
 /** children + disability + top-up + flat = total, as text. */
-function aid(composition: string, period: string): string {
-  const one = assess(fromText(composition), parametersAt(rules, period));
+function aid(composition: string, period: string, under = rules): string {
+  const one = assess(fromText(composition), parametersAt(under, period));
   return `${Object.values(one.components)
     .map((part) => part.toString())
     .join(' + ')} = ${toText(one.total)}`;
@@ -60,9 +60,13 @@ describe('amounts of 2026 (rules, 2 to 5): children + supplements + top-up + fla
     ['fatherless from rank 4 on has the ordinary amounts', 'S.S.S.Sf.Nf', '960 + 0 + 0 + 0 = 960.00'],
     ['severe disability adds 100 at any rank', 'Sd.Sd.S.S.S.Sd', '1008 + 300 + 0 + 0 = 1308.00'],
     ['the supplement counts towards the floor', 'Sd', '300 + 100 + 100 + 0 = 500.00'],
-    ['and may reach it', 'Nd.Nd', '400 + 200 + 0 + 0 = 600.00'],
-    ['severe disability without schooling', 'Nd', '200 + 100 + 200 + 0 = 500.00'],
-    ['fatherless, disabled, not schooled', 'Nfd.Ifd', '600 + 200 + 0 + 0 = 800.00'],
+    ['and may reach it', 'Sd.N', '500 + 100 + 0 + 0 = 600.00'],
+    ['severe disability without schooling: as schooled (rules, 3a)', 'Nd', '300 + 100 + 100 + 0 = 500.00'],
+    ['rank 3, severely disabled and not', 'S.S.Nd', '900 + 100 + 0 + 0 = 1000.00'],
+    ['rank 3, not schooled and not disabled', 'S.S.N', '800 + 0 + 0 + 0 = 800.00'],
+    ['rank 4, severely disabled (assumed)', 'S.S.S.Nd', '936 + 100 + 0 + 0 = 1036.00'],
+    ['fatherless, disabled, not schooled (assumed)', 'Nfd.Ifd', '800 + 200 + 0 + 0 = 1000.00'],
+    ['fatherless and disabled of rank 4, not schooled', 'S.S.S.Nfd', '936 + 100 + 0 + 0 = 1036.00'],
   ])('%s: %s', (_, composition, expected) => {
     expect(aid(composition, '2026-01')).toBe(expected);
   });
@@ -81,9 +85,26 @@ describe('the same families on both sides of each date', () => {
     ['Nf.Sf', '2025-10', '500 + 0 + 0 + 0 = 500.00'],
     ['Nf.Sf', '2025-11', '550 + 0 + 0 + 0 = 550.00'],
     ['Nf.Sf', '2026-01', '600 + 0 + 0 + 0 = 600.00'],
+    ['Nd.Nd', '2023-12', '400 + 200 + 0 + 0 = 600.00'],
+    ['Nd.Nd', '2025-11', '500 + 200 + 0 + 0 = 700.00'],
+    ['Nd.Nd', '2026-01', '600 + 200 + 0 + 0 = 800.00'],
     ['none', '2025-10', '0 + 0 + 0 + 500 = 500.00'],
     ['none', '2026-01', '0 + 0 + 0 + 500 = 500.00'],
   ])('%s in %s', (composition, period, expected) => expect(aid(composition, period)).toBe(expected));
+});
+
+it.each([
+  ['Nd.S', '500 + 100 + 0 + 0 = 600.00'],
+  ['Nfd.S', '500 + 100 + 0 + 0 = 600.00'],
+  ['S.S.S.Nd', '924 + 100 + 0 + 0 = 1024.00'],
+  ['Id.Sd', '600 + 200 + 0 + 0 = 800.00'],
+])('where the rules do not count the severely disabled as schooled, %s: %s', (composition, expected) => {
+  const silent = { ...rules.parameters.severe_disability_counts_as_schooled, values: [] };
+  const older = {
+    ...rules,
+    parameters: { ...rules.parameters, severe_disability_counts_as_schooled: silent },
+  };
+  expect(aid(composition, '2026-01', older)).toBe(expected);
 });
 
 describe('for any composition', () => {

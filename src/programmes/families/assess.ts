@@ -39,10 +39,15 @@ function aidOf(components: MonthlyAid['components']): MonthlyAid {
   return { components, total: sum(Object.values(components)) };
 }
 
-/** A child's own amount by rank (from 1), fatherlessness, and being aged 0-5 or schooled (rules, 3 and 4). */
+/** Whether a child has the amount of one who is aged 0-5 or schooled (rules, 3 and 3a). */
+export function countsAsSchooled(child: PaidChild, parameters: Parameters): boolean {
+  return child.band !== 'N' || (child.disabled && parameters.disabledCountAsSchooled);
+}
+
+/** A child's own amount by rank (from 1), fatherlessness, and counting as schooled (rules, 3 and 4). */
 function childAmount(child: PaidChild, rank: number, parameters: Parameters): Amount {
   const ranks = rank <= parameters.firstRanks ? 'first' : 'later';
-  return parameters.child(ranks, child.fatherless, child.band !== 'N');
+  return parameters.child(ranks, child.fatherless, countsAsSchooled(child, parameters));
 }
 
 /**

@@ -14,9 +14,10 @@ import { yearOf } from './grants/paid.js';
 import { doesNotCountSql, findPaidElsewhere } from './paid-elsewhere.js';
 import { priceCompositions } from './price.js';
 import { loadPrior, paidIn } from './prior.js';
+import { countPriorAgain } from './prior-counted.js';
 import { makeRegister, REGISTER_COLUMNS } from './register.js';
 
-/** The current aid of a composition that the prior run paid. */
+/** The current aid of a composition that the prior run paid, counted as today's rules count (countPriorAgain). */
 const REPRICED = `
   SELECT t.*, p.aid AS aid_now_rules FROM prior t
   JOIN (SELECT CAST(composition AS VARCHAR) AS composition, aid FROM priced) p ON p.composition = t.composition`;
@@ -68,8 +69,10 @@ export const families: Programme = {
   gather,
   claim: ({ workspace, parameters, reference }) =>
     claimBirths(workspace, parameters, reference, household.name),
-  price: async ({ workspace, parameters, registers }) => {
+  price: async (at) => {
+    const { workspace, parameters, registers } = at;
     await loadPrior(workspace, registers.prior, registers.paid, await registers.grantedOnce());
+    await countPriorAgain(at);
     await priceCompositions(workspace, parameters);
   },
   register: async ({ workspace, orders, folder }) => {

@@ -21,7 +21,8 @@ const MEMBERS = `
 
 const SOUGHT = `
   SELECT p.period, m.person_id, h.household_id AS beneficiary
-  FROM past_month p JOIN past_member m ON m.hid = p.hid JOIN household h ON h.hid = p.hid`;
+  FROM past_month p JOIN past_member m ON m.hid = p.hid JOIN household h ON h.hid = p.hid
+  WHERE p.period = $period`;
 
 /** Who lived there then, of the months in which anything is due; the counted children are those of the composition. */
 const CREATE_LIVED =
@@ -89,22 +90,25 @@ const SPELL_BIRTHS = `
     FROM past_birth GROUP BY hid, period) b
   WHERE b.hid = f.hid AND b.period = f.period`;
 
-/** Takes out the members of the households of table `past_month`: table `past_member`, and for whom it is paid late. */
+/** Takes out the members of the households of table `past_month`: table `past_member`. */
 export async function takePastMembers(workspace: Workspace): Promise<void> {
   await workspace.run(MEMBERS);
-  await fill(workspace, personSought, SOUGHT);
+}
+
+/** Adds to `person_sought` those for whom a month would be paid late. */
+export async function seekPastMembers(workspace: Workspace, period: Period): Promise<void> {
+  await fill(workspace, personSought, SOUGHT, { period });
 }
 
 /**
  * From tables `past_month` (hid, period) and `past_member` to `past_facts`, with a row for each of its rows: whether the household
  * was eligible, and its composition, in the engine's letters. Table `past_birth` says whose births those are.
  * @param parametersOf the parameters of a month
- * @param granted of these persons, those who took the school-return grant of a year
  */
 export async function gatherPastMonths(
   workspace: Workspace,
   parametersOf: (period: Period) => Parameters,
-  granted: (year: number, persons: readonly string[]) => string[],
+  granted: SchoolGrants,
 ): Promise<void> {
   for (const statement of [CREATE_BIRTHS, CREATE_LIVED, RANKED]) await workspace.run(statement);
   await makeEmpty(workspace, pastFacts);
@@ -137,19 +141,23 @@ export async function pastPeriods(workspace: Workspace): Promise<Period[]> {
   return rows.map((row) => row.text('period'));
 }
 
-async function loadGranted(
-  workspace: Workspace,
-  year: number,
-  granted: (year: number, persons: readonly string[]) => string[],
-): Promise<void> {
+/** Who took the school-return grant of a year. */
+export type SchoolGrants = {
+  readonly any: (year: number) => boolean;
+  /** Of these persons, those who did. */
+  readonly among: (year: number, persons: readonly string[]) => string[];
+};
+
+async function loadGranted(workspace: Workspace, year: number, granted: SchoolGrants): Promise<void> {
+  await workspace.run('DELETE FROM past_school_granted');
+  if (!granted.any(year)) return; // a September that nobody ran has millions of pupils
   const pupils = await workspace.select(
     `SELECT person_id FROM past_member WHERE relation = 'CHILD' AND schooled AND public_school`,
   );
-  const persons = granted(
+  const persons = granted.among(
     year,
     pupils.map((row) => row.text('person_id')),
   );
-  await workspace.run('DELETE FROM past_school_granted');
   await workspace.appendRows(
     'past_school_granted',
     PERSON,

@@ -179,7 +179,7 @@ function monthlyOf(children: string, rates: Rates): Omit<Amounts, 'birth' | 'sch
       fatherlessSchooled,
       fatherlessNot,
     } = i < rates.firstRanks ? rates.first : rates.later;
-    const schooled = !child.startsWith('N');
+    const schooled = !child.startsWith('N') || child.endsWith('d');
     if (child.includes('f')) allowance += schooled ? fatherlessSchooled : fatherlessNot;
     else allowance += schooled ? yes : not;
     if (child.endsWith('d')) disability += rates.disability;

@@ -9,9 +9,9 @@ const { later, births, school } = RATES;
 
 /** A child's amount in its month; `c` has its rank and the month's rates. */
 const CHILD = `CASE WHEN c.rank > ${RATES.firstRanks} THEN
-      CASE WHEN c.infant_then OR c.at_school THEN CASE WHEN c.fatherless THEN ${later.fatherlessSchooled} ELSE ${later.schooled} END
+      CASE WHEN c.infant_then OR c.at_school OR c.disabled THEN CASE WHEN c.fatherless THEN ${later.fatherlessSchooled} ELSE ${later.schooled} END
         ELSE CASE WHEN c.fatherless THEN ${later.fatherlessNot} ELSE ${later.not} END END
-    WHEN c.infant_then OR c.at_school THEN CASE WHEN c.fatherless THEN c.fatherless_schooled ELSE c.schooled END
+    WHEN c.infant_then OR c.at_school OR c.disabled THEN CASE WHEN c.fatherless THEN c.fatherless_schooled ELSE c.schooled END
     ELSE CASE WHEN c.fatherless THEN c.fatherless_not ELSE c.not_schooled END END
   + CASE WHEN c.disabled THEN ${RATES.disability} ELSE 0 END`;
 

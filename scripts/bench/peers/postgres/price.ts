@@ -28,7 +28,7 @@ export const PRICE_SQL = `
   ),
   child AS (
     SELECT composition, at, token LIKE '%d' AS disabled,
-      CASE WHEN token LIKE '%f%' THEN 'f' ELSE '' END || CASE WHEN token LIKE 'N%' THEN '-' ELSE '+' END AS token
+      CASE WHEN token LIKE '%f%' THEN 'f' ELSE '' END || CASE WHEN token LIKE 'N%' AND token NOT LIKE '%d' THEN '-' ELSE '+' END AS token
     FROM known, regexp_split_to_table(monthly, '\\.') WITH ORDINALITY s(token, at) WHERE monthly <> 'none'
   ), summed AS (
     SELECT composition, count(*) AS children_paid,

@@ -13,8 +13,8 @@ const facts = ({ band, fatherless, disabled }: PaidChild, age: number): string =
 /** The monthly aid, component by component, in English. */
 export const englishAid: AidWords = {
   line: {
-    child_allowance: ({ rank, member, child }, age) =>
-      `rank ${rank}  ${englishPage.born(member.birthDate, member.personId)}, ${facts(child, age)}`,
+    child_allowance: ({ rank, member, child }, age, asSchooled) =>
+      `rank ${rank}  ${englishPage.born(member.birthDate, member.personId)}, ${facts(child, age)}${asSchooled ? ': counts as schooled' : ''}`,
     disability_supplement: ({ rank }) => `severe disability, rank ${rank}`,
     floor_topup: ({ value, isZero }) => {
       if (value === null) return 'no floor is in force';

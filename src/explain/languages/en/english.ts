@@ -79,6 +79,7 @@ const PARAMETER: Words['parameter'] = {
   fatherless_later_ranks_schooled: (counts) => `fatherless child of ${later(counts)}, ${schooled(counts)}`,
   fatherless_later_ranks_not_schooled: (counts) => `fatherless child of ${later(counts)}, ${not(counts)}`,
   disability_supplement: () => 'supplement for a severely disabled child',
+  severe_disability_counts_as_schooled: () => 'a severely disabled child counts as schooled',
   floor: () => 'floor of a household with a paid child',
   flat_rate: () => 'flat rate of a household without a paid child',
   birth_grant_first: () => 'birth grant, first birth',
@@ -109,6 +110,7 @@ export const english: Words = {
   decimal: (text) => text,
   noValue: 'none',
   lastDay: 'last day of the month',
+  isSo: { true: 'yes', false: 'no' },
   month,
   colon: ':',
   milieu: { U: 'urban', R: 'rural' },
@@ -257,6 +259,7 @@ export const english: Words = {
   parameter: PARAMETER,
   source: (from, reference) => `from ${from}, ${reference}`,
   assumed: (from, why) => `from ${from}, assumed: ${why}`,
+  alsoAssumed: (why) => `; assumed: ${why}`,
   notCounted: (why, { on, age, rank, paid, paidTo }) =>
     ({
       not_a_child: 'no child of the household',

@@ -13,8 +13,8 @@ const facts = ({ band, fatherless, disabled }: PaidChild, age: number): string =
 /** The monthly aid, component by component, in French. */
 export const frenchAid: AidWords = {
   line: {
-    child_allowance: ({ rank, member, child }, age) =>
-      `rang ${rank}  ${frenchPage.born(member.birthDate, member.personId)}, ${facts(child, age)}`,
+    child_allowance: ({ rank, member, child }, age, asSchooled) =>
+      `rang ${rank}  ${frenchPage.born(member.birthDate, member.personId)}, ${facts(child, age)}${asSchooled ? ' : compte comme scolarisé(e)' : ''}`,
     disability_supplement: ({ rank }) => `handicap sévère, rang ${rank}`,
     floor_topup: ({ value, isZero }) => {
       if (value === null) return "aucun plancher n'est en vigueur";

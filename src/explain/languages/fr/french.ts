@@ -78,6 +78,8 @@ const PARAMETER: Words['parameter'] = {
   fatherless_later_ranks_schooled: (counts) => `orphelin de père ${later(counts)}, ${schooled(counts)}`,
   fatherless_later_ranks_not_schooled: (counts) => `orphelin de père ${later(counts)}, ${not(counts)}`,
   disability_supplement: () => "supplément pour handicap sévère d'un enfant",
+  severe_disability_counts_as_schooled: () =>
+    'un enfant en situation de handicap sévère compte comme scolarisé',
   floor: () => "plancher d'un ménage qui a un enfant payé",
   flat_rate: () => "forfait d'un ménage sans enfant payé",
   birth_grant_first: () => 'prime de naissance, première naissance',
@@ -108,6 +110,7 @@ export const french: Words = {
   decimal,
   noValue: 'aucun',
   lastDay: 'dernier jour du mois',
+  isSo: { true: 'oui', false: 'non' },
   month,
   colon: ' :',
   milieu: { U: 'urbain', R: 'rural' },
@@ -258,6 +261,7 @@ export const french: Words = {
   parameter: PARAMETER,
   source: (from, reference) => `depuis ${from}, ${reference}`,
   assumed: (from, why) => `depuis ${from}, hypothèse : ${why}`,
+  alsoAssumed: (why) => ` ; hypothèse : ${why}`,
   notCounted: (why, { on, age, rank, paid, paidTo }) =>
     ({
       not_a_child: "n'est pas un enfant du ménage",
