@@ -45,6 +45,7 @@ describe('every key is optional but providers; what is left out has the value th
         held_households: '0.02',
         lost_to_data: '0.002',
         adjustment: '5000',
+        implausible: '0.0001',
       },
       budget: null,
       executionDate: null,
@@ -68,7 +69,7 @@ providers:
 offices:
   - { code: ELJADIDA, name: El Jadida, provinces: [06.181, "06.467"], opened_on: 2026-02-18 }
   - { code: FES_2, provinces: [03.231], opened_on: 2030-01-01 }
-limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2, adjustment: 7000.5 }
+limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2, adjustment: 7000.5, implausible: 0.3 }
 budget: 2400000000.50
 execution_date: 2026-09-28
 engine: { memory: 512MB, threads: 1 }
@@ -93,6 +94,7 @@ engine: { memory: 512MB, threads: 1 }
         quarantined_rows: '0.000001',
         held_households: '9999',
         adjustment: '7000.5',
+        implausible: '0.3',
       },
       budget: '2400000000.50',
       executionDate: '2026-09-28',

@@ -22,6 +22,7 @@ export const DEFAULT_LIMITS = {
   held_households: '0.02',
   lost_to_data: '0.002',
   adjustment: '5000',
+  implausible: '0.0001',
 } as const;
 
 const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
@@ -102,6 +103,8 @@ const limits = mapping({
     textMatching(/^\d{1,7}(\.\d{1,2})?$/, 'an amount in dirhams'),
     DEFAULT_LIMITS.adjustment,
   ),
+  /** Share of assessed households in which something cannot be. */
+  implausible: v.optional(share, DEFAULT_LIMITS.implausible),
 });
 
 const engine = mapping({

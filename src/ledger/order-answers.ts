@@ -36,7 +36,13 @@ export type RecordedAnswers = {
 };
 
 /** An order and all its answers: "PAID 2026-09-30, REJECTED AC04 2026-10-02". */
-export type Contradiction = { readonly orderId: string; readonly said: string };
+export type Contradiction = {
+  readonly orderId: string;
+  readonly said: string;
+  /** The order that paid its debt meanwhile, and to whom: the money may have been paid twice. Null: none did. */
+  readonly paidAgainBy: string | null;
+  readonly beneficiary: string | null;
+};
 
 /** An order whose money did not reach the beneficiary, or came back. */
 export type UnpaidOrder = {
@@ -216,11 +222,13 @@ export class OrderAnswers {
       WHERE ${UNPAID} AND order_id BETWEEN ? AND ?)`);
     return this.db
       .prepare(
-        `SELECT order_id AS orderId, (SELECT group_concat(one, ', ') FROM (
+        `SELECT s.order_id AS orderId, (SELECT group_concat(one, ', ') FROM (
              SELECT status || rtrim(' ' || reason_code) || ' ' || answered_on
                || CASE of_file WHEN 1 THEN ' of its file' ELSE '' END AS one
-             FROM order_answers a WHERE a.order_id = s.order_id ORDER BY answered_on, status, reason_code, of_file)) AS said
-         FROM (${states}) s WHERE status = 'CONTRADICTORY' ORDER BY order_id`,
+             FROM order_answers a WHERE a.order_id = s.order_id ORDER BY answered_on, status, reason_code, of_file)) AS said,
+           d.order_id AS paidAgainBy, d.household_id AS beneficiary
+         FROM (${states}) s LEFT JOIN debts d ON d.kind = 'ORDER' AND d.reference = s.order_id AND d.state = 'PAID'
+         WHERE s.status = 'CONTRADICTORY' ORDER BY s.order_id`,
       )
       .all(first, last) as Contradiction[];
   }

@@ -275,6 +275,20 @@ describe('orders that came back', () => {
     expect(ledger.owed.returns.contested()).toEqual([]);
   });
 
+  it('of which PAID is said when their debt is paid are named with the order that paid it', () => {
+    tell(answer('ASD-202601-H1', 'REJECTED'));
+    publish(newRun('b', '2026-02', 0), { debts: [debt] });
+    const said = () => tell(answer('ASD-202601-H1', 'PAID')).contradictory.map((one) => one.paidAgainBy);
+    expect(said()).toEqual([null]);
+    const paid = { ...debt, opens: false, state: 'PAID', orderId: 'ASD-202603-H1' } as const;
+    publish(
+      newRun('c', '2026-03', debt.centimes ?? 0),
+      { debts: [paid] },
+      { entitlement: 0, arrears: debt.centimes ?? 0 },
+    );
+    expect(said()).toEqual(['ASD-202603-H1']);
+  });
+
   it.each([
     ['AC01', 'ACCOUNT_REJECTED'],
     ['AC03', 'ACCOUNT_REJECTED'],

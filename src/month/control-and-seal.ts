@@ -8,6 +8,7 @@ import { referenceDate, shiftPeriod } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
+import { IMPLAUSIBLE_FILE, writeImplausible } from '../programmes/families/implausible.js';
 import { countReappeared } from '../programmes/families/prior.js';
 import { residentControls } from '../programmes/residents/controls.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
@@ -28,6 +29,7 @@ import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
 import { runControls } from './controls/controls.js';
+import { implausibleControl } from './controls/implausible-control.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
 import { gapPart } from './gap.js';
@@ -90,6 +92,7 @@ export async function controlAndSeal(
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   controls.push(...(await controlsOfAdjustments(month, owed)));
   const audit = (name: string) => join(folder, 'audit', name);
+  const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
   const priced = await writeCompositions(workspace, usual, audit('compositions.csv'));
@@ -99,7 +102,6 @@ export async function controlAndSeal(
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
   const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
-  const elsewhere = await writePaidElsewhere(workspace, request.period, residents !== null, folder);
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
@@ -115,7 +117,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...[...lists, ...elsewhere, ...history],
+      ...[...lists, ...persons, ...history],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],
@@ -133,6 +135,24 @@ export async function controlAndSeal(
     families: figures.paid,
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
+}
+
+/**
+ * Persons for whom another is paid, and what cannot be, where there is any: the files with their rows. The latter is one
+ * more of the controls.
+ */
+async function listPersons(
+  { workspace, request }: Month,
+  computed: readonly Computed[],
+  controls: Control[],
+  folder: string,
+): Promise<FileRows[]> {
+  const elsewhere = await writePaidElsewhere(workspace, request.period, computed.length > 1, folder);
+  const { rows, households } = await writeImplausible(workspace, join(folder, IMPLAUSIBLE_FILE));
+  if (rows === 0) return elsewhere;
+  const assessed = computed[0]?.figures.assessed ?? 0;
+  controls.push(implausibleControl(households, assessed, request.configuration.limits));
+  return [...elsewhere, [IMPLAUSIBLE_FILE, rows]];
 }
 
 /** The files of what is owed, and their rows. */

@@ -63,7 +63,7 @@ const SELECT: Readonly<Record<Kind, string>> = {
       provider, coalesce(account, '') AS account, ${rightRib('account')} AS account_right,
       TRY_CAST(enrolled_on AS DATE) AS enrolled_on, ${faultsSql('households')} AS faults`,
   members: `SELECT household_id, person_id, TRY_CAST(birth_date AS DATE) AS birth_date,
-      TRY_CAST(deceased_on AS DATE) AS deceased_on, TRY_CAST(relation AS relation) AS relation,
+      TRY_CAST(deceased_on AS DATE) AS deceased_on, TRY_CAST(relation AS relation) AS relation, coalesce(sex = 'F', false) AS female,
       coalesce(schooled = 'Y', false) AS schooled, coalesce(public_school = 'Y', false) AS public_school,
       coalesce(severe_disability = 'Y', false) AS severe_disability,
       coalesce(father_deceased = 'Y', false) AS father_deceased,

@@ -45,6 +45,7 @@ export const memberRow = table('member_row', {
     birth_date: ['DATE', 'day of birth'],
     deceased_on: ['DATE', 'day of death; null of the living'],
     relation: ['relation', 'to the head of the household'],
+    female: ['BOOLEAN', 'a woman or a girl'],
     schooled: ['BOOLEAN', 'enrolled in a school'],
     public_school: ['BOOLEAN', 'in a public one'],
     severe_disability: ['BOOLEAN', 'severely disabled'],

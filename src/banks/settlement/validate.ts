@@ -126,7 +126,7 @@ async function byStatus(workspace: Workspace): Promise<Map<number, Validated['st
   }));
 }
 
-/** Lists a message's answers about contradictory orders as exceptions, except plain acceptances. */
+/** Lists a message's answers about contradictory orders as exceptions, except plain acceptances; PAID_TWICE where another order paid its debt. */
 export async function addContradictions(
   workspace: Workspace,
   message: number,
@@ -135,11 +135,19 @@ export async function addContradictions(
   if (orders.length === 0) return;
   await workspace.createFrom(
     'contradictory_order',
-    { order_id: 'VARCHAR', said: 'VARCHAR' },
-    orders.map(({ orderId, said }) => ({ order_id: orderId, said })),
+    { order_id: 'VARCHAR', said: 'VARCHAR', again: 'VARCHAR', beneficiary: 'VARCHAR' },
+    orders.map(({ orderId, said, paidAgainBy, beneficiary }) => ({
+      order_id: orderId,
+      said,
+      again: paidAgainBy,
+      beneficiary,
+    })),
   );
   await workspace.run(`INSERT INTO answer_exception
-    SELECT message, position, order_id, 'CONTRADICTORY', status || ' here; of this order was said: ' || said
+    SELECT message, position, order_id, CASE WHEN again IS NULL THEN 'CONTRADICTORY' ELSE 'PAID_TWICE' END,
+      status || ' here; of this order was said: ' || said || coalesce('; paid again with ' || again || ': '
+        || ${dirhamsSql('centimes')} || ' DH may be paid twice. To take it back, decide a RECOVERY in adjustments*.csv: '
+        || 'PAID-TWICE-' || order_id || ',' || contradictory_order.beneficiary || ',RECOVERY,' || ${dirhamsSql('centimes')}, '')
     FROM recordable_answer JOIN contradictory_order USING (order_id)
     WHERE message = ${message} AND (status <> 'ACCEPTED' OR order_id NOT IN
       (SELECT order_id FROM recordable_answer WHERE message = ${message} AND status <> 'ACCEPTED'))`);
