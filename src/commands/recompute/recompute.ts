@@ -1,10 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { openRun, sealedFile } from '../../archive/open-run.js';
 import { choose, monthRuns, releasedRuns } from '../../archive/runs-of-month.js';
 import { readLedger } from '../../archive/with-ledger.js';
 import { invariant, OperatorError } from '../../domain/errors.js';
 import type { Period } from '../../domain/period.js';
+import { isFolder, isPresent } from '../../files/there.js';
 import { LATE_FILE, openLate } from '../../history/late.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { compareMonth } from '../../month/late-differences.js';
@@ -30,7 +30,7 @@ export type ByCause = {
   readonly recovery: string;
 };
 
-export type Recomputation = {
+export type MonthRecomputed = {
   readonly period: Period;
   readonly runId: string;
   readonly causes: readonly ByCause[];
@@ -40,7 +40,7 @@ export type Recomputation = {
  * What is known now of a released month, against what it paid. Writes nothing to the ledger or below `out`. Throws
  * OperatorError when the month has no released run, its folder is damaged, or the rules say nothing of it.
  */
-export async function recompute({ period, out, rules, file }: RecomputeRequest): Promise<Recomputation> {
+export async function recompute({ period, out, rules, file }: RecomputeRequest): Promise<MonthRecomputed> {
   parametersAt(rules, period);
   if (file !== null) refuseFile(file, out);
   return readLedger(out, (ledger) =>
@@ -114,7 +114,7 @@ function refuseFile(file: string, out: string): void {
   const below = relative(resolve(out), file);
   if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
     refuse('is in the folder of runs and ledger; nothing is written there');
-  if (existsSync(file)) refuse('exists already; give another name');
+  if (isPresent(file)) refuse('exists already; give another name');
   const folder = dirname(file);
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) refuse(`${folder} is no folder`);
+  if (!isFolder(folder)) refuse(`${folder} is no folder`);
 }

@@ -1,10 +1,10 @@
 import { countToPeople, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { left, right, textTable } from '../../terminal/table.js';
-import type { Recomputation } from './recompute.js';
+import type { MonthRecomputed } from './recompute.js';
 
 /** Totals by cause, for a finance officer. */
-export function recomputationText({ period, runId, causes }: Recomputation): Line[] {
+export function recomputationText({ period, runId, causes }: MonthRecomputed): Line[] {
   if (causes.length === 0)
     return [`${period}, run ${runId}: what was paid is what is due by all that is known now`];
   return textTable(
