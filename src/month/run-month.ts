@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { proveEarlierFolders } from '../archive/earlier-folders.js';
 import {
   CONFIGURATION_FILE,
   freshWorkFolder,
@@ -75,6 +76,7 @@ async function computeOnce(
     if (before !== null) return before;
   }
   invariant(basis !== null, () => 'a run that is computed from nothing');
+  await proveEarlierFolders(out, ledger, period);
   if (request.gap !== undefined && basis.gap === null)
     report.notice('no month lies between: --gap decides nothing');
   const work = freshWorkFolder(out);
