@@ -139,8 +139,7 @@ export async function controlAndSeal(
 }
 
 /**
- * Persons for whom another is paid, and what cannot be, where there is any: the files with their rows. The latter is one
- * more of the controls.
+ * Persons for whom another is paid, and what cannot be: the files with their rows. The latter is one more of the controls.
  */
 async function listPersons(
   { workspace, request }: Month,
@@ -150,7 +149,6 @@ async function listPersons(
 ): Promise<FileRows[]> {
   const elsewhere = await writePaidElsewhere(workspace, request.period, computed.length > 1, folder);
   const { rows, households } = await writeImplausible(workspace, join(folder, IMPLAUSIBLE_FILE));
-  if (rows === 0) return elsewhere;
   const assessed = computed[0]?.figures.assessed ?? 0;
   controls.push(implausibleControl(households, assessed, request.configuration.limits));
   return [...elsewhere, [IMPLAUSIBLE_FILE, rows]];
