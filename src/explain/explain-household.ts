@@ -179,7 +179,7 @@ function dueSources(
  */
 export function entitlementOf(
   register: RegisterRow,
-  sealed: Pick<Sealed, 'members' | 'grants'>,
+  sealed: Pick<Sealed, 'members' | 'grants' | 'gone' | 'inDoubt'>,
   { paid }: Household,
   parameters: Parameters,
   rules: Rules,
@@ -194,13 +194,13 @@ export function entitlementOf(
   const members = sealed.members ?? [];
   const children = paid.map((one) => one.member);
   const own = sealed.grants.filter((row) => row.standing !== 'ARREARS');
-  const grants = grantLines(register, own, members, children, at);
+  const grants = grantLines(register, own, members, children, at, sealed);
   assertTold([...lines, ...grants], register.components, register.entitlement);
   return {
     children: paid,
     lines,
     aid: sealedAid(register),
     grants,
-    notGranted: grantsNotGiven(grants, members, children, at),
+    notGranted: grantsNotGiven(grants, members, children, at, sealed),
   };
 }

@@ -23,6 +23,7 @@ import {
   writeReconciliation,
   writeTerritory,
 } from './audit/files.js';
+import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { sameContent } from './basis.js';
@@ -156,7 +157,10 @@ async function listPersons(
 /** The files of what is owed, and their rows. */
 async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: string): Promise<FileRows[]> {
   const { workspace } = month;
-  const lineage = await writeLineage(workspace, orderIdsOf(month), folder);
+  const lineage: FileRows[] = [
+    ...(await writeLineage(workspace, orderIdsOf(month), folder)),
+    await writeGrantsInDoubt(workspace, folder),
+  ];
   return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
 }
 

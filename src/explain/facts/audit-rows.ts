@@ -95,6 +95,21 @@ export async function paidElsewhereRows(
   }));
 }
 
+/** A row of audit/grants-in-doubt.csv: a birth whose grant is not made until people decide. */
+export type InDoubt = {
+  readonly personId: string;
+  readonly why: 'same_birth_date' | 'same_level';
+};
+
+/** Reads a household's births in doubt; none without a file. */
+export function inDoubtRows(file: string | null, householdId: string): InDoubt[] {
+  if (file === null) return [];
+  return recordsOf(file, householdId, ['household_id', 'person_id', 'grant', 'amount', 'why']).map((row) => ({
+    personId: row.person_id ?? '',
+    why: row.why === 'SAME_LEVEL' ? 'same_level' : 'same_birth_date',
+  }));
+}
+
 /** The members of a household, with those for whom a month is paid elsewhere. */
 export function withPaidElsewhere(
   members: readonly Member[],
