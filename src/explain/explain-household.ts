@@ -51,13 +51,7 @@ export async function explainHousehold(
   return {
     kind: 'household',
     householdId: id,
-    run: {
-      runId: run.runId,
-      period: run.period,
-      reference,
-      seal: run.manifest.seal,
-      supplement,
-    },
+    run: { runId: run.runId, period: run.period, reference, seal: run.manifest.seal, supplement },
     provinceCode: now.register?.provinceCode ?? reconciliation?.province_code ?? '',
     register: now.register,
     payeeId: now.household?.payeeId ?? null,
