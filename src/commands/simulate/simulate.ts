@@ -1,6 +1,13 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { REGISTER_FILE } from '../../archive/folders.js';
-import { keptRules, neededFile, openRun, type SealedRun, sealedFolder } from '../../archive/open-run.js';
+import {
+  keptRules,
+  neededFile,
+  openRun,
+  type SealedRun,
+  sealedFile,
+  sealedFolder,
+} from '../../archive/open-run.js';
 import { readLedger } from '../../archive/with-ledger.js';
 import { fromText, grantsFromText } from '../../domain/composition.js';
 import { OperatorError } from '../../domain/errors.js';
@@ -9,6 +16,7 @@ import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
 import { isFolder, isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
+import { GONE_FILE } from '../../history/gone.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { assessColumns } from '../../programmes/families/assess.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
@@ -159,8 +167,12 @@ async function decideAnew(
   const { accountsKnown } = await openFamilies(workspace, { register, households });
   if (answer === 'MEMBERS') {
     const { period } = released;
-    const births = await readLedger(out, (ledger) => ledger.grantedBefore('BIRTH', 0, period));
-    await recount(workspace, period, parameters, await theFolder(released, MEMBERS_FOLDER), births);
+    const births = await readLedger(out, (ledger) => ledger.birthsGranted(period));
+    const left = await sealedFile(released, GONE_FILE);
+    await recount(workspace, period, parameters, await theFolder(released, MEMBERS_FOLDER), {
+      births,
+      gone: left === null ? [] : [left],
+    });
   }
   await cohortsRedecided(workspace, {
     lines: DECISION_TABLE,
