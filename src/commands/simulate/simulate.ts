@@ -7,8 +7,8 @@ import { OperatorError } from '../../domain/errors.js';
 import { countToPeople } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
-import { isFolder, isPresent } from '../../files/there.js';
-import { writeCsv } from '../../files/write-csv.js';
+import { isFolder } from '../../files/there.js';
+import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { assessColumns } from '../../programmes/families/assess.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
@@ -82,7 +82,7 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
     await assertBaseline(workspace, paidEntitlement(released));
     return effectsOf(workspace, PROVINCES);
   });
-  if (csv !== null) await writeCsv(csv, SHEET_COLUMNS, sheet(effects));
+  if (csv !== null) await writeGivenCsv(csv, SHEET_COLUMNS, sheet(effects));
   const { manifest } = released;
   return {
     period,
@@ -197,7 +197,7 @@ function refuseCsv(file: string, out: string): void {
   const below = relative(resolve(out), path);
   if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
     refuse('is in the folder of runs and ledger; a simulation writes nothing there');
-  if (isPresent(path)) refuse('exists already; give another name');
+  refusePresentCsv(path);
   const folder = dirname(path);
   if (!isFolder(folder)) refuse(`${folder} is no folder`);
 }
