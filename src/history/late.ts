@@ -32,7 +32,7 @@ const DEATHS = `
     SELECT household_id, person_id FROM gone_before
   ) p ON p.person_id = d.person_id`;
 
-/** A child that no extract of the year listed in any household, and that was born before the last month was paid. */
+/** A child that no extract of the year listed in any household, under whatever id, and that was born before the last month was paid. */
 const BIRTHS = `
   INSERT INTO late_said
   SELECT c.household_id, c.person_id, 'BIRTH', c.birth_now, c.deceased_now, m.schooled, m.father_deceased,
@@ -43,6 +43,7 @@ const BIRTHS = `
       AND birth_now > CAST($since AS DATE) AND birth_now <= CAST($before AS DATE)
       AND person_id NOT IN (SELECT person_id FROM member_change WHERE listed_before)
       AND person_id NOT IN (SELECT person_id FROM gone_before)
+      AND person_id NOT IN (SELECT listed_as FROM gone_person WHERE listed_as IS NOT NULL)
   ) c JOIN member m ON m.hid = c.hid AND m.person_id = c.person_id`;
 
 const SAID_AGAIN = `

@@ -111,6 +111,7 @@ async function computeMonth(month: Month): Promise<Built> {
   for (const { programme, at } of seen)
     await stageOf(report, programme, at, 'facts', () => programme.gather(at));
   const left = await rememberPersons(month, folder);
+  for (const { programme, at } of seen) await programme.claim(at);
   const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
 
   // 3. Compute: decide, price, register, orders, reconcile; a programme knows whom those before it pay.

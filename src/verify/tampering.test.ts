@@ -452,6 +452,15 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     expect(differences).toEqual([`${INDICATORS}: is not in the manifest`]);
   });
 
+  test('a grant in doubt of a child who is none of the household', async () => {
+    const file = 'audit/grants-in-doubt.csv';
+    const differences = await differencesAfter((run) => {
+      appendFileSync(join(run, file), 'NOBODY,NOCHILD,BIRTH_FIRST,2000.00,SAME_LEVEL\n');
+      reseal(run);
+    });
+    expect(differences).toEqual([`${file}: 1 rows are no child of the run whose grant was not made`]);
+  });
+
   test('a province with families put under another office', async () => {
     const differences = await differencesAfter((run) => {
       const path = join(run, 'audit/territory.csv');

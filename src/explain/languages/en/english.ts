@@ -277,6 +277,10 @@ export const english: Words = {
     not_in_force: 'none is in force in this case',
     not_public: 'not in a public school',
     no_level: 'no school level that carries it',
+    same_birth_date:
+      'the household was granted one for a child of the same birth date that is listed no more; if this is another child, people decide, by a decided correction',
+    same_level:
+      'the household was granted it for another child; people decide whether it is due, by a decided correction',
   },
   page: englishPage,
   owed: englishOwed,

@@ -279,6 +279,10 @@ export const french: Words = {
     not_in_force: "aucune n'est en vigueur dans ce cas",
     not_public: "pas à l'école publique",
     no_level: "aucun niveau scolaire qui l'ouvre",
+    same_birth_date:
+      "le ménage l'a déjà reçue pour un enfant né le même jour qui n'est plus inscrit ; s'il s'agit d'un autre enfant, c'est aux agents d'en décider, par une correction décidée",
+    same_level:
+      "le ménage l'a déjà reçue pour un autre enfant ; c'est aux agents de décider si elle est due, par une correction décidée",
   },
   page: frenchPage,
   owed: frenchOwed,
