@@ -14,8 +14,8 @@ import { OperatorError } from '../../domain/errors.js';
 import { countToPeople } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
-import { isFolder, isPresent } from '../../files/there.js';
-import { writeCsv } from '../../files/write-csv.js';
+import { isFolder } from '../../files/there.js';
+import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
 import { GONE_FILE } from '../../history/gone.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { assessColumns } from '../../programmes/families/assess.js';
@@ -96,7 +96,7 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
       return { effects: await effectsOf(workspace, PROVINCES), accountsAgain };
     },
   );
-  if (csv !== null) await writeCsv(csv, SHEET_COLUMNS, sheet(effects));
+  if (csv !== null) await writeGivenCsv(csv, SHEET_COLUMNS, sheet(effects));
   const { manifest } = released;
   return {
     period,
@@ -224,7 +224,7 @@ function refuseCsv(file: string, out: string): void {
   const below = relative(resolve(out), path);
   if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
     refuse('is in the folder of runs and ledger; a simulation writes nothing there');
-  if (isPresent(path)) refuse('exists already; give another name');
+  refusePresentCsv(path);
   const folder = dirname(path);
   if (!isFolder(folder)) refuse(`${folder} is no folder`);
 }
