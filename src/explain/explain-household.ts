@@ -9,7 +9,7 @@ import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { changeEffects, monthlyPart, type Standing, sealedAid } from './effects/change.js';
 import type { Before, Entitled, HouseholdExplanation } from './explanation.js';
-import { overrideRows, reconciliationRow } from './facts/audit-rows.js';
+import { lateRows, overrideRows, reconciliationRow } from './facts/audit-rows.js';
 import { countChildren, type Household } from './facts/children.js';
 import { decisionFacts, decisionOf } from './facts/decision.js';
 import { grantLines, grantsNotGiven } from './facts/grants.js';
@@ -51,13 +51,7 @@ export async function explainHousehold(
   return {
     kind: 'household',
     householdId: id,
-    run: {
-      runId: run.runId,
-      period: run.period,
-      reference,
-      seal: run.manifest.seal,
-      supplement,
-    },
+    run: { runId: run.runId, period: run.period, reference, seal: run.manifest.seal, supplement },
     provinceCode: now.register?.provinceCode ?? reconciliation?.province_code ?? '',
     register: now.register,
     payeeId: now.household?.payeeId ?? null,
@@ -68,6 +62,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
+    late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null
         ? []
@@ -94,6 +89,12 @@ export async function explainHousehold(
           ),
     reconciliation,
   };
+}
+
+/** The list of what came to light late; null where it has no line. */
+async function lateFile(run: SealedRun): Promise<string | null> {
+  const lines = run.manifest.retroactive?.rows ?? 0;
+  return lines === 0 ? null : sealedFile(run, 'audit/retroactive.csv');
 }
 
 function standing(sealed: Sealed, period: Period): Standing {

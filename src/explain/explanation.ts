@@ -4,6 +4,7 @@ import type { MonthlyAid } from '../programmes/families/assess.js';
 import type { Track } from '../programmes/residents/assess.js';
 import type { Effect } from './effects/effects.js';
 import type {
+  LateRow,
   OverrideRow,
   QuarantineRow,
   ReconciliationRow,
@@ -78,6 +79,8 @@ export type HouseholdExplanation = {
   readonly recovered: Recovered | null;
   /** This month itself, where it is not paid out and is owed. */
   readonly owed: OwedMonth | null;
+  /** Released months for which another amount is due by what is known now: people decide on it. */
+  readonly late: readonly LateRow[];
   /** The parameters that all of it rests on, each value once. */
   readonly sources: readonly Source[];
   readonly net: Amount;

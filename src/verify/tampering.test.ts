@@ -164,6 +164,21 @@ describe('any one change is found', () => {
     });
   }
 
+  test.each(['orders', 'orders/POSTE', 'members'])(
+    'a file in place of the folder %s: each of its files is missing; exit 4',
+    async (name) => {
+      const path = join(copyOf(run.folder, copy), name);
+      rmSync(path, { recursive: true });
+      writeFileSync(path, '');
+      const ended = await sarf(['verify', copy]);
+      expect([ended.code, ended.stderr]).toEqual([4, '']);
+      expect(ended.stdout).toMatch(/^NOT proven: /);
+      const inside = files.filter((file) => file.startsWith(`${name}/`));
+      expect(inside).not.toEqual([]);
+      for (const file of inside) expect(ended.stdout).toContain(`  ${file}: is missing\n`);
+    },
+  );
+
   const manifests: Record<string, (manifest: string) => string> = {
     'white space': (manifest) => manifest.replace('{', '{ '),
     'Windows line ends': (manifest) => manifest.replaceAll('\n', '\r\n'),

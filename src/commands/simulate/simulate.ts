@@ -14,8 +14,8 @@ import { OperatorError } from '../../domain/errors.js';
 import { countToPeople } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
-import { isFolder, isPresent } from '../../files/there.js';
-import { writeCsv } from '../../files/write-csv.js';
+import { isFolder } from '../../files/there.js';
+import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
 import { GONE_FILE } from '../../history/gone.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { assessColumns } from '../../programmes/families/assess.js';
@@ -29,7 +29,7 @@ import { Workspace } from '../../workspace/duckdb.js';
 import { cohortsAsSealed, openRegister } from './cohorts.js';
 import { effectsOf, type ReformEffects, twelveMonths } from './effects.js';
 import { assertBaseline, type Components, priceCohorts } from './price.js';
-import { type Recomputation, reachOf } from './reach.js';
+import { notRecomputed, type Recomputation, reachOf } from './reach.js';
 import { RECOUNTED_FACTS, recount } from './recount.js';
 import { cohortsRedecided, openFamilies } from './redecide.js';
 import { SHEET_COLUMNS, sheet } from './sheet.js';
@@ -76,21 +76,27 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
   const baseRules = await rulesOf(released, request.baseRules);
   const parameters = { run: parametersAt(baseRules, period), reform };
   const differences = compareRules(baseRules, period, rules, asOf);
-  const { answer, notRecomputed } = reachOf(differences, parameters.run.schoolReturn);
-  const effects = await Workspace.scratch('simulate', { memory: '2GB', threads: 2 }, async (workspace) => {
-    const register = await neededFile(released, REGISTER_FILE);
-    await openRegister(workspace, register);
-    if (answer === 'AMOUNTS') await cohortsAsSealed(workspace);
-    else await decideAnew(workspace, { out, released, register, parameters, answer });
-    await priceCohorts(workspace, {
-      children: fromText,
-      run: pricer(parameters.run),
-      reform: pricer(parameters.reform),
-    });
-    await assertBaseline(workspace, paidEntitlement(released));
-    return effectsOf(workspace, PROVINCES);
-  });
-  if (csv !== null) await writeCsv(csv, SHEET_COLUMNS, sheet(effects));
+  const { schoolReturn } = parameters.run;
+  const answer = reachOf(differences, schoolReturn);
+  const { effects, accountsAgain } = await Workspace.scratch(
+    'simulate',
+    { memory: '2GB', threads: 2 },
+    async (workspace) => {
+      const register = await neededFile(released, REGISTER_FILE);
+      await openRegister(workspace, register);
+      let accountsAgain = false;
+      if (answer === 'AMOUNTS') await cohortsAsSealed(workspace);
+      else accountsAgain = await decideAnew(workspace, { out, released, register, parameters, answer });
+      await priceCohorts(workspace, {
+        children: fromText,
+        run: pricer(parameters.run),
+        reform: pricer(parameters.reform),
+      });
+      await assertBaseline(workspace, paidEntitlement(released));
+      return { effects: await effectsOf(workspace, PROVINCES), accountsAgain };
+    },
+  );
+  if (csv !== null) await writeGivenCsv(csv, SHEET_COLUMNS, sheet(effects));
   const { manifest } = released;
   return {
     period,
@@ -101,7 +107,10 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
     differences,
     nextDifference: nextDifference(baseRules, rules, asOf),
     answer,
-    notRecomputed: [...notRecomputed, ...supplementsOf(released)],
+    notRecomputed: [
+      ...notRecomputed(differences, { answer, schoolReturn, accountsAgain }),
+      ...supplementsOf(released),
+    ],
     effects,
     twelveMonths: twelveMonths(effects),
   };
@@ -139,7 +148,10 @@ function supplementsOf({ supplements }: ReleasedRun): string[] {
     : [`the ${countToPeople(families)} families that supplementary runs of the month paid`];
 }
 
-/** Decides again who is paid: by the score alone, or by all facts that follow from the members. */
+/**
+ * Decides again who is paid: by the score alone, or by all facts that follow from the members. Returns whether it
+ * looked again at who shares an account: the run must have kept something of each account.
+ */
 async function decideAnew(
   workspace: Workspace,
   given: {
@@ -149,9 +161,10 @@ async function decideAnew(
     readonly parameters: { readonly run: Parameters; readonly reform: Parameters };
     readonly answer: 'DECISIONS' | 'MEMBERS';
   },
-): Promise<void> {
+): Promise<boolean> {
   const { out, released, register, parameters, answer } = given;
-  await openFamilies(workspace, { register, households: await theFolder(released, HOUSEHOLDS_FOLDER) });
+  const households = await theFolder(released, HOUSEHOLDS_FOLDER);
+  const { accountsKnown } = await openFamilies(workspace, { register, households });
   if (answer === 'MEMBERS') {
     const { period } = released;
     const births = await readLedger(out, (ledger) => ledger.birthsGranted(period));
@@ -166,7 +179,9 @@ async function decideAnew(
     runThreshold: parameters.run.iseThreshold,
     reformThreshold: parameters.reform.iseThreshold,
     facts: answer === 'MEMBERS' ? RECOUNTED_FACTS : null,
+    accountsAgain: accountsKnown,
   });
+  return accountsKnown;
 }
 
 /** Prices compositions with the month's own assessment. */
@@ -209,7 +224,7 @@ function refuseCsv(file: string, out: string): void {
   const below = relative(resolve(out), path);
   if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
     refuse('is in the folder of runs and ledger; a simulation writes nothing there');
-  if (isPresent(path)) refuse('exists already; give another name');
+  refusePresentCsv(path);
   const folder = dirname(path);
   if (!isFolder(folder)) refuse(`${folder} is no folder`);
 }
