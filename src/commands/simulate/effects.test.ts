@@ -68,7 +68,7 @@ describe('amounts change: from the compositions alone', () => {
     expect(children_paid.map((line) => `${line.key} ${line.familiesBefore} ${line.before}`)).toEqual([
       '0 1 500.00',
       '1 1 500.00',
-      '2 3 1900.00',
+      '2 3 1800.00',
       '6 1 1008.00',
     ]);
     expect(effects.buckets).toEqual([
