@@ -3,6 +3,7 @@ import { compositionText } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
+import type { Debt } from '../ledger/debts.js';
 import { type Rules, rulesWith } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
@@ -13,7 +14,7 @@ import { overrideRows, reconciliationRow } from './facts/audit-rows.js';
 import { countChildren, type Household } from './facts/children.js';
 import { decisionFacts, decisionOf } from './facts/decision.js';
 import { grantLines, grantsNotGiven } from './facts/grants.js';
-import { arrearsLines, owedOf, recoveryOf } from './facts/owed-facts.js';
+import { arrearsLines, owedOf, recoveryOf, waitingDebts } from './facts/owed-facts.js';
 import { priceMembers } from './facts/price.js';
 import type { RegisterRow } from './facts/rows.js';
 import { readSealed, type Sealed } from './facts/sealed-household.js';
@@ -24,6 +25,7 @@ import type { Counts } from './languages/words.js';
 /**
  * Explains a household's month. Everything said is computed again from the sealed members and held against the
  * sealed amounts; what does not agree crashes. Null when neither the register nor the reconciliation knows it.
+ * @param debts all debts of the household, as the ledger has them now; none for a month that is not the last
  */
 export async function explainHousehold(
   workspace: Workspace,
@@ -31,6 +33,7 @@ export async function explainHousehold(
   prior: SealedRun | null,
   id: string,
   rules: Rules,
+  debts: readonly Debt[] = [],
 ): Promise<HouseholdExplanation | null> {
   const overrides = await sealedFile(run, 'audit/overrides.csv');
   const listing = await sealedFile(run, 'audit/reconciliation.csv');
@@ -68,6 +71,14 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
+    waiting: waitingDebts(
+      debts,
+      now.register,
+      now.register === null ? null : decisionOf(now.register),
+      due.owed,
+      run.period,
+      rules,
+    ),
     sources: eachOnce([
       ...(entitled === null
         ? []

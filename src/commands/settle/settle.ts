@@ -7,6 +7,7 @@ import {
   entitled,
   type FileSum,
   fileSums,
+  markPaidTwice,
   moneySums,
   type ProviderSum,
   providers,
@@ -20,12 +21,15 @@ import type { Period } from '../../domain/period.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import type { PaidTwice } from '../../ledger/paid-twice.js';
 import { Workspace } from '../../workspace/duckdb.js';
 
 /** The three-way reconciliation of a month. Amounts are centimes. */
 export type Settlement = ThreeWays & {
   readonly period: Period;
   readonly runIds: readonly string[];
+  /** Orders of the month that are said to be paid, and were paid again with another order. */
+  readonly paidAgain: readonly PaidTwice[];
   readonly providers: readonly ProviderSum[];
   readonly files: readonly FileSum[];
   /** Account entries that refer to the month's orders or files and match none of them. */
@@ -73,12 +77,14 @@ async function settleIn(
     orders: sent.reduce((sum, file) => sum + file.orders, 0),
     centimes: sent.reduce((sum, file) => sum + file.centimes, 0),
   };
+  const twice = await markPaidTwice(workspace, at.ledger.owed.returns.paidTwice());
   const said = await states(workspace);
   const ways = threeWays(registers, filed, said, await moneySums(workspace));
   const statements = at.ledger.statements.heads().map((head) => head.datedOn);
   if (csv !== null) await writeDifferences(workspace, csv, statements.length > 0);
   return {
     ...ways,
+    paidAgain: twice,
     period,
     runIds: runs.map((run) => run.runId),
     providers: await providers(workspace),
@@ -103,6 +109,7 @@ async function writeDifferences(workspace: Workspace, path: string, withStatemen
     'answered_on',
     'debited_on',
     'credited_on',
+    'paid_again_by',
   ];
   try {
     await writeCsv(path, columns, rows(workspace, withStatements));
@@ -127,6 +134,7 @@ async function* rows(workspace: Workspace, withStatements: boolean) {
       one.answeredOn,
       one.debitedOn,
       one.creditedOn,
+      one.paidAgainBy,
     ];
   }
 }
