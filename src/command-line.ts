@@ -6,6 +6,7 @@ import { addExplain } from './commands/explain/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
 import { addOwed } from './commands/owed/flags.js';
+import { addRecompute } from './commands/recompute/flags.js';
 import { addRecovery } from './commands/recovery/flags.js';
 import { addRelease } from './commands/release/flags.js';
 import { addRun } from './commands/run/flags.js';
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   addGrants,
   addIndicators,
   addSimulate,
+  addRecompute,
   addCapital,
   // What institutions and the bank say of the orders.
   addAnswers,

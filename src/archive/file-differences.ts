@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { systemCode } from '../domain/errors.js';
 import { sha256Of } from '../files/sha256.js';
 import { MANIFEST_FILE, type Manifest } from './manifest.js';
 
@@ -38,10 +39,20 @@ async function hashDifferences(folder: string, manifest: Manifest): Promise<stri
   const differences: string[] = [];
   for (const file of manifest.files) {
     const path = join(folder, file.path);
-    const there = lstatSync(path, { throwIfNoEntry: false });
+    const there = look(path);
     if (there?.isFile() !== true) continue; // said already; and a pipe or a device would be read for ever
     if (there.size !== file.bytes || (await sha256Of(path)) !== file.sha256)
       differences.push(`${file.path}: its bytes are not those that were sealed`);
   }
   return differences;
+}
+
+/** What stands at a path, links not followed; undefined where nothing does, also below a file in place of a folder. */
+function look(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }

@@ -26,6 +26,16 @@ export const folder = (flags: string, description: string) =>
 export const file = (flags: string, description: string) =>
   new Option(flags, description).argParser(notBlank('a file'));
 
+/**
+ * An argument of a command: `name` is "<RUN_ID>", or "[RUN_DIR]" for one that may be left out. A blank one is refused, as
+ * a blank folder is.
+ */
+export const argument = (name: string, what: string) => new Argument(name).argParser(notBlank(what));
+
+/** One file or more, none of them blank. */
+export const files = () =>
+  new Argument('<FILE...>').argParser((text, before: string[] = []) => [...before, notBlank('a file')(text)]);
+
 function notBlank(what: string): (text: string) => string {
   return (text) => {
     if (text.trim() === '') throw new InvalidArgumentError(`It is blank; give ${what}.`);

@@ -196,6 +196,31 @@ describe.runIf(modesBind)('where the right to read is missing', () => {
   });
 });
 
+describe.runIf(modesBind).each(['simulate', 'settle'])(
+  'sarf %s --csv: where the right to write is missing',
+  (command) => {
+    const told = async (path: string) => {
+      const args = command === 'settle' ? ['2026-09'] : ['--period', '2026-09', '--rules', RULES];
+      expectError(
+        await bound([command, ...args, '--out', out, '--csv', path]),
+        2,
+        /sarf: .*x\.csv: cannot be written \(permission denied\); give another --csv/,
+      );
+    };
+
+    test.each([
+      ['a folder that may not be entered', 0],
+      ['a folder that may only be read', 0o500],
+    ])('%s', async (_, mode) => {
+      const sheets = join(folder, 'sheets');
+      mkdirSync(sheets, { recursive: true });
+      closed.set(sheets, 0o700);
+      chmodSync(sheets, mode);
+      await told(join(sheets, 'x.csv'));
+    });
+  },
+);
+
 describe('other reasons', () => {
   test('links that lead in a circle', async () => {
     const circle = join(folder, 'circle');

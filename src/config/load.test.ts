@@ -226,6 +226,10 @@ describe('bad values are refused, by file and key', () => {
     ['engine: { threads: 1.5 }', 'engine.threads: "1.5" is not a whole number from 1 to 256'],
     ['engine: { memory: 2 }', 'engine.memory: "2" is not a size such as 2GB'],
     ['engine: { memory: "80%" }', 'engine.memory: "80%" is not a size such as 2GB'],
+    ...['0GB', '0MB', '0 MiB', '000GiB', '0.0GB'].map((size) => [
+      `engine: { memory: ${size} }`,
+      'engine.memory: must be above zero; give a size such as 2GB',
+    ]),
   ])('%s', (text, message) => expect(refusal(`${PROVIDERS}${text}\n`)).toContain(`${file}: ${message}`));
 
   it.each([

@@ -107,8 +107,12 @@ const limits = mapping({
   implausible: v.optional(share, DEFAULT_LIMITS.implausible),
 });
 
+const memory = v.pipe(
+  textMatching(/^\d{1,6}(\.\d)? ?[MG]i?B$/, 'a size such as 2GB'),
+  v.check((size) => /[1-9]/.test(size), 'must be above zero; give a size such as 2GB'),
+);
 const engine = mapping({
-  memory: v.nullish(textMatching(/^\d{1,6}(\.\d)? ?[MG]i?B$/, 'a size such as 2GB'), '2GB'),
+  memory: v.nullish(memory, '2GB'),
   threads: v.nullish(wholeNumber(1, 256), '2'),
 });
 

@@ -1,7 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Composer, type CST, type Document, type ErrorCode, isScalar, type Node, Parser, visit } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  type ErrorCode,
+  isScalar,
+  type Node,
+  Parser,
+  Scalar,
+  visit,
+} from 'yaml';
 import { invariant, OperatorError, systemCode } from '../domain/errors.js';
 import { isBlank, printable } from '../domain/printable.js';
 
@@ -50,11 +60,13 @@ const PROBLEMS: Readonly<Record<ErrorCode, string>> = {
 /**
  * Reads a YAML file people write (rules, configuration). Scalars stay text, so that no amount passes
  * through a floating-point number; only null and booleans are given their meaning, and no key is. `name` is what
- * messages call the file. Throws OperatorError for a file that cannot be read or is no YAML, with the place in it.
+ * messages call the file. Where a value left blank may not stand for null, `written` is its key: it is then undefined, and
+ * null only where that is written out. Throws OperatorError for a file that cannot be read or is no YAML, with the place in it.
  */
 export function readYaml(
   file: string | URL,
   kind: 'rules' | 'configuration',
+  written?: string,
 ): { bytes: Buffer; document: unknown; name: string } {
   const name = typeof file === 'string' ? file : fileURLToPath(file);
   const bytes = bytesOf(name, kind);
@@ -63,7 +75,20 @@ export function readYaml(
   const text = bytes.toString('utf8').replace(/^\ufeff/, ''); // the mark some editors begin a file with
   const read = parsed(text);
   if ('problem' in read) throw new OperatorError(`${name}: ${placeIn(text, read.at)}: ${read.problem}`);
+  if (written !== undefined) unsayBlank(read.document, written);
   return { bytes, document: read.document.toJS(), name };
+}
+
+/** A value of this key behind which nothing is written becomes undefined. The library takes it for null. */
+function unsayBlank(document: Document, name: string): void {
+  visit(document, {
+    Pair: (_, pair) => {
+      if (!isScalar(pair.key) || pair.key.value !== name) return;
+      const { value } = pair;
+      if (value === null || (isScalar(value) && value.value === null && value.source === ''))
+        pair.value = new Scalar(undefined);
+    },
+  });
 }
 
 /** What is wrong with a text, and where: its place among the characters, from 0. */

@@ -47,7 +47,7 @@ function told(
     components,
     entitlement,
   } as unknown as RegisterRow;
-  return entitlementOf(register, { members, grants }, household, parameters, rules);
+  return entitlementOf(register, { members, grants, gone: [], inDoubt: [] }, household, parameters, rules);
 }
 
 const lines = (...args: Parameters<typeof told>) =>

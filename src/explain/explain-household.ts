@@ -10,7 +10,7 @@ import type { ParameterName } from '../rules/schema.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { changeEffects, monthlyPart, type Standing, sealedAid } from './effects/change.js';
 import type { Before, Entitled, HouseholdExplanation } from './explanation.js';
-import { overrideRows, reconciliationRow } from './facts/audit-rows.js';
+import { lateRows, overrideRows, reconciliationRow } from './facts/audit-rows.js';
 import { countChildren, type Household } from './facts/children.js';
 import { decisionFacts, decisionOf } from './facts/decision.js';
 import { grantLines, grantsNotGiven } from './facts/grants.js';
@@ -54,13 +54,7 @@ export async function explainHousehold(
   return {
     kind: 'household',
     householdId: id,
-    run: {
-      runId: run.runId,
-      period: run.period,
-      reference,
-      seal: run.manifest.seal,
-      supplement,
-    },
+    run: { runId: run.runId, period: run.period, reference, seal: run.manifest.seal, supplement },
     provinceCode: now.register?.provinceCode ?? reconciliation?.province_code ?? '',
     register: now.register,
     payeeId: now.household?.payeeId ?? null,
@@ -79,6 +73,7 @@ export async function explainHousehold(
       run.period,
       rules,
     ),
+    late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null
         ? []
@@ -105,6 +100,12 @@ export async function explainHousehold(
           ),
     reconciliation,
   };
+}
+
+/** The list of what came to light late; null where it has no line. */
+async function lateFile(run: SealedRun): Promise<string | null> {
+  const lines = run.manifest.retroactive?.rows ?? 0;
+  return lines === 0 ? null : sealedFile(run, 'audit/retroactive.csv');
 }
 
 function standing(sealed: Sealed, period: Period): Standing {
@@ -183,7 +184,7 @@ function dueSources(
  */
 export function entitlementOf(
   register: RegisterRow,
-  sealed: Pick<Sealed, 'members' | 'grants'>,
+  sealed: Pick<Sealed, 'members' | 'grants' | 'gone' | 'inDoubt'>,
   { paid }: Household,
   parameters: Parameters,
   rules: Rules,
@@ -198,13 +199,13 @@ export function entitlementOf(
   const members = sealed.members ?? [];
   const children = paid.map((one) => one.member);
   const own = sealed.grants.filter((row) => row.standing !== 'ARREARS');
-  const grants = grantLines(register, own, members, children, at);
+  const grants = grantLines(register, own, members, children, at, sealed);
   assertTold([...lines, ...grants], register.components, register.entitlement);
   return {
     children: paid,
     lines,
     aid: sealedAid(register),
     grants,
-    notGranted: grantsNotGiven(grants, members, children, at),
+    notGranted: grantsNotGiven(grants, members, children, at, sealed),
   };
 }

@@ -4,6 +4,7 @@ import type { MonthlyAid } from '../programmes/families/assess.js';
 import type { Track } from '../programmes/residents/assess.js';
 import type { Effect } from './effects/effects.js';
 import type {
+  LateRow,
   OverrideRow,
   QuarantineRow,
   ReconciliationRow,
@@ -80,6 +81,8 @@ export type HouseholdExplanation = {
   readonly owed: OwedMonth | null;
   /** What is owed to it from earlier months, where it has no entitlement this month and is not owed it. */
   readonly waiting: readonly WaitingDebt[];
+  /** Released months for which another amount is due by what is known now: people decide on it. */
+  readonly late: readonly LateRow[];
   /** The parameters that all of it rests on, each value once. */
   readonly sources: readonly Source[];
   readonly net: Amount;

@@ -18,7 +18,7 @@ export type MembersBefore = {
 
 /**
  * `household_change`: households with other members than before, or that one of the two extracts alone has (`hid` null:
- * today's has it not). `living` counts who lives today, `common` those of them who were listed before.
+ * today's has it not). `living` counts who lives today, `common` who is listed in both, the dead among them.
  * `member_change`: persons who came to a household, left it, or have other dates or another relation in it.
  */
 const TABLES = [
@@ -67,8 +67,7 @@ const HOUSEHOLDS = `
   INSERT INTO household_change
   SELECT c.household_id, c.hid, c.household_no IS NOT NULL, count(*) FILTER (p.listed_before),
     count(*) FILTER (p.listed_now AND (p.deceased_now IS NULL OR p.deceased_now > CAST($now AS DATE))),
-    count(*) FILTER (p.listed_before AND p.listed_now
-      AND (p.deceased_now IS NULL OR p.deceased_now > CAST($now AS DATE)))
+    count(*) FILTER (p.listed_before AND p.listed_now)
   FROM changed_in_batch c LEFT JOIN person_in_batch p ON p.household_id = c.household_id
   GROUP BY c.household_id, c.hid, c.household_no ORDER BY c.household_id`;
 

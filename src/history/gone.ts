@@ -1,16 +1,19 @@
+import { gonePerson } from '../tables/history.js';
+import { makeEmpty } from '../tables/table.js';
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * Persons who were listed in a household and are not any more: who comes back under another number is known by them,
- * and a child that left keeps its place among the births of its household.
+ * and a child that left keeps its place among the births of its household, unless it is there under another id.
  */
 export const GONE_FILE = 'history/gone-persons.parquet';
 
 const COLUMNS = `household_id VARCHAR, person_id VARCHAR, left_in VARCHAR, relation VARCHAR, birth_date DATE,
-  deceased_on DATE`;
+  deceased_on DATE, listed_as VARCHAR`;
 
 const BEFORE = (file: string) => `
-  INSERT INTO gone_before SELECT household_id, person_id, left_in, relation, birth_date, deceased_on FROM ${file}`;
+  INSERT INTO gone_before SELECT household_id, person_id, left_in, relation, birth_date, deceased_on, listed_as
+  FROM ${file}`;
 
 /** Who left before and is not back in the same household. */
 const STILL = `
@@ -20,8 +23,26 @@ const STILL = `
 
 const NEWLY = `
   INSERT INTO gone_person
-  SELECT household_id, person_id, $period, relation_before, birth_before, deceased_before
+  SELECT household_id, person_id, $period, relation_before, birth_before, deceased_before, NULL
   FROM member_change WHERE listed_before AND NOT listed_now`;
+
+/**
+ * A child that came to a household which a child of the same birth date left: one and the same, under another id. A
+ * newborn has a temporary one until the registry of births gives its own. Each stands for one other.
+ */
+const LISTED_AS = `
+  UPDATE gone_person g SET listed_as = p.listed_as FROM (
+    SELECT g.household_id, g.person_id, c.person_id AS listed_as FROM (
+      SELECT household_id, person_id, birth_date,
+        row_number() OVER (PARTITION BY household_id, birth_date ORDER BY person_id) AS nth
+      FROM gone_person WHERE relation = 'CHILD' AND listed_as IS NULL
+        AND household_id IN (SELECT household_id FROM member_change WHERE listed_now AND NOT listed_before)
+    ) g JOIN (
+      SELECT household_id, person_id, birth_now,
+        row_number() OVER (PARTITION BY household_id, birth_now ORDER BY person_id) AS nth
+      FROM member_change WHERE listed_now AND NOT listed_before AND relation_now = 'CHILD'
+    ) c ON c.household_id = g.household_id AND c.birth_now = g.birth_date AND c.nth = g.nth
+  ) p WHERE g.household_id = p.household_id AND g.person_id = p.person_id`;
 
 /**
  * Makes tables `gone_before` and `gone_person`, a row a person in a household: as the run before knew it, and as it is.
@@ -32,10 +53,22 @@ export async function findGone(
   files: readonly string[],
   period: string,
 ): Promise<void> {
-  for (const name of ['gone_before', 'gone_person']) await workspace.run(`CREATE TABLE ${name} (${COLUMNS})`);
+  await workspace.run(`CREATE TABLE gone_before (${COLUMNS})`);
+  await makeEmpty(workspace, gonePerson);
   if (files.length > 0) await workspace.run(BEFORE(readParquet(files)));
   await workspace.run(STILL);
   await workspace.run(NEWLY, { period });
+  await workspace.run(LISTED_AS);
+}
+
+/** Table `gone_person` as a run kept it, for whoever looks at that run again. @param files of the run; none: nobody left */
+export async function openGone(workspace: Workspace, files: readonly string[]): Promise<void> {
+  await makeEmpty(workspace, gonePerson);
+  if (files.length > 0)
+    await workspace.run(
+      `INSERT INTO gone_person SELECT household_id, person_id, left_in, relation, birth_date, deceased_on, listed_as
+        FROM ${readParquet(files)}`,
+    );
 }
 
 /**
@@ -43,6 +76,6 @@ export async function findGone(
  * there, whenever they left. To be asked while `household` stands.
  */
 export const GONE_TO_KEEP = `
-  SELECT household_id, person_id, left_in, relation, birth_date, deceased_on FROM gone_person
+  SELECT household_id, person_id, left_in, relation, birth_date, deceased_on, listed_as FROM gone_person
   WHERE left_in >= $oldest OR relation = 'CHILD' AND household_id IN (SELECT household_id FROM household)
   ORDER BY household_id, person_id`;

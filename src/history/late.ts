@@ -10,7 +10,7 @@ export const LATE_FILE = 'history/late-facts.parquet';
 
 const KNOWN = (file: string) => `
   SELECT household_id, person_id, cause, day, deceased_on, schooled, father_deceased, severe_disability, said_in, source
-  FROM ${file} WHERE said_in > $oldest`;
+  FROM ${file} WHERE said_in >= $oldest`;
 
 /** A child that does not live in the household any more was not born in it for what is to be paid. */
 const LEFT = `
@@ -32,7 +32,7 @@ const DEATHS = `
     SELECT household_id, person_id FROM gone_before
   ) p ON p.person_id = d.person_id`;
 
-/** A child that no extract of the year listed in any household, and that was born before the last month was paid. */
+/** A child that no extract of the year listed in any household, under whatever id, and that was born before the last month was paid. */
 const BIRTHS = `
   INSERT INTO late_said
   SELECT c.household_id, c.person_id, 'BIRTH', c.birth_now, c.deceased_now, m.schooled, m.father_deceased,
@@ -43,6 +43,7 @@ const BIRTHS = `
       AND birth_now > CAST($since AS DATE) AND birth_now <= CAST($before AS DATE)
       AND person_id NOT IN (SELECT person_id FROM member_change WHERE listed_before)
       AND person_id NOT IN (SELECT person_id FROM gone_before)
+      AND person_id NOT IN (SELECT listed_as FROM gone_person WHERE listed_as IS NOT NULL)
   ) c JOIN member m ON m.hid = c.hid AND m.person_id = c.person_id`;
 
 const SAID_AGAIN = `
@@ -57,7 +58,7 @@ const SAID = `
 /** The days between which a fact comes late, and who says it. */
 export type Looked = {
   readonly period: string;
-  /** The first month that may still be put right, less one: what was said in it is of no use any more. */
+  /** The first month that may still be put right: what was said before it is of no use any more. */
   readonly oldest: string;
   /** Reference date of the month before the first that may still be put right. */
   readonly since: string;
@@ -67,11 +68,16 @@ export type Looked = {
   readonly file: string;
 };
 
+/** Makes table `late_fact` of what a run kept, for months from `oldest` on. @param kept its file; none: nothing came late */
+export async function openLate(workspace: Workspace, kept: readonly string[], oldest: string): Promise<void> {
+  await makeEmpty(workspace, lateFact);
+  if (kept.length > 0) await fill(workspace, lateFact, KNOWN(readParquet(kept)), { oldest });
+}
+
 /** Makes table `late_fact`, from what the run before kept and what has changed since. Changes and who is gone are in place. */
 export async function findLate(workspace: Workspace, kept: readonly string[], looked: Looked): Promise<void> {
   const { period, oldest, since, before, file } = looked;
-  await makeEmpty(workspace, lateFact);
-  if (kept.length > 0) await fill(workspace, lateFact, KNOWN(readParquet(kept)), { oldest });
+  await openLate(workspace, kept, oldest);
   await workspace.run(LEFT);
   await workspace.run(DEATHS, { before });
   await workspace.run(BIRTHS, { since, before });
@@ -80,7 +86,7 @@ export async function findLate(workspace: Workspace, kept: readonly string[], lo
   await workspace.run('DROP TABLE late_said');
 }
 
-/** Table `late_in_force` has the households and months in which a fact makes a difference. */
+/** Table `late_difference` has the households in which a fact makes a difference. */
 export const LATE_TO_KEEP = `
   SELECT f.household_id, f.person_id, f.cause, f.day, f.deceased_on, f.schooled, f.father_deceased, f.severe_disability,
     f.said_in, f.source

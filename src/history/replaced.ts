@@ -1,8 +1,8 @@
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * Household numbers that bear another family than before: nobody who lives in it today was listed in it when it was last
- * seen. The persons of the family that it bore are kept: the doubt ends when one of them is back, or when people decide.
+ * Household numbers that bear another family than before: somebody lives there today, and nobody who is listed, dead or
+ * alive, was listed in it when it was last seen. The persons of the family that it bore are kept: the doubt ends when one of them is back, or when people decide.
  */
 export const REPLACED_FILE = 'history/replaced-families.parquet';
 
@@ -15,13 +15,12 @@ const KNOWN = (file: string) => `
   ANTI JOIN (FROM doubt_decided WHERE doubt = 'HOUSEHOLD_REPLACED') d
     ON d.household_id = r.household_id AND d.reference = r.found_in`;
 
-/** Households in which one of the family lives again. */
+/** Households in which one of the family is listed again. */
 const BACK = `
   CREATE TABLE family_back AS
   SELECT DISTINCT h.household_id FROM household h JOIN member m ON m.hid = h.hid
   WHERE h.household_id IN (SELECT household_id FROM replaced_family)
-    AND (h.household_id, m.person_id) IN (SELECT (household_id, person_id) FROM replaced_family)
-    AND (m.deceased_on IS NULL OR m.deceased_on > CAST($now AS DATE))`;
+    AND (h.household_id, m.person_id) IN (SELECT (household_id, person_id) FROM replaced_family)`;
 
 const END = 'DELETE FROM replaced_family WHERE household_id IN (FROM family_back)';
 
@@ -44,7 +43,7 @@ const NEWLY = `
   WHERE household_id NOT IN (
     SELECT f.household_id FROM family f JOIN member_change m
       ON m.household_id = f.household_id AND m.person_id = f.person_id
-    WHERE m.listed_now AND (m.deceased_now IS NULL OR m.deceased_now > CAST($now AS DATE)))`;
+    WHERE m.listed_now)`;
 
 /** Rows for table `household_doubt`. */
 export const REPLACED = `
@@ -55,13 +54,13 @@ export const REPLACED = `
 export async function findReplaced(
   workspace: Workspace,
   files: readonly string[],
-  { period, now }: { readonly period: string; readonly now: string },
+  period: string,
 ): Promise<void> {
   await workspace.run(CREATE);
   if (files.length > 0) await workspace.run(KNOWN(readParquet(files)));
-  await workspace.run(BACK, { now });
+  await workspace.run(BACK);
   await workspace.run(END);
-  await workspace.run(NEWLY, { period, now });
+  await workspace.run(NEWLY, { period });
   await workspace.run('DROP TABLE family_back');
 }
 

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { nowSql } from './transfers.js';
 
 /**
  * Birth and school-return grants, which each child receives once. A run's grants are entered as claims before it is
@@ -14,6 +15,9 @@ export type GrantClaim = {
   readonly year: number;
   readonly centimes: number;
 };
+
+/** A birth grant that was made. */
+export type GrantedBirth = Pick<GrantClaim, 'personId' | 'householdId' | 'level'>;
 
 export const GRANTED_SCHEMA = `
 CREATE TABLE grant_claims (
@@ -82,6 +86,21 @@ export class GrantClaims {
       .all(kind, year) as string[];
   }
 
+  /**
+   * Birth grants of released runs, by the number under which each family stands now.
+   * @param before a month: those of earlier months alone
+   */
+  births(before: string | null): GrantedBirth[] {
+    return this.db
+      .prepare(
+        `SELECT person_id AS personId, ${nowSql('household_id')} AS householdId, level
+         FROM grant_claims c JOIN runs r ON r.run_id = c.run_id
+         WHERE c.kind = 'BIRTH' AND c.year = 0 AND r.state = 'RELEASED' AND (@before IS NULL OR r.period < @before)
+         ORDER BY person_id`,
+      )
+      .all({ before }) as GrantedBirth[];
+  }
+
   /** Of these persons, those to whom released runs made this grant. */
   among(kind: GrantClaim['kind'], year: number, persons: readonly string[]): string[] {
     const granted = this.db
@@ -99,17 +118,6 @@ export class GrantClaims {
       )
       .get(kind, year);
     return found !== undefined;
-  }
-
-  /** Persons to whom released runs of months before `period` granted this. */
-  personsBefore(kind: GrantClaim['kind'], year: number, period: string): string[] {
-    return this.db
-      .prepare(
-        `SELECT person_id FROM grant_claims c JOIN runs r ON r.run_id = c.run_id
-         WHERE c.kind = ? AND c.year = ? AND r.state = 'RELEASED' AND r.period < ? ORDER BY person_id`,
-      )
-      .pluck()
-      .all(kind, year, period) as string[];
   }
 
   /** The grants of a run, by kind, year and person. */

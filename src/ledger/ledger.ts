@@ -7,7 +7,7 @@ import { BankStatements } from './bank-statements.js';
 import { debtId, type OpenDebt } from './debts.js';
 import { brokenChain, logEvent } from './events.js';
 import { type Gap, type GapDecision, Gaps } from './gaps.js';
-import { type GrantClaim, GrantClaims } from './granted.js';
+import { type GrantClaim, GrantClaims, type GrantedBirth } from './granted.js';
 import type { Hold } from './holds.js';
 import { isThere, type Notice, openToRead, openToWrite } from './open.js';
 import { OrderAnswers } from './order-answers.js';
@@ -161,14 +161,14 @@ export class Ledger {
     return this.grants.among(kind, year, persons);
   }
 
+  /** Birth grants of released runs, of months before `before` alone unless it is null. */
+  birthsGranted(before: Period | null = null): GrantedBirth[] {
+    return this.grants.births(before);
+  }
+
   /** Whether released runs made this grant to anybody. */
   grantedAny(kind: GrantClaim['kind'], year: number): boolean {
     return this.grants.any(kind, year);
-  }
-
-  /** Of these, those whom a month before `period` granted it. */
-  grantedBefore(kind: GrantClaim['kind'], year: number, period: Period): string[] {
-    return this.grants.personsBefore(kind, year, period);
   }
 
   /** The grants that a run claims: granted if it is RELEASED. */

@@ -23,6 +23,7 @@ import {
   writeReconciliation,
   writeTerritory,
 } from './audit/files.js';
+import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { sameContent } from './basis.js';
@@ -138,8 +139,7 @@ export async function controlAndSeal(
 }
 
 /**
- * Persons for whom another is paid, and what cannot be, where there is any: the files with their rows. The latter is one
- * more of the controls.
+ * Persons for whom another is paid, and what cannot be: the files with their rows. The latter is one more of the controls.
  */
 async function listPersons(
   { workspace, request }: Month,
@@ -149,7 +149,6 @@ async function listPersons(
 ): Promise<FileRows[]> {
   const elsewhere = await writePaidElsewhere(workspace, request.period, computed.length > 1, folder);
   const { rows, households } = await writeImplausible(workspace, join(folder, IMPLAUSIBLE_FILE));
-  if (rows === 0) return elsewhere;
   const assessed = computed[0]?.figures.assessed ?? 0;
   controls.push(implausibleControl(households, assessed, request.configuration.limits));
   return [...elsewhere, [IMPLAUSIBLE_FILE, rows]];
@@ -158,7 +157,10 @@ async function listPersons(
 /** The files of what is owed, and their rows. */
 async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: string): Promise<FileRows[]> {
   const { workspace } = month;
-  const lineage = await writeLineage(workspace, orderIdsOf(month), folder);
+  const lineage: FileRows[] = [
+    ...(await writeLineage(workspace, orderIdsOf(month), folder)),
+    await writeGrantsInDoubt(workspace, folder),
+  ];
   return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
 }
 

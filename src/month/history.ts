@@ -49,7 +49,7 @@ export async function rememberPersons(month: Month, folder: string): Promise<Fil
       before: referenceDate(shiftPeriod(period, -1)),
       file: memberFile(month),
     });
-    await findReplaced(workspace, await keptBy(before, REPLACED_FILE), { period, now });
+    await findReplaced(workspace, await keptBy(before, REPLACED_FILE), period);
     await findPersonDoubts(workspace);
     await findRenumbered(workspace);
     await findClosed(workspace, await closedOf(month, before));

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { proveEarlierFolders } from '../archive/earlier-folders.js';
 import {
   CONFIGURATION_FILE,
   freshWorkFolder,
@@ -75,6 +76,7 @@ async function computeOnce(
     if (before !== null) return before;
   }
   invariant(basis !== null, () => 'a run that is computed from nothing');
+  await proveEarlierFolders(out, ledger, period);
   if (request.gap !== undefined && basis.gap === null)
     report.notice('no month lies between: --gap decides nothing');
   const work = freshWorkFolder(out);
@@ -109,6 +111,7 @@ async function computeMonth(month: Month): Promise<Built> {
   for (const { programme, at } of seen)
     await stageOf(report, programme, at, 'facts', () => programme.gather(at));
   const left = await rememberPersons(month, folder);
+  for (const { programme, at } of seen) await programme.claim(at);
   const adjustments = await gatherOwed(month, rowsOf(inputs, 'adjustments'));
 
   // 3. Compute: decide, price, register, orders, reconcile; a programme knows whom those before it pay.

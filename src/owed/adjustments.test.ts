@@ -110,6 +110,12 @@ describe('an adjustment', () => {
     ['of what was paid later for the month', 'A H1 ARREARS 450 2026-05', 'MONTH_PAID'],
     ['of another amount than was paid later', 'A H1 ARREARS 450.01 2026-05', 'A'],
     ['of what the month was due', 'A H2 ARREARS 500 2026-05', 'MONTH_PAID'],
+    [
+      'as much, proposed for what came to light late',
+      'RETRO-2026-05-0f H2 ARREARS 500 2026-05',
+      'RETRO-2026-05-0f',
+    ],
+    ['proposed so for another month', 'RETRO-2026-04-0f H2 ARREARS 500 2026-05', 'MONTH_PAID'],
     ["of the month's whole order", 'A H2 ARREARS 600 2026-05', 'MONTH_PAID'],
     ['of another amount than the month paid', 'A H2 ARREARS 499.99 2026-05', 'A'],
     ['of that amount for another month', 'A H2 ARREARS 500 2026-04', 'A'],

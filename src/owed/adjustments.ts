@@ -83,7 +83,7 @@ const MONTH_PAID_LATER = `
 
 /**
  * Why a good new row is not applied all the same; null: it is. A month that stands as owed lapses before $oldest, and
- * is then paid by decision alone.
+ * is then paid by decision alone. What a run proposed for the month (month/retroactive.ts) may be as much as it paid.
  */
 const FOUND = `
   CREATE TABLE adjustment_found AS
@@ -96,7 +96,7 @@ const FOUND = `
       WHEN s."month" = $period OR (s.household_id, s."month") IN (
         SELECT (household_id, origin) FROM debt_at_hand WHERE kind <> 'ADJUSTMENT' AND origin >= $oldest)
         THEN 'ADJUSTMENT_MONTH_OWED'
-      WHEN (s.household_id, s."month", s.centimes) IN (
+      WHEN NOT starts_with(s.adjustment_id, 'RETRO-' || s."month" || '-') AND (s.household_id, s."month", s.centimes) IN (
         SELECT (household_id, month, centimes) FROM adjustment_month_paid) THEN 'ADJUSTMENT_MONTH_PAID'
     END AS code
   FROM (FROM adjustment_said WHERE ${NEW}) s

@@ -1,6 +1,7 @@
 import type { OrderIds } from '../domain/order-id.js';
 import type { Day, Period } from '../domain/period.js';
 import type { Reporter } from '../domain/report.js';
+import type { GrantedBirth } from '../ledger/granted.js';
 import type { PaidResident } from '../ledger/resident-payments.js';
 import type { Kind } from '../registry/columns.js';
 import type { Rules } from '../rules/load.js';
@@ -75,6 +76,8 @@ export type Programme = {
   readonly present: (at: ProgrammeMonth) => boolean;
   /** Before anybody is decided on, in any programme: relations, facts, who was paid before. Called when absent too. */
   readonly gather: (at: ProgrammeMonth) => Promise<void>;
+  /** When what earlier months say of persons is known: what may be taken once. Called when absent too. */
+  readonly claim: (at: ProgrammeMonth) => Promise<void>;
   /** When its own are decided on: what the facts come to, where the decision did not need it. */
   readonly price: (at: ProgrammeMonth) => Promise<void>;
   /** Makes the register, and writes below `at.folder` what the decisions rested on. */
@@ -143,8 +146,9 @@ export type ProgrammeMonth = {
   /** Whether one of those of the month before, or of the month, paid anybody. */
   readonly paidBefore: boolean;
   readonly ledger: {
-    /** Person ids, of grants that were made before. @param year of a school year; 0 of births */
-    readonly granted: (kind: 'BIRTH' | 'SCHOOL', year: number) => Iterable<string>;
+    /** Person ids, of grants that were made before. @param year of a school year */
+    readonly granted: (kind: 'SCHOOL', year: number) => Iterable<string>;
+    readonly birthsGranted: () => Iterable<GrantedBirth>;
     readonly residentsPaidBefore: (period: Period) => readonly PaidResident[];
   };
   /** The run's folder. */

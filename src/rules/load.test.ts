@@ -128,7 +128,36 @@ describe('a rules file is read strictly: what is wrong is named by file and key'
       `${FLOOR_KEY}.from`,
       'a month YYYY-MM is expected',
     ],
-    ['no value', () => floor('- { from: 2023-12, reference: "x" }'), `${FLOOR_KEY}.value`, 'is missing'],
+    ...[
+      ['no value', '{ from: 2023-12, reference: "x" }'],
+      ['a value left blank', '{ from: 2023-12, value: , reference: "x" }'],
+      ['a value without its colon', '{ from: 2023-12, value, reference: "x" }'],
+      ['a value left blank on a line', 'from: 2023-12\n        value:\n        reference: "x"'],
+      ['a value of a comment', 'from: 2023-12\n        value: # none\n        reference: "x"'],
+    ].map(
+      ([what = '', value]) =>
+        [
+          what,
+          () => floor(`- ${value}`),
+          `${FLOOR_KEY}.value`,
+          'has no value; give one, or write null if it is abolished',
+        ] as const,
+    ),
+    [
+      'a value left blank that is always needed',
+      () => replaced('value: last', 'value:'),
+      'parameters.reference_day.values[0].value',
+      'has no value; give the one that is in force',
+    ],
+    ...['[ASD]', '{ code: ASD }', 'true', 'null', '""'].map(
+      (given) =>
+        [
+          `a programme that is ${given}`,
+          () => replaced('programme: ASD', `programme: ${given}`),
+          'programme',
+          'a text is expected',
+        ] as const,
+    ),
     [
       'a negative amount',
       () => floor(FLOOR.replace('500', '-500')),
@@ -358,6 +387,11 @@ describe('what a rules file may say', () => {
     expect(refusal(floor(`${FLOOR}\n      - { from: 2027-01, value: null }`))).toContain(
       'parameters.floor.values[1].reference: is missing',
     );
+  });
+
+  it.each(['~', 'Null', 'NULL'])('and so does %s', (nothing) => {
+    writeFileSync(file, floor(`- { from: 2023-12, value: ${nothing}, reference: "Law 1-27" }`));
+    expect(loadRules(file).parameters.floor.values.map((one) => one.value)).toEqual([null]);
   });
 
   const withNull = (parameter: ParameterName) => rulesWith({ [parameter]: ['2027-01', null] });

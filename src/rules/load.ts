@@ -84,7 +84,7 @@ function builtIn(file: string): URL {
 }
 
 function read(file: string | URL): Rules {
-  const { bytes, document, name } = readYaml(file, 'rules');
+  const { bytes, document, name } = readYaml(file, 'rules', 'value');
   return { ...readRules(document, name), bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 

@@ -98,7 +98,10 @@ function seen(problem: string) {
 function dated(name: ParameterName) {
   const unit = PARAMETERS[name];
   const refused = (given: unknown) => {
-    if (given === undefined) return 'is missing';
+    if (given === undefined)
+      return mayBeAbolished(name)
+        ? 'has no value; give one, or write null if it is abolished'
+        : 'has no value; give the one that is in force';
     return given === null
       ? `null abolishes a parameter, and ${name} is always needed; give the value that is in force`
       : `${JSON.stringify(given)} is no ${unit} value`;
@@ -144,7 +147,7 @@ function parameters() {
 }
 
 export const rulesSchema = mapping({
-  programme: v.optional(v.unknown()),
+  programme: v.optional(seen('a text is expected')),
   title: words('a text is expected'),
   parameters: parameters(),
 });

@@ -17,6 +17,23 @@ export const birthGrants = table('birth_grants', {
   droppedBy: ['programmes/families/candidates.ts', 'programmes/families/grants/claims.ts'],
 });
 
+export const birthInDoubt = table('birth_in_doubt', {
+  says: 'Births that take no grant until people decide: the household seems to have been granted theirs.',
+  grain: 'one row a household and child',
+  columns: {
+    hid: NUMBER,
+    person_id: PERSON,
+    birth: ['BIGINT', '1 or 2, the rank of the birth in the household'],
+    amount: ['DECIMAL(12,2)', 'dirhams, the grant that is not made'],
+    why: [
+      'VARCHAR',
+      'SAME_BIRTH_DATE: granted for a child of that birth date who is listed no more; SAME_LEVEL: for another child',
+    ],
+  },
+  madeBy: 'programmes/families/grants/claims.ts',
+  droppedBy: 'programmes/families/grants/claims.ts',
+});
+
 export const grantPaid = table('grant_paid', {
   says: 'The grants that the run makes, child by child: what may not be granted again once the run is released.',
   grain: 'one row a child and kind',

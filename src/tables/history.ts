@@ -90,6 +90,25 @@ export const householdWithPaidPerson = table('household_with_paid_person', {
   droppedBy: null,
 });
 
+export const gonePerson = table('gone_person', {
+  says: 'Persons who were listed in a household and are not any more.',
+  grain: 'one row a household and person',
+  columns: {
+    household_id: ['VARCHAR', 'the household that the person left'],
+    person_id: PERSON,
+    left_in: ['VARCHAR', 'the first month whose extract has the person no more in it'],
+    relation: ['VARCHAR', 'HEAD, SPOUSE, CHILD or OTHER, when last listed'],
+    birth_date: ['DATE', 'when last listed'],
+    deceased_on: ['DATE', 'when last listed; null of the living'],
+    listed_as: [
+      'VARCHAR',
+      'the child of the same birth date that came to the household in its place; null: none did',
+    ],
+  },
+  madeBy: 'history/gone.ts',
+  droppedBy: null,
+});
+
 export const lateFact = table('late_fact', {
   says: 'Dated facts of released months that were said after these were paid.',
   grain: 'one row a household, person and cause',

@@ -29,6 +29,31 @@ export async function grantDifferences(
   return wrong === 0 ? [] : [`grants.parquet: of ${wrong} households, not what the register grants them`];
 }
 
+/**
+ * A birth whose grant is in doubt stands in no list of grants made, its household in the register, and the child among its
+ * members. A run of an older version has no such list.
+ */
+export async function doubtDifferences(
+  workspace: Workspace,
+  folder: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  const file = 'audit/grants-in-doubt.csv';
+  if (!manifest.files.some(({ path }) => path === file)) return [];
+  const row = await workspace.one(`
+    SELECT count(*) AS n,
+      count(*) FILTER (TRY_CAST(d.amount AS DECIMAL(12,2)) > 0
+        AND d."grant" IN ('BIRTH_FIRST', 'BIRTH_SECOND') AND d.why IN ('SAME_BIRTH_DATE', 'SAME_LEVEL')
+        AND (d.household_id, d.person_id) IN (SELECT (household_id, person_id)
+          FROM read_parquet(${readFolder(join(folder, 'members'), '*.parquet')}, hive_partitioning = false))
+        AND d.person_id NOT IN (SELECT person_id
+          FROM read_parquet(${readPath(join(folder, 'grants.parquet'))}, hive_partitioning = false) WHERE kind = 'BIRTH')) AS fit
+    FROM read_csv(${readPath(join(folder, file))}, header = true, all_varchar = true, delim = ',',
+      hive_partitioning = false) d`);
+  const wrong = row.count('n') - row.count('fit');
+  return wrong === 0 ? [] : [`${file}: ${wrong} rows are no child of the run whose grant was not made`];
+}
+
 /** The households' files have the register's rows in the same order, and every member is of one of its households. */
 export async function memberDifferences(workspace: Workspace, folder: string): Promise<string[]> {
   const read = (part: string) =>

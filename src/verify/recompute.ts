@@ -4,7 +4,7 @@ import { amount, toText } from '../domain/money.js';
 import { orderIdSql, orderIds } from '../domain/order-id.js';
 import { readPath, sumText, Workspace } from '../workspace/duckdb.js';
 import { indicatorDifferences } from './indicators.js';
-import { grantDifferences, memberDifferences } from './members.js';
+import { doubtDifferences, grantDifferences, memberDifferences } from './members.js';
 import { orderDifferences } from './orders.js';
 import { overrideDifferences } from './overrides.js';
 import { owedDifferences } from './owed.js';
@@ -31,6 +31,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await paidElsewhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),
+    ...(await doubtDifferences(workspace, folder, manifest)),
     ...(await memberDifferences(workspace, folder)),
   ]);
 }

@@ -164,6 +164,21 @@ describe('any one change is found', () => {
     });
   }
 
+  test.each(['orders', 'orders/POSTE', 'members'])(
+    'a file in place of the folder %s: each of its files is missing; exit 4',
+    async (name) => {
+      const path = join(copyOf(run.folder, copy), name);
+      rmSync(path, { recursive: true });
+      writeFileSync(path, '');
+      const ended = await sarf(['verify', copy]);
+      expect([ended.code, ended.stderr]).toEqual([4, '']);
+      expect(ended.stdout).toMatch(/^NOT proven: /);
+      const inside = files.filter((file) => file.startsWith(`${name}/`));
+      expect(inside).not.toEqual([]);
+      for (const file of inside) expect(ended.stdout).toContain(`  ${file}: is missing\n`);
+    },
+  );
+
   const manifests: Record<string, (manifest: string) => string> = {
     'white space': (manifest) => manifest.replace('{', '{ '),
     'Windows line ends': (manifest) => manifest.replaceAll('\n', '\r\n'),
@@ -435,6 +450,15 @@ describe('sealed again, and yet contradicted by its own figures', () => {
       rmSync(join(run, INDICATORS));
     });
     expect(differences).toEqual([`${INDICATORS}: is not in the manifest`]);
+  });
+
+  test('a grant in doubt of a child who is none of the household', async () => {
+    const file = 'audit/grants-in-doubt.csv';
+    const differences = await differencesAfter((run) => {
+      appendFileSync(join(run, file), 'NOBODY,NOCHILD,BIRTH_FIRST,2000.00,SAME_LEVEL\n');
+      reseal(run);
+    });
+    expect(differences).toEqual([`${file}: 1 rows are no child of the run whose grant was not made`]);
   });
 
   test('a province with families put under another office', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
-import { EXIT, mayNotBeRead, OperatorError } from '../domain/errors.js';
+import { EXIT, mayNotBeRead, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
 import { endedWork, startedWork } from './at-work.js';
 
 /**
@@ -88,6 +88,7 @@ export class Workspace {
 
   /**
    * Does `work` with a fresh database in memory and a temporary folder, both gone afterwards.
+   * Throws OperatorError where no temporary folder can be made.
    * @param name what the folder's name says of its maker: "explain"
    */
   static async scratch<T>(
@@ -95,7 +96,7 @@ export class Workspace {
     settings: EngineSettings,
     work: (workspace: Workspace, folder: string) => Promise<T>,
   ): Promise<T> {
-    const folder = mkdtempSync(join(tmpdir(), `sarf-${name}-`));
+    const folder = temporaryFolder(name);
     try {
       const workspace = await Workspace.open(':memory:', join(folder, 'spill'), settings);
       try {
@@ -217,6 +218,19 @@ export class Workspace {
       const [, path = '', why = ''] = /\bfile "([^"]*)": ([^\n]*)/.exec(message) ?? [];
       throw mayNotBeRead(path, SYSTEM_CODES[why] ?? '', error) ?? error;
     }
+  }
+}
+
+function temporaryFolder(name: string): string {
+  const parent = tmpdir();
+  try {
+    return mkdtempSync(join(parent, `sarf-${name}-`));
+  } catch (error) {
+    throw new OperatorError(
+      `${parent}: no temporary folder can be made there (${systemCode(error)}); name another folder in TMPDIR, with the right to write and some free space`,
+      saysDiskFull(error) ? EXIT.failed : EXIT.refused,
+      { cause: error },
+    );
   }
 }
 

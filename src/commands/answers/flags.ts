@@ -1,9 +1,10 @@
-import { type AddCommand, json, out } from '../shared-flags.js';
+import { type AddCommand, files, json, out } from '../shared-flags.js';
 import type { AnswersOptions } from './command.js';
 
 export const addAnswers: AddCommand = (program, perform) => {
   program
-    .command('answers <FILE...>')
+    .command('answers')
+    .addArgument(files())
     .description('record what paying institutions answered: paid, rejected, returned')
     .addOption(out())
     .addOption(json())

@@ -1,9 +1,10 @@
-import { type AddCommand, file, json, out } from '../shared-flags.js';
+import { type AddCommand, argument, file, json, out } from '../shared-flags.js';
 import type { CapitalOptions } from './command.js';
 
 export const addCapital: AddCommand = (program, perform) => {
   program
-    .command('capital <PERSON_ID>')
+    .command('capital')
+    .addArgument(argument('<PERSON_ID>', 'the id of a person'))
     .description('show what a resident of a care institution was paid, month by month')
     .addOption(out())
     .addOption(file('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones"))

@@ -174,7 +174,7 @@ describe('the run that answers', () => {
     expect(picture(out)).toEqual(before);
   });
 
-  test('must have been made with the rules that are given', async () => {
+  test('keeps its rules, and must have been made with those that are given', async () => {
     const rules = join(CASES, 'own-rules', 'rules.yaml');
     const to = join(folder, 'own-rules');
     const ran = await runCase(join(CASES, 'own-rules', '2026-02'), '2026-02', to, '--rules', rules);
@@ -183,13 +183,14 @@ describe('the run that answers', () => {
       readFileSync(join(CASES, 'own-rules', '2026-02', 'households.csv'), 'utf8')
         .split('\n')[1]
         ?.split(',') ?? [];
-    expect((await explain(id, '--out', to)).code).toBe(0); // the run keeps them
+    const kept = await explain(id, '--out', to);
+    expect(kept.code, kept.stderr).toBe(0);
     expectError(
       await explain(id, '--out', to, '--rules', EARLIER),
       2,
       /computed with other rules \(sha256 [0-9a-f]{12}…\) than these \([0-9a-f]{12}…\); give the very file: --rules FILE/,
     );
-    expect((await explain(id, '--out', to, '--rules', rules)).code).toBe(0);
+    expect((await explain(id, '--out', to, '--rules', rules)).stdout).toBe(kept.stdout);
   });
 
   test('by the built-in rules of an earlier version is explained with those, in each language', async () => {

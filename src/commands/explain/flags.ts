@@ -1,11 +1,12 @@
 import { Option } from 'commander';
 import { LANGUAGE_CODES, LANGUAGE_NAMES } from '../../domain/language.js';
-import { type AddCommand, file, json, month, out } from '../shared-flags.js';
+import { type AddCommand, argument, file, json, month, out } from '../shared-flags.js';
 import type { ExplainOptions } from './command.js';
 
 export const addExplain: AddCommand = (program, perform) => {
   program
-    .command('explain <ID>')
+    .command('explain')
+    .addArgument(argument('<ID>', 'the number of a household, or the id of a person'))
     .description('say why a household, or a resident, received what it received, and what changed')
     .addOption(month('--period <YYYY-MM>', 'the payment month; without it the last released one'))
     .addOption(out())

@@ -1,9 +1,10 @@
-import { type AddCommand, json, out } from '../shared-flags.js';
+import { type AddCommand, argument, json, out } from '../shared-flags.js';
 import type { GrantsOptions } from './command.js';
 
 export const addGrants: AddCommand = (program, perform) => {
   program
-    .command('grants <RUN_ID>')
+    .command('grants')
+    .addArgument(argument('<RUN_ID>', 'the id of a run'))
     .description('list the birth and school-return grants of a released run')
     .addOption(out())
     .addOption(json())

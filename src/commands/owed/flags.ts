@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { type AddCommand, json, month, out, reason } from '../shared-flags.js';
+import { type AddCommand, argument, json, month, out, reason } from '../shared-flags.js';
 import type { ExtendOptions, OwedOptions } from './command.js';
 
 export const addOwed: AddCommand = (program, perform) => {
   const owed = program
-    .command('owed [HOUSEHOLD]')
+    .command('owed')
+    .addArgument(argument('[HOUSEHOLD]', 'the number of a household'))
     .description('show what is owed, to households and by them')
     .option('--lapsing', 'the debts that lapse within three months, or of families closed, excluded or gone')
     .addOption(out())
@@ -17,7 +18,8 @@ export const addOwed: AddCommand = (program, perform) => {
       }),
     );
   owed
-    .command('extend <DEBT>')
+    .command('extend')
+    .addArgument(argument('<DEBT>', 'the name of a debt'))
     .description('keep a debt from lapsing')
     .addOption(month('--to <YYYY-MM>', 'the last month whose run may pay it').makeOptionMandatory())
     .addOption(

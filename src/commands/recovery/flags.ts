@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { type AddCommand, json, out, reason } from '../shared-flags.js';
+import { type AddCommand, argument, json, out, reason } from '../shared-flags.js';
 import type { RecoveryAction, RecoveryOptions } from './command.js';
 
 const ACTIONS = ['pause', 'resume', 'write-off', 'repaid', 'share', 'waive'] satisfies RecoveryAction[];
@@ -9,7 +9,7 @@ export const addRecovery: AddCommand = (program, perform) => {
     .command('recovery')
     .description('decide on what a household has to pay back: pause, resume, write off, repaid, share, waive')
     .addArgument(new Argument('<ACTION>').choices(ACTIONS))
-    .argument('<ID>', 'the adjustment_id that opened it')
+    .addArgument(argument('<ID>', 'the adjustment_id that opened it'))
     .argument('[VALUE]', 'dirhams that were repaid or are waived, or the share of a month that is taken')
     .addOption(
       reason(

@@ -84,6 +84,13 @@ const ALTERED: Record<string, readonly [change: (run: string) => void, said: Reg
     /register\.parquet: its bytes are not those that were sealed/,
   ],
   'a file gone': [(at) => rmSync(join(at, PAIN)), /POSTE-0001\.xml: is missing/],
+  'a file in place of a folder': [
+    (at) => {
+      rmSync(join(at, 'orders', 'POSTE'), { recursive: true });
+      writeFileSync(join(at, 'orders', 'POSTE'), '');
+    },
+    /orders\/POSTE: is not in the manifest/,
+  ],
   'a file more': [
     (at) => writeFileSync(join(at, 'orders', 'POSTE', '2026-09-POSTE-0002.xml'), '<Document/>'),
     /POSTE-0002\.xml: is not in the manifest/,

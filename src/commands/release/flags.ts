@@ -1,9 +1,10 @@
-import { type AddCommand, json, out, reason } from '../shared-flags.js';
+import { type AddCommand, argument, json, out, reason } from '../shared-flags.js';
 import type { ReleaseOptions } from './command.js';
 
 export const addRelease: AddCommand = (program, perform) => {
   program
-    .command('release <RUN_ID>')
+    .command('release')
+    .addArgument(argument('<RUN_ID>', 'the id of a run'))
     .description("make a run the month's effective one")
     .addOption(out())
     .addOption(

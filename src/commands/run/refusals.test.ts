@@ -311,6 +311,26 @@ describe('a command line that makes no sense', () => {
   for (const [name, { args, message }] of Object.entries(cases)) {
     test(name, () => refused(args, message));
   }
+
+  const REASON = ['--reason', 'note 14'];
+  test.each([
+    [['verify', ''], 'RUN_DIR'],
+    [['release', ''], 'RUN_ID'],
+    [['grants', ' '], 'RUN_ID'],
+    [['answers', ''], 'FILE'],
+    [['answers', 'a.csv', ' '], 'FILE'],
+    [['statement', ''], 'FILE'],
+    [['explain', ''], 'ID'],
+    [['capital', ''], 'PERSON_ID'],
+    [['owed', ''], 'HOUSEHOLD'],
+    [['owed', 'extend', '', '--to', '2027-01', ...REASON], 'DEBT'],
+    [['unhold', '', ...REASON], 'HOUSEHOLD'],
+    [['transfer', '', 'H2', ...REASON], 'OLD'],
+    [['transfer', 'H1', '', ...REASON], 'NEW'],
+    [['recovery', 'pause', '', ...REASON], 'ID'],
+  ])('a blank argument: %j', (args, name) =>
+    refused(args, new RegExp(`argument '${name}'. It is blank; give .*\\.$`, 'm')),
+  );
 });
 
 describe('files people write', () => {

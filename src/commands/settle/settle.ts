@@ -15,11 +15,10 @@ import {
 } from '../../banks/settlement/summary.js';
 import { type ThreeWays, threeWays } from '../../banks/settlement/three-ways.js';
 import { nearMatches, type UnmatchedEntry } from '../../banks/settlement/unmatched.js';
-import { OperatorError, systemCode } from '../../domain/errors.js';
+import { OperatorError } from '../../domain/errors.js';
 import { dirhams } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
-import { isPresent } from '../../files/there.js';
-import { writeCsv } from '../../files/write-csv.js';
+import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { PaidTwice } from '../../ledger/paid-twice.js';
 import { Workspace } from '../../workspace/duckdb.js';
@@ -49,8 +48,7 @@ export async function settlementOf(out: string, period: Period, csv: string | nu
   return readLedger(out, (ledger) => {
     if (ledger.released(period) === null)
       throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
-    if (csv !== null && isPresent(csv))
-      throw new OperatorError(`${csv}: exists already; give another name to --csv`);
+    if (csv !== null) refusePresentCsv(csv);
     return Workspace.scratch('settle', SETTLEMENT_ENGINE, (workspace, work) =>
       settleIn(workspace, { out, ledger, work }, period, csv),
     );
@@ -111,13 +109,7 @@ async function writeDifferences(workspace: Workspace, path: string, withStatemen
     'credited_on',
     'paid_again_by',
   ];
-  try {
-    await writeCsv(path, columns, rows(workspace, withStatements));
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === undefined || !/^E(NOENT|ACCES|ISDIR|NOTDIR|EXIST|PERM|ROFS)$/.test(code)) throw error;
-    throw new OperatorError(`${path}: cannot be written (${code}); give another --csv`);
-  }
+  await writeGivenCsv(path, columns, rows(workspace, withStatements));
 }
 
 async function* rows(workspace: Workspace, withStatements: boolean) {

@@ -713,7 +713,7 @@ describe('refused, with nothing recorded', () => {
     expectError(
       await sarf(['settle', '2026-09', '--out', out, '--csv', join(folder, 'no', 'where.csv')]),
       2,
-      /cannot be written \(ENOENT\)/,
+      /where\.csv: cannot be written \(its folder is missing\); give another --csv/,
     );
   });
 });

@@ -62,8 +62,8 @@ const AMONG_THE_PAID =
 /** What each of them takes from the run as it is. */
 const TAKEN_OVER: Readonly<Record<Recomputation, string>> = {
   AMOUNTS: "who is paid and each family's composition are the run's",
-  DECISIONS: `each family's composition and payee are the run's; ${AMONG_THE_PAID}`,
-  MEMBERS: `each family's members and score are the run's; ${AMONG_THE_PAID}`,
+  DECISIONS: "each family's composition and payee are the run's",
+  MEMBERS: "each family's members and score are the run's",
 };
 
 const ALWAYS: readonly string[] = [
@@ -72,26 +72,31 @@ const ALWAYS: readonly string[] = [
   RESIDENTS,
 ];
 
-/**
- * Returns the least that must be computed again for these differences, and what the simulation leaves as it was, as
- * lines of text. `schoolReturn`: whether the month pays school-return grants.
- */
-export function reachOf(
-  differences: readonly RuleDifference[],
-  schoolReturn: boolean,
-): {
-  readonly answer: Recomputation;
-  readonly notRecomputed: readonly string[];
-} {
+/** Returns the least that must be computed again for these differences. `schoolReturn`: as for notRecomputed. */
+export function reachOf(differences: readonly RuleDifference[], schoolReturn: boolean): Recomputation {
   const reaches = differences.map((one) => {
     const grants = schoolReturn ? [...BIRTH_GRANTS, ...SCHOOL_GRANTS] : BIRTH_GRANTS;
     return grants.includes(one.parameter) && isNothing(one.before) ? 'members' : REACH[one.parameter];
   });
-  const answer = reaches.includes('members')
-    ? 'MEMBERS'
-    : reaches.includes('decisions')
-      ? 'DECISIONS'
-      : 'AMOUNTS';
+  if (reaches.includes('members')) return 'MEMBERS';
+  return reaches.includes('decisions') ? 'DECISIONS' : 'AMOUNTS';
+}
+
+/** Returns what the simulation leaves as it was, as lines of text. */
+export function notRecomputed(
+  differences: readonly RuleDifference[],
+  {
+    answer,
+    schoolReturn,
+    accountsAgain,
+  }: {
+    readonly answer: Recomputation;
+    /** Whether the month pays school-return grants. */
+    readonly schoolReturn: boolean;
+    /** Whether who shares an account was looked at again. */
+    readonly accountsAgain: boolean;
+  },
+): string[] {
   const own = differences.flatMap((one) => {
     const reach = REACH[one.parameter];
     if (typeof reach !== 'string') return [`${one.parameter}: ${reach.notRecomputed}`];
@@ -99,7 +104,8 @@ export function reachOf(
       return [`${one.parameter}: the run paid no school-return grant, so no child was looked at for it`];
     return [];
   });
-  return { answer, notRecomputed: [TAKEN_OVER[answer], ...own, ...ALWAYS] };
+  const accounts = answer === 'AMOUNTS' || accountsAgain ? '' : `; ${AMONG_THE_PAID}`;
+  return [`${TAKEN_OVER[answer]}${accounts}`, ...own, ...ALWAYS];
 }
 
 function isNothing(dated: DatedValue | null): boolean {

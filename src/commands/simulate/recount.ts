@@ -3,6 +3,8 @@ import { invariant } from '../../domain/errors.js';
 import { type Period, referenceDate } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
 import { SOCIAL_COVERS } from '../../domain/vocabulary.js';
+import { openGone } from '../../history/gone.js';
+import type { GrantedBirth } from '../../ledger/granted.js';
 import { forgetFacts, gatherFacts } from '../../programmes/families/facts.js';
 import { claimBirths, forgetBirths, loadGranted } from '../../programmes/families/grants/claims.js';
 import { openMembers } from '../../programmes/families/members.js';
@@ -23,8 +25,8 @@ export async function recount(
   period: Period,
   parameters: { readonly run: Parameters; readonly reform: Parameters },
   members: string,
-  /** Persons whose birth grant an earlier month already paid. */
-  births: Iterable<string>,
+  /** What earlier months say: birth grants that were made, and the run's files of who left their households. */
+  before: { readonly births: Iterable<GrantedBirth>; readonly gone: readonly string[] },
 ): Promise<void> {
   await createTables(
     workspace,
@@ -32,7 +34,8 @@ export async function recount(
   );
   await openMembers(workspace, members);
   // Nobody receives the school-return grant of a September before that September.
-  await loadGranted(workspace, { births, schools: [] });
+  await loadGranted(workspace, { births: before.births, schools: [] });
+  await openGone(workspace, before.gone);
   await facts(workspace, period, parameters.run, 'facts_run');
   await assertAsSealed(workspace);
   // The parameters may be those of another month; the simulated month stays the same.
@@ -48,7 +51,7 @@ async function facts(
   table: string,
 ): Promise<void> {
   const reference = referenceDate(period);
-  await claimBirths(workspace, parameters, reference);
+  await claimBirths(workspace, parameters, reference, 'sealed_household');
   await gatherFacts(workspace, parameters, reference, null, 'sealed_household');
   await workspace.run(`
     CREATE TABLE counted_again AS

@@ -1,14 +1,22 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { REGISTER_FILE } from '../../archive/folders.js';
-import { keptRules, neededFile, openRun, type SealedRun, sealedFolder } from '../../archive/open-run.js';
+import {
+  keptRules,
+  neededFile,
+  openRun,
+  type SealedRun,
+  sealedFile,
+  sealedFolder,
+} from '../../archive/open-run.js';
 import { readLedger } from '../../archive/with-ledger.js';
 import { fromText, grantsFromText } from '../../domain/composition.js';
 import { OperatorError } from '../../domain/errors.js';
 import { countToPeople } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
-import { isFolder, isPresent } from '../../files/there.js';
-import { writeCsv } from '../../files/write-csv.js';
+import { isFolder } from '../../files/there.js';
+import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
+import { GONE_FILE } from '../../history/gone.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { assessColumns } from '../../programmes/families/assess.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
@@ -21,7 +29,7 @@ import { Workspace } from '../../workspace/duckdb.js';
 import { cohortsAsSealed, openRegister } from './cohorts.js';
 import { effectsOf, type ReformEffects, twelveMonths } from './effects.js';
 import { assertBaseline, type Components, priceCohorts } from './price.js';
-import { type Recomputation, reachOf } from './reach.js';
+import { notRecomputed, type Recomputation, reachOf } from './reach.js';
 import { RECOUNTED_FACTS, recount } from './recount.js';
 import { cohortsRedecided, openFamilies } from './redecide.js';
 import { SHEET_COLUMNS, sheet } from './sheet.js';
@@ -68,21 +76,27 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
   const baseRules = await rulesOf(released, request.baseRules);
   const parameters = { run: parametersAt(baseRules, period), reform };
   const differences = compareRules(baseRules, period, rules, asOf);
-  const { answer, notRecomputed } = reachOf(differences, parameters.run.schoolReturn);
-  const effects = await Workspace.scratch('simulate', { memory: '2GB', threads: 2 }, async (workspace) => {
-    const register = await neededFile(released, REGISTER_FILE);
-    await openRegister(workspace, register);
-    if (answer === 'AMOUNTS') await cohortsAsSealed(workspace);
-    else await decideAnew(workspace, { out, released, register, parameters, answer });
-    await priceCohorts(workspace, {
-      children: fromText,
-      run: pricer(parameters.run),
-      reform: pricer(parameters.reform),
-    });
-    await assertBaseline(workspace, paidEntitlement(released));
-    return effectsOf(workspace, PROVINCES);
-  });
-  if (csv !== null) await writeCsv(csv, SHEET_COLUMNS, sheet(effects));
+  const { schoolReturn } = parameters.run;
+  const answer = reachOf(differences, schoolReturn);
+  const { effects, accountsAgain } = await Workspace.scratch(
+    'simulate',
+    { memory: '2GB', threads: 2 },
+    async (workspace) => {
+      const register = await neededFile(released, REGISTER_FILE);
+      await openRegister(workspace, register);
+      let accountsAgain = false;
+      if (answer === 'AMOUNTS') await cohortsAsSealed(workspace);
+      else accountsAgain = await decideAnew(workspace, { out, released, register, parameters, answer });
+      await priceCohorts(workspace, {
+        children: fromText,
+        run: pricer(parameters.run),
+        reform: pricer(parameters.reform),
+      });
+      await assertBaseline(workspace, paidEntitlement(released));
+      return { effects: await effectsOf(workspace, PROVINCES), accountsAgain };
+    },
+  );
+  if (csv !== null) await writeGivenCsv(csv, SHEET_COLUMNS, sheet(effects));
   const { manifest } = released;
   return {
     period,
@@ -93,7 +107,10 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
     differences,
     nextDifference: nextDifference(baseRules, rules, asOf),
     answer,
-    notRecomputed: [...notRecomputed, ...supplementsOf(released)],
+    notRecomputed: [
+      ...notRecomputed(differences, { answer, schoolReturn, accountsAgain }),
+      ...supplementsOf(released),
+    ],
     effects,
     twelveMonths: twelveMonths(effects),
   };
@@ -131,7 +148,10 @@ function supplementsOf({ supplements }: ReleasedRun): string[] {
     : [`the ${countToPeople(families)} families that supplementary runs of the month paid`];
 }
 
-/** Decides again who is paid: by the score alone, or by all facts that follow from the members. */
+/**
+ * Decides again who is paid: by the score alone, or by all facts that follow from the members. Returns whether it
+ * looked again at who shares an account: the run must have kept something of each account.
+ */
 async function decideAnew(
   workspace: Workspace,
   given: {
@@ -141,20 +161,27 @@ async function decideAnew(
     readonly parameters: { readonly run: Parameters; readonly reform: Parameters };
     readonly answer: 'DECISIONS' | 'MEMBERS';
   },
-): Promise<void> {
+): Promise<boolean> {
   const { out, released, register, parameters, answer } = given;
-  await openFamilies(workspace, { register, households: await theFolder(released, HOUSEHOLDS_FOLDER) });
+  const households = await theFolder(released, HOUSEHOLDS_FOLDER);
+  const { accountsKnown } = await openFamilies(workspace, { register, households });
   if (answer === 'MEMBERS') {
     const { period } = released;
-    const births = await readLedger(out, (ledger) => ledger.grantedBefore('BIRTH', 0, period));
-    await recount(workspace, period, parameters, await theFolder(released, MEMBERS_FOLDER), births);
+    const births = await readLedger(out, (ledger) => ledger.birthsGranted(period));
+    const left = await sealedFile(released, GONE_FILE);
+    await recount(workspace, period, parameters, await theFolder(released, MEMBERS_FOLDER), {
+      births,
+      gone: left === null ? [] : [left],
+    });
   }
   await cohortsRedecided(workspace, {
     lines: DECISION_TABLE,
     runThreshold: parameters.run.iseThreshold,
     reformThreshold: parameters.reform.iseThreshold,
     facts: answer === 'MEMBERS' ? RECOUNTED_FACTS : null,
+    accountsAgain: accountsKnown,
   });
+  return accountsKnown;
 }
 
 /** Prices compositions with the month's own assessment. */
@@ -197,7 +224,7 @@ function refuseCsv(file: string, out: string): void {
   const below = relative(resolve(out), path);
   if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
     refuse('is in the folder of runs and ledger; a simulation writes nothing there');
-  if (isPresent(path)) refuse('exists already; give another name');
+  refusePresentCsv(path);
   const folder = dirname(path);
   if (!isFolder(folder)) refuse(`${folder} is no folder`);
 }

@@ -1,9 +1,10 @@
-import { type AddCommand, json, out } from '../shared-flags.js';
+import { type AddCommand, files, json, out } from '../shared-flags.js';
 import type { StatementOptions } from './command.js';
 
 export const addStatement: AddCommand = (program, perform) => {
   program
-    .command('statement <FILE...>')
+    .command('statement')
+    .addArgument(files())
     .description("match statements of the programme's account with what was sent")
     .addOption(out())
     .addOption(json())

@@ -1,9 +1,11 @@
-import { type AddCommand, json, out, reason } from '../shared-flags.js';
+import { type AddCommand, argument, json, out, reason } from '../shared-flags.js';
 import type { TransferOptions } from './command.js';
 
 export const addTransfer: AddCommand = (program, perform) => {
   program
-    .command('transfer <OLD> <NEW>')
+    .command('transfer')
+    .addArgument(argument('<OLD>', 'the number of a household'))
+    .addArgument(argument('<NEW>', 'the number of a household'))
     .description('move what is owed, balances and holds from one household number to another')
     .addOption(
       reason(

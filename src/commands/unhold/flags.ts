@@ -1,9 +1,10 @@
-import { type AddCommand, json, out, reason } from '../shared-flags.js';
+import { type AddCommand, argument, json, out, reason } from '../shared-flags.js';
 import type { UnholdOptions } from './command.js';
 
 export const addUnhold: AddCommand = (program, perform) => {
   program
-    .command('unhold <HOUSEHOLD>')
+    .command('unhold')
+    .addArgument(argument('<HOUSEHOLD>', 'the number of a household'))
     .description('let a household be paid again that is held until people decide')
     .addOption(
       reason(

@@ -1,9 +1,10 @@
-import { type AddCommand, folder, json } from '../shared-flags.js';
+import { type AddCommand, argument, folder, json } from '../shared-flags.js';
 import type { VerifyOptions } from './command.js';
 
 export const addVerify: AddCommand = (program, perform) => {
   program
-    .command('verify [RUN_DIR]')
+    .command('verify')
+    .addArgument(argument('[RUN_DIR]', 'the folder of a run'))
     .description('prove a run from nothing but its folder, or the ledger over all runs')
     .addOption(folder('--ledger <OUT>', 'folder of runs and ledger: prove what binds all released runs'))
     .addOption(json())

@@ -35,6 +35,36 @@ export async function quarantineRows(
   }));
 }
 
+/** A row of audit/retroactive.csv: a released month, and what is due for it by what is known now. Dirhams. */
+export type LateRow = {
+  readonly month: Period;
+  readonly cause: LateCause;
+  readonly paid: string;
+  readonly due: string;
+  readonly difference: string;
+  readonly source: string;
+};
+
+export type LateCause = 'DEATH' | 'BIRTH' | 'RULES';
+
+/** Reads a household's rows of audit/retroactive.csv, by month; none without a file. */
+export async function lateRows(workspace: Workspace, file: string | null, id: string): Promise<LateRow[]> {
+  if (file === null) return [];
+  const rows = await workspace.select(
+    `SELECT month, cause, paid, due, difference, source FROM read_csv(${readPath(file)}, header = true, delim = ',',
+      quote = '"', escape = '"', all_varchar = true, hive_partitioning = false) WHERE household_id = $id ORDER BY month`,
+    { id },
+  );
+  return rows.map((row) => ({
+    month: row.text('month'),
+    cause: row.text('cause') as LateCause,
+    paid: row.text('paid'),
+    due: row.text('due'),
+    difference: row.text('difference'),
+    source: row.text('source'),
+  }));
+}
+
 /** A row of audit/paid-elsewhere.csv: a person for whom another is paid a month. */
 export type PaidElsewhere = {
   readonly month: Period;
@@ -62,6 +92,21 @@ export async function paidElsewhereRows(
     personId: row.text('person_id'),
     paidTo: row.text('paid_to'),
     effect: row.text('effect'),
+  }));
+}
+
+/** A row of audit/grants-in-doubt.csv: a birth whose grant is not made until people decide. */
+export type InDoubt = {
+  readonly personId: string;
+  readonly why: 'same_birth_date' | 'same_level';
+};
+
+/** Reads a household's births in doubt; none without a file. */
+export function inDoubtRows(file: string | null, householdId: string): InDoubt[] {
+  if (file === null) return [];
+  return recordsOf(file, householdId, ['household_id', 'person_id', 'grant', 'amount', 'why']).map((row) => ({
+    personId: row.person_id ?? '',
+    why: row.why === 'SAME_LEVEL' ? 'same_level' : 'same_birth_date',
   }));
 }
 

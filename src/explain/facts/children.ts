@@ -41,8 +41,10 @@ export type Household = {
   readonly others: readonly Uncounted[];
 };
 
+type Born = Pick<Member, 'personId' | 'birthDate'>;
+
 /** Compares by birth date, then by person id: the order of ranks (rules, 2). */
-export function byBirth(a: Member, b: Member): number {
+export function byBirth(a: Born, b: Born): number {
   if (a.birthDate !== b.birthDate) return a.birthDate < b.birthDate ? -1 : 1;
   return a.personId < b.personId ? -1 : 1;
 }

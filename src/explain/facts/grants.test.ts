@@ -8,7 +8,7 @@ import { amount, toText, ZERO } from '../../domain/money.js';
 import { byComponent } from '../../programmes/families/components.js';
 import { loadRules } from '../../rules/load.js';
 import type { Member } from './children.js';
-import { grantLines, grantsNotGiven } from './grants.js';
+import { type Births, grantLines, grantsNotGiven } from './grants.js';
 import type { GrantRow, RegisterRow } from './rows.js';
 
 const rules = loadRules();
@@ -90,6 +90,37 @@ describe('grants in an entitlement', () => {
     expect(lines(register('S.S+P1', '0', '200'), [], members, members, SEPTEMBER)).toEqual([
       'SCHOOL PRIMARY ? 200.00 school_grant_lower',
     ]);
+  });
+});
+
+describe('children who left', () => {
+  const left = (otherId: boolean): Births => ({
+    gone: [{ personId: 'P0000Z', birthDate: '2009-01-01', otherId }],
+    inDoubt: [],
+  });
+  const third = { ...infant, personId: 'P0000E' };
+
+  it('keep their place among the births of a household that is owed', () => {
+    const at = (before: Births) =>
+      lines(register('I+B2', '1000', '0'), [], [third], [third], OCTOBER, before);
+    expect(at(left(false))).toEqual(['BIRTH SECOND P0000E 1000.00 birth_grant_second']);
+    expect(at(left(true))).toEqual(['BIRTH SECOND ? 1000.00 birth_grant_second']);
+  });
+
+  it.each([
+    ['who left: the third expects nothing', left(false), []],
+    ['listed under another id: the second was granted', left(true), ['BIRTH P0000E already_granted']],
+    [
+      'in doubt',
+      { gone: [], inDoubt: [{ personId: 'P0000E', why: 'same_birth_date' }] } as const,
+      ['BIRTH P0000E same_birth_date'],
+    ],
+  ])('a child %s', (_, before, expected) => {
+    expect(
+      grantsNotGiven([], [second, third], [second, third], OCTOBER, before).map(
+        (one) => `${one.grant} ${one.child.personId} ${one.why}`,
+      ),
+    ).toEqual(expected);
   });
 });
 

@@ -5,8 +5,9 @@ import type { OneOffColumn } from '../../programmes/families/components.js';
 import type { DatedValue, Rules } from '../../rules/load.js';
 import { inForce, parametersAt, valueAt } from '../../rules/parameters.js';
 import type { ParameterName } from '../../rules/schema.js';
+import type { InDoubt } from './audit-rows.js';
 import { byBirth, type Member } from './children.js';
-import type { GrantRow, RegisterRow } from './rows.js';
+import type { GoneChild, GrantRow, RegisterRow } from './rows.js';
 
 /** A one-off grant of the month. `child` is null where an unpaid household has fewer grants than children who could take one. */
 export type GrantLine = {
@@ -24,8 +25,24 @@ export type GrantLine = {
 export type NoGrant = {
   readonly grant: 'BIRTH' | 'SCHOOL';
   readonly child: Member;
-  readonly why: 'already_granted' | 'not_in_force' | 'not_public' | 'no_level';
+  readonly why: 'already_granted' | 'not_in_force' | 'not_public' | 'no_level' | InDoubt['why'];
 };
+
+/** What earlier months say of a household's births. */
+export type Births = { readonly gone: readonly GoneChild[]; readonly inDoubt: readonly InDoubt[] };
+const NOTHING_BEFORE: Births = { gone: [], inDoubt: [] };
+
+/** The children by the rank of their births, those that left too; null stands for one of these. */
+function byRank(members: readonly Member[], gone: readonly GoneChild[]): (Member | null)[] {
+  const listed = members.filter((member) => member.relation === 'CHILD');
+  const left = gone.filter((child) => !child.otherId);
+  return [
+    ...listed.map((child) => ({ child, at: child })),
+    ...left.map((child) => ({ child: null, at: child })),
+  ]
+    .sort((a, b) => byBirth(a.at, b.at))
+    .map(({ child }) => child);
+}
 
 const COLUMN_OF: Readonly<Record<GrantLine['grant'], OneOffColumn>> = {
   BIRTH: 'birth_grant',
@@ -52,10 +69,11 @@ export function grantLines(
   members: readonly Member[],
   paid: readonly Member[],
   at: At,
+  before = NOTHING_BEFORE,
 ): GrantLine[] {
   return listed.length > 0
     ? listed.map((row) => fromRow(row, members, at))
-    : owed(register, members, paid, at);
+    : owed(register, byRank(members, before.gone), paid, at);
 }
 
 function fromRow(row: GrantRow, members: readonly Member[], at: At): GrantLine {
@@ -103,11 +121,10 @@ function line(grant: 'BIRTH' | 'SCHOOL', level: string, child: Member | null, at
 /** Of a household that is not paid: the composition says how many, its members who where that leaves no choice. */
 function owed(
   register: Pick<RegisterRow, 'composition'>,
-  members: readonly Member[],
+  births: readonly (Member | null)[],
   paid: readonly Member[],
   at: At,
 ): GrantLine[] {
-  const births = members.filter((member) => member.relation === 'CHILD').sort(byBirth);
   const marks = (register.composition ?? '').split('+').slice(1);
   return marks.flatMap((mark) => {
     const n = Number(mark.slice(1));
@@ -129,22 +146,27 @@ export function grantsNotGiven(
   members: readonly Member[],
   paid: readonly Member[],
   at: At,
+  before = NOTHING_BEFORE,
 ): NoGrant[] {
   const given = (grant: string, child: Member) =>
     lines.some((one) => one.grant === grant && (one.child === null || one.child.personId === child.personId));
   const { birthGrantWindow, schoolReturn } = parametersAt(at.rules, at.period);
   const inForceAt = (parameter: ParameterName) =>
     !amount(valueAt(at.rules, parameter, at.period) ?? '0').isZero();
-  const births = members
-    .filter((member) => member.relation === 'CHILD')
-    .sort(byBirth)
+  const births = byRank(members, before.gone)
     .slice(0, 2)
-    .map((child, i) => ({ child, parameter: i === 0 ? 'birth_grant_first' : 'birth_grant_second' }) as const)
+    .flatMap((child, i) =>
+      child === null
+        ? []
+        : [{ child, parameter: i === 0 ? 'birth_grant_first' : 'birth_grant_second' } as const],
+    )
     .filter(
       ({ child }) => child.birthDate > monthsBefore(at.reference, birthGrantWindow) && !given('BIRTH', child),
     )
     .map(({ child, parameter }): NoGrant => {
-      return { grant: 'BIRTH', child, why: inForceAt(parameter) ? 'already_granted' : 'not_in_force' };
+      const doubt = before.inDoubt.find((one) => one.personId === child.personId);
+      const why = inForceAt(parameter) ? (doubt?.why ?? 'already_granted') : 'not_in_force';
+      return { grant: 'BIRTH', child, why };
     });
   const schooled = schoolReturn ? paid.filter((child) => child.schooled && !given('SCHOOL', child)) : [];
   return [

@@ -188,6 +188,26 @@ export async function grantRows(
   }));
 }
 
+/** A child who left the household; `otherId`: it is listed there under another id. */
+export type GoneChild = Pick<Member, 'personId' | 'birthDate'> & { readonly otherId: boolean };
+
+/** Reads the children who left a household, as the run kept them. */
+export async function goneChildren(
+  workspace: Workspace,
+  files: readonly string[],
+  id: string,
+): Promise<GoneChild[]> {
+  const columns = ['person_id', 'birth_date', 'listed_as', 'relation'];
+  const rows = await rowsOf(workspace, files, columns, id, 'ORDER BY birth_date, person_id');
+  return rows
+    .filter((row) => row.text('relation') === 'CHILD')
+    .map((row) => ({
+      personId: row.text('person_id'),
+      birthDate: row.text('birth_date'),
+      otherId: row.textOrNull('listed_as') !== null,
+    }));
+}
+
 /** Households that bear one of these persons, this one left out: the one question that reads a whole column. */
 export async function householdsOfPersons(
   workspace: Workspace,

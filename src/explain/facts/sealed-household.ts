@@ -1,6 +1,8 @@
 import { type SealedRun, sealedFile, sealedTable } from '../../archive/open-run.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import {
+  type InDoubt,
+  inDoubtRows,
   type PaidElsewhere,
   paidElsewhereRows,
   type QuarantineRow,
@@ -12,7 +14,9 @@ import type { DecisionFacts } from './decision.js';
 import { type ArrearsRow, arrearsRows, type RecoveryRow, recoveryRows } from './owed-rows.js';
 import { institutionsOf } from './resident-rows.js';
 import {
+  type GoneChild,
   type GrantRow,
+  goneChildren,
   grantRows,
   type HouseholdRow,
   householdsOfPersons,
@@ -37,6 +41,9 @@ export type Sealed = {
   readonly inInstitution: DecisionFacts['inInstitution'];
   /** Persons of it for whom a month is paid elsewhere: this one, or one that is paid late. */
   readonly paidElsewhere: readonly PaidElsewhere[];
+  /** Children who left it, and births whose grant is in doubt. */
+  readonly gone: readonly GoneChild[];
+  readonly inDoubt: readonly InDoubt[];
 };
 
 type Read<T> = (workspace: Workspace, files: readonly string[], id: string) => Promise<T>;
@@ -75,5 +82,7 @@ export async function readSealed(workspace: Workspace, run: SealedRun, id: strin
     elsewhere: reason === 'PERSON_DUPLICATED' ? await from('members', householdsOfPersons, []) : [],
     inInstitution: reason === 'PERSON_IN_INSTITUTION' ? await from('residents', residents, []) : [],
     paidElsewhere,
+    gone: await from<GoneChild[]>('history/gone-persons', goneChildren, []),
+    inDoubt: inDoubtRows(await sealedFile(run, 'audit/grants-in-doubt.csv'), id),
   };
 }

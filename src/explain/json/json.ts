@@ -48,6 +48,7 @@ function householdJson(explained: HouseholdExplanation) {
     })),
     prior: priorJson(before),
     delta: before === null ? null : toText(net.minus(before.net)),
+    ...(explained.late.length === 0 ? {} : { late: explained.late }),
     effects: effectsJson(explained),
     reconciliation,
   };

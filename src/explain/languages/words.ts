@@ -14,6 +14,7 @@ import type { Decision } from '../../programmes/programme.js';
 import type { ResidentReason } from '../../programmes/residents/decisions.js';
 import type { ParameterName } from '../../rules/schema.js';
 import type { What } from '../effects/effects.js';
+import type { LateCause } from '../facts/audit-rows.js';
 import type { Counting, NotCounted, PaidMember } from '../facts/children.js';
 import type { DecisionFacts } from '../facts/decision.js';
 import type { GrantLine, NoGrant } from '../facts/grants.js';
@@ -125,6 +126,18 @@ export type OwedWords = {
   /** Of a balance for which people decided on a share of its own. */
   readonly ownShare: (share: string) => string;
   readonly takenOnce: (id: string, month: string) => string;
+  /** Title: released months of which more is known now. */
+  readonly lately: string;
+  readonly late: (at: {
+    readonly month: string;
+    readonly cause: string;
+    readonly paid: string;
+    readonly due: string;
+    readonly source: string;
+  }) => string;
+  readonly lateCause: Readonly<Record<LateCause, string>>;
+  /** That people decide on it. */
+  readonly lateDecided: string;
   readonly owed: string;
   readonly known: (money: string, month: string) => string;
   readonly unknown: (month: string, reference: string) => string;

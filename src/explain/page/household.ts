@@ -1,3 +1,4 @@
+import { amount } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { HouseholdExplanation } from '../explanation.js';
 import { decidedBy, reasonOf, wordOf } from '../languages/lookup.js';
@@ -5,7 +6,7 @@ import type { Words } from '../languages/words.js';
 import { owedSection } from './arrears.js';
 import { changeSection } from './change-section.js';
 import { entitlementSections, sourceSection } from './entitlement.js';
-import type { Paint } from './layout.js';
+import { type Paint, wrapped } from './layout.js';
 import { decisionSection, provinceLine, runLine } from './shared-lines.js';
 
 /** A household's month, section by section. */
@@ -20,6 +21,7 @@ export function householdPage(explained: HouseholdExplanation, words: Words, pai
     decisionSection(decision, why, quarantined, words, paint),
     ...overridesSection(explained, words, paint),
     ...owedSection(explained, words, paint),
+    ...lateSection(explained, words, paint),
     ...entitlementSections(explained, words, paint),
     changeSection(explained, words, paint),
     ...sourceSection(sources, words, paint),
@@ -34,6 +36,24 @@ function overridesSection({ overrides }: HouseholdExplanation, words: Words, pai
     (one) => `  ${says.override(one.person_id, one.field, one.old, one.new, one.file, one.line)}`,
   );
   return [[paint.bold(says.overrides), ...lines]];
+}
+
+/** Released months for which another amount is due by what is known now. */
+function lateSection({ late }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
+  if (late.length === 0) return [];
+  const { owed, money, month } = words;
+  const lines = late.flatMap((one) =>
+    wrapped(
+      owed.late({
+        month: month(one.month),
+        cause: owed.lateCause[one.cause],
+        paid: money(amount(one.paid)),
+        due: money(amount(one.due)),
+        source: one.source,
+      }),
+    ),
+  );
+  return [[paint.bold(owed.lately), ...lines, ...wrapped(owed.lateDecided)]];
 }
 
 function heading(explained: HouseholdExplanation, words: Words, paint: Paint): Line[] {

@@ -67,6 +67,8 @@ export const families: Programme = {
   ],
   present: () => true,
   gather,
+  claim: ({ workspace, parameters, reference }) =>
+    claimBirths(workspace, parameters, reference, household.name),
   price: async (at) => {
     const { workspace, parameters, registers } = at;
     await loadPrior(workspace, registers.prior, registers.paid, await registers.grantedOnce());
@@ -84,10 +86,9 @@ async function gather(at: ProgrammeMonth): Promise<void> {
   const { workspace, parameters, period, reference, registers, ledger } = at;
   await loadAlreadyPaid(workspace, registers.paid, at.orders);
   await loadGranted(workspace, {
-    births: ledger.granted('BIRTH', 0),
+    births: ledger.birthsGranted(),
     schools: parameters.schoolReturn ? ledger.granted('SCHOOL', yearOf(period)) : [],
   });
-  await claimBirths(workspace, parameters, reference);
   const left = await findPaidElsewhere(workspace, period, parameters);
   await gatherFacts(
     workspace,

@@ -51,7 +51,7 @@ export async function findImplausible(workspace: Workspace, now: Day): Promise<v
   await workspace.run('DROP TABLE suspect_household');
 }
 
-/** Returns the rows of the list and its households; without any, no file is written. @param path of the file */
+/** Writes the list. Returns its rows and households. @param path of the file */
 export async function writeImplausible(
   workspace: Workspace,
   path: string,
@@ -60,8 +60,6 @@ export async function writeImplausible(
     'SELECT count(*) AS rows, count(DISTINCT household_id) AS households FROM implausible',
   );
   const [rows, households] = [found.count('rows'), found.count('households')];
-  if (rows > 0) {
-    await workspace.run(`COPY implausible TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
-  }
+  await workspace.run(`COPY implausible TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
   return { rows, households };
 }

@@ -7,6 +7,7 @@ import { fill, make, makeEmpty } from '../../tables/table.js';
 import { COLUMNAR, countOf } from '../../workspace/batches.js';
 import { type Workspace, writePath } from '../../workspace/duckdb.js';
 import { childSql, dated, KID, letters, NOW, schoolSql } from './facts.js';
+import { birthsSql, setAsideDoubts } from './grants/claims.js';
 import { doesNotCountSql, findPaidElsewhereThen } from './paid-elsewhere.js';
 
 /**
@@ -73,13 +74,15 @@ function factsSql(parameters: Parameters): string {
  */
 const births = (inForce: string): string => `
   INSERT INTO past_birth
-  SELECT hid, $period, person_id, birth FROM (
-    SELECT hid, person_id, birth_date, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS birth
-    FROM past_member WHERE relation = 'CHILD')
-  WHERE list_contains(CAST([${inForce}] AS BIGINT[]), birth) AND birth_date > $since AND birth_date <= $now
+  SELECT hid, $period, person_id, birth FROM past_child
+  WHERE listed AND list_contains(CAST([${inForce}] AS BIGINT[]), birth) AND birth_date > $since AND birth_date <= $now
     AND hid IN (SELECT hid FROM past_facts WHERE period = $period AND eligible)
-    AND person_id NOT IN (FROM birth_granted) AND person_id NOT IN (SELECT person_id FROM birth_claim)
+    AND person_id NOT IN (SELECT person_id FROM birth_granted)
+    AND person_id NOT IN (SELECT person_id FROM birth_claim) AND person_id NOT IN (SELECT person_id FROM birth_in_doubt)
     AND person_id NOT IN (SELECT person_id FROM past_birth)`;
+
+const RANKED = `
+  CREATE TABLE past_child AS ${birthsSql("SELECT hid, person_id, birth_date FROM past_member WHERE relation = 'CHILD'")}`;
 
 const SPELL_BIRTHS = `
   UPDATE past_facts f SET letters = f.letters || b.births
@@ -107,7 +110,7 @@ export async function gatherPastMonths(
   parametersOf: (period: Period) => Parameters,
   granted: SchoolGrants,
 ): Promise<void> {
-  for (const statement of [CREATE_BIRTHS, CREATE_LIVED]) await workspace.run(statement);
+  for (const statement of [CREATE_BIRTHS, CREATE_LIVED, RANKED]) await workspace.run(statement);
   await makeEmpty(workspace, pastFacts);
   await workspace.createFrom('past_school_granted', PERSON, []);
   for (const period of await pastPeriods(workspace)) {
@@ -127,6 +130,7 @@ export async function gatherPastMonths(
     await workspace.run(dated(LIVED, lived), { ...lived, period, children_paid: parameters.childrenPaid });
     const window = { now, since: monthsBefore(now, parameters.birthGrantWindow) };
     await workspace.run(dated(births(parameters.birthsInForce.join(', ')), window), { ...window, period });
+    await setAsideDoubts(workspace, 'past_birth', 'past_child', 'household', parameters);
   }
   await workspace.run(SPELL_BIRTHS);
 }

@@ -65,6 +65,7 @@ export const residents: Programme = {
   // Who was paid and is gone is accounted for.
   present: (at) => at.kinds.has('residents') || at.paidBefore,
   gather,
+  claim: async () => undefined,
   // Priced with the facts: the decision asks whether anything is missing from the capital.
   price: async () => undefined,
   register: ({ workspace, orders }) => makeResidentRegister(workspace, orders),

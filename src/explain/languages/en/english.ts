@@ -174,7 +174,7 @@ export const english: Words = {
             .map((one) => `${one.personId}, also in household ${one.householdId}`)
             .join('; ')}`,
     HOUSEHOLD_REPLACED: () =>
-      'its number bears another family than when it was last seen: nobody who lives in it was listed in it then. People decide (sarf unhold)',
+      'its number bears another family than when it was last seen: nobody who is listed in it was listed then. People decide (sarf unhold)',
     DEATH_CONTRADICTED: () =>
       'the extract lists as living a person whose death an earlier one reported. People decide (sarf unhold)',
     PERSON_ALREADY_PAID: ({ paidElsewhere }) =>
@@ -277,6 +277,10 @@ export const english: Words = {
     not_in_force: 'none is in force in this case',
     not_public: 'not in a public school',
     no_level: 'no school level that carries it',
+    same_birth_date:
+      'the household was granted one for a child of the same birth date that is listed no more; if this is another child, people decide, by a decided correction',
+    same_level:
+      'the household was granted it for another child; people decide whether it is due, by a decided correction',
   },
   page: englishPage,
   owed: englishOwed,

@@ -21,6 +21,15 @@ export const englishOwed: OwedWords = {
   ceiling: (share, aid) => `at most ${share} of the monthly aid of ${aid}, rounded down`,
   ownShare: (share) => `at most ${share}, as decided for it`,
   takenOnce: (id, month) => `what was taken back in ${month} for ${id} was taken once`,
+  lately: 'Known of earlier months since they were paid',
+  late: ({ month, cause, paid, due, source }) =>
+    `${month}: ${paid} DH paid, ${due} due, by ${cause} (${source}).`,
+  lateCause: {
+    DEATH: 'a death that was reported late',
+    BIRTH: 'a birth that was reported late',
+    RULES: 'rules that begin earlier',
+  },
+  lateDecided: 'Nothing is owed or taken back by it until people decide: audit/adjustments-proposed.csv.',
   owed: 'What is owed',
   known: (money, month) => `${money} DH of ${month} are owed.`,
   unknown: (month, reference) =>

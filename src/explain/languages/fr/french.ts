@@ -175,7 +175,7 @@ export const french: Words = {
             .map((one) => `${one.personId}, aussi dans le ménage ${one.householdId}`)
             .join(' ; ')}`,
     HOUSEHOLD_REPLACED: () =>
-      "son numéro porte une autre famille que la dernière fois : aucun de ceux qui y vivent n'y figurait alors. À décider (sarf unhold)",
+      "son numéro porte une autre famille que la dernière fois : aucun de ceux qui y figurent n'y figurait alors. À décider (sarf unhold)",
     DEATH_CONTRADICTED: () =>
       "l'extrait donne pour vivante une personne dont un extrait antérieur signalait le décès. À décider (sarf unhold)",
     PERSON_ALREADY_PAID: ({ paidElsewhere }) =>
@@ -279,6 +279,10 @@ export const french: Words = {
     not_in_force: "aucune n'est en vigueur dans ce cas",
     not_public: "pas à l'école publique",
     no_level: "aucun niveau scolaire qui l'ouvre",
+    same_birth_date:
+      "le ménage l'a déjà reçue pour un enfant né le même jour qui n'est plus inscrit ; s'il s'agit d'un autre enfant, c'est aux agents d'en décider, par une correction décidée",
+    same_level:
+      "le ménage l'a déjà reçue pour un autre enfant ; c'est aux agents de décider si elle est due, par une correction décidée",
   },
   page: frenchPage,
   owed: frenchOwed,

@@ -22,6 +22,15 @@ export const frenchOwed: OwedWords = {
   ceiling: (share, aid) => `au plus ${share} de l'aide mensuelle de ${aid}, arrondi par défaut`,
   ownShare: (share) => `au plus ${share}, décidé pour elle`,
   takenOnce: (id, month) => `ce qui a été repris en ${month} pour ${id} ne l'a été qu'une fois`,
+  lately: 'Connu depuis le paiement de mois antérieurs',
+  late: ({ month, cause, paid, due, source }) =>
+    `${month} : ${paid} DH payés, ${due} dus, par ${cause} (${source}).`,
+  lateCause: {
+    DEATH: 'un décès signalé tardivement',
+    BIRTH: 'une naissance signalée tardivement',
+    RULES: 'un barème à effet antérieur',
+  },
+  lateDecided: "Rien n'est dû ni repris de ce fait avant une décision : audit/adjustments-proposed.csv.",
   owed: 'Ce qui est dû',
   known: (money, month) => `${money} DH sont dus pour ${month}.`,
   unknown: (month, reference) =>

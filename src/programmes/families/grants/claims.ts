@@ -1,7 +1,9 @@
+import { toText } from '../../../domain/money.js';
 import { type Day, monthsBefore } from '../../../domain/period.js';
+import type { GrantedBirth } from '../../../ledger/granted.js';
 import type { Parameters } from '../../../rules/parameters.js';
-import { birthGrants } from '../../../tables/grants.js';
-import { drop, make } from '../../../tables/table.js';
+import { birthGrants, birthInDoubt } from '../../../tables/grants.js';
+import { drop, fill, make, makeEmpty } from '../../../tables/table.js';
 import type { Workspace } from '../../../workspace/duckdb.js';
 
 /**
@@ -9,54 +11,133 @@ import type { Workspace } from '../../../workspace/duckdb.js';
  * each of its grants once, whatever household it lives in. Granted are the grants of released runs.
  */
 export type Granted = {
-  /** Persons whose birth grant was paid, ever. */
-  readonly births: Iterable<string>;
+  /** Birth grants that were made, ever. */
+  readonly births: Iterable<GrantedBirth>;
   /** Persons whose school-return grant of this school year was paid. */
   readonly schools: Iterable<string>;
 };
 
-/** Tables `birth_granted` and `school_granted`, of person ids. */
+/** Tables `birth_granted`, with the household and level of each grant, and `school_granted`, of person ids. */
 export async function loadGranted(workspace: Workspace, granted: Granted): Promise<void> {
-  const columns = { person_id: 'VARCHAR' } as const;
-  await workspace.createFrom('birth_granted', columns, rows(granted.births));
-  await workspace.createFrom('school_granted', columns, rows(granted.schools));
+  await workspace.createFrom(
+    'birth_granted',
+    { person_id: 'VARCHAR', household_id: 'VARCHAR', level: 'VARCHAR' },
+    births(granted.births),
+  );
+  await workspace.createFrom('school_granted', { person_id: 'VARCHAR' }, persons(granted.schools));
 }
 
-function* rows(persons: Iterable<string>): Generator<{ person_id: string }> {
-  for (const person of persons) yield { person_id: person };
+function* births(granted: Iterable<GrantedBirth>) {
+  for (const one of granted)
+    yield { person_id: one.personId, household_id: one.householdId, level: one.level };
 }
+
+function* persons(granted: Iterable<string>): Generator<{ person_id: string }> {
+  for (const person of granted) yield { person_id: person };
+}
+
+/** Children who left a household that is there. `other_id`: the same child is listed in it under another id. */
+const GONE = (households: string) => `
+  CREATE TABLE gone_child AS
+  SELECT CAST(h.hid AS INTEGER) AS hid, g.person_id, g.birth_date, g.listed_as IS NOT NULL AS other_id
+  FROM gone_person g JOIN ${households} h ON h.household_id = g.household_id WHERE g.relation = 'CHILD'`;
 
 /**
- * The rank of a birth is among all children of the household, of any age, living or not. The grant is for the
- * birth: it does not ask whether the child still lives.
+ * The rank of a birth is among all children ever listed in the household, of any age, living or not, those that left too.
+ * SELECT of hid, person_id, birth_date, listed and birth, the rank from 1.
+ * @param children SELECT of hid, person_id and birth_date: all children that some households list
  */
-const birthClaims = (inForce: string): string => `
+export function birthsSql(children: string): string {
+  return `
+  SELECT hid, person_id, birth_date, listed,
+    row_number() OVER (PARTITION BY hid ORDER BY birth_date, person_id) AS birth
+  FROM (
+    SELECT hid, person_id, birth_date, true AS listed FROM (${children})
+    UNION ALL
+    SELECT hid, person_id, birth_date, false FROM gone_child
+    WHERE NOT other_id AND hid IN (SELECT hid FROM (${children})))`;
+}
+
+const WITH_A_BIRTH = `
+  SELECT hid, person_id, birth_date FROM member WHERE relation = 'CHILD' AND hid IN (
+    SELECT hid FROM member WHERE relation = 'CHILD' AND birth_date > CAST($since AS DATE))`;
+
+/** The grant is for the birth: it does not ask whether the child still lives. */
+const CLAIMS = `
   CREATE TABLE birth_claim AS
-  SELECT hid, person_id, birth FROM (
-    SELECT hid, person_id, birth_date, row_number() OVER (PARTITION BY hid ORDER BY rank_key) AS birth
-    FROM member WHERE relation = 'CHILD' AND hid IN (
-      SELECT hid FROM member WHERE relation = 'CHILD' AND birth_date > CAST($since AS DATE)))
-  WHERE list_contains(CAST([${inForce}] AS BIGINT[]), birth) AND birth_date > CAST($since AS DATE)
-    AND person_id NOT IN (FROM birth_granted)`;
+  SELECT hid, person_id, birth FROM child_ranked
+  WHERE listed AND list_contains(CAST($in_force AS BIGINT[]), birth) AND birth_date > CAST($since AS DATE)
+    AND person_id NOT IN (SELECT person_id FROM birth_granted)`;
+
+/**
+ * Births that the household seems to have been granted before: for a child of the same birth date who is listed no more,
+ * or at the same level for a child that is no twin.
+ */
+const IN_DOUBT = (claims: string, ranked: string, households: string) => `
+  SELECT c.hid, c.person_id, c.birth,
+    CAST(CASE c.birth WHEN 1 THEN $first_birth ELSE $second_birth END AS DECIMAL(12,2)) AS amount,
+    CASE WHEN bool_or(g.birth_date = r.birth_date AND NOT g.listed) THEN 'SAME_BIRTH_DATE' ELSE 'SAME_LEVEL' END AS why
+  FROM ${claims} c JOIN ${ranked} r ON r.hid = c.hid AND r.person_id = c.person_id
+  JOIN (
+    SELECT h.hid, b.level, coalesce(k.birth_date, l.birth_date) AS birth_date, coalesce(k.listed, false) AS listed
+    FROM birth_granted b
+    JOIN (FROM ${households} WHERE hid IN (SELECT hid FROM ${claims})) h ON h.household_id = b.household_id
+    LEFT JOIN ${ranked} k ON k.hid = h.hid AND k.person_id = b.person_id
+    LEFT JOIN gone_child l ON l.hid = h.hid AND l.person_id = b.person_id
+  ) g ON g.hid = c.hid
+  WHERE g.birth_date = r.birth_date AND NOT g.listed
+    OR g.level = CASE c.birth WHEN 1 THEN 'FIRST' ELSE 'SECOND' END
+      AND NOT coalesce(g.listed AND g.birth_date = r.birth_date, false)
+  GROUP BY c.hid, c.person_id, c.birth`;
+
+/**
+ * Moves births in doubt from a table of claims to `birth_in_doubt`.
+ * @param ranked table made of birthsSql for these households
+ */
+export async function setAsideDoubts(
+  workspace: Workspace,
+  claims: string,
+  ranked: string,
+  households: string,
+  { birthGrant }: Parameters,
+): Promise<void> {
+  await fill(workspace, birthInDoubt, IN_DOUBT(claims, ranked, households), {
+    first_birth: toText(birthGrant.first),
+    second_birth: toText(birthGrant.second),
+  });
+  await workspace.run(
+    `DELETE FROM ${claims} WHERE (hid, person_id) IN (SELECT (hid, person_id) FROM birth_in_doubt)`,
+  );
+}
 
 /** By household, as digits: "1", "2" or, for twins as first and second birth, "12". */
 const BIRTH_GRANTS = `
   SELECT hid, string_agg(CAST(birth AS VARCHAR), '' ORDER BY birth) AS births FROM birth_claim GROUP BY hid`;
 
-/** Tables `birth_claim` (a row a child) and `birth_grants` (a row a household). */
+/**
+ * Tables `birth_claim` and `birth_in_doubt` (a row a child), `gone_child`, and `birth_grants` (a row a household). Table
+ * `gone_person` is in place.
+ * @param households a table with the hid and household_id of each household
+ */
 export async function claimBirths(
   workspace: Workspace,
   parameters: Parameters,
   reference: Day,
+  households: string,
 ): Promise<void> {
-  await workspace.run(birthClaims(parameters.birthsInForce.join(', ')), {
-    since: monthsBefore(reference, parameters.birthGrantWindow),
-  });
+  const since = monthsBefore(reference, parameters.birthGrantWindow);
+  await workspace.run(GONE(households));
+  await workspace.run(`CREATE TABLE child_with_newborn AS ${WITH_A_BIRTH}`, { since });
+  await workspace.run(`CREATE TABLE child_ranked AS ${birthsSql('FROM child_with_newborn')}`);
+  await workspace.run(CLAIMS.replace('$in_force', `[${parameters.birthsInForce.join(', ')}]`), { since });
+  await makeEmpty(workspace, birthInDoubt);
+  await setAsideDoubts(workspace, 'birth_claim', 'child_ranked', households, parameters);
   await make(workspace, birthGrants, BIRTH_GRANTS);
+  for (const done of ['child_with_newborn', 'child_ranked']) await workspace.run(`DROP TABLE ${done}`);
 }
 
-/** Drops both tables: for whoever asks again, under other rules. */
+/** Drops these tables: for whoever asks again, under other rules. */
 export async function forgetBirths(workspace: Workspace): Promise<void> {
-  await drop(workspace, birthGrants);
-  await workspace.run('DROP TABLE birth_claim');
+  await drop(workspace, birthGrants, birthInDoubt);
+  for (const table of ['birth_claim', 'gone_child']) await workspace.run(`DROP TABLE ${table}`);
 }

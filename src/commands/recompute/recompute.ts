@@ -1,0 +1,120 @@
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { openRun, sealedFile } from '../../archive/open-run.js';
+import { choose, monthRuns, releasedRuns } from '../../archive/runs-of-month.js';
+import { readLedger } from '../../archive/with-ledger.js';
+import { invariant, OperatorError } from '../../domain/errors.js';
+import type { Period } from '../../domain/period.js';
+import { isFolder, isPresent } from '../../files/there.js';
+import { LATE_FILE, openLate } from '../../history/late.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import { compareMonth } from '../../month/late-differences.js';
+import { RETROACTIVE_COLUMNS } from '../../month/retroactive.js';
+import { openLateMonths } from '../../programmes/families/late-months.js';
+import type { Rules } from '../../rules/load.js';
+import { parametersAt } from '../../rules/parameters.js';
+import { readParquet, sumText, Workspace, writePath } from '../../workspace/duckdb.js';
+
+export type RecomputeRequest = {
+  readonly period: Period;
+  readonly out: string;
+  readonly rules: Rules;
+  /** A new file for the list, or null. */
+  readonly file: string | null;
+};
+
+/** Of one cause: sums as text in dirhams. */
+export type ByCause = {
+  readonly cause: string;
+  readonly households: number;
+  readonly arrears: string;
+  readonly recovery: string;
+};
+
+export type MonthRecomputed = {
+  readonly period: Period;
+  readonly runId: string;
+  readonly causes: readonly ByCause[];
+};
+
+/**
+ * What is known now of a released month, against what it paid. Writes nothing to the ledger or below `out`. Throws
+ * OperatorError when the month has no released run, its folder is damaged, or the rules say nothing of it.
+ */
+export async function recompute({ period, out, rules, file }: RecomputeRequest): Promise<MonthRecomputed> {
+  parametersAt(rules, period);
+  if (file !== null) refuseFile(file, out);
+  return readLedger(out, (ledger) =>
+    Workspace.scratch('recompute', { memory: '2GB', threads: 2 }, async (workspace, folder) => {
+      const released = releasedRuns(ledger);
+      const runs = monthRuns(out, released, choose(out, released, period));
+      const last = released.at(-1);
+      invariant(last !== undefined, () => `${period} has a released run, and there is none`);
+      const known = await sealedFile(
+        openRun(out, last, { as: 'the last released run', proof: 'size' }),
+        LATE_FILE,
+      );
+      await openLate(workspace, known === null ? [] : [known], '');
+      await openLateMonths(workspace);
+      await openWaiting(workspace, ledger, period);
+      const path = join(folder, 'differences.parquet');
+      const differs = await compareMonth({ workspace, ledger, rules }, period, runs, path, LEDGER_ALONE);
+      if (file !== null) await writeList(workspace, differs ? readParquet([path]) : null, file);
+      return {
+        period,
+        runId: runs[0].runId,
+        causes: differs ? await byCause(workspace, readParquet([path])) : [],
+      };
+    }),
+  );
+}
+
+/** What no run is about to do, and orders of the month that came back and wait to be paid again. */
+const LEDGER_ALONE = {
+  decided: 'SELECT NULL AS household_id, NULL AS centimes WHERE false',
+  cameBack: 'SELECT household_id FROM order_waiting',
+};
+
+async function openWaiting(workspace: Workspace, { owed }: Ledger, period: Period): Promise<void> {
+  const debts = [...owed.debts.open()].filter((one) => one.kind === 'ORDER' && one.origin === period);
+  const fresh = [...owed.returns.fresh()].filter((one) => one.period === period);
+  const ids = [...debts.map((one) => one.beneficiary), ...fresh.map((one) => one.beneficiary)];
+  await workspace.createFrom(
+    'order_waiting',
+    { household_id: 'VARCHAR' },
+    ids.map((household_id) => ({ household_id })),
+  );
+}
+
+async function byCause(workspace: Workspace, rows: string): Promise<ByCause[]> {
+  const found = await workspace.select(`
+    SELECT cause, count(DISTINCT household_id) AS households, ${sumText('difference', 'difference > 0')} AS arrears,
+      ${sumText('-difference', 'difference < 0')} AS recovery
+    FROM ${rows} GROUP BY cause ORDER BY cause`);
+  return found.map((row) => ({
+    cause: row.text('cause'),
+    households: row.count('households'),
+    arrears: row.text('arrears'),
+    recovery: row.text('recovery'),
+  }));
+}
+
+async function writeList(workspace: Workspace, rows: string | null, file: string): Promise<void> {
+  const columns = RETROACTIVE_COLUMNS.join(', ');
+  const nothing = `(SELECT ${RETROACTIVE_COLUMNS.map((one) => `'' AS ${one}`).join(', ')} WHERE false)`;
+  await workspace.run(
+    `COPY (SELECT ${columns} FROM ${rows ?? nothing}) TO ${writePath(file)} (FORMAT csv, HEADER true, DELIMITER ',')`,
+  );
+}
+
+/** Throws OperatorError unless `file` is new, in a folder that exists, and outside the folder of runs and ledger. */
+function refuseFile(file: string, out: string): void {
+  const refuse = (problem: string): never => {
+    throw new OperatorError(`--file: ${file}: ${problem}`);
+  };
+  const below = relative(resolve(out), file);
+  if (below === '' || !(below === '..' || below.startsWith(`..${sep}`)))
+    refuse('is in the folder of runs and ledger; nothing is written there');
+  if (isPresent(file)) refuse('exists already; give another name');
+  const folder = dirname(file);
+  if (!isFolder(folder)) refuse(`${folder} is no folder`);
+}

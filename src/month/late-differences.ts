@@ -1,0 +1,116 @@
+import { keptRules, type SealedRun, sealedTable, withRegisters } from '../archive/open-run.js';
+import { OperatorError } from '../domain/errors.js';
+import type { Period } from '../domain/period.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { priceLateMonth } from '../programmes/families/late-months.js';
+import { compareRules } from '../rules/compare.js';
+import { type Rules, rulesWith } from '../rules/load.js';
+import { parametersAt } from '../rules/parameters.js';
+import { COLUMNAR } from '../workspace/batches.js';
+import { readParquet, type Workspace, writePath } from '../workspace/duckdb.js';
+
+/** One released month against what is known of it now. Table `late_fact` says what came late. */
+
+/** Adjustments that people decided for the month, and orders of it that came back. */
+const DECIDED = `
+  SELECT household_id, sum(centimes) AS centimes FROM (
+    SELECT household_id, centimes FROM month_decided UNION ALL SELECT household_id, centimes FROM month_decided_now
+  ) GROUP BY household_id`;
+
+const dirhams = (centimes: string) => `CAST(CAST(${centimes} AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2))`;
+
+const DIFFERENCES = `
+  SELECT l.household_id, l.month, l.cause, ${dirhams('l.paid + coalesce(d.centimes, 0)')} AS paid,
+    ${dirhams('l.due')} AS due, ${dirhams('l.due - l.paid - coalesce(d.centimes, 0)')} AS difference, l.source
+  FROM late_month l LEFT JOIN (${DECIDED}) d ON d.household_id = l.household_id
+  WHERE l.due <> l.paid + coalesce(d.centimes, 0)
+    AND l.household_id NOT IN (SELECT household_id FROM month_came_back UNION ALL SELECT household_id FROM month_came_back_now)
+  ORDER BY l.household_id`;
+
+/** SELECTs, for month $period, of what a run that is not in the ledger yet does itself. */
+export type Undone = { readonly decided: string; readonly cameBack: string };
+
+export type Asked = { readonly workspace: Workspace; readonly ledger: Ledger; readonly rules: Rules };
+
+/**
+ * Makes table `late_month` of one released month, and writes what differs to the file `path`, in dirhams. Returns whether
+ * anything does. Throws OperatorError where a sealed file is missing or altered.
+ */
+export async function compareMonth(
+  { workspace, ledger, rules }: Asked,
+  period: Period,
+  runs: readonly SealedRun[],
+  path: string,
+  undone: Undone,
+): Promise<boolean> {
+  const paid: { register: string; members: string[] }[] = [];
+  const residents: string[] = [];
+  for (const run of runs) {
+    const registers = await withRegisters(run);
+    paid.push({ register: registers.register, members: await sealedTable(run, 'members') });
+    if (registers.residents !== null) residents.push(registers.residents);
+  }
+  const parameters = parametersAt(rules, period);
+  await priceLateMonth(
+    workspace,
+    paid,
+    ledger.owed.debts.paidLater(period),
+    residents,
+    parameters,
+    await rulesSource(rules, period, runs),
+  );
+  const any = await workspace.one('SELECT count(*) AS n FROM late_month WHERE due <> paid');
+  if (any.count('n') === 0) return false;
+  const { debts, recoveries } = ledger.owed;
+  await workspace.createFrom('month_decided', MONEY_COLUMNS, rowsOf(recoveries.decidedFor(period)));
+  await workspace.createFrom('month_came_back', MONEY_COLUMNS, rowsOf(debts.cameBack(period)));
+  const now = (select: string) => (select.includes('$period') ? { period } : {});
+  await workspace.run(`CREATE OR REPLACE TABLE month_decided_now AS ${undone.decided}`, now(undone.decided));
+  await workspace.run(
+    `CREATE OR REPLACE TABLE month_came_back_now AS ${undone.cameBack}`,
+    now(undone.cameBack),
+  );
+  await workspace.run(`COPY (${DIFFERENCES}) TO ${writePath(path)} (${COLUMNAR})`);
+  return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n') > 0;
+}
+
+const MONEY_COLUMNS = { household_id: 'VARCHAR', centimes: 'BIGINT' } as const;
+
+function* rowsOf(
+  found: Iterable<{ readonly householdId: string; readonly centimes: number }>,
+): Generator<{ household_id: string; centimes: number }> {
+  for (const { householdId, centimes } of found) yield { household_id: householdId, centimes };
+}
+
+/** Rules that begin later say nothing of a month. */
+export function hasRules(rules: Rules, period: Period): boolean {
+  try {
+    parametersAt(rules, period);
+    return true;
+  } catch (error) {
+    if (error instanceof OperatorError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The parameters of a released month that today's rules give another value than those its runs were computed with, as a
+ * source; null: none.
+ */
+export async function rulesSource(
+  rules: Rules,
+  period: Period,
+  runs: readonly SealedRun[],
+): Promise<string | null> {
+  const changed = new Set<string>();
+  for (const run of runs) {
+    const { manifest } = run;
+    if (manifest.rules.sha256 === rules.sha256) continue;
+    const base = rulesWith(manifest.rules.sha256, await keptRules(run));
+    if (base === null) changed.add('another rules file');
+    else
+      for (const { parameter, after } of compareRules(base, period, rules, period))
+        changed.add(`${parameter}${after === null ? '' : ` from ${after.from}`}`);
+  }
+  return changed.size === 0 ? null : [...changed].sort().join(', ');
+}
