@@ -50,7 +50,8 @@ export async function explainHousehold(
   const entitled =
     now.register === null ? null : entitlementOf(now.register, now, household, parameters, rules);
   const supplement = run.manifest.supplement?.number ?? 0;
-  const due = dueOf(now, entitled, reconciliation?.reason ?? null, { period: run.period, supplement }, rules);
+  const month = { period: run.period, supplement, debts };
+  const due = dueOf(now, entitled, reconciliation?.reason ?? null, month, rules);
   return {
     kind: 'household',
     householdId: id,
@@ -65,14 +66,6 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
-    waiting: waitingDebts(
-      debts,
-      now.register,
-      now.register === null ? null : decisionOf(now.register),
-      due.owed,
-      run.period,
-      rules,
-    ),
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null
@@ -138,19 +131,24 @@ function beforeOf(was: Sealed, prior: SealedRun, rules: Rules | null): Before {
   };
 }
 
-type Due = Pick<HouseholdExplanation, 'arrears' | 'recovered' | 'owed'>;
+type Due = Pick<HouseholdExplanation, 'arrears' | 'recovered' | 'owed' | 'waiting'>;
 
 /** What the month pays of earlier ones, what it takes back, and whether it is owed itself; with the net, asserted. */
 function dueOf(
   sealed: Sealed,
   entitled: Entitled | null,
   left: string | null,
-  month: { readonly period: Period; readonly supplement: number },
+  month: { readonly period: Period; readonly supplement: number; readonly debts: readonly Debt[] },
   rules: Rules,
 ): Due {
   const { register, grants } = sealed;
-  const owed = owedOf(register, register === null ? null : decisionOf(register), left, month, rules);
-  if (register === null) return { arrears: [], recovered: null, owed };
+  const decided = register === null ? null : decisionOf(register);
+  const owed = owedOf(register, decided, left, month, rules);
+  const waiting =
+    owed === null && (decided === null || decided.amount === 'zero')
+      ? waitingDebts(month.debts, month.period, rules)
+      : [];
+  if (register === null) return { arrears: [], recovered: null, owed, waiting };
   const { entitlement, arrears, recovery, net, decision } = register;
   const aid = entitled?.aid.total ?? ZERO;
   const past = grants.filter((row) => row.standing === 'ARREARS');
@@ -160,6 +158,7 @@ function dueOf(
     arrears: arrearsLines(sealed.arrears, arrears, sealed.members ?? [], past, rules, sealed.paidElsewhere),
     recovered: recoveryOf(sealed.recoveries, register, aid, month.period, rules),
     owed,
+    waiting,
   };
 }
 

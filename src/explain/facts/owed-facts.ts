@@ -66,18 +66,10 @@ export type WaitingDebt = {
 };
 
 /**
- * The open debts of a household that has no entitlement in the month. None of others: what their month says of itself
- * comes first.
+ * The open debts of a household that has no entitlement in the month.
+ * @param period the month that answers
  */
-export function waitingDebts(
-  debts: readonly Debt[],
-  register: RegisterRow | null,
-  decision: DecidedLine | null,
-  owed: OwedMonth | null,
-  period: Period,
-  rules: Rules,
-): WaitingDebt[] {
-  if (owed !== null || (register !== null && decision?.amount !== 'zero')) return [];
+export function waitingDebts(debts: readonly Debt[], period: Period, rules: Rules): WaitingDebt[] {
   const months = Number(inForce(rules, 'arrears_months', period)?.value ?? '0');
   return debts
     .filter((debt) => debt.state === 'OPEN')
