@@ -98,7 +98,11 @@ test("a month of an earlier version's built-in rules is compared with those, whi
   const ended = await sarf([...args, '--rules', reform(folder, 'draft', { flat_rate: ['2026-03', '600'] })]);
   expect(ended.code, ended.stderr).toBe(0);
   expect(jsonOf<Simulated>(ended)).toMatchObject({
-    differences: [{ before: { value: '500', from: '2023-12' }, after: { value: '600', from: '2026-03' } }],
+    differences: [
+      // The earlier rules did not have it.
+      { parameter: 'severe_disability_counts_as_schooled', before: null, after: { value: 'true' } },
+      { before: { value: '500', from: '2023-12' }, after: { value: '600', from: '2026-03' } },
+    ],
     total: { change: '100.00' },
   });
 });
