@@ -142,6 +142,11 @@ describe('a manifest that bears its seal is refused unless it has the keys of a 
       },
       one_off: '0.00',
       adjustments: { rows: 0, applied: 0, known: 0, quarantined_rows: 0 },
+      lapsing: {
+        lapsed: { debts: 0, amount: '0.00' },
+        soon: { debts: 0, amount: '0.00' },
+        out_of_reach: { debts: 0, amount: '0.00' },
+      },
     },
     retroactive: { rows: 0, households: 0, arrears: '0.00', recovery: '0.00' },
     controls: [{ control: 'budget', measured: '0.00', limit: '', status: 'PASS', detail: '' }],

@@ -99,6 +99,7 @@ test("a month of an earlier version's built-in rules is compared with those, whi
   expect(ended.code, ended.stderr).toBe(0);
   expect(jsonOf<Simulated>(ended)).toMatchObject({
     differences: [
+      // The earlier rules did not have it.
       { parameter: 'severe_disability_counts_as_schooled', before: null, after: { value: 'true' } },
       { before: { value: '500', from: '2023-12' }, after: { value: '600', from: '2026-03' } },
     ],
