@@ -3,6 +3,7 @@ import { compositionText } from '../domain/composition.js';
 import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
+import type { Debt } from '../ledger/debts.js';
 import { type Rules, rulesWith } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
@@ -13,7 +14,7 @@ import { lateRows, overrideRows, reconciliationRow } from './facts/audit-rows.js
 import { countChildren, type Household } from './facts/children.js';
 import { decisionFacts, decisionOf } from './facts/decision.js';
 import { grantLines, grantsNotGiven } from './facts/grants.js';
-import { arrearsLines, owedOf, recoveryOf } from './facts/owed-facts.js';
+import { arrearsLines, owedOf, recoveryOf, waitingDebts } from './facts/owed-facts.js';
 import { priceMembers } from './facts/price.js';
 import type { RegisterRow } from './facts/rows.js';
 import { readSealed, type Sealed } from './facts/sealed-household.js';
@@ -24,6 +25,7 @@ import type { Counts } from './languages/words.js';
 /**
  * Explains a household's month. Everything said is computed again from the sealed members and held against the
  * sealed amounts; what does not agree crashes. Null when neither the register nor the reconciliation knows it.
+ * @param debts all debts of the household, as the ledger has them now; none for a month that is not the last
  */
 export async function explainHousehold(
   workspace: Workspace,
@@ -31,6 +33,7 @@ export async function explainHousehold(
   prior: SealedRun | null,
   id: string,
   rules: Rules,
+  debts: readonly Debt[] = [],
 ): Promise<HouseholdExplanation | null> {
   const overrides = await sealedFile(run, 'audit/overrides.csv');
   const listing = await sealedFile(run, 'audit/reconciliation.csv');
@@ -47,7 +50,8 @@ export async function explainHousehold(
   const entitled =
     now.register === null ? null : entitlementOf(now.register, now, household, parameters, rules);
   const supplement = run.manifest.supplement?.number ?? 0;
-  const due = dueOf(now, entitled, reconciliation?.reason ?? null, { period: run.period, supplement }, rules);
+  const month = { period: run.period, supplement, debts };
+  const due = dueOf(now, entitled, reconciliation?.reason ?? null, month, rules);
   return {
     kind: 'household',
     householdId: id,
@@ -127,19 +131,24 @@ function beforeOf(was: Sealed, prior: SealedRun, rules: Rules | null): Before {
   };
 }
 
-type Due = Pick<HouseholdExplanation, 'arrears' | 'recovered' | 'owed'>;
+type Due = Pick<HouseholdExplanation, 'arrears' | 'recovered' | 'owed' | 'waiting'>;
 
 /** What the month pays of earlier ones, what it takes back, and whether it is owed itself; with the net, asserted. */
 function dueOf(
   sealed: Sealed,
   entitled: Entitled | null,
   left: string | null,
-  month: { readonly period: Period; readonly supplement: number },
+  month: { readonly period: Period; readonly supplement: number; readonly debts: readonly Debt[] },
   rules: Rules,
 ): Due {
   const { register, grants } = sealed;
-  const owed = owedOf(register, register === null ? null : decisionOf(register), left, month, rules);
-  if (register === null) return { arrears: [], recovered: null, owed };
+  const decided = register === null ? null : decisionOf(register);
+  const owed = owedOf(register, decided, left, month, rules);
+  const waiting =
+    owed === null && (decided === null || decided.amount === 'zero')
+      ? waitingDebts(month.debts, month.period, rules)
+      : [];
+  if (register === null) return { arrears: [], recovered: null, owed, waiting };
   const { entitlement, arrears, recovery, net, decision } = register;
   const aid = entitled?.aid.total ?? ZERO;
   const past = grants.filter((row) => row.standing === 'ARREARS');
@@ -149,6 +158,7 @@ function dueOf(
     arrears: arrearsLines(sealed.arrears, arrears, sealed.members ?? [], past, rules, sealed.paidElsewhere),
     recovered: recoveryOf(sealed.recoveries, register, aid, month.period, rules),
     owed,
+    waiting,
   };
 }
 

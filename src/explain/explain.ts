@@ -38,8 +38,13 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     throw new OperatorError(
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
-  const released = await readLedger(out, releasedRuns);
-  const regular = choose(out, released, question.period);
+  const { released, regular, debts } = await readLedger(out, (ledger) => {
+    const all = releasedRuns(ledger);
+    const chosen = choose(out, all, question.period);
+    // What is open now says something of the last month only.
+    const isLast = chosen.period === choose(out, all, null).period;
+    return { released: all, regular: chosen, debts: isLast ? ledger.owed.debts.of(id) : [] };
+  });
   const runs = monthRuns(out, released, regular);
   const prior = priorRuns(out, runs, released);
   // The queries are small and run one after another: little memory is enough.
@@ -56,6 +61,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
         prior && (await lastDeciding(prior, (run) => householdDecision(workspace, run, id))),
         id,
         ofHousehold,
+        debts,
       )) ??
       (await explainResident(
         workspace,
@@ -64,7 +70,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
         person,
         ofResident,
       ));
-    if (explained === null) throw await unknownId(workspace, id, out, household, released);
+    if (explained === null) throw await unknownId(workspace, id, out, household, released, debts);
     return explained;
   });
 }

@@ -13,7 +13,7 @@ import type {
 import type { Household, PaidMember } from './facts/children.js';
 import type { DecidedLine, DecisionFacts } from './facts/decision.js';
 import type { GrantLine, NoGrant } from './facts/grants.js';
-import type { ArrearsLine, OwedMonth, Recovered } from './facts/owed-facts.js';
+import type { ArrearsLine, OwedMonth, Recovered, WaitingDebt } from './facts/owed-facts.js';
 import type { ArrearsRow } from './facts/owed-rows.js';
 import type { AidLine } from './facts/price.js';
 import type { ResidentFacts } from './facts/resident-decision.js';
@@ -79,6 +79,8 @@ export type HouseholdExplanation = {
   readonly recovered: Recovered | null;
   /** This month itself, where it is not paid out and is owed. */
   readonly owed: OwedMonth | null;
+  /** What is owed to it from earlier months, where it has no entitlement this month and is not owed it. */
+  readonly waiting: readonly WaitingDebt[];
   /** Released months for which another amount is due by what is known now: people decide on it. */
   readonly late: readonly LateRow[];
   /** The parameters that all of it rests on, each value once. */

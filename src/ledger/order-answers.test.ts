@@ -255,7 +255,7 @@ describe('what is recorded', () => {
   });
 
   test('tells of contradictions among its own orders, whichever file brought them', () => {
-    const none = { paidAgainBy: null, beneficiary: null };
+    const none = { paidAgainBy: null, takenBackBy: null };
     const all = [{ orderId: 'ASD-202609-H2', said: 'PAID 2026-09-30, REJECTED AC04 2026-09-30', ...none }];
     expect(record([said('PAID', 'H1'), said('PAID', 'H2')]).contradictory).toEqual([]);
     expect(record([said('REJECTED AC04', 'H2'), said('ACCEPTED', 'H1')]).contradictory).toEqual(all);

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
 import { statesOf, toResident, UNPAID } from './order-states.js';
+import { type PaidTwice, recoveryRow } from './paid-twice.js';
 
 /** An answer to be recorded. Its amount is the order's own. */
 export type OrderAnswer = {
@@ -39,9 +40,10 @@ export type RecordedAnswers = {
 export type Contradiction = {
   readonly orderId: string;
   readonly said: string;
-  /** The order that paid its debt meanwhile, and to whom: the money may have been paid twice. Null: none did. */
+  /** The order that paid its debt meanwhile: the money may have been paid twice. Null: none did. */
   readonly paidAgainBy: string | null;
-  readonly beneficiary: string | null;
+  /** The row of adjustments*.csv that takes it back; null where none does. */
+  readonly takenBackBy: string | null;
 };
 
 /** An order whose money did not reach the beneficiary, or came back. */
@@ -70,6 +72,12 @@ export const STATE_COLUMNS = {
   reason_code: 'VARCHAR',
   answered_on: 'VARCHAR',
 } as const;
+
+/** What an order that contradicts is of, where another one paid its debt. */
+type PaidTwiceRow = Omit<PaidTwice, 'orderId' | 'paidAgainBy' | 'isDecided' | 'ofResident'> & {
+  readonly ofResident: number;
+  readonly paidAgainBy: string | null;
+};
 
 type StateBlock = { readonly lines: string; readonly last: string; readonly orders: number };
 const BLOCK = 20_000;
@@ -220,17 +228,24 @@ export class OrderAnswers {
   private contradictory(first: string, last: string): Contradiction[] {
     const states = statesOf(`order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
       WHERE ${UNPAID} AND order_id BETWEEN ? AND ?)`);
-    return this.db
+    const found = this.db
       .prepare(
         `SELECT s.order_id AS orderId, (SELECT group_concat(one, ', ') FROM (
              SELECT status || rtrim(' ' || reason_code) || ' ' || answered_on
                || CASE of_file WHEN 1 THEN ' of its file' ELSE '' END AS one
              FROM order_answers a WHERE a.order_id = s.order_id ORDER BY answered_on, status, reason_code, of_file)) AS said,
-           d.order_id AS paidAgainBy, d.household_id AS beneficiary
+           d.order_id AS paidAgainBy, d.household_id AS beneficiary, d.origin AS period, s.centimes,
+           ${toResident('s')} AS ofResident
          FROM (${states}) s LEFT JOIN debts d ON d.kind = 'ORDER' AND d.reference = s.order_id AND d.state = 'PAID'
          WHERE s.status = 'CONTRADICTORY' ORDER BY s.order_id`,
       )
-      .all(first, last) as Contradiction[];
+      .all(first, last) as (Pick<Contradiction, 'orderId' | 'said'> & PaidTwiceRow)[];
+    return found.map(({ orderId, said, ...again }) => ({
+      orderId,
+      said,
+      paidAgainBy: again.paidAgainBy,
+      takenBackBy: again.paidAgainBy === null ? null : recoveryRow({ orderId, ...again }),
+    }));
   }
 
   /** Orders with a REJECTED of their own, not of their file, from one id to another. */

@@ -289,6 +289,30 @@ describe('orders that came back', () => {
     expect(said()).toEqual(['ASD-202603-H1']);
   });
 
+  it('are paid twice where PAID is said and their debt is paid, until they come back again', () => {
+    const twice = () => ledger.owed.returns.paidTwice();
+    tell(answer('ASD-202601-H1', 'RETURNED', 'AC04'));
+    publish(newRun('b', '2026-02', 0), { debts: [debt] });
+    const on = (status: string, day: string) =>
+      tell({ ...answer('ASD-202601-H1', status, status === 'PAID' ? '' : 'AC04'), answeredOn: day });
+    expect(on('PAID', '2026-02-20').contradictory).toMatchObject([{ paidAgainBy: null, takenBackBy: null }]);
+    expect(twice()).toEqual([]); // nobody paid it again
+    on('RETURNED', '2026-02-21');
+    publish(
+      newRun('c', '2026-03', 50_000),
+      { debts: [{ ...debt, opens: false, state: 'PAID', orderId: 'ASD-202603-H1' }] },
+      { entitlement: 0, arrears: 50_000 },
+    );
+    expect(twice()).toEqual([]); // its money came back last
+    const row = 'ASD-202601-H1,H1,RECOVERY,500.00,paid twice,,,2026-01';
+    expect(on('PAID', '2026-03-20').contradictory).toMatchObject([{ takenBackBy: row }]);
+    expect(twice()).toMatchObject([
+      { orderId: 'ASD-202601-H1', period: '2026-01', beneficiary: 'H1', centimes: 50_000, isDecided: false },
+    ]);
+    on('RETURNED', '2026-03-21');
+    expect(twice()).toEqual([]);
+  });
+
   it.each([
     ['AC01', 'ACCOUNT_REJECTED'],
     ['AC03', 'ACCOUNT_REJECTED'],

@@ -3,6 +3,7 @@ import type { Period } from '../domain/period.js';
 import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
 import type { UnpaidOrder } from './order-answers.js';
 import { statesOf, toResident, UNPAID } from './order-states.js';
+import { type PaidTwice, paidTwice } from './paid-twice.js';
 import { nowSql } from './transfers.js';
 
 /** An order of a household that came back, one of several. */
@@ -102,6 +103,11 @@ export class UnpaidOrders {
       )
       .pluck()
       .all() as string[];
+  }
+
+  /** Orders whose money came back, was paid again, and is said to have arrived after all; by order. */
+  paidTwice(): PaidTwice[] {
+    return paidTwice(this.db);
   }
 
   /**

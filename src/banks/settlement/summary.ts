@@ -1,3 +1,4 @@
+import type { PaidTwice } from '../../ledger/paid-twice.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import type { SentRun } from './sent.js';
 
@@ -59,6 +60,27 @@ export async function entitled(workspace: Workspace, run: SentRun): Promise<Deci
     recovery: row.count('recovery'),
     net: row.count('net'),
   }));
+}
+
+/**
+ * Sets the state of the month's orders that were paid again with another order to PAID_TWICE. To be called after
+ * settleMonth(). Returns them.
+ */
+export async function markPaidTwice(
+  workspace: Workspace,
+  orders: readonly PaidTwice[],
+): Promise<PaidTwice[]> {
+  await workspace.createFrom(
+    'paid_twice',
+    { order_id: 'VARCHAR', paid_again_by: 'VARCHAR' },
+    orders.map((one) => ({ order_id: one.orderId, paid_again_by: one.paidAgainBy })),
+  );
+  await workspace.run(
+    `UPDATE settled_order SET status = 'PAID_TWICE' WHERE order_id IN (SELECT order_id FROM paid_twice)`,
+  );
+  const rows = await workspace.select(`SELECT order_id FROM settled_order WHERE status = 'PAID_TWICE'`);
+  const ours = new Set(rows.map((row) => row.text('order_id')));
+  return orders.filter((one) => ours.has(one.orderId));
 }
 
 const SUMS = 'count(*) AS orders, CAST(sum(centimes) AS BIGINT) AS centimes';
@@ -140,6 +162,8 @@ export type DifferingOrder = {
   readonly answeredOn: string;
   readonly debitedOn: string;
   readonly creditedOn: string;
+  /** The order that paid it again; "" of all others. */
+  readonly paidAgainBy: string;
 };
 
 export async function* differingOrders(
@@ -148,8 +172,9 @@ export async function* differingOrders(
 ): AsyncGenerator<DifferingOrder> {
   const rows = workspace.stream(
     `SELECT s.order_id, s.beneficiary, s.provider, f.file, s.centimes, s.status, s.reason, s.answered_on,
-       s.debited_on, s.credited_on
+       s.debited_on, s.credited_on, t.paid_again_by
      FROM settled_order s JOIN order_file f ON f.file_no = s.file_no
+     LEFT JOIN paid_twice t ON t.order_id = s.order_id
      WHERE s.status <> 'PAID' OR s.credited_on IS NOT NULL OR (s.debited_on IS NULL AND ${withStatements})
      ORDER BY s.order_id`,
   );
@@ -165,6 +190,7 @@ export async function* differingOrders(
       answeredOn: row.textOrNull('answered_on') ?? '',
       debitedOn: row.textOrNull('debited_on') ?? '',
       creditedOn: row.textOrNull('credited_on') ?? '',
+      paidAgainBy: row.textOrNull('paid_again_by') ?? '',
     };
   }
 }

@@ -35,6 +35,8 @@ describe('why what left the account is not what was paid', () => {
     ['paid, not debited', money('PAID', false, false), 'PAID_NOT_DEBITED', -500],
     ['paid, debited and back', money('PAID', true, true), 'PAID_CREDITED_BACK', -500],
     ['paid, back and never debited', money('PAID', false, true), 'PAID_CREDITED_BACK', -1000],
+    ['paid twice, debited', money('PAID_TWICE', true, false), '', null],
+    ['paid twice, debited and back', money('PAID_TWICE', true, true), 'PAID_CREDITED_BACK', -500],
     ['not answered, not debited', money('UNANSWERED', false, false), '', null],
     ['not answered, debited', money('UNANSWERED', true, false), 'DEBITED_NOT_PAID', 500],
     ['accepted, debited', money('ACCEPTED', true, false), 'DEBITED_NOT_PAID', 500],

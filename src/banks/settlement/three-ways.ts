@@ -3,7 +3,7 @@ import type { DecisionSum, MoneySum, StateSum, Sum } from './summary.js';
 
 /**
  * The three-way reconciliation, to the centime: entitled + arrears − recovery = ordered; ordered = every state
- * of its orders; money that left the account less money that came back = paid + what explains the difference.
+ * of its orders; money that left the account less money that came back = paid + paid twice + what explains the difference.
  */
 export type Difference = Sum & {
   readonly what: DifferenceKind;
@@ -36,6 +36,8 @@ export type ThreeWays = {
   readonly notOrdered: readonly DecisionSum[];
   readonly states: readonly StateSum[];
   readonly paid: Sum;
+  /** Said to be paid, and paid again with another order since: an overpayment. */
+  readonly paidTwice: Sum;
   readonly debited: Sum;
   readonly credited: Sum;
   readonly differences: readonly Difference[];
@@ -63,6 +65,7 @@ export function threeWays(
   equal('order files', filed.centimes, 'states of orders', ordered.centimes);
   equal('orders in files', filed.orders, 'orders with a state', ordered.orders);
   const paid = plus(states.filter((one) => one.status === 'PAID'));
+  const paidTwice = plus(states.filter((one) => one.status === 'PAID_TWICE'));
   const debited = plus(money.filter((one) => one.debited));
   const credited = plus(money.filter((one) => one.credited));
   const differences = money.flatMap(differenceOf);
@@ -70,8 +73,8 @@ export function threeWays(
   equal(
     'debited - credited',
     debited.centimes - credited.centimes,
-    'paid + differences',
-    paid.centimes + effects,
+    'paid + paid twice + differences',
+    paid.centimes + paidTwice.centimes + effects,
   );
   return {
     entitlement,
@@ -81,6 +84,7 @@ export function threeWays(
     notOrdered: registers.filter((one) => one.decision !== 'PAY' && one.entitlement > 0),
     states,
     paid,
+    paidTwice,
     debited,
     credited,
     differences,
@@ -89,7 +93,7 @@ export function threeWays(
 
 /** The difference that orders of one state make; none when they are paid and debited, or neither. */
 function differenceOf({ status, debited, credited, orders, centimes }: MoneySum): Difference[] {
-  const isPaid = status === 'PAID';
+  const isPaid = status === 'PAID' || status === 'PAID_TWICE';
   const effect = (debited ? centimes : 0) - (credited ? centimes : 0) - (isPaid ? centimes : 0);
   const of = (what: DifferenceKind): Difference[] => [{ what, status, orders, centimes, effect }];
   if (isPaid && credited) return of('PAID_CREDITED_BACK');

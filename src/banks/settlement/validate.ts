@@ -135,19 +135,19 @@ export async function addContradictions(
   if (orders.length === 0) return;
   await workspace.createFrom(
     'contradictory_order',
-    { order_id: 'VARCHAR', said: 'VARCHAR', again: 'VARCHAR', beneficiary: 'VARCHAR' },
-    orders.map(({ orderId, said, paidAgainBy, beneficiary }) => ({
+    { order_id: 'VARCHAR', said: 'VARCHAR', again: 'VARCHAR', adjustment: 'VARCHAR' },
+    orders.map(({ orderId, said, paidAgainBy, takenBackBy }) => ({
       order_id: orderId,
       said,
       again: paidAgainBy,
-      beneficiary,
+      adjustment: takenBackBy,
     })),
   );
   await workspace.run(`INSERT INTO answer_exception
     SELECT message, position, order_id, CASE WHEN again IS NULL THEN 'CONTRADICTORY' ELSE 'PAID_TWICE' END,
       status || ' here; of this order was said: ' || said || coalesce('; paid again with ' || again || ': '
-        || ${dirhamsSql('centimes')} || ' DH may be paid twice. To take it back, decide a RECOVERY in adjustments*.csv: '
-        || 'PAID-TWICE-' || order_id || ',' || contradictory_order.beneficiary || ',RECOVERY,' || ${dirhamsSql('centimes')}, '')
+        || ${dirhamsSql('centimes')} || ' DH may be paid twice' || coalesce('. To take it back, decide on it in adjustments*.csv: '
+        || adjustment, ''), '')
     FROM recordable_answer JOIN contradictory_order USING (order_id)
     WHERE message = ${message} AND (status <> 'ACCEPTED' OR order_id NOT IN
       (SELECT order_id FROM recordable_answer WHERE message = ${message} AND status <> 'ACCEPTED'))`);

@@ -5,6 +5,7 @@ import type { Debt, DebtCause } from '../../ledger/debts.js';
 import type { HoldRecord } from '../../ledger/holds.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { UnpaidOrder } from '../../ledger/order-answers.js';
+import type { PaidTwice } from '../../ledger/paid-twice.js';
 import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
 
 /** What is owed to and by one household, as the ledger has it. Amounts are centimes. */
@@ -13,6 +14,8 @@ export type HouseholdAccounts = {
   readonly debts: readonly Debt[];
   /** Orders that came back since the last run: the next run makes them debts. */
   readonly returns: readonly UnpaidOrder[];
+  /** Overpayments that nobody has decided on: said to be paid, and paid again with another order. */
+  readonly paidTwice: readonly PaidTwice[];
   readonly recoveries: readonly Recovery[];
   /** What people decided on the recoveries, in order. */
   readonly decisions: readonly RecordedDecision[];
@@ -28,6 +31,8 @@ export type OpenAccounts = {
     readonly unknown: number;
   }[];
   readonly returns: { readonly count: number; readonly centimes: number };
+  /** Overpayments that nobody has decided on. */
+  readonly paidTwice: readonly PaidTwice[];
   readonly recoveries: readonly Recovery[];
   readonly holds: readonly { readonly reason: string; readonly households: number }[];
 };
@@ -44,6 +49,7 @@ export function householdAccounts(out: string, beneficiary: string): Promise<Hou
       beneficiary,
       debts: debts.of(beneficiary),
       returns: ledger.owed.returns.fresh().filter((order) => order.beneficiary === beneficiary),
+      paidTwice: undecided(ledger).filter((order) => order.beneficiary === beneficiary),
       recoveries: recoveries.of(beneficiary),
       decisions: recoveries.decisionsOf(beneficiary),
       holds: holds.of(beneficiary),
@@ -56,9 +62,15 @@ export function openAccounts(out: string): Promise<OpenAccounts> {
   return readLedger(out, (ledger) => ({
     debts: ledger.owed.debts.openByCause(),
     returns: returned(ledger),
+    paidTwice: undecided(ledger),
     recoveries: ledger.owed.recoveries.outstanding(),
     holds: holdsByReason(ledger),
   }));
+}
+
+/** Paid twice, and no balance is opened for it yet. */
+function undecided(ledger: Ledger): PaidTwice[] {
+  return ledger.owed.returns.paidTwice().filter((one) => !one.isDecided);
 }
 
 function returned(ledger: Ledger): { count: number; centimes: number } {

@@ -1,5 +1,6 @@
 import { dirhams } from '../../domain/money.js';
 import { debtId } from '../../ledger/debts.js';
+import { type PaidTwice, RECOVERY_HEADER, recoveryRow } from '../../ledger/paid-twice.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 import type { Extended } from './extend.js';
 import type { LapsingDebts } from './lapsing.js';
@@ -32,7 +33,7 @@ export function extendedJson({ debt, to }: Extended, reason: string) {
 
 /** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
 export function householdJson(accounts: HouseholdAccounts) {
-  const { beneficiary, debts, returns, recoveries, decisions, holds } = accounts;
+  const { beneficiary, debts, returns, paidTwice, recoveries, decisions, holds } = accounts;
   return {
     household_id: beneficiary,
     owed_to: debts.map((one) => ({
@@ -73,11 +74,12 @@ export function householdJson(accounts: HouseholdAccounts) {
       state: one.state,
       ended_because: one.endedBecause,
     })),
+    ...(paidTwice.length === 0 ? {} : { paid_twice: paidTwice.map(paidTwiceJson) }),
   };
 }
 
 /** Sums of all that is open, for programs: amounts are dirhams as text. */
-export function openJson({ debts, returns, recoveries, holds }: OpenAccounts) {
+export function openJson({ debts, returns, paidTwice, recoveries, holds }: OpenAccounts) {
   return {
     owed_to: debts.map((one) => ({
       cause: one.cause,
@@ -96,5 +98,19 @@ export function openJson({ debts, returns, recoveries, holds }: OpenAccounts) {
       share: one.share,
     })),
     holds,
+    ...(paidTwice.length === 0 ? {} : { paid_twice: paidTwice.map(paidTwiceJson) }),
+  };
+}
+
+/** An overpayment; `adjustment`: the row that opens a balance, to be completed with the decision. Null for residents. */
+function paidTwiceJson(one: PaidTwice) {
+  return {
+    order_id: one.orderId,
+    beneficiary: one.beneficiary,
+    month: one.period,
+    amount: dirhams(one.centimes),
+    paid_again_by: one.paidAgainBy,
+    adjustment_columns: RECOVERY_HEADER,
+    adjustment: recoveryRow(one),
   };
 }

@@ -76,6 +76,6 @@ test('a run whose orders came back must be there, with the accounts they went to
   expectError(
     await october(out),
     2,
-    /orders\/\S+ is missing; a run whose orders came back must be as it was sealed/,
+    /orders\/\S+ is missing; the released run of 2026-09, .* must be as it was sealed/,
   );
 });

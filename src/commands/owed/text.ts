@@ -1,6 +1,7 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
+import { type PaidTwice, RECOVERY_HEADER, recoveryRow } from '../../ledger/paid-twice.js';
 import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
@@ -9,8 +10,8 @@ import type { LapsingDebts } from './lapsing.js';
 
 /** What is and was owed to and by one household, by month, and its holds. */
 export function householdText(accounts: HouseholdAccounts): Line[] {
-  const { beneficiary, debts, returns, recoveries, holds } = accounts;
-  if (debts.length + returns.length + recoveries.length + holds.length === 0)
+  const { beneficiary, debts, returns, paidTwice, recoveries, holds } = accounts;
+  if (debts.length + returns.length + paidTwice.length + recoveries.length + holds.length === 0)
     return [`${beneficiary}: nothing is owed in either direction, and never was`];
   return [
     beneficiary,
@@ -18,10 +19,38 @@ export function householdText(accounts: HouseholdAccounts): Line[] {
       [left(9), left(32, 2), right(15), left(0, 2)],
       [...owedTo(accounts), ...(recoveries.length > 0 ? ['Owed by the household'] : []), ...owedBy(accounts)],
     ),
+    ...paidTwiceText(paidTwice),
     ...holds.map((hold) => {
       const why = hold.endedBecause ? `: ${hold.endedBecause}` : '';
       return `Held: ${hold.reason} since ${hold.orderId}${hold.state === 'ENDED' ? `, ended${why}` : ''}`;
     }),
+  ];
+}
+
+/** Overpayments that nobody has decided on, and the rows that take them back. */
+function paidTwiceText(orders: readonly PaidTwice[]): Line[] {
+  if (orders.length === 0) return [];
+  const rows = orders.flatMap((one) => recoveryRow(one) ?? []);
+  const total = orders.reduce((sum, one) => sum + one.centimes, 0);
+  return [
+    `Overpaid, said to be paid and paid again since: ${toPeople(dirhams(total))} DH`,
+    ...textTable(
+      [left(9), left(20, 2), left(36), right(15), left(0, 2)],
+      orders.map((one) => [
+        `  ${one.period}`,
+        one.beneficiary,
+        one.orderId,
+        money(one.centimes),
+        `paid again with ${one.paidAgainBy}`,
+      ]),
+    ),
+    ...(rows.length === 0
+      ? []
+      : [
+          'Taken back, once decided, by these rows in adjustments*.csv of the next extract, with decision_ref and decided_on:',
+          `  ${RECOVERY_HEADER}`,
+          ...rows.map((one) => `  ${one}`),
+        ]),
   ];
 }
 
@@ -117,7 +146,7 @@ function money(centimes: number | null): string {
 }
 
 /** Sums of debts by cause, the open recoveries, and how many households are held. */
-export function openText({ debts, returns, recoveries, holds }: OpenAccounts): Line[] {
+export function openText({ debts, returns, paidTwice, recoveries, holds }: OpenAccounts): Line[] {
   const none = (count: number) => (count === 0 ? ['  none'] : []);
   return [
     ...textTable(
@@ -150,6 +179,7 @@ export function openText({ debts, returns, recoveries, holds }: OpenAccounts): L
       ]),
     ),
     ...none(recoveries.length),
+    ...paidTwiceText(paidTwice),
     ...holds.map(({ reason, households }) => `Held ${reason}: ${countToPeople(households)} households`),
   ];
 }

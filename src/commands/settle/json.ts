@@ -28,6 +28,16 @@ export function settlementJson(one: Settlement) {
       ...sum(entry),
     })),
     paid: sum(one.paid),
+    paid_twice: {
+      ...sum(one.paidTwice),
+      list: one.paidAgain.map((entry) => ({
+        order_id: entry.orderId,
+        beneficiary: entry.beneficiary,
+        amount: dirhams(entry.centimes),
+        paid_again_by: entry.paidAgainBy,
+        decided: entry.isDecided,
+      })),
+    },
     providers: one.providers.map((entry) => ({
       provider: entry.provider,
       status: entry.status,

@@ -7,6 +7,7 @@ import {
   entitled,
   type FileSum,
   fileSums,
+  markPaidTwice,
   moneySums,
   type ProviderSum,
   providers,
@@ -19,12 +20,15 @@ import { dirhams } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import type { PaidTwice } from '../../ledger/paid-twice.js';
 import { Workspace } from '../../workspace/duckdb.js';
 
 /** The three-way reconciliation of a month. Amounts are centimes. */
 export type Settlement = ThreeWays & {
   readonly period: Period;
   readonly runIds: readonly string[];
+  /** Orders of the month that are said to be paid, and were paid again with another order. */
+  readonly paidAgain: readonly PaidTwice[];
   readonly providers: readonly ProviderSum[];
   readonly files: readonly FileSum[];
   /** Account entries that refer to the month's orders or files and match none of them. */
@@ -71,12 +75,14 @@ async function settleIn(
     orders: sent.reduce((sum, file) => sum + file.orders, 0),
     centimes: sent.reduce((sum, file) => sum + file.centimes, 0),
   };
+  const twice = await markPaidTwice(workspace, at.ledger.owed.returns.paidTwice());
   const said = await states(workspace);
   const ways = threeWays(registers, filed, said, await moneySums(workspace));
   const statements = at.ledger.statements.heads().map((head) => head.datedOn);
   if (csv !== null) await writeDifferences(workspace, csv, statements.length > 0);
   return {
     ...ways,
+    paidAgain: twice,
     period,
     runIds: runs.map((run) => run.runId),
     providers: await providers(workspace),
@@ -101,6 +107,7 @@ async function writeDifferences(workspace: Workspace, path: string, withStatemen
     'answered_on',
     'debited_on',
     'credited_on',
+    'paid_again_by',
   ];
   await writeGivenCsv(path, columns, rows(workspace, withStatements));
 }
@@ -119,6 +126,7 @@ async function* rows(workspace: Workspace, withStatements: boolean) {
       one.answeredOn,
       one.debitedOn,
       one.creditedOn,
+      one.paidAgainBy,
     ];
   }
 }

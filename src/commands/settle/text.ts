@@ -49,6 +49,7 @@ function entitled(one: Settlement): Line[] {
 
 const STATES: Readonly<Record<string, string>> = {
   PAID: 'paid',
+  PAID_TWICE: 'paid, and paid again with another order: overpaid',
   ACCEPTED: 'accepted, not yet paid',
   UNANSWERED: 'without an answer',
   REJECTED: 'rejected',
@@ -77,6 +78,16 @@ function inState(one: Settlement, status: string, label: string, style: Style): 
     entries.reduce((sum, entry) => sum + entry.centimes, 0),
   );
   if (status === 'CONTRADICTORY') return [{ cells, paint: style.warn }];
+  if (status === 'PAID_TWICE')
+    return [
+      { cells, paint: style.warn },
+      ...one.paidAgain.map((entry) =>
+        row(`  ${entry.orderId}, again with ${entry.paidAgainBy}`, null, entry.centimes),
+      ),
+      one.paidAgain.every((entry) => entry.isDecided)
+        ? '    a recovery is decided: sarf owed shows what is left of it'
+        : '    sarf owed says what to decide',
+    ];
   if (status !== 'REJECTED' && status !== 'RETURNED') return [cells];
   return [
     cells,
@@ -88,6 +99,7 @@ function inState(one: Settlement, status: string, label: string, style: Style): 
 }
 
 function institutions(one: Settlement): Line[] {
+  const twice = one.paidTwice.orders > 0;
   const codes = [...new Set(one.providers.map((entry) => entry.provider))];
   const of = (code: string, ...statuses: string[]) =>
     money(
@@ -100,15 +112,16 @@ function institutions(one: Settlement): Line[] {
   return [
     '',
     ...textTable(
-      [left(16), right(19), right(19), right(19), right(19)],
+      [left(16), right(19), right(19), right(19), right(19), ...(twice ? [right(19)] : [])],
       [
-        ['By institution', 'ordered', 'paid', 'to be answered', 'not paid'],
+        ['By institution', 'ordered', 'paid', 'to be answered', 'not paid', ...(twice ? ['paid twice'] : [])],
         ...codes.map((code) => [
           `  ${code}`,
           of(code),
           of(code, 'PAID'),
           of(code, 'ACCEPTED', 'UNANSWERED'),
           of(code, 'REJECTED', 'RETURNED', 'CONTRADICTORY'),
+          ...(twice ? [of(code, 'PAID_TWICE')] : []),
         ]),
       ],
     ),
@@ -135,6 +148,9 @@ function account(one: Settlement, style: Style): Line[] {
     ...textTable(COLUMNS, [
       `Paid → the account, as stated until ${one.statementsUntil}`,
       row('paid, as the institutions answered', one.paid.orders, one.paid.centimes),
+      ...(one.paidTwice.orders > 0
+        ? [row('+ paid, and paid again with another order', one.paidTwice.orders, one.paidTwice.centimes)]
+        : []),
       ...one.differences.map((entry) => ({
         cells: [
           `  ${WHY[entry.what]} (${STATES[entry.status] ?? entry.status})`,

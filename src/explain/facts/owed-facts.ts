@@ -2,6 +2,7 @@ import { compositionText } from '../../domain/composition.js';
 import { invariant } from '../../domain/errors.js';
 import { type Amount, centimesOf, decimal, dirhams, shareDown, sum, toText } from '../../domain/money.js';
 import { type Day, type Period, referenceDate, shiftPeriod } from '../../domain/period.js';
+import { type Debt, debtId } from '../../ledger/debts.js';
 import { takings } from '../../owed/recovery.js';
 import type { MonthlyAid } from '../../programmes/families/assess.js';
 import type { DatedValue, Rules } from '../../rules/load.js';
@@ -52,6 +53,45 @@ export type OwedMonth = {
   readonly until: Period;
   readonly monthsBack: DatedValue;
 };
+
+/** A debt of a household that the month does not pay: it waits until a run pays the household again. */
+export type WaitingDebt = {
+  /** As `sarf owed extend` takes it. */
+  readonly name: string;
+  readonly row: Omit<ArrearsRow, 'amount' | 'composition'>;
+  /** Null: not known before it is paid. */
+  readonly amount: Amount | null;
+  /** The last month whose run may pay it; null: it does not lapse. */
+  readonly until: Period | null;
+};
+
+/**
+ * The open debts of a household that has no entitlement in the month.
+ * @param period the month that answers
+ */
+export function waitingDebts(debts: readonly Debt[], period: Period, rules: Rules): WaitingDebt[] {
+  const months = Number(inForce(rules, 'arrears_months', period)?.value ?? '0');
+  return debts
+    .filter((debt) => debt.state === 'OPEN')
+    .map((debt) => {
+      const { kind, origin, cause, reason, reference, centimes, extendedTo } = debt;
+      const byRule = shiftPeriod(origin, months);
+      const until = extendedTo !== null && extendedTo > byRule ? extendedTo : byRule;
+      return {
+        name: debtId(debt),
+        row: {
+          kind,
+          origin,
+          cause,
+          reason,
+          originalOrder: kind === 'ORDER' ? reference : null,
+          adjustmentId: kind === 'ADJUSTMENT' ? reference : null,
+        },
+        amount: centimes === null ? null : decimal(dirhams(centimes)),
+        until: kind === 'ADJUSTMENT' ? null : until,
+      };
+    });
+}
 
 /**
  * The arrears line by line, adding up to the register's column; months that were not known are computed again

@@ -2,6 +2,7 @@ import { type SealedRun, sealedFile, sealedTable } from '../../archive/open-run.
 import { openReleased } from '../../archive/runs-of-month.js';
 import { personOf, residentBeneficiary } from '../../domain/beneficiary.js';
 import { OperatorError } from '../../domain/errors.js';
+import { type Debt, debtId } from '../../ledger/debts.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { quarantineRows } from './audit-rows.js';
@@ -18,8 +19,14 @@ export async function unknownId(
   out: string,
   run: SealedRun,
   released: readonly LedgerRun[],
+  debts: readonly Debt[],
 ): Promise<OperatorError> {
-  const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})`;
+  const open = debts.filter((debt) => debt.state === 'OPEN').map(debtId);
+  const owed =
+    open.length === 0
+      ? ''
+      : `; it is owed ${open.join(', ')}, not paid so far: sarf owed ${id} shows how much`;
+  const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})${owed}`;
   const others = released.filter((one) => one.period !== run.period).reverse();
   for (const other of others) {
     if (!(await knows(workspace, openReleased(out, other), id))) continue;

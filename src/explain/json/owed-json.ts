@@ -6,12 +6,12 @@ import type { PastMonth } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import { inEachLanguage } from '../languages/languages.js';
 import { owedFor } from '../languages/lookup.js';
-import { owedText } from '../page/arrears.js';
+import { owedText, waitingText } from '../page/arrears.js';
 import { childrenJson, datedJson, grantLinesJson } from './shared-json.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
-  const { arrears, recovered, owed } = explained;
+  const { arrears, recovered, owed, waiting } = explained;
   return {
     arrears_lines: arrearsJson(arrears),
     recovery_lines: (recovered?.lines ?? []).map((one) => ({
@@ -42,6 +42,15 @@ export function owedJson(explained: HouseholdExplanation) {
             until: owed.until,
             ...inEachLanguage((words) => owedText(explained, words, false)),
           },
+    waiting: waiting.map((debt) => ({
+      debt: debt.name,
+      origin_month: debt.row.origin,
+      cause: debt.row.cause,
+      reason: debt.row.reason,
+      amount: debt.amount === null ? null : toText(debt.amount),
+      until: debt.until,
+      ...inEachLanguage((words) => waitingText(debt, words)),
+    })),
   };
 }
 

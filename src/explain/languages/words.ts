@@ -143,6 +143,14 @@ export type OwedWords = {
   readonly unknown: (month: string, reference: string) => string;
   /** Known to an earlier run of the month than the one that answers. */
   readonly earlier: (month: string, householdId: string) => string;
+  /** A debt of an earlier month that waits, and until when. */
+  readonly waits: (what: string, until: string) => string;
+  readonly until: (month: string) => string;
+  readonly never: string;
+  readonly notKnown: string;
+  /** How what waits is paid. */
+  readonly again: string;
+  readonly extend: (name: string) => string;
   readonly when: (at: Readonly<Record<'ends' | 'next' | 'last' | 'months' | 'mark', string>>) => string;
   /** What a household that is owed its month waits for, by reason. */
   readonly ends: Readonly<Record<WaitingReason | 'HOUSEHOLD_ROW_INVALID', (payee: string) => string>>;

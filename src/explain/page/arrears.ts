@@ -1,8 +1,8 @@
-import { sum } from '../../domain/money.js';
+import { sum, ZERO } from '../../domain/money.js';
 import { shiftPeriod } from '../../domain/period.js';
 import type { Line } from '../../domain/printable.js';
 import type { HouseholdExplanation } from '../explanation.js';
-import type { PastMonth } from '../facts/owed-facts.js';
+import type { PastMonth, WaitingDebt } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import type { Source } from '../facts/sources.js';
 import { ending, owedFor, parameterValue } from '../languages/lookup.js';
@@ -86,7 +86,33 @@ export function recoverySection(
 /** That the month is owed, how much, and what it waits for. */
 export function owedSection(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const text = owedText(explained, words);
-  return text === null ? [] : [[paint.bold(words.owed.owed), ...wrapped(text)]];
+  const { waiting } = explained;
+  if (text !== null) return [[paint.bold(words.owed.owed), ...wrapped(text)]];
+  if (waiting.length === 0) return [];
+  return [
+    [
+      paint.bold(words.owed.owed),
+      ...waiting.flatMap((debt) =>
+        longWithAmount(
+          waitingText(debt, words),
+          debt.amount === null ? words.owed.notKnown : words.money(debt.amount),
+        ),
+      ),
+      ...wrapped(waitingPaid(waiting, words)),
+    ],
+  ];
+}
+
+/** What a debt is of, and until when it may be paid. */
+export function waitingText({ row, until }: WaitingDebt, words: Words): string {
+  const of = owedFor({ ...row, composition: null, amount: ZERO }, words);
+  return words.owed.waits(of, until === null ? words.owed.never : words.owed.until(words.month(until)));
+}
+
+/** How they are paid, and kept from lapsing; the names of those that lapse. */
+export function waitingPaid(waiting: readonly WaitingDebt[], words: Words): string {
+  const names = waiting.filter(({ until }) => until !== null).map(({ name }) => name);
+  return [words.owed.again, ...names.map((name) => words.owed.extend(name))].join(' ');
 }
 
 /** The same as one paragraph; null where nothing is owed. `marked`: with the place of its source. */

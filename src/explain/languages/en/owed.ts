@@ -36,6 +36,12 @@ export const englishOwed: OwedWords = {
     `${month} is owed. How much is not known: it is computed when it is paid, from the household's facts then, looked at on ${reference} under the parameters of ${month}, with its grants.`,
   earlier: (month, householdId) =>
     `${month} is owed, as the run of the month knows that first did not pay it: sarf owed ${householdId} shows how much.`,
+  waits: (what, until) => `${what}; ${until}`,
+  until: (month) => `may be paid until the run of ${month}`,
+  never: 'does not lapse',
+  notKnown: 'not known yet',
+  again: 'Paid whole by the first run that pays the household again.',
+  extend: (name) => `To give it more time: sarf owed extend ${name} --to YYYY-MM --reason "…".`,
   when: ({ ends, next, last, months, mark }) =>
     `Payment: as soon as ${ends}, from the run of ${next} on, or earlier by a supplementary one; by the run of ${last} at the latest (${months} months back${mark}).`,
   ends: {

@@ -37,6 +37,12 @@ export const frenchOwed: OwedWords = {
     `${month} est dû. Le montant n'est pas connu : il sera calculé au moment du paiement, d'après les faits du ménage à ce moment-là, examinés au ${reference} selon les paramètres ${of(month)}, avec ses primes.`,
   earlier: (month, householdId) =>
     `${month} est dû, selon le traitement du mois qui le premier ne l'a pas versé : sarf owed ${householdId} montre combien.`,
+  waits: (what, until) => `${what} ; ${until}`,
+  until: (month) => `peut être versé jusqu'au traitement ${of(month)}`,
+  never: 'sans échéance',
+  notKnown: 'pas encore connu',
+  again: 'Versé en entier par le premier traitement qui paie de nouveau le ménage.',
+  extend: (name) => `Pour lui laisser plus de temps : sarf owed extend ${name} --to AAAA-MM --reason "…".`,
   when: ({ ends, next, last, months, mark }) =>
     `Versement : dès ${/^[aeiou]/.test(ends) ? "qu'" : 'que '}${ends}, à partir du traitement ${of(next)}, ou plus tôt par un traitement complémentaire ; au plus tard par celui ${of(last)} (${months} mois en arrière${mark}).`,
   ends: {
