@@ -22,7 +22,7 @@ export type MembersBefore = {
  * `member_change`: persons who came to a household, left it, or have other dates or another relation in it.
  */
 const TABLES = [
-  `CREATE TABLE household_change (household_id VARCHAR, hid BIGINT, assessed_before BOOLEAN, persons_before BIGINT,
+  `CREATE TABLE household_change (household_id VARCHAR, hid BIGINT, assessed_before BOOLEAN,
     living BIGINT, common BIGINT)`,
   `CREATE TABLE member_change (household_id VARCHAR, hid BIGINT, person_id VARCHAR,
     listed_before BOOLEAN, birth_before DATE, deceased_before DATE, relation_before VARCHAR,
@@ -65,7 +65,7 @@ const COMPARED = (before: string) => `
 
 const HOUSEHOLDS = `
   INSERT INTO household_change
-  SELECT c.household_id, c.hid, c.household_no IS NOT NULL, count(*) FILTER (p.listed_before),
+  SELECT c.household_id, c.hid, c.household_no IS NOT NULL,
     count(*) FILTER (p.listed_now AND (p.deceased_now IS NULL OR p.deceased_now > CAST($now AS DATE))),
     count(*) FILTER (p.listed_before AND p.listed_now)
   FROM changed_in_batch c LEFT JOIN person_in_batch p ON p.household_id = c.household_id

@@ -2,7 +2,7 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * Household numbers that bear another family than before: somebody lives there today, and nobody who is listed, dead or
- * alive, was listed in it when it was last seen. The persons of the family that it bore are kept: the doubt ends when one of them is back, or when people decide.
+ * alive, was listed in it in the twelve months before. The persons of the family that it bore are kept: the doubt ends when one of them is back, or when people decide.
  */
 export const REPLACED_FILE = 'history/replaced-families.parquet';
 
@@ -24,20 +24,23 @@ const BACK = `
 
 const END = 'DELETE FROM replaced_family WHERE household_id IN (FROM family_back)';
 
-/** Somebody lives there, and nobody of those who were listed; where nobody was, of those who had left before. */
+/**
+ * Somebody lives there, and nobody of those who were listed, or had left before: where the row of one could not be read
+ * last month, who was there alone says nothing of the family.
+ */
 const NEWLY = `
   INSERT INTO replaced_family
   WITH candidate AS (
-    SELECT household_id, persons_before FROM household_change c
+    SELECT household_id FROM household_change
     WHERE hid IS NOT NULL AND living > 0 AND common = 0
       AND household_id NOT IN (SELECT household_id FROM replaced_family)
       AND household_id NOT IN (FROM family_back)
   ), family AS (
     SELECT household_id, person_id FROM member_change
-    WHERE listed_before AND household_id IN (SELECT household_id FROM candidate WHERE persons_before > 0)
+    WHERE listed_before AND household_id IN (SELECT household_id FROM candidate)
     UNION
     SELECT household_id, person_id FROM gone_before
-    WHERE household_id IN (SELECT household_id FROM candidate WHERE persons_before = 0)
+    WHERE household_id IN (SELECT household_id FROM candidate)
   )
   SELECT household_id, $period, person_id FROM family f
   WHERE household_id NOT IN (

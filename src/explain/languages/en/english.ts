@@ -174,7 +174,7 @@ export const english: Words = {
             .map((one) => `${one.personId}, also in household ${one.householdId}`)
             .join('; ')}`,
     HOUSEHOLD_REPLACED: () =>
-      'its number bears another family than when it was last seen: nobody who is listed in it was listed then. People decide (sarf unhold)',
+      'its number bears another family than before: nobody who is listed in it was listed in the twelve months before. People decide (sarf unhold)',
     DEATH_CONTRADICTED: () =>
       'the extract lists as living a person whose death an earlier one reported. People decide (sarf unhold)',
     PERSON_ALREADY_PAID: ({ paidElsewhere }) =>

@@ -175,7 +175,7 @@ export const french: Words = {
             .map((one) => `${one.personId}, aussi dans le ménage ${one.householdId}`)
             .join(' ; ')}`,
     HOUSEHOLD_REPLACED: () =>
-      "son numéro porte une autre famille que la dernière fois : aucun de ceux qui y figurent n'y figurait alors. À décider (sarf unhold)",
+      "son numéro porte une autre famille qu'auparavant : aucun de ceux qui y figurent n'y figurait dans les douze mois d'avant. À décider (sarf unhold)",
     DEATH_CONTRADICTED: () =>
       "l'extrait donne pour vivante une personne dont un extrait antérieur signalait le décès. À décider (sarf unhold)",
     PERSON_ALREADY_PAID: ({ paidElsewhere }) =>
