@@ -56,7 +56,9 @@ function owe(ledger: string, households: string): void {
   const db = new Database(ledger);
   const run = db.prepare('SELECT run_id FROM runs').pluck().get();
   const insert = db.prepare(
-    `INSERT OR IGNORE INTO debts VALUES (?, ?, ?, ?, ?, '', ?, ?, 'OPEN', ?, NULL, NULL)`,
+    `INSERT OR IGNORE INTO debts
+       (household_id, origin, kind, reference, cause, reason, centimes, known, state, opened_by)
+     VALUES (?, ?, ?, ?, ?, '', ?, ?, 'OPEN', ?)`,
   );
   db.transaction(() => {
     ids.forEach((id, i) => {

@@ -66,9 +66,11 @@ function decidedOf({ action, value }: RecoveryOptions): RecoveryDecision {
   return DECISIONS[action](value ?? '');
 }
 
+const AMOUNT = new RegExp(`^${PATTERNS.amount}$`);
+
 /** Dirhams above 0, in centimes. */
 function amountOf(value: string): number {
-  const centimes = new RegExp(`^${PATTERNS.amount}$`).test(value) ? centimesOf(value) : 0;
+  const centimes = AMOUNT.test(value) ? centimesOf(value) : 0;
   if (centimes > 0) return centimes;
   throw new OperatorError(
     `${value}: no amount above 0 in dirhams, with at most two decimals, such as 150.00`,

@@ -56,10 +56,12 @@ export function transferHousehold(
   });
 }
 
+const HOUSEHOLD_ID = new RegExp(`^(?:${PATTERNS.householdId})$`);
+
 const isMonth = (kind: string) => kind === 'MONTH' || kind === 'GRANTS';
 
 function refuseNoHousehold(name: string, id: string): void {
-  if (!new RegExp(`^(?:${PATTERNS.householdId})$`).test(id))
+  if (!HOUSEHOLD_ID.test(id))
     throw new OperatorError(`${name}: ${id} is no household number; nothing was changed`);
 }
 
