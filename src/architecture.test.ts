@@ -60,7 +60,7 @@ const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.inde
 /** Two levels of a path: `commands/run`, `programmes/families`. */
 const wingOf = (path: string) => path.split('/').slice(0, 2).join('/');
 /** The flags of a command, and those that commands share. */
-const FLAGS = /^commands\/(\w+\/flags|shared-flags)\.ts$/;
+const FLAGS = /^commands\/(\w+\/flags|common-flags)\.ts$/;
 const ours = (one: Import) => one.to.endsWith('.ts');
 const folders = [...new Set(files.map(folderOf))];
 
@@ -285,7 +285,7 @@ const RULES: readonly Rule[] = [
     broken: (one) =>
       FLAGS.test(one.from) &&
       !one.typeOnly &&
-      !['commander', 'node:fs', 'commands/shared-flags.ts'].includes(one.to) &&
+      !['commander', 'node:fs', 'commands/common-flags.ts'].includes(one.to) &&
       folderOf(one.to) !== 'domain' &&
       !(one.lazy && one.to === `${dirname(one.from)}/command.ts`),
     except: {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAnswers } from './commands/answers/flags.js';
 import { addCapital } from './commands/capital/flags.js';
+import type { AddCommand, Perform } from './commands/common-flags.js';
 import type { Context } from './commands/context.js';
 import { addExplain } from './commands/explain/flags.js';
 import { addGrants } from './commands/grants/flags.js';
@@ -12,7 +13,6 @@ import { addRelease } from './commands/release/flags.js';
 import { addRun } from './commands/run/flags.js';
 import { addRuns } from './commands/runs/flags.js';
 import { addSettle } from './commands/settle/flags.js';
-import type { AddCommand, Perform } from './commands/shared-flags.js';
 import { addSimulate } from './commands/simulate/flags.js';
 import { addStatement } from './commands/statement/flags.js';
 import { addTransfer } from './commands/transfer/flags.js';

@@ -1,9 +1,7 @@
-import { type Period, shiftPeriod } from '../domain/period.js';
+import type { Period } from '../domain/period.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { openRun, sealedFile } from './open-run.js';
-
-/** So far back a run looks into earlier months, and owes them. */
-const MONTHS_BACK = 12;
+import { recentRuns } from './runs-of-month.js';
 
 /**
  * Proves that the folders of the released runs of the twelve months before `period` are there, bear the seals that the
@@ -12,9 +10,8 @@ const MONTHS_BACK = 12;
  * first folder that is not so.
  */
 export async function proveEarlierFolders(out: string, ledger: Ledger, period: Period): Promise<void> {
-  const oldest = shiftPeriod(period, -MONTHS_BACK);
-  for (const run of ledger.runsIn('RELEASED')) {
-    if (run.period < oldest || run.period >= period) continue;
+  for (const run of recentRuns(ledger, period)) {
+    if (run.period === period) continue;
     const as = `the released run of ${run.period}, without which ${period} cannot be proved,`;
     const sealed = openRun(out, run, { as, proof: 'size' });
     for (const { path } of sealed.manifest.files) await sealedFile(sealed, path);

@@ -1,5 +1,5 @@
 import { OperatorError } from '../domain/errors.js';
-import type { Period } from '../domain/period.js';
+import { type Period, shiftPeriod } from '../domain/period.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { openRun, type SealedRun } from './open-run.js';
 
@@ -9,6 +9,15 @@ export type MonthRuns = readonly [SealedRun, ...SealedRun[]];
 /** Every released run, by month. */
 export function releasedRuns(ledger: Ledger): LedgerRun[] {
   return ledger.runsIn('RELEASED').sort((a, b) => (a.period < b.period ? -1 : 1));
+}
+
+/** So far back what earlier months paid is looked into, and may be put right. */
+export const MONTHS_BACK = 12;
+
+/** The released runs of `period` and of the months so far back, by month. */
+export function recentRuns(ledger: Ledger, period: Period): LedgerRun[] {
+  const oldest = shiftPeriod(period, -MONTHS_BACK);
+  return releasedRuns(ledger).filter((run) => run.period >= oldest && run.period <= period);
 }
 
 /** The released regular run of a month, or of the last month that has one. Throws OperatorError when there is none. */

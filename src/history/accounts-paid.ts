@@ -6,7 +6,7 @@ import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
 import { accountDigestSql } from '../domain/rib.js';
 import { accountPaid } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
-import { readParquet, readPath, type Workspace } from '../workspace/duckdb.js';
+import { columnsOf, readParquet, readPath, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * Which of some accounts the month has paid, whether or not who bore them is still in the extract: table
@@ -38,7 +38,9 @@ export async function findAccountsPaid(
 ): Promise<void> {
   for (const run of runs) {
     const households = await sealedTable(run, 'households');
-    if (!(await hasDigests(workspace, households))) {
+    const kept =
+      households.length > 0 && (await columnsOf(workspace, readParquet(households))).includes(DIGEST);
+    if (!kept) {
       await findInOrders(workspace, run, sought);
       continue;
     }
@@ -46,15 +48,6 @@ export async function findAccountsPaid(
     if (run.residents === null) continue;
     await fill(workspace, accountPaid, among([run.residents], 'person_id', run.residents, sought));
   }
-}
-
-async function hasDigests(workspace: Workspace, files: readonly string[]): Promise<boolean> {
-  const [first] = files;
-  if (first === undefined) return false;
-  const columns = await workspace.one(
-    `SELECT count(*) AS n FROM parquet_schema(${readPath(first)}) WHERE name = '${DIGEST}'`,
-  );
-  return columns.count('n') > 0;
 }
 
 async function findInOrders(workspace: Workspace, run: PaidRun, sought: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { countOf, inBatches } from '../workspace/batches.js';
-import { readParquet, type Workspace } from '../workspace/duckdb.js';
+import { columnsOf, readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * What the extract says of persons otherwise than the released run before did. Nearly all households are as they were:
@@ -88,7 +88,8 @@ export async function findChanges(workspace: Workspace, before: MembersBefore, n
   for (const table of TABLES) await workspace.run(table);
   if (before.members.length === 0) return;
   const [households, members] = [readParquet(before.households), readParquet(before.members)];
-  const digest = (await hasDigest(workspace, households)) ? 'b.members_digest' : 'NULL';
+  const known = await columnsOf(workspace, households);
+  const digest = known.includes('members_digest') ? 'b.members_digest' : 'NULL';
   const count = await countOf(workspace, 'household');
   await inBatches(count, async (range) => {
     const ids = await idsOf(workspace, range, count);
@@ -111,9 +112,4 @@ async function idsOf(
       'household_id',
     );
   return { from: first === 0 ? null : await idAt(first), until: next >= count ? null : await idAt(next) };
-}
-
-async function hasDigest(workspace: Workspace, households: string): Promise<boolean> {
-  const columns = await workspace.select(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${households})`);
-  return columns.some((column) => column.text('column_name') === 'members_digest');
 }

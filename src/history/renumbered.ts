@@ -1,4 +1,4 @@
-import { type Workspace, writePath } from '../workspace/duckdb.js';
+import { copyCsv, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * Families that stand under another number than before: at least half of those who left a household, which is there no
@@ -34,8 +34,6 @@ export async function findRenumbered(workspace: Workspace): Promise<void> {
 
 /** Writes the list. Returns how many families there are. */
 export async function writeRenumbered(workspace: Workspace, path: string): Promise<number> {
-  await workspace.run(
-    `COPY (FROM renumbered) TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`,
-  );
+  await workspace.run(copyCsv('renumbered', path));
   return (await workspace.one('SELECT count(*) AS n FROM renumbered')).count('n');
 }

@@ -129,7 +129,7 @@ function objects(db: Database.Database): string[] {
 test('a ledger of version 7 keeps its rows and gets the tables of a new one', () => {
   const sevenPath = join(dirname(path), 'version-7.sqlite');
   const old = new Database(sevenPath);
-  old.exec(readFileSync(new URL('version-7.sql', import.meta.url), 'utf8'));
+  old.exec(readFileSync(new URL('../../fixtures/harness/ledger-version-7.sql', import.meta.url), 'utf8'));
   old.exec(`
     INSERT INTO runs VALUES ('r1', '2026-01', 'regular', 0, 'RELEASED', 'PASS', 'seal', NULL, 1, 100, NULL);
     INSERT INTO debts VALUES ('H1', '2026-01', 'MONTH', '', 'HELD', 'ACCOUNT_INVALID', NULL, 0, 'OPEN', 'r1', NULL, NULL);

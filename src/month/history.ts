@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openRun, type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
 import { registerOf, runsOf } from '../archive/prior-run.js';
-import { releasedRuns } from '../archive/runs-of-month.js';
+import { MONTHS_BACK, recentRuns } from '../archive/runs-of-month.js';
 import { referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { findChanges, type MembersBefore } from '../history/changes.js';
@@ -24,7 +24,6 @@ import { paidRuns } from './supplement.js';
  * (below history/), so that the run before is all that is read; only after a version that kept nothing are the runs of
  * the last twelve months.
  */
-const MONTHS_BACK = 12;
 /** The folder of a run in which they lie. */
 export const HISTORY_FOLDER = 'history';
 
@@ -109,7 +108,7 @@ async function deathsOf(month: Month, before: SealedRun | null): Promise<DeathsB
   const list = await keptBy(before, DEATHS_FILE);
   if (list.length > 0) return { list };
   const members: string[] = [];
-  for (const run of recentRuns(month))
+  for (const run of recentRuns(month.ledger, month.request.period))
     members.push(...(await sealedTable(openBefore(month, run), 'members')));
   return { members };
 }
@@ -118,14 +117,9 @@ async function closedOf(month: Month, before: SealedRun | null): Promise<ClosedB
   const list = await keptBy(before, CLOSED_FILE);
   if (list.length > 0) return { list };
   const registers: string[] = [];
-  for (const run of recentRuns(month)) registers.push(await registerOf(month.request.out, run));
+  for (const run of recentRuns(month.ledger, month.request.period))
+    registers.push(await registerOf(month.request.out, run));
   return { registers };
-}
-
-/** Released runs of the last twelve months, the oldest first. */
-function recentRuns({ ledger, request }: Month): LedgerRun[] {
-  const oldest = shiftPeriod(request.period, -MONTHS_BACK);
-  return releasedRuns(ledger).filter((run) => run.period >= oldest && run.period <= request.period);
 }
 
 function openBefore({ request }: Month, run: LedgerRun): SealedRun {

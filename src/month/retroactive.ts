@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRun, type SealedRun } from '../archive/open-run.js';
-import { releasedRuns } from '../archive/runs-of-month.js';
-import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
+import { recentRuns } from '../archive/runs-of-month.js';
+import { type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
 import { LATE_FILE, LATE_TO_KEEP } from '../history/late.js';
@@ -10,7 +10,7 @@ import { DECIDED_FOR } from '../owed/adjustments.js';
 import { openLateMonths } from '../programmes/families/late-months.js';
 import { lateDifference } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
-import { readParquet, sumText, type Workspace, writePath } from '../workspace/duckdb.js';
+import { copyCsv, readParquet, sumText, type Workspace } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
 import { keep } from './history.js';
 import { compareMonth, hasRules, rulesSource } from './late-differences.js';
@@ -21,7 +21,6 @@ import type { Month } from './month.js';
  * year before is held against what is known of it now; what differs is listed, and proposed as adjustments. Nothing
  * is owed or taken by it: people decide, by putting a proposal into a later extract.
  */
-const MONTHS_BACK = 12;
 export const RETROACTIVE_FILE = 'audit/retroactive.csv';
 export const PROPOSALS_FILE = 'audit/adjustments-proposed.csv';
 
@@ -102,8 +101,8 @@ async function candidates(month: Month): Promise<Map<Period, SealedRun[]>> {
     'day',
   );
   const months = new Map<Period, SealedRun[]>();
-  for (const run of releasedRuns(ledger)) {
-    if (run.period < shiftPeriod(period, -MONTHS_BACK) || run.period >= period) continue;
+  for (const run of recentRuns(ledger, period)) {
+    if (run.period === period) continue;
     const opened = openRun(out, run, { as: 'a released run', proof: 'size' });
     months.set(run.period, [...(months.get(run.period) ?? []), opened]);
   }
@@ -128,11 +127,8 @@ async function writeLists(
     return { rows: 0, households: 0, arrears: '0.00', recovery: '0.00' };
   }
   const rows = readParquet(parts);
-  const csv = "(FORMAT csv, HEADER true, DELIMITER ',')";
-  await workspace.run(
-    `COPY (SELECT ${RETROACTIVE_COLUMNS.join(', ')} FROM ${rows}) TO ${writePath(list)} ${csv}`,
-  );
-  await workspace.run(`COPY (${PROPOSALS(rows)}) TO ${writePath(proposals)} ${csv}`);
+  await workspace.run(copyCsv(`(SELECT ${RETROACTIVE_COLUMNS.join(', ')} FROM ${rows})`, list));
+  await workspace.run(copyCsv(`(${PROPOSALS(rows)})`, proposals));
   const sums = await workspace.one(`
     SELECT count(*) AS n, count(DISTINCT household_id) AS households,
       ${sumText('difference', 'difference > 0')} AS arrears, ${sumText('-difference', 'difference < 0')} AS recovery

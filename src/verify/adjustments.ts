@@ -1,5 +1,5 @@
 import type { Manifest } from '../archive/manifest.js';
-import type { Workspace } from '../workspace/duckdb.js';
+import { columnsOf, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /** What the files say of decided corrections, held against each other and against the manifest. */
@@ -18,8 +18,7 @@ export async function adjustmentDifferences(
 /** Of a balance with a share of its own no more is taken than that share of the aid. */
 async function shareDifferences(workspace: Workspace, folder: string): Promise<string[]> {
   const file = readText(folder, 'audit/recovery.csv');
-  const columns = (await workspace.select(`DESCRIBE FROM ${file}`)).map((one) => one.text('column_name'));
-  if (!columns.includes('share')) return [];
+  if (!(await columnsOf(workspace, file)).includes('share')) return [];
   const above = await workspace.one(`
     SELECT count(*) AS n FROM ${file}
     WHERE share IS NOT NULL

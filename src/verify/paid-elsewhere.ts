@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Manifest } from '../archive/manifest.js';
-import { readFolder, readPath, type Workspace } from '../workspace/duckdb.js';
+import { columnsOf, readFolder, readPath, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 const ELSEWHERE = 'audit/paid-elsewhere.csv';
@@ -23,9 +23,8 @@ export async function paidElsewhereDifferences(
   const has = (path: string) => manifest.files.some((file) => file.path === path);
   const differences: string[] = [];
   const count = async (sql: string) => (await workspace.one(`SELECT count(*) AS n FROM (${sql})`)).count('n');
-  const columns = await workspace.select(`DESCRIBE SELECT * FROM ${readText(folder, ARREARS)}`);
   // A version that did not know it named nobody.
-  if (!columns.some((column) => column.text('column_name') === 'not_counted')) return [];
+  if (!(await columnsOf(workspace, readText(folder, ARREARS))).includes('not_counted')) return [];
   const computed = `SELECT household_id, origin_month, composition, not_counted FROM ${readText(folder, ARREARS)}
     WHERE composition IS NOT NULL`;
   const counted = has(PAST_MEMBERS)

@@ -283,3 +283,15 @@ export function readFolder(folder: string, pattern: string): string {
 export function writePath(path: string): string {
   return text(path);
 }
+
+/** Statement that writes a table, or a SELECT in brackets, to a new CSV file: for what holds neither names nor free text. */
+export function copyCsv(rows: string, path: string): string {
+  return `COPY ${rows} TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`;
+}
+
+/** The columns of a file, or of files of one shape: `rows` is a table function, such as readParquet() gives. */
+export async function columnsOf(workspace: Workspace, rows: string): Promise<string[]> {
+  return (await workspace.select(`SELECT column_name FROM (DESCRIBE FROM ${rows})`)).map((row) =>
+    row.text('column_name'),
+  );
+}

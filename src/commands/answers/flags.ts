@@ -1,4 +1,4 @@
-import { type AddCommand, files, json, out } from '../shared-flags.js';
+import { type AddCommand, files, json, out } from '../common-flags.js';
 import type { AnswersOptions } from './command.js';
 
 export const addAnswers: AddCommand = (program, perform) => {

@@ -1,4 +1,4 @@
-import { type AddCommand, argument, file, json, out } from '../shared-flags.js';
+import { type AddCommand, argument, file, json, out } from '../common-flags.js';
 import type { CapitalOptions } from './command.js';
 
 export const addCapital: AddCommand = (program, perform) => {

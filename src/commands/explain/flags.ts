@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { LANGUAGE_CODES, LANGUAGE_NAMES } from '../../domain/language.js';
-import { type AddCommand, argument, file, json, month, out } from '../shared-flags.js';
+import { type AddCommand, argument, file, json, month, out } from '../common-flags.js';
 import type { ExplainOptions } from './command.js';
 
 export const addExplain: AddCommand = (program, perform) => {

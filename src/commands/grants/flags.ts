@@ -1,4 +1,4 @@
-import { type AddCommand, argument, json, out } from '../shared-flags.js';
+import { type AddCommand, argument, json, out } from '../common-flags.js';
 import type { GrantsOptions } from './command.js';
 
 export const addGrants: AddCommand = (program, perform) => {

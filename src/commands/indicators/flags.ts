@@ -1,5 +1,5 @@
 import { INDICATORS } from '../../indicators/definitions.js';
-import { type AddCommand, json, month, out } from '../shared-flags.js';
+import { type AddCommand, json, month, out } from '../common-flags.js';
 import type { IndicatorsOptions } from './command.js';
 
 export const addIndicators: AddCommand = (program, perform) => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type AddCommand, argument, json, month, out, reason } from '../shared-flags.js';
+import { type AddCommand, argument, json, month, out, reason } from '../common-flags.js';
 import type { ExtendOptions, OwedOptions } from './command.js';
 
 export const addOwed: AddCommand = (program, perform) => {

@@ -1,4 +1,4 @@
-import { type AddCommand, file, json, month, out } from '../shared-flags.js';
+import { type AddCommand, file, json, month, out } from '../common-flags.js';
 import type { RecomputeOptions } from './command.js';
 
 export const addRecompute: AddCommand = (program, perform) => {

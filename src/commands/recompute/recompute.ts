@@ -12,7 +12,7 @@ import { RETROACTIVE_COLUMNS } from '../../month/retroactive.js';
 import { openLateMonths } from '../../programmes/families/late-months.js';
 import type { Rules } from '../../rules/load.js';
 import { parametersAt } from '../../rules/parameters.js';
-import { readParquet, sumText, Workspace, writePath } from '../../workspace/duckdb.js';
+import { copyCsv, readParquet, sumText, Workspace } from '../../workspace/duckdb.js';
 
 export type RecomputeRequest = {
   readonly period: Period;
@@ -101,9 +101,7 @@ async function byCause(workspace: Workspace, rows: string): Promise<ByCause[]> {
 async function writeList(workspace: Workspace, rows: string | null, file: string): Promise<void> {
   const columns = RETROACTIVE_COLUMNS.join(', ');
   const nothing = `(SELECT ${RETROACTIVE_COLUMNS.map((one) => `'' AS ${one}`).join(', ')} WHERE false)`;
-  await workspace.run(
-    `COPY (SELECT ${columns} FROM ${rows ?? nothing}) TO ${writePath(file)} (FORMAT csv, HEADER true, DELIMITER ',')`,
-  );
+  await workspace.run(copyCsv(`(SELECT ${columns} FROM ${rows ?? nothing})`, file));
 }
 
 /** Throws OperatorError unless `file` is new, in a folder that exists, and outside the folder of runs and ledger. */

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { type AddCommand, argument, json, out, reason } from '../shared-flags.js';
+import { type AddCommand, argument, json, out, reason } from '../common-flags.js';
 import type { RecoveryAction, RecoveryOptions } from './command.js';
 
 const ACTIONS = ['pause', 'resume', 'write-off', 'repaid', 'share', 'waive'] satisfies RecoveryAction[];

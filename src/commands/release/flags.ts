@@ -1,4 +1,4 @@
-import { type AddCommand, argument, json, out, reason } from '../shared-flags.js';
+import { type AddCommand, argument, json, out, reason } from '../common-flags.js';
 import type { ReleaseOptions } from './command.js';
 
 export const addRelease: AddCommand = (program, perform) => {

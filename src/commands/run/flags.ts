@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
-import { type AddCommand, file, folder, json, month, out, reason } from '../shared-flags.js';
+import { type AddCommand, file, folder, json, month, out, reason } from '../common-flags.js';
 import type { RunOptions } from './command.js';
 
 export const addRun: AddCommand = (program, perform) => {

@@ -1,4 +1,4 @@
-import { type AddCommand, json, out } from '../shared-flags.js';
+import { type AddCommand, json, out } from '../common-flags.js';
 import type { RunsOptions } from './command.js';
 
 export const addRuns: AddCommand = (program, perform) => {

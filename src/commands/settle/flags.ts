@@ -1,4 +1,4 @@
-import { type AddCommand, file, json, monthArgument, out } from '../shared-flags.js';
+import { type AddCommand, file, json, monthArgument, out } from '../common-flags.js';
 import type { SettleOptions } from './command.js';
 
 export const addSettle: AddCommand = (program, perform) => {

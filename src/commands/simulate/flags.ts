@@ -1,4 +1,4 @@
-import { type AddCommand, file, json, month, out } from '../shared-flags.js';
+import { type AddCommand, file, json, month, out } from '../common-flags.js';
 import type { SimulateOptions } from './command.js';
 
 export const addSimulate: AddCommand = (program, perform) => {

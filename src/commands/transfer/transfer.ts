@@ -1,6 +1,6 @@
 import { REGISTER_FILE } from '../../archive/folders.js';
 import { neededFile } from '../../archive/open-run.js';
-import { openReleased, releasedRuns } from '../../archive/runs-of-month.js';
+import { openReleased, recentRuns, releasedRuns } from '../../archive/runs-of-month.js';
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { Period } from '../../domain/period.js';
@@ -18,7 +18,7 @@ export type Transferred = {
 
 /**
  * Moves what stands under a household's old number to its new one, as people decided. Throws OperatorError for numbers
- * that are none, a number that was moved before, one that would lead back, or when nothing stands under the old one.
+ * that are none, a number that was moved before, one that would lead back, or a new number that no recent run lists.
  */
 export function transferHousehold(
   out: string,
@@ -65,20 +65,18 @@ function refuseNoHousehold(name: string, id: string): void {
     throw new OperatorError(`${name}: ${id} is no household number; nothing was changed`);
 }
 
-const MONTHS_BACK = 13;
-
 /** Whether the last months' released runs list a household, and the months in which they paid it. */
 async function knownIn(
   out: string,
   ledger: Ledger,
   household: string,
 ): Promise<{ readonly listed: boolean; readonly paid: ReadonlySet<Period> }> {
-  const released = releasedRuns(ledger);
-  const months = [...new Set(released.map((run) => run.period))].slice(-MONTHS_BACK);
+  const last = releasedRuns(ledger).at(-1);
+  const runs = last === undefined ? [] : recentRuns(ledger, last.period);
   const paid = new Set<Period>();
   let listed = false;
   await Workspace.scratch('transfer', { memory: '512MB', threads: 2 }, async (workspace) => {
-    for (const run of released.filter((one) => months.includes(one.period))) {
+    for (const run of runs) {
       const register = await neededFile(openReleased(out, run), REGISTER_FILE);
       const rows = await workspace.select(
         `SELECT decision FROM ${readParquet([register])} WHERE household_id = $household`,

@@ -1,4 +1,4 @@
-import { type AddCommand, argument, json, out, reason } from '../shared-flags.js';
+import { type AddCommand, argument, json, out, reason } from '../common-flags.js';
 import type { UnholdOptions } from './command.js';
 
 export const addUnhold: AddCommand = (program, perform) => {

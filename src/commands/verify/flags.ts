@@ -1,4 +1,4 @@
-import { type AddCommand, argument, folder, json } from '../shared-flags.js';
+import { type AddCommand, argument, folder, json } from '../common-flags.js';
 import type { VerifyOptions } from './command.js';
 
 export const addVerify: AddCommand = (program, perform) => {

@@ -7,7 +7,7 @@ import type { IndicatorRow } from '../../indicators/vocabulary.js';
 import type { Control } from '../../programmes/control.js';
 import { COMPONENT_COLUMNS } from '../../programmes/families/components.js';
 import type { Programme } from '../../programmes/programme.js';
-import { sumText, type Workspace, writePath } from '../../workspace/duckdb.js';
+import { copyCsv, sumText, type Workspace } from '../../workspace/duckdb.js';
 import type { ProvinceFigures, ProvinceMonth, Territory, TerritoryFigures } from '../territory.js';
 
 /** The files auditors open. Each function writes one; amounts are text in dirhams. */
@@ -88,16 +88,14 @@ export async function writeReconciliation(
   { tables, reconciled }: Programme,
   folder: string,
 ): Promise<void> {
-  await workspace.run(
-    `COPY ${tables.reconciliation.name} TO ${writePath(join(folder, reconciled.file))} (FORMAT csv, HEADER true, DELIMITER ',')`,
-  );
+  await workspace.run(copyCsv(tables.reconciliation.name, join(folder, reconciled.file)));
 }
 
 /** By household, person and field; neither names nor free text: the engine writes it. */
 export async function writeOverrides(workspace: Workspace, path: string): Promise<void> {
-  await workspace.run(`COPY (SELECT household_id, person_id, source, field, old, new, file, line FROM overridden
-    ORDER BY household_id, person_id, field, old, file, line)
-    TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
+  const rows = `(SELECT household_id, person_id, source, field, old, new, file, line FROM overridden
+    ORDER BY household_id, person_id, field, old, file, line)`;
+  await workspace.run(copyCsv(rows, path));
 }
 
 /** The bridge: the households' nine lines, then the residents' where the run has residents. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Workspace, writePath } from '../../workspace/duckdb.js';
+import { copyCsv, type Workspace } from '../../workspace/duckdb.js';
 
 const FILE = 'audit/grants-in-doubt.csv';
 
@@ -13,8 +13,6 @@ const LISTED = `
 /** Writes the list below `folder`. Returns the file and its rows. */
 export async function writeGrantsInDoubt(workspace: Workspace, folder: string): Promise<[string, number]> {
   await workspace.run(`CREATE TABLE listed_in_doubt AS ${LISTED}`);
-  await workspace.run(
-    `COPY listed_in_doubt TO ${writePath(join(folder, FILE))} (FORMAT csv, HEADER true, DELIMITER ',')`,
-  );
+  await workspace.run(copyCsv('listed_in_doubt', join(folder, FILE)));
   return [FILE, (await workspace.one('SELECT count(*) AS n FROM listed_in_doubt')).count('n')];
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { residentSql } from '../../domain/beneficiary.js';
 import { PAID_ELSEWHERE_FILE } from '../../history/persons-paid.js';
 import { stillPaidSql } from '../../programmes/still-paid.js';
-import { type Workspace, writePath } from '../../workspace/duckdb.js';
+import { copyCsv, type Workspace } from '../../workspace/duckdb.js';
 
 /**
  * Persons for whom another is paid a month: children who do not count in their household, and who keeps a household, or
@@ -35,7 +35,6 @@ export async function writePaidElsewhere(
   await workspace.run(`CREATE TABLE listed_elsewhere AS ${LISTED(residents)} ORDER BY ALL`, { period });
   const rows = (await workspace.one('SELECT count(*) AS n FROM listed_elsewhere')).count('n');
   if (rows === 0) return [];
-  const file = writePath(join(folder, PAID_ELSEWHERE_FILE));
-  await workspace.run(`COPY listed_elsewhere TO ${file} (FORMAT csv, HEADER true, DELIMITER ',')`);
+  await workspace.run(copyCsv('listed_elsewhere', join(folder, PAID_ELSEWHERE_FILE)));
   return [[PAID_ELSEWHERE_FILE, rows]];
 }

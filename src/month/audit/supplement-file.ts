@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { countOf } from '../../workspace/batches.js';
-import { readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
+import { copyCsv, readPath, type Workspace } from '../../workspace/duckdb.js';
 
 const FILE = 'audit/supplement.csv';
 
@@ -27,8 +27,6 @@ export async function writeSupplement(
   folder: string,
 ): Promise<[string, number]> {
   await workspace.run(PAID(earlier), { period });
-  await workspace.run(
-    `COPY supplement TO ${writePath(join(folder, FILE))} (FORMAT csv, HEADER true, DELIMITER ',')`,
-  );
+  await workspace.run(copyCsv('supplement', join(folder, FILE)));
   return [FILE, await countOf(workspace, 'supplement')];
 }

@@ -1,5 +1,5 @@
 import { birthCutoff, type Day } from '../../domain/period.js';
-import { text, type Workspace, writePath } from '../../workspace/duckdb.js';
+import { copyCsv, text, type Workspace } from '../../workspace/duckdb.js';
 
 /** What cannot be of good rows that are well written: persons and households for people to look at. */
 export const IMPLAUSIBLE_FILE = 'audit/implausible.csv';
@@ -60,6 +60,6 @@ export async function writeImplausible(
     'SELECT count(*) AS rows, count(DISTINCT household_id) AS households FROM implausible',
   );
   const [rows, households] = [found.count('rows'), found.count('households')];
-  await workspace.run(`COPY implausible TO ${writePath(path)} (FORMAT csv, HEADER true, DELIMITER ',')`);
+  await workspace.run(copyCsv('implausible', path));
   return { rows, households };
 }
