@@ -6,16 +6,18 @@ import { listGrantsOwed, moveGrants, openGrantsOwed } from '../owed/grants-moved
 import { GRANTS_FILE, listMovedGrants } from '../programmes/families/grants/paid.js';
 import { writeMovedGrants } from './audit/moved-grants.js';
 import type { FileRows } from './computed.js';
+import { isLeftOut } from './earlier-folders.js';
 import { type Month, orderIdsOf } from './month.js';
 
 /**
  * Grants that no order paid, and whose children live elsewhere now: the lists of grants of the released runs of the last
- * twelve months say who stands behind what is owed.
+ * twelve months say who stands behind what is owed. Of a month that is left out nobody is known: its grants stay where they are.
  */
 export async function followChildren(month: Month): Promise<void> {
   const { workspace, ledger, request } = month;
   if (await openGrantsOwed(workspace, ledger.owed.transfers.now())) {
     for (const run of recentRuns(ledger, request.period)) {
+      if (isLeftOut(month, run.period)) continue;
       const sealed = openRun(request.out, run, { as: 'a released run', proof: 'hash' });
       const { programme, files } = sealed.manifest;
       if (files.find(({ path }) => path === GRANTS_FILE)?.rows === 0) continue;
