@@ -1,13 +1,13 @@
 import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES, OLDER_STATEMENTS } from './bank-statements-schema.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
-import { ANSWERS_OF_FILES, ORDER_ANSWERS_SCHEMA } from './order-states.js';
+import { ANSWERS_OF_FILES, MOVEMENTS_OF_ORDERS, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -54,6 +54,7 @@ export const MIGRATIONS: readonly string[] = [
   ANSWERS_OF_FILES,
   CURRENCIES_OF_ENTRIES,
   [OWED_OF_PERSONS, OLDER_STATEMENTS, ...ADDED_IN_8].join('\n'),
+  MOVEMENTS_OF_ORDERS,
 ];
 
 export const SCHEMA = `

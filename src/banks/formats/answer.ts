@@ -28,6 +28,12 @@ export type Answer = {
   readonly centimes: number | null;
   /** "" when no currency is said. */
   readonly currency: string;
+  /** Where an account shows a movement: which one, by the bank's own reference ("" when it has none). Absent from words. */
+  readonly movement?: {
+    readonly ref: string;
+    /** A debit that reverses a credit. */
+    readonly again: boolean;
+  };
   /** Why the answer cannot be used as it stands, or "". */
   readonly problem: AnswerProblem | '';
   readonly detail: string;
