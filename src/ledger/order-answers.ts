@@ -22,7 +22,7 @@ export type OrderAnswer = {
   readonly source: string;
   /** Which movement of the account it is; "" of words. */
   readonly ref: string;
-  /** A debit that follows a credit of the order, which it undoes or executes again. */
+  /** A debit that follows a credit of the order, which it undoes or executes again; a sending after a rejection. */
   readonly again: boolean;
 };
 

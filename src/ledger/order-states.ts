@@ -49,8 +49,9 @@ const said = (where: string, most: string) => `
     min(CASE WHEN ${CREDIT} AND of_file = 1 THEN answered_on END) AS file_credit,
     ${count(`${DEBIT} AND of_file = 1`)} AS file_debits, ${count(`${CREDIT} AND of_file = 1`)} AS file_credits,
     ${seen(`status = 'PAID' AND of_file = 0`)} AS own_debits, ${seen(`status = 'RETURNED' AND of_file = 0`)} AS own_credits,
-    max(CASE WHEN source = 'DECIDED' THEN ref || ' ' || status END) AS decided,
-    ${first(`source = 'DECIDED'`)} AS decision
+    ${first(`status = 'SENT'`)} AS sent, ${last(`status = 'SENT' AND again = 0`)} AS sent_until, ${last(`status = 'SENT' AND again = 1`)} AS sent_again_until,
+    max(CASE WHEN source = 'DECIDED' AND status <> 'SENT' THEN ref || ' ' || status END) AS decided,
+    ${first(`source = 'DECIDED' AND status <> 'SENT'`)} AS decision
   FROM order_answers WHERE ${where} GROUP BY order_id ${most}`;
 
 /** A PAID of the whole file does not count for an order that has a REJECTED or RETURNED of its own. */
@@ -76,8 +77,9 @@ const BY_WORDS = `CASE
         WHEN rejected IS NOT NULL AND paid IS NULL THEN 'REJECTED'
         WHEN said_back IS NOT NULL THEN 'RETURNED'
         WHEN paid IS NOT NULL THEN 'PAID'
-        WHEN file_rejected IS NOT NULL AND coalesce(accepted_until < file_rejected_until, 1) THEN 'FILE_REJECTED'
-        ELSE 'ACCEPTED' END`;
+        WHEN file_rejected IS NULL OR accepted_until >= file_rejected_until THEN CASE WHEN accepted IS NULL THEN 'SENT' ELSE 'ACCEPTED' END
+        WHEN sent_again_until >= file_rejected_until OR sent_until > file_rejected_until THEN 'SENT'
+        ELSE 'FILE_REJECTED' END`;
 
 /** The state of an order whose money is out. A later word that it came back counts only when no debit followed it. */
 const WHILE_OUT = `CASE
@@ -103,7 +105,7 @@ const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND credited IS NULL AND NOT 
 
 const least = (one: string, other: string) => `coalesce(min(${one}, ${other}), ${one}, ${other})`;
 /** With its reason: an answer that gives none sorts behind those that do. */
-const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'ACCEPTED' THEN accepted WHEN 'PAID' THEN ${least('paid', 'debited')} WHEN 'REJECTED' THEN rejected
+const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' THEN sent WHEN 'ACCEPTED' THEN accepted WHEN 'PAID' THEN ${least('paid', 'debited')} WHEN 'REJECTED' THEN rejected
   WHEN 'FILE_REJECTED' THEN file_rejected WHEN 'RETURNED' THEN ${least('said_back', 'credited')}
   ELSE coalesce(rejected, said_back, credited) END END`;
 
@@ -129,7 +131,7 @@ export function statesOf(where: string, most = ''): string {
 const answersTable = (name: string) => `
 CREATE TABLE ${name} (
   order_id TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('ACCEPTED', 'PAID', 'REJECTED', 'RETURNED')),
+  status TEXT NOT NULL CHECK (status IN ('SENT', 'ACCEPTED', 'PAID', 'REJECTED', 'RETURNED')),
   reason_code TEXT NOT NULL,
   answered_on TEXT NOT NULL,
   centimes INTEGER NOT NULL CHECK (centimes > 0),
@@ -142,7 +144,7 @@ CREATE TABLE ${name} (
   source TEXT NOT NULL CHECK (source IN (${ANSWER_SOURCES.map((one) => `'${one}'`).join(', ')})),
   -- Of the account: which movement it is. Of a decision: its number, and how many movements it knew. '' of words.
   ref TEXT NOT NULL,
-  -- 1: a debit that follows a credit of the order, which it undoes or executes again.
+  -- 1: a debit that follows a credit of the order, which it undoes or executes again; a sending after a rejection.
   again INTEGER NOT NULL CHECK (again IN (0, 1)),
   -- 0: the same movement told once more, with another reason.
   counts INTEGER NOT NULL CHECK (counts IN (0, 1)),

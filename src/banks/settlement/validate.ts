@@ -153,17 +153,17 @@ export async function addContradictions(
   if (orders.length === 0) return;
   await workspace.createFrom(
     'contradictory_order',
-    { order_id: 'VARCHAR', said: 'VARCHAR', again: 'VARCHAR', adjustment: 'VARCHAR' },
+    { order_id: 'VARCHAR', said: 'VARCHAR', paid_again_by: 'VARCHAR', adjustment: 'VARCHAR' },
     orders.map(({ orderId, said, paidAgainBy, takenBackBy }) => ({
       order_id: orderId,
       said,
-      again: paidAgainBy,
+      paid_again_by: paidAgainBy,
       adjustment: takenBackBy,
     })),
   );
   await workspace.run(`INSERT INTO answer_exception
-    SELECT message, position, order_id, CASE WHEN again IS NULL THEN 'CONTRADICTORY' ELSE 'PAID_TWICE' END,
-      status || ' here; of this order was said: ' || said || coalesce('; paid again with ' || again || ': '
+    SELECT message, position, order_id, CASE WHEN paid_again_by IS NULL THEN 'CONTRADICTORY' ELSE 'PAID_TWICE' END,
+      status || ' here; of this order was said: ' || said || coalesce('; paid again with ' || paid_again_by || ': '
         || ${dirhamsSql('centimes')} || ' DH may be paid twice' || coalesce('. To take it back, decide on it in adjustments*.csv: '
         || adjustment, ''), '')
     FROM recordable_answer JOIN contradictory_order USING (order_id)
