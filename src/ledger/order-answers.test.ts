@@ -397,6 +397,7 @@ describe('what is recorded', () => {
       const db = new Database(join(out, LEDGER_FILE));
       db.exec(`
         DROP TABLE run_gaps;
+        DROP TABLE run_without_history;
         DROP VIEW order_state;
         CREATE TABLE old (order_id TEXT NOT NULL, status TEXT NOT NULL, reason_code TEXT NOT NULL, answered_on TEXT NOT NULL,
           centimes INTEGER NOT NULL, run_id TEXT NOT NULL, household_id TEXT NOT NULL, file_no INTEGER NOT NULL,

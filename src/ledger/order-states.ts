@@ -12,7 +12,7 @@ export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payme
 /**
  * Where an answer comes from. "": an institution says so (pain.002, CSV). 053 and 054: the programme's account moved, as
  * a statement of account or a notification shows it; PAID is a debit, RETURNED a credit, and each movement is a row of
- * its own. DECIDED: people decided (PAID or RETURNED).
+ * its own. DECIDED: people decided (PAID or RETURNED), or sent the file (SENT).
  */
 export const ANSWER_SOURCES = ['', '053', '054', 'DECIDED'] as const;
 
@@ -161,6 +161,7 @@ BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
 
 -- Each order's state, as the ledger's program reads it.
 CREATE VIEW order_state AS ${statesOf('true')};
+
 `;
 
 export const ORDER_ANSWERS_SCHEMA = `

@@ -51,6 +51,7 @@ const csv = (...lines: string[]) => ['order_id,status,reason_code,date,amount', 
 const order = (nth: number) => orders[nth] as SentOrder;
 
 type Read = {
+  readonly format: string;
   readonly already_read: boolean;
   readonly statements: number;
   readonly without_effect: number;
@@ -294,7 +295,7 @@ describe('what is said of a file is said of its orders', () => {
     const { file, mine } = first();
     expect(mine.length).toBeLessThan(orders.length);
     const text = statusReport(file, { group: `<GrpSts>RJCT</GrpSts>${reason('FF01')}` });
-    expect(await statesAfter('file-rejected', text)).toEqual({ 'REJECTED FF01': mine.length });
+    expect(await statesAfter('file-rejected', text)).toEqual({ 'FILE_REJECTED FF01': mine.length });
   });
 
   test.each(['.csv', '', 'path'])('its name serves, however it is spelt: %s', async (spelling) => {
@@ -322,7 +323,7 @@ describe('what is said of a file is said of its orders', () => {
       group: '<GrpSts>ACCP</GrpSts>',
       block: `<PmtInfSts>RJCT</PmtInfSts>${reason('AM04')}`,
     });
-    expect(await statesAfter('block', text)).toEqual({ 'REJECTED AM04': mine.length });
+    expect(await statesAfter('block', text)).toEqual({ 'FILE_REJECTED AM04': mine.length });
   });
 
   test('a file of a run on hold was not sent', async () => {
@@ -355,7 +356,7 @@ describe('what is said of a file is said of its orders', () => {
       group: `<GrpSts>RJCT</GrpSts>${reason('AM10')}`,
       block: '<PmtInfSts>RCVD</PmtInfSts>',
     });
-    expect(await statesAfter('block-received', text)).toEqual({ 'REJECTED AM10': mine.length });
+    expect(await statesAfter('block-received', text)).toEqual({ 'FILE_REJECTED AM10': mine.length });
     // Nor from what is said of an order that is only named.
     const one = `<TxInfAndSts><OrgnlEndToEndId>${order(0).order_id}</OrgnlEndToEndId></TxInfAndSts>`;
     expect(
@@ -363,7 +364,7 @@ describe('what is said of a file is said of its orders', () => {
         'block-received-named',
         text.replace('</OrgnlPmtInfAndSts>', `${one}</OrgnlPmtInfAndSts>`),
       ),
-    ).toEqual({ 'REJECTED AM10': mine.length });
+    ).toEqual({ 'FILE_REJECTED AM10': mine.length });
   });
 
   test('a file status that is not known is listed, whatever its block says', async () => {
