@@ -1,4 +1,5 @@
 import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES, OLDER_STATEMENTS } from './bank-statements-schema.js';
+import { FREED_GRANTS_SCHEMA } from './freed-grants.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ORDER_DECISIONS_SCHEMA } from './order-decisions.js';
@@ -45,7 +46,7 @@ ALTER TABLE runs_of_two_kinds RENAME TO runs;
 ${RUNS_RULES}`;
 
 /** Tables that version 8 adds, for a new ledger and for an older one. */
-const ADDED_IN_8: readonly string[] = [GAPS_SCHEMA, WITHOUT_HISTORY_SCHEMA];
+const ADDED_IN_8: readonly string[] = [GAPS_SCHEMA, FREED_GRANTS_SCHEMA, WITHOUT_HISTORY_SCHEMA];
 
 /** SQL that brings a ledger up to date: the entry at index n is for a ledger of version n + 1. */
 export const MIGRATIONS: readonly string[] = [
