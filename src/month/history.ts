@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { openRun, type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
-import { registerOf, runsOf } from '../archive/prior-run.js';
-import { MONTHS_BACK, recentRuns } from '../archive/runs-of-month.js';
+import { type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
+import { runsOf } from '../archive/prior-run.js';
+import { MONTHS_BACK } from '../archive/runs-of-month.js';
 import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { findChanges, type MembersBefore } from '../history/changes.js';
@@ -14,11 +14,11 @@ import { COVERS_FILE, ENROLMENTS_FILE, type PartnerFiles } from '../history/late
 import { noteMembers } from '../history/member-rows.js';
 import { findRenumbered, RENUMBERED_FILE, writeRenumbered } from '../history/renumbered.js';
 import { findReplaced, REPLACED_FILE, REPLACED_TO_KEEP } from '../history/replaced.js';
-import type { LedgerRun } from '../ledger/ledger.js';
 import type { Kind } from '../registry/columns.js';
 import { COLUMNAR } from '../workspace/batches.js';
 import { readParquet, type Values, type Workspace, writePath } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
+import { earlierRegister, openEarlier, recentEarlierRuns } from './earlier-folders.js';
 import type { Month } from './month.js';
 import { paidRuns } from './supplement.js';
 
@@ -99,10 +99,10 @@ export async function keep(
 }
 
 /** The released runs of the year before and of this month, by month in order. */
-export function releasedByMonth({ ledger, request }: Month): Map<Period, SealedRun[]> {
+export function releasedByMonth(month: Month): Map<Period, SealedRun[]> {
   const months = new Map<Period, SealedRun[]>();
-  for (const run of recentRuns(ledger, request.period))
-    months.set(run.period, [...(months.get(run.period) ?? []), openBefore({ request }, run)]);
+  for (const run of recentEarlierRuns(month))
+    months.set(run.period, [...(months.get(run.period) ?? []), openEarlier(month, run, 'size')]);
   return months;
 }
 
@@ -137,8 +137,8 @@ async function deathsOf(month: Month, before: SealedRun | null): Promise<DeathsB
   const list = await keptBy(before, DEATHS_FILE);
   if (list.length > 0) return { list };
   const members: string[] = [];
-  for (const run of recentRuns(month.ledger, month.request.period))
-    members.push(...(await sealedTable(openBefore(month, run), 'members')));
+  for (const run of recentEarlierRuns(month))
+    members.push(...(await sealedTable(openEarlier(month, run, 'size'), 'members')));
   return { members };
 }
 
@@ -146,11 +146,6 @@ async function closedOf(month: Month, before: SealedRun | null): Promise<ClosedB
   const list = await keptBy(before, CLOSED_FILE);
   if (list.length > 0) return { list };
   const registers: string[] = [];
-  for (const run of recentRuns(month.ledger, month.request.period))
-    registers.push(await registerOf(month.request.out, run));
+  for (const run of recentEarlierRuns(month)) registers.push(await earlierRegister(month, run));
   return { registers };
-}
-
-function openBefore({ request }: Pick<Month, 'request'>, run: LedgerRun): SealedRun {
-  return openRun(request.out, run, { as: 'a released run', proof: 'size' });
 }

@@ -71,6 +71,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
       sums.orders += totals.orders;
       sums.centimes += totals.net;
       for (const difference of gapDifferences(ledger, run, manifest)) say(difference);
+      for (const difference of historyDifferences(ledger, run, manifest)) say(difference);
       for (const difference of moneyDifferences(ledger, run, totals)) say(difference);
       for (const difference of accountDifferences(ledger, run, manifest, account)) say(difference);
     }
@@ -129,6 +130,23 @@ function gapDifferences(ledger: Ledger, run: LedgerRun, { gap }: Manifest): stri
       `months owed because no run paid them: ${accrued} by its manifest, ${opened} by the ledger`,
     );
   return differences;
+}
+
+/** The earlier months that it could not prove, by people's decision: the same by manifest and ledger. */
+function historyDifferences(
+  ledger: Ledger,
+  run: LedgerRun,
+  { without_history: months = [] }: Manifest,
+): string[] {
+  const known = ledger.withoutHistory.of(run.runId);
+  const said = months.map(({ month, state, decided_in, reason }) => ({
+    month,
+    leftOut: state === 'LEFT_OUT',
+    decidedIn: decided_in,
+    reason,
+  }));
+  if (canonicalJson(said) === canonicalJson(known)) return [];
+  return ['earlier months without which it was computed: otherwise by its manifest than by the ledger'];
 }
 
 type Totals = Awaited<ReturnType<typeof runTotals>>;
