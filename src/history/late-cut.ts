@@ -17,7 +17,7 @@ const AGAIN = `
   JOIN (FROM member_change WHERE listed_now AND NOT listed_before AND hid IS NOT NULL) c
     ON c.household_id = g.household_id AND c.person_id = g.person_id
   JOIN member_noted n ON n.household_id = g.household_id AND n.person_id = g.person_id
-  WHERE g.person_id NOT IN (FROM duplicate_person)
+  WHERE g.person_id NOT IN (SELECT person_id FROM member_noted GROUP BY person_id HAVING count(*) > 1)
     AND g.person_id NOT IN (SELECT person_id FROM member_change WHERE listed_before)
     AND NOT EXISTS (FROM gone_before o
       WHERE o.person_id = g.person_id AND o.household_id <> g.household_id AND o.left_in > g.left_in)`;

@@ -129,6 +129,17 @@ export const socialSecurityRow = table('social_security_row', {
   droppedBy: null,
 });
 
+export const partnerPerson = table('partner_person', {
+  says: 'Persons whom partners name and the registry knows; there where partners sent anything.',
+  grain: 'one row a person',
+  columns: {
+    person_id: PERSON,
+    household_id: ['VARCHAR', 'a household that the person stands in; null where none can be read'],
+  },
+  madeBy: 'month/partners/overrides.ts',
+  droppedBy: null,
+});
+
 export const lineFault = table('line_fault', {
   says: 'Lines that are no rows: broken before any field can be judged.',
   grain: 'one row a broken line',
