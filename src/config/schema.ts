@@ -52,6 +52,8 @@ const account = v.pipe(
 const debtor = mapping({
   name: v.nullish(name, 'Agence Nationale du Soutien Social'),
   account: v.nullish(account, null),
+  /** Other accounts of the programme, of which statements and notifications may come. */
+  accounts: v.nullish(list(account, 'a list of RIBs', 0), []),
   bic: v.nullish(textMatching(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC, or null'), null),
 });
 

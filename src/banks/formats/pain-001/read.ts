@@ -19,3 +19,8 @@ export function headOfPain(start: string): OrderHead | null {
   const currency = /<InstdAmt Ccy="([A-Z]{3})">/.exec(start)?.[1];
   return executedOn === undefined || currency === undefined ? null : { executedOn, currency };
 }
+
+/** The account that the file's orders are paid from, as its head has it: a RIB or an IBAN. */
+export function debtorInPain(start: string): string | null {
+  return /<DbtrAcct><Id>(?:<Othr><Id>|<IBAN>)([A-Z0-9]+)</.exec(start)?.[1] ?? null;
+}
