@@ -1,24 +1,14 @@
-import * as v from 'valibot';
-import { record } from '../domain/schema.js';
+import { checked } from '../domain/schema.js';
+import { keptConfigurationSchema } from './schema.js';
 import { readYaml } from './yaml.js';
 
-/**
- * A configuration that a run keeps. It may be of an older version or of a newer one: only these keys are looked at, and
- * whatever has another form than theirs is left out.
- */
-const text = v.fallback(v.nullish(v.string(), null), null);
-const texts = v.fallback(v.nullish(v.array(v.string()), []), []);
-const kept = record({
-  debtor: v.fallback(v.nullish(record({ account: text, accounts: texts }), null), null),
-});
-
-/** What a kept configuration says of the debtor: accounts as they are written there. */
+/** What a configuration that a run keeps says of the debtor: accounts as they are written there. */
 export type KeptDebtor = { readonly accounts: readonly string[] };
 
-/** Reads a configuration that a run kept. Throws OperatorError when it cannot be read, or is no YAML. */
+/** Reads a configuration that a run keeps. Throws OperatorError when it cannot be read, or is no YAML. */
 export function keptDebtor(file: string): KeptDebtor {
-  const read = v.safeParse(kept, readYaml(file, 'configuration').document);
-  const debtor = read.success ? read.output.debtor : null;
+  const read = checked(keptConfigurationSchema, readYaml(file, 'configuration').document);
+  const debtor = 'problem' in read ? null : read.value.debtor;
   const account = debtor?.account ?? null;
   return { accounts: [...(account === null ? [] : [account]), ...(debtor?.accounts ?? [])] };
 }

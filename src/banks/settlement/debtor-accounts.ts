@@ -1,12 +1,13 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { CONFIGURATION_FILE, runFolder } from '../../archive/folders.js';
-import { openRun, type SealedRun, sealedFile } from '../../archive/open-run.js';
+import { neededFile, openRun, type SealedRun, sealedFile } from '../../archive/open-run.js';
 import { keptDebtor } from '../../config/kept.js';
 import { OperatorError } from '../../domain/errors.js';
 import { isPresent } from '../../files/there.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { accountOf } from '../formats/account-entry.js';
-import { debtorInPain } from '../formats/pain-001/read.js';
+import { orderFormat } from '../formats/formats.js';
+import { ORDER_INDEX, readOrderIndex } from '../orders/index-file.js';
 
 /**
  * The programme's own accounts, in the form of accountOf(): those of the configurations that the released runs keep; of a
@@ -35,17 +36,20 @@ async function accountsOf(out: string, run: LedgerRun): Promise<readonly string[
 
 const HEAD = 1 << 14;
 
-/** The account in the head of the run's order files: those that name one name the same. */
+/** The accounts in the heads of the run's order files. Those of an institution name the same. */
 async function inOrderFiles(run: SealedRun): Promise<string[]> {
-  const file = run.manifest.files.find(({ path }) => path.startsWith('orders/') && path.endsWith('.xml'));
-  const path = file === undefined ? null : await sealedFile(run, file.path);
-  if (path === null) return [];
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    const account = debtorInPain(buffer.toString('utf8', 0, bytesRead));
-    return account === null ? [] : [account];
-  } finally {
-    await handle.close();
+  const index = readOrderIndex(await readFile(await neededFile(run, ORDER_INDEX)));
+  const firsts = new Map(index.map((one) => [one.provider, one]));
+  const accounts: string[] = [];
+  for (const { file, format } of firsts.values()) {
+    const handle = await open(await neededFile(run, file));
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+      const account = orderFormat(format).head(buffer.toString('utf8', 0, bytesRead))?.debtorAccount ?? '';
+      if (account !== '') accounts.push(account);
+    } finally {
+      await handle.close();
+    }
   }
+  return accounts;
 }
