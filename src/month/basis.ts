@@ -30,7 +30,7 @@ async function* regular(request: RunRequest, ledger: Ledger): AsyncGenerator<Bas
   }
   yield { prior, gap: gapOf(request, chosen), supplement: null, owedBasis: basisThen(ledger, released) };
   throw new OperatorError(
-    `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed anew (whom it did not pay, sarf run --supplementary pays)`,
+    `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed again (whom it did not pay, sarf run --supplementary pays)`,
   );
 }
 

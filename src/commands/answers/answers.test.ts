@@ -294,13 +294,13 @@ describe('what is said of a file is said of its orders', () => {
     expect(await statesAfter('file-rejected', text)).toEqual({ 'REJECTED FF01': mine.length });
   });
 
-  test.each(['.csv', '', 'path'])('its name serves, however it is spelt: %s', async (spelling) => {
+  test.each(['.csv', '', 'path'])('its name is found, however it is written: %s', async (written) => {
     const { file, mine } = first();
     const name = file.replace('.csv', '');
-    const reference = spelling === 'path' ? `orders/${order(0).provider}/${file}` : `${name}${spelling}`;
+    const reference = written === 'path' ? `orders/${order(0).provider}/${file}` : `${name}${written}`;
     const text = statusReport(reference.slice(0, 35), { group: '<GrpSts>ACCP</GrpSts>' });
     const expected = reference.length > 35 ? {} : { ACCEPTED: mine.length }; // no message holds a longer one
-    expect(await statesAfter(`name-${spelling.replace('.', '') || 'bare'}`, text)).toEqual(expected);
+    expect(await statesAfter(`name-${written.replace('.', '') || 'bare'}`, text)).toEqual(expected);
   });
 
   test('a file partly accepted: what is not named is accepted', async () => {

@@ -159,7 +159,7 @@ describe('why a resident is paid otherwise than the month before', () => {
     const now = { ...paid('2026-08', { ...child, paidBefore: amount('10000') }), net: ZERO };
     const listed = delta({ one_off_effect: '-6500.00', delta: '-6500.00' });
     expect(told(['2026-07', row], ['2026-08', now], listed, english)).toEqual([
-      'one_off −6,500.00: the top-up of the capital was paid once',
+      'one_off −6,500.00: the top-up of the capital is paid once',
     ]);
   });
 

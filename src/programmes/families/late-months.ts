@@ -114,7 +114,7 @@ export async function openLateMonths(workspace: Workspace): Promise<void> {
 }
 
 /**
- * Makes `late_month` anew, of one released month: what its households were paid, and what it comes to now. Amounts in
+ * Makes `late_month` again, of one released month: what its households were paid, and what it comes to now. Amounts in
  * centimes, the monthly aid alone.
  * @param runs of the month, in their order
  * @param paidLater households that the month was owed to, with a known amount, and that were paid it later
@@ -164,12 +164,12 @@ export async function priceLateMonth(
     });
     if (members.length > 0 && late.count('n') > 0) await workspace.run(MEMBERS(members), { run, now });
   }
-  await spell(workspace, parameters);
+  await priceLetters(workspace, parameters);
   await fill(workspace, lateMonth, MONTH, { period, now, rules: rules ?? '' });
 }
 
 /** Tables `late_letters`, what the members come to as letters, and `letters_now`, what these come to. */
-async function spell(workspace: Workspace, parameters: Parameters): Promise<void> {
+async function priceLetters(workspace: Workspace, parameters: Parameters): Promise<void> {
   const now = referenceDate(parameters.period);
   const days = {
     now,
@@ -177,11 +177,11 @@ async function spell(workspace: Workspace, parameters: Parameters): Promise<void
     infant_now: birthCutoff(now, parameters.ageSchooling),
   };
   await workspace.run(`CREATE OR REPLACE TABLE late_letters AS ${dated(FACTS(parameters), days)}`, days);
-  const spelt = await workspace.select('SELECT DISTINCT letters FROM late_letters ORDER BY letters');
+  const found = await workspace.select('SELECT DISTINCT letters FROM late_letters ORDER BY letters');
   await workspace.createFrom(
     'letters_now',
     { letters: 'VARCHAR', centimes: 'BIGINT' },
-    spelt.map((row) => {
+    found.map((row) => {
       const one = row.text('letters');
       return { letters: one, centimes: centimesOf(toText(assess(fromLetters(one), parameters).total)) };
     }),
