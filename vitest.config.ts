@@ -6,7 +6,7 @@ const CASES = ['fixtures/**/cases*.test.ts'];
 
 /** Tests that drive the built command line, compute months, or take long. All others are unit tests. */
 export const RUNS = [
-  'fixtures/!(golden|coverage).test.ts',
+  'fixtures/!(golden|coverage|explained).test.ts',
   'src/commands/**/*.test.ts',
   'src/readme*.test.ts',
   'src/expressions.test.ts', // each regular expression of the house is proven: half a minute

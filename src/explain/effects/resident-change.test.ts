@@ -208,7 +208,7 @@ describe('the decision on a resident', () => {
     [
       'PERSON_IN_HOUSEHOLD',
       {},
-      'the person is also a paid child of a household, or its only living member, which is held as well: H1',
+      'the person is also a paid child of a household, or its only living member, and both are held: H1',
       "la personne est aussi un enfant payé d'un ménage, ou son seul membre vivant ; le ménage est retenu de même : H1",
     ],
   ])('%s, with its facts', (reason, facts, inEnglish, inFrench) => {

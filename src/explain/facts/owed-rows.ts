@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { type Amount, amount } from '../../domain/money.js';
 import type { Day, Period } from '../../domain/period.js';
 import type { DebtCause, DebtKind } from '../../ledger/debts.js';
-import { type Row, readPath, type Workspace } from '../../workspace/duckdb.js';
+import type { Row, Workspace } from '../../workspace/duckdb.js';
+import { csvRows } from './csv-rows.js';
 
 /** A line of audit/arrears.csv: a debt that the run pays. Amounts in dirhams. */
 export type ArrearsRow = {
@@ -35,7 +35,6 @@ export type RecoveryRow = {
 };
 
 const ARREARS = [
-  'household_id',
   'origin_month',
   'cause',
   'reason',
@@ -46,7 +45,6 @@ const ARREARS = [
   'order_id',
 ];
 const RECOVERY = [
-  'household_id',
   'recovery_id',
   'opened_in',
   'decided_on',
@@ -65,7 +63,7 @@ export async function arrearsRows(
   owner: string,
   period: Period,
 ): Promise<ArrearsRow[]> {
-  const rows = await rowsOf(workspace, file, ARREARS, owner);
+  const rows = await csvRows(workspace, file, ARREARS, owner);
   return rows.map((row) => ({
     kind: kindOf(row, period),
     origin: row.text('origin_month'),
@@ -84,7 +82,7 @@ export async function recoveryRows(
   file: string | null,
   householdId: string,
 ): Promise<RecoveryRow[]> {
-  const rows = await rowsOf(workspace, file, RECOVERY, householdId);
+  const rows = await csvRows(workspace, file, RECOVERY, householdId);
   return rows.map((row) => ({
     recoveryId: asGiven(row.text('recovery_id')),
     openedIn: row.text('opened_in'),
@@ -102,37 +100,6 @@ function kindOf(row: Row, period: Period): DebtKind {
   if (row.textOrNull('original_order') !== null) return 'ORDER';
   if (row.textOrNull('adjustment_id') !== null) return 'ADJUSTMENT';
   return row.text('origin_month') === period ? 'GRANTS' : 'MONTH';
-}
-
-/** Reasons are people's text, with commas and quotes in it: the engine reads the file, which few households are in. */
-async function rowsOf(
-  workspace: Workspace,
-  file: string | null,
-  columns: readonly string[],
-  id: string,
-): Promise<Row[]> {
-  if (file === null) return [];
-  const header = headerOf(file);
-  const cells = columns.map((column) => (header.includes(column) ? column : `NULL AS ${column}`));
-  return workspace.select(
-    `SELECT ${cells.join(', ')} FROM read_csv(${readPath(file)}, header = true, delim = ',', quote = '"',
-      escape = '"', parallel = false, hive_partitioning = false, all_varchar = true)
-      WHERE household_id = $id`,
-    { id },
-  );
-}
-
-/** The columns that the version wrote which made the file: later ones add some at the end. */
-function headerOf(file: string): string[] {
-  const MOST = 4096;
-  const bytes = Buffer.alloc(MOST);
-  const descriptor = openSync(file, 'r');
-  try {
-    const length = readSync(descriptor, bytes, 0, MOST, 0);
-    return (bytes.toString('utf8', 0, length).split('\n')[0] ?? '').split(',');
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** Text that a spreadsheet would run stands disarmed in the file (files/write-csv.ts); here it is read by people. */
