@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
 import { readCentimes, token } from '../amounts.js';
-import { type Answer, ORDER_STATUSES, type OrderStatus } from '../answer.js';
+import { type Answer, type MessageHead, ORDER_STATUSES, type OrderStatus } from '../answer.js';
 import type { Reading, TextAnswers } from '../format-interface.js';
 
 /**
@@ -38,11 +38,11 @@ class AnswerLines implements Reading {
     }
   }
 
-  finish(): { format: string; messageId: string } {
+  finish(): MessageHead {
     this.rest += this.decode();
     if (this.rest !== '') this.take(this.rest);
     if (this.places === null) this.refuse('it is empty');
-    return { format: 'csv', messageId: '' };
+    return { format: 'csv', messageId: '', institutions: [] };
   }
 
   private decode(bytes?: Buffer): string {

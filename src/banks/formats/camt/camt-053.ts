@@ -15,13 +15,14 @@ function accountStatements(
   let statement = 0;
   let entry = 1;
   const account: Account = {
-    detail: (movement, nth) => onRow({ ...movement, statement, entry, detail: nth, details: 0 }),
+    detail: (movement, nth) =>
+      onRow({ ...movement, statement, entry, detail: nth, details: 0, detailed: false }),
     entry: (movement, details, nth) => {
       if (!movement.dated)
         throw new OperatorError(
           `${name}: the date of entry ${nth} is ${movement.day}, no date YYYY-MM-DD; nothing of it was recorded. Ask the institution for it again`,
         );
-      onRow({ ...movement, statement, entry: nth, detail: 0, details });
+      onRow({ ...movement, statement, entry: nth, detail: 0, details, detailed: false });
       entry = nth + 1;
     },
     report: (report) => {

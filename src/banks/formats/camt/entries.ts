@@ -48,6 +48,13 @@ const REPORT: Shape = {
   Ntry: ENTRY,
 };
 
+const STATUSES: ReadonlyMap<string, Movement['status']> = new Map([
+  ['BOOK', 'BOOKED'],
+  ['PDNG', 'PENDING'],
+  ['FUTR', 'PENDING'],
+  ['INFO', 'INFORMATION'],
+]);
+
 const FREE_TEXT = 'RmtInf/Ustrd';
 const LONGEST_FREE_TEXT = 1 << 10;
 
@@ -134,7 +141,7 @@ export class AccountReport implements Listener {
   finish(): MessageHead {
     const messageId = this.head.get('MsgId') ?? '';
     if (messageId === '') this.refuse('it has no message id (GrpHdr/MsgId)');
-    return { format: this.format, messageId: token(messageId) };
+    return { format: this.format, messageId: token(messageId), institutions: [] };
   }
 
   /** Which part of the message a path belongs to, and where in it. */
@@ -165,23 +172,31 @@ export class AccountReport implements Listener {
       of('RmtInf/Ustrd'),
     ];
     const endToEnd = of('Refs/EndToEndId');
+    const status = entry.get('Sts/Cd') ?? entry.get('Sts/Prtry') ?? '';
     return {
       direction: sign === 'DBIT' ? 'DEBIT' : sign === 'CRDT' ? 'CREDIT' : null,
       reversal: ['true', '1'].includes(entry.get('RvslInd') ?? ''),
-      booked: (entry.get('Sts/Cd') ?? entry.get('Sts/Prtry')) === 'BOOK',
+      booked: STATUSES.get(status) === 'BOOKED',
+      status: STATUSES.get(status) ?? 'UNKNOWN',
+      statusText: token(status),
       centimes: amount === '' ? null : readCentimes(amount),
+      charges: 0,
+      instructed: null,
       amount: token(amount),
       currency: token(said.get(`${place}/Ccy`) ?? ''),
       day: token(day),
       dated: this.isDate(day),
       orderId: endToEnd === 'NOTPROVIDED' ? '' : token(endToEnd),
+      inWords: false,
       messageId: token(of('Refs/MsgId') || (entry.get('NtryDtls/Btch/MsgId') ?? '')),
       paymentId: token(of('Refs/PmtInfId') || (entry.get('NtryDtls/Btch/PmtInfId') ?? '')),
+      servicerRef: token(of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? '')),
       references: references
         .flatMap((one) => (one ?? '').split(/\s+/))
         .map(token)
         .filter((one) => one !== ''),
       reason: token(of('RtrInf/Rsn/Cd') || of('RtrInf/Rsn/Prtry')),
+      reasonWords: '',
     };
   }
 
@@ -205,8 +220,15 @@ export class AccountReport implements Listener {
     return {
       id,
       account: token(this.own.get('Acct/Id/IBAN') ?? this.own.get('Acct/Id/Othr/Id') ?? ''),
+      currency: '',
+      servicer: [],
       page: token(this.own.get('StmtPgntn/PgNb') ?? ''),
+      lastPage: null,
+      sequence: '',
       datedOn: this.datedOn(),
+      from: '',
+      to: '',
+      copy: '',
       balances: this.balances,
     };
   }

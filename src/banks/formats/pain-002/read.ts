@@ -117,7 +117,7 @@ class StatusReport implements MessageListener {
     };
     if (original === '') refuse('it names no original message (OrgnlMsgId)');
     if (!isDay(createdAt.slice(0, 10))) refuse('its date (GrpHdr/CreDtTm) is none');
-    return { format: this.format, messageId: token(messageId) };
+    return { format: this.format, messageId: token(messageId), institutions: [] };
   }
 
   /** Keeps the first reason that opens a hold, else the first reason: NARR beside AC04 must not hide AC04. */
