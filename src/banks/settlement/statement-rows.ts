@@ -114,8 +114,11 @@ export async function writeStatementRows(
     debits: row.count('debits'),
     credits: row.count('credits'),
   }));
-  // An account that says no currency is in that of most of its entries.
-  const own = sums.find((one) => one.currency === currency) ?? (currency === '' ? sums[0] : undefined);
+  // An account that says no currency is taken to be in dirhams where it has such entries, else in that of most of them.
+  const isHome = (one: { readonly currency: string }) => one.currency === '' || one.currency === 'MAD';
+  const own =
+    sums.find(currency === '' ? isHome : (one) => one.currency === currency) ??
+    (currency === '' ? sums[0] : undefined);
   return {
     entries: rows.reduce((sum, row) => sum + row.count('entries'), 0),
     ...(own ?? { currency, debits: 0, credits: 0 }),
