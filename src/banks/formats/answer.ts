@@ -53,7 +53,13 @@ export type Answer = {
 
 export type AnswerProblem = Extract<
   AnswerCode,
-  'LINE_MALFORMED' | 'ORDER_ID_MISSING' | 'STATUS_UNKNOWN' | 'DATE_INVALID' | 'AMOUNT_INVALID'
+  | 'LINE_MALFORMED'
+  | 'ORDER_ID_MISSING'
+  | 'STATUS_UNKNOWN'
+  | 'REASON_UNKNOWN'
+  | 'FUNDS_BLOCKED'
+  | 'DATE_INVALID'
+  | 'AMOUNT_INVALID'
 >;
 
 /**
