@@ -1,19 +1,31 @@
+import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
-import type { Ledger } from '../ledger/ledger.js';
-import { openRun, sealedFile } from './open-run.js';
-import { recentRuns } from './runs-of-month.js';
+import type { LedgerRun } from '../ledger/ledger.js';
+import { type Opening, openRun, sealedFile } from './open-run.js';
 
 /**
- * Proves that the folders of the released runs of the twelve months before `period` are there, bear the seals that the
- * ledger knows, and hold every file in its length: what they paid, and to whom, could not be proved otherwise. It looks
- * at names and lengths alone; what is read of them is proven where it is read. Throws OperatorError, which names the
- * first folder that is not so.
+ * What is wrong with the folders of released runs of one month; null: they are there, bear the seals that the ledger
+ * knows, and hold every file. `size` looks at names and lengths alone, which costs nothing; `hash` reads every byte.
+ * @param runs of the month
  */
-export async function proveEarlierFolders(out: string, ledger: Ledger, period: Period): Promise<void> {
-  for (const run of recentRuns(ledger, period)) {
-    if (run.period === period) continue;
-    const as = `the released run of ${run.period}, without which ${period} cannot be proved,`;
-    const sealed = openRun(out, run, { as, proof: 'size' });
-    for (const { path } of sealed.manifest.files) await sealedFile(sealed, path);
+export async function damageOf(
+  out: string,
+  runs: readonly LedgerRun[],
+  opening: Opening,
+): Promise<OperatorError | null> {
+  try {
+    for (const run of runs) {
+      const sealed = openRun(out, run, opening);
+      for (const { path } of sealed.manifest.files) await sealedFile(sealed, path);
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof OperatorError) return error;
+    throw error;
   }
+}
+
+/** The months of some runs, each once, in their order. */
+export function periodsOf(runs: readonly LedgerRun[]): Period[] {
+  return [...new Set(runs.map((run) => run.period))].sort();
 }

@@ -131,6 +131,16 @@ const gap = record({
   reason: v.nullable(text),
 });
 
+/** An earlier month that the run could not prove, its folder being damaged when people let a run go on without it. */
+const withoutHistory = record({
+  month: text,
+  /** WHOLE_AGAIN: it is as it was sealed, and was read. */
+  state: oneOf(['LEFT_OUT', 'WHOLE_AGAIN']),
+  /** The month whose run people let go on. */
+  decided_in: text,
+  reason: text,
+});
+
 export const manifestSchema = record({
   format: v.literal(MANIFEST_FORMAT, missingOr(MANIFEST_FORMAT)),
   programme: text,
@@ -143,6 +153,8 @@ export const manifestSchema = record({
   prior_supplements: v.exactOptional(listOf(namedRun)),
   /** The months between the prior run's and this one; absent when there are none. */
   gap: v.exactOptional(gap),
+  /** The oldest first; absent when every earlier month that is looked back on is proved. */
+  without_history: v.exactOptional(listOf(withoutHistory)),
   /** Of a supplementary run: the nth of its month, and the month's runs before it, whose households it does not pay. */
   supplement: v.exactOptional(record({ number: whole, regular: namedRun, earlier: listOf(namedRun) })),
   software: record({ name: text, version: text }),

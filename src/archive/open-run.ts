@@ -27,8 +27,11 @@ export type SealedRun = {
   readonly opened: Opening;
 };
 
-/** `as` is what messages call the run: "the prior run", "the released run". */
-export type Opening = { readonly as: string; readonly proof: Proof };
+/**
+ * `as` is what messages call the run: "the prior run", "the released run". `orElse` says how to go on where it cannot be
+ * restored: ", or …".
+ */
+export type Opening = { readonly as: string; readonly proof: Proof; readonly orElse?: string };
 
 /** A run that paid, with its registers, proven. */
 export type PaidRun = SealedRun & {
@@ -157,6 +160,6 @@ export async function sealedRows(
 
 function damaged({ folder, opened }: Pick<SealedRun, 'folder' | 'opened'>, what: string): OperatorError {
   return new OperatorError(
-    `${folder}: ${what}; ${opened.as} must be as it was sealed. Restore it (sarf verify shows the damage)`,
+    `${folder}: ${what}; ${opened.as} must be as it was sealed. Restore it (sarf verify shows the damage)${opened.orElse ?? ''}`,
   );
 }

@@ -2,9 +2,9 @@ import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, periodsBetween, referenceDate, shiftPeriod } from '../domain/period.js';
 import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
-import { INDICATORS_FILE, REGISTER_FILE } from './folders.js';
+import { INDICATORS_FILE } from './folders.js';
 import { householdTotals } from './manifest.js';
-import { neededFile, openRun, type PaidRun, type SealedRun, sealedRows, withRegisters } from './open-run.js';
+import { openRun, type PaidRun, type SealedRun, sealedRows, withRegisters } from './open-run.js';
 
 const PRIOR = 'the prior run';
 
@@ -75,25 +75,6 @@ export async function openPrior(out: string, ledger: Ledger, run: LedgerRun): Pr
     indicators: (await sealedIndicators(paid)) ?? [],
     supplements,
   };
-}
-
-/** Registers of released runs older than the prior one, newest first: who was ever paid before. */
-export async function earlierRegisters(
-  out: string,
-  ledger: Ledger,
-  prior: LedgerRun | null,
-): Promise<string[]> {
-  const registers: string[] = [];
-  for (const run of ledger.runsIn('RELEASED').reverse()) {
-    if (prior === null || run.period >= prior.period) continue;
-    registers.push(await registerOf(out, run));
-  }
-  return registers;
-}
-
-/** A released run's register, proven by its size: of the many months before, none is hashed again each month. */
-export async function registerOf(out: string, run: LedgerRun): Promise<string> {
-  return neededFile(openRun(out, run, { as: 'a released run', proof: 'size' }), REGISTER_FILE);
 }
 
 /** The run that a released run was reconciled with. */

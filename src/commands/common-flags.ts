@@ -47,6 +47,13 @@ function notBlank(what: string): (text: string) => string {
 export const month = (flags: string, description: string) =>
   new Option(flags, description).argParser((text) => parsePeriod(text, flags.split(' ')[0]));
 
+/** Payment months, the flag given once for each. Throws OperatorError for anything else. */
+export const months = (flags: string, description: string) =>
+  new Option(flags, description).argParser((text, before: string[] = []) => [
+    ...before,
+    parsePeriod(text, flags.split(' ')[0]),
+  ]);
+
 export const monthArgument = (name: string) =>
   new Argument(`<${name}>`).argParser((text) => parsePeriod(text, name));
 

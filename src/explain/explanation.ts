@@ -1,5 +1,6 @@
 import type { Amount } from '../domain/money.js';
 import type { Day, Period } from '../domain/period.js';
+import type { MovedGrant } from '../ledger/freed-grants.js';
 import type { MonthlyAid } from '../programmes/families/assess.js';
 import type { Track } from '../programmes/residents/assess.js';
 import type { Effect } from './effects/effects.js';
@@ -81,6 +82,8 @@ export type HouseholdExplanation = {
   readonly owed: OwedMonth | null;
   /** What is owed to it from earlier months, where it has no entitlement this month and is not owed it. */
   readonly waiting: readonly WaitingDebt[];
+  /** Grants that were owed to it and went elsewhere with a child. */
+  readonly movedAway: readonly MovedGrant[];
   /** Released months for which another amount is due by what is known now: people decide on it. */
   readonly late: readonly LateRow[];
   /** The parameters that all of it rests on, each value once. */

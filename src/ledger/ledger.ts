@@ -6,6 +6,7 @@ import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
 import { debtId, type OpenDebt } from './debts.js';
 import { brokenChain, logEvent } from './events.js';
+import { type FreedGrant, FreedGrants } from './freed-grants.js';
 import { type Gap, type GapDecision, Gaps } from './gaps.js';
 import { type GrantClaim, GrantClaims, type GrantedBirth } from './granted.js';
 import type { Hold } from './holds.js';
@@ -20,6 +21,7 @@ import {
   ResidentPayments,
 } from './resident-payments.js';
 import type { MovedHousehold, Transfer } from './transfers.js';
+import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
 /**
  * The system of record: which run is the effective run of a month, and what happened when. It has one writer, and
@@ -70,6 +72,10 @@ export class Ledger {
   readonly owed: Owed;
   /** What was decided on months without a run; to be read. */
   readonly gaps: Gaps;
+  /** Grants that no order paid; to be read. */
+  readonly freed: FreedGrants;
+  /** Earlier months without which runs were computed; to be read. */
+  readonly withoutHistory: WithoutHistories;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
@@ -81,6 +87,8 @@ export class Ledger {
   ) {
     this.owed = new Owed(db);
     this.gaps = new Gaps(db);
+    this.freed = new FreedGrants(db);
+    this.withoutHistory = new WithoutHistories(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
     const log = this.log.bind(this);
@@ -181,6 +189,16 @@ export class Ledger {
     this.write(() => this.grants.add(runId, claims));
   }
 
+  /** How many grants released runs have granted twice. It is 0. */
+  grantedTwice(): number {
+    return this.grants.grantedTwice();
+  }
+
+  /** Enters some grants that a run frees, before it is announced. */
+  free(runId: string, freed: readonly FreedGrant[]): void {
+    this.write(() => this.freed.stage(runId, freed));
+  }
+
   /** Enters what a run claims to do to what is owed, before it is announced. */
   stageOwed(runId: string, claims: OwedClaims): void {
     this.write(() => this.owed.stage(runId, claims));
@@ -200,11 +218,21 @@ export class Ledger {
     this.write(() => this.gaps.stage(runId, gap));
   }
 
+  /**
+   * Enters the earlier months that a run cannot prove; what people decided for it is logged when it is released.
+   * @param own the months that they decided on for this very run
+   */
+  stageWithoutHistory(runId: string, months: readonly WithoutHistory[], own: ReadonlySet<Period>): void {
+    this.write(() => this.withoutHistory.stage(runId, months, own));
+  }
+
   /** Removes claims of runs that were never announced. Writes nothing when there are none: the disk may be full. */
   withdrawClaims(): void {
     if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
     if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
+    if (this.freed.hasOrphans()) this.write(() => this.freed.removeOrphans());
     if (this.gaps.hasOrphans()) this.write(() => this.gaps.removeOrphans());
+    if (this.withoutHistory.hasOrphans()) this.write(() => this.withoutHistory.removeOrphans());
   }
 
   /** Records a decision of people on a recovery, with their reason. */
@@ -314,6 +342,8 @@ export class Ledger {
     const gap = this.gaps.of(run.runId);
     if (gap !== null)
       this.log(`GAP_${gap.decision}`, run.runId, { months: [...gap.months], reason: gap.reason });
+    for (const { month, reason: why } of this.withoutHistory.decidedBy(run.runId))
+      this.log('WITHOUT_HISTORY', run.runId, { month, reason: why });
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 

@@ -63,7 +63,7 @@ function publish(
 
 const month = (origin: string, more: Partial<DebtClaim> = {}): DebtClaim => ({
   ...{ beneficiary: 'H1', origin, kind: 'MONTH', reference: '', cause: 'BLOCKED', reason: 'BLOCKED' },
-  ...{ centimes: 50_000, opens: true, state: 'OPEN', orderId: null, ...more },
+  ...{ centimes: 50_000, opens: true, state: 'OPEN', orderId: null, movedCentimes: 0, ...more },
 });
 const paid = (origin: string, more: Partial<DebtClaim> = {}) =>
   month(origin, { opens: false, state: 'PAID', orderId: 'ASD-202602-H1', ...more });

@@ -4,6 +4,7 @@ import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import type { Kind } from '../registry/columns.js';
 import { kindOf } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
+import { refuseOthers, withoutHistoryNow, withoutHistoryThen } from './earlier-folders.js';
 import { chooseDecided, gapOf } from './gap.js';
 import type { Basis } from './month.js';
 import { isPartner } from './partners.js';
@@ -23,27 +24,35 @@ async function* regular(request: RunRequest, ledger: Ledger): AsyncGenerator<Bas
   const { period, out } = request;
   const released = ledger.released(period);
   const chosen = released === null ? chooseDecided(ledger, request) : priorOf(ledger, released);
+  refuseOthers(request, ledger, chosen);
   const prior = chosen === null ? null : await openPrior(out, ledger, chosen);
+  const regular = { prior, gap: gapOf(request, chosen), supplement: null };
   if (released === null) {
-    yield { prior, gap: gapOf(request, chosen), supplement: null, owedBasis: ledger.owed.basis() };
+    const withoutHistory = await withoutHistoryNow(request, ledger);
+    yield { ...regular, withoutHistory, owedBasis: ledger.owed.basis() };
     return;
   }
-  yield { prior, gap: gapOf(request, chosen), supplement: null, owedBasis: basisThen(ledger, released) };
+  const withoutHistory = withoutHistoryThen(request, ledger, released);
+  yield { ...regular, withoutHistory, owedBasis: basisThen(ledger, released) };
   throw new OperatorError(
     `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed anew (whom it did not pay, sarf run --supplementary pays)`,
   );
 }
 
-async function* supplementary({ period, out }: RunRequest, ledger: Ledger): AsyncGenerator<Basis> {
+async function* supplementary(request: RunRequest, ledger: Ledger): AsyncGenerator<Basis> {
+  const { period, out } = request;
   const released = supplementedRun(ledger, period);
   const chosen = priorOf(ledger, released);
+  refuseOthers(request, ledger, chosen);
   const prior = chosen === null ? null : await openPrior(out, ledger, chosen);
   for (const run of ledger.releasedSupplements(period)) {
     const supplement = await openSupplement(out, ledger, released, run.supplement);
-    yield { prior, gap: null, supplement, owedBasis: basisThen(ledger, run) };
+    const withoutHistory = withoutHistoryThen(request, ledger, run);
+    yield { prior, gap: null, withoutHistory, supplement, owedBasis: basisThen(ledger, run) };
   }
   const supplement = await openSupplement(out, ledger, released, nextSupplement(ledger, period));
-  yield { prior, gap: null, supplement, owedBasis: ledger.owed.basis() };
+  const withoutHistory = await withoutHistoryNow(request, ledger);
+  yield { prior, gap: null, withoutHistory, supplement, owedBasis: ledger.owed.basis() };
 }
 
 /**

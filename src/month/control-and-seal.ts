@@ -33,6 +33,7 @@ import { runControls } from './controls/controls.js';
 import { implausibleControl } from './controls/implausible-control.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
+import { controlsOfHistory } from './earlier-folders.js';
 import { gapPart } from './gap.js';
 import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
@@ -91,7 +92,7 @@ export async function controlAndSeal(
   const controls = await controlsOf(month, figures, reports.provinces, inputs, residents?.figures ?? null);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
-  controls.push(...(await controlsOfAdjustments(month, owed)));
+  controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
   const audit = (name: string) => join(folder, 'audit', name);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));

@@ -1,12 +1,13 @@
-import { registerOf } from '../archive/prior-run.js';
 import type { Earlier } from '../owed/adjustments.js';
+import { earlierRegister, earlierRuns } from './earlier-folders.js';
 import type { Month } from './month.js';
 
 /**
  * What earlier months, and earlier runs of this one, say of the households of adjustments. All of it follows from
  * released runs, whose seals are a part of what the run is computed from.
  */
-export function earlierMonths({ ledger, request }: Month): Earlier {
+export function earlierMonths(month: Month): Earlier {
+  const { ledger, request } = month;
   const { debts, recoveries } = ledger.owed;
   return {
     applied: (adjustmentId) => recoveries.adjustment(adjustmentId),
@@ -16,9 +17,9 @@ export function earlierMonths({ ledger, request }: Month): Earlier {
     hasAccount: (id) => debts.of(id).length > 0 || recoveries.of(id).length > 0,
     registers: async (months) => {
       const registers: { period: string; path: string }[] = [];
-      for (const run of ledger.runsIn('RELEASED').reverse()) {
+      for (const run of earlierRuns(month).reverse()) {
         if (months === null || months.includes(run.period))
-          registers.push({ period: run.period, path: await registerOf(request.out, run) });
+          registers.push({ period: run.period, path: await earlierRegister(month, run) });
       }
       return registers;
     },

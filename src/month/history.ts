@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { openRun, type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
-import { registerOf, runsOf } from '../archive/prior-run.js';
-import { MONTHS_BACK, recentRuns } from '../archive/runs-of-month.js';
+import { type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
+import { runsOf } from '../archive/prior-run.js';
+import { MONTHS_BACK } from '../archive/runs-of-month.js';
 import { referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { findChanges, type MembersBefore } from '../history/changes.js';
@@ -12,10 +12,10 @@ import { findGone, GONE_FILE, GONE_TO_KEEP } from '../history/gone.js';
 import { findLate, LATE_FILE } from '../history/late.js';
 import { findRenumbered, RENUMBERED_FILE, writeRenumbered } from '../history/renumbered.js';
 import { findReplaced, REPLACED_FILE, REPLACED_TO_KEEP } from '../history/replaced.js';
-import type { LedgerRun } from '../ledger/ledger.js';
 import { COLUMNAR } from '../workspace/batches.js';
 import { readParquet, type Values, type Workspace, writePath } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
+import { earlierRegister, openEarlier, recentEarlierRuns } from './earlier-folders.js';
 import type { Month } from './month.js';
 import { paidRuns } from './supplement.js';
 
@@ -108,8 +108,8 @@ async function deathsOf(month: Month, before: SealedRun | null): Promise<DeathsB
   const list = await keptBy(before, DEATHS_FILE);
   if (list.length > 0) return { list };
   const members: string[] = [];
-  for (const run of recentRuns(month.ledger, month.request.period))
-    members.push(...(await sealedTable(openBefore(month, run), 'members')));
+  for (const run of recentEarlierRuns(month))
+    members.push(...(await sealedTable(openEarlier(month, run, 'size'), 'members')));
   return { members };
 }
 
@@ -117,11 +117,6 @@ async function closedOf(month: Month, before: SealedRun | null): Promise<ClosedB
   const list = await keptBy(before, CLOSED_FILE);
   if (list.length > 0) return { list };
   const registers: string[] = [];
-  for (const run of recentRuns(month.ledger, month.request.period))
-    registers.push(await registerOf(month.request.out, run));
+  for (const run of recentEarlierRuns(month)) registers.push(await earlierRegister(month, run));
   return { registers };
-}
-
-function openBefore({ request }: Month, run: LedgerRun): SealedRun {
-  return openRun(request.out, run, { as: 'a released run', proof: 'size' });
 }

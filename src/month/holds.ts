@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { neededFile, openRun } from '../archive/open-run.js';
-import { registerOf } from '../archive/prior-run.js';
+import { neededFile } from '../archive/open-run.js';
 import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
 import { readSentOrders, type SentOrder } from '../banks/orders/read-sent-orders.js';
 import { invariant } from '../domain/errors.js';
@@ -10,6 +9,7 @@ import { holdFor, PERSON_DOUBTS } from '../domain/return-reasons.js';
 import type { Hold } from '../ledger/holds.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
 import { loadHolds, RETURNS_IN_A_ROW, repeatedReturns } from '../owed/holds.js';
+import { earlierRegister, earlierRuns, isLeftOut, openEarlier } from './earlier-folders.js';
 import type { Month } from './month.js';
 
 /**
@@ -19,7 +19,7 @@ import type { Month } from './month.js';
  */
 export async function gatherHolds(month: Month): Promise<void> {
   const { holds, returns } = month.ledger.owed;
-  const holding = returns.holding();
+  const holding = readable(month, returns.holding());
   const repeated = returns.repeated(RETURNS_IN_A_ROW);
   const fresh =
     holding.length + repeated.length === 0
@@ -49,6 +49,17 @@ async function heldByReason(month: Month, orders: readonly UnpaidOrder[]): Promi
   return holds;
 }
 
+/** Without the orders of a month that is left out: what account or payee they named cannot be proved. */
+function readable(month: Month, orders: readonly UnpaidOrder[]): UnpaidOrder[] {
+  const known = orders.filter(({ period }) => !isLeftOut(month, period));
+  const unknown = orders.length - known.length;
+  if (unknown > 0)
+    month.report.notice(
+      `orders that came back of months left out: ${unknown}; they hold no household, for the account that they named cannot be proved`,
+    );
+  return known;
+}
+
 /** The ledger keeps no account number: its digest is enough to see that another one is given. */
 function digestOf(account: string): string {
   return account === '' ? '' : createHash('sha256').update(account).digest('hex');
@@ -71,7 +82,7 @@ async function sentOrders(
 ): Promise<Map<string, SentOrder>> {
   const run = month.ledger.run(runId);
   invariant(run !== null, () => `run ${runId}, whose orders came back, is not in the ledger`);
-  const sent = openRun(month.request.out, run, { as: 'a run whose orders came back', proof: 'hash' });
+  const sent = openEarlier(month, run, 'hash');
   for (const file of sent.manifest.files.filter((one) => one.orders !== undefined))
     await neededFile(sent, file.path);
   const files = readOrderIndex(readFileSync(await neededFile(sent, ORDER_INDEX)));
@@ -82,10 +93,9 @@ async function sentOrders(
 
 /** The holds of households of which too many orders came back in a row. */
 async function heldByRow(month: Month, returned: Parameters<typeof repeatedReturns>[1]): Promise<Hold[]> {
-  const { ledger, request, workspace } = month;
   const first = returned.map((one) => one.period).reduce((a, b) => (a < b ? a : b));
   const registers = [];
-  for (const run of ledger.runsIn('RELEASED').filter((one) => one.period >= first))
-    registers.push({ period: run.period, path: await registerOf(request.out, run) });
-  return repeatedReturns(workspace, returned, registers);
+  for (const run of earlierRuns(month).filter((one) => one.period >= first))
+    registers.push({ period: run.period, path: await earlierRegister(month, run) });
+  return repeatedReturns(month.workspace, returned, registers);
 }

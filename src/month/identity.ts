@@ -2,6 +2,7 @@ import type { PaidRun } from '../archive/open-run.js';
 import { digest } from '../domain/canonical.js';
 import type { Gap } from '../ledger/gaps.js';
 import type { RunKind } from '../ledger/ledger.js';
+import type { WithoutHistory } from '../ledger/without-history.js';
 import type { ControlFile } from '../registry/control-file.js';
 import { SOFTWARE } from '../version.js';
 import type { Basis } from './month.js';
@@ -21,6 +22,8 @@ export type RunIdentity = {
   readonly priorSupplements?: readonly string[];
   /** What was decided on the months between; absent when there are none. */
   readonly gap?: Gap;
+  /** Earlier months that cannot be proved, as people decided; absent when there are none. */
+  readonly withoutHistory?: readonly WithoutHistory[];
   /** Of a supplementary run: seals of the month's runs before it. */
   readonly supplementsTo?: readonly string[];
   /** Digest of what the ledger said was owed; null when nothing was. */
@@ -42,7 +45,7 @@ export function identify(
   request: RunRequest,
   files: readonly { readonly path: string; readonly sha256: string }[],
   control: ControlFile | null,
-  { prior, gap, supplement, owedBasis }: Basis,
+  { prior, gap, withoutHistory, supplement, owedBasis }: Basis,
 ): string {
   const seals = (runs: readonly PaidRun[]) => runs.map((run) => run.seal);
   const supplements = prior?.supplements ?? [];
@@ -56,6 +59,7 @@ export function identify(
     priorSeal: prior?.seal ?? null,
     ...(supplements.length === 0 ? {} : { priorSupplements: seals(supplements) }),
     ...(gap === null ? {} : { gap }),
+    ...(withoutHistory.length === 0 ? {} : { withoutHistory }),
     ...(supplement === null ? {} : { supplementsTo: seals(paidRuns(supplement)) }),
     owed: owedBasis,
     inputs: control === null ? files : [...files, { path: 'control.csv', sha256: control.sha256 }],

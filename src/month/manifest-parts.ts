@@ -4,6 +4,7 @@ import { amount, sum, toText } from '../domain/money.js';
 import type { ControlFile } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import { SOFTWARE } from '../version.js';
+import { withoutHistoryPart } from './earlier-folders.js';
 import { identify } from './identity.js';
 import type { Figures } from './measure.js';
 import type { Basis } from './month.js';
@@ -31,6 +32,7 @@ export function head(
       basis,
     ),
     prior: prior === null ? null : named(prior),
+    ...withoutHistoryPart(basis),
     ...(supplements.length === 0 ? {} : { prior_supplements: supplements.map(named) }),
     ...(supplement === null
       ? {}

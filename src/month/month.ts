@@ -3,6 +3,7 @@ import { type OrderIds, orderIds } from '../domain/order-id.js';
 import type { Reporter } from '../domain/report.js';
 import type { Gap } from '../ledger/gaps.js';
 import type { Ledger } from '../ledger/ledger.js';
+import type { WithoutHistory } from '../ledger/without-history.js';
 import type { ControlFile } from '../registry/control-file.js';
 import type { Extract } from '../registry/discover.js';
 import type { Parameters } from '../rules/parameters.js';
@@ -15,6 +16,8 @@ export type Basis = {
   readonly prior: PriorRun | null;
   /** The months between the prior run's and this one, decided on; null when there are none. */
   readonly gap: Gap | null;
+  /** Earlier months that cannot be proved, by decision; the oldest first, mostly none. */
+  readonly withoutHistory: readonly WithoutHistory[];
   /** Null: a regular run. */
   readonly supplement: Supplement | null;
   /** Digest of what the ledger says is owed (ledger/owed.ts); null when nothing is. */

@@ -1,4 +1,4 @@
-import { openRun, type PaidRun, type SealedRun } from '../archive/open-run.js';
+import type { PaidRun, SealedRun } from '../archive/open-run.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { countToPeople } from '../domain/money.js';
@@ -11,6 +11,7 @@ import { stillPaidSql } from '../programmes/still-paid.js';
 import { personSought } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet, type Values } from '../workspace/duckdb.js';
+import { earlierRuns, openEarlier } from './earlier-folders.js';
 import type { Month } from './month.js';
 import { paidRuns } from './supplement.js';
 
@@ -63,8 +64,8 @@ async function lookUp(month: Month, runs: readonly PaidRun[]): Promise<void> {
 
 /** The same of past months that are computed now: adds to `person_paid` for whom of `person_sought` they are paid. */
 export async function findPaidThen(month: Month, periods: readonly Period[]): Promise<void> {
-  const { request, ledger, workspace } = month;
-  const released = ledger.runsIn('RELEASED').map((run) => openRun(request.out, run, PAST));
+  const { workspace } = month;
+  const released = earlierRuns(month).map((run) => openEarlier(month, run, 'hash'));
   for (const period of periods) {
     const runs = released.filter((run) => run.period === period);
     const later = released.filter((run) => run.period > period && computedLate(run));
@@ -73,8 +74,6 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
     await findPersonsPaid(workspace, { period, runs, later, owed: owedBy(month) });
   }
 }
-
-const PAST = { as: 'a released run', proof: 'hash' } as const;
 
 /** To whom each person is paid that another run, or another programme, paid for in the month. */
 const CLAIMED = (residents: boolean) => `

@@ -1,10 +1,11 @@
 import { neededFile, type PaidRun, sealedFolder } from '../archive/open-run.js';
-import { earlierRegisters, type PriorRun, runsOf } from '../archive/prior-run.js';
+import { type PriorRun, runsOf } from '../archive/prior-run.js';
 import { referenceDate } from '../domain/period.js';
 import { MEMBERS_FOLDER } from '../programmes/families/members.js';
 import type { Programme, ProgrammeMonth } from '../programmes/programme.js';
 import { builtInRules, type Rules } from '../rules/load.js';
 import { inForce, type Parameters, parametersAt } from '../rules/parameters.js';
+import { earlierRegister, earlierRuns } from './earlier-folders.js';
 import { type Month, orderIdsOf } from './month.js';
 import { paidRuns } from './supplement.js';
 
@@ -26,7 +27,7 @@ export function programmeMonth(month: Month, programme: Programme, folder: strin
     registers: {
       prior: registersOf(before, programme),
       paid: registersOf(paid, programme),
-      earlier: () => earlierRegisters(request.out, ledger, prior === null ? null : ledger.run(prior.runId)),
+      earlier: () => earlierRegisters(month),
       priorMembers: () => membersOf(before),
       grantedOnce: () => grantedOnceBy(before),
     },
@@ -35,6 +36,15 @@ export function programmeMonth(month: Month, programme: Programme, folder: strin
     folder,
     report: month.report,
   };
+}
+
+/** Registers of released runs older than the prior one, newest first: who was ever paid before. */
+async function earlierRegisters(month: Month): Promise<string[]> {
+  const { prior } = month;
+  const registers: string[] = [];
+  for (const run of earlierRuns(month).reverse())
+    if (prior !== null && run.period < prior.period) registers.push(await earlierRegister(month, run));
+  return registers;
 }
 
 /** Lists of arrears of the runs that paid one-off grants, proven. */

@@ -3,7 +3,7 @@ import type { Day } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
 import { stage } from '../domain/report.js';
 import { relateHouseholds } from '../programmes/families/households.js';
-import { findImplausible } from '../programmes/families/implausible.js';
+import { findImplausiblePersons } from '../programmes/families/implausible.js';
 import {
   MEMBERS_FOLDER,
   numberMembers,
@@ -56,7 +56,7 @@ export async function readExtract(month: Month, reference: Day, folder: string):
     await drop(workspace, memberRow); // the widest table by far, and nothing after this reads it
     await quarantineRegistry(workspace);
     if (partners) await quarantinePartners(workspace);
-    await findImplausible(workspace, reference);
+    await findImplausiblePersons(workspace, reference);
     await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
   });
   return inputs;

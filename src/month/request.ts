@@ -15,6 +15,8 @@ export type RunRequest = {
   readonly allowGap: boolean;
   /** What becomes of the months between, where there are any; absent: nothing is decided. */
   readonly gap?: { readonly decision: GapDecision; readonly reason: string | null };
+  /** Earlier months, damaged, without whose history the run goes on, and why; absent: none. */
+  readonly withoutHistory?: { readonly months: readonly Period[]; readonly reason: string };
   /** As it was given, for messages that say how to ask otherwise: "sarf run --period 2026-10 --registry extracts". */
   readonly commandLine?: string;
   /** Pays, in a month that is released, only those whom it did not pay. */

@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openRun, type SealedRun } from '../archive/open-run.js';
-import { recentRuns } from '../archive/runs-of-month.js';
+import type { SealedRun } from '../archive/open-run.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
@@ -12,6 +11,7 @@ import { lateDifference } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { copyCsv, readParquet, sumText, type Workspace } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
+import { openEarlier, recentEarlierRuns } from './earlier-folders.js';
 import { keep } from './history.js';
 import { compareMonth, hasRules, rulesSource } from './late-differences.js';
 import type { Month } from './month.js';
@@ -27,7 +27,7 @@ export const PROPOSALS_FILE = 'audit/adjustments-proposed.csv';
 /** What this very run decides for a month, and the orders of it that are not paid again. */
 const THIS_RUN = {
   decided: DECIDED_FOR,
-  cameBack: `SELECT household_id FROM debt WHERE kind = 'ORDER' AND origin = $period AND state <> 'PAID'`,
+  cameBack: `SELECT household_id FROM debt WHERE kind = 'ORDER' AND origin = $period AND state NOT IN ('PAID', 'MOVED')`,
 };
 
 export const RETROACTIVE_COLUMNS = ['household_id', 'month', 'cause', 'paid', 'due', 'difference', 'source'];
@@ -95,15 +95,15 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
 
 /** The released months of the year before of which something may have come to light, with their runs. */
 async function candidates(month: Month): Promise<Map<Period, SealedRun[]>> {
-  const { workspace, ledger, request } = month;
-  const { period, out } = request;
+  const { workspace, request } = month;
+  const { period } = request;
   const first = (await workspace.one('SELECT CAST(min(day) AS VARCHAR) AS day FROM late_fact')).textOrNull(
     'day',
   );
   const months = new Map<Period, SealedRun[]>();
-  for (const run of recentRuns(ledger, period)) {
+  for (const run of recentEarlierRuns(month)) {
     if (run.period === period) continue;
-    const opened = openRun(out, run, { as: 'a released run', proof: 'size' });
+    const opened = openEarlier(month, run, 'size');
     months.set(run.period, [...(months.get(run.period) ?? []), opened]);
   }
   for (const [one, runs] of months) {

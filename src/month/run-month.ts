@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { proveEarlierFolders } from '../archive/earlier-folders.js';
 import {
   CONFIGURATION_FILE,
   freshWorkFolder,
@@ -16,6 +15,7 @@ import { centimesOf } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Clock, LedgerRun } from '../ledger/ledger.js';
+import { freedGrants } from '../owed/grants-moved.js';
 import { paidGrants } from '../programmes/families/grants/paid.js';
 import { MEMBERS_FOLDER } from '../programmes/families/members.js';
 import { HOUSEHOLDS_FOLDER } from '../programmes/families/register.js';
@@ -31,6 +31,7 @@ import { basesOf } from './basis.js';
 import type { Computed } from './computed.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
 import { decide, dropDecision, prepareDecisions } from './decide.js';
+import { askedOf, proveEarlierFolders } from './earlier-folders.js';
 import { HISTORY_FOLDER, keepHistory, rememberPersons } from './history.js';
 import { measure } from './measure.js';
 import type { Basis, Month } from './month.js';
@@ -76,7 +77,7 @@ async function computeOnce(
     if (before !== null) return before;
   }
   invariant(basis !== null, () => 'a run that is computed from nothing');
-  await proveEarlierFolders(out, ledger, period);
+  await proveEarlierFolders(request, ledger, basis);
   if (request.gap !== undefined && basis.gap === null)
     report.notice('no month lies between: --gap decides nothing');
   const work = freshWorkFolder(out);
@@ -222,8 +223,10 @@ async function stageClaims(month: Month, manifest: Manifest): Promise<void> {
   const { ledger, workspace, owedBasis } = month;
   const { run_id: runId, totals } = manifest;
   for await (const claims of inChunks(paidGrants(workspace))) ledger.claim(runId, claims);
+  for await (const freed of inChunks(freedGrants(workspace))) ledger.free(runId, freed);
   await claimOwed(month, runId);
   if (month.gap !== null) ledger.stageGap(runId, month.gap);
+  ledger.stageWithoutHistory(runId, month.withoutHistory, new Set(askedOf(month.request)));
   ledger.stageMoney(runId, {
     basis: owedBasis,
     entitlement: centimesOf(totals.entitlement),

@@ -91,6 +91,7 @@ export const householdFacts = table('household_facts', {
     members_digest: ['UBIGINT', 'digest of who they are, with dates and relations'],
     persons: ['INTEGER', 'living members'],
     children: ['INTEGER', 'living children below the age limit'],
+    children_listed: ['INTEGER', 'children of any age, the living and the dead'],
     elderly: ['INTEGER', 'living members of the age of the elderly'],
     cover: ['TINYINT', 'first excluding cover of a living member, by its place in SOCIAL_COVERS; null: none'],
     payee_fit: ['BOOLEAN', 'the payee is a living adult member'],

@@ -37,7 +37,7 @@ export type LedgerVerification = {
  * Proves the identities between months, from the ledger and the registers, lineage files and order indexes of every
  * released run. Each run's orders equal its entitlements + arrears − recovery. What is owed at a run's end is what
  * was owed at its start plus what it changed. No order and no household is paid twice, and no debt by two runs.
- * Nobody is paid for twice in a month. verify/verify.ts proves a single run, to its last byte.
+ * Nobody is paid for twice in a month, and no child is granted a grant twice. verify/verify.ts proves a single run, to its last byte.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -71,6 +71,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
       sums.orders += totals.orders;
       sums.centimes += totals.net;
       for (const difference of gapDifferences(ledger, run, manifest)) say(difference);
+      for (const difference of historyDifferences(ledger, run, manifest)) say(difference);
       for (const difference of moneyDifferences(ledger, run, totals)) say(difference);
       for (const difference of accountDifferences(ledger, run, manifest, account)) say(difference);
     }
@@ -129,6 +130,23 @@ function gapDifferences(ledger: Ledger, run: LedgerRun, { gap }: Manifest): stri
       `months owed because no run paid them: ${accrued} by its manifest, ${opened} by the ledger`,
     );
   return differences;
+}
+
+/** The earlier months that it could not prove, by people's decision: the same by manifest and ledger. */
+function historyDifferences(
+  ledger: Ledger,
+  run: LedgerRun,
+  { without_history: months = [] }: Manifest,
+): string[] {
+  const known = ledger.withoutHistory.of(run.runId);
+  const said = months.map(({ month, state, decided_in, reason }) => ({
+    month,
+    leftOut: state === 'LEFT_OUT',
+    decidedIn: decided_in,
+    reason,
+  }));
+  if (canonicalJson(said) === canonicalJson(known)) return [];
+  return ['earlier months without which it was computed: otherwise by its manifest than by the ledger'];
 }
 
 type Totals = Awaited<ReturnType<typeof runTotals>>;
@@ -199,6 +217,13 @@ function finalDifferences(ledger: Ledger, account: { owed: number; balances: num
   const balances = recoveries.total() + writtenOff + repaid;
   if (balances !== account.balances)
     differences.push(`ledger: balances of ${balances} centimes, the runs left ${account.balances}`);
+  const twice = ledger.grantedTwice();
+  if (twice > 0) differences.push(`ledger: ${twice} grants are granted to a child by more than one run`);
+  const { cancelled, moved } = ledger.freed.sums();
+  if (cancelled !== moved)
+    differences.push(
+      `ledger: ${cancelled} centimes of debts are cancelled because grants went elsewhere, the grants are ${moved}`,
+    );
   const unexplained = recoveries.unexplained();
   if (unexplained > 0)
     differences.push(

@@ -41,6 +41,12 @@ export async function verifyRun(folder: string): Promise<Verification> {
   }
 }
 
+/** How many earlier months the run's control says could not be proved; it is there where there are any. */
+function toldUnproved({ controls }: Manifest): number {
+  const found = controls.find((one) => one.control === 'without_history' && one.status === 'WARN');
+  return Number(found?.measured ?? '0');
+}
+
 /** The small files against the manifest: bridge, controls, index, territory, compositions. */
 function summaryDifferences(folder: string, manifest: Manifest): string[] {
   const differences: string[] = [];
@@ -77,6 +83,10 @@ function summaryDifferences(folder: string, manifest: Manifest): string[] {
   );
   const held = manifest.controls.some((control) => control.status === 'HOLD');
   expect(manifest.status === (held ? 'HOLD' : 'PASS'), 'the status is not what the controls say');
+  expect(
+    toldUnproved(manifest) === (manifest.without_history?.length ?? 0),
+    'the control without_history does not tell the earlier months that could not be proved',
+  );
   differences.push(...territoryDifferences(read, manifest));
   expect(
     totalOf(read('audit/compositions.csv'), 'paid_total') === households.entitlement,

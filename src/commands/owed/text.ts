@@ -54,7 +54,7 @@ function paidTwiceText(orders: readonly PaidTwice[]): Line[] {
   ];
 }
 
-function owedTo({ debts, returns }: HouseholdAccounts): TextRow[] {
+function owedTo({ debts, returns, moved }: HouseholdAccounts): TextRow[] {
   if (debts.length + returns.length === 0) return [];
   const open = debts.filter((one) => one.state === 'OPEN');
   const unknown = open.filter((one) => one.centimes === null).length;
@@ -62,11 +62,24 @@ function owedTo({ debts, returns }: HouseholdAccounts): TextRow[] {
   const later = `, and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`;
   return [
     'Owed to the household, by month',
-    ...debts.map((debt) => [
-      `  ${debt.origin}`,
-      `${debt.cause} ${debt.reason}`,
-      money(debt.centimes),
-      `${debt.state}${debt.orderId === null ? '' : ` with ${debt.orderId}`}${origin(debt)}${extension(debt)}`,
+    ...debts.flatMap((debt) => [
+      [
+        `  ${debt.origin}`,
+        `${debt.cause} ${debt.reason}`,
+        money(debt.centimes),
+        `${debt.state}${debt.orderId === null ? '' : ` with ${debt.orderId}`}${origin(debt)}${extension(debt)}`,
+      ],
+      ...moved
+        .filter(
+          (one) =>
+            one.origin === debt.origin && one.debtKind === debt.kind && one.reference === debt.reference,
+        )
+        .map((one) => [
+          '',
+          `  ${one.kind} ${one.level}`,
+          money(one.centimes),
+          `CANCELLED, paid to ${one.toHouseholdId} in ${one.period} with the child ${one.personId}`,
+        ]),
     ]),
     ...returns.map((order) => [
       `  ${order.period}`,
@@ -105,6 +118,7 @@ function rate({ share }: Recovery): string {
 
 function origin({ kind, reference }: Debt): string {
   if (kind === 'ORDER') return `, was ${reference}`;
+  if (kind === 'GRANTS' && reference !== '') return `, was ${reference}`;
   return kind === 'ADJUSTMENT' ? `, adjustment ${reference}` : '';
 }
 

@@ -18,6 +18,7 @@ export type RunOptions = {
   readonly rules?: string;
   readonly allowGap?: boolean;
   readonly gap?: 'owed' | 'void';
+  readonly withoutHistory?: readonly string[];
   readonly reason?: string;
   readonly supplementary?: boolean;
   readonly json?: boolean;
@@ -26,6 +27,7 @@ export type RunOptions = {
 /** Computes the whole month and publishes it. */
 export const run: Command<RunOptions> = async (options, context) => {
   const gap = gapDecided(options);
+  const withoutHistory = leftOut(options);
   const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
   const { reporter, stages } = progressReporter(context.stderr, context.now);
@@ -41,6 +43,7 @@ export const run: Command<RunOptions> = async (options, context) => {
       supplementary: options.supplementary === true,
       commandLine: commandLine(options),
       ...(gap === null ? {} : { gap }),
+      ...(withoutHistory === null ? {} : { withoutHistory }),
     },
     context.clock,
     reporter,
@@ -56,8 +59,10 @@ function gapDecided(options: RunOptions): NonNullable<RunRequest['gap']> | null 
   const { gap, allowGap, supplementary } = options;
   const reason = options.reason ?? null;
   if (gap === undefined) {
-    if (reason === null) return null;
-    throw new OperatorError('--reason: is the reason of --gap; give --allow-gap --gap void with it');
+    if (reason === null || options.withoutHistory !== undefined) return null;
+    throw new OperatorError(
+      '--reason: is the reason of --gap or --without-history; give --allow-gap --gap void, or --without-history, with it',
+    );
   }
   if (supplementary === true)
     throw new OperatorError('--gap: a supplementary run follows no gap; leave --allow-gap and --gap out');
@@ -69,7 +74,17 @@ function gapDecided(options: RunOptions): NonNullable<RunRequest['gap']> | null 
   return { decision: gap === 'owed' ? 'OWED' : 'VOID', reason };
 }
 
-/** The command as it was given, without what is decided on a gap. */
+/** The earlier months that are left out; null when none is. Throws OperatorError where no reason is given. */
+function leftOut({ withoutHistory, reason }: RunOptions): NonNullable<RunRequest['withoutHistory']> | null {
+  if (withoutHistory === undefined) return null;
+  if (reason === undefined)
+    throw new OperatorError(
+      '--without-history: needs --reason "…", which the ledger keeps: what those months paid cannot be proved',
+    );
+  return { months: [...new Set(withoutHistory)].sort(), reason };
+}
+
+/** The command as it was given, without what is decided: gaps, supplements, months left out. */
 function commandLine({ period, registry, out, config, rules }: RunOptions): string {
   const given = Object.entries({ period, registry, out, config, rules });
   return [

@@ -13,6 +13,7 @@ export function runJson({ run, manifest, folder, alreadyComputed }: RunResult) {
     folder,
     seal: manifest.seal,
     ...(manifest.gap === undefined ? {} : { gap: manifest.gap }),
+    ...(manifest.without_history === undefined ? {} : { without_history: manifest.without_history }),
     totals: manifest.totals,
     counts: manifest.counts,
     bridge: manifest.bridge,

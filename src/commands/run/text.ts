@@ -26,6 +26,7 @@ export function runSummary(result: RunResult, style: Style): Line[] {
     ],
     ...totals(result),
     ...gap(result),
+    ...withoutHistory(result),
     ...why(result),
     ...notPaid(result),
     ...partners(result),
@@ -110,6 +111,20 @@ function gap({ manifest }: RunResult): string[] {
   return [
     '',
     `${run}: owed${late}, ${countToPeople(accrued)} months of families, computed when each is paid${why}`,
+  ];
+}
+
+/** The earlier months that cannot be proved, and by whose decision. */
+function withoutHistory({ manifest }: RunResult): string[] {
+  const { without_history: months = [] } = manifest;
+  if (months.length === 0) return [];
+  return [
+    '',
+    ...months.map(({ month, state, decided_in, reason }) =>
+      state === 'LEFT_OUT'
+        ? `Not proved: what ${month} paid, and to whom, its folder being damaged; left out as decided in ${decided_in}; reason: ${reason}`
+        : `${month} is whole again; runs from ${decided_in} on were computed without it; reason: ${reason}`,
+    ),
   ];
 }
 

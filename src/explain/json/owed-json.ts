@@ -1,17 +1,18 @@
-import { toText } from '../../domain/money.js';
+import { dirhams, toText } from '../../domain/money.js';
+import type { MovedGrant } from '../../ledger/freed-grants.js';
 import { byColumn } from '../../programmes/component.js';
 import { HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
 import type { HouseholdExplanation } from '../explanation.js';
 import type { PastMonth } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import { inEachLanguage } from '../languages/languages.js';
-import { owedFor } from '../languages/lookup.js';
+import { movedTo, owedFor } from '../languages/lookup.js';
 import { owedText, waitingText } from '../page/arrears.js';
 import { childrenJson, datedJson, grantLinesJson } from './shared-json.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
-  const { arrears, recovered, owed, waiting } = explained;
+  const { arrears, recovered, owed, waiting, movedAway } = explained;
   return {
     arrears_lines: arrearsJson(arrears),
     recovery_lines: (recovered?.lines ?? []).map((one) => ({
@@ -51,6 +52,21 @@ export function owedJson(explained: HouseholdExplanation) {
       until: debt.until,
       ...inEachLanguage((words) => waitingText(debt, words)),
     })),
+    ...(movedAway.length === 0 ? {} : { moved_grants: movedAway.map(movedJson) }),
+  };
+}
+
+function movedJson(one: MovedGrant) {
+  return {
+    kind: one.kind,
+    level: one.level,
+    person_id: one.personId,
+    amount: dirhams(one.centimes),
+    origin_month: one.origin,
+    original_order: one.debtKind === 'ORDER' ? one.reference : null,
+    to_household_id: one.toHouseholdId,
+    month: one.period,
+    ...inEachLanguage((words) => movedTo(one, words)),
   };
 }
 
@@ -64,6 +80,11 @@ export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: Past
     original_order: one.originalOrder,
     adjustment_id: one.adjustmentId,
     composition: one.composition,
+    ...(one.moved === null
+      ? {}
+      : {
+          moved: { kind: one.moved.grant, person_id: one.moved.personId, from_household_id: one.moved.from },
+        }),
     amount: toText(one.amount),
     computed: one.past == null ? null : pastJson(one.past),
     ...inEachLanguage((words) => owedFor(one, words)),

@@ -55,9 +55,17 @@ const MONTHLY = `translate(letters_now, ${text(CHILD_LETTERS.slice(LETTERS_A_GRA
 
 /**
  * One number for who is listed in a household, with what dates and relations: next month's run looks only at households
- * where it is another (history/changes.ts).
+ * where it is another (history/changes.ts). It is the sum of the members' hashes modulo 2^64 - 59, in which 2^64 counts
+ * as 59: the engine divides numbers of 128 bits one bit at a time.
  */
-const MEMBERS_DIGEST = `CAST(sum(hash(person_id, birth_date, deceased_on, relation)) % 18446744073709551557 AS UBIGINT)`;
+const MEMBERS_HASH = 'sum(hash(person_id, birth_date, deceased_on, relation))';
+
+/** The remainder of a HUGEINT below 2^96, as UBIGINT. */
+export function digestSql(sum: string): string {
+  const modulus = '18446744073709551557';
+  const reduced = `((${sum} & 18446744073709551615) + (${sum} >> 64) * 59)`;
+  return `CAST(CASE WHEN ${reduced} >= ${modulus} THEN ${reduced} - ${modulus} ELSE ${reduced} END AS UBIGINT)`;
+}
 
 /** A row for each household, with a member or without, of those numbered from `$first` to before `$next`. */
 function factsSql(parameters: Parameters, left: string | null): string {
@@ -71,9 +79,10 @@ function factsSql(parameters: Parameters, left: string | null): string {
     FROM member WHERE hid >= $first AND hid < $next
   ), grouped AS (
     SELECT hid, count(*) AS rows,
-      ${MEMBERS_DIGEST} AS members_digest,
+      ${MEMBERS_HASH} AS members_hash,
       count(*) FILTER (living) AS persons,
       count(*) FILTER (living AND relation = 'CHILD' AND birth_date > $child_now) AS children,
+      count(*) FILTER (relation = 'CHILD') AS children_listed,
       count(*) FILTER (living AND birth_date <= $elderly_now) AS elderly,
       min(enum_code(CAST(social_cover AS social_cover))) FILTER (living AND social_cover <> 'NONE') AS cover,
       coalesce(bool_or(payee AND living AND birth_date <= $adult_now), false) AS payee_fit,
@@ -81,11 +90,11 @@ function factsSql(parameters: Parameters, left: string | null): string {
       coalesce(bool_or(child_now <> child_before), false) AS moved
     FROM one GROUP BY hid
   ), spelled AS (
-    SELECT * EXCLUDE (kids), coalesce(${letters(NOW, childrenPaid)}, '') AS letters_now,
+    SELECT * EXCLUDE (kids, members_hash), ${digestSql('members_hash')} AS members_digest, coalesce(${letters(NOW, childrenPaid)}, '') AS letters_now,
       CASE WHEN moved THEN ${letters(BEFORE, childrenPaid)} END AS letters_moved
     FROM grouped
   )
-  SELECT hid, rows, members_digest, persons, children, elderly, cover, payee_fit, letters_now,
+  SELECT hid, rows, members_digest, persons, children, children_listed, elderly, cover, payee_fit, letters_now,
     coalesce(letters_moved, ${schoolReturn ? MONTHLY : 'letters_now'}) AS letters_before
   FROM spelled ORDER BY hid`;
 }

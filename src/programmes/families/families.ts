@@ -11,6 +11,7 @@ import { DECISION_TABLE } from './decisions.js';
 import { gatherFacts } from './facts.js';
 import { claimBirths, loadGranted } from './grants/claims.js';
 import { yearOf } from './grants/paid.js';
+import { findImplausibleHouseholds } from './implausible.js';
 import { doesNotCountSql, findPaidElsewhere } from './paid-elsewhere.js';
 import { priceCompositions } from './price.js';
 import { loadPrior, paidIn } from './prior.js';
@@ -98,4 +99,5 @@ async function gather(at: ProgrammeMonth): Promise<void> {
     household.name,
     left ? doesNotCountSql(text(period)) : null,
   );
+  await findImplausibleHouseholds(workspace);
 }

@@ -9,46 +9,63 @@ const YOUNGEST_MOTHER = 12;
 const BIRTHS_A_DAY = 4;
 const LARGEST = 25;
 
-/** Households in which something may be: one pass over the members by the number of their household. */
-const SUSPECTS = `
-  CREATE TABLE suspect_household AS
-  SELECT hid, count(*) FILTER (deceased_on IS NULL OR deceased_on > $now) AS living,
-    min(birth_date) FILTER (female AND relation IN ('HEAD', 'SPOUSE')) AS mother_born
-  FROM numbered_member GROUP BY hid
-  HAVING living > ${LARGEST} OR count(*) FILTER (relation = 'CHILD') > ${BIRTHS_A_DAY}
-    OR min(birth_date) FILTER (deceased_on IS NULL OR deceased_on > $now) <= $aged
-    OR min(birth_date) FILTER (relation = 'CHILD') < mother_born + INTERVAL ${YOUNGEST_MOTHER} YEAR`;
+const CREATE =
+  'CREATE TABLE implausible (household_id VARCHAR, person_id VARCHAR, what VARCHAR, value BIGINT)';
 
-const IMPLAUSIBLE = `
-  CREATE TABLE implausible AS
-  WITH one AS (SELECT m.*, s.mother_born FROM numbered_member m JOIN suspect_household s ON s.hid = m.hid),
-  found AS (
-    SELECT hid, person_id, 'AGE' AS what, datesub('year', birth_date, CAST($now AS DATE)) AS value FROM one
-    WHERE birth_date <= $aged AND (deceased_on IS NULL OR deceased_on > $now)
-    UNION ALL
-    SELECT hid, person_id, 'MOTHER_AGE', datesub('year', mother_born, birth_date) FROM one
-    WHERE relation = 'CHILD' AND birth_date < mother_born + INTERVAL ${YOUNGEST_MOTHER} YEAR
-    UNION ALL
-    SELECT hid, min(person_id), 'BIRTHS_OF_ONE_DAY', count(*) FROM one
-    WHERE relation = 'CHILD' GROUP BY hid, birth_date HAVING count(*) > ${BIRTHS_A_DAY}
-    UNION ALL
-    SELECT hid, NULL, 'LIVING_MEMBERS', living FROM suspect_household WHERE living > ${LARGEST}
-  )
-  SELECT h.household_id, f.person_id, f.what, f.value FROM found f JOIN household h ON h.hid = f.hid ORDER BY ALL`;
+const AGES = `
+  INSERT INTO implausible
+  SELECT h.household_id, m.person_id, 'AGE', datesub('year', m.birth_date, CAST($now AS DATE))
+  FROM numbered_member m JOIN household h ON h.hid = m.hid
+  WHERE m.birth_date <= $aged AND (m.deceased_on IS NULL OR m.deceased_on > $now)`;
+
+/** The women who may be the mother. */
+const WOMEN = `SELECT hid, birth_date FROM numbered_member WHERE female AND relation IN ('HEAD', 'SPOUSE')`;
+const OF_AGE = `CAST(birth_date + INTERVAL ${YOUNGEST_MOTHER} YEAR AS DATE)`;
+
+/** A child born too early for the elder of the women is so for each of them: nobody is grouped to find it. */
+const YOUNG_MOTHERS = `
+  CREATE TABLE young_mother AS
+  SELECT DISTINCT c.hid FROM (SELECT hid, birth_date FROM numbered_member WHERE relation = 'CHILD') c
+  JOIN (SELECT hid, ${OF_AGE} AS of_age FROM (${WOMEN})) w ON w.hid = c.hid AND c.birth_date < w.of_age`;
+
+const MOTHER_AGES = `
+  INSERT INTO implausible
+  SELECT h.household_id, c.person_id, 'MOTHER_AGE', datesub('year', m.born, c.birth_date)
+  FROM (
+    SELECT hid, min(birth_date) AS born FROM (${WOMEN}) WHERE hid IN (FROM young_mother) GROUP BY hid
+  ) m JOIN household h ON h.hid = m.hid JOIN numbered_member c ON c.hid = m.hid
+  WHERE c.relation = 'CHILD' AND c.birth_date < m.born + INTERVAL ${YOUNGEST_MOTHER} YEAR`;
+
+const CROWDED = `
+  INSERT INTO implausible
+  SELECT h.household_id, NULL, 'LIVING_MEMBERS', f.persons
+  FROM household_facts f JOIN household h ON h.hid = f.hid WHERE f.persons > ${LARGEST}`;
+
+/** Few households have so many children. */
+const BORN_TOGETHER = `
+  INSERT INTO implausible
+  SELECT h.household_id, m.person_id, 'BIRTHS_OF_ONE_DAY', m.births FROM (
+    SELECT hid, min(person_id) AS person_id, count(*) AS births FROM member
+    WHERE relation = 'CHILD' AND hid IN (SELECT hid FROM household_facts WHERE children_listed > ${BIRTHS_A_DAY})
+    GROUP BY hid, birth_date HAVING count(*) > ${BIRTHS_A_DAY}
+  ) m JOIN household h ON h.hid = m.hid`;
 
 /**
- * Makes table `implausible`: living members above 110, children born before their mother (the elder of the women who
- * are head or spouse) was 12, more than four births of one day, more than 25 living
- * members. To be called while the numbered members are there.
+ * Makes table `implausible`, of single persons: living members above 110, and children born before their mother (the
+ * elder of the women who are head or spouse) was 12. To be called while the numbered members are there.
  */
-export async function findImplausible(workspace: Workspace, now: Day): Promise<void> {
+export async function findImplausiblePersons(workspace: Workspace, now: Day): Promise<void> {
   const days = (sql: string) =>
     sql
       .replaceAll('$now', `DATE ${text(now)}`)
       .replaceAll('$aged', `DATE ${text(birthCutoff(now, OLDEST + 1))}`);
-  await workspace.run(days(SUSPECTS));
-  await workspace.run(days(IMPLAUSIBLE));
-  await workspace.run('DROP TABLE suspect_household');
+  for (const statement of [CREATE, days(AGES), YOUNG_MOTHERS, MOTHER_AGES]) await workspace.run(statement);
+  await workspace.run('DROP TABLE young_mother');
+}
+
+/** Adds to it more than four births of one day, and more than 25 living members; to be called when facts are gathered. */
+export async function findImplausibleHouseholds(workspace: Workspace): Promise<void> {
+  for (const statement of [CROWDED, BORN_TOGETHER]) await workspace.run(statement);
 }
 
 /** Writes the list. Returns its rows and households. @param path of the file */
@@ -60,6 +77,6 @@ export async function writeImplausible(
     'SELECT count(*) AS rows, count(DISTINCT household_id) AS households FROM implausible',
   );
   const [rows, households] = [found.count('rows'), found.count('households')];
-  await workspace.run(copyCsv('implausible', path));
+  await workspace.run(copyCsv('(FROM implausible ORDER BY ALL)', path));
   return { rows, households };
 }
