@@ -88,7 +88,7 @@ function withEntry(only: StatementRow, entry: StatementRow, { turned }: EntrySum
     instructed: only.instructed ?? instructed ?? entry.instructed,
     direction: turned ? entry.direction : only.direction,
     orderId: only.orderId || entry.orderId,
-    inWords: only.orderId === '' ? entry.inWords : only.inWords,
+    inWords: only.inWords || (only.orderId === '' && entry.inWords),
     references: [...only.references, ...entry.references],
   };
 }
