@@ -12,6 +12,7 @@ import { type GrantClaim, GrantClaims, type GrantedBirth } from './granted.js';
 import type { Hold } from './holds.js';
 import { isThere, type Notice, openToRead, openToWrite } from './open.js';
 import { OrderAnswers } from './order-answers.js';
+import { OrderDecisions } from './order-decisions.js';
 import { Owed, type OwedClaims, type RunMoney } from './owed.js';
 import type { Recovery, RecoveryDecision } from './recoveries.js';
 import {
@@ -79,6 +80,7 @@ export class Ledger {
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
+  readonly decisions: OrderDecisions;
   readonly statements: BankStatements;
 
   private constructor(
@@ -93,6 +95,7 @@ export class Ledger {
     this.residents = new ResidentPayments(db);
     const log = this.log.bind(this);
     this.answers = new OrderAnswers(db, log);
+    this.decisions = new OrderDecisions(db, log);
     this.statements = new BankStatements(db, log, this.answers);
   }
 

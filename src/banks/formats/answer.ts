@@ -29,6 +29,8 @@ export type Answer = {
   readonly status: OrderStatus | 'UNKNOWN' | '';
   /** What it would say if it were final: of an entry that is not booked, or that stands in an interim report (camt.052). */
   readonly announced?: OrderStatus;
+  /** The order is named and has no status of its own: it has its file's, or its payment block's. */
+  readonly ofFile?: boolean;
   readonly reason: string;
   /** The reason in words (AddtlInf, AddtlTxInf), whole, on one line; several are joined by " / ". "" or left out: none. */
   readonly reasonWords?: string;
@@ -38,6 +40,12 @@ export type Answer = {
   readonly centimes: number | null;
   /** "" when no currency is said. */
   readonly currency: string;
+  /** Where an account shows a movement: which one, by the bank's own reference ("" when it has none). Absent from words. */
+  readonly movement?: {
+    readonly ref: string;
+    /** A debit that reverses a credit. */
+    readonly again: boolean;
+  };
   /** The order's own amount, where charges make it another than `centimes`. An order of either amount is meant. */
   readonly instructed?: number;
   /** The account the entry stands on: see accountOf(). Left out: the message is of no account. */

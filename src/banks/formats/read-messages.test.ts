@@ -77,6 +77,7 @@ describe('pain.002', () => {
         orderId: 'A-1',
         status,
         reason: 'AC04',
+        ofFile: false,
         reasonWords: '',
         day: '2026-09-30',
         centimes: 50_000,
@@ -252,7 +253,7 @@ describe('camt.054', () => {
     [
       'a reversed credit',
       entry('DBIT', `<RvslInd>true</RvslInd><NtryDtls>${transaction('A-1')}</NtryDtls>`),
-      ['ORDER A-1 UNKNOWN 50000 STATUS_UNKNOWN'],
+      ['ORDER A-1 PAID 50000'],
     ],
     [
       // What a 25.00 fee with the file's reference would prove without an amount: that all of the file is paid.

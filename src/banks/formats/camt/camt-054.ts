@@ -136,6 +136,7 @@ function answerOf(
     ...(row.instructed === null ? {} : { instructed: row.instructed }),
     account,
     inWords: row.inWords,
+    movement: { ref: row.servicerRef, again: row.direction === 'DEBIT' && row.reversal },
     ...fault,
   };
 }
@@ -181,10 +182,13 @@ function signOf({ direction, returned }: StatementRow): string {
   return returned ? `${direction} with a return reason` : direction;
 }
 
-/** What a booked entry says; null when it is neither a payment nor a return: no debit brings an order back. */
+/**
+ * What a booked entry says; null when it is neither a payment nor a return: no debit brings an order back. A debit that
+ * reverses a credit pays again.
+ */
 function statusOf({ direction, reversal, returned }: StatementRow): 'PAID' | 'RETURNED' | null {
   if (direction === 'CREDIT') return 'RETURNED';
-  return direction === 'DEBIT' && !reversal && !returned ? 'PAID' : null;
+  return direction === 'DEBIT' && (reversal || !returned) ? 'PAID' : null;
 }
 
 /** Any entry with an amount says something: the account also shows payments that are not ours. */

@@ -265,6 +265,7 @@ export class AccountReport implements Listener {
       inWords: order.inWords,
       messageId,
       paymentId,
+      servicerRef: token(of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? '')),
       references,
       reason,
       reasonWords,

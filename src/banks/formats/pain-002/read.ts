@@ -196,6 +196,7 @@ class StatusReport implements MessageListener {
       paymentId: token(said.paymentId),
       orderId: id,
       status: status ?? 'UNKNOWN',
+      ofFile: said.orderCode === '' && from !== own,
       reason: from.code,
       reasonWords: from.words,
       day: said.createdAt.slice(0, 10),
