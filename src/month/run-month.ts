@@ -123,7 +123,7 @@ async function computeMonth(month: Month): Promise<Built> {
     if (programme.present(at)) computed.push(await computeProgramme(month, programme, at, computed, inputs));
   }
 
-  const history = [left, ...(await keepHistory(month, folder))];
+  const history = [...left, ...(await keepHistory(month, folder))];
   const retroactive = await findRetroactive(month, folder);
 
   // 4. Control: the month in figures against its limits, the files that auditors open, the seal.
