@@ -35,7 +35,7 @@ const WITHIN_WORDS = /[/:;,()[\]|=?+]/;
 const FULL_STOP = '.';
 
 /** The words of texts: what stands between blanks; and what stands between / : ; , and the like within these. */
-export function wordsOf(texts: readonly string[]): string[] {
+export function wordsIn(texts: readonly string[]): string[] {
   const words: string[] = [];
   for (const text of texts) {
     if (text === '') continue;

@@ -5,7 +5,7 @@ import type { Listener, Shape } from '../../xml/xml-shape.js';
 import { accountOf, type Movement, type Report, type StatementRow } from '../account-entry.js';
 import { readCentimes, token } from '../amounts.js';
 import type { MessageHead } from '../answer.js';
-import { orderInWords, referenceOf, wordsOf } from '../references.js';
+import { orderInWords, referenceOf, wordsIn } from '../references.js';
 import { Batches } from './batches.js';
 import { Charges } from './charges.js';
 import { type EntrySum, SumOfTransactions } from './entry-sum.js';
@@ -224,24 +224,9 @@ export class AccountReport implements Listener {
       of('RtrInf/AddtlInf') !== '' ||
       said.get(FAMILY) === RETURN ||
       entry.get(FAMILY) === RETURN;
-    const reasonWords = token(
-      [of('RtrInf/AddtlInf'), of('AddtlTxInf')].filter((one) => one !== '').join(' / '),
-      LONGEST_FREE_TEXT,
-    );
-    const texts = [
-      entry.get('NtryRef') ?? '',
-      entry.get('AddtlNtryInf') ?? '',
-      of('Refs/InstrId'),
-      of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? ''),
-      of('RmtInf/Ustrd'),
-      of('RmtInf/Strd/CdtrRefInf/Ref'),
-      of('RmtInf/Strd/AddtlRmtInf'),
-      of('Refs/TxId'),
-      of('Refs/Prtry/Ref'),
-      of('AddtlTxInf'),
-      of('RtrInf/AddtlInf'),
-    ];
-    const references = wordsOf(texts);
+    const words = [of('RtrInf/AddtlInf'), of('AddtlTxInf')].filter((one) => one !== '');
+    const texts = this.freeTexts(of);
+    const references = wordsIn(texts);
     const messageId = referenceOf(of('Refs/MsgId')) || this.batches.messageId;
     const paymentId = referenceOf(of('Refs/PmtInfId')) || this.batches.paymentId;
     const order = this.orderOf(detail, texts, references, messageId !== '' || paymentId !== '');
@@ -268,7 +253,7 @@ export class AccountReport implements Listener {
       servicerRef: token(of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? '')),
       references,
       reason,
-      reasonWords,
+      reasonWords: token(words.join(' / '), LONGEST_FREE_TEXT),
       returned,
       statement: this.reports,
       entry: this.entries,
@@ -276,6 +261,24 @@ export class AccountReport implements Listener {
       details: 0,
       detailed: false,
     };
+  }
+
+  /** All text in which an order or a file may be named. */
+  private freeTexts(of: (name: string) => string): string[] {
+    const { entry } = this;
+    return [
+      entry.get('NtryRef') ?? '',
+      entry.get('AddtlNtryInf') ?? '',
+      of('Refs/InstrId'),
+      of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? ''),
+      of('RmtInf/Ustrd'),
+      of('RmtInf/Strd/CdtrRefInf/Ref'),
+      of('RmtInf/Strd/AddtlRmtInf'),
+      of('Refs/TxId'),
+      of('Refs/Prtry/Ref'),
+      of('AddtlTxInf'),
+      of('RtrInf/AddtlInf'),
+    ];
   }
 
   /** The order: the id in its place, else in the place of another id, else the one id that stands in words. */

@@ -45,7 +45,7 @@ function differs(
   // Some banks count transactions where entries are to be counted.
   if (/^\d{1,15}$/.test(stated) && ![found.entries, found.transactions].includes(Number(stated)))
     return `${what} stated: ${Number(stated)}, found: ${found.entries} (${place}/NbOfNtries)`;
-  const sum = readCentimes((own.get(`${place}/Sum`) ?? '').replace('-', ''));
+  const sum = readCentimes((own.get(`${place}/Sum`) ?? '').replace(/^[-+]/, ''));
   if (sum !== null && sum !== found.centimes && sum !== net)
     return `sum of ${what} stated: ${dirhams(sum)}, found: ${dirhams(found.centimes)} (${place}/Sum)`;
   return null;

@@ -19,7 +19,7 @@ type Of = {
 const MOST_STATUSES = 100;
 
 /** The sender's own counts and sums, to be held against the orders that the message names. */
-export class Counts {
+export class StatedCounts {
   private readonly levels = { group: fresh(), payment: fresh() };
   /** The tally of the order before. */
   private last: Tally | null = null;

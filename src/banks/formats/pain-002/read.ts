@@ -5,9 +5,9 @@ import { readCentimes, token } from '../amounts.js';
 import type { Answer, MessageHead, Stated } from '../answer.js';
 import { isDuplicate, isFrozen, isOfSending, statusOf } from '../codes.js';
 import type { MessageListener, XmlAnswers } from '../format-interface.js';
-import { referenceOf, wordsOf } from '../references.js';
+import { referenceOf, wordsIn } from '../references.js';
 import { Blocks } from './blocks.js';
-import { Counts, type Level } from './counts.js';
+import { type Level, StatedCounts } from './counts.js';
 import { AGENTS, GROUP, ORDER, PAYMENT, SHAPE } from './shape.js';
 
 /**
@@ -56,7 +56,7 @@ class StatusReport implements MessageListener {
     payment: { code: '', words: '' },
     order: { code: '', words: '' },
   };
-  private readonly counts = new Counts();
+  private readonly counts = new StatedCounts();
   private readonly blocks: Blocks;
   private readonly institutions = new Set<string>();
   private orders: number;
@@ -234,7 +234,7 @@ class StatusReport implements MessageListener {
       messageId,
       paymentId,
       // A file that is named nowhere else may be named in words.
-      words: messageId === '' && paymentId === '' ? wordsOf([reason.words]).join(' ') : '',
+      words: messageId === '' && paymentId === '' ? wordsIn([reason.words]).join(' ') : '',
       orderId: '',
       status: status ?? 'UNKNOWN',
       reason: reason.code,
