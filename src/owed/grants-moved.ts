@@ -40,11 +40,15 @@ const LISTED = ({ runId, period, path, orders }: GrantList) => `
     CAST(g.amount * 100 AS BIGINT), CAST(g.standing = 'ACCRUED' AS INTEGER), ${orderIdSql(orders, 'd.listed_as')}
   FROM read_parquet(${readPath(path)}, hive_partitioning = false) g JOIN debtor d ON d.listed_as = g.household_id`;
 
+/** The person first: household against household, the engine would hold each grant against each household there is. */
 const ELSEWHERE = `
   CREATE TABLE grant_elsewhere AS
+  WITH met AS MATERIALIZED (
+    SELECT g.run_id, g.kind, g.year, g.person_id, g.household_id AS listed_in, m.hid
+    FROM grant_listed g JOIN member m ON m.person_id = g.person_id
+  )
   SELECT g.run_id, g.kind, g.year, g.person_id, h.hid, h.household_id
-  FROM grant_listed g JOIN member m ON m.person_id = g.person_id JOIN household h ON h.hid = m.hid
-  WHERE h.household_id <> g.household_id`;
+  FROM met g JOIN household h ON h.hid = g.hid WHERE h.household_id <> g.listed_in`;
 
 /** Those whose household the run pays, or whose debt may have come to its end. */
 const CANDIDATES = `
