@@ -19,6 +19,7 @@ export const ANSWER_ROWS = new RowCodec({
   currency: 'VARCHAR',
   problem: 'VARCHAR',
   detail: 'VARCHAR',
+  of_file: 'BOOLEAN',
   // Of a movement of the account; source is '' of words.
   source: 'VARCHAR',
   ref: 'VARCHAR',
