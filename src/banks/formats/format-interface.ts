@@ -6,6 +6,7 @@ import type { OrderLayout } from '../orders/split.js';
 import type { Listener } from '../xml/xml-shape.js';
 import type { StatementOfAccount, StatementRow } from './account-entry.js';
 import type { Answer, MessageHead } from './answer.js';
+import type { MessageName } from './versions.js';
 
 /**
  * What a format has to say of itself. A format is a folder; formats.ts lists them all. What the verifier asks of an
@@ -54,8 +55,13 @@ export type Writing = {
   readonly layout: OrderLayout;
 };
 
-/** Day of execution and currency of a file's orders. */
-export type OrderHead = { readonly executedOn: Day; readonly currency: string };
+/** What all orders of a file have in common. */
+export type OrderHead = {
+  readonly executedOn: Day;
+  readonly currency: string;
+  /** The account they are paid from, a RIB or an IBAN; "" in a format that does not name it. */
+  readonly debtorAccount: string;
+};
 
 /** A message being read: what it says is told as it passes; the head when all has. */
 export type Reading = { readonly write: (bytes: Buffer) => void; readonly finish: () => MessageHead };
@@ -64,12 +70,28 @@ export type MessageListener = Listener & { readonly finish: () => MessageHead };
 /** A format of answers: an ISO 20022 message, known by its namespace, or lines of text. */
 export type AnswerFormat = XmlAnswers | TextAnswers;
 
+/** Where in its file a message stands, for a file may hold several. */
+export type InFile = {
+  /** The position of the last answer before it: its own are counted on from there. */
+  readonly from: number;
+  /** To be called when it said something that is told later. */
+  readonly said: () => void;
+};
+
 export type XmlAnswers = {
   readonly kind: 'xml';
-  /** The namespace of its messages, without what all of ISO 20022 begin with: "pain.002.001.03". */
-  readonly name: string;
-  /** @param file its name, for what is refused */
-  readonly listen: (file: string, tell: (answer: Answer) => void) => MessageListener;
+  /** The message, in all versions that versions.ts lists: "pain.002". */
+  readonly message: MessageName;
+  /**
+   * @param file its name, for what is refused
+   * @param format the message with its version, as its namespace has it
+   */
+  readonly listen: (
+    file: string,
+    format: string,
+    tell: (answer: Answer) => void,
+    at: InFile,
+  ) => MessageListener;
   /** Whether an answer says something of an order or of an account: a message of endless nothing is refused. */
   readonly saysSomething: (answer: Answer) => boolean;
 };
@@ -82,10 +104,13 @@ export type TextAnswers = {
 
 /** A format of statements of account. */
 export type StatementFormat = {
-  readonly name: string;
+  readonly message: MessageName;
+  /** @param from how many statements of the file stand before this message */
   readonly listen: (
     file: string,
+    format: string,
     onRow: (row: StatementRow) => void,
     onStatement: (statement: StatementOfAccount) => void,
+    from: number,
   ) => MessageListener;
 };
