@@ -15,7 +15,7 @@ export const addStatement: AddCommand = (program, perform) => {
 };
 
 const HELP = `
-Reads camt.053 (.02 to .13), plain or .gz. Lists what stays unmatched on either side, with its age on the statement's day.
+Reads camt.053 (.02 to .13), plain, gzip or zip. Lists what stays unmatched on either side, with its age on the statement's day.
 
 Example:
   sarf statement camt053-20261030.xml --out /srv/sarf`;
