@@ -3,6 +3,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'node:zlib';
 import { OperatorError, systemCode, unreadable } from '../domain/errors.js';
+import { bufferSize } from './buffer-size.js';
 import { brokenZip, crc32, onlyFileOf } from './zip.js';
 
 /**
@@ -57,6 +58,16 @@ export class FileReader {
     return new FileReader(path, name, handle, before, unpacking);
   }
 
+  /** By its name. */
+  private get packed(): boolean {
+    return this.name.toLowerCase().endsWith('.gz');
+  }
+
+  /** The size of the content in bytes; null where it is unpacked, for it is not known before. */
+  get contentBytes(): number | null {
+    return this.packed ? null : Number(this.before.size);
+  }
+
   /** The content, unpacked, in chunks; a chunk is good until the next is asked for. */
   async *content(): AsyncGenerator<Buffer> {
     const packing = await this.packing();
@@ -78,7 +89,7 @@ export class FileReader {
   }
 
   private async packing(): Promise<'NONE' | 'GZIP' | 'ZIP'> {
-    if (this.unpacking === 'BY_NAME') return this.name.toLowerCase().endsWith('.gz') ? 'GZIP' : 'NONE';
+    if (this.unpacking === 'BY_NAME') return this.packed ? 'GZIP' : 'NONE';
     const { buffer } = await this.handle.read(Buffer.alloc(4), 0, 4, 0);
     if (buffer.readUInt16BE(0) === 0x1f8b) return 'GZIP';
     return buffer.readUInt32BE(0) === 0x504b0304 ? 'ZIP' : 'NONE';
@@ -152,9 +163,9 @@ export class FileReader {
 
   /** The bytes as they lie there, in chunks, all in one place: a chunk is good until the next is asked for. */
   async *raw(): AsyncGenerator<Buffer> {
-    const place = Buffer.allocUnsafe(CHUNK);
+    const place = Buffer.allocUnsafe(bufferSize(this.before.size, CHUNK));
     for (;;) {
-      const { bytesRead } = await this.handle.read(place, 0, CHUNK, null).catch((error: unknown) => {
+      const { bytesRead } = await this.handle.read(place, 0, place.length, null).catch((error: unknown) => {
         throw unreadable(error, this.path) ?? error;
       });
       if (bytesRead === 0) return;
