@@ -66,6 +66,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
+    finals: { paid: [], waiting: [] },
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null

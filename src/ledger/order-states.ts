@@ -9,6 +9,10 @@ export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
 export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
   WHERE ${row}.household_id = ${residentSql('p.person_id')} AND p.person_id = ${personSql(`${row}.household_id`)} AND p.run_id = ${row}.run_id)`;
 
+/** SQL: whether an answer, or the state of an order, is of a final payment. */
+export const ofFinal = (row: string) =>
+  `EXISTS (SELECT 1 FROM adjustments f WHERE f.paid_to = ${row}.household_id)`;
+
 /** Of several answers the first one with a reason counts; without any reason, the first one. */
 const first = (condition: string) =>
   `min(CASE WHEN ${condition} THEN (reason_code = '') || answered_on || reason_code END)`;

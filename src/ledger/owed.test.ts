@@ -158,7 +158,7 @@ describe("a release asserts that the run's money is what its debts and takings s
 
 const recovery: Adjustment = {
   ...{ adjustmentId: 'REC-1', householdId: 'H1', kind: 'RECOVERY', centimes: 100_000, reason: '' },
-  ...{ decisionRef: '', decidedOn: '2025-12-01' },
+  ...{ decisionRef: '', decidedOn: '2025-12-01', payeeId: null, paidTo: null },
   month: null,
 };
 const take = (centimes: number) => [{ recoveryId: 'REC-1', orderId: 'ASD-202602-H1', centimes }];

@@ -42,7 +42,8 @@ export function paidTwice(db: Database.Database): PaidTwice[] {
   const paidAgain = `order_id IN (SELECT reference FROM debts WHERE kind = 'ORDER' AND state = 'PAID')`;
   const rows = db
     .prepare(
-      `SELECT s.order_id AS orderId, d.origin AS period, d.household_id AS beneficiary, s.centimes,
+      `SELECT s.order_id AS orderId, d.origin AS period,
+         coalesce((SELECT f.household_id FROM adjustments f WHERE f.paid_to = d.household_id), d.household_id) AS beneficiary, s.centimes,
          ${toResident('s')} AS ofResident, d.order_id AS paidAgainBy,
          EXISTS (SELECT 1 FROM recoveries r WHERE r.recovery_id = s.order_id) AS isDecided
        FROM (${statesOf(paidAgain)}) s

@@ -11,7 +11,7 @@ const KIND = [
 const REFERENCE = ['VARCHAR', 'the order_id or adjustment_id; "" of a MONTH and of GRANTS'] as const;
 const CAUSE = [
   'VARCHAR',
-  'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF or GAP',
+  'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF, GAP or FINAL',
 ] as const;
 const REASON = ['VARCHAR', 'why, as the decision, the institution or the people who decided say'] as const;
 const EXTENDED = [

@@ -12,6 +12,11 @@ export const englishOwed: OwedWords = {
   noReason: 'no reason given',
   adjustment: (id, reason) => `decided correction ${id}${reason === '' ? '' : `: ${reason}`}`,
   oneOff: (id, reason) => `one-off grant ${id}${reason === '' ? '' : `: ${reason}`}`,
+  finals: 'Final payments, to payees of their own',
+  final: (id, payee, provider, order) => `${id} to ${payee} by ${provider}, order ${order}`,
+  finalOf: (id, reason) => `final payment ${id}${reason === '' ? '' : `: ${reason}`}`,
+  finalAgain:
+    'Paid again when an extract repeats the row of the adjustment with an account that can be paid to.',
   computed: (reference, composition) =>
     `computed now, from this month's facts looked at on ${reference} under that month's parameters (${composition}):`,
   notCounted: (children) => `not counted, because that month is paid for them elsewhere: ${children}`,
