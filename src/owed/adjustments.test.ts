@@ -51,7 +51,8 @@ const closed = (beneficiary: string, kind: Debt['kind'], state: Debt['state'], c
 });
 
 const EARLIER: Earlier = {
-  applied: (id) => (id === 'DONE' ? { ...DONE } : ['AGAIN', 'LATELY', 'OVER'].includes(id) ? final(id) : null),
+  applied: (id) =>
+    id === 'DONE' ? { ...DONE } : ['AGAIN', 'LATELY', 'OVER'].includes(id) ? final(id) : null,
   unpaid: () => true,
   hasAccount: (id) => ['OWED', 'R-OWED'].includes(id),
   registers: async (months) =>
@@ -82,7 +83,9 @@ async function become(...rows: readonly string[]): Promise<string[]> {
     const [id, household, kind, amount, month, payee] = row.split(' ');
     const said = month === undefined || month === '-' ? 'NULL' : text(month);
     const [person, channel, provider, account] = payee?.split('/') ?? [];
-    const paid = [person, person, channel, provider].map((cell) => (cell === undefined ? 'NULL' : text(cell)));
+    const paid = [person, person, channel, provider].map((cell) =>
+      cell === undefined ? 'NULL' : text(cell),
+    );
     await workspace.run(
       `INSERT INTO adjustment_row VALUES (${text(id ?? '')}, ${text(household ?? '')}, ${text(kind ?? '')}, ${amount},
         '', '', DATE '2026-05-01', ${said}, ${paid.join(', ')}, ${text(account ?? '')},
@@ -149,7 +152,11 @@ describe('an adjustment', () => {
     ['in cash, with a wrong account', 'A SHUT FINAL 10 - P1/CASH/BANQUE/1', 'ACCOUNT_INVALID'],
     ['to a wrong account', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/1', 'ACCOUNT_INVALID'],
     ['to no account', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/', 'ACCOUNT_INVALID'],
-    ['by an institution that is not configured', 'A SHUT FINAL 10 - P1/ACCOUNT/POSTE/A-1', 'PROVIDER_UNKNOWN'],
+    [
+      'by an institution that is not configured',
+      'A SHUT FINAL 10 - P1/ACCOUNT/POSTE/A-1',
+      'PROVIDER_UNKNOWN',
+    ],
     ['to the account of another household', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-H2', 'ACCOUNT_SHARED'],
     ['to that of one at the threshold', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-H1', 'ACCOUNT_SHARED'],
     ['to that of one above it, which is not paid', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-RICH', 'A'],
@@ -168,8 +175,16 @@ describe('an adjustment', () => {
 
   it.each<[string, readonly string[], readonly string[]]>([
     ['two payees', ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B SHUT FINAL 2 - P2/ACCOUNT/BANQUE/A-1'], []],
-    ['one payee', ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B SHUT FINAL 2 - P1/ACCOUNT/BANQUE/A-1'], ['A', 'B']],
-    ['two accounts', ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B SHUT FINAL 2 - P2/ACCOUNT/BANQUE/A-2'], ['A', 'B']],
+    [
+      'one payee',
+      ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B SHUT FINAL 2 - P1/ACCOUNT/BANQUE/A-1'],
+      ['A', 'B'],
+    ],
+    [
+      'two accounts',
+      ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B SHUT FINAL 2 - P2/ACCOUNT/BANQUE/A-2'],
+      ['A', 'B'],
+    ],
     [
       'two households',
       ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B BACK FINAL 2 - P1/ACCOUNT/BANQUE/A-1'],

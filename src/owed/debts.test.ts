@@ -122,15 +122,27 @@ it('what is owed to a household that is not paid stays open; a month in a supple
 describe('a final payment', () => {
   it.each<[string, Partial<EnteredDebt>, string, string]>([
     ['pays what is owed to its payee', { beneficiary: 'F-1' }, '2026-05', 'PAID'],
-    ['pays its order that came back', { beneficiary: 'F-2', kind: 'ORDER', reference: 'O' }, '2026-05', 'PAID'],
+    [
+      'pays its order that came back',
+      { beneficiary: 'F-2', kind: 'ORDER', reference: 'O' },
+      '2026-05',
+      'PAID',
+    ],
     ['pays no other payee', { beneficiary: 'F-9' }, '2026-05', 'OPEN'],
     ['ends what is owed to the household for its month', { beneficiary: 'H2' }, '2026-05', 'CANCELLED'],
     ['and the order of it', { beneficiary: 'H2', kind: 'ORDER', reference: 'O' }, '2026-05', 'CANCELLED'],
     ['but no decided arrears', { beneficiary: 'H2', kind: 'ADJUSTMENT', reference: 'A' }, '2026-05', 'OPEN'],
-    ['nor an order that may have been paid', { beneficiary: 'H2', kind: 'ORDER', reference: CONTESTED }, '2026-05', 'OPEN'],
+    [
+      'nor an order that may have been paid',
+      { beneficiary: 'H2', kind: 'ORDER', reference: CONTESTED },
+      '2026-05',
+      'OPEN',
+    ],
     ['nor another month', { beneficiary: 'H2' }, '2026-06', 'OPEN'],
     ['nor the month anew, when it is paid again', { beneficiary: 'H1' }, '2026-06', 'PAID'],
   ])('%s', async (_, debt, origin, state) => {
-    expect(await settled('2026-08', [owed(origin, debt)])).toEqual([`${debt.beneficiary} ${origin} ${state}`]);
+    expect(await settled('2026-08', [owed(origin, debt)])).toEqual([
+      `${debt.beneficiary} ${origin} ${state}`,
+    ]);
   });
 });

@@ -11,7 +11,10 @@ import type { LapsingDebts } from './lapsing.js';
 /** What is and was owed to and by one household, by month, and its holds. */
 export function householdText(accounts: HouseholdAccounts): Line[] {
   const { beneficiary, debts, toPayees, returns, paidTwice, recoveries, holds } = accounts;
-  if (debts.length + toPayees.length + returns.length + paidTwice.length + recoveries.length + holds.length === 0)
+  if (
+    debts.length + toPayees.length + returns.length + paidTwice.length + recoveries.length + holds.length ===
+    0
+  )
     return [`${beneficiary}: nothing is owed in either direction, and never was`];
   return [
     beneficiary,

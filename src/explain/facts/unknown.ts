@@ -2,8 +2,8 @@ import { type SealedRun, sealedFile, sealedTable } from '../../archive/open-run.
 import { openReleased } from '../../archive/runs-of-month.js';
 import { personOf, residentBeneficiary } from '../../domain/beneficiary.js';
 import { OperatorError } from '../../domain/errors.js';
-import { type Debt, debtId } from '../../ledger/debts.js';
 import { toText } from '../../domain/money.js';
+import { type Debt, debtId } from '../../ledger/debts.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { quarantineRows } from './audit-rows.js';
@@ -30,7 +30,10 @@ export async function unknownId(
       ? ''
       : `; it is owed ${open.join(', ')}, not paid so far: sarf owed ${id} shows how much`;
   const paid = finals
-    .map((one) => `${toText(one.net)} DH to ${one.payeeId} (adjustment ${one.adjustmentId}, order ${one.orderId})`)
+    .map(
+      (one) =>
+        `${toText(one.net)} DH to ${one.payeeId} (adjustment ${one.adjustmentId}, order ${one.orderId})`,
+    )
     .join(', ');
   const settled = paid === '' ? '' : `; paid finally for it: ${paid}`;
   const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})${settled}${owed}`;
