@@ -3,6 +3,7 @@ import { addAnswers } from './commands/answers/flags.js';
 import { addCapital } from './commands/capital/flags.js';
 import type { AddCommand, Perform } from './commands/common-flags.js';
 import type { Context } from './commands/context.js';
+import { addDecide } from './commands/decide/flags.js';
 import { addExplain } from './commands/explain/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
@@ -12,6 +13,7 @@ import { addRecovery } from './commands/recovery/flags.js';
 import { addRelease } from './commands/release/flags.js';
 import { addRun } from './commands/run/flags.js';
 import { addRuns } from './commands/runs/flags.js';
+import { addSent } from './commands/sent/flags.js';
 import { addSettle } from './commands/settle/flags.js';
 import { addSimulate } from './commands/simulate/flags.js';
 import { addStatement } from './commands/statement/flags.js';
@@ -35,9 +37,11 @@ const COMMANDS: readonly AddCommand[] = [
   addRecompute,
   addCapital,
   // What institutions and the bank say of the orders.
+  addSent,
   addAnswers,
   addStatement,
   addSettle,
+  addDecide,
   // What is owed in both directions, and what people decide of it.
   addOwed,
   addRecovery,

@@ -65,6 +65,12 @@ export function orderMonthSql(orderId: string): string {
   return `(CASE WHEN ${digits} <> '' THEN substr(${digits}, 1, 4) || '-' || substr(${digits}, 5) END)`;
 }
 
+/** The month that an order_id names, as "2026-09"; null where the text is no order_id. */
+export function orderMonth(text: string): Period | null {
+  const digits = new RegExp(FORM).exec(text)?.[1];
+  return digits === undefined ? null : `${digits.slice(0, 4)}-${digits.slice(4)}`;
+}
+
 /** SQL of the engine: whether an order_id is of `period`, an expression that holds it as "2026-09". */
 export function isOfMonthSql(orderId: string, period: string): string {
   return `split_part(${orderId}, '-', 2) = replace(${period}, '-', '')`;

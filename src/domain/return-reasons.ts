@@ -30,3 +30,6 @@ export type PersonDoubt = {
   readonly doubt: PersonDoubtReason;
   readonly reference: string;
 };
+
+/** Reasons for which a sending is rejected because the file, or the order, was sent before. Source: ISO 20022 external code sets. */
+export const DUPLICATE_REASONS = ['AM05', 'DU01', 'DU02', 'DU03', 'DU04', 'DU05', 'DUPL'] as const;

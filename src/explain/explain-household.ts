@@ -4,6 +4,7 @@ import { invariant } from '../domain/errors.js';
 import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import type { Debt } from '../ledger/debts.js';
+import type { MovedGrant } from '../ledger/freed-grants.js';
 import { type Rules, rulesWith } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
@@ -25,6 +26,7 @@ import type { Counts } from './languages/words.js';
 /**
  * Explains a household's month. Everything said is computed again from the sealed members and held against the
  * sealed amounts; what does not agree crashes. Null when neither the register nor the reconciliation knows it.
+ * @param moved grants that were owed to it, and went elsewhere with a child
  * @param debts all debts of the household, as the ledger has them now; none for a month that is not the last
  */
 export async function explainHousehold(
@@ -34,6 +36,7 @@ export async function explainHousehold(
   id: string,
   rules: Rules,
   debts: readonly Debt[] = [],
+  moved: readonly MovedGrant[] = [],
 ): Promise<HouseholdExplanation | null> {
   const overrides = await sealedFile(run, 'audit/overrides.csv');
   const listing = await sealedFile(run, 'audit/reconciliation.csv');
@@ -66,7 +69,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
-    finals: { paid: [], waiting: [] },
+    ...{ finals: { paid: [], waiting: [] }, movedAway: moved },
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null
@@ -198,7 +201,7 @@ export function entitlementOf(
   const at = { period: parameters.period, reference: referenceDate(parameters.period), rules };
   const members = sealed.members ?? [];
   const children = paid.map((one) => one.member);
-  const own = sealed.grants.filter((row) => row.standing !== 'ARREARS');
+  const own = sealed.grants.filter((row) => row.standing === 'PAID' || row.standing === 'ACCRUED');
   const grants = grantLines(register, own, members, children, at, sealed);
   assertTold([...lines, ...grants], register.components, register.entitlement);
   return {

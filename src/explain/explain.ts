@@ -40,14 +40,15 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     throw new OperatorError(
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
-  const { released, regular, debts, ofPayees } = await readLedger(out, (ledger) => {
+  const { released, regular, debts, ofPayees, moved } = await readLedger(out, (ledger) => {
     const all = releasedRuns(ledger);
     const chosen = choose(out, all, question.period);
     // What is open now says something of the last month only.
     const isLast = chosen.period === choose(out, all, null).period;
+    const moved = ledger.freed.movedFrom(id).filter((one) => isLast || one.period === chosen.period);
     const { debts, recoveries } = ledger.owed;
     return {
-      ...{ released: all, regular: chosen },
+      ...{ released: all, regular: chosen, moved },
       debts: isLast ? debts.of(id) : [],
       ofPayees: isLast ? recoveries.payeesOf(id).flatMap((payee) => debts.of(payee)) : [],
     };
@@ -69,6 +70,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
         id,
         ofHousehold,
         debts,
+        moved,
       )) ??
       (await explainResident(
         workspace,

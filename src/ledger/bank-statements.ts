@@ -46,14 +46,16 @@ export class BankStatements {
   /**
    * Records the statements of one file, and what they say of orders: all of it or nothing. Returns which of the
    * statements are new.
+   * @param movements of orders; the ref of each begins with its statement's place among `statements`, and a slash
    */
   record(
     file: AnswerFile,
     statements: readonly { readonly head: StatementHead; readonly entries: Iterable<StatementEntry> }[],
-    returns: Iterable<OrderAnswer>,
+    movements: Iterable<OrderAnswer>,
   ): boolean[] {
     const work = this.db.transaction(() => {
-      const fresh = statements.map(({ head, entries }) => this.add(head, entries));
+      const entered = statements.map(({ head, entries }) => this.add(head, entries));
+      const fresh = entered.map((one) => one.fresh);
       for (const { head } of statements.filter((_, nth) => fresh[nth])) {
         this.log('STATEMENT', '', {
           sha256: file.sha256,
@@ -63,24 +65,27 @@ export class BankStatements {
           dated_on: head.datedOn,
         });
       }
-      this.answers.enter(file, returns, 0);
+      const numbers = entered.map((one) => one.statementNo);
+      this.answers.enter(file, { [Symbol.iterator]: () => numbered(movements, numbers) }, 0);
       return fresh;
     });
     return work.immediate();
   }
 
   /**
-   * Enters a statement; returns false when it is known. Throws OperatorError when a statement of the same account
+   * Enters a statement; returns its number, and whether it is new. Throws OperatorError when a statement of the same account
    * and id is known with other entries.
    */
-  private add(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
+  private add(
+    head: StatementHead,
+    entries: Iterable<StatementEntry>,
+  ): { readonly statementNo: number; readonly fresh: boolean } {
     const known = this.find(head);
     if (known === null) {
-      this.enter(head, entries);
-      return true;
+      return { statementNo: this.enter(head, entries), fresh: true };
     }
     // A statement that is sent again on another day is the same when its entries are.
-    if (this.hasEntries(known.statementNo, entries)) return false;
+    if (this.hasEntries(known.statementNo, entries)) return { statementNo: known.statementNo, fresh: false };
     throw new OperatorError(
       `statement ${head.statementId} of account ${head.account} was read before with other entries; nothing was recorded. Ask the bank which is right`,
     );
@@ -105,7 +110,7 @@ export class BankStatements {
     return (known as { statementNo: number; older: number } | undefined) ?? null;
   }
 
-  private enter(head: StatementHead, entries: Iterable<StatementEntry>): void {
+  private enter(head: StatementHead, entries: Iterable<StatementEntry>): number {
     const insert = this.db.prepare(
       `INSERT INTO statement_entries (statement_no, entry_no, detail_no, direction, centimes, currency, reversal, booked_on,
          order_id, message_id, payment_id, words, reason_code)
@@ -138,6 +143,7 @@ export class BankStatements {
          VALUES (@no, @account, @statementId, @page, @datedOn, @count, 0)`,
       )
       .run({ ...head, no, count });
+    return no;
   }
 
   /** Whether a statement has these entries, in their order. */
@@ -206,6 +212,14 @@ export class BankStatements {
         reasonCode: one.reasonCode,
       };
     }
+  }
+}
+
+/** Gives each movement's ref the ledger's number of its statement in place of its number in the message. */
+function* numbered(movements: Iterable<OrderAnswer>, numbers: readonly number[]): Generator<OrderAnswer> {
+  for (const one of movements) {
+    const slash = one.ref.indexOf('/');
+    yield { ...one, ref: `${numbers[Number(one.ref.slice(0, slash))]}${one.ref.slice(slash)}` };
   }
 }
 

@@ -22,12 +22,12 @@ export type OpenDebt = {
   /** The month that it is owed for. */
   readonly origin: Period;
   readonly kind: DebtKind;
-  /** The order that came back, or the adjustment; "" for a month. */
+  /** The order that came back, or the adjustment; of one grant, see GrantReference; "" for a month. */
   readonly reference: string;
   readonly cause: DebtCause;
   /** The decision's reason, or the institution's reason code. */
   readonly reason: string;
-  /** Null: not known until the household is payable. */
+  /** Less what was moved elsewhere before. Null: not known until the household is payable. */
   readonly centimes: number | null;
 };
 
@@ -39,8 +39,8 @@ export type EnteredDebt = OpenDebt & {
 
 /** How people name a debt: "H0000001/2026-09" of a month, "H0000001/2026-09/ASD-202609-H0000001" of an order. */
 export function debtId({ beneficiary, origin, kind, reference }: OpenDebt): string {
-  // The grants of a month are a debt beside it, and bear no reference.
-  const end = kind === 'GRANTS' ? 'GRANTS' : reference;
+  // All grants of a month together are a debt beside it, and bear no reference.
+  const end = kind === 'GRANTS' && reference === '' ? 'GRANTS' : reference;
   return [beneficiary, origin, ...(end === '' ? [] : [end])].join('/');
 }
 
@@ -50,12 +50,19 @@ export type Debt = EnteredDebt & {
   readonly closedBy: string | null;
   /** The order that paid it. */
   readonly orderId: string | null;
+  /** What was cancelled of it because a grant went elsewhere with the child. */
+  readonly movedCentimes: number;
 };
 
-/** What a run does to a debt: opens it, or closes one that is open, or both. */
+/**
+ * What a run does to a debt: opens it, or closes one that is open, or both, or cancels a part of it. `centimes` is what
+ * it is before that part is taken off.
+ */
 export type DebtClaim = OpenDebt & {
   readonly opens: boolean;
   readonly state: DebtState;
+  /** The part that is cancelled, because a grant in it goes elsewhere with the child. */
+  readonly movedCentimes: number;
   readonly orderId: string | null;
 };
 
@@ -68,8 +75,11 @@ export type DebtMovement = {
   readonly cancelled: number;
 };
 
-const OPEN_COLUMNS = `household_id AS beneficiary, origin, kind, reference, cause, reason, centimes,
-  extended_to AS extendedTo`;
+const OPEN_COLUMNS = `household_id AS beneficiary, origin, kind, reference, cause, reason,
+  centimes - moved AS centimes, extended_to AS extendedTo`;
+
+const COLUMNS = `${OPEN_COLUMNS}, state, opened_by AS openedBy, closed_by AS closedBy, order_id AS orderId,
+  moved AS movedCentimes`;
 
 /** A debt and a claim on it. */
 const SAME = `c.household_id = d.household_id AND c.origin = d.origin AND c.kind = d.kind AND c.reference = d.reference`;
@@ -105,7 +115,7 @@ export class Debts {
   of(beneficiary: string): Debt[] {
     return this.db
       .prepare(
-        `SELECT ${OPEN_COLUMNS}, state, opened_by AS openedBy, closed_by AS closedBy, order_id AS orderId
+        `SELECT ${COLUMNS}
          FROM debts WHERE household_id = ? ORDER BY origin, kind, reference`,
       )
       .all(beneficiary) as Debt[];
@@ -157,7 +167,7 @@ export class Debts {
   cameBack(month: Period): { householdId: string; centimes: number }[] {
     return this.db
       .prepare(
-        `SELECT household_id AS householdId, coalesce(centimes, 0) AS centimes FROM debts
+        `SELECT household_id AS householdId, coalesce(centimes - moved, 0) AS centimes FROM debts
          WHERE origin = ? AND kind = 'ORDER' AND state IN ('LAPSED', 'CANCELLED') ORDER BY household_id`,
       )
       .all(month) as { householdId: string; centimes: number }[];
@@ -167,7 +177,7 @@ export class Debts {
   *closed(months: readonly Period[]): Generator<Debt> {
     const rows = this.db
       .prepare(
-        `SELECT ${OPEN_COLUMNS}, state, opened_by AS openedBy, closed_by AS closedBy, order_id AS orderId
+        `SELECT ${COLUMNS}
          FROM debts WHERE state <> 'OPEN' AND origin IN (SELECT value FROM json_each(?))
          ORDER BY household_id, origin, kind, reference`,
       )
@@ -179,7 +189,7 @@ export class Debts {
   *all(): Generator<Debt> {
     const rows = this.db
       .prepare(
-        `SELECT ${OPEN_COLUMNS}, state, opened_by AS openedBy, closed_by AS closedBy, order_id AS orderId
+        `SELECT ${COLUMNS}
          FROM debts ORDER BY household_id, origin, kind, reference`,
       )
       .iterate();
@@ -190,7 +200,7 @@ export class Debts {
   openByCause(): { cause: DebtCause; count: number; centimes: number; unknown: number }[] {
     return this.db
       .prepare(
-        `SELECT cause, count(*) AS count, coalesce(sum(centimes), 0) AS centimes,
+        `SELECT cause, count(*) AS count, coalesce(sum(centimes - moved), 0) AS centimes,
            count(*) FILTER (WHERE centimes IS NULL) AS unknown
          FROM debts WHERE state = 'OPEN' GROUP BY cause ORDER BY cause`,
       )
@@ -200,20 +210,21 @@ export class Debts {
   /** The sum of open debts with known amounts, in centimes. */
   total(): number {
     return this.db
-      .prepare(`SELECT coalesce(sum(centimes), 0) FROM debts WHERE state = 'OPEN'`)
+      .prepare(`SELECT coalesce(sum(centimes - moved), 0) FROM debts WHERE state = 'OPEN'`)
       .pluck()
       .get() as number;
   }
 
   stage(runId: string, claims: Iterable<DebtClaim>): void {
     const insert = this.db.prepare(
-      `INSERT INTO debt_claims (run_id, household_id, origin, kind, reference, cause, reason, centimes, opens, state, order_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO debt_claims (run_id, household_id, origin, kind, reference, cause, reason, centimes, opens, state,
+         order_id, moved)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     for (const one of claims) {
       const { beneficiary, origin, kind, reference, cause, reason, centimes, opens, state, orderId } = one;
       const fixed = [runId, beneficiary, origin, kind, reference, cause, reason];
-      insert.run(...fixed, centimes, opens ? 1 : 0, state, orderId);
+      insert.run(...fixed, centimes, opens ? 1 : 0, state, orderId, one.movedCentimes);
     }
   }
 
@@ -222,10 +233,12 @@ export class Debts {
     return this.db
       .prepare(
         `${MOVEMENT} (
-          SELECT c.kind, c.state, c.centimes AS amount, c.opens = 1 OR d.centimes IS NULL AS fresh
-          FROM debt_claims c LEFT JOIN debts d ON ${SAME} WHERE c.run_id = ?)`,
+          SELECT c.kind, c.state, c.centimes - c.moved AS amount, c.opens = 1 OR d.centimes IS NULL AS fresh
+          FROM debt_claims c LEFT JOIN debts d ON ${SAME} WHERE c.run_id = $run
+          UNION ALL
+          SELECT kind, 'CANCELLED', moved, opens = 1 FROM debt_claims WHERE run_id = $run AND moved > 0)`,
       )
-      .get(runId) as DebtMovement;
+      .get({ run: runId }) as DebtMovement;
   }
 
   /** What a released run changed, computed from the debts themselves. */
@@ -234,9 +247,14 @@ export class Debts {
       .prepare(
         `${MOVEMENT} (
           SELECT kind, CASE WHEN closed_by = $run THEN state ELSE 'OPEN' END AS state,
-            CASE WHEN known = 1 OR closed_by = $run THEN centimes END AS amount,
+            CASE WHEN known = 1 OR closed_by = $run THEN centimes - moved END AS amount,
             CASE WHEN known = 1 THEN opened_by = $run ELSE closed_by = $run END AS fresh
-          FROM debts WHERE opened_by = $run OR closed_by = $run)`,
+          FROM debts WHERE opened_by = $run OR closed_by = $run
+          UNION ALL
+          SELECT kind, 'OPEN', moved, 1 FROM debts WHERE opened_by = $run AND moved > 0
+          UNION ALL
+          SELECT debt_kind, 'CANCELLED', centimes, 0 FROM freed_grants
+          WHERE freed_by = $run AND to_household_id IS NOT NULL)`,
       )
       .get({ run: runId }) as DebtMovement;
   }
@@ -246,15 +264,16 @@ export class Debts {
     this.db
       .prepare(
         `INSERT INTO debts (household_id, origin, kind, reference, cause, reason, centimes, known, state, opened_by,
-           closed_by, order_id)
+           closed_by, order_id, moved)
          SELECT household_id, origin, kind, reference, cause, reason, centimes, centimes IS NOT NULL, state, run_id,
-           CASE WHEN state <> 'OPEN' THEN run_id END, order_id
+           CASE WHEN state <> 'OPEN' THEN run_id END, order_id, moved
          FROM debt_claims WHERE run_id = ? AND opens = 1`,
       )
       .run(runId);
     const closed = this.db
       .prepare(
-        `UPDATE debts AS d SET state = c.state, centimes = c.centimes, closed_by = c.run_id, order_id = c.order_id
+        `UPDATE debts AS d SET state = c.state, centimes = coalesce(d.centimes, c.centimes),
+           closed_by = CASE WHEN c.state <> 'OPEN' THEN c.run_id END, order_id = c.order_id, moved = d.moved + c.moved
          FROM debt_claims c WHERE c.run_id = ? AND c.opens = 0 AND ${SAME} AND d.state = 'OPEN'`,
       )
       .run(runId).changes;

@@ -3,8 +3,8 @@ import { nowSql } from './transfers.js';
 
 /**
  * Birth and school-return grants, which each child receives once. A run's grants are entered as claims before it is
- * announced, in batches: a September has millions. They count as granted when the run is released. Two released runs
- * never grant the same.
+ * announced, in batches: a September has millions. They count as granted when the run is released, until one is freed
+ * that no order paid (freed-grants.ts). Two released runs never grant the same.
  */
 export type GrantClaim = {
   readonly personId: string;
@@ -94,8 +94,8 @@ export class GrantClaims {
     return this.db
       .prepare(
         `SELECT person_id AS personId, ${nowSql('household_id')} AS householdId, level
-         FROM grant_claims c JOIN runs r ON r.run_id = c.run_id
-         WHERE c.kind = 'BIRTH' AND c.year = 0 AND r.state = 'RELEASED' AND (@before IS NULL OR r.period < @before)
+         FROM granted c JOIN runs r ON r.run_id = c.run_id
+         WHERE c.kind = 'BIRTH' AND c.year = 0 AND (@before IS NULL OR r.period < @before)
          ORDER BY person_id`,
       )
       .all({ before }) as GrantedBirth[];
@@ -132,15 +132,30 @@ export class GrantClaims {
     for (const row of rows) yield row as GrantClaim;
   }
 
-  /** How many of a run's claims another released run has granted. Unless it is 0, the run must not be released. */
+  /**
+   * How many of a run's claims another released run has granted, those left out that the run itself frees. Unless it is
+   * 0, the run must not be released.
+   */
   grantedElsewhere(runId: string): number {
     return this.db
       .prepare(
         `SELECT count(*) FROM claimed JOIN grant_claims c USING (run_id, kind, year) JOIN granted g
          ON g.kind = c.kind AND g.year = c.year AND g.person_id = c.person_id AND g.run_id <> c.run_id
-         WHERE claimed.run_id = ?`,
+         WHERE claimed.run_id = @run AND NOT EXISTS (
+           SELECT 1 FROM freed_grants f WHERE f.freed_by = @run AND f.kind = g.kind AND f.year = g.year
+             AND f.person_id = g.person_id AND f.run_id = g.run_id)`,
       )
       .pluck()
-      .get(runId) as number;
+      .get({ run: runId }) as number;
+  }
+
+  /** How many grants are granted to a child by more than one run. It is 0. */
+  grantedTwice(): number {
+    return this.db
+      .prepare(
+        `SELECT count(*) FROM (SELECT 1 FROM granted GROUP BY kind, year, person_id HAVING count(*) > 1)`,
+      )
+      .pluck()
+      .get() as number;
   }
 }

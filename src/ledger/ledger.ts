@@ -6,11 +6,13 @@ import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
 import { debtId, type OpenDebt } from './debts.js';
 import { brokenChain, logEvent } from './events.js';
+import { type FreedGrant, FreedGrants } from './freed-grants.js';
 import { type Gap, type GapDecision, Gaps } from './gaps.js';
 import { type GrantClaim, GrantClaims, type GrantedBirth } from './granted.js';
 import type { Hold } from './holds.js';
 import { isThere, type Notice, openToRead, openToWrite } from './open.js';
 import { OrderAnswers } from './order-answers.js';
+import { OrderDecisions } from './order-decisions.js';
 import { Owed, type OwedClaims, type RunMoney } from './owed.js';
 import type { Recovery, RecoveryDecision } from './recoveries.js';
 import {
@@ -71,11 +73,14 @@ export class Ledger {
   readonly owed: Owed;
   /** What was decided on months without a run; to be read. */
   readonly gaps: Gaps;
+  /** Grants that no order paid; to be read. */
+  readonly freed: FreedGrants;
   /** Earlier months without which runs were computed; to be read. */
   readonly withoutHistory: WithoutHistories;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
+  readonly decisions: OrderDecisions;
   readonly statements: BankStatements;
 
   private constructor(
@@ -84,11 +89,13 @@ export class Ledger {
   ) {
     this.owed = new Owed(db);
     this.gaps = new Gaps(db);
+    this.freed = new FreedGrants(db);
     this.withoutHistory = new WithoutHistories(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
     const log = this.log.bind(this);
     this.answers = new OrderAnswers(db, log);
+    this.decisions = new OrderDecisions(db, log);
     this.statements = new BankStatements(db, log, this.answers);
   }
 
@@ -185,6 +192,16 @@ export class Ledger {
     this.write(() => this.grants.add(runId, claims));
   }
 
+  /** How many grants released runs have granted twice. It is 0. */
+  grantedTwice(): number {
+    return this.grants.grantedTwice();
+  }
+
+  /** Enters some grants that a run frees, before it is announced. */
+  free(runId: string, freed: readonly FreedGrant[]): void {
+    this.write(() => this.freed.stage(runId, freed));
+  }
+
   /** Enters what a run claims to do to what is owed, before it is announced. */
   stageOwed(runId: string, claims: OwedClaims): void {
     this.write(() => this.owed.stage(runId, claims));
@@ -216,6 +233,7 @@ export class Ledger {
   withdrawClaims(): void {
     if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
     if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
+    if (this.freed.hasOrphans()) this.write(() => this.freed.removeOrphans());
     if (this.gaps.hasOrphans()) this.write(() => this.gaps.removeOrphans());
     if (this.withoutHistory.hasOrphans()) this.write(() => this.withoutHistory.removeOrphans());
   }

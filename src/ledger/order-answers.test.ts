@@ -35,9 +35,14 @@ afterEach(() => {
   rmSync(out, { recursive: true, force: true });
 });
 
-/** "PAID", "REJECTED AC04", "RETURNED MD07 2026-10-05", "FILE PAID": of one order, unless another is named. */
+/**
+ * "PAID", "REJECTED AC04", "RETURNED MD07 2026-10-05", "FILE PAID": of one order, unless another is named. "053 PAID -
+ * 2026-10-01 a" is a movement of the account, with its reference; AGAIN before PAID: it follows a credit.
+ */
 function said(text: string, order = 'H1'): OrderAnswer {
-  const [status = '', reasonCode = '', answeredOn = '2026-09-30'] = text.replace('FILE ', '').split(' ');
+  const words = text.split(' ').filter((word) => !['FILE', '053', '054', 'AGAIN'].includes(word));
+  const [status = '', reasonCode = '', answeredOn = '2026-09-30', ref = '#1'] = words;
+  const source = /^05[34]/.exec(text)?.[0] ?? '';
   return {
     orderId: `ASD-202609-${order}`,
     status,
@@ -47,7 +52,8 @@ function said(text: string, order = 'H1'): OrderAnswer {
     runId: 'a'.repeat(12),
     beneficiary: order,
     position: 1,
-    ofFile: text.startsWith('FILE '),
+    ofFile: text.includes('FILE '),
+    ...{ source, ref: source === '' ? '' : ref, again: text.includes('AGAIN ') },
   };
 }
 
@@ -116,11 +122,101 @@ describe('the state of an order, whatever was said in whatever order', () => {
       ['RETURNED AC04', 'FILE PAID - 2026-10-03'],
       'RETURNED AC04 2026-09-30',
     ],
-    ['its file rejected, and paid', ['FILE REJECTED FF01', 'FILE PAID'], 'CONTRADICTORY FF01 2026-09-30'],
+    ['its file rejected: this sending of it', ['FILE REJECTED FF01'], 'FILE_REJECTED FF01 2026-09-30'],
     [
-      'its file rejected, the order itself paid',
-      ['FILE REJECTED FF01', 'PAID'],
-      'CONTRADICTORY FF01 2026-09-30',
+      'its file accepted, then rejected',
+      ['FILE ACCEPTED', 'FILE REJECTED AM04 2026-10-01'],
+      'FILE_REJECTED AM04 2026-10-01',
+    ],
+    [
+      'its file rejected, sent again and accepted',
+      ['FILE REJECTED AM04', 'FILE ACCEPTED - 2026-10-01'],
+      'ACCEPTED 2026-10-01',
+    ],
+    [
+      'its file rejected, and paid by another sending',
+      ['FILE REJECTED FF01', 'FILE PAID'],
+      'PAID 2026-09-30',
+    ],
+    ['its file rejected, the order itself paid', ['FILE REJECTED FF01', 'PAID'], 'PAID 2026-09-30'],
+    [
+      'its file rejected, the order itself too',
+      ['FILE REJECTED FF01', 'REJECTED AC04 2026-10-01'],
+      'REJECTED AC04 2026-10-01',
+    ],
+    ['debited on the account', ['054 PAID'], 'PAID 2026-09-30'],
+    ['debited and credited', ['054 PAID', '054 RETURNED MS03 2026-10-02'], 'RETURNED MS03 2026-10-02'],
+    ['credited: its debit stood in a sum', ['053 RETURNED MS03'], 'RETURNED MS03 2026-09-30'],
+    [
+      'a credit undone: the debit that follows it',
+      ['054 RETURNED MS03 2026-10-02', '054 AGAIN PAID - 2026-10-02'],
+      'PAID 2026-10-02',
+    ],
+    [
+      'a returned payment executed again',
+      ['054 PAID', '054 RETURNED MS03 2026-10-02', '054 PAID - 2026-10-05'],
+      'PAID 2026-09-30',
+    ],
+    [
+      'and back again',
+      ['054 PAID', '054 RETURNED MS03 2026-10-02', '054 PAID - 2026-10-05', '054 RETURNED MS03 2026-10-07'],
+      'RETURNED MS03 2026-10-02',
+    ],
+    [
+      'debited twice and corrected',
+      ['053 PAID - 2026-10-01 1/1/0', '053 PAID - 2026-10-01 1/2/0', '053 RETURNED - 2026-10-02 2/1/0'],
+      'PAID 2026-10-01',
+    ],
+    [
+      'the same return by statement and notification',
+      [
+        '053 PAID',
+        '053 RETURNED MS03 2026-10-02 1/1/0',
+        '054 RETURNED MS03 2026-10-02',
+        '053 PAID - 2026-10-05 2/1/0',
+      ],
+      'PAID 2026-09-30',
+    ],
+    [
+      'its file debited, credited, and booked anew',
+      ['054 FILE PAID', '054 FILE RETURNED - 2026-10-01', '054 FILE PAID - 2026-10-02'],
+      'PAID 2026-09-30',
+    ],
+    [
+      'its file debited after the order itself came back',
+      ['054 RETURNED AC04', '054 FILE PAID - 2026-10-03'],
+      'RETURNED AC04 2026-09-30',
+    ],
+    [
+      'its file debited, the order back and executed again',
+      [
+        '054 FILE PAID',
+        '054 RETURNED AC04 2026-10-01',
+        '053 PAID - 2026-10-03 1/1/0',
+        '053 RETURNED AC04 2026-10-01 1/0/0',
+      ],
+      'PAID 2026-09-30',
+    ],
+    [
+      'its file debited, its file said to be rejected',
+      ['054 FILE PAID', 'FILE REJECTED AM04'],
+      'PAID 2026-09-30',
+    ],
+    [
+      'debited itself, and said to be rejected',
+      ['054 PAID', 'REJECTED AC04'],
+      'CONTRADICTORY AC04 2026-09-30',
+    ],
+    ['said to be back after its debit', ['054 PAID', 'RETURNED AC04 2026-10-02'], 'RETURNED AC04 2026-10-02'],
+    [
+      'said to be back before its debit',
+      ['054 PAID - 2026-10-03', 'RETURNED AC04 2026-10-02'],
+      'CONTRADICTORY AC04 2026-10-02',
+    ],
+    [
+      'the word of a return that was executed again',
+      ['054 PAID', 'RETURNED AC04 2026-10-02', '054 RETURNED AC04 2026-10-02', '054 PAID - 2026-10-04'],
+      'PAID 2026-09-30',
     ],
     [
       'its file paid, back, and paid again',
@@ -162,11 +258,20 @@ describe('the state of an order, whatever was said in whatever order', () => {
           'FILE PAID',
           'FILE REJECTED',
           'FILE RETURNED',
+          '053 PAID',
+          '053 RETURNED',
+          '054 PAID',
+          '054 RETURNED',
+          '054 FILE PAID',
+          '054 AGAIN PAID',
         ),
         fc.constantFrom('-', 'AC04', 'MD07'),
         fc.integer({ min: 1, max: 9 }),
       )
-      .map(([order, status, reason, day]) => said(`${status} ${reason} 2026-10-0${day}`, order));
+      // Each movement has a reference of its own, as in a message.
+      .map(([order, status, reason, day]) =>
+        said(`${status} ${reason} 2026-10-0${day} ${status.replaceAll(' ', '')}${reason}`, order),
+      );
     fc.assert(
       fc.property(
         fc.array(statement, { minLength: 1, maxLength: 12 }).chain((all) =>
@@ -197,6 +302,14 @@ describe('the state of an order, whatever was said in whatever order', () => {
       { numRuns: 40 },
     );
   });
+});
+
+test('a movement told once more, with its reason, is one movement', () => {
+  record([said('054 PAID'), said('054 RETURNED - 2026-10-02')]);
+  record([said('054 RETURNED MS03 2026-10-02')]);
+  record([said('054 PAID - 2026-10-05')]);
+  expect(states()).toEqual(['H1 PAID 2026-09-30']);
+  expect(record([said('054 RETURNED MS03 2026-10-02')]).added).toEqual(new Map());
 });
 
 describe('what is recorded', () => {
@@ -284,6 +397,7 @@ describe('what is recorded', () => {
       const db = new Database(join(out, LEDGER_FILE));
       db.exec(`
         DROP TABLE run_gaps;
+        DROP TABLE run_without_history;
         DROP VIEW order_state;
         CREATE TABLE old (order_id TEXT NOT NULL, status TEXT NOT NULL, reason_code TEXT NOT NULL, answered_on TEXT NOT NULL,
           centimes INTEGER NOT NULL, run_id TEXT NOT NULL, household_id TEXT NOT NULL, file_no INTEGER NOT NULL,

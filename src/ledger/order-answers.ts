@@ -18,6 +18,12 @@ export type OrderAnswer = {
   readonly position: number;
   /** Whether it is said of the order's file, not of the order itself. */
   readonly ofFile: boolean;
+  /** One of ANSWER_SOURCES (order-states.ts). */
+  readonly source: string;
+  /** Which movement of the account it is; "" of words. */
+  readonly ref: string;
+  /** A debit that follows a credit of the order, which it undoes or executes again; a sending after a rejection. */
+  readonly again: boolean;
 };
 
 export type AnswerFile = {
@@ -82,18 +88,24 @@ type PaidTwiceRow = Omit<PaidTwice, 'orderId' | 'paidAgainBy' | 'isDecided' | 'o
 type StateBlock = { readonly lines: string; readonly last: string; readonly orders: number };
 const BLOCK = 20_000;
 
-const COLUMNS = 10;
+const COLUMNS = 13;
 const SAME =
-  'order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND of_file = n.column10';
-/** Skip an answer already known for the same or an earlier day; for PAID and RETURNED also keep the latest day. */
+  "order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND of_file = n.column10 AND source = ''";
+/** The movement is known, by this reference, or from an older ledger that kept none. */
+const KNOWN_MOVEMENT = `EXISTS (SELECT 1 FROM order_answers WHERE order_id = n.column1 AND status = n.column2 AND answered_on = n.column4
+    AND source = n.column11 AND of_file = n.column10 AND ref IN ('', n.column12))`;
+/**
+ * Skip words already known for the same or an earlier day; of PAID and RETURNED also keep the latest day. A movement of
+ * the account counts once, whatever reasons are given for it.
+ */
 const ADD = (rows: string) => `
   INSERT INTO order_answers
-    (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, of_file)
-  SELECT * FROM (VALUES ${rows}) AS n
-  WHERE NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on <= n.column4)
+    (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, of_file, source, ref, again, counts)
+  SELECT n.*, CASE n.column11 WHEN '' THEN 1 WHEN 'DECIDED' THEN 1 ELSE NOT ${KNOWN_MOVEMENT} END FROM (VALUES ${rows}) AS n
+  WHERE n.column11 <> '' OR NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on <= n.column4)
     OR n.column2 IN ('PAID', 'RETURNED')
       AND NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on >= n.column4)
-  ON CONFLICT (order_id, status, reason_code, of_file, answered_on) DO NOTHING
+  ON CONFLICT DO NOTHING
   RETURNING status, centimes`;
 
 /** Passes the answers on, and keeps the lowest and the highest order id in `range`. */
@@ -219,6 +231,9 @@ export class OrderAnswers {
         fileNo,
         one.position,
         one.ofFile ? 1 : 0,
+        one.source,
+        one.ref,
+        one.again ? 1 : 0,
       );
     insert.flush();
     return added;
@@ -232,7 +247,8 @@ export class OrderAnswers {
       .prepare(
         `SELECT s.order_id AS orderId, (SELECT group_concat(one, ', ') FROM (
              SELECT status || rtrim(' ' || reason_code) || ' ' || answered_on
-               || CASE of_file WHEN 1 THEN ' of its file' ELSE '' END AS one
+               || CASE of_file WHEN 1 THEN ' of its file' ELSE '' END
+               || CASE source WHEN '053' THEN ' on the account' WHEN '054' THEN ' on the account' WHEN 'DECIDED' THEN ' decided' ELSE '' END AS one
              FROM order_answers a WHERE a.order_id = s.order_id ORDER BY answered_on, status, reason_code, of_file)) AS said,
            d.order_id AS paidAgainBy, d.household_id AS beneficiary, d.origin AS period, s.centimes,
            ${toResident('s')} AS ofResident
@@ -253,7 +269,7 @@ export class OrderAnswers {
     const rows = this.db
       .prepare(
         `SELECT order_id AS orderId, min(answered_on) AS answeredOn FROM order_answers INDEXED BY unpaid_answers
-         WHERE ${UNPAID} AND status = 'REJECTED' AND of_file = 0 AND order_id BETWEEN ? AND ? GROUP BY order_id`,
+         WHERE ${UNPAID} AND status = 'REJECTED' AND of_file = 0 AND source = '' AND order_id BETWEEN ? AND ? GROUP BY order_id`,
       )
       .iterate(first, last);
     for (const row of rows) yield row as RejectedOrder;

@@ -13,21 +13,49 @@ export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payme
 export const ofFinal = (row: string) =>
   `EXISTS (SELECT 1 FROM adjustments f WHERE f.paid_to = ${row}.household_id)`;
 
+/**
+ * Where an answer comes from. "": an institution says so (pain.002, CSV). 053 and 054: the programme's account moved, as
+ * a statement of account or a notification shows it; PAID is a debit, RETURNED a credit, and each movement is a row of
+ * its own. DECIDED: people decided (PAID or RETURNED), or sent the file (SENT).
+ */
+export const ANSWER_SOURCES = ['', '053', '054', 'DECIDED'] as const;
+
 /** Of several answers the first one with a reason counts; without any reason, the first one. */
 const first = (condition: string) =>
   `min(CASE WHEN ${condition} THEN (reason_code = '') || answered_on || reason_code END)`;
 const last = (condition: string) => `max(CASE WHEN ${condition} THEN answered_on END)`;
-const PAID_ITSELF = `status = 'PAID' AND of_file = 0`;
-const PAID_IN_FILE = `status = 'PAID' AND of_file = 1`;
+const count = (condition: string) => `count(CASE WHEN ${condition} AND counts = 1 THEN 1 END)`;
+const SAID = `source = ''`;
+const MOVED = `source IN ('053', '054')`;
+const DEBIT = `${MOVED} AND status = 'PAID'`;
+const CREDIT = `${MOVED} AND status = 'RETURNED'`;
+const PAID_ITSELF = `${SAID} AND status = 'PAID' AND of_file = 0`;
+const PAID_IN_FILE = `${SAID} AND status = 'PAID' AND of_file = 1`;
+/** The same movement may stand in a statement and in notifications: the fuller of the two counts. */
+const seen = (movement: string) =>
+  `max(${count(`${movement} AND source = '053'`)}, ${count(`${movement} AND source = '054'`)})`;
 
-/** All answers of each order, in one row. */
+/** All answers of each order, in one row. `own` is of the order itself, `file` of all orders of its file. */
 const said = (where: string, most: string) => `
   SELECT order_id, min(run_id) AS run_id, min(household_id) AS household_id, min(centimes) AS centimes,
-    ${first(`status = 'ACCEPTED'`)} AS accepted, ${first(`status = 'REJECTED'`)} AS rejected,
-    ${first(`status = 'RETURNED'`)} AS returned, ${last(`status = 'RETURNED'`)} AS returned_until,
+    ${first(`status = 'ACCEPTED'`)} AS accepted, ${last(`status = 'ACCEPTED'`)} AS accepted_until,
+    ${first(`status = 'REJECTED' AND of_file = 0`)} AS rejected,
+    ${first(`status = 'REJECTED' AND of_file = 1`)} AS file_rejected, ${last(`status = 'REJECTED' AND of_file = 1`)} AS file_rejected_until,
+    ${first(`${SAID} AND status = 'RETURNED'`)} AS said_back, ${last(`${SAID} AND status = 'RETURNED'`)} AS said_back_until,
     ${first(PAID_ITSELF)} AS paid_itself, ${last(PAID_ITSELF)} AS paid_itself_until,
     ${first(PAID_IN_FILE)} AS paid_in_file, ${last(PAID_IN_FILE)} AS paid_in_file_until,
-    max(of_file = 0 AND ${UNPAID}) AS unpaid_itself
+    max(of_file = 0 AND source <> 'DECIDED' AND ${UNPAID}) AS unpaid_itself,
+    ${count(MOVED)} AS movements, ${first(DEBIT)} AS debited, ${last(DEBIT)} AS debited_until,
+    ${first(CREDIT)} AS credited, ${last(CREDIT)} AS credited_until,
+    min(CASE WHEN ${DEBIT} AND of_file = 0 AND again = 0 THEN answered_on END) AS own_debit,
+    min(CASE WHEN ${CREDIT} AND of_file = 0 THEN answered_on END) AS own_credit,
+    min(CASE WHEN ${DEBIT} AND of_file = 1 THEN answered_on END) AS file_debit, ${last(`${DEBIT} AND of_file = 1`)} AS file_debit_until,
+    min(CASE WHEN ${CREDIT} AND of_file = 1 THEN answered_on END) AS file_credit,
+    ${count(`${DEBIT} AND of_file = 1`)} AS file_debits, ${count(`${CREDIT} AND of_file = 1`)} AS file_credits,
+    ${seen(`status = 'PAID' AND of_file = 0`)} AS own_debits, ${seen(`status = 'RETURNED' AND of_file = 0`)} AS own_credits,
+    ${first(`status = 'SENT'`)} AS sent, ${last(`status = 'SENT' AND again = 0`)} AS sent_until, ${last(`status = 'SENT' AND again = 1`)} AS sent_again_until,
+    max(CASE WHEN source = 'DECIDED' AND status <> 'SENT' THEN ref || ' ' || status END) AS decided,
+    ${first(`source = 'DECIDED' AND status <> 'SENT'`)} AS decision
   FROM order_answers WHERE ${where} GROUP BY order_id ${most}`;
 
 /** A PAID of the whole file does not count for an order that has a REJECTED or RETURNED of its own. */
@@ -35,32 +63,79 @@ const paid = (until: '' | '_until', least: 'min' | 'max') =>
   `CASE WHEN unpaid_itself OR paid_in_file IS NULL THEN paid_itself${until}
      ELSE coalesce(${least}(paid_itself${until}, paid_in_file${until}), paid_in_file${until}) END`;
 
-const STATED = `CASE state WHEN 'ACCEPTED' THEN accepted WHEN 'PAID' THEN paid WHEN 'REJECTED' THEN rejected
-  WHEN 'RETURNED' THEN returned ELSE coalesce(rejected, returned) END`;
+/**
+ * How often the order's money is out of the account, by what the account shows; null when it shows nothing of it. A
+ * credit that no debit goes before brings back a debit that was not shown. A debit of the order on the day of its file's
+ * debit, or before it, is that debit.
+ */
+const NET = `CASE WHEN movements > 0 THEN file_debits - file_credits + own_debits - own_credits
+    - (file_debits > 0 AND coalesce(own_debit <= file_debit_until, 0))
+    + CASE WHEN file_debits > 0 THEN coalesce(file_credit < file_debit, 0)
+        WHEN file_credits + own_credits = 0 THEN 0
+        ELSE own_debit IS NULL OR min(coalesce(own_credit, file_credit), coalesce(file_credit, own_credit)) < own_debit END END`;
+
+/** The state by what institutions say, where the account shows nothing of the order. */
+const BY_WORDS = `CASE
+        WHEN rejected IS NOT NULL AND paid IS NOT NULL AND said_back IS NULL THEN 'CONTRADICTORY'
+        WHEN paid_until > said_back_until THEN 'CONTRADICTORY'
+        WHEN rejected IS NOT NULL AND paid IS NULL THEN 'REJECTED'
+        WHEN said_back IS NOT NULL THEN 'RETURNED'
+        WHEN paid IS NOT NULL THEN 'PAID'
+        WHEN file_rejected IS NULL OR accepted_until >= file_rejected_until THEN CASE WHEN accepted IS NULL THEN 'SENT' ELSE 'ACCEPTED' END
+        WHEN sent_again_until >= file_rejected_until OR sent_until > file_rejected_until THEN 'SENT'
+        ELSE 'FILE_REJECTED' END`;
+
+/** The state of an order whose money is out. A later word that it came back counts only when no debit followed it. */
+const WHILE_OUT = `CASE
+        WHEN rejected IS NOT NULL AND own_debits > 0 THEN 'CONTRADICTORY'
+        WHEN rejected IS NOT NULL THEN 'REJECTED'
+        WHEN said_back_until > credited_until AND said_back_until >= debited_until THEN 'RETURNED'
+        WHEN credited IS NULL AND said_back_until >= debited_until THEN CASE WHEN paid_until > said_back_until THEN 'CONTRADICTORY' ELSE 'RETURNED' END
+        WHEN credited IS NULL AND said_back IS NOT NULL THEN 'CONTRADICTORY'
+        ELSE 'PAID' END`;
+
+/** The state of an order whose money is back on the account. */
+const WHEN_BACK = `CASE
+        WHEN paid_until > credited_until AND coalesce(paid_until > said_back_until, 1) THEN 'CONTRADICTORY'
+        WHEN rejected IS NOT NULL AND paid IS NULL AND own_debits = 0 THEN 'REJECTED'
+        ELSE 'RETURNED' END`;
+
+/** A decision holds until the account shows more of the order than it did: ref is its number and how much that was. */
+const DECIDED = `decided IS NOT NULL AND movements <= CAST(substr(decided, 12, 9) AS INTEGER)`;
+
+/** Once a statement of account was read, words that the money came back are believed when it is seen there. */
+const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND credited IS NULL AND NOT by_people AND EXISTS (SELECT 1 FROM bank_statements)
+        THEN 'RETURN_SAID' ELSE state END`;
+
+const least = (one: string, other: string) => `coalesce(min(${one}, ${other}), ${one}, ${other})`;
+/** With its reason: an answer that gives none sorts behind those that do. */
+const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' THEN sent WHEN 'ACCEPTED' THEN accepted WHEN 'PAID' THEN ${least('paid', 'debited')} WHEN 'REJECTED' THEN rejected
+  WHEN 'FILE_REJECTED' THEN file_rejected WHEN 'RETURNED' THEN ${least('said_back', 'credited')}
+  ELSE coalesce(rejected, said_back, credited) END END`;
 
 /**
- * SQL of the state of the orders whose answers `where` selects, or of the first of them. Both paid and rejected, or
- * paid on a later day than the return: CONTRADICTORY, until the money comes back. REJECTED is final. Paid and then
- * returned is RETURNED. PAID overrides ACCEPTED.
+ * SQL of the state of the orders whose answers `where` selects, or of the first of them. Where the account shows an
+ * order, its debits less its credits count: the money is out, or back. Elsewhere words count. Both paid and rejected, or
+ * paid on a later day than the return: CONTRADICTORY, until the money comes back or people decide. An order's own REJECTED
+ * is final. A rejection of its file is of one sending of it: FILE_REJECTED, which makes nobody owed, until the file is
+ * accepted or paid. Paid and then returned is RETURNED, or RETURN_SAID until a credit shows it, where statements of account
+ * are read. PAID overrides ACCEPTED.
  */
 export function statesOf(where: string, most = ''): string {
-  return `SELECT order_id, run_id, household_id, centimes, state AS status,
+  return `SELECT order_id, run_id, household_id, centimes, ${SEEN_OR_SAID} AS status,
       substr(${STATED}, 12) AS reason_code, substr(${STATED}, 2, 10) AS answered_on
-    FROM (SELECT *, CASE
-        WHEN rejected IS NOT NULL AND paid IS NOT NULL AND returned IS NULL THEN 'CONTRADICTORY'
-        WHEN paid_until > returned_until THEN 'CONTRADICTORY'
-        WHEN rejected IS NOT NULL AND paid IS NULL THEN 'REJECTED'
-        WHEN returned IS NOT NULL THEN 'RETURNED'
-        WHEN paid IS NOT NULL THEN 'PAID'
-        ELSE 'ACCEPTED' END AS state
-      FROM (SELECT *, ${paid('', 'min')} AS paid, ${paid('_until', 'max')} AS paid_until
+    FROM (SELECT *, CASE WHEN by_people THEN substr(decided, 22)
+        WHEN net IS NULL THEN ${BY_WORDS}
+        WHEN net > 0 THEN ${WHILE_OUT}
+        ELSE ${WHEN_BACK} END AS state
+      FROM (SELECT *, ${NET} AS net, ${DECIDED} AS by_people, ${paid('', 'min')} AS paid, ${paid('_until', 'max')} AS paid_until
         FROM (${said(where, most)})))`;
 }
 
 const answersTable = (name: string) => `
 CREATE TABLE ${name} (
   order_id TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('ACCEPTED', 'PAID', 'REJECTED', 'RETURNED')),
+  status TEXT NOT NULL CHECK (status IN ('SENT', 'ACCEPTED', 'PAID', 'REJECTED', 'RETURNED')),
   reason_code TEXT NOT NULL,
   answered_on TEXT NOT NULL,
   centimes INTEGER NOT NULL CHECK (centimes > 0),
@@ -70,7 +145,14 @@ CREATE TABLE ${name} (
   position INTEGER NOT NULL,
   -- 1: said of the whole file the order stands in; 0: of the order itself.
   of_file INTEGER NOT NULL CHECK (of_file IN (0, 1)),
-  PRIMARY KEY (order_id, status, reason_code, of_file, answered_on)
+  source TEXT NOT NULL CHECK (source IN (${ANSWER_SOURCES.map((one) => `'${one}'`).join(', ')})),
+  -- Of the account: which movement it is. Of a decision: its number, and how many movements it knew. '' of words.
+  ref TEXT NOT NULL,
+  -- 1: a debit that follows a credit of the order, which it undoes or executes again; a sending after a rejection.
+  again INTEGER NOT NULL CHECK (again IN (0, 1)),
+  -- 0: the same movement told once more, with another reason.
+  counts INTEGER NOT NULL CHECK (counts IN (0, 1)),
+  PRIMARY KEY (order_id, status, reason_code, of_file, answered_on, source, ref)
 ) STRICT, WITHOUT ROWID;`;
 
 const ANSWERS_RULES = `
@@ -83,6 +165,7 @@ BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
 
 -- Each order's state, as the ledger's program reads it.
 CREATE VIEW order_state AS ${statesOf('true')};
+
 `;
 
 export const ORDER_ANSWERS_SCHEMA = `
@@ -99,17 +182,33 @@ CREATE TABLE answer_files (
 ${answersTable('order_answers')}
 ${ANSWERS_RULES}`;
 
+/** What is kept of an answer, without where it comes from. */
+const OF_FILES_COLUMNS =
+  'order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, of_file';
+const COMES_FROM = `SELECT CASE substr(f.format, 1, 8) WHEN 'camt.053' THEN '053' WHEN 'camt.054' THEN '054' ELSE '' END
+  FROM answer_files f WHERE f.file_no = o.file_no`;
+
 /**
  * Distinguishes answers of an order from answers of its file. The key changes, so the rows move into a new table. In
  * older ledgers an answer of a whole file has no position in its message, except in camt.054 messages.
  */
 export const ANSWERS_OF_FILES = `
 DROP VIEW order_state;
-${answersTable('answers_of_files')}
-INSERT INTO answers_of_files
-    (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, of_file)
-  SELECT order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, position = 0
+CREATE TABLE answers_of_files AS
+  SELECT order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, position = 0 AS of_file
   FROM order_answers;
 DROP TABLE order_answers;
-ALTER TABLE answers_of_files RENAME TO order_answers;
+ALTER TABLE answers_of_files RENAME TO order_answers;`;
+
+/**
+ * Says of each answer where it comes from, and keeps each movement of the account. Older ledgers keep the first and the
+ * last day of a movement: their ref is '', and stands for every movement of its day.
+ */
+export const MOVEMENTS_OF_ORDERS = `
+DROP VIEW IF EXISTS order_state;
+${answersTable('answers_with_source')}
+INSERT INTO answers_with_source (${OF_FILES_COLUMNS}, source, ref, again, counts)
+  SELECT ${OF_FILES_COLUMNS}, (${COMES_FROM}), '', 0, 1 FROM order_answers o;
+DROP TABLE order_answers;
+ALTER TABLE answers_with_source RENAME TO order_answers;
 ${ANSWERS_RULES}`;

@@ -9,8 +9,9 @@ import { TRANSFERS_SCHEMA } from './transfers.js';
 
 /**
  * What is owed to households (to a resident of a care institution as R-<person_id>), one row each. MONTH: a month that
- * was not paid out. GRANTS: the grants of such a month, when a supplementary run pays the month itself. ORDER: an order
- * that came back. ADJUSTMENT: decided arrears. reference: the order or adjustment.
+ * was not paid out. GRANTS: the grants of such a month, when a supplementary run pays the month itself; or one grant, in
+ * the household in which the child now lives. ORDER: an order that came back. ADJUSTMENT: decided arrears. reference: the
+ * order, the adjustment, or of one grant BIRTH or SCHOOL, the child, and whence it came.
  */
 const debtsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -33,6 +34,8 @@ CREATE TABLE ${name} (
   order_id TEXT,
   -- People decided that it may be paid until the run of this month; NULL: as far back as the rules say.
   extended_to TEXT,
+  -- The part that is cancelled, because a grant in it went to the household in which the child lives (freed_grants).
+  moved INTEGER NOT NULL DEFAULT 0 CHECK (moved BETWEEN 0 AND coalesce(centimes, 0)),
   PRIMARY KEY (household_id, origin, kind, reference)
 ) STRICT, WITHOUT ROWID;`;
 
@@ -42,8 +45,27 @@ CREATE INDEX order_debts ON debts (reference) WHERE kind = 'ORDER';
 CREATE TRIGGER debts_are_not_removed BEFORE DELETE ON debts
 BEGIN SELECT RAISE(ABORT, 'debts are never removed'); END;
 CREATE TRIGGER closed_debts_are_not_changed BEFORE UPDATE ON debts
-WHEN OLD.state <> 'OPEN' OR (OLD.centimes IS NOT NULL AND NEW.centimes IS NOT OLD.centimes)
+WHEN OLD.state <> 'OPEN' OR (OLD.centimes IS NOT NULL AND NEW.centimes IS NOT OLD.centimes) OR NEW.moved < OLD.moved
 BEGIN SELECT RAISE(ABORT, 'a debt is closed once, and its amount never changes'); END;`;
+
+const debtClaimsTable = (name: string) => `
+CREATE TABLE ${name} (
+  run_id TEXT NOT NULL,
+  household_id TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  centimes INTEGER,
+  -- 1: the run opens the debt; 0: it closes an open one.
+  opens INTEGER NOT NULL CHECK (opens IN (0, 1)),
+  state TEXT NOT NULL,
+  order_id TEXT,
+  -- The part that the run cancels, because a grant in it goes elsewhere with the child.
+  moved INTEGER NOT NULL DEFAULT 0 CHECK (moved >= 0),
+  PRIMARY KEY (run_id, household_id, origin, kind, reference)
+) STRICT, WITHOUT ROWID;`;
 
 /** Decided corrections. Each is applied once, ever. */
 const adjustmentsTable = (name: string) => `
@@ -170,21 +192,7 @@ CREATE TABLE ${name} (
 export const OWED_SCHEMA = `
 ${debtsTable('debts')}${DEBT_RULES}
 
-CREATE TABLE debt_claims (
-  run_id TEXT NOT NULL,
-  household_id TEXT NOT NULL,
-  origin TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  reference TEXT NOT NULL,
-  cause TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  centimes INTEGER,
-  -- 1: the run opens the debt; 0: it closes an open one.
-  opens INTEGER NOT NULL CHECK (opens IN (0, 1)),
-  state TEXT NOT NULL,
-  order_id TEXT,
-  PRIMARY KEY (run_id, household_id, origin, kind, reference)
-) STRICT, WITHOUT ROWID;
+${debtClaimsTable('debt_claims')}
 
 ${adjustmentsTable('adjustments')}${ADJUSTMENT_RULES}
 
@@ -249,6 +257,11 @@ ${moved(
   'debts',
   'household_id, origin, kind, reference, cause, reason, centimes, known, state, opened_by, closed_by, order_id',
 )}${DEBT_RULES}
+${moved(
+  debtClaimsTable,
+  'debt_claims',
+  'run_id, household_id, origin, kind, reference, cause, reason, centimes, opens, state, order_id',
+)}
 ${moved(adjustmentsTable, 'adjustments', `${ADJUSTMENT}, applied_by`)}${ADJUSTMENT_RULES}
 ${moved(adjustmentClaimsTable, 'adjustment_claims', `run_id, ${ADJUSTMENT}`)}
 ${moved(recoveriesTable, 'recoveries', 'recovery_id, household_id, opened_in, decided_on, centimes, balance, state')}${RECOVERY_RULES}

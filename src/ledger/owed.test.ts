@@ -63,7 +63,7 @@ function publish(
 
 const month = (origin: string, more: Partial<DebtClaim> = {}): DebtClaim => ({
   ...{ beneficiary: 'H1', origin, kind: 'MONTH', reference: '', cause: 'BLOCKED', reason: 'BLOCKED' },
-  ...{ centimes: 50_000, opens: true, state: 'OPEN', orderId: null, ...more },
+  ...{ centimes: 50_000, opens: true, state: 'OPEN', orderId: null, movedCentimes: 0, ...more },
 });
 const paid = (origin: string, more: Partial<DebtClaim> = {}) =>
   month(origin, { opens: false, state: 'PAID', orderId: 'ASD-202602-H1', ...more });
@@ -237,7 +237,7 @@ describe('recoveries', () => {
 describe('orders that came back', () => {
   const answer = (order: string, status: string, reasonCode = '', beneficiary = 'H1') => ({
     ...{ orderId: order, status, reasonCode, answeredOn: '2026-02-02', centimes: 50_000 },
-    ...{ runId: id('a'), beneficiary, position: 1, ofFile: false },
+    ...{ runId: id('a'), beneficiary, position: 1, ofFile: false, source: '', ref: '', again: false },
   });
   let files = 0;
   const tell = (...answers: ReturnType<typeof answer>[]) =>
@@ -331,9 +331,9 @@ describe('orders that came back', () => {
     );
   });
 
-  it('for a reason said of their whole file, they are owed and hold nobody: it is of the file, or of our account', () => {
+  it('for a reason said of their whole file, they are not owed and hold nobody: the file may be sent again', () => {
     tell({ ...answer('ASD-202601-H1', 'REJECTED', 'AC01'), ofFile: true });
-    expect(fresh()).toEqual(['ASD-202601-H1 REJECTED AC01']);
+    expect(fresh()).toEqual([]);
     expect(ledger.owed.returns.holding()).toEqual([]);
   });
 

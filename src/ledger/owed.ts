@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import { type DebtClaim, type DebtMovement, Debts } from './debts.js';
+import { FreedGrants } from './freed-grants.js';
 import { type HoldClaim, Holds } from './holds.js';
 import { type Adjustment, Recoveries, type RecoveryMovement, type Taking } from './recoveries.js';
 import { Transfers } from './transfers.js';
@@ -69,6 +70,7 @@ export class Owed {
     for (const one of this.holds.active()) take('hold', ...Object.values(one));
     for (const one of this.holds.doubtsEnded()) take('doubt ended', ...Object.values(one));
     const { writtenOff, repaid } = this.recoveries.reducedSince();
+    for (const one of new FreedGrants(this.db).all()) take('freed', ...Object.values(one));
     if (writtenOff > 0) take('written off', writtenOff);
     if (repaid > 0) take('repaid', repaid);
     return lines === 0 ? null : hash.digest('hex');

@@ -1,14 +1,16 @@
 import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES, OLDER_STATEMENTS } from './bank-statements-schema.js';
+import { FREED_GRANTS_SCHEMA } from './freed-grants.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
-import { ANSWERS_OF_FILES, ORDER_ANSWERS_SCHEMA } from './order-states.js';
+import { ORDER_DECISIONS_SCHEMA } from './order-decisions.js';
+import { ANSWERS_OF_FILES, MOVEMENTS_OF_ORDERS, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -44,7 +46,7 @@ ALTER TABLE runs_of_two_kinds RENAME TO runs;
 ${RUNS_RULES}`;
 
 /** Tables that version 8 adds, for a new ledger and for an older one. */
-const ADDED_IN_8: readonly string[] = [GAPS_SCHEMA, WITHOUT_HISTORY_SCHEMA];
+const ADDED_IN_8: readonly string[] = [GAPS_SCHEMA, FREED_GRANTS_SCHEMA, WITHOUT_HISTORY_SCHEMA];
 
 /** SQL that brings a ledger up to date: the entry at index n is for a ledger of version n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -55,6 +57,7 @@ export const MIGRATIONS: readonly string[] = [
   ANSWERS_OF_FILES,
   CURRENCIES_OF_ENTRIES,
   [OWED_OF_PERSONS, OLDER_STATEMENTS, ...ADDED_IN_8].join('\n'),
+  MOVEMENTS_OF_ORDERS + ORDER_DECISIONS_SCHEMA,
 ];
 
 export const SCHEMA = `
@@ -81,4 +84,5 @@ ${GRANTED_SCHEMA}
 ${ORDER_ANSWERS_SCHEMA}
 ${BANK_STATEMENTS_SCHEMA}
 ${OWED_SCHEMA}
-${ADDED_IN_8.join('\n')}`;
+${ADDED_IN_8.join('\n')}
+${ORDER_DECISIONS_SCHEMA}`;

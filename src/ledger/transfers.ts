@@ -45,6 +45,17 @@ export function nowSql(household: string): string {
     ) SELECT id FROM moved ORDER BY step DESC LIMIT 1), ${household})`;
 }
 
+/** The numbers under which a family stood from this one on, in their order: itself first, the one of now last. */
+export function successors(db: Database.Database, householdId: string): string[] {
+  const next = db.prepare('SELECT new_household_id FROM transfers WHERE old_household_id = ?').pluck();
+  const numbers = [householdId];
+  for (;;) {
+    const to = next.get(numbers.at(-1)) as string | undefined;
+    if (to === undefined || numbers.includes(to)) return numbers;
+    numbers.push(to);
+  }
+}
+
 /** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
 export class Transfers {
   constructor(private readonly db: Database.Database) {}
@@ -55,6 +66,15 @@ export class Transfers {
         'SELECT old_household_id AS "from", new_household_id AS "to", reason FROM transfers ORDER BY seq',
       )
       .all() as Transfer[];
+  }
+
+  /** Every number that was given up, and the one under which that family stands now. */
+  now(): Pick<Transfer, 'from' | 'to'>[] {
+    return this.db
+      .prepare(
+        `SELECT old_household_id AS "from", ${nowSql('given_up.old_household_id')} AS "to" FROM transfers given_up ORDER BY seq`,
+      )
+      .all() as Pick<Transfer, 'from' | 'to'>[];
   }
 
   /**

@@ -64,16 +64,22 @@ export type Built = {
   readonly residentPayments: readonly ResidentPayment[];
 };
 
+/** What the run pays: its programmes, the families first, and final payments. */
+type Paid = { readonly computed: readonly Computed[]; readonly finals: Finals };
+
+function residentsOf(computed: readonly Computed[]): Computed | null {
+  return computed.find((one) => one.programme.code === 'residents') ?? null;
+}
+
 /**
  * Holds the month against its limits, writes what auditors open, and seals the folder.
- * @param paid the programmes of the month, the families first, and final payments
  * @param history what the next run must know, which is written already, with rows
  */
 export async function controlAndSeal(
   month: Month,
   folder: string,
   inputs: readonly InputFile[],
-  paid: { readonly computed: readonly Computed[]; readonly finals: Finals },
+  paid: Paid,
   owed: OwedOfMonth,
   retroactive: RetroactiveFigures,
   history: readonly FileRows[],
@@ -83,22 +89,14 @@ export async function controlAndSeal(
   const [families, ...others] = computed;
   invariant(families !== undefined, () => 'a month without families');
   const { figures } = families;
-  const residents = others.find((one) => one.programme.code === 'residents') ?? null;
+  const residents = residentsOf(computed);
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
   refuseEmpty(month, computed, finals);
-  const { offices } = request.configuration;
-  const places = territory(families.provinces, offices, referenceDate(request.period));
+  const places = territory(families.provinces, request.configuration.offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
   const orderFiles = [...computed.flatMap((one) => one.files), ...finals.files];
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
-  const controls = await controlsOf(
-    month,
-    figures,
-    reports.provinces,
-    inputs,
-    residents?.figures ?? null,
-    finals,
-  );
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
@@ -205,9 +203,9 @@ async function controlsOf(
   figures: Figures,
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
-  residents: Figures | null,
-  finals: Finals,
+  { computed, finals }: Paid,
 ): Promise<Control[]> {
+  const residents = residentsOf(computed)?.figures ?? null;
   const { request, prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
   const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);

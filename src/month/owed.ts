@@ -48,6 +48,7 @@ import { append, makeEmpty } from '../tables/table.js';
 import type { FileRows } from './computed.js';
 import { earlierMonths } from './earlier-months.js';
 import { accrueGap } from './gap.js';
+import { followChildren, keepMovedGrants } from './grants-moved.js';
 import { gatherHolds } from './holds.js';
 import { type Month, orderIdsOf } from './month.js';
 import { findPaidThen } from './persons-paid.js';
@@ -113,6 +114,7 @@ async function decideOwed(month: Month): Promise<void> {
   if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
+  await followChildren(month);
   await payGrantsOf(month);
   await decideHolds(workspace);
   const open = ledger.owed.recoveries
@@ -123,10 +125,13 @@ async function decideOwed(month: Month): Promise<void> {
 }
 
 /** The grants of the month that its earlier runs kept back: to be paid with the month by a supplementary run. */
-async function payGrantsOf({ workspace, supplement }: Month): Promise<void> {
+async function payGrantsOf({ workspace, supplement, ledger }: Month): Promise<void> {
   const lists: string[] = [];
-  for (const run of paidRuns(supplement)) lists.push(await neededFile(run, GRANTS_FILE));
-  if (lists.length > 0) await payAccruedGrants(workspace, lists);
+  const runs = paidRuns(supplement);
+  for (const run of runs) lists.push(await neededFile(run, GRANTS_FILE));
+  if (lists.length === 0) return;
+  const freed = [...ledger.freed.all()].filter((one) => runs.some(({ runId }) => runId === one.runId));
+  await payAccruedGrants(workspace, lists, freed);
 }
 
 async function computePastMonths(month: Month): Promise<void> {
@@ -150,7 +155,9 @@ async function addMonth(month: Month, folder: string): Promise<readonly FileRows
   await listGrants(workspace, parameters, { now, child: birthCutoff(now, parameters.ageChild) });
   // Those of the months whose amounts were computed now.
   await addPastGrants(workspace, await pastPeriods(workspace), parametersOf(month));
+  const moved = await keepMovedGrants(month, folder);
   return [
+    ...moved,
     [GRANTS_FILE, await writeGrants(workspace, join(folder, GRANTS_FILE))],
     ...(await writePastMembers(workspace, folder)),
   ];

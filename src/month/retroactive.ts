@@ -27,7 +27,7 @@ export const PROPOSALS_FILE = 'audit/adjustments-proposed.csv';
 /** What this very run decides for a month, and the orders of it that are not paid again. */
 const THIS_RUN = {
   decided: DECIDED_FOR,
-  cameBack: `SELECT household_id FROM debt WHERE kind = 'ORDER' AND origin = $period AND state <> 'PAID'`,
+  cameBack: `SELECT household_id FROM debt WHERE kind = 'ORDER' AND origin = $period AND state NOT IN ('PAID', 'MOVED')`,
 };
 
 export const RETROACTIVE_COLUMNS = ['household_id', 'month', 'cause', 'paid', 'due', 'difference', 'source'];

@@ -15,6 +15,7 @@ import { centimesOf } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Clock, LedgerRun } from '../ledger/ledger.js';
+import { freedGrants } from '../owed/grants-moved.js';
 import { paidGrants } from '../programmes/families/grants/paid.js';
 import { MEMBERS_FOLDER } from '../programmes/families/members.js';
 import { HOUSEHOLDS_FOLDER } from '../programmes/families/register.js';
@@ -225,6 +226,7 @@ async function stageClaims(month: Month, manifest: Manifest): Promise<void> {
   const { ledger, workspace, owedBasis } = month;
   const { run_id: runId, totals } = manifest;
   for await (const claims of inChunks(paidGrants(workspace))) ledger.claim(runId, claims);
+  for await (const freed of inChunks(freedGrants(workspace))) ledger.free(runId, freed);
   await claimOwed(month, runId);
   if (month.gap !== null) ledger.stageGap(runId, month.gap);
   ledger.stageWithoutHistory(runId, month.withoutHistory, new Set(askedOf(month.request)));

@@ -47,7 +47,7 @@ afterEach(() => {
 
 const closed = (beneficiary: string, kind: Debt['kind'], state: Debt['state'], centimes: number): Debt => ({
   ...{ beneficiary, origin: '2026-05', kind, reference: '', cause: 'HELD', reason: '', centimes, state },
-  ...{ openedBy: 'r', closedBy: 'r', orderId: null, extendedTo: null },
+  ...{ openedBy: 'r', closedBy: 'r', orderId: null, extendedTo: null, movedCentimes: 0 },
 });
 
 const EARLIER: Earlier = {

@@ -3,6 +3,7 @@ import { invariant } from '../domain/errors.js';
 import { type OrderIds, orderIdSql } from '../domain/order-id.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
 import type { DebtClaim, DebtMovement, EnteredDebt } from '../ledger/debts.js';
+import type { FreedGrant } from '../ledger/freed-grants.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
 import { accruing, debt, debtAtHand, pastMonth, residentDebt } from '../tables/owed.js';
 import { append, fill, make, makeEmpty, type TableRow } from '../tables/table.js';
@@ -165,22 +166,41 @@ export async function decideDebts(workspace: Workspace, period: Period, monthsBa
 
 /**
  * Grants of a month that accrued and that a supplementary run now pays. They count as granted since the month
- * accrued, so the run cannot grant them again: it pays them as a debt of that month.
+ * accrued, so the run cannot grant them again: it pays them as a debt of that month. Those that were freed since are
+ * left out: another household was paid them.
  */
 const ACCRUED_GRANTS = (lists: readonly string[]) => `
   SELECT d.household_id, d.origin, 'GRANTS' AS kind, '' AS reference, d.cause, d.reason, g.centimes, true AS opens,
     false AS unknown, d.hid, 'PAID' AS state
   FROM debt d JOIN (
     SELECT household_id, CAST(sum(amount) * 100 AS BIGINT) AS centimes FROM ${readParquet(lists)}
-    WHERE standing = 'ACCRUED' GROUP BY household_id) g ON g.household_id = d.household_id
+    WHERE standing = 'ACCRUED' AND (kind, year, person_id) NOT IN (
+      SELECT (kind, year, person_id) FROM accrued_freed UNION ALL SELECT (kind, year, person_id) FROM grant_freed)
+    GROUP BY household_id) g ON g.household_id = d.household_id
   WHERE d.kind = 'MONTH' AND d.state = 'CANCELLED' AND NOT d.unknown AND d.hid IS NOT NULL`;
 
+type OfGrant = Pick<FreedGrant, 'kind' | 'year' | 'personId'>;
+
 /**
- * Adds the accrued grants that a supplementary run pays to `debt`.
+ * Adds the accrued grants that a supplementary run pays to `debt`, those of table `grant_freed` left out.
  * @param lists paths of the lists of grants of the month's earlier runs
+ * @param freed grants of these runs that are freed already
  */
-export async function payAccruedGrants(workspace: Workspace, lists: readonly string[]): Promise<void> {
+export async function payAccruedGrants(
+  workspace: Workspace,
+  lists: readonly string[],
+  freed: Iterable<OfGrant>,
+): Promise<void> {
+  await workspace.createFrom(
+    'accrued_freed',
+    { kind: 'VARCHAR', year: 'INTEGER', person_id: 'VARCHAR' },
+    persons(freed),
+  );
   await fill(workspace, debt, ACCRUED_GRANTS(lists), {}, [...OPENED, 'hid']);
+}
+
+function* persons(freed: Iterable<OfGrant>) {
+  for (const { kind, year, personId } of freed) yield { kind, year, person_id: personId };
 }
 
 /** A month whose amount turns out to be 0 is cancelled. */
@@ -261,7 +281,7 @@ const FIGURES = `
     returned: `kind = 'ORDER' AND opens`,
     adjustments: `kind = 'ADJUSTMENT' AND opens`,
     paid: `state = 'PAID'`,
-    cancelled: `state IN ('LAPSED', 'CANCELLED')`,
+    cancelled: `state IN ('LAPSED', 'CANCELLED', 'MOVED')`,
     end: `state = 'OPEN'`,
   })
     .map(([name, which]) => `CAST(coalesce(sum(centimes) FILTER (${which}), 0) AS BIGINT) AS owed_${name}`)
@@ -299,9 +319,14 @@ export async function oneOffGrants(workspace: Workspace): Promise<number> {
 }
 
 const CLAIMS = (orders: OrderIds) => `
-  SELECT household_id, origin, kind, reference, cause, reason, CAST(centimes AS VARCHAR) AS centimes,
-    CAST(opens AS INTEGER) AS opens, state, CASE state WHEN 'PAID' THEN ${orderIdSql(orders, 'household_id')} END AS order_id
-  FROM debt WHERE opens OR state <> 'OPEN' ORDER BY household_id, origin, kind, reference`;
+  SELECT d.household_id, d.origin, d.kind, d.reference, cause, reason,
+    CAST(centimes + coalesce(m.moved, 0) AS VARCHAR) AS centimes, coalesce(m.moved, 0) AS moved,
+    CAST(opens AS INTEGER) AS opens, state, CASE state WHEN 'PAID' THEN ${orderIdSql(orders, 'd.household_id')} END AS order_id
+  FROM debt d LEFT JOIN (
+    SELECT household_id, origin, kind, reference, centimes AS moved FROM debt WHERE state = 'MOVED') m
+    ON m.household_id = d.household_id AND m.origin = d.origin AND m.kind = d.kind AND m.reference = d.reference
+  WHERE state <> 'MOVED' AND (opens OR state <> 'OPEN' OR m.moved > 0)
+  ORDER BY d.household_id, d.origin, d.kind, d.reference`;
 
 /** Yields what the run does to each debt, for the ledger: by beneficiary, month, kind and reference; amounts in centimes. */
 export async function* debtClaims(workspace: Workspace, orders: OrderIds): AsyncGenerator<DebtClaim> {
@@ -318,6 +343,7 @@ export async function* debtClaims(workspace: Workspace, orders: OrderIds): Async
       opens: row.count('opens') === 1,
       state: row.text('state') as DebtClaim['state'],
       orderId: row.textOrNull('order_id'),
+      movedCentimes: row.count('moved'),
     };
   }
 }

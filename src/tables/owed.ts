@@ -8,7 +8,10 @@ const KIND = [
   'VARCHAR',
   'MONTH not paid out, ORDER that came back, ADJUSTMENT decided, GRANTS of a month',
 ] as const;
-const REFERENCE = ['VARCHAR', 'the order_id or adjustment_id; "" of a MONTH and of GRANTS'] as const;
+const REFERENCE = [
+  'VARCHAR',
+  'the order_id or adjustment_id; of one grant its kind, the child and whence it came; "" of a MONTH and of its GRANTS',
+] as const;
 const CAUSE = [
   'VARCHAR',
   'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF, GAP or FINAL',
@@ -48,7 +51,7 @@ export const debtAtHand = table('debt_at_hand', {
 
 export const debt = table('debt', {
   says: 'What the run makes of the debts there are, and those that it opens itself: months that it does not pay out.',
-  grain: 'one row a debt: household_id, origin, kind, reference',
+  grain: 'one row a debt: household_id, origin, kind, reference; and one a part of it that is MOVED',
   columns: {
     household_id: WHO,
     origin: ORIGIN,
@@ -64,10 +67,36 @@ export const debt = table('debt', {
       "its household's place in the register, where the run pays the household; null of all others",
     ],
     composition: ['VARCHAR', 'from which the amount was computed now; null where it was known'],
-    state: ['VARCHAR', 'OPEN, PAID, CANCELLED or LAPSED, if the run is released'],
+    state: [
+      'VARCHAR',
+      'OPEN, PAID, CANCELLED or LAPSED, if the run is released; MOVED: the part of a debt that is cancelled, because a grant in it goes elsewhere',
+    ],
     extended_to: EXTENDED,
   },
   madeBy: DEBTS,
+  droppedBy: null,
+});
+
+export const grantFreed = table('grant_freed', {
+  says: 'Grants that no order paid and that end in this run where they were owed: they go elsewhere with the child, or their debt ends.',
+  grain: 'one row a grant',
+  columns: {
+    hid: ['BIGINT', 'the household that is paid it, as its place in the register; null where nobody is'],
+    to_household_id: ['VARCHAR', 'the same as its household_id'],
+    household_id: ['VARCHAR', 'whose debt it was a part of'],
+    origin: ORIGIN,
+    debt_kind: ['VARCHAR', 'MONTH or ORDER'],
+    reference: ['VARCHAR', 'the order_id of an ORDER; "" of a MONTH'],
+    cause: CAUSE,
+    reason: REASON,
+    person_id: ['VARCHAR', 'the child'],
+    kind: ['VARCHAR', 'BIRTH or SCHOOL'],
+    level: ['VARCHAR', 'FIRST or SECOND of a birth; the school level of a school-return grant'],
+    year: ['INTEGER', 'of the September of a school-return grant; 0 of a birth grant'],
+    centimes: ['BIGINT', 'as it was listed'],
+    run_id: ['VARCHAR', 'the run that listed it'],
+  },
+  madeBy: 'owed/grants-moved.ts',
   droppedBy: null,
 });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Manifest } from '../archive/manifest.js';
 import { amount, toText } from '../domain/money.js';
+import { orderIdSql, orderIds } from '../domain/order-id.js';
 import { isPresent } from '../files/there.js';
 import { readPath, sumText, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
@@ -35,15 +36,13 @@ export async function finalDifferences(
   if (toText(net) !== finals.net || finals.bridge.at(-1)?.amount !== finals.net)
     differences.push('bridge of final payments: prior total + effects is not the current total');
   if (!there) return differences;
-  const ends = `${manifest.period.replace('-', '')}-`;
-  const suffix = manifest.supplement === undefined ? '' : `-S${manifest.supplement.number}`;
+  const orders = orderIds(manifest.programme, manifest.period, manifest.supplement?.number ?? 0);
   const faults = await workspace.one(
     `SELECT count(*) FILTER (beneficiary <= before) AS repeated,
       count(*) FILTER (decision <> 'PAY' OR entitlement <> 0 OR recovery <> 0 OR net <= 0 OR net <> arrears) AS other,
       count(*) FILTER (beneficiary <> 'F-' || upper(left(sha256(adjustment_id), 16))
-        OR order_id <> $start || beneficiary || $suffix) AS reference
+        OR order_id <> ${orderIdSql(orders, 'beneficiary')}) AS reference
      FROM (SELECT *, lag(beneficiary) OVER () AS before FROM finals)`,
-    { start: `${manifest.programme}-${ends}`, suffix },
   );
   const foreign = await workspace.one(`
     SELECT count(*) AS n FROM (FROM ${readText(folder, 'audit/arrears.csv')}

@@ -6,6 +6,7 @@ import { isOfMonthSql } from '../domain/order-id.js';
 import { isPresent } from '../files/there.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { readPath, type Values, type Workspace } from '../workspace/duckdb.js';
+import { movesGrants } from './moved-grants.js';
 import { readText } from './read-text.js';
 
 /**
@@ -47,6 +48,7 @@ const DEBT = {
   opened_by: 'VARCHAR',
   closed_by: 'VARCHAR',
   order_id: 'VARCHAR',
+  moved: 'BIGINT',
 } as const;
 const TAKING = {
   run_id: 'VARCHAR',
@@ -73,6 +75,7 @@ export async function openTables(workspace: Workspace, ledger: Ledger): Promise<
       opened_by: one.openedBy,
       closed_by: one.closedBy,
       order_id: one.orderId,
+      moved: one.movedCentimes,
     })),
   );
   await workspace.createFrom(
@@ -117,7 +120,7 @@ export async function loadRun(
   if (isPresent(join(folder, ARREARS))) {
     await workspace.run(
       `INSERT INTO arrears_paid SELECT $run, household_id, origin_month, cause,
-         coalesce(original_order, adjustment_id, ''), ${money('amount')}, order_id
+         coalesce(original_order, adjustment_id${movesGrants(manifest) ? ', "grant"' : ''}, ''), ${money('amount')}, order_id
        FROM ${readText(folder, ARREARS)}`,
       named,
     );
@@ -180,7 +183,7 @@ const IN_A_MONTH: Readonly<Record<string, string>> = {
   'orders that came back are owed with another amount, or to another household': `SELECT count(*) AS n
     FROM debt d LEFT JOIN paid_order o ON o.order_id = d.reference
     WHERE d.kind = 'ORDER' AND d.origin = $period
-      AND (o.beneficiary IS DISTINCT FROM d.beneficiary OR o.net * 100 IS DISTINCT FROM d.centimes)`,
+      AND (o.beneficiary IS DISTINCT FROM d.beneficiary OR o.net * 100 IS DISTINCT FROM d.centimes + d.moved)`,
 };
 
 /**

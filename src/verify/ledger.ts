@@ -37,7 +37,7 @@ export type LedgerVerification = {
  * Proves the identities between months, from the ledger and the registers, lineage files and order indexes of every
  * released run. Each run's orders equal its entitlements + arrears − recovery. What is owed at a run's end is what
  * was owed at its start plus what it changed. No order and no household is paid twice, and no debt by two runs.
- * Nobody is paid for twice in a month. verify/verify.ts proves a single run, to its last byte.
+ * Nobody is paid for twice in a month, and no child is granted a grant twice. verify/verify.ts proves a single run, to its last byte.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -217,6 +217,13 @@ function finalDifferences(ledger: Ledger, account: { owed: number; balances: num
   const balances = recoveries.total() + writtenOff + repaid;
   if (balances !== account.balances)
     differences.push(`ledger: balances of ${balances} centimes, the runs left ${account.balances}`);
+  const twice = ledger.grantedTwice();
+  if (twice > 0) differences.push(`ledger: ${twice} grants are granted to a child by more than one run`);
+  const { cancelled, moved } = ledger.freed.sums();
+  if (cancelled !== moved)
+    differences.push(
+      `ledger: ${cancelled} centimes of debts are cancelled because grants went elsewhere, the grants are ${moved}`,
+    );
   const unexplained = recoveries.unexplained();
   if (unexplained > 0)
     differences.push(

@@ -4,6 +4,7 @@ import { amount, toText } from '../domain/money.js';
 import { shiftPeriod } from '../domain/period.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import { adjustmentDifferences } from './adjustments.js';
+import { movedGrantDifferences, movedSum } from './moved-grants.js';
 import { readText } from './read-text.js';
 
 /**
@@ -31,6 +32,7 @@ export async function owedDifferences(
     ...(await adjustmentDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
     ...(await lapsingDifferences(workspace, folder, manifest)),
+    ...(await movedGrantDifferences(workspace, folder, manifest)),
   ];
 }
 
@@ -71,7 +73,10 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
   return differences;
 }
 
-/** What accrues is what the register keeps back, plus the past months whose amounts are computed in this run. */
+/**
+ * What accrues is what the register keeps back, plus the past months whose amounts are computed in this run, plus the
+ * grants that come from other households: what was owed there is cancelled, and owed anew.
+ */
 async function accrualDifferences(
   workspace: Workspace,
   folder: string,
@@ -82,7 +87,8 @@ async function accrualDifferences(
     SELECT CAST(CAST(
       (SELECT coalesce(sum(entitlement), 0) FROM register WHERE decision IN ('BLOCKED', 'HELD'))
       + (SELECT coalesce(sum(CAST(amount AS DECIMAL(12,2))), 0) FROM ${readText(folder, 'audit/arrears.csv')}
-         WHERE composition IS NOT NULL) AS DECIMAL(18,2)) AS VARCHAR) AS accrued`);
+         WHERE composition IS NOT NULL)
+      + ${movedSum(folder, manifest)} AS DECIMAL(18,2)) AS VARCHAR) AS accrued`);
   const listed = manifest.owed?.debts.accrued;
   return row.text('accrued') === listed
     ? []

@@ -27,6 +27,8 @@ export type Movement = {
   readonly inWords: boolean;
   readonly messageId: string;
   readonly paymentId: string;
+  /** The account servicer's own reference of the movement; "" when it gives none. */
+  readonly servicerRef: string;
   /** The words of all other text. They may contain a file's name. */
   readonly references: readonly string[];
   readonly reason: string;

@@ -38,6 +38,12 @@ export type Answer = {
   readonly centimes: number | null;
   /** "" when no currency is said. */
   readonly currency: string;
+  /** Where an account shows a movement: which one, by the bank's own reference ("" when it has none). Absent from words. */
+  readonly movement?: {
+    readonly ref: string;
+    /** A debit that reverses a credit. */
+    readonly again: boolean;
+  };
   /** The order's own amount, where charges make it another than `centimes`. An order of either amount is meant. */
   readonly instructed?: number;
   /** The account the entry stands on: see accountOf(). Left out: the message is of no account. */

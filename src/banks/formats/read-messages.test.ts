@@ -247,7 +247,7 @@ describe('camt.054', () => {
     [
       'a reversed credit',
       entry('DBIT', `<RvslInd>true</RvslInd><NtryDtls>${transaction('A-1')}</NtryDtls>`),
-      ['ORDER A-1 50000 STATUS_UNKNOWN'],
+      ['ORDER A-1 PAID 50000'],
     ],
     [
       // What a 25.00 fee with the file's reference would prove without an amount: that all of the file is paid.

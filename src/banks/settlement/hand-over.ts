@@ -19,6 +19,10 @@ export const ANSWER_ROWS = new RowCodec({
   currency: 'VARCHAR',
   problem: 'VARCHAR',
   detail: 'VARCHAR',
+  // Of a movement of the account; source is '' of words.
+  source: 'VARCHAR',
+  ref: 'VARCHAR',
+  again: 'BOOLEAN',
 });
 
 /** Answers that the ledger records. */
@@ -32,6 +36,9 @@ export const RECORDED_ROWS = new RowCodec({
   beneficiary: 'VARCHAR',
   position: 'INTEGER',
   of_file: 'BOOLEAN',
+  source: 'VARCHAR',
+  ref: 'VARCHAR',
+  again: 'BOOLEAN',
 });
 
 /** Orders that the ledger knows to be rejected, and the first day on which that was said. */

@@ -1,7 +1,7 @@
 import type { Period } from '../../domain/period.js';
 import { readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from './hand-over.js';
-import { inCurrencyOf, movementsOf } from './match.js';
+import { inCurrencyOf } from './match.js';
 import { OLDER_CURRENCY, withOlderReading } from './older-reading.js';
 import { monthsOf } from './sent.js';
 
@@ -88,24 +88,28 @@ export async function writeStatementRows(
   return { entries: row.count('entries'), debits: row.count('debits'), credits: row.count('credits') };
 }
 
-/** The months of the orders that credits name. */
-export function monthsOfReturns(workspace: Workspace): Promise<Period[]> {
-  return monthsOf(workspace, `(FROM booked_movement WHERE direction = 'CREDIT')`);
+/** The months of the orders that movements name. */
+export function monthsOfMovements(workspace: Workspace): Promise<Period[]> {
+  return monthsOf(workspace, 'booked_movement');
 }
 
 /**
- * Writes the answers that the message's credits give to orders to `path` (RECORDED_ROWS), ordered by order_id. A credit
- * of an order's exact amount returns the order; the first and the last such day are kept. A credit of a whole file gives
- * no answer: the file may be sent again, and its families would be paid twice. Settlement reports it instead.
+ * Writes what the message's movements say of orders to `path` (RECORDED_ROWS), ordered by order_id: a debit of an order's
+ * exact amount pays it, a credit returns it. A debit that follows a credit of the order on one day of one statement, with
+ * no debit before them, undoes that credit or executes the order again. `ref` begins with the statement's number in the
+ * message. A credit of a whole file says nothing of its orders: the file may be sent again, and its families would be paid
+ * twice. Settlement reports it instead.
  */
-export async function writeReturns(workspace: Workspace, path: string): Promise<void> {
+export async function writeMovements(workspace: Workspace, path: string): Promise<void> {
+  const before = (direction: string) => `count(*) FILTER (c.direction = '${direction}') OVER (
+      PARTITION BY o.order_id, c.statement_no, c.booked_on ORDER BY c.entry_no, c.detail_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
   const rows = `
-    SELECT o.order_id, 'RETURNED' AS status, coalesce(c.reason_code, '') AS reason_code,
-      unnest(list_distinct([min(c.booked_on), max(c.booked_on)])) AS answered_on, any_value(o.centimes) AS centimes,
-      any_value(r.run_id) AS run_id, any_value(o.beneficiary) AS beneficiary, min(c.entry_no) AS position, false AS of_file
-    FROM (${movementsOf('booked_movement', 'statement_no, entry_no, detail_no')}) c
+    SELECT o.order_id, CASE c.direction WHEN 'DEBIT' THEN 'PAID' ELSE 'RETURNED' END AS status, coalesce(c.reason_code, '') AS reason_code,
+      c.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, c.entry_no AS position, false AS of_file,
+      '053' AS source, concat_ws('/', c.statement_no, c.entry_no, c.detail_no) AS ref,
+      c.direction = 'DEBIT' AND (c.reversal OR ${before('CREDIT')} > ${before('DEBIT')}) AS again
+    FROM booked_movement c
     JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
-    JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}
-    WHERE c.direction = 'CREDIT' AND NOT c.undone GROUP BY o.order_id, c.reason_code`;
+    JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}`;
   await workspace.run(RECORDED_ROWS.copy(rows, 'ALL', writePath(path)));
 }

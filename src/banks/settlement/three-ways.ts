@@ -100,7 +100,7 @@ function differenceOf({ status, debited, credited, orders, centimes }: MoneySum)
   if (isPaid) return debited ? [] : of('PAID_NOT_DEBITED');
   if (credited && !debited) return of('CREDITED_NOT_DEBITED');
   if (!debited) return [];
-  const isBack = status === 'REJECTED' || status === 'RETURNED';
+  const isBack = ['REJECTED', 'FILE_REJECTED', 'RETURNED'].includes(status);
   if (credited) return isBack ? [] : of('BACK_NOT_ANSWERED');
   return of(isBack ? 'DEBITED_NOT_BACK' : 'DEBITED_NOT_PAID');
 }

@@ -1,3 +1,4 @@
+import { DUPLICATE_REASONS } from '../../domain/return-reasons.js';
 import type { Contradiction } from '../../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
@@ -9,10 +10,16 @@ import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
  * be recorded; every other answer becomes an exception with its reason. No answer is dropped.
  */
 
+/** A rejection because the file or the order was sent before speaks of that sending: nothing of the first one. */
+const DUPLICATE_SENDINGS = `
+  UPDATE answer SET problem = 'DUPLICATE_SENDING', detail = 'rejected as sent before (' || reason || '): the first sending stands'
+  WHERE problem IS NULL AND status = 'REJECTED' AND reason IN (${DUPLICATE_REASONS.map((one) => `'${one}'`).join(', ')})`;
+
 /** Loads the answers written to `paths` (ANSWER_ROWS) as table `answer`; returns the months their orders name. */
 export async function loadAnswers(workspace: Workspace, paths: readonly string[]): Promise<string[]> {
   const files = `[${paths.map(readPath).join(', ')}]`;
   await workspace.run(`CREATE OR REPLACE TABLE answer AS SELECT * FROM ${ANSWER_ROWS.table(files)}`);
+  await workspace.run(DUPLICATE_SENDINGS);
   return monthsOf(workspace, 'answer');
 }
 
@@ -20,7 +27,7 @@ export async function loadAnswers(workspace: Workspace, paths: readonly string[]
 const VALIDATED = `
   CREATE OR REPLACE TABLE validated_answer AS
   SELECT s.message, s.position, s.order_id, s.status, s.reason, s.day, o.centimes, o.run_no, o.beneficiary,
-    CASE
+    s.source, s.ref, s.again, CASE
       WHEN s.problem IS NOT NULL THEN s.problem
       WHEN o.run_no IS NULL THEN 'UNKNOWN_ORDER'
       WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN 'OTHER_AMOUNT' END AS code,
@@ -39,16 +46,25 @@ const UNRELEASED = `
   FROM (SELECT order_id, min(run_id) AS run_id FROM unsent JOIN sent_run USING (run_no) GROUP BY order_id) u
   WHERE validated_answer.code = 'UNKNOWN_ORDER' AND validated_answer.order_id = u.order_id`;
 
-/** One row for each distinct answer of a message, with its first and its last day. */
+/**
+ * One row for each distinct answer in words of a message, with its first and its last day; and one for each movement of
+ * the account. Movements of an order on one day, without a reference that tells them apart, are numbered: the same
+ * message under another name shows the same numbers.
+ */
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable_answer AS
-  SELECT message, order_id, status, coalesce(reason, '') AS reason, of_file, min(day) AS day, max(day) AS last_day,
+  WITH usable AS (
+    SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, false AS of_file, source, ref, again
+      FROM validated_answer WHERE code IS NULL AND status IS NOT NULL
+    UNION ALL SELECT message, order_id, status, coalesce(reason, ''), day, centimes, run_no, beneficiary, position, true, source, ref, again FROM answer_by_file)
+  SELECT message, order_id, status, reason, of_file, min(day) AS day, max(day) AS last_day,
     any_value(centimes) AS centimes, any_value(run_no) AS run_no, any_value(beneficiary) AS beneficiary,
-    arg_min(position, (day, position)) AS position
-  FROM (SELECT message, order_id, status, reason, day, centimes, run_no, beneficiary, position, false AS of_file FROM validated_answer
-      WHERE code IS NULL AND status IS NOT NULL
-    UNION ALL SELECT message, order_id, status, reason, day, centimes, run_no, beneficiary, position, true AS of_file FROM answer_by_file)
-  GROUP BY message, order_id, status, reason, of_file`;
+    arg_min(position, (day, position)) AS position, NULL::VARCHAR AS source, NULL::VARCHAR AS ref, false AS again
+  FROM usable WHERE source IS NULL GROUP BY message, order_id, status, reason, of_file
+  UNION ALL
+  SELECT message, order_id, status, reason, of_file, day, day, centimes, run_no, beneficiary, position, source,
+    coalesce(ref, '') || '#' || row_number() OVER (PARTITION BY message, order_id, status, of_file, day, ref ORDER BY position), again
+  FROM usable WHERE source IS NOT NULL`;
 
 const EXCEPTIONS = `
   CREATE OR REPLACE TABLE answer_exception AS
@@ -93,10 +109,12 @@ export async function validate(
 /** Writes the answers of a message that can be recorded to `path` (RECORDED_ROWS), ordered by order_id. */
 export async function writeRecordable(workspace: Workspace, message: number, path: string): Promise<void> {
   const rows = `
-    SELECT order_id, status, reason AS reason_code, centimes, run_id, beneficiary, position, of_file,
+    SELECT order_id, status, reason AS reason_code, centimes, run_id, beneficiary, position, of_file, source, ref, again,
       unnest(CASE WHEN status IN ('PAID', 'RETURNED') AND last_day > day THEN [day, last_day] ELSE [day] END) AS answered_on
     FROM recordable_answer JOIN sent_run USING (run_no) WHERE message = ${message}`;
-  await workspace.run(RECORDED_ROWS.copy(rows, 'order_id, status, reason_code, of_file', writePath(path)));
+  await workspace.run(
+    RECORDED_ROWS.copy(rows, 'order_id, status, reason_code, of_file, answered_on, ref', writePath(path)),
+  );
 }
 
 export type Validated = {
@@ -116,7 +134,7 @@ export type Validated = {
 async function byStatus(workspace: Workspace): Promise<Map<number, Validated['statuses'][number][]>> {
   const rows = await workspace.select(
     `SELECT message, status, reason, count(*) AS orders, CAST(sum(centimes) AS BIGINT) AS centimes
-     FROM recordable_answer GROUP BY message, status, reason ORDER BY message, status, reason`,
+     FROM (SELECT DISTINCT message, order_id, status, reason, of_file, centimes FROM recordable_answer) GROUP BY message, status, reason ORDER BY message, status, reason`,
   );
   return byMessage(rows, (row) => ({
     status: row.text('status'),
@@ -135,17 +153,17 @@ export async function addContradictions(
   if (orders.length === 0) return;
   await workspace.createFrom(
     'contradictory_order',
-    { order_id: 'VARCHAR', said: 'VARCHAR', again: 'VARCHAR', adjustment: 'VARCHAR' },
+    { order_id: 'VARCHAR', said: 'VARCHAR', paid_again_by: 'VARCHAR', adjustment: 'VARCHAR' },
     orders.map(({ orderId, said, paidAgainBy, takenBackBy }) => ({
       order_id: orderId,
       said,
-      again: paidAgainBy,
+      paid_again_by: paidAgainBy,
       adjustment: takenBackBy,
     })),
   );
   await workspace.run(`INSERT INTO answer_exception
-    SELECT message, position, order_id, CASE WHEN again IS NULL THEN 'CONTRADICTORY' ELSE 'PAID_TWICE' END,
-      status || ' here; of this order was said: ' || said || coalesce('; paid again with ' || again || ': '
+    SELECT message, position, order_id, CASE WHEN paid_again_by IS NULL THEN 'CONTRADICTORY' ELSE 'PAID_TWICE' END,
+      status || ' here; of this order was said: ' || said || coalesce('; paid again with ' || paid_again_by || ': '
         || ${dirhamsSql('centimes')} || ' DH may be paid twice' || coalesce('. To take it back, decide on it in adjustments*.csv: '
         || adjustment, ''), '')
     FROM recordable_answer JOIN contradictory_order USING (order_id)

@@ -91,7 +91,7 @@ const SCOPES = `
 const ANSWERS_BY_FILES = `
   CREATE OR REPLACE TABLE answer_by_file AS
   SELECT q.* FROM (
-    SELECT s.message, p.order_id, p.run_no, p.centimes, p.beneficiary, s.status, s.reason, s.day, s.position
+    SELECT s.message, p.order_id, p.run_no, p.centimes, p.beneficiary, s.status, s.reason, s.day, s.position, s.source, s.ref, s.again
     FROM file_answer s
     JOIN file_answer_scope c ON c.no = s.no JOIN placed_order p ON p.file_no = s.file_no
     LEFT JOIN rejected_order x ON x.order_id = p.order_id

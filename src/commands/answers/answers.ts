@@ -116,6 +116,9 @@ function answerRow(message: number, answer: Answer) {
     currency: answer.currency,
     problem: answer.problem,
     detail: answer.detail,
+    source: answer.movement === undefined ? '' : '054',
+    ref: answer.movement?.ref ?? '',
+    again: answer.movement?.again ?? false,
   };
 }
 

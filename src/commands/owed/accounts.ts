@@ -2,6 +2,7 @@ import { readLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import { PATTERNS } from '../../domain/vocabulary.js';
 import type { Debt, DebtCause } from '../../ledger/debts.js';
+import type { MovedGrant } from '../../ledger/freed-grants.js';
 import type { HoldRecord } from '../../ledger/holds.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { UnpaidOrder } from '../../ledger/order-answers.js';
@@ -14,6 +15,8 @@ export type HouseholdAccounts = {
   readonly debts: readonly Debt[];
   /** Final payments decided for the household: debts to payees of their own. */
   readonly toPayees: readonly Debt[];
+  /** Grants that were a part of these debts, and were paid elsewhere with the child. */
+  readonly moved: readonly MovedGrant[];
   /** Orders that came back since the last run: the next run makes them debts. */
   readonly returns: readonly UnpaidOrder[];
   /** Overpayments that nobody has decided on: said to be paid, and paid again with another order. */
@@ -54,6 +57,7 @@ export function householdAccounts(out: string, beneficiary: string): Promise<Hou
       debts: debts.of(beneficiary),
       toPayees: payees.flatMap((payee) => debts.of(payee)),
       returns: ledger.owed.returns.fresh().filter((order) => own.has(order.beneficiary)),
+      moved: ledger.freed.movedFrom(beneficiary),
       paidTwice: undecided(ledger).filter((order) => order.beneficiary === beneficiary),
       recoveries: recoveries.of(beneficiary),
       decisions: recoveries.decisionsOf(beneficiary),

@@ -50,7 +50,7 @@ function debtJson(one: Debt) {
 
 /** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
 export function householdJson(accounts: HouseholdAccounts) {
-  const { beneficiary, debts, toPayees, returns, paidTwice, recoveries, decisions, holds } = accounts;
+  const { beneficiary, debts, toPayees, moved, returns, paidTwice, recoveries, decisions, holds } = accounts;
   return {
     household_id: beneficiary,
     owed_to: debts.map(debtJson),
@@ -82,6 +82,20 @@ export function householdJson(accounts: HouseholdAccounts) {
       ended_because: one.endedBecause,
     })),
     ...(paidTwice.length === 0 ? {} : { paid_twice: paidTwice.map(paidTwiceJson) }),
+    ...(moved.length === 0
+      ? {}
+      : {
+          moved_grants: moved.map((one) => ({
+            origin_month: one.origin,
+            kind: one.kind,
+            level: one.level,
+            person_id: one.personId,
+            original_order: one.debtKind === 'ORDER' ? one.reference : null,
+            amount: dirhams(one.centimes),
+            to_household_id: one.toHouseholdId,
+            month: one.period,
+          })),
+        }),
   };
 }
 

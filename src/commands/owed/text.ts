@@ -57,7 +57,7 @@ function paidTwiceText(orders: readonly PaidTwice[]): Line[] {
   ];
 }
 
-function owedTo({ debts, toPayees, returns }: HouseholdAccounts): TextRow[] {
+function owedTo({ debts, toPayees, returns, moved }: HouseholdAccounts): TextRow[] {
   if (debts.length + toPayees.length + returns.length === 0) return [];
   const open = [...debts, ...toPayees].filter((one) => one.state === 'OPEN');
   const unknown = open.filter((one) => one.centimes === null).length;
@@ -65,7 +65,20 @@ function owedTo({ debts, toPayees, returns }: HouseholdAccounts): TextRow[] {
   const later = `, and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`;
   return [
     'Owed to the household, by month',
-    ...debts.map(debtRow),
+    ...debts.flatMap((debt) => [
+      debtRow(debt),
+      ...moved
+        .filter(
+          (one) =>
+            one.origin === debt.origin && one.debtKind === debt.kind && one.reference === debt.reference,
+        )
+        .map((one) => [
+          '',
+          `  ${one.kind} ${one.level}`,
+          money(one.centimes),
+          `CANCELLED, paid to ${one.toHouseholdId} in ${one.period} with the child ${one.personId}`,
+        ]),
+    ]),
     ...(toPayees.length === 0 ? [] : ['Final payments, owed to payees of their own']),
     ...toPayees.map(debtRow),
     ...returns.map((order) => [
@@ -114,6 +127,7 @@ function rate({ share }: Recovery): string {
 
 function origin({ kind, reference }: Debt): string {
   if (kind === 'ORDER') return `, was ${reference}`;
+  if (kind === 'GRANTS' && reference !== '') return `, was ${reference}`;
   return kind === 'ADJUSTMENT' ? `, adjustment ${reference}` : '';
 }
 

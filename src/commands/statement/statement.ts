@@ -9,9 +9,9 @@ import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
 import {
   chooseRows,
-  monthsOfReturns,
+  monthsOfMovements,
   type StatementSums,
-  writeReturns,
+  writeMovements,
   writeStatementRows,
 } from '../../banks/settlement/statement-rows.js';
 import {
@@ -159,17 +159,17 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
     );
     for (const one of older) entering[entering.indexOf(one)] = await written(at, one.head, mark);
   }
-  const months = await monthsOfReturns(workspace);
+  const months = await monthsOfMovements(workspace);
   await loadSent(workspace, await sentRuns(at.out, ledger, { months, references: [] }));
-  const returns = join(work, `returns-${mark}`);
-  await writeReturns(workspace, returns);
+  const movements = join(work, `movements-${mark}`);
+  await writeMovements(workspace, movements);
   const fresh = ledger.statements.record(
     { ...message, statements: statements.length },
     entering.map(({ head, path: rows }) => ({
       head: headOf(head),
       entries: ENTRY_ROWS.rows(rows),
     })),
-    RECORDED_ROWS.rows(returns),
+    RECORDED_ROWS.rows(movements),
   );
   return entering.map(({ head, sums }, nth) => ({
     ...sums,

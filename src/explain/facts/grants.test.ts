@@ -46,6 +46,11 @@ const eldest = member('P0000A', '2010-01-10', { schoolLevel: 'UPPER_SECONDARY' }
 const second = member('P0000B', '2015-02-20');
 const infant = member('P0000C', '2026-08-01', { schooled: false, publicSchool: false, schoolLevel: null });
 
+const MOVED: GrantRow = {
+  ...{ personId: 'P0000E', grant: 'BIRTH', level: 'SECOND', year: 0 },
+  ...{ amount: amount('1000'), standing: 'MOVED' },
+};
+
 describe('grants in an entitlement', () => {
   it("those of a household that is paid are the run's own list", () => {
     const listed: GrantRow[] = [
@@ -97,6 +102,7 @@ describe('children who left', () => {
   const left = (otherId: boolean): Births => ({
     gone: [{ personId: 'P0000Z', birthDate: '2009-01-01', otherId }],
     inDoubt: [],
+    grants: [],
   });
   const third = { ...infant, personId: 'P0000E' };
 
@@ -112,8 +118,13 @@ describe('children who left', () => {
     ['listed under another id: the second was granted', left(true), ['BIRTH P0000E already_granted']],
     [
       'in doubt',
-      { gone: [], inDoubt: [{ personId: 'P0000E', why: 'same_birth_date' }] } as const,
+      { gone: [], inDoubt: [{ personId: 'P0000E', why: 'same_birth_date' }], grants: [] } as const,
       ['BIRTH P0000E same_birth_date'],
+    ],
+    [
+      'whose grant was owed elsewhere, and is among the arrears here',
+      { ...left(true), grants: [MOVED] },
+      ['BIRTH P0000E paid_as_arrears'],
     ],
   ])('a child %s', (_, before, expected) => {
     expect(

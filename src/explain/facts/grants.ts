@@ -25,12 +25,23 @@ export type GrantLine = {
 export type NoGrant = {
   readonly grant: 'BIRTH' | 'SCHOOL';
   readonly child: Member;
-  readonly why: 'already_granted' | 'not_in_force' | 'not_public' | 'no_level' | InDoubt['why'];
+  readonly why:
+    | 'already_granted'
+    | 'paid_as_arrears'
+    | 'not_in_force'
+    | 'not_public'
+    | 'no_level'
+    | InDoubt['why'];
 };
 
 /** What earlier months say of a household's births. */
-export type Births = { readonly gone: readonly GoneChild[]; readonly inDoubt: readonly InDoubt[] };
-const NOTHING_BEFORE: Births = { gone: [], inDoubt: [] };
+export type Births = {
+  readonly gone: readonly GoneChild[];
+  readonly inDoubt: readonly InDoubt[];
+  /** The run's grants to the household. */
+  readonly grants: readonly GrantRow[];
+};
+const NOTHING_BEFORE: Births = { gone: [], inDoubt: [], grants: [] };
 
 /** The children by the rank of their births, those that left too; null stands for one of these. */
 function byRank(members: readonly Member[], gone: readonly GoneChild[]): (Member | null)[] {
@@ -150,6 +161,10 @@ export function grantsNotGiven(
 ): NoGrant[] {
   const given = (grant: string, child: Member) =>
     lines.some((one) => one.grant === grant && (one.child === null || one.child.personId === child.personId));
+  const already = (kind: GrantRow['grant'], { personId }: Member) =>
+    before.grants.some((row) => row.standing === 'MOVED' && row.grant === kind && row.personId === personId)
+      ? 'paid_as_arrears'
+      : 'already_granted';
   const { birthGrantWindow, schoolReturn } = parametersAt(at.rules, at.period);
   const inForceAt = (parameter: ParameterName) =>
     !amount(valueAt(at.rules, parameter, at.period) ?? '0').isZero();
@@ -165,7 +180,7 @@ export function grantsNotGiven(
     )
     .map(({ child, parameter }): NoGrant => {
       const doubt = before.inDoubt.find((one) => one.personId === child.personId);
-      const why = inForceAt(parameter) ? (doubt?.why ?? 'already_granted') : 'not_in_force';
+      const why = inForceAt(parameter) ? (doubt?.why ?? already('BIRTH', child)) : 'not_in_force';
       return { grant: 'BIRTH', child, why };
     });
   const schooled = schoolReturn ? paid.filter((child) => child.schooled && !given('SCHOOL', child)) : [];
@@ -173,7 +188,7 @@ export function grantsNotGiven(
     ...births,
     ...schooled.map((child): NoGrant => {
       const why = SCHOOL_GRANTS.some((one) => inForceAt(one) && isOfLevel(child, one))
-        ? (whyNoSchoolGrant(child) ?? 'already_granted')
+        ? (whyNoSchoolGrant(child) ?? already('SCHOOL', child))
         : 'not_in_force';
       return { grant: 'SCHOOL', child, why };
     }),

@@ -16,6 +16,7 @@ const debt = (facts: Partial<ArrearsRow>): ArrearsRow => ({
   reason: 'MEMBER_ROW_INVALID',
   originalOrder: null,
   adjustmentId: null,
+  moved: null,
   composition: null,
   amount: amount('500'),
   ...facts,

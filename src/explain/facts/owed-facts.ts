@@ -86,6 +86,7 @@ export function waitingDebts(debts: readonly Debt[], period: Period, rules: Rule
           reason,
           originalOrder: kind === 'ORDER' ? reference : null,
           adjustmentId: kind === 'ADJUSTMENT' ? reference : null,
+          moved: null,
         },
         amount: centimes === null ? null : decimal(dirhams(centimes)),
         until: kind === 'ADJUSTMENT' ? null : until,

@@ -6,7 +6,7 @@ import { type Row, readPath, type Workspace } from '../../workspace/duckdb.js';
 
 /** A line of audit/arrears.csv: a debt that the run pays. Amounts in dirhams. */
 export type ArrearsRow = {
-  /** GRANTS: grants of this same month, which its regular run held and a supplementary run pays. */
+  /** GRANTS: grants of this same month, which its regular run held and a supplementary run pays; or one that moved. */
   readonly kind: DebtKind;
   /** The month it is owed for. */
   readonly origin: Period;
@@ -18,7 +18,17 @@ export type ArrearsRow = {
   readonly adjustmentId: string | null;
   /** Of a month whose amount was computed by this run; null where it was known before. */
   readonly composition: string | null;
+  /** A grant that was owed to another household, in which the child no longer lives; null of all others. */
+  readonly moved: MovedGrantOf | null;
   readonly amount: Amount;
+};
+
+/** `order`: the order to that household that came back; null of a month that was not paid there. */
+export type MovedGrantOf = {
+  readonly grant: 'BIRTH' | 'SCHOOL';
+  readonly personId: string;
+  readonly from: string;
+  readonly order: string | null;
 };
 
 /** A line of audit/recovery.csv: what the run takes from a balance that the household owes. Amounts in dirhams. */
@@ -44,6 +54,7 @@ const ARREARS = [
   'composition',
   'amount',
   'order_id',
+  'grant',
 ];
 const RECOVERY = [
   'household_id',
@@ -74,6 +85,7 @@ export async function arrearsRows(
     originalOrder: row.textOrNull('original_order'),
     adjustmentId: nullOr(asGiven, row.textOrNull('adjustment_id')),
     composition: row.textOrNull('composition'),
+    moved: nullOr(movedOf, row.textOrNull('grant')),
     amount: amount(row.text('amount')),
   }));
 }
@@ -101,6 +113,7 @@ export async function recoveryRows(
 function kindOf(row: Row, period: Period): DebtKind {
   if (row.textOrNull('original_order') !== null) return 'ORDER';
   if (row.textOrNull('adjustment_id') !== null) return 'ADJUSTMENT';
+  if (row.textOrNull('grant') !== null) return 'GRANTS';
   return row.text('origin_month') === period ? 'GRANTS' : 'MONTH';
 }
 
@@ -113,7 +126,7 @@ async function rowsOf(
 ): Promise<Row[]> {
   if (file === null) return [];
   const header = headerOf(file);
-  const cells = columns.map((column) => (header.includes(column) ? column : `NULL AS ${column}`));
+  const cells = columns.map((column) => (header.includes(column) ? `"${column}"` : `NULL AS "${column}"`));
   return workspace.select(
     `SELECT ${cells.join(', ')} FROM read_csv(${readPath(file)}, header = true, delim = ',', quote = '"',
       escape = '"', parallel = false, hive_partitioning = false, all_varchar = true)
@@ -133,6 +146,12 @@ function headerOf(file: string): string[] {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** "BIRTH/P0001/H0001" or "BIRTH/P0001/H0001/ASD-202603-H0001". */
+function movedOf(reference: string): MovedGrantOf {
+  const [grant, personId = '', from = '', order = null] = reference.split('/');
+  return { grant: grant === 'BIRTH' ? 'BIRTH' : 'SCHOOL', personId, from, order };
 }
 
 /** Text that a spreadsheet would run stands disarmed in the file (files/write-csv.ts); here it is read by people. */

@@ -43,8 +43,8 @@ export type GrantRow = {
   /** The year of the September of a school-return grant; 0 of a birth grant. */
   readonly year: number;
   readonly amount: Amount;
-  /** PAID with the month, ACCRUED with a month that is owed, or of an earlier month and paid now. */
-  readonly standing: 'PAID' | 'ACCRUED' | 'ARREARS';
+  /** PAID with the month, ACCRUED with a month that is owed, or paid now: of an earlier month, or MOVED here with the child. */
+  readonly standing: 'PAID' | 'ACCRUED' | 'ARREARS' | 'MOVED';
 };
 
 /** A table of a run's sealed Parquet files, to be read. */

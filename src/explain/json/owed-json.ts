@@ -1,17 +1,18 @@
-import { toText } from '../../domain/money.js';
+import { dirhams, toText } from '../../domain/money.js';
+import type { MovedGrant } from '../../ledger/freed-grants.js';
 import { byColumn } from '../../programmes/component.js';
 import { HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
 import type { HouseholdExplanation } from '../explanation.js';
 import type { PastMonth, WaitingDebt } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import { inEachLanguage } from '../languages/languages.js';
-import { owedFor } from '../languages/lookup.js';
+import { movedTo, owedFor } from '../languages/lookup.js';
 import { owedText, waitingText } from '../page/arrears.js';
 import { childrenJson, datedJson, grantLinesJson } from './shared-json.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
-  const { arrears, recovered, owed, waiting, finals } = explained;
+  const { arrears, recovered, owed, waiting, movedAway, finals } = explained;
   return {
     arrears_lines: arrearsJson(arrears),
     recovery_lines: (recovered?.lines ?? []).map((one) => ({
@@ -43,6 +44,7 @@ export function owedJson(explained: HouseholdExplanation) {
             ...inEachLanguage((words) => owedText(explained, words, false)),
           },
     waiting: waiting.map(waitingJson),
+    ...(movedAway.length === 0 ? {} : { moved_grants: movedAway.map(movedJson) }),
     ...(finals.paid.length + finals.waiting.length === 0
       ? {}
       : {
@@ -70,6 +72,20 @@ function waitingJson(debt: WaitingDebt) {
   };
 }
 
+function movedJson(one: MovedGrant) {
+  return {
+    kind: one.kind,
+    level: one.level,
+    person_id: one.personId,
+    amount: dirhams(one.centimes),
+    origin_month: one.origin,
+    original_order: one.debtKind === 'ORDER' ? one.reference : null,
+    to_household_id: one.toHouseholdId,
+    month: one.period,
+    ...inEachLanguage((words) => movedTo(one, words)),
+  };
+}
+
 /** Debts paid, each with its lineage; `computed`: of a month that was not known, what it is made of. */
 export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: PastMonth | null })[]) {
   return lines.map((one) => ({
@@ -80,6 +96,11 @@ export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: Past
     original_order: one.originalOrder,
     adjustment_id: one.adjustmentId,
     composition: one.composition,
+    ...(one.moved === null
+      ? {}
+      : {
+          moved: { kind: one.moved.grant, person_id: one.moved.personId, from_household_id: one.moved.from },
+        }),
     amount: toText(one.amount),
     computed: one.past == null ? null : pastJson(one.past),
     ...inEachLanguage((words) => owedFor(one, words)),

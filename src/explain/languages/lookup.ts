@@ -1,4 +1,5 @@
 import { amount } from '../../domain/money.js';
+import type { MovedGrant } from '../../ledger/freed-grants.js';
 import type { DatedValue } from '../../rules/load.js';
 import { PARAMETERS, type ParameterName } from '../../rules/schema.js';
 import type { DecisionFacts } from '../facts/decision.js';
@@ -38,10 +39,34 @@ export function owedFor(row: ArrearsRow, words: Words): string {
   if (adjustmentId !== null && cause === 'ONE_OFF') return owed.oneOff(adjustmentId, reason);
   if (adjustmentId !== null && cause === 'FINAL') return owed.finalOf(adjustmentId, reason);
   if (adjustmentId !== null) return owed.adjustment(adjustmentId, reason);
+  if (row.moved !== null) {
+    const { grant, personId, from, order } = row.moved;
+    const why =
+      order === null ? reasonOf(reason, words) : meaningOf(reason, words) || reason || owed.noReason;
+    return owed.moved({
+      grant: words.grantName[grant],
+      personId,
+      month: words.month(origin),
+      from,
+      order,
+      why,
+    });
+  }
   if (kind === 'GRANTS') return owed.grants(words.month(origin), reasonOf(reason, words));
   if (originalOrder === null) return owed.month(words.month(origin), reasonOf(reason, words));
   const why = [reason, meaningOf(reason, words)].filter((text) => text !== '').join(', ');
   return owed.order(originalOrder, words.month(origin), cause === 'REJECTED', why || owed.noReason);
+}
+
+/** Says where a grant went that was owed to the household. */
+export function movedTo(one: MovedGrant, words: Words): string {
+  return words.owed.movedTo({
+    grant: words.grant({ grant: one.kind, level: one.level }),
+    personId: one.personId,
+    origin: words.month(one.origin),
+    to: one.toHouseholdId,
+    month: words.month(one.period),
+  });
 }
 
 /** What must happen before the household is paid again, by the reason; an unknown reason is quoted. */

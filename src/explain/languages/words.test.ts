@@ -19,6 +19,7 @@ const debt: ArrearsRow = {
   reason: 'AC04',
   originalOrder: 'ASD-202603-H1',
   adjustmentId: null,
+  moved: null,
   composition: null,
   amount: amount('500'),
 };

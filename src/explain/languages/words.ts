@@ -108,6 +108,17 @@ export type OwedWords = {
   readonly month: (month: string, why: string) => string;
   /** The grants of such a month, where the month itself is paid otherwise. */
   readonly grants: (month: string, why: string) => string;
+  /** A grant that was owed to another household, in which the child no longer lives. `order`: it came back. */
+  readonly moved: (
+    at: Readonly<Record<'grant' | 'personId' | 'month' | 'from' | 'why', string>> & {
+      readonly order: string | null;
+    },
+  ) => string;
+  /** Title: grants that were owed to the household, and went elsewhere with a child. */
+  readonly movedAway: string;
+  readonly movedTo: (
+    at: Readonly<Record<'grant' | 'personId' | 'origin' | 'to' | 'month', string>>,
+  ) => string;
   /** An order that came back. */
   readonly order: (order: string, month: string, rejected: boolean, why: string) => string;
   /** What institutions' reason codes say. */

@@ -1,12 +1,12 @@
-import { amount } from '../../domain/money.js';
+import { amount, dirhams } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { HouseholdExplanation } from '../explanation.js';
-import { decidedBy, reasonOf, wordOf } from '../languages/lookup.js';
+import { decidedBy, movedTo, reasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { finalsSection, owedSection } from './arrears.js';
 import { changeSection } from './change-section.js';
 import { entitlementSections, sourceSection } from './entitlement.js';
-import { type Paint, wrapped } from './layout.js';
+import { longWithAmount, type Paint, wrapped } from './layout.js';
 import { decisionSection, provinceLine, runLine } from './shared-lines.js';
 
 /** A household's month, section by section. */
@@ -22,6 +22,7 @@ export function householdPage(explained: HouseholdExplanation, words: Words, pai
     ...overridesSection(explained, words, paint),
     ...owedSection(explained, words, paint),
     ...finalsSection(explained, words, paint),
+    ...movedSection(explained, words, paint),
     ...lateSection(explained, words, paint),
     ...entitlementSections(explained, words, paint),
     changeSection(explained, words, paint),
@@ -37,6 +38,15 @@ function overridesSection({ overrides }: HouseholdExplanation, words: Words, pai
     (one) => `  ${says.override(one.person_id, one.field, one.old, one.new, one.file, one.line)}`,
   );
   return [[paint.bold(says.overrides), ...lines]];
+}
+
+/** Grants that were owed to the household, and went elsewhere with a child. */
+function movedSection({ movedAway }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
+  if (movedAway.length === 0) return [];
+  const lines = movedAway.flatMap((one) =>
+    longWithAmount(movedTo(one, words), words.money(amount(dirhams(one.centimes)))),
+  );
+  return [[paint.bold(words.owed.movedAway), ...lines]];
 }
 
 /** Released months for which another amount is due by what is known now. */

@@ -25,13 +25,17 @@ const ARREARS_COLUMNS = [
 const NOT_COUNTED = `
   SELECT period, hid, string_agg(person_id, ';' ORDER BY person_id) AS not_counted FROM not_counted GROUP BY period, hid`;
 
-/** A composition stands where the amount was computed now; before, it was known when the month was owed. */
+/**
+ * `grant` stands last, where a grant comes from another household with the child: its kind, the child, and whence.
+ * A composition stands where the amount was computed now; before, it was known when the month was owed.
+ */
 const ARREARS = (orders: OrderIds) => `
   SELECT household_id, origin AS origin_month, cause, reason,
     CASE kind WHEN 'ORDER' THEN reference END AS original_order,
     CASE kind WHEN 'ADJUSTMENT' THEN reference END AS adjustment_id,
     composition, ${dirhams('centimes')} AS amount, ${orderIdSql(orders, 'household_id')} AS order_id,
-    CASE WHEN composition IS NOT NULL THEN n.not_counted END AS not_counted
+    CASE WHEN composition IS NOT NULL THEN n.not_counted END AS not_counted,
+    CASE kind WHEN 'GRANTS' THEN nullif(reference, '') END AS "grant"
   FROM debt d LEFT JOIN (${NOT_COUNTED}) n ON n.period = d.origin AND n.hid = d.hid
   WHERE state = 'PAID' ORDER BY household_id, origin, kind, reference`;
 
@@ -70,8 +74,9 @@ export async function writeLineage(
   folder: string,
 ): Promise<[string, number][]> {
   const own = await workspace.one('SELECT count(share) AS n FROM recovery_taken');
+  const moved = await workspace.one('SELECT count(hid) AS n FROM grant_freed');
   const files: readonly (readonly [file: string, sql: string, columns: readonly string[]])[] = [
-    ['audit/arrears.csv', ARREARS(orders), ARREARS_COLUMNS],
+    ['audit/arrears.csv', ARREARS(orders), [...ARREARS_COLUMNS, ...(moved.count('n') > 0 ? ['grant'] : [])]],
     ['audit/recovery.csv', RECOVERY(orders), [...RECOVERY_COLUMNS, ...(own.count('n') > 0 ? ['share'] : [])]],
     ['audit/lapsing.csv', LAPSING, LAPSING_COLUMNS],
   ];

@@ -59,6 +59,10 @@ function answerOf(movement: Movement, position: number, ofOrder: boolean): Answe
     day: movement.day,
     centimes: movement.centimes,
     currency: movement.currency,
+    movement: {
+      ref: movement.servicerRef,
+      again: movement.direction === 'DEBIT' && movement.reversal,
+    },
     ...faultOf(movement, status, nameless),
   };
 }
@@ -87,11 +91,11 @@ function faultOf(
   return { problem: '', detail: '' };
 }
 
-/** "" while it is not booked; null when it is neither a payment nor a return. */
-function statusOf({ direction, reversal, booked }: Movement): Answer['status'] | null {
+/** "" while it is not booked; null when it is neither a debit nor a credit. A debit that reverses a credit pays again. */
+function statusOf({ direction, booked }: Movement): Answer['status'] | null {
   if (!booked) return '';
   if (direction === 'CREDIT') return 'RETURNED';
-  return direction === 'DEBIT' && !reversal ? 'PAID' : null;
+  return direction === 'DEBIT' ? 'PAID' : null;
 }
 
 export const camt054: XmlAnswers = {

@@ -190,6 +190,7 @@ export class AccountReport implements Listener {
       inWords: false,
       messageId: token(of('Refs/MsgId') || (entry.get('NtryDtls/Btch/MsgId') ?? '')),
       paymentId: token(of('Refs/PmtInfId') || (entry.get('NtryDtls/Btch/PmtInfId') ?? '')),
+      servicerRef: token(of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? '')),
       references: references
         .flatMap((one) => (one ?? '').split(/\s+/))
         .map(token)

@@ -274,6 +274,7 @@ export const english: Words = {
   grant,
   noGrant: {
     already_granted: 'granted already',
+    paid_as_arrears: 'paid with the arrears, as it was owed elsewhere',
     not_in_force: 'none is in force in this case',
     not_public: 'not in a public school',
     no_level: 'no school level that carries it',

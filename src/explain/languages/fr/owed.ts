@@ -7,6 +7,11 @@ export const frenchOwed: OwedWords = {
   arrears: 'Arriérés',
   month: (month, why) => `${month}, non versé alors : ${why}`,
   grants: (month, why) => `primes ${of(month)}, dues depuis que le mois n'a pas été versé : ${why}`,
+  moved: ({ grant, personId, month, from, order, why }) =>
+    `${grant} de ${personId}, due pour ${month} au ménage ${from}, où l'enfant ne vit plus (${order === null ? '' : `ordre ${order} revenu, `}${why})`,
+  movedAway: 'Primes parties avec un enfant',
+  movedTo: ({ grant, personId, origin, to, month }) =>
+    `${grant} (${personId}), due ici pour ${origin} : versée en ${month} au ménage ${to}, où vit l'enfant`,
   order: (order, month, rejected, why) =>
     `ordre ${order} ${of(month)}, ${rejected ? 'rejeté' : 'revenu'} : ${why}`,
   meaning: FRENCH_RETURN_REASONS,

@@ -13,7 +13,8 @@ import { doesNotCountSql } from '../paid-elsewhere.js';
  * The grants that the run makes, child by child: the sealed list from which the ledger knows, once the run is
  * released, what may not be granted again. A household's grants are the child's who stands behind each of
  * them, so the list is made from the members and then held against the register. `standing`: PAID with the
- * month; ACCRUED with a month that is owed and not paid out; ARREARS of an earlier month, paid now.
+ * month; ACCRUED with a month that is owed and not paid out; ARREARS of an earlier month, paid now; MOVED, owed to another
+ * household before, and paid where the child lives.
  */
 export const GRANTS_FILE = 'grants.parquet';
 
@@ -91,6 +92,15 @@ export async function listGrants(
   await workspace.run('DELETE FROM grant_paid WHERE amount = 0'); // abolished: there is nothing to take twice
   const unequal = (await workspace.one(UNEQUAL)).count('n');
   invariant(unequal === 0, () => `${unequal} households are paid other grants than their children's`);
+}
+
+const MOVED = `
+  SELECT hid, person_id, kind, level, year, CAST(centimes * 0.01 AS DECIMAL(12,2)) AS amount, 'MOVED' AS standing
+  FROM grant_freed WHERE hid IS NOT NULL`;
+
+/** Adds the grants that come from another household with the child; the month's own are listed. */
+export async function listMovedGrants(workspace: Workspace): Promise<void> {
+  await fill(workspace, grantPaid, MOVED);
 }
 
 /** Writes the list. Returns how many grants there are. */

@@ -1,0 +1,11 @@
+import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
+import type { Line } from '../../domain/printable.js';
+import type { SentFile } from './record-sending.js';
+
+/** What was recorded as sent, a line a file. */
+export function sendingText(on: string, files: readonly SentFile[]): Line[] {
+  return files.map(
+    (one) =>
+      `${one.target}  sent on ${on}: ${countToPeople(one.orders.length)} orders, ${toPeople(dirhams(one.centimes))} DH`,
+  );
+}

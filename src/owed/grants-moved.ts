@@ -1,0 +1,223 @@
+import { invariant } from '../domain/errors.js';
+import { type OrderIds, orderIdSql } from '../domain/order-id.js';
+import type { FreedGrant, HoldingDebt, ListedGrant } from '../ledger/freed-grants.js';
+import { debt, grantFreed } from '../tables/owed.js';
+import { append, fill, makeEmpty, type TableRow } from '../tables/table.js';
+import { countOf } from '../workspace/batches.js';
+import { type Row, readPath, text, type Workspace } from '../workspace/duckdb.js';
+
+/**
+ * A child's grants belong to the child. A grant that no order paid is a part of what is owed: of the month with which it
+ * accrued, or of an order that came back. Where the child now lives in another household that the run pays, that
+ * household is paid the grant, as it accrued, and the part is cancelled where it was owed. Where the debt lapses, or
+ * nothing was due after all, the grant is granted no more.
+ */
+
+/** The list of grants of a released run, and what its order ids begin and end with. */
+export type GrantList = {
+  readonly runId: string;
+  readonly period: string;
+  readonly path: string;
+  readonly orders: OrderIds;
+};
+
+/** The number under which a family stood, and the one under which it stands now. */
+export type Renumbered = { readonly from: string; readonly to: string };
+
+/** Where the grants of debts may be looked for: `listed_as`, the number of a household then. */
+const DEBTORS = `
+  CREATE TABLE debtor AS
+  SELECT DISTINCT household_id AS listed_as, household_id FROM debt_at_hand
+  WHERE kind = 'ORDER' OR kind = 'MONTH' AND centimes IS NOT NULL`;
+
+const RENUMBERED = `
+  INSERT INTO debtor SELECT old_id, new_id FROM renumbered_household
+  WHERE new_id IN (SELECT household_id FROM debtor)`;
+
+const LISTED = ({ runId, period, path, orders }: GrantList) => `
+  INSERT INTO grant_listed
+  SELECT ${text(runId)}, ${text(period)}, d.listed_as, d.household_id, g.person_id, g.kind, g.level, g.year,
+    CAST(g.amount * 100 AS BIGINT), CAST(g.standing = 'ACCRUED' AS INTEGER), ${orderIdSql(orders, 'd.listed_as')}
+  FROM read_parquet(${readPath(path)}, hive_partitioning = false) g JOIN debtor d ON d.listed_as = g.household_id`;
+
+const ELSEWHERE = `
+  CREATE TABLE grant_elsewhere AS
+  SELECT g.run_id, g.kind, g.year, g.person_id, h.hid, h.household_id
+  FROM grant_listed g JOIN member m ON m.person_id = g.person_id JOIN household h ON h.hid = m.hid
+  WHERE h.household_id <> g.household_id`;
+
+/** Those whose household the run pays, or whose debt may have come to its end. */
+const CANDIDATES = `
+  SELECT DISTINCT g.run_id, g.period, g.listed_as, g.person_id, g.kind, g.level, g.year, g.centimes, g.accrued,
+    g.order_id, e.hid AS to_hid, e.household_id AS to_household_id
+  FROM grant_listed g LEFT JOIN (
+    FROM grant_elsewhere WHERE hid IN (SELECT hid FROM decision WHERE decision = 'PAY')) e
+    ON e.run_id = g.run_id AND e.kind = g.kind AND e.year = g.year AND e.person_id = g.person_id
+  WHERE e.hid IS NOT NULL OR g.household_id IN (SELECT household_id FROM debt
+    WHERE state = 'LAPSED' OR state = 'CANCELLED' AND hid IS NULL)
+  ORDER BY g.period, g.run_id, g.kind, g.year, g.person_id, to_household_id`;
+
+const KEY = 'household_id, origin, kind, reference';
+
+/** The debts that may hold a grant. An order that may have been paid is left alone. */
+const HOLDERS = `
+  SELECT ${KEY}, cause, reason, centimes,
+    CAST(state = 'LAPSED' OR state = 'CANCELLED' AND hid IS NULL AS INTEGER) AS ends
+  FROM debt WHERE kind IN ('MONTH', 'ORDER') AND centimes IS NOT NULL AND NOT unknown
+    AND NOT (kind = 'ORDER' AND reference IN (FROM contested_order))
+    AND household_id IN (SELECT household_id FROM grant_listed)`;
+
+/** The part that goes elsewhere stands beside what is left of its debt. */
+const PARTS = `
+  SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason, m.centimes, d.opens, false AS unknown,
+    'MOVED' AS state
+  FROM debt d JOIN (
+    SELECT household_id, origin, debt_kind AS kind, reference, CAST(sum(centimes) AS BIGINT) AS centimes
+    FROM grant_freed WHERE hid IS NOT NULL GROUP BY ALL) m
+    ON m.household_id = d.household_id AND m.origin = d.origin AND m.kind = d.kind AND m.reference = d.reference`;
+
+const LEFT = `
+  UPDATE debt SET centimes = debt.centimes - m.centimes,
+    state = CASE WHEN debt.centimes = m.centimes THEN 'CANCELLED' ELSE debt.state END
+  FROM (SELECT ${KEY}, centimes FROM debt WHERE state = 'MOVED') m
+  WHERE debt.state <> 'MOVED' AND m.household_id = debt.household_id AND m.origin = debt.origin
+    AND m.kind = debt.kind AND m.reference = debt.reference`;
+
+/** What the household is paid in which the child lives: a debt of its own, of the month that it was owed for. */
+const PAID = `
+  SELECT to_household_id AS household_id, origin, 'GRANTS' AS kind,
+    concat_ws('/', grant_freed.kind, person_id, household_id, nullif(reference, '')) AS reference,
+    cause, reason, centimes, true AS opens, false AS unknown, hid, 'PAID' AS state
+  FROM grant_freed WHERE hid IS NOT NULL`;
+
+const OPENED = [
+  ...['household_id', 'origin', 'kind', 'reference', 'cause', 'reason', 'centimes', 'opens', 'unknown'],
+  'state',
+] as (keyof typeof debt.columns)[];
+
+/** Whether any debt may hold a grant; tables `debtor` and `grant_listed`, and an empty `grant_freed`, are made. */
+export async function openGrantsOwed(
+  workspace: Workspace,
+  renumbered: readonly Renumbered[],
+): Promise<boolean> {
+  await makeEmpty(workspace, grantFreed);
+  await workspace.run(DEBTORS);
+  await workspace.createFrom(
+    'renumbered_household',
+    { old_id: 'VARCHAR', new_id: 'VARCHAR' },
+    renumbered.map(({ from, to }) => ({ old_id: from, new_id: to })),
+  );
+  await workspace.run(RENUMBERED);
+  await workspace.run(`CREATE TABLE grant_listed (run_id VARCHAR, period VARCHAR, listed_as VARCHAR,
+    household_id VARCHAR, person_id VARCHAR, kind VARCHAR, level VARCHAR, year INTEGER, centimes BIGINT,
+    accrued INTEGER, order_id VARCHAR)`);
+  return (await countOf(workspace, 'debtor')) > 0;
+}
+
+/** The grants of one list that were listed for households to which something is owed. */
+export async function listGrantsOwed(workspace: Workspace, list: GrantList): Promise<void> {
+  await workspace.run(LISTED(list));
+}
+
+/**
+ * Fills table `grant_freed`, and moves in table `debt` what goes elsewhere; to be called when debts are decided on.
+ * @param heldBy the debt that holds a grant (FreedGrants.heldBy)
+ */
+export async function moveGrants(
+  workspace: Workspace,
+  heldBy: (grant: ListedGrant) => HoldingDebt | null,
+): Promise<void> {
+  await workspace.run(ELSEWHERE);
+  const candidates = await workspace.select(CANDIDATES);
+  const holders = candidates.length === 0 ? [] : await workspace.select(HOLDERS);
+  for (const done of ['grant_elsewhere', 'grant_listed', 'debtor', 'renumbered_household'])
+    await workspace.run(`DROP TABLE ${done}`);
+  const freed = decide(candidates, holders, heldBy);
+  if (freed.length === 0) return;
+  await append(workspace, grantFreed, freed);
+  await fill(workspace, debt, PARTS, {}, OPENED);
+  await workspace.run(LEFT);
+  await fill(workspace, debt, PAID, {}, [...OPENED, 'hid']);
+}
+
+type Freed = TableRow<typeof grantFreed>;
+
+function decide(
+  candidates: readonly Row[],
+  holders: readonly Row[],
+  heldBy: (grant: ListedGrant) => HoldingDebt | null,
+): Freed[] {
+  const debts = new Map(
+    holders.map((row) => [keyOf(row), { row, left: row.count('centimes'), ends: row.count('ends') === 1 }]),
+  );
+  const freed: Freed[] = [];
+  const done = new Set<string>();
+  for (const row of candidates) {
+    const grant: ListedGrant = {
+      kind: row.text('kind') === 'BIRTH' ? 'BIRTH' : 'SCHOOL',
+      year: row.count('year'),
+      personId: row.text('person_id'),
+      householdId: row.text('listed_as'),
+      runId: row.text('run_id'),
+      period: row.text('period'),
+      accrued: row.count('accrued') === 1,
+      orderId: row.text('order_id'),
+    };
+    const name = `${grant.runId} ${grant.kind} ${grant.year} ${grant.personId}`;
+    if (done.has(name)) continue;
+    const held = heldBy(grant);
+    const holder =
+      held === null
+        ? undefined
+        : debts.get([held.householdId, held.origin, held.kind, held.reference].join(' '));
+    const centimes = row.count('centimes');
+    // An order from which a recovery was taken may hold less than its grants.
+    if (held === null || holder === undefined || holder.left < centimes) continue;
+    const to = row.textOrNull('to_household_id');
+    const moves = !holder.ends && to !== null && to !== held.householdId;
+    if (!moves && !holder.ends) continue;
+    done.add(name);
+    if (moves) holder.left -= centimes;
+    freed.push({
+      hid: moves ? row.count('to_hid') : null,
+      to_household_id: moves ? to : null,
+      household_id: held.householdId,
+      origin: held.origin,
+      debt_kind: held.kind,
+      reference: held.reference,
+      cause: holder.row.text('cause'),
+      reason: holder.row.text('reason'),
+      person_id: grant.personId,
+      kind: grant.kind,
+      level: row.text('level'),
+      year: grant.year,
+      centimes,
+      run_id: grant.runId,
+    });
+  }
+  return freed;
+}
+
+function keyOf(row: Row): string {
+  return ['household_id', 'origin', 'kind', 'reference'].map((column) => row.text(column)).join(' ');
+}
+
+/** What the run frees, for the ledger, in one order. */
+export async function* freedGrants(workspace: Workspace): AsyncGenerator<FreedGrant> {
+  for await (const row of workspace.stream('FROM grant_freed ORDER BY kind, year, person_id, run_id')) {
+    const debtKind = row.text('debt_kind');
+    invariant(debtKind === 'MONTH' || debtKind === 'ORDER', () => `a grant is no part of ${debtKind}`);
+    yield {
+      kind: row.text('kind') === 'BIRTH' ? 'BIRTH' : 'SCHOOL',
+      year: row.count('year'),
+      personId: row.text('person_id'),
+      centimes: row.count('centimes'),
+      runId: row.text('run_id'),
+      householdId: row.text('household_id'),
+      origin: row.text('origin'),
+      debtKind,
+      reference: row.text('reference'),
+      toHouseholdId: row.textOrNull('to_household_id'),
+    };
+  }
+}

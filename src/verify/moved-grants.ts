@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { Manifest } from '../archive/manifest.js';
+import { readFolder, readPath, type Workspace } from '../workspace/duckdb.js';
+import { readText } from './read-text.js';
+
+const FILE = 'audit/grants-moved.csv';
+const ARREARS = 'audit/arrears.csv';
+
+/** Whether the run pays grants that were owed to other households. */
+export function movesGrants({ files }: Manifest): boolean {
+  return files.some(({ path }) => path === FILE);
+}
+
+/** SQL: their sum in dirhams. */
+export function movedSum(folder: string, manifest: Manifest): string {
+  return movesGrants(manifest)
+    ? `(SELECT sum(CAST(amount AS DECIMAL(12,2))) FROM ${readText(folder, FILE)})`
+    : '0';
+}
+
+/**
+ * Grants that were owed to one household and are paid to the one in which the child lives: each is a line of the arrears
+ * and one of the run's grants, its child among the members of the household that is paid, and no child's grant stands
+ * twice. A run that moves none has no such file. Needs view `register`.
+ */
+export async function movedGrantDifferences(
+  workspace: Workspace,
+  folder: string,
+  manifest: Manifest,
+): Promise<string[]> {
+  const grants = `read_parquet(${readPath(join(folder, 'grants.parquet'))}, hive_partitioning = false)`;
+  if (!movesGrants(manifest)) {
+    const row = await workspace.one(`SELECT count(*) AS n FROM ${grants} WHERE standing = 'MOVED'`);
+    const n = row.count('n');
+    return n === 0 ? [] : [`grants.parquet: ${n} grants come from other households, and ${FILE} is missing`];
+  }
+  const moved = readText(folder, FILE);
+  const money = 'CAST(amount AS DECIMAL(12,2))';
+  const faults: Readonly<Record<string, string>> = {
+    [`${ARREARS}: lines of grants are not those of ${FILE}`]: `
+      (SELECT household_id, "grant", origin_month, ${money}, order_id FROM ${readText(folder, ARREARS)} WHERE "grant" IS NOT NULL)
+      EXCEPT ALL
+      (SELECT to_household_id, concat_ws('/', split_part("grant", '_', 1), person_id, from_household_id, original_order),
+        origin_month, ${money}, order_id FROM ${moved})`,
+    [`${FILE}: rows are not those of grants.parquet`]: `
+      (SELECT to_household_id, person_id, "grant", coalesce(CAST(year AS INTEGER), 0), ${money} FROM ${moved})
+      EXCEPT ALL
+      (SELECT household_id, person_id, kind || '_' || level, year, amount FROM ${grants} WHERE standing = 'MOVED')`,
+    [`${FILE}: rows are missing of grants.parquet`]: `
+      (SELECT household_id, person_id, kind || '_' || level FROM ${grants} WHERE standing = 'MOVED')
+      EXCEPT ALL (SELECT to_household_id, person_id, "grant" FROM ${moved})`,
+    [`${FILE}: rows are not paid to the household in which the child lives`]: `
+      FROM ${moved} WHERE from_household_id = to_household_id
+        OR to_household_id NOT IN (SELECT household_id FROM register WHERE decision = 'PAY')
+        OR (to_household_id, person_id) NOT IN (SELECT (household_id, person_id) FROM
+          read_parquet(${readFolder(join(folder, 'members'), '*.parquet')}, hive_partitioning = false))`,
+    'grants.parquet: grants stand twice for a child': `
+      SELECT 1 FROM ${grants} GROUP BY kind, year, person_id HAVING count(*) > 1`,
+  };
+  const differences: string[] = [];
+  for (const [fault, rows] of Object.entries(faults)) {
+    const n = (await workspace.one(`SELECT count(*) AS n FROM (${rows})`)).count('n');
+    if (n > 0) differences.push(`${fault} (${n})`);
+  }
+  return differences;
+}
