@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
 import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
 import type { UnpaidOrder } from './order-answers.js';
-import { ofFinal, statesOf, toResident, UNPAID } from './order-states.js';
+import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, paidTwice } from './paid-twice.js';
 import { nowSql } from './transfers.js';
 
@@ -31,7 +31,7 @@ const HOLDING = `
   FROM order_answers a INDEXED BY unpaid_answers
   WHERE ${UNPAID} AND of_file = 0 AND reason_code IN (${HOLDING_REASONS.map((reason) => `'${reason}'`).join(', ')})
     AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = a.order_id AND h.reason = ${HOLD})
-    AND NOT ${toResident('a')} AND NOT ${ofFinal('a')}
+    AND NOT ${ofNoHousehold('a')}
   GROUP BY order_id, ${HOLD}`;
 
 /**
