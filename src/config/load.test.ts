@@ -34,7 +34,7 @@ describe('every key is optional but providers; what is left out has the value th
     expect(load(PROVIDERS)).toEqual({
       programme: 'ASD',
       currency: 'MAD',
-      debtor: { name: 'Agence Nationale du Soutien Social', account: null, bic: null },
+      debtor: { name: 'Agence Nationale du Soutien Social', account: null, accounts: [], bic: null },
       providers: [{ code: 'POSTE', name: 'POSTE', format: 'csv', accounts: 'RIB', maxOrders: 50_000 }],
       offices: [],
       limits: {
@@ -60,7 +60,7 @@ describe('every key is optional but providers; what is left out has the value th
     const one = load(`
 programme: AS2
 currency: EUR
-debtor: { name: "Caisse", account: "310810000000000000000079", bic: BCMAMAMCXXX }
+debtor: { name: "Caisse", account: "310810000000000000000079", accounts: ["007640000000000000000010"], bic: BCMAMAMCXXX }
 providers:
   - { code: POSTE, name: Poste, format: csv, max_orders: 1 }
   - { code: AB_1, name: "Banque é" }

@@ -32,7 +32,13 @@ export type Provider = {
 };
 
 /** Whose account is debited. */
-export type Debtor = { readonly name: string; readonly account: string | null; readonly bic: string | null };
+export type Debtor = {
+  readonly name: string;
+  readonly account: string | null;
+  /** Other accounts of the programme, of which banks may speak. */
+  readonly accounts: readonly string[];
+  readonly bic: string | null;
+};
 
 /**
  * @param formats that an institution's orders may be written in; the first is the default

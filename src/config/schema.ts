@@ -3,7 +3,7 @@ import { isDay } from '../domain/period.js';
 import { firstUnprintable, isBlank } from '../domain/printable.js';
 import { PROVINCES } from '../domain/provinces.js';
 import { isRib } from '../domain/rib.js';
-import { list, mapping, tested, textMatching, wholeNumber } from '../domain/schema.js';
+import { list, mapping, record, tested, textMatching, wholeNumber } from '../domain/schema.js';
 
 /** The configuration file, key by key. What two keys say together is held in load.ts and providers.ts. */
 
@@ -52,6 +52,8 @@ const account = v.pipe(
 const debtor = mapping({
   name: v.nullish(name, 'Agence Nationale du Soutien Social'),
   account: v.nullish(account, null),
+  /** Other accounts of the programme, of which statements and notifications may come. */
+  accounts: v.nullish(list(account, 'a list of RIBs', 0), []),
   bic: v.nullish(textMatching(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC, or null'), null),
 });
 
@@ -129,6 +131,16 @@ export const configurationSchema = mapping({
   budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
   execution_date: v.nullish(day(', or null,'), null),
   engine: v.nullish(engine, {}),
+});
+
+const keptText = v.fallback(v.nullish(v.string(), null), null);
+const keptTexts = v.fallback(v.nullish(v.array(v.string()), []), []);
+/**
+ * What is read of a configuration that a run keeps. It may be of another version: other keys are not looked at, and what has
+ * not the form of these counts as left out.
+ */
+export const keptConfigurationSchema = record({
+  debtor: v.fallback(v.nullish(record({ account: keptText, accounts: keptTexts }), null), null),
 });
 
 /** What a configuration file says, its defaults filled in. */

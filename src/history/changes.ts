@@ -60,7 +60,7 @@ const COMPARED = (before: string) => `
     n.person_id IS NOT NULL AS listed_now, n.birth_date AS birth_now, n.deceased_on AS deceased_now,
     n.relation AS relation_now
   FROM (${PERSONS('(FROM member WHERE hid >= $first AND hid < $next)', 'hid')}) n
-  FULL JOIN (${PERSONS(`(SELECT * FROM ${before} b WHERE ${WITHIN('b')})`, 'household_no')}) b
+  FULL JOIN (${PERSONS(before, 'household_no')}) b
     ON b.household_id = n.household_id AND b.person_id = n.person_id`;
 
 const HOUSEHOLDS = `
@@ -94,7 +94,7 @@ export async function findChanges(workspace: Workspace, before: MembersBefore, n
   await inBatches(count, async (range) => {
     const ids = await idsOf(workspace, range, count);
     await workspace.run(CHANGED(households, digest), { ...range, ...ids });
-    await workspace.run(COMPARED(members), { ...range, ...ids });
+    await workspace.run(COMPARED(members), range);
     await workspace.run(HOUSEHOLDS, { now });
     await workspace.run(MEMBERS);
   });

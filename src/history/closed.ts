@@ -36,5 +36,5 @@ export async function findClosed(workspace: Workspace, before: ClosedBefore): Pr
 /** What the next run must know, when the register is made. */
 export const CLOSED_TO_KEEP = `
   SELECT household_id FROM closed_before WHERE household_id NOT IN (
-    SELECT household_id FROM register WHERE decision = 'PAY')
+    SELECT household_id FROM register WHERE decision = 'PAY' AND household_id IN (FROM closed_before))
   UNION SELECT household_id FROM register WHERE ${CLOSED} ORDER BY household_id`;

@@ -77,5 +77,6 @@ export async function openGone(workspace: Workspace, files: readonly string[]): 
  */
 export const GONE_TO_KEEP = `
   SELECT household_id, person_id, left_in, relation, birth_date, deceased_on, listed_as FROM gone_person
-  WHERE left_in >= $oldest OR relation = 'CHILD' AND household_id IN (SELECT household_id FROM household)
+  WHERE left_in >= $oldest OR relation = 'CHILD' AND household_id IN (
+    SELECT household_id FROM household WHERE household_id IN (SELECT household_id FROM gone_person))
   ORDER BY household_id, person_id`;

@@ -1,31 +1,45 @@
+import type { SealedRun } from '../archive/open-run.js';
+import { type Day, type Period, referenceDate, schoolYear } from '../domain/period.js';
 import { lateFact } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
+import { findCut } from './late-cut.js';
+import { findPartnersLate, type PartnerFiles } from './late-partners.js';
 
 /**
- * Dated facts that the extract says now of months that are released: a death, or a birth. They are kept from run to run
- * for as long as they make a difference in a month that may still be put right.
+ * Facts that the extract says now of months that are released: a death, a birth, what partners say of covers and
+ * enrolments (late-partners.ts), a member whom an extract missed (late-cut.ts). They are kept from run to run for as long
+ * as they make a difference in a month that may still be put right.
  */
 export const LATE_FILE = 'history/late-facts.parquet';
 
+const COLUMNS = `household_id, person_id, cause, day, deceased_on, schooled, father_deceased, severe_disability, said_in,
+  source, month, birth_date, relation, social_cover, paid_before`;
+
 const KNOWN = (file: string) => `
-  SELECT household_id, person_id, cause, day, deceased_on, schooled, father_deceased, severe_disability, said_in, source
-  FROM ${file} WHERE said_in >= $oldest`;
+  SELECT ${COLUMNS} FROM ${file} WHERE said_in >= $oldest AND coalesce(month, $oldest) >= $oldest`;
 
 /** A child that does not live in the household any more was not born in it for what is to be paid. */
 const LEFT = `
   DELETE FROM late_fact WHERE cause = 'BIRTH' AND (household_id, person_id) IN (
     SELECT (household_id, person_id) FROM member_change WHERE listed_before AND NOT listed_now AND hid IS NOT NULL)`;
 
+/** What is said now: as table `late_fact`, and the first row that says so, an ordinal of its kind of file. */
+const CREATE_SAID = `
+  CREATE TABLE late_said (household_id VARCHAR, person_id VARCHAR, cause VARCHAR, month VARCHAR, day DATE, birth_date DATE,
+    relation VARCHAR, deceased_on DATE, schooled BOOLEAN, father_deceased BOOLEAN, severe_disability BOOLEAN,
+    social_cover VARCHAR, paid_before BOOLEAN, kind VARCHAR, row BIGINT, says VARCHAR)`;
+
 /** The households that a person was listed in over the year: the months of the death were paid to one of them. */
 const DEATHS = `
-  CREATE TABLE late_said AS
-  SELECT p.household_id, d.person_id, 'DEATH' AS cause, d.day, CAST(NULL AS DATE) AS deceased_on, false AS schooled,
-    false AS father_deceased, false AS severe_disability, 'deceased_on' AS says
+  INSERT INTO late_said
+  SELECT p.household_id, d.person_id, 'DEATH', NULL, d.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'members', d.row,
+    'deceased_on ' || CAST(d.day AS VARCHAR)
   FROM (
-    SELECT person_id, min(deceased_now) AS day FROM member_change
-    WHERE listed_now AND deceased_now <= CAST($before AS DATE) AND deceased_before IS DISTINCT FROM deceased_now
-    GROUP BY person_id
+    SELECT c.person_id, min(c.deceased_now) AS day, arg_min(n.row, (c.deceased_now, n.row)) AS row
+    FROM member_change c JOIN member_noted n ON n.household_id = c.household_id AND n.person_id = c.person_id
+    WHERE c.listed_now AND c.deceased_now <= CAST($before AS DATE) AND c.deceased_before IS DISTINCT FROM c.deceased_now
+    GROUP BY c.person_id
   ) d JOIN (
     SELECT household_id, person_id FROM member_change WHERE listed_before
     UNION
@@ -35,8 +49,8 @@ const DEATHS = `
 /** A child that no extract of the year listed in any household, under whatever id, and that was born before the last month was paid. */
 const BIRTHS = `
   INSERT INTO late_said
-  SELECT c.household_id, c.person_id, 'BIRTH', c.birth_now, c.deceased_now, m.schooled, m.father_deceased,
-    m.severe_disability, 'birth_date'
+  SELECT c.household_id, c.person_id, 'BIRTH', NULL, c.birth_now, c.birth_now, 'CHILD', c.deceased_now, m.schooled,
+    m.father_deceased, m.severe_disability, 'NONE', NULL, 'members', n.row, 'birth_date ' || CAST(c.birth_now AS VARCHAR)
   FROM (
     SELECT household_id, hid, person_id, birth_now, deceased_now FROM member_change
     WHERE listed_now AND NOT listed_before AND hid IS NOT NULL AND relation_now = 'CHILD'
@@ -44,28 +58,36 @@ const BIRTHS = `
       AND person_id NOT IN (SELECT person_id FROM member_change WHERE listed_before)
       AND person_id NOT IN (SELECT person_id FROM gone_before)
       AND person_id NOT IN (SELECT listed_as FROM gone_person WHERE listed_as IS NOT NULL)
-  ) c JOIN member m ON m.hid = c.hid AND m.person_id = c.person_id`;
+  ) c JOIN member m ON m.hid = c.hid AND m.person_id = c.person_id
+  JOIN member_noted n ON n.household_id = c.household_id AND n.person_id = c.person_id`;
 
 const SAID_AGAIN = `
-  DELETE FROM late_fact WHERE (household_id, person_id, cause) IN (
-    SELECT (household_id, person_id, cause) FROM late_said)`;
+  DELETE FROM late_fact WHERE (household_id, person_id, cause, coalesce(month, '')) IN (
+    SELECT (household_id, person_id, cause, coalesce(month, '')) FROM late_said)`;
 
+/** One row speaks where several runs of a month, or several rows of an extract, say the same. */
 const SAID = `
-  SELECT household_id, person_id, cause, day, deceased_on, schooled, father_deceased, severe_disability,
-    $period AS said_in, $file || ': ' || person_id || ' ' || says || ' ' || CAST(day AS VARCHAR) AS source
-  FROM late_said ORDER BY household_id, person_id, cause`;
+  SELECT DISTINCT ON (s.household_id, s.person_id, s.cause, s.month)
+    s.household_id, s.person_id, s.cause, s.month, s.day, s.birth_date, s.relation, s.deceased_on, s.schooled,
+    s.father_deceased, s.severe_disability, s.social_cover, s.paid_before, $period AS said_in,
+    $period || ' ' || a.file || ' line ' || (a.line + s.row - a.row) || ': ' || s.person_id || ' ' || s.says AS source
+  FROM late_said s ASOF JOIN line_anchor a ON a.kind = s.kind AND s.row >= a.row
+  ORDER BY s.household_id, s.person_id, s.cause, s.month, s.row`;
 
-/** The days between which a fact comes late, and who says it. */
+/** The months in which a fact comes late. */
 export type Looked = {
-  readonly period: string;
+  readonly period: Period;
   /** The first month that may still be put right: what was said before it is of no use any more. */
-  readonly oldest: string;
+  readonly oldest: Period;
   /** Reference date of the month before the first that may still be put right. */
-  readonly since: string;
+  readonly since: Day;
   /** Reference date of the last month before this one. */
-  readonly before: string;
-  /** Where the extract says it, for people. */
-  readonly file: string;
+  readonly before: Day;
+  /** The released runs from `oldest` on, by month in order. */
+  readonly runs: ReadonlyMap<Period, readonly SealedRun[]>;
+  readonly partners: PartnerFiles;
+  /** A score above it keeps a household from being paid. */
+  readonly iseThreshold: string;
 };
 
 /** Makes table `late_fact` of what a run kept, for months from `oldest` on. @param kept its file; none: nothing came late */
@@ -74,21 +96,48 @@ export async function openLate(workspace: Workspace, kept: readonly string[], ol
   if (kept.length > 0) await fill(workspace, lateFact, KNOWN(readParquet(kept)), { oldest });
 }
 
-/** Makes table `late_fact`, from what the run before kept and what has changed since. Changes and who is gone are in place. */
-export async function findLate(workspace: Workspace, kept: readonly string[], looked: Looked): Promise<void> {
-  const { period, oldest, since, before, file } = looked;
+const LOOK = { month: 'VARCHAR', day: 'VARCHAR', school_year: 'INTEGER' } as const;
+
+/**
+ * Makes table `late_fact`, from what the run before kept and what has changed since. Changes, who is gone and
+ * `member_noted` are in place. Returns what the next run must know of partners, by file.
+ */
+export async function findLate(
+  workspace: Workspace,
+  kept: readonly string[],
+  looked: Looked,
+): Promise<(readonly [file: string, select: string])[]> {
+  const { period, oldest, since, before, runs } = looked;
   await openLate(workspace, kept, oldest);
   await workspace.run(LEFT);
+  await workspace.run(CREATE_SAID);
   await workspace.run(DEATHS, { before });
   await workspace.run(BIRTHS, { since, before });
+  const months = [...runs.keys()].filter((month) => month < period);
+  await workspace.createFrom(
+    'late_month_read',
+    LOOK,
+    months.map((month) => {
+      const day = referenceDate(month);
+      return { month, day, school_year: Number(schoolYear(day).slice(0, 4)) };
+    }),
+  );
+  await workspace.run(
+    'CREATE TABLE late_look AS SELECT month, CAST(day AS DATE) AS day, school_year FROM late_month_read',
+  );
+  await findCut(workspace, runs, looked);
+  const keep = await findPartnersLate(workspace, runs, looked.partners);
   await workspace.run(SAID_AGAIN);
-  await fill(workspace, lateFact, SAID, { period, file });
-  await workspace.run('DROP TABLE late_said');
+  await fill(workspace, lateFact, SAID, { period });
+  for (const done of ['late_said', 'late_month_read', 'member_noted'])
+    await workspace.run(`DROP TABLE ${done}`);
+  return keep;
 }
 
 /** Table `late_difference` has the households in which a fact makes a difference. */
 export const LATE_TO_KEEP = `
-  SELECT f.household_id, f.person_id, f.cause, f.day, f.deceased_on, f.schooled, f.father_deceased, f.severe_disability,
-    f.said_in, f.source
+  SELECT ${COLUMNS.split(',')
+    .map((one) => `f.${one.trim()}`)
+    .join(', ')}
   FROM late_fact f WHERE f.household_id IN (SELECT household_id FROM late_difference)
-  ORDER BY f.household_id, f.person_id, f.cause`;
+  ORDER BY f.household_id, f.person_id, f.cause, f.month`;

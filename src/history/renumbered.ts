@@ -24,7 +24,9 @@ const RENUMBERED = `
   FROM moved m JOIN family f ON f.household_id = m.old_household_id
   WHERE m.persons * 2 >= f.persons AND (
     m.old_household_id IN (SELECT household_id FROM replaced_family)
-    OR m.old_household_id NOT IN (SELECT household_id FROM household WHERE status <> 'CLOSED'))
+    OR m.old_household_id NOT IN (
+      SELECT household_id FROM household
+      WHERE status <> 'CLOSED' AND household_id IN (SELECT old_household_id FROM moved)))
   ORDER BY m.old_household_id, m.new_household_id`;
 
 /** Makes table `renumbered`, while `household` stands. */

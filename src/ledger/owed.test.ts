@@ -309,6 +309,20 @@ describe('orders that came back', () => {
     expect(twice()).toMatchObject([
       { orderId: 'ASD-202601-H1', period: '2026-01', beneficiary: 'H1', centimes: 50_000, isDecided: false },
     ]);
+    const recovery: Adjustment = {
+      ...{ adjustmentId: 'ASD-202601-H1', householdId: 'H1', kind: 'RECOVERY', centimes: 50_000 },
+      ...{
+        reason: '',
+        decisionRef: '',
+        decidedOn: '2026-03-25',
+        month: '2026-01',
+        payeeId: null,
+        paidTo: null,
+      },
+    };
+    const decided = { ...recovery, adjustmentId: 'BY-PEOPLE', centimes: 10_000 };
+    publish(newRun('d', '2026-04', 0), { adjustments: [recovery, decided] });
+    expect(ledger.owed.recoveries.decidedFor('2026-01')).toEqual([{ householdId: 'H1', centimes: -10_000 }]);
     on('RETURNED', '2026-03-21');
     expect(twice()).toEqual([]);
   });

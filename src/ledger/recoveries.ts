@@ -167,12 +167,17 @@ export class Recoveries {
     for (const row of rows) yield row as AppliedAdjustment;
   }
 
-  /** What people decided for a month, household by household: owed to it less owed by it, in centimes. */
+  /**
+   * What people decided for a month, household by household: owed to it less owed by it, in centimes. A recovery of what was
+   * paid twice bears the order's id, and says nothing of what the month was due.
+   */
   decidedFor(month: Period): { householdId: string; centimes: number }[] {
     return this.db
       .prepare(
         `SELECT household_id AS householdId, sum(CASE kind WHEN 'RECOVERY' THEN -centimes ELSE centimes END) AS centimes
-         FROM adjustments WHERE month = ? AND kind IN ('ARREARS', 'RECOVERY', 'FINAL') GROUP BY household_id ORDER BY household_id`,
+         FROM adjustments WHERE month = ? AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
+           AND NOT (kind = 'RECOVERY' AND adjustment_id IN (SELECT reference FROM debts WHERE kind = 'ORDER'))
+         GROUP BY household_id ORDER BY household_id`,
       )
       .all(month) as { householdId: string; centimes: number }[];
   }

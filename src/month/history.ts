@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
 import { runsOf } from '../archive/prior-run.js';
 import { MONTHS_BACK } from '../archive/runs-of-month.js';
-import { referenceDate, shiftPeriod } from '../domain/period.js';
+import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { findChanges, type MembersBefore } from '../history/changes.js';
 import { CLOSED_FILE, CLOSED_TO_KEEP, type ClosedBefore, findClosed } from '../history/closed.js';
@@ -10,8 +10,11 @@ import { DEATHS_FILE, DEATHS_TO_KEEP, type DeathsBefore, findDeaths } from '../h
 import { findPersonDoubts, loadDecided } from '../history/doubts.js';
 import { findGone, GONE_FILE, GONE_TO_KEEP } from '../history/gone.js';
 import { findLate, LATE_FILE } from '../history/late.js';
+import { COVERS_FILE, ENROLMENTS_FILE, type PartnerFiles } from '../history/late-partners.js';
+import { noteMembers } from '../history/member-rows.js';
 import { findRenumbered, RENUMBERED_FILE, writeRenumbered } from '../history/renumbered.js';
 import { findReplaced, REPLACED_FILE, REPLACED_TO_KEEP } from '../history/replaced.js';
+import type { Kind } from '../registry/columns.js';
 import { COLUMNAR } from '../workspace/batches.js';
 import { readParquet, type Values, type Workspace, writePath } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
@@ -24,36 +27,51 @@ import { paidRuns } from './supplement.js';
  * (below history/), so that the run before is all that is read; only after a version that kept nothing are the runs of
  * the last twelve months.
  */
+/** Notes of the members' rows where late facts may be said; to be called while the rows stand. */
+export async function noteRows(month: Month): Promise<void> {
+  const { period } = month.request;
+  await noteMembers(month.workspace, await keptBy(runBefore(month), GONE_FILE), {
+    since: referenceDate(shiftPeriod(period, -MONTHS_BACK - 1)),
+    oldest: shiftPeriod(period, -MONTHS_BACK),
+  });
+}
+
 /** The folder of a run in which they lie. */
 export const HISTORY_FOLDER = 'history';
 
 /**
  * When the facts of all are gathered: who came, left, died, and which households cannot be what they were. Writes below
- * `folder` what the next run must know of who left, and returns its rows.
+ * `folder` what the next run must know of who left and of what partners said, and returns the files and their rows.
  */
-export async function rememberPersons(month: Month, folder: string): Promise<FileRows> {
+export async function rememberPersons(month: Month, folder: string): Promise<FileRows[]> {
   const { workspace, report, request, ledger } = month;
   const { period } = request;
   const now = referenceDate(period);
   const before = runBefore(month);
-  return stage(report, 'persons over the months', async (): Promise<FileRows> => {
+  return stage(report, 'persons over the months', async (): Promise<FileRows[]> => {
     await loadDecided(workspace, ledger.owed.holds.doubtsEnded());
     await findChanges(workspace, await membersOf(before), now);
     await findGone(workspace, await keptBy(before, GONE_FILE), period);
     await findDeaths(workspace, await deathsOf(month, before), { period, now });
-    await findLate(workspace, await keptBy(before, LATE_FILE), {
+    const said = await findLate(workspace, await keptBy(before, LATE_FILE), {
       period,
       oldest: shiftPeriod(period, -MONTHS_BACK),
       since: referenceDate(shiftPeriod(period, -MONTHS_BACK - 1)),
       before: referenceDate(shiftPeriod(period, -1)),
-      file: memberFile(month),
+      runs: releasedByMonth(month),
+      partners: await partnerFiles(month, before),
+      iseThreshold: month.parameters.iseThreshold,
     });
     await findReplaced(workspace, await keptBy(before, REPLACED_FILE), period);
     await findPersonDoubts(workspace);
     await findRenumbered(workspace);
     await findClosed(workspace, await closedOf(month, before));
     const oldest = shiftPeriod(period, -MONTHS_BACK);
-    return [GONE_FILE, await keep(workspace, join(folder, GONE_FILE), GONE_TO_KEEP, { oldest })];
+    const kept: FileRows[] = [
+      [GONE_FILE, await keep(workspace, join(folder, GONE_FILE), GONE_TO_KEEP, { oldest })],
+    ];
+    for (const [file, select] of said) kept.push([file, await keep(workspace, join(folder, file), select)]);
+    return kept;
   });
 }
 
@@ -80,10 +98,21 @@ export async function keep(
   return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n');
 }
 
-/** Where the extract says who lives in a household: its one file of members, or them all. */
-function memberFile({ request, extract }: Month): string {
-  const files = extract.files.filter((file) => file.kind === 'members');
-  return `${request.period} ${files.length === 1 ? files[0]?.name : 'members'}`;
+/** The released runs of the year before and of this month, by month in order. */
+export function releasedByMonth(month: Month): Map<Period, SealedRun[]> {
+  const months = new Map<Period, SealedRun[]>();
+  for (const run of recentEarlierRuns(month))
+    months.set(run.period, [...(months.get(run.period) ?? []), openEarlier(month, run, 'size')]);
+  return months;
+}
+
+/** Whether partners sent files, and what the run before kept of theirs. */
+async function partnerFiles({ extract }: Month, before: SealedRun | null): Promise<PartnerFiles> {
+  const sent = (kind: Kind) => extract.files.some((file) => file.kind === kind);
+  return {
+    covers: { sent: sent('social_security'), kept: await keptBy(before, COVERS_FILE) },
+    enrolments: { sent: sent('schooling'), kept: await keptBy(before, ENROLMENTS_FILE) },
+  };
 }
 
 /** The last run that was released before this one, in its month or an earlier one; null on a first run. */

@@ -1,8 +1,16 @@
-import { keptRules, type SealedRun, sealedTable, withRegisters } from '../archive/open-run.js';
+import {
+  keptRules,
+  neededFile,
+  type SealedRun,
+  sealedFile,
+  sealedTable,
+  withRegisters,
+} from '../archive/open-run.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
+import { PAID_ELSEWHERE_FILE, PAST_MEMBERS_TABLE } from '../history/persons-paid.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { priceLateMonth } from '../programmes/families/late-months.js';
+import { type PaidBy, type PaidLateBy, priceLateMonth } from '../programmes/families/late-months.js';
 import { compareRules } from '../rules/compare.js';
 import { type Rules, rulesWith } from '../rules/load.js';
 import { parametersAt } from '../rules/parameters.js';
@@ -10,6 +18,9 @@ import { COLUMNAR } from '../workspace/batches.js';
 import { readParquet, type Workspace, writePath } from '../workspace/duckdb.js';
 
 /** One released month against what is known of it now. Table `late_fact` says what came late. */
+
+const ARREARS_FILE = 'audit/arrears.csv';
+const OVERRIDES_FILE = 'audit/overrides.csv';
 
 /** Adjustments that people decided for the month, and orders of it that came back. */
 const DECIDED = `
@@ -32,6 +43,9 @@ export type Undone = { readonly decided: string; readonly cameBack: string };
 
 export type Asked = { readonly workspace: Workspace; readonly ledger: Ledger; readonly rules: Rules };
 
+/** The runs of a released month, and the released runs of later months, which may have paid it to some. */
+export type MonthRead = { readonly runs: readonly SealedRun[]; readonly later: readonly SealedRun[] };
+
 /**
  * Makes table `late_month` of one released month, and writes what differs to the file `path`, in dirhams. Returns whether
  * anything does. Throws OperatorError where a sealed file is missing or altered.
@@ -39,29 +53,38 @@ export type Asked = { readonly workspace: Workspace; readonly ledger: Ledger; re
 export async function compareMonth(
   { workspace, ledger, rules }: Asked,
   period: Period,
-  runs: readonly SealedRun[],
+  { runs, later }: MonthRead,
   path: string,
   undone: Undone,
 ): Promise<boolean> {
-  const paid: { register: string; members: string[] }[] = [];
+  const parameters = parametersAt(rules, period);
   const residents: string[] = [];
+  const paid: PaidBy[] = [];
   for (const run of runs) {
     const registers = await withRegisters(run);
-    paid.push({ register: registers.register, members: await sealedTable(run, 'members') });
+    paid.push({
+      register: registers.register,
+      members: await sealedTable(run, 'members'),
+      overrides: await sealedFile(run, OVERRIDES_FILE),
+      elsewhere: await sealedFile(run, PAID_ELSEWHERE_FILE),
+    });
     if (registers.residents !== null) residents.push(registers.residents);
   }
-  const parameters = parametersAt(rules, period);
+  const { debts, recoveries } = ledger.owed;
   await priceLateMonth(
     workspace,
-    paid,
-    ledger.owed.debts.paidLater(period),
-    residents,
+    {
+      runs: paid,
+      later: await paidLater(later, rules, period),
+      paidLater: debts.paidLater(period),
+      owed: () => debts.householdsOwedFor(period),
+      residents,
+    },
     parameters,
     await rulesSource(rules, period, runs),
   );
   const any = await workspace.one('SELECT count(*) AS n FROM late_month WHERE due <> paid');
   if (any.count('n') === 0) return false;
-  const { debts, recoveries } = ledger.owed;
   await workspace.createFrom('month_decided', MONEY_COLUMNS, rowsOf(recoveries.decidedFor(period)));
   await workspace.createFrom('month_came_back', MONEY_COLUMNS, rowsOf(debts.cameBack(period)));
   const now = (select: string) => (select.includes('$period') ? { period } : {});
@@ -72,6 +95,22 @@ export async function compareMonth(
   );
   await workspace.run(`COPY (${DIFFERENCES}) TO ${writePath(path)} (${COLUMNAR})`);
   return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n') > 0;
+}
+
+/** What later runs say of the month, where they computed and paid it. */
+async function paidLater(later: readonly SealedRun[], rules: Rules, period: Period): Promise<PaidLateBy[]> {
+  const found: PaidLateBy[] = [];
+  for (const run of later) {
+    if ((await sealedTable(run, PAST_MEMBERS_TABLE)).length === 0) continue;
+    const then = rulesWith(run.manifest.rules.sha256, await keptRules(run)) ?? rules;
+    found.push({
+      arrears: await neededFile(run, ARREARS_FILE),
+      members: await sealedTable(run, 'members'),
+      elsewhere: await sealedFile(run, PAID_ELSEWHERE_FILE),
+      parameters: parametersAt(then, period),
+    });
+  }
+  return found;
 }
 
 const MONEY_COLUMNS = { household_id: 'VARCHAR', centimes: 'BIGINT' } as const;

@@ -15,6 +15,7 @@ import { type Kind, OPTIONAL_KINDS } from '../registry/columns.js';
 import { createTables, type InputFile, loadKind } from '../registry/load.js';
 import { householdRow, memberRow } from '../tables/extract.js';
 import { drop } from '../tables/table.js';
+import { noteRows } from './history.js';
 import type { Month } from './month.js';
 import { quarantinePartners, relatePartners } from './partners/overrides.js';
 import { isPartner } from './partners.js';
@@ -53,6 +54,7 @@ export async function readExtract(month: Month, reference: Day, folder: string):
   await stage(report, 'members in order', async () => {
     await numberMembers(workspace);
     await relateMembers(workspace);
+    await noteRows(month);
     await drop(workspace, memberRow); // the widest table by far, and nothing after this reads it
     await quarantineRegistry(workspace);
     if (partners) await quarantinePartners(workspace);

@@ -11,13 +11,13 @@ import { lateDifference } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { copyCsv, readParquet, sumText, type Workspace } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
-import { openEarlier, recentEarlierRuns } from './earlier-folders.js';
-import { keep } from './history.js';
+import { keep, releasedByMonth } from './history.js';
 import { compareMonth, hasRules, rulesSource } from './late-differences.js';
 import type { Month } from './month.js';
 
 /**
- * What came to light after released months were paid: a death, a birth, a tariff with an earlier date. Each month of the
+ * What came to light after released months were paid: a death, a birth, a cover, an enrolment, members whom an
+ * extract missed, a tariff with an earlier date. Each month of the
  * year before is held against what is known of it now; what differs is listed, and proposed as adjustments. Nothing
  * is owed or taken by it: people decide, by putting a proposal into a later extract.
  */
@@ -73,10 +73,13 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
     const parts: string[] = [];
     const listed = join(work, 'retroactive');
     mkdirSync(listed, { mode: 0o700 });
-    for (const [period, runs] of await candidates(month)) {
+    const released = releasedByMonth(month);
+    for (const [period, runs] of await candidates(month, released)) {
       const path = join(listed, `${period}.parquet`);
       const { rules } = month.request;
-      if (await compareMonth({ workspace, ledger, rules }, period, runs, path, THIS_RUN)) parts.push(path);
+      const later = [...released].flatMap(([one, sealed]) => (one > period ? sealed : []));
+      if (await compareMonth({ workspace, ledger, rules }, period, { runs, later }, path, THIS_RUN))
+        parts.push(path);
       await fill(workspace, lateDifference, 'SELECT household_id FROM late_month WHERE due <> paid');
     }
     const figures = await writeLists(workspace, parts, folder);
@@ -94,22 +97,21 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
 }
 
 /** The released months of the year before of which something may have come to light, with their runs. */
-async function candidates(month: Month): Promise<Map<Period, SealedRun[]>> {
-  const { workspace, request } = month;
-  const { period } = request;
-  const first = (await workspace.one('SELECT CAST(min(day) AS VARCHAR) AS day FROM late_fact')).textOrNull(
-    'day',
+async function candidates(
+  { workspace, request }: Month,
+  released: ReadonlyMap<Period, readonly SealedRun[]>,
+): Promise<Map<Period, readonly SealedRun[]>> {
+  const first = await workspace.one(
+    'SELECT CAST(min(day) FILTER (month IS NULL) AS VARCHAR) AS day FROM late_fact',
   );
-  const months = new Map<Period, SealedRun[]>();
-  for (const run of recentEarlierRuns(month)) {
-    if (run.period === period) continue;
-    const opened = openEarlier(month, run, 'size');
-    months.set(run.period, [...(months.get(run.period) ?? []), opened]);
-  }
-  for (const [one, runs] of months) {
-    const late = first !== null && first <= referenceDate(one);
-    if (!hasRules(request.rules, one) || (!late && (await rulesSource(request.rules, one, runs)) === null))
-      months.delete(one);
+  const day = first.textOrNull('day');
+  const said = await workspace.select('SELECT DISTINCT month FROM late_fact WHERE month IS NOT NULL');
+  const saidOf = new Set(said.map((row) => row.text('month')));
+  const months = new Map<Period, readonly SealedRun[]>();
+  for (const [one, runs] of released) {
+    if (one === request.period || !hasRules(request.rules, one)) continue;
+    const late = saidOf.has(one) || (day !== null && day <= referenceDate(one));
+    if (late || (await rulesSource(request.rules, one, runs)) !== null) months.set(one, runs);
   }
   return months;
 }

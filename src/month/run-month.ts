@@ -126,7 +126,7 @@ async function computeMonth(month: Month): Promise<Built> {
 
   const finals = await payFinals(month, inputs, folder);
 
-  const history = [left, ...(await keepHistory(month, folder))];
+  const history = [...left, ...(await keepHistory(month, folder))];
   const retroactive = await findRetroactive(month, folder);
 
   // 4. Control: the month in figures against its limits, the files that auditors open, the seal.

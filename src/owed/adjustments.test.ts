@@ -6,7 +6,7 @@ import { finalBeneficiary } from '../domain/beneficiary.js';
 import type { Debt } from '../ledger/debts.js';
 import type { Adjustment } from '../ledger/recoveries.js';
 import { text, Workspace } from '../workspace/duckdb.js';
-import { adjustmentsToApply, type Earlier, relateAdjustments } from './adjustments.js';
+import { adjustmentsToApply, DECIDED_FOR, type Earlier, relateAdjustments } from './adjustments.js';
 import { FINAL_PAYEES } from './finals.js';
 
 /** What becomes of an adjustment's row, on both sides of each rule. The month is 2026-06; months from 2026-03 on are paid. */
@@ -100,6 +100,28 @@ async function become(...rows: readonly string[]): Promise<string[]> {
     ...applied.map((one) => one.adjustmentId),
   ];
 }
+
+describe('what is decided for a month', () => {
+  it.each([
+    ['arrears', ['A H1 ARREARS 10 2026-02'], 1000],
+    ['a recovery', ['A H2 RECOVERY 10 2026-02'], -1000],
+    ['both', ['A H2 RECOVERY 10 2026-02', 'B H2 ARREARS 4 2026-02'], -600],
+    ['what is taken back of an order paid twice is none', ['ASD-202602-H2 H2 RECOVERY 10 2026-02'], null],
+    ['nor is that of a supplementary run', ['ASD-202602-H2-S1 H2 RECOVERY 10 2026-02'], null],
+    ['under the name of another month it is', ['ASD-202601-H2 H2 RECOVERY 10 2026-02'], -1000],
+    ['under a name like a proposal it is', ['RETRO-2026-02-0 H2 RECOVERY 10 2026-02'], -1000],
+    ['another month is not', ['A H2 RECOVERY 10 2026-01'], null],
+    ['nor without a month', ['A H2 RECOVERY 10'], null],
+    ['nor a one-off grant', ['A H1 ONE_OFF 10 2026-06'], null],
+  ])('%s', async (_, rows, centimes) => {
+    await become(...rows);
+    const [row] = await workspace.select(
+      `SELECT sum(centimes) AS centimes FROM (SELECT CAST(centimes AS BIGINT) AS centimes FROM (${DECIDED_FOR})) HAVING count(*) > 0`,
+      { period: '2026-02' },
+    );
+    expect(row === undefined ? null : row.count('centimes')).toBe(centimes);
+  });
+});
 
 describe('an adjustment', () => {
   it.each<[string, string, string]>([

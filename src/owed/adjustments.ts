@@ -1,5 +1,6 @@
 import { finalSql, isMarkedSql, personOf } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
+import { isOfMonthSql, isOrderIdSql } from '../domain/order-id.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
 import type { Debt } from '../ledger/debts.js';
@@ -279,10 +280,14 @@ function* closedRows(debts: Iterable<Debt>): Generator<HandedRow<keyof typeof CL
     yield { household_id: beneficiary, month: origin, kind, state, centimes };
 }
 
-/** SELECT of what they decide for month $period: owed to a household less owed by it, in centimes. */
+/**
+ * SELECT of what they decide for month $period: owed to a household less owed by it, in centimes. A recovery that bears an
+ * order's id takes back what was paid twice (ledger/paid-twice.ts): it says nothing of what the month was due.
+ */
 export const DECIDED_FOR = `
   SELECT household_id, CASE kind WHEN 'RECOVERY' THEN -centimes ELSE centimes END AS centimes FROM adjustment
-  WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')`;
+  WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
+    AND NOT (kind = 'RECOVERY' AND ${isOrderIdSql('adjustment_id')} AND ${isOfMonthSql('adjustment_id', '"month"')})`;
 
 /** The adjustments that the run applies, by adjustment_id; amounts in centimes. */
 export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustment[]> {

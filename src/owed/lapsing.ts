@@ -9,7 +9,9 @@ const MONTHS_AHEAD = 3;
 
 /** Whom this month's extract still knows as somebody who may be paid one day. */
 const WITHIN_REACH = (residents: boolean) => `
-  SELECT household_id FROM assessed WHERE decision <> 'INELIGIBLE' OR reason = 'ALREADY_PAID'
+  SELECT household_id FROM assessed
+  WHERE (decision <> 'INELIGIBLE' OR reason = 'ALREADY_PAID')
+    AND household_id IN (SELECT household_id FROM debt WHERE state = 'OPEN')
   UNION ALL SELECT household_id FROM unreadable_household
   UNION ALL SELECT household_id FROM already_paid
   ${

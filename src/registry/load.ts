@@ -81,9 +81,11 @@ const SELECT: Readonly<Record<Kind, string>> = {
       "month", payee_id, payee_name, TRY_CAST(channel AS channel) AS channel, provider,
       coalesce(account, '') AS account, ${rightRib('account')} AS account_right,
       ${faultsSql('adjustments')} AS faults`,
-  schooling: `SELECT person_id, ${IN_FORCE.schooling} AS in_force, TRY_CAST("level" AS school_level) AS school_level,
+  schooling: `SELECT person_id, ${IN_FORCE.schooling} AS in_force,
+      TRY_CAST(left(school_year, 4) AS INTEGER) AS school_year, TRY_CAST("level" AS school_level) AS school_level,
       "public" = 'Y' AS public_school, enrolled = 'Y' AS schooled, ${faultsSql('schooling')} AS faults`,
   social_security: `SELECT person_id, ${IN_FORCE.social_security} AS in_force,
+      TRY_CAST("from" AS DATE) AS covered_from, TRY_CAST("to" AS DATE) AS covered_to,
       TRY_CAST(cover AS social_cover) AS social_cover, ${faultsSql('social_security')} AS faults`,
 };
 

@@ -110,6 +110,7 @@ export const schoolingRow = table('schooling_row', {
   columns: {
     person_id: PERSON,
     in_force: ['BOOLEAN', 'of the school year of the month; null where that cannot be read'],
+    school_year: ['INTEGER', 'the year in which the school year begins; null where that cannot be read'],
     school_level: ['school_level', 'null: nothing is said'],
     public_school: ['BOOLEAN', 'null: nothing is said'],
     schooled: ['BOOLEAN', 'null: nothing is said'],
@@ -125,10 +126,23 @@ export const socialSecurityRow = table('social_security_row', {
   columns: {
     person_id: PERSON,
     in_force: ['BOOLEAN', 'on the reference date; null where that cannot be read'],
+    covered_from: ['DATE', 'first day of the cover'],
+    covered_to: ['DATE', 'last day of the cover; null of one that goes on'],
     social_cover: ['social_cover', 'the cover'],
     faults: FAULTS,
   },
   madeBy: READ,
+  droppedBy: null,
+});
+
+export const partnerPerson = table('partner_person', {
+  says: 'Persons whom partners name and the registry knows; there where partners sent anything.',
+  grain: 'one row a person',
+  columns: {
+    person_id: PERSON,
+    household_id: ['VARCHAR', 'a household that the person stands in; null where none can be read'],
+  },
+  madeBy: 'month/partners/overrides.ts',
   droppedBy: null,
 });
 

@@ -110,19 +110,33 @@ export const gonePerson = table('gone_person', {
 });
 
 export const lateFact = table('late_fact', {
-  says: 'Dated facts of released months that were said after these were paid.',
-  grain: 'one row a household, person and cause',
+  says: 'Facts of released months that were said after these were paid.',
+  grain: 'one row a household, person, cause and month',
   columns: {
-    household_id: ['VARCHAR', 'the household that was paid without the fact'],
+    household_id: ['VARCHAR', 'the household that was paid, or not paid, without the fact'],
     person_id: PERSON,
-    cause: ['VARCHAR', 'DEATH of one of its members, or BIRTH of a child in it'],
-    day: ['DATE', 'of the death, or of the birth'],
-    deceased_on: ['DATE', 'of a child that was born: its death, if it died'],
-    schooled: ['BOOLEAN', 'of a child that was born'],
-    father_deceased: ['BOOLEAN', 'of a child that was born'],
-    severe_disability: ['BOOLEAN', 'of a child that was born'],
+    cause: [
+      'VARCHAR',
+      'DEATH of a member, BIRTH of a child, COVER of a member, ENROLMENT of a child, or EXTRACT_CUT: a member missed',
+    ],
+    day: ['DATE', 'of the death, or of the birth; the reference date of the month'],
+    deceased_on: ['DATE', 'of who was born, or missed: the death; null of the living'],
+    schooled: ['BOOLEAN', 'of an enrolment, and of who was born, or missed'],
+    father_deceased: ['BOOLEAN', 'of who was born, or missed'],
+    severe_disability: ['BOOLEAN', 'of who was born, or missed'],
     said_in: ['VARCHAR', 'the month whose extract said it first, "2026-09"'],
-    source: ['VARCHAR', 'who says so: month, file, person and field'],
+    source: ['VARCHAR', 'who says so: month, file, line, person and field'],
+    month: ['VARCHAR', 'the month that it is said of, "2026-09"; null: every month from the day on'],
+    birth_date: ['DATE', 'of who was born, or missed'],
+    relation: ['VARCHAR', 'of who was born, or missed'],
+    social_cover: [
+      'VARCHAR',
+      'of a cover, null: the partner says none any more; and of who was born, or missed',
+    ],
+    paid_before: [
+      'BOOLEAN',
+      'of who was missed: the household was paid in the month before, and nothing of its own row keeps it from being paid now',
+    ],
   },
   madeBy: 'history/late.ts',
   droppedBy: null,
@@ -134,7 +148,7 @@ export const lateMonth = table('late_month', {
   columns: {
     household_id: ['VARCHAR', 'the household_id'],
     month: ['VARCHAR', 'the month, "2026-09"'],
-    cause: ['VARCHAR', 'DEATH, BIRTH or RULES'],
+    cause: ['VARCHAR', 'DEATH, BIRTH, COVER, ENROLMENT, EXTRACT_CUT or RULES'],
     paid: ['BIGINT', 'centimes: the monthly aid that its runs paid'],
     due: ['BIGINT', 'centimes: the monthly aid as it is known now'],
     source: ['VARCHAR', 'who says so'],

@@ -54,8 +54,13 @@ export type Writing = {
   readonly spelling: Spelling;
 };
 
-/** Day of execution and currency of a file's orders. */
-export type OrderHead = { readonly executedOn: Day; readonly currency: string };
+/** What all orders of a file have in common. */
+export type OrderHead = {
+  readonly executedOn: Day;
+  readonly currency: string;
+  /** The account they are paid from, a RIB or an IBAN; "" in a format that does not name it. */
+  readonly debtorAccount: string;
+};
 
 /** A message being read: what it says is told as it passes; the head when all has. */
 export type Reading = { readonly write: (bytes: Buffer) => void; readonly finish: () => MessageHead };

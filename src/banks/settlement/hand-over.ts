@@ -23,6 +23,8 @@ export const ANSWER_ROWS = new RowCodec({
   source: 'VARCHAR',
   ref: 'VARCHAR',
   again: 'BOOLEAN',
+  // Of an entry, the account it stands on: see accountOf().
+  account: 'VARCHAR',
 });
 
 /** Answers that the ledger records. */

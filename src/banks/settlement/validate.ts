@@ -15,10 +15,27 @@ const DUPLICATE_SENDINGS = `
   UPDATE answer SET problem = 'DUPLICATE_SENDING', detail = 'rejected as sent before (' || reason || '): the first sending stands'
   WHERE problem IS NULL AND status = 'REJECTED' AND reason IN (${DUPLICATE_REASONS.map((one) => `'${one}'`).join(', ')})`;
 
-/** Loads the answers written to `paths` (ANSWER_ROWS) as table `answer`; returns the months their orders name. */
-export async function loadAnswers(workspace: Workspace, paths: readonly string[]): Promise<string[]> {
+/** What moves on an account of somebody else says nothing of the programme's money. */
+const OTHER_ACCOUNTS = `
+  UPDATE answer SET problem = 'OTHER_ACCOUNT', detail = 'it stands on account ' || account || ', which is none of the programme''s'
+  WHERE account NOT IN (FROM debtor_account) AND (status IS NOT NULL OR problem IS NOT NULL)`;
+
+/**
+ * Loads the answers written to `paths` (ANSWER_ROWS) as table `answer`; returns the months their orders name.
+ * @param accounts the programme's own, see debtorAccounts(); when there are none, entries of every account are taken
+ */
+export async function loadAnswers(
+  workspace: Workspace,
+  paths: readonly string[],
+  accounts: ReadonlySet<string>,
+): Promise<string[]> {
   const files = `[${paths.map(readPath).join(', ')}]`;
   await workspace.run(`CREATE OR REPLACE TABLE answer AS SELECT * FROM ${ANSWER_ROWS.table(files)}`);
+  if (accounts.size > 0) {
+    const rows = [...accounts].map((account) => ({ account }));
+    await workspace.createFrom('debtor_account', { account: 'VARCHAR' }, rows);
+    await workspace.run(OTHER_ACCOUNTS);
+  }
   await workspace.run(DUPLICATE_SENDINGS);
   return monthsOf(workspace, 'answer');
 }

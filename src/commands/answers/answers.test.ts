@@ -7,10 +7,12 @@ import {
   centimes,
   csvRows,
   makeAnswers,
+  ofOrder,
   type SentOrder,
   sentOrders,
   statusReport,
 } from '../../../fixtures/harness/answers.js';
+import { reseal } from '../../../fixtures/harness/forge.js';
 import {
   copyOf,
   expectError,
@@ -117,7 +119,11 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
       ),
     );
     const report = given('unknown-file.xml', statusReport('NOFILE', { group: '<GrpSts>RJCT</GrpSts>' }));
-    const [one, two] = await answers(out, file, report);
+    const stranger = given(
+      'stranger.xml',
+      credited(a, '<Acct><Id><Othr><Id>007640000000000000000010</Id></Othr></Id></Acct>'),
+    );
+    const [one, two, three] = await answers(out, file, report, stranger);
     expect(one?.statuses.map((status) => `${status.status} ${status.reason_code} ${status.orders}`)).toEqual([
       'PAID  1',
       'REJECTED AC04 1',
@@ -159,7 +165,16 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
         detail: 'NOFILE: no order file bears this reference',
       },
     ]);
-    const codes = new Set([...rows, ...other].map((row) => row.code));
+    const strange = csvRows(three?.exceptions_file as string);
+    expect(strange).toMatchObject([
+      {
+        position: '1',
+        order_id: a.order_id,
+        code: 'OTHER_ACCOUNT',
+        detail: "it stands on account 007640000000000000000010, which is none of the programme's",
+      },
+    ]);
+    const codes = new Set([...rows, ...other, ...strange].map((row) => row.code));
     expect(Object.keys(ANSWER_CODES).filter((code) => !codes.has(code))).toEqual([]);
     expect(recorded(out).states.map((state) => `${state.order_id} ${state.status}`)).toEqual([
       `${a.order_id} CONTRADICTORY`,
@@ -200,6 +215,48 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
     expect(readFileSync(before?.exceptions_file as string, 'utf8')).toBe(
       'file,position,order_id,code,detail\n',
     );
+  });
+});
+
+/** A notification in which an order's money comes in, on an account of the bank's naming. */
+const credited = ({ order_id, amount }: SentOrder, account: string) =>
+  `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N</MsgId><CreDtTm>2026-10-01T10:00:00</CreDtTm></GrpHdr><Ntfctn><Id>N</Id>${account}<Ntry><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-01</Dt></BookgDt><BkTxCd/>${ofOrder(order_id, amount)}</Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
+
+describe('what moves on an account of somebody else returns nobody', () => {
+  const otherAccount = '<Acct><Id><Othr><Id>007640000000000000000010</Id></Othr></Id></Acct>';
+  test.each([
+    [
+      'its IBAN, with blanks',
+      '<Acct><Id><IBAN>MA64 3108 1000 0000 0000 0000 0079</IBAN></Id></Acct>',
+      'RETURNED',
+    ],
+    ['no account', '', 'RETURNED'],
+    ['another one', otherAccount, null],
+    ['another one of a number of its own', '<Acct><Id><Othr><Id>ÉPARGNE-1</Id></Othr></Id></Acct>', null],
+  ])('%s', async (name, account, state) => {
+    const out = outFolder(`account-${name.length}`);
+    const [read] = await answers(out, given(`account-${name.length}.xml`, credited(order(0), account)));
+    expect(stateOf(out, order(0).order_id)).toBe(state);
+    expect(read?.exceptions).toEqual(state === null ? [{ code: 'OTHER_ACCOUNT', count: 1 }] : []);
+  });
+
+  test('a run that keeps no configuration, and sent CSV, names no account: nothing can be told apart', async () => {
+    const out = outFolder('account-unknown');
+    const run = join(out, '2026-09', september.run_id);
+    rmSync(join(run, 'configuration.yaml'));
+    const path = join(run, 'manifest.json');
+    const listed = JSON.parse(readFileSync(path, 'utf8'));
+    listed.files = listed.files.filter((one: { path: string }) => one.path !== 'configuration.yaml');
+    writeFileSync(path, JSON.stringify(listed));
+    reseal(run);
+    const db = new Database(join(out, 'ledger.sqlite'));
+    db.prepare('UPDATE runs SET seal = ? WHERE run_id = ?').run(
+      JSON.parse(readFileSync(path, 'utf8')).seal,
+      september.run_id,
+    );
+    db.close();
+    await answers(out, given('account-unknown.xml', credited(order(0), otherAccount)));
+    expect(stateOf(out, order(0).order_id)).toBe('RETURNED');
   });
 });
 

@@ -4,6 +4,7 @@ import type { Answer } from '../../banks/formats/answer.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { readAnswers } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
+import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
 import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
 import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
@@ -119,6 +120,7 @@ function answerRow(message: number, answer: Answer) {
     source: answer.movement === undefined ? '' : '054',
     ref: answer.movement?.ref ?? '',
     again: answer.movement?.again ?? false,
+    account: answer.account ?? '',
   };
 }
 
@@ -143,10 +145,8 @@ type At = {
 async function validateAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyMap<number, Validated>> {
   const { workspace } = at;
   if (read.length === 0) return new Map();
-  const months = await loadAnswers(
-    workspace,
-    read.map(({ path }) => path),
-  );
+  const paths = read.map(({ path }) => path);
+  const months = await loadAnswers(workspace, paths, await debtorAccounts(at.out, at.ledger));
   const references = await namedFiles(workspace);
   const runs = await sentRuns(at.out, at.ledger, { months, references });
   await loadSent(workspace, runs);

@@ -17,7 +17,7 @@ export const addRecompute: AddCommand = (program, perform) => {
 };
 
 const HELP = `
-What households were paid for the month, and what is due by the deaths and births that came to light since and by these
+What households were paid for the month, and what is due by what came to light since and by these
 rules: the lines that a run writes of all released months to audit/retroactive.csv. What is known is what the last
 released run knew. People decide by adjustments: audit/adjustments-proposed.csv of a run has them.
 

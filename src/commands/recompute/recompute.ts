@@ -57,7 +57,11 @@ export async function recompute({ period, out, rules, file }: RecomputeRequest):
       await openLateMonths(workspace);
       await openWaiting(workspace, ledger, period);
       const path = join(folder, 'differences.parquet');
-      const differs = await compareMonth({ workspace, ledger, rules }, period, runs, path, LEDGER_ALONE);
+      const later = released
+        .filter((run) => run.period > period)
+        .map((run) => openRun(out, run, { as: 'a released run', proof: 'size' }));
+      const read = { runs, later };
+      const differs = await compareMonth({ workspace, ledger, rules }, period, read, path, LEDGER_ALONE);
       if (file !== null) await writeList(workspace, differs ? readParquet([path]) : null, file);
       return {
         period,

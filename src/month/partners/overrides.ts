@@ -1,6 +1,7 @@
 import { PARTNER_KINDS, PATTERNS, type PartnerKind } from '../../domain/vocabulary.js';
 import { badFieldsSql } from '../../registry/checks.js';
-import { schoolingRow, socialSecurityRow } from '../../tables/extract.js';
+import { partnerPerson, schoolingRow, socialSecurityRow } from '../../tables/extract.js';
+import { make } from '../../tables/table.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 
 /**
@@ -48,7 +49,6 @@ const allKinds = (sql: (kind: PartnerKind) => string) => PARTNER_KINDS.map(sql).
 
 /** Persons whom partners name and the registry knows, with a household to name in the quarantine. */
 const PERSONS = `
-  CREATE TABLE partner_person AS
   SELECT person_id, min(household_id) FILTER (faults = 0
     AND regexp_full_match(household_id, ${text(PATTERNS.householdId)})) AS household_id
   FROM member_row
@@ -176,8 +176,8 @@ const APPLIED = `
  * be called when members and partners are read and households are known, if partners sent anything at all.
  */
 export async function relatePartners(workspace: Workspace): Promise<void> {
+  await make(workspace, partnerPerson, PERSONS);
   for (const statement of [
-    PERSONS,
     ...PARTNER_KINDS.map(statementSql),
     OVERRIDE,
     FAULTS,

@@ -1,4 +1,5 @@
 import { birthCutoff, type Day } from '../../domain/period.js';
+import { countOf } from '../../workspace/batches.js';
 import { copyCsv, text, type Workspace } from '../../workspace/duckdb.js';
 
 /** What cannot be of good rows that are well written: persons and households for people to look at. */
@@ -41,14 +42,19 @@ const CROWDED = `
   SELECT h.household_id, NULL, 'LIVING_MEMBERS', f.persons
   FROM household_facts f JOIN household h ON h.hid = f.hid WHERE f.persons > ${LARGEST}`;
 
-/** Few households have so many children. */
+/** Few households have so many children; who they are is read where there is anything to say. */
 const BORN_TOGETHER = `
+  CREATE TABLE born_together AS
+  SELECT CAST(hid AS INTEGER) AS hid, birth_date, count(*) AS births FROM member
+  WHERE relation = 'CHILD' AND hid IN (SELECT hid FROM household_facts WHERE children_listed > ${BIRTHS_A_DAY})
+  GROUP BY hid, birth_date HAVING count(*) > ${BIRTHS_A_DAY}`;
+
+const BIRTHS = `
   INSERT INTO implausible
-  SELECT h.household_id, m.person_id, 'BIRTHS_OF_ONE_DAY', m.births FROM (
-    SELECT hid, min(person_id) AS person_id, count(*) AS births FROM member
-    WHERE relation = 'CHILD' AND hid IN (SELECT hid FROM household_facts WHERE children_listed > ${BIRTHS_A_DAY})
-    GROUP BY hid, birth_date HAVING count(*) > ${BIRTHS_A_DAY}
-  ) m JOIN household h ON h.hid = m.hid`;
+  SELECT h.household_id, min(m.person_id), 'BIRTHS_OF_ONE_DAY', b.births
+  FROM born_together b JOIN household h ON h.hid = b.hid
+  JOIN member m ON m.hid = b.hid AND m.birth_date = b.birth_date AND m.relation = 'CHILD'
+  GROUP BY h.household_id, b.birth_date, b.births`;
 
 /**
  * Makes table `implausible`, of single persons: living members above 110, and children born before their mother (the
@@ -66,6 +72,8 @@ export async function findImplausiblePersons(workspace: Workspace, now: Day): Pr
 /** Adds to it more than four births of one day, and more than 25 living members; to be called when facts are gathered. */
 export async function findImplausibleHouseholds(workspace: Workspace): Promise<void> {
   for (const statement of [CROWDED, BORN_TOGETHER]) await workspace.run(statement);
+  if ((await countOf(workspace, 'born_together')) > 0) await workspace.run(BIRTHS);
+  await workspace.run('DROP TABLE born_together');
 }
 
 /** Writes the list. Returns its rows and households. @param path of the file */

@@ -1,30 +1,55 @@
 import { fromLetters, fromText } from '../../domain/composition.js';
 import { centimesOf, toText } from '../../domain/money.js';
 import { birthCutoff, referenceDate } from '../../domain/period.js';
+import { EXCLUDING_COVERS } from '../../domain/vocabulary.js';
 import type { Parameters } from '../../rules/parameters.js';
 import { lateMonth } from '../../tables/history.js';
 import { fill, makeEmpty } from '../../tables/table.js';
-import { readParquet, type Workspace } from '../../workspace/duckdb.js';
+import { readParquet, readPath, text, type Workspace } from '../../workspace/duckdb.js';
 import { assess } from './assess.js';
 import { AID } from './components.js';
 import { childSql, dated, KID, letters, NOW } from './facts.js';
 
 /**
  * What a released month would have come to, had what is known now been known then. A household's monthly aid is asked
- * again where a dated fact came late (table `late_fact`), and under other rules from every composition that was paid.
+ * again where a fact came late (table `late_fact`), and under other rules from every composition that was paid.
  * Grants are looked at elsewhere: they are made once, whenever they are claimed.
  */
 
 /** What one run of the month wrote: its register and the members whom it counted. */
-export type PaidBy = { readonly register: string; readonly members: readonly string[] };
+export type PaidBy = {
+  readonly register: string;
+  readonly members: readonly string[];
+  /** What partners' files changed of its members; null: nothing. */
+  readonly overrides: string | null;
+  /** Children who were not counted, for the month was paid for them elsewhere; null: none. */
+  readonly elsewhere: string | null;
+};
 
-/** Households with a fact that was so already on the month's reference date. */
-const LATE = 'SELECT household_id FROM late_fact WHERE day <= CAST($now AS DATE)';
+/** What a later run wrote of the month, when it computed and paid it: by the members that it counted itself. */
+export type PaidLateBy = {
+  /** Its lineage of arrears. */
+  readonly arrears: string;
+  readonly members: readonly string[];
+  readonly elsewhere: string | null;
+  /** The month's parameters under the rules that it was computed with. */
+  readonly parameters: Parameters;
+};
+
+/** Facts that the month's reference date, or the month itself, is said of. */
+const APPLIES = '(month IS NULL AND day <= CAST($now AS DATE) OR month = $period)';
+const LATE = `SELECT household_id FROM late_fact WHERE ${APPLIES}`;
 const COMPOSITION = `split_part(composition, '+', 1)`;
 
 /** Of a household that was held or blocked, and paid the month later, the month's own amount is what it was paid. */
 const WAS_PAID = `(decision = 'PAY'
     OR composition IS NOT NULL AND entitlement > 0 AND household_id IN (SELECT household_id FROM paid_later))`;
+const COVERED = `decision = 'INELIGIBLE' AND reason IN (${EXCLUDING_COVERS.map(text).join(', ')})`;
+
+/** Arrears of the month that were computed when they were paid: their amount was unknown when they were recorded. */
+const COMPUTED_LATER = (arrears: string) => `
+  SELECT household_id, ${COMPOSITION} AS composition FROM ${csv(arrears)}
+  WHERE origin_month = $period AND composition IS NOT NULL`;
 
 /** Every composition that is to be priced again, with what it came to. */
 const COMPOSITIONS = (registers: readonly string[], all: boolean) => `
@@ -42,27 +67,68 @@ const PAID = (register: string) => `
   ) r JOIN price_now p ON p.composition = r.composition
   WHERE r.late OR p.centimes <> r.aid`;
 
+/** As PAID, of a run that paid the month later. */
+const PAID_LATER = (arrears: string) => `
+  INSERT INTO paid_then
+  SELECT r.household_id, r.composition, p.centimes, b.centimes, $run, r.household_id IN (${LATE})
+  FROM (${COMPUTED_LATER(arrears)}) r
+  JOIN price_now p ON p.composition = r.composition JOIN price_before b ON b.composition = r.composition
+  WHERE r.household_id NOT IN (SELECT household_id FROM paid_then)
+    AND (r.household_id IN (${LATE}) OR p.centimes <> b.centimes)`;
+
+/**
+ * Households of a late fact that a cover kept from being paid, by the last run that decided on them: a cover may end, or
+ * its holder have died. The runs are asked from the last on.
+ */
+const NOT_PAID = (register: string) => `
+  INSERT INTO paid_then
+  SELECT household_id, '', NULL, 0, $run, true FROM ${readParquet([register])}
+  WHERE ${COVERED} AND household_id IN (${LATE})
+    AND household_id NOT IN (SELECT household_id FROM paid_then)
+    AND household_id NOT IN (SELECT household_id FROM decided_then)`;
+const DECIDED_THEN = (register: string) => `
+  INSERT INTO decided_then SELECT household_id FROM ${readParquet([register])} WHERE household_id IN (${LATE})`;
+
+/** Households that the month's extract missed as a whole, and that nobody owes the month. */
+const MISSED = `
+  INSERT INTO paid_then
+  SELECT DISTINCT household_id, '', CAST(NULL AS BIGINT), 0, CAST(NULL AS INTEGER), true FROM late_fact
+  WHERE cause = 'EXTRACT_CUT' AND month = $period AND paid_before
+    AND household_id NOT IN (SELECT household_id FROM decided_then)
+    AND household_id NOT IN (SELECT household_id FROM owed_then)`;
+
 /** The members of those households, as the run counted them and as they are known now. */
 const MEMBERS = (members: readonly string[]) => `
   INSERT INTO late_member
   WITH counted AS (
     SELECT m.household_id, m.person_id, m.birth_date, m.deceased_on, m.relation, m.schooled, m.father_deceased,
-      m.severe_disability
-    FROM ${readParquet(members)} m
-    WHERE m.household_id IN (SELECT household_id FROM paid_then WHERE late AND run = $run)
+      m.severe_disability, m.social_cover
+    FROM ${members.length === 0 ? '(SELECT * FROM late_member WHERE false)' : readParquet(members)} m
+    WHERE m.household_id IN (SELECT household_id FROM paid_then WHERE late AND run IS NOT DISTINCT FROM CAST($run AS INTEGER))
+      AND NOT (m.relation = 'CHILD' AND (m.person_id IN (FROM resident_then)
+        OR (m.household_id, m.person_id) IN (FROM elsewhere_then)))
+  ), fact AS (
+    FROM late_fact WHERE ${APPLIES}
   ), known AS (
     SELECT false AS known, * FROM counted
     UNION ALL
-    SELECT true, c.household_id, c.person_id, c.birth_date, coalesce(f.day, c.deceased_on), c.relation, c.schooled,
-      c.father_deceased, c.severe_disability
-    FROM counted c LEFT JOIN (FROM late_fact WHERE cause = 'DEATH') f
-      ON f.household_id = c.household_id AND f.person_id = c.person_id
+    SELECT true, c.household_id, c.person_id, c.birth_date, coalesce(d.day, c.deceased_on), c.relation,
+      coalesce(e.schooled, c.schooled), c.father_deceased, c.severe_disability,
+      CASE WHEN v.person_id IS NULL THEN c.social_cover ELSE coalesce(v.social_cover, o.old, c.social_cover) END
+    FROM counted c
+    LEFT JOIN (FROM fact WHERE cause = 'DEATH') d ON d.household_id = c.household_id AND d.person_id = c.person_id
+    LEFT JOIN (FROM fact WHERE cause = 'ENROLMENT') e ON e.household_id = c.household_id AND e.person_id = c.person_id
+    LEFT JOIN (FROM fact WHERE cause = 'COVER') v ON v.household_id = c.household_id AND v.person_id = c.person_id
+    LEFT JOIN overridden_then o ON o.household_id = c.household_id AND o.person_id = c.person_id
     UNION ALL
-    SELECT true, f.household_id, f.person_id, f.day, f.deceased_on, 'CHILD', f.schooled, f.father_deceased,
-      f.severe_disability
-    FROM late_fact f WHERE f.cause = 'BIRTH' AND f.day <= CAST($now AS DATE)
-      AND f.household_id IN (SELECT household_id FROM paid_then WHERE late AND run = $run)
+    SELECT true, f.household_id, f.person_id, f.birth_date, coalesce(d.day, f.deceased_on), f.relation, f.schooled,
+      f.father_deceased, f.severe_disability, f.social_cover
+    FROM fact f LEFT JOIN (FROM fact WHERE cause = 'DEATH') d
+      ON d.household_id = f.household_id AND d.person_id = f.person_id
+    WHERE f.cause IN ('BIRTH', 'EXTRACT_CUT')
+      AND f.household_id IN (SELECT household_id FROM paid_then WHERE late AND run IS NOT DISTINCT FROM CAST($run AS INTEGER))
       AND (f.household_id, f.person_id) NOT IN (SELECT (household_id, person_id) FROM counted)
+      AND (f.household_id, f.person_id) NOT IN (FROM elsewhere_then)
       AND f.person_id NOT IN (FROM resident_then)
   )
   SELECT *, row_number() OVER (PARTITION BY known, household_id ORDER BY birth_date, person_id) AS rank_key FROM known`;
@@ -74,19 +140,26 @@ const FACTS = ({ childrenPaid }: Parameters) => `
     FROM late_member
   ), grouped AS (
     SELECT household_id, known, count(*) FILTER (living) AS persons,
+      coalesce(bool_or(living AND social_cover <> 'NONE'), false) AS covered,
       list_sort(list(${KID}) FILTER (child_now <> 0)) AS kids
     FROM one GROUP BY household_id, known
   )
-  SELECT household_id, known, persons, coalesce(${letters(NOW, childrenPaid)}, '') AS letters FROM grouped`;
+  SELECT household_id, known, persons, covered, coalesce(${letters(NOW, childrenPaid)}, '') AS letters FROM grouped`;
+
+/** In the order in which one of them is named as the cause, where several apply. */
+const CAUSES = `['DEATH', 'BIRTH', 'COVER', 'ENROLMENT', 'EXTRACT_CUT']`;
 
 /**
  * What was paid keeps what the run knew of children that are paid elsewhere: the late facts add and take away what they
- * make of its amount. A household of which nobody lived any more was owed nothing.
+ * make of its amount. A household of which nobody lived any more, or of which somebody had a cover, was owed nothing.
  */
 const MONTH = `
   SELECT p.household_id, $period AS month,
-    CASE WHEN s.household_id IS NULL THEN 'RULES' ELSE s.cause END AS cause, p.aid AS paid,
-    CASE WHEN n.persons = 0 THEN 0 ELSE greatest(0, p.centimes + coalesce(a.centimes - b.centimes, 0)) END AS due,
+    CASE WHEN s.household_id IS NULL THEN 'RULES' WHEN s.of_cover AND n.covered IS DISTINCT FROM t.covered THEN 'COVER'
+      ELSE s.cause END AS cause,
+    p.aid AS paid,
+    CASE WHEN n.persons = 0 OR n.covered THEN 0 WHEN p.centimes IS NULL THEN coalesce(a.centimes, 0)
+      ELSE greatest(0, p.centimes + coalesce(a.centimes - b.centimes, 0)) END AS due,
     coalesce(s.source, $rules) AS source
   FROM paid_then p
   LEFT JOIN (FROM late_letters WHERE known) n ON n.household_id = p.household_id
@@ -94,18 +167,23 @@ const MONTH = `
   LEFT JOIN letters_now a ON a.letters = n.letters
   LEFT JOIN letters_now b ON b.letters = t.letters
   LEFT JOIN (
-    SELECT household_id, CASE WHEN bool_or(cause = 'DEATH') THEN 'DEATH' ELSE 'BIRTH' END AS cause,
-      string_agg(source, '; ' ORDER BY late_fact.cause DESC, person_id) AS source
-    FROM late_fact WHERE day <= CAST($now AS DATE) GROUP BY household_id
-  ) s ON s.household_id = p.household_id AND (n.persons = 0 OR n.letters <> t.letters)
+    SELECT household_id, (${CAUSES})[min(list_position(${CAUSES}, cause))] AS cause, bool_or(cause = 'COVER') AS of_cover,
+      string_agg(source, '; ' ORDER BY list_position(${CAUSES}, cause), person_id) AS source
+    FROM late_fact WHERE ${APPLIES} GROUP BY household_id
+  ) s ON s.household_id = p.household_id AND (n.persons = 0 OR n.covered IS DISTINCT FROM t.covered
+    OR n.letters IS DISTINCT FROM t.letters)
   ORDER BY p.household_id`;
 
 const OWN_TABLES = {
   paid_then:
     'household_id VARCHAR, composition VARCHAR, centimes BIGINT, aid BIGINT, run INTEGER, late BOOLEAN',
+  decided_then: 'household_id VARCHAR',
   late_member: `known BOOLEAN, household_id VARCHAR, person_id VARCHAR, birth_date DATE, deceased_on DATE,
-    relation VARCHAR, schooled BOOLEAN, father_deceased BOOLEAN, severe_disability BOOLEAN, rank_key BIGINT`,
+    relation VARCHAR, schooled BOOLEAN, father_deceased BOOLEAN, severe_disability BOOLEAN, social_cover VARCHAR,
+    rank_key BIGINT`,
   resident_then: 'person_id VARCHAR',
+  elsewhere_then: 'household_id VARCHAR, person_id VARCHAR',
+  overridden_then: 'household_id VARCHAR, person_id VARCHAR, old VARCHAR',
 } as const;
 
 /** The table of months looked at, empty. */
@@ -113,20 +191,29 @@ export async function openLateMonths(workspace: Workspace): Promise<void> {
   await makeEmpty(workspace, lateMonth);
 }
 
+/** What sealed folders and the ledger say of one released month. */
+export type MonthPaid = {
+  /** Its runs, in their order. */
+  readonly runs: readonly PaidBy[];
+  /** Later runs that computed and paid it to some. */
+  readonly later: readonly PaidLateBy[];
+  /** Households that the month was owed to, with a known amount, and that were paid it later. */
+  readonly paidLater: readonly string[];
+  /** Households that the month is, or was, owed to; asked only where its extract missed a household. */
+  readonly owed: () => readonly string[];
+  /** Registers of the residents whom its runs paid. */
+  readonly residents: readonly string[];
+};
+
 /**
  * Makes `late_month` anew, of one released month: what its households were paid, and what it comes to now. Amounts in
  * centimes, the monthly aid alone.
- * @param runs of the month, in their order
- * @param paidLater households that the month was owed to, with a known amount, and that were paid it later
- * @param residents registers of the residents whom those runs paid
  * @param parameters those of the month, under the rules of today
  * @param rules why every composition is priced again, as a source; null: only late facts are looked at
  */
 export async function priceLateMonth(
   workspace: Workspace,
-  runs: readonly PaidBy[],
-  paidLater: readonly string[],
-  residents: readonly string[],
+  paid: MonthPaid,
   parameters: Parameters,
   rules: string | null,
 ): Promise<void> {
@@ -135,37 +222,130 @@ export async function priceLateMonth(
   for (const [name, columns] of Object.entries(OWN_TABLES))
     await workspace.run(`CREATE OR REPLACE TABLE ${name} (${columns})`);
   await workspace.run('DELETE FROM late_month');
-  await workspace.createFrom(
-    'paid_later',
-    { household_id: 'VARCHAR' },
-    paidLater.map((household_id) => ({ household_id })),
-  );
-  const compositions = COMPOSITIONS(
-    runs.map((run) => run.register),
-    rules !== null,
-  );
-  const known = await workspace.select(compositions, rules === null ? { now } : {});
-  await workspace.createFrom(
-    'price_now',
-    { composition: 'VARCHAR', centimes: 'BIGINT' },
-    known.map((row) => {
-      const composition = row.text('composition');
-      return { composition, centimes: centimesOf(toText(assess(fromText(composition), parameters).total)) };
-    }),
-  );
-  for (const register of residents)
+  await named(workspace, 'paid_later', paid.paidLater);
+  await findPaid(workspace, paid, parameters, rules !== null);
+  await findNotPaid(workspace, paid, { period, now });
+  for (const register of paid.residents)
     await workspace.run(
       `INSERT INTO resident_then SELECT person_id FROM ${readParquet([register])} WHERE decision = 'PAY'`,
     );
-  for (const [run, { register, members }] of runs.entries()) {
-    await workspace.run(PAID(register), { run, now });
+  const sources = [...paid.runs, ...paid.later.map((one) => ({ ...one, overrides: null }))];
+  for (const [run, { members, overrides, elsewhere }] of sources.entries()) {
     const late = await workspace.one('SELECT count(*) AS n FROM paid_then WHERE late AND run = $run', {
       run,
     });
-    if (members.length > 0 && late.count('n') > 0) await workspace.run(MEMBERS(members), { run, now });
+    if (members.length === 0 || late.count('n') === 0) continue;
+    await loadChanges(workspace, { period, now }, overrides, elsewhere);
+    await workspace.run(MEMBERS(members), { run, now, period });
   }
+  await workspace.run(MEMBERS([]), { run: null, now, period });
   await spell(workspace, parameters);
   await fill(workspace, lateMonth, MONTH, { period, now, rules: rules ?? '' });
+}
+
+/** Table `paid_then`: whom the month's runs paid, and to whom later ones paid it, as far as they are to be looked at. */
+async function findPaid(
+  workspace: Workspace,
+  { runs, later }: MonthPaid,
+  parameters: Parameters,
+  all: boolean,
+): Promise<void> {
+  const { period } = parameters;
+  const now = referenceDate(period);
+  const registers = COMPOSITIONS(
+    runs.map((run) => run.register),
+    all,
+  );
+  const known = await workspace.select(registers, all ? {} : { now, period });
+  const compositions = new Set(known.map((row) => row.text('composition')));
+  const before = new Map<PaidLateBy, string[]>();
+  for (const one of later) {
+    const rows = await workspace.select(
+      `SELECT DISTINCT composition FROM (${COMPUTED_LATER(one.arrears)}) ORDER BY composition`,
+      { period },
+    );
+    const spelt = rows.map((row) => row.text('composition'));
+    before.set(one, spelt);
+    for (const composition of spelt) compositions.add(composition);
+  }
+  await price(workspace, 'price_now', compositions, parameters);
+  for (const [run, { register }] of runs.entries()) await workspace.run(PAID(register), { run, now, period });
+  for (const [place, one] of later.entries()) {
+    await price(workspace, 'price_before', before.get(one) ?? [], one.parameters);
+    await workspace.run(PAID_LATER(one.arrears), { run: runs.length + place, now, period });
+  }
+}
+
+/** Adds to `paid_then` whom a cover kept from being paid, and whom the month's extract missed. */
+async function findNotPaid(
+  workspace: Workspace,
+  { runs, owed }: MonthPaid,
+  at: { readonly period: string; readonly now: string },
+): Promise<void> {
+  const late = await workspace.one(`SELECT count(*) AS n FROM late_fact WHERE ${APPLIES}`, at);
+  if (late.count('n') === 0) return;
+  for (const [run, { register }] of [...runs.entries()].reverse()) {
+    await workspace.run(NOT_PAID(register), { ...at, run });
+    await workspace.run(DECIDED_THEN(register), at);
+  }
+  const missed = await workspace.one(
+    `SELECT count(*) AS n FROM late_fact WHERE cause = 'EXTRACT_CUT' AND month = $period AND paid_before
+      AND household_id NOT IN (SELECT household_id FROM decided_then)`,
+    { period: at.period },
+  );
+  await named(workspace, 'owed_then', missed.count('n') === 0 ? [] : owed());
+  await workspace.run(MISSED, { period: at.period });
+}
+
+/** What a run took otherwise than its members' rows say: tables `overridden_then` and `elsewhere_then`. */
+async function loadChanges(
+  workspace: Workspace,
+  at: { readonly period: string; readonly now: string },
+  overrides: string | null,
+  elsewhere: string | null,
+): Promise<void> {
+  await workspace.run('DELETE FROM overridden_then');
+  await workspace.run('DELETE FROM elsewhere_then');
+  if (overrides !== null)
+    await workspace.run(
+      `INSERT INTO overridden_then SELECT household_id, person_id, old FROM ${csv(overrides)}
+        WHERE field = 'social_cover' AND household_id IN (${LATE})`,
+      at,
+    );
+  if (elsewhere !== null)
+    await workspace.run(
+      `INSERT INTO elsewhere_then SELECT household_id, person_id FROM ${csv(elsewhere)}
+        WHERE month = $period AND effect = 'NOT_COUNTED'`,
+      { period: at.period },
+    );
+}
+
+const csv = (path: string) =>
+  `read_csv(${readPath(path)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', hive_partitioning = false)`;
+
+function named(workspace: Workspace, table: string, households: readonly string[]): Promise<void> {
+  return workspace.createFrom(
+    table,
+    { household_id: 'VARCHAR' },
+    households.map((household_id) => ({ household_id })),
+  );
+}
+
+/** What compositions come to, the monthly aid in centimes. */
+function price(
+  workspace: Workspace,
+  table: string,
+  compositions: Iterable<string>,
+  parameters: Parameters,
+): Promise<void> {
+  return workspace.createFrom(
+    table,
+    { composition: 'VARCHAR', centimes: 'BIGINT' },
+    [...compositions].map((composition) => ({
+      composition,
+      centimes: centimesOf(toText(assess(fromText(composition), parameters).total)),
+    })),
+  );
 }
 
 /** Tables `late_letters`, what the members come to as letters, and `letters_now`, what these come to. */

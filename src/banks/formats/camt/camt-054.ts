@@ -13,7 +13,7 @@ function notification(name: string, tell: (answer: Answer) => void): AccountRepo
   /** The entry's first transaction, kept until it is known to be the only one: then the entry completes it. */
   let first: { readonly movement: Movement; readonly position: number } | null = null;
   const tellDetail = (movement: Movement, position: number) =>
-    tell(answerOf(movement, position, movement.orderId !== ''));
+    tell(answerOf(movement, position, report.accountId, movement.orderId !== ''));
   const account: Account = {
     detail: (movement, nth, position) => {
       if (first !== null) tellDetail(first.movement, first.position);
@@ -21,18 +21,15 @@ function notification(name: string, tell: (answer: Answer) => void): AccountRepo
       if (nth > 1) tellDetail(movement, position);
     },
     entry: (entry, details, _nth, position) => {
-      if (details === 0) tell(answerOf(entry, position, false));
+      if (details === 0) tell(answerOf(entry, position, report.accountId, false));
       if (first !== null) tellDetail(withEntry(first.movement, entry), first.position);
       first = null;
     },
     report: () => undefined,
   };
-  return new AccountReport(
-    name,
-    camt054.name,
-    { message: 'BkToCstmrDbtCdtNtfctn', report: 'Ntfctn' },
-    account,
-  );
+  const root = { message: 'BkToCstmrDbtCdtNtfctn', report: 'Ntfctn' };
+  const report = new AccountReport(name, camt054.name, root, account);
+  return report;
 }
 
 /** An entry's only transaction, with what it lacks taken from the entry. */
@@ -41,7 +38,7 @@ function withEntry(only: Movement, entry: Movement): Movement {
   return { ...only, centimes, amount, currency, references: [...only.references, ...entry.references] };
 }
 
-function answerOf(movement: Movement, position: number, ofOrder: boolean): Answer {
+function answerOf(movement: Movement, position: number, account: string, ofOrder: boolean): Answer {
   const { messageId } = movement;
   const words = ofOrder || !wordsCount(movement) ? '' : movement.references.join(' ');
   const status = statusOf(movement);
@@ -59,6 +56,7 @@ function answerOf(movement: Movement, position: number, ofOrder: boolean): Answe
     day: movement.day,
     centimes: movement.centimes,
     currency: movement.currency,
+    account,
     movement: {
       ref: movement.servicerRef,
       again: movement.direction === 'DEBIT' && movement.reversal,

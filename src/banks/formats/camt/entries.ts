@@ -1,7 +1,7 @@
 import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
 import type { Listener, Shape } from '../../xml/xml-shape.js';
-import type { Movement, Report } from '../account-entry.js';
+import { accountOf, type Movement, type Report } from '../account-entry.js';
 import { readCentimes, token } from '../amounts.js';
 import type { MessageHead } from '../answer.js';
 
@@ -137,6 +137,15 @@ export class AccountReport implements Listener {
     else if (place === '' && path === this.prefix) this.account.report(this.report());
   }
 
+  /** The account of the report in hand, as accounts are compared. */
+  get accountId(): string {
+    return accountOf(this.ownAccount());
+  }
+
+  private ownAccount(): string {
+    return token(this.own.get('Acct/Id/IBAN') ?? this.own.get('Acct/Id/Othr/Id') ?? '');
+  }
+
   /** To be called at the end. */
   finish(): MessageHead {
     const messageId = this.head.get('MsgId') ?? '';
@@ -219,7 +228,7 @@ export class AccountReport implements Listener {
     if (id === '') this.refuse('a statement in it has no Id');
     return {
       id,
-      account: token(this.own.get('Acct/Id/IBAN') ?? this.own.get('Acct/Id/Othr/Id') ?? ''),
+      account: this.ownAccount(),
       currency: '',
       servicer: [],
       page: token(this.own.get('StmtPgntn/PgNb') ?? ''),

@@ -11,5 +11,7 @@ export function findInCsv(path: string, wanted: string): string {
 /** Currency and day stand before the last field of the first order's line; none of these holds a comma. */
 export function headOfCsv(start: string): OrderHead | null {
   const [, currency, executedOn] = /\n[^\n]*,([A-Z]{3}),(\d{4}-\d{2}-\d{2}),[^,\n]*\n/.exec(start) ?? [];
-  return executedOn === undefined || currency === undefined ? null : { executedOn, currency };
+  return executedOn === undefined || currency === undefined
+    ? null
+    : { executedOn, currency, debtorAccount: '' };
 }

@@ -13,9 +13,11 @@ export function findInPain(path: string, wanted: string): string {
     WHERE order_id IN (${wanted})`;
 }
 
-/** The day stands in the payment block's head, the currency in the first order. */
+/** The day and the debtor's account stand in the payment block's head, the currency in the first order. */
 export function headOfPain(start: string): OrderHead | null {
   const executedOn = /<ReqdExctnDt>(?:<Dt>)?(\d{4}-\d{2}-\d{2})</.exec(start)?.[1];
   const currency = /<InstdAmt Ccy="([A-Z]{3})">/.exec(start)?.[1];
-  return executedOn === undefined || currency === undefined ? null : { executedOn, currency };
+  if (executedOn === undefined || currency === undefined) return null;
+  const debtorAccount = /<DbtrAcct><Id>(?:<Othr><Id>|<IBAN>)([A-Z0-9]+)</.exec(start)?.[1] ?? '';
+  return { executedOn, currency, debtorAccount };
 }

@@ -37,6 +37,9 @@ export const englishOwed: OwedWords = {
   lateCause: {
     DEATH: 'a death that was reported late',
     BIRTH: 'a birth that was reported late',
+    COVER: 'a social cover whose dates became known late',
+    ENROLMENT: 'a school enrolment that became known late',
+    EXTRACT_CUT: 'members whom the extract of the month missed',
     RULES: 'rules that begin earlier',
   },
   lateDecided: 'Nothing is owed or taken back by it until people decide: audit/adjustments-proposed.csv.',

@@ -38,6 +38,9 @@ export const frenchOwed: OwedWords = {
   lateCause: {
     DEATH: 'un décès signalé tardivement',
     BIRTH: 'une naissance signalée tardivement',
+    COVER: 'une couverture sociale dont les dates ont été connues tardivement',
+    ENROLMENT: 'une scolarisation connue tardivement',
+    EXTRACT_CUT: "des membres absents de l'extraction du mois",
     RULES: 'un barème à effet antérieur',
   },
   lateDecided: "Rien n'est dû ni repris de ce fait avant une décision : audit/adjustments-proposed.csv.",
