@@ -184,7 +184,7 @@ describe('a manifest that bears its seal is refused unless it has the keys of a 
     .filter(({ path }) => path[0] !== 'format' && path[0] !== 'seal')
     .map((place) => ({ ...place, name: nameOf(place.path) }));
 
-  /** What is read of the full manifest when one of its keys is another value, or gone, and all is sealed anew. */
+  /** What is read of the full manifest when one of its keys is another value, or gone, and all is sealed again. */
   function readWith(path: Place['path'], to: Json | undefined) {
     const changed: ManifestBody = JSON.parse(JSON.stringify(full));
     let holder: object = changed;

@@ -49,7 +49,7 @@ export type AsSealed =
 
 /**
  * The manifest of a run's folder, if it bears the seal that the ledger took down when the run was computed. Whoever
- * can write to the folder can seal it anew, with hashes that fit: only the ledger tells. Of the other files nothing is
+ * can write to the folder can seal it again, with hashes that fit: only the ledger shows it. Of the other files nothing is
  * said.
  */
 export function manifestAsSealed(folder: string, { seal }: Pick<LedgerRun, 'seal'>): AsSealed {
@@ -59,7 +59,7 @@ export function manifestAsSealed(folder: string, { seal }: Pick<LedgerRun, 'seal
   if (manifest.seal === seal) return { manifest, difference: null };
   return {
     manifest: null,
-    difference: "manifest.json bears another seal than the ledger's, it was sealed anew",
+    difference: "manifest.json bears another seal than the ledger's, it was sealed again",
   };
 }
 

@@ -97,6 +97,8 @@ export const ANSWER_CODES = {
   LINE_MALFORMED: 'the line has more or fewer fields than the header, or a quote is malformed',
   ORDER_ID_MISSING: 'the statement names neither an order nor an order file',
   STATUS_UNKNOWN: 'the status is none that is known, or none is given',
+  REASON_UNKNOWN: 'the reason is in words, where a code is expected',
+  FUNDS_BLOCKED: 'the funds are frozen: neither paid nor returned',
   DATE_INVALID: 'the date is no date YYYY-MM-DD',
   AMOUNT_INVALID: 'the amount is none',
   UNKNOWN_ORDER: 'no run has this order',

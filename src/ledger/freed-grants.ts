@@ -40,13 +40,10 @@ export type ListedGrant = Pick<GrantClaim, 'kind' | 'year' | 'personId' | 'house
   readonly orderId: string;
 };
 
-/** The debt that holds a grant. */
-export type HoldingDebt = {
-  readonly householdId: string;
-  readonly origin: Period;
-  readonly kind: 'MONTH' | 'ORDER';
-  readonly reference: string;
-};
+/** The debt that holds a grant. An order that came back may be no debt yet. */
+export type HoldingDebt =
+  | { readonly kind: 'MONTH'; readonly householdId: string; readonly origin: Period }
+  | { readonly kind: 'ORDER'; readonly orderId: string };
 
 export const FREED_GRANTS_SCHEMA = `
 -- Grants that no order paid and that are owed no more where they were listed. Those of a run that is never released
@@ -143,24 +140,23 @@ export class FreedGrants {
   }
 
   /**
-   * The open debt that holds a grant, or the order that came back and is no debt yet; null where it was paid, or is owed
-   * no more. An order counts as paid until it comes back.
+   * The open month that holds a grant, or the last order with its money, which has paid it unless it came back; null
+   * where it is owed no more.
    */
   heldBy(grant: ListedGrant): HoldingDebt | null {
-    const { kind, year, personId, runId, householdId } = grant;
+    const { kind, year, personId, runId } = grant;
     const freed = this.db
       .prepare(`SELECT 1 ${OF_RELEASED} WHERE f.kind = ? AND f.year = ? AND f.person_id = ? AND f.run_id = ?`)
       .get(kind, year, personId, runId);
     if (freed !== undefined) return null;
-    const order = grant.accrued ? this.monthOf(grant) : grant.orderId;
-    if (order === null || typeof order !== 'string') return order;
-    return this.orderOf(order, successors(this.db, householdId).at(-1) ?? householdId, grant.period);
+    const money = grant.accrued ? this.monthOf(grant) : grant.orderId;
+    return typeof money === 'string' ? this.orderOf(money) : money;
   }
 
   /** The open month with which it accrued; or the order that paid the month, or its grants; null: it never will be. */
   private monthOf({ householdId, period, runId }: ListedGrant): HoldingDebt | string | null {
     const months = this.db.prepare(
-      `SELECT household_id AS householdId, origin, kind, reference, state, order_id AS orderId FROM debts
+      `SELECT state, order_id AS orderId FROM debts
        WHERE household_id = ? AND origin = ? AND kind = 'MONTH' AND reference = '' AND opened_by = ?`,
     );
     const grants = this.db
@@ -171,30 +167,24 @@ export class FreedGrants {
     for (const id of successors(this.db, householdId)) {
       const month = months.get(id, period, runId) as Found | undefined;
       if (month === undefined) continue;
-      const { state, orderId, ...debt } = month;
-      if (state === 'OPEN') return debt;
-      if (state === 'PAID') return orderId;
-      return state === 'CANCELLED' ? ((grants.get(id, period) as string | undefined) ?? null) : null;
+      if (month.state === 'OPEN') return { kind: 'MONTH', householdId: id, origin: period };
+      if (month.state === 'PAID') return month.orderId;
+      return month.state === 'CANCELLED' ? ((grants.get(id, period) as string | undefined) ?? null) : null;
     }
     return null;
   }
 
-  /** Where the money of an order is, when it came back: in an open debt, or in the order that paid it again. */
-  private orderOf(orderId: string, householdId: string, period: Period): HoldingDebt | null {
+  /** Where the money of an order is, if it came back: in that order, or in the one that paid it again. */
+  private orderOf(orderId: string): HoldingDebt | null {
     const debt = this.db
-      .prepare(
-        `SELECT household_id AS householdId, origin, kind, reference, state, order_id AS orderId FROM debts
-         WHERE kind = 'ORDER' AND reference = ?`,
-      )
+      .prepare(`SELECT state, order_id AS orderId FROM debts WHERE kind = 'ORDER' AND reference = ?`)
       .get(orderId) as Found | undefined;
-    if (debt === undefined) return { householdId, origin: period, kind: 'ORDER', reference: orderId };
-    const { state, orderId: paidBy, ...held } = debt;
-    if (state === 'OPEN') return held;
-    return state === 'PAID' && paidBy !== null ? this.orderOf(paidBy, held.householdId, period) : null;
+    if (debt === undefined || debt.state === 'OPEN') return { kind: 'ORDER', orderId };
+    return debt.state === 'PAID' && debt.orderId !== null ? this.orderOf(debt.orderId) : null;
   }
 }
 
 /** A debt as it stands; `orderId`: the order that paid it. */
-type Found = HoldingDebt & { readonly state: string; readonly orderId: string | null };
+type Found = { readonly state: string; readonly orderId: string | null };
 
 const ORPHANS = 'WHERE freed_by NOT IN (SELECT run_id FROM runs)';

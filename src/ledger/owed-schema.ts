@@ -239,10 +239,10 @@ CREATE TABLE run_money (
 `;
 
 const moved = (table: (name: string) => string, name: string, columns: string) => `
-${table('made_anew')}
-INSERT INTO made_anew (${columns}) SELECT ${columns} FROM ${name};
+${table('remade')}
+INSERT INTO remade (${columns}) SELECT ${columns} FROM ${name};
 DROP TABLE ${name};
-ALTER TABLE made_anew RENAME TO ${name};`;
+ALTER TABLE remade RENAME TO ${name};`;
 
 const ADJUSTMENT = 'adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on';
 const HOLD = 'household_id, reason, order_id, period, cause, subject';

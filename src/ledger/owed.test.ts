@@ -382,7 +382,7 @@ describe('orders that came back', () => {
     expect(ledger.owed.returns.holding()).toEqual([]);
   });
 
-  it('are looked at together from the third of a household on, and anew after people released it', () => {
+  it('are looked at together from the third of a household on, and again after an officer released it', () => {
     const orders = ['2026-01', '2026-02', '2026-03'].map((one) => `ASD-${one.replace('-', '')}-H1`);
     const repeated = () => ledger.owed.returns.repeated(3).map((one) => one.orderId);
     publish(newRun('b', '2026-02', 50_000), {});

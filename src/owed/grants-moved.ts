@@ -40,11 +40,15 @@ const LISTED = ({ runId, period, path, orders }: GrantList) => `
     CAST(g.amount * 100 AS BIGINT), CAST(g.standing = 'ACCRUED' AS INTEGER), ${orderIdSql(orders, 'd.listed_as')}
   FROM read_parquet(${readPath(path)}, hive_partitioning = false) g JOIN debtor d ON d.listed_as = g.household_id`;
 
+/** The person first: household against household, the engine would hold each grant against each household there is. */
 const ELSEWHERE = `
   CREATE TABLE grant_elsewhere AS
+  WITH met AS MATERIALIZED (
+    SELECT g.run_id, g.kind, g.year, g.person_id, g.household_id AS listed_in, m.hid
+    FROM grant_listed g JOIN member m ON m.person_id = g.person_id
+  )
   SELECT g.run_id, g.kind, g.year, g.person_id, h.hid, h.household_id
-  FROM grant_listed g JOIN member m ON m.person_id = g.person_id JOIN household h ON h.hid = m.hid
-  WHERE h.household_id <> g.household_id`;
+  FROM met g JOIN household h ON h.hid = g.hid WHERE h.household_id <> g.listed_in`;
 
 /** Those whose household the run pays, or whose debt may have come to its end. */
 const CANDIDATES = `
@@ -148,7 +152,10 @@ function decide(
   heldBy: (grant: ListedGrant) => HoldingDebt | null,
 ): Freed[] {
   const debts = new Map(
-    holders.map((row) => [keyOf(row), { row, left: row.count('centimes'), ends: row.count('ends') === 1 }]),
+    holders.map((row) => [
+      keyOf(heldIn(row)),
+      { row, left: row.count('centimes'), ends: row.count('ends') === 1 },
+    ]),
   );
   const freed: Freed[] = [];
   const done = new Set<string>();
@@ -166,25 +173,23 @@ function decide(
     const name = `${grant.runId} ${grant.kind} ${grant.year} ${grant.personId}`;
     if (done.has(name)) continue;
     const held = heldBy(grant);
-    const holder =
-      held === null
-        ? undefined
-        : debts.get([held.householdId, held.origin, held.kind, held.reference].join(' '));
+    const holder = held === null ? undefined : debts.get(keyOf(held));
     const centimes = row.count('centimes');
     // An order from which a recovery was taken may hold less than its grants.
     if (held === null || holder === undefined || holder.left < centimes) continue;
+    const householdId = holder.row.text('household_id');
     const to = row.textOrNull('to_household_id');
-    const moves = !holder.ends && to !== null && to !== held.householdId;
+    const moves = !holder.ends && to !== null && to !== householdId;
     if (!moves && !holder.ends) continue;
     done.add(name);
     if (moves) holder.left -= centimes;
     freed.push({
       hid: moves ? row.count('to_hid') : null,
       to_household_id: moves ? to : null,
-      household_id: held.householdId,
-      origin: held.origin,
+      household_id: householdId,
+      origin: holder.row.text('origin'),
       debt_kind: held.kind,
-      reference: held.reference,
+      reference: holder.row.text('reference'),
       cause: holder.row.text('cause'),
       reason: holder.row.text('reason'),
       person_id: grant.personId,
@@ -198,8 +203,15 @@ function decide(
   return freed;
 }
 
-function keyOf(row: Row): string {
-  return ['household_id', 'origin', 'kind', 'reference'].map((column) => row.text(column)).join(' ');
+/** An order is known by its reference alone, whoever stands under its number now. */
+function keyOf(held: HoldingDebt): string {
+  return held.kind === 'ORDER' ? held.orderId : `${held.householdId} ${held.origin}`;
+}
+
+function heldIn(row: Row): HoldingDebt {
+  return row.text('kind') === 'ORDER'
+    ? { kind: 'ORDER', orderId: row.text('reference') }
+    : { kind: 'MONTH', householdId: row.text('household_id'), origin: row.text('origin') };
 }
 
 /** What the run frees, for the ledger, in one order. */

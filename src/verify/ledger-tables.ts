@@ -15,6 +15,7 @@ import { readText } from './read-text.js';
  */
 const ARREARS = 'audit/arrears.csv';
 const RECOVERY = 'audit/recovery.csv';
+const LAPSING = 'audit/lapsing.csv';
 const INDEX = 'orders/index.csv';
 
 /** The files of a run that are read here. */
@@ -24,6 +25,7 @@ export const RUN_FILES: readonly string[] = [
   FINALS_FILE,
   ARREARS,
   RECOVERY,
+  LAPSING,
   INDEX,
 ];
 
@@ -33,6 +35,8 @@ const TABLES = [
   `CREATE TABLE arrears_paid (run_id VARCHAR, beneficiary VARCHAR, origin VARCHAR, cause VARCHAR, reference VARCHAR,
     centimes BIGINT, order_id VARCHAR)`,
   'CREATE TABLE taken (run_id VARCHAR, beneficiary VARCHAR, recovery_id VARCHAR, centimes BIGINT, order_id VARCHAR)',
+  'CREATE TABLE lapsed (run_id VARCHAR, beneficiary VARCHAR, origin VARCHAR, cause VARCHAR, centimes BIGINT)',
+  'CREATE TABLE lists_lapsed (run_id VARCHAR)',
   'CREATE TABLE order_sum (run_id VARCHAR, total DECIMAL(18,2))',
 ];
 
@@ -132,6 +136,15 @@ export async function loadRun(
       named,
     );
   }
+  // An older version listed nothing of what lapses. Of what lapses later, and of who is gone, the ledger says nothing.
+  if (isPresent(join(folder, LAPSING))) {
+    await workspace.run('INSERT INTO lists_lapsed VALUES ($run)', named);
+    await workspace.run(
+      `INSERT INTO lapsed SELECT $run, household_id, origin_month, cause, ${money('amount')}
+       FROM ${readText(folder, LAPSING)} WHERE lapses_after < $period`,
+      { ...named, period: run.period },
+    );
+  }
   await workspace.run(
     `INSERT INTO order_sum SELECT $run, CAST(total AS DECIMAL(18,2)) FROM ${readText(folder, INDEX)}`,
     named,
@@ -200,12 +213,17 @@ const debtsPaid = `SELECT closed_by, beneficiary, origin, cause, reference, cent
 const lineage = 'SELECT run_id, beneficiary, origin, cause, reference, centimes, order_id FROM arrears_paid';
 const takenLines = 'SELECT run_id, recovery_id, centimes, order_id FROM taken';
 
+const debtsLapsed = `SELECT closed_by, beneficiary, origin, cause, centimes FROM debt
+  WHERE state = 'LAPSED' AND closed_by IN (FROM lists_lapsed)`;
+
 /** What must never occur over all months. */
 const EVER: Readonly<Record<string, string>> = {
   'debts were paid by two runs': `SELECT count(*) AS n FROM (
     SELECT 1 FROM arrears_paid GROUP BY beneficiary, origin, cause, reference HAVING count(DISTINCT run_id) > 1)`,
   'debts are not paid alike in the ledger and in the lineage files': `SELECT count(*) AS n FROM (
     (${debtsPaid} EXCEPT ALL ${lineage}) UNION ALL (${lineage} EXCEPT ALL ${debtsPaid}))`,
+  'debts lapsed otherwise by the ledger than by the files of what lapses': `SELECT count(*) AS n FROM (
+    (${debtsLapsed} EXCEPT ALL FROM lapsed) UNION ALL (FROM lapsed EXCEPT ALL ${debtsLapsed}))`,
   'amounts taken are not alike in the ledger and in the lineage files': `SELECT count(*) AS n FROM (
     (SELECT * FROM taking EXCEPT ALL ${takenLines}) UNION ALL (${takenLines} EXCEPT ALL SELECT * FROM taking))`,
 };

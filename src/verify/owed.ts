@@ -75,7 +75,7 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
 
 /**
  * What accrues is what the register keeps back, plus the past months whose amounts are computed in this run, plus the
- * grants that come from other households: what was owed there is cancelled, and owed anew.
+ * grants that come from other households: what was owed there is cancelled, and owed again.
  */
 async function accrualDifferences(
   workspace: Workspace,

@@ -4,6 +4,7 @@ import { amount, toText } from '../domain/money.js';
 import { orderIdSql, orderIds } from '../domain/order-id.js';
 import { readPath, sumText, Workspace } from '../workspace/duckdb.js';
 import { finalDifferences, finalOrderDifferences } from './finals.js';
+import { implausibleDifferences } from './implausible.js';
 import { indicatorDifferences } from './indicators.js';
 import { doubtDifferences, grantDifferences, memberDifferences } from './members.js';
 import { orderDifferences } from './orders.js';
@@ -31,6 +32,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await indicatorDifferences(workspace, folder, manifest)),
     ...(await owedDifferences(workspace, folder, manifest)),
     ...(await retroactiveDifferences(workspace, folder, manifest)),
+    ...(await implausibleDifferences(workspace, folder, manifest)),
     ...(await paidElsewhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),

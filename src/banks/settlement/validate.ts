@@ -44,7 +44,7 @@ export async function loadAnswers(
 const VALIDATED = `
   CREATE OR REPLACE TABLE validated_answer AS
   SELECT s.message, s.position, s.order_id, s.status, s.reason, s.day, o.centimes, o.run_no, o.beneficiary,
-    s.source, s.ref, s.again, CASE
+    s.source, s.ref, s.again, s.of_file, CASE
       WHEN s.problem IS NOT NULL THEN s.problem
       WHEN o.run_no IS NULL THEN 'UNKNOWN_ORDER'
       WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN 'OTHER_AMOUNT' END AS code,
@@ -71,7 +71,7 @@ const UNRELEASED = `
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable_answer AS
   WITH usable AS (
-    SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, false AS of_file, source, ref, again
+    SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, of_file, source, ref, again
       FROM validated_answer WHERE code IS NULL AND status IS NOT NULL
     UNION ALL SELECT message, order_id, status, coalesce(reason, ''), day, centimes, run_no, beneficiary, position, true, source, ref, again FROM answer_by_file)
   SELECT message, order_id, status, reason, of_file, min(day) AS day, max(day) AS last_day,

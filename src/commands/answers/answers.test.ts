@@ -115,15 +115,22 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
         `${c.order_id},PAID`,
         `${a.order_id},REJECTED,AC04,2026-09-30,${a.amount}`,
         `"=cmd()",PAID,,2026-09-30,500.00`,
+        `${c.order_id},REJECTED,compte introuvable,2026-09-30,${c.amount}`,
         `${c.order_id},REJECTED,DU04,2026-09-30,${c.amount}`,
       ),
+    );
+    const frozen = given(
+      'frozen.xml',
+      statusReport(a.file, {
+        orders: `<TxInfAndSts><OrgnlEndToEndId>${c.order_id}</OrgnlEndToEndId><TxSts>BLCK</TxSts></TxInfAndSts>`,
+      }),
     );
     const report = given('unknown-file.xml', statusReport('NOFILE', { group: '<GrpSts>RJCT</GrpSts>' }));
     const stranger = given(
       'stranger.xml',
       credited(a, '<Acct><Id><Othr><Id>007640000000000000000010</Id></Othr></Id></Acct>'),
     );
-    const [one, two, three] = await answers(out, file, report, stranger);
+    const [one, two, three, four] = await answers(out, file, report, stranger, frozen);
     expect(one?.statuses.map((status) => `${status.status} ${status.reason_code} ${status.orders}`)).toEqual([
       'PAID  1',
       'REJECTED AC04 1',
@@ -154,8 +161,11 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
       at(10, c.order_id, 'LINE_MALFORMED', '2 fields in place of 5'),
       at(11, a.order_id, 'CONTRADICTORY', `REJECTED here; ${both}`),
       at(12, "'=cmd()", 'UNKNOWN_ORDER', 'no run has this order'), // no spreadsheet runs it
-      at(13, c.order_id, 'DUPLICATE_SENDING', 'rejected as sent before (DU04): the first sending stands'),
+      at(13, c.order_id, 'REASON_UNKNOWN', 'compte introuvable'),
+      at(14, c.order_id, 'DUPLICATE_SENDING', 'rejected as sent before (DU04): the first sending stands'),
     ]);
+    const blocked = csvRows(four?.exceptions_file as string);
+    expect(blocked).toMatchObject([{ order_id: c.order_id, code: 'FUNDS_BLOCKED', detail: 'BLCK' }]);
     const other = csvRows(two?.exceptions_file as string);
     expect(other).toMatchObject([
       {
@@ -174,7 +184,7 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
         detail: "it stands on account 007640000000000000000010, which is none of the programme's",
       },
     ]);
-    const codes = new Set([...rows, ...other, ...strange].map((row) => row.code));
+    const codes = new Set([...rows, ...other, ...strange, ...blocked].map((row) => row.code));
     expect(Object.keys(ANSWER_CODES).filter((code) => !codes.has(code))).toEqual([]);
     expect(recorded(out).states.map((state) => `${state.order_id} ${state.status}`)).toEqual([
       `${a.order_id} CONTRADICTORY`,
@@ -355,13 +365,13 @@ describe('what is said of a file is said of its orders', () => {
     expect(await statesAfter('file-rejected', text)).toEqual({ 'FILE_REJECTED FF01': mine.length });
   });
 
-  test.each(['.csv', '', 'path'])('its name serves, however it is spelt: %s', async (spelling) => {
+  test.each(['.csv', '', 'path'])('its name is found, however it is written: %s', async (written) => {
     const { file, mine } = first();
     const name = file.replace('.csv', '');
-    const reference = spelling === 'path' ? `orders/${order(0).provider}/${file}` : `${name}${spelling}`;
+    const reference = written === 'path' ? `orders/${order(0).provider}/${file}` : `${name}${written}`;
     const text = statusReport(reference.slice(0, 35), { group: '<GrpSts>ACCP</GrpSts>' });
     const expected = reference.length > 35 ? {} : { ACCEPTED: mine.length }; // no message holds a longer one
-    expect(await statesAfter(`name-${spelling.replace('.', '') || 'bare'}`, text)).toEqual(expected);
+    expect(await statesAfter(`name-${written.replace('.', '') || 'bare'}`, text)).toEqual(expected);
   });
 
   test('a file partly accepted: what is not named is accepted', async () => {
@@ -649,7 +659,7 @@ describe('refused', () => {
   const bad = (): [string, string | Buffer, RegExp][] => [
     ['cut.xml', whole().slice(0, -20), /cut\.xml: not well-formed XML/],
     ['cut.xml.gz', gzipSync(whole()).subarray(0, -10), /cut\.xml\.gz: the gzip file is broken or cut short/],
-    ['other.xml', '<note/>', /other\.xml: its root element is note, not Document/],
+    ['other.xml', '<note/>', /other\.xml: its root element is note, and no Document/],
     ['letter.txt', 'Dear Sir', /letter\.txt: no answers: its header has no column order_id/],
     ['empty.csv', '', /empty\.csv: the file is empty/],
   ];

@@ -117,6 +117,7 @@ function answerRow(message: number, answer: Answer) {
     currency: answer.currency,
     problem: answer.problem,
     detail: answer.detail,
+    ofFile: answer.ofFile === true,
     source: answer.movement === undefined ? '' : '054',
     ref: answer.movement?.ref ?? '',
     again: answer.movement?.again ?? false,

@@ -65,8 +65,8 @@ async function quarantined(workspace: Workspace, run: SealedRun, id: string): Pr
       ? []
       : (await Promise.all(names.map((name) => quarantineRows(workspace, path, name)))).flat();
   if (rows.length === 0) return '; not in its audit/quarantine.csv either';
-  const spelled = rows.map(
+  const described = rows.map(
     ({ file, line, column, code }) => `${file} line ${line}${column === '' ? '' : `, ${column}`}: ${code}`,
   );
-  return `; quarantined there: ${spelled.join('; ')}`;
+  return `; quarantined there: ${described.join('; ')}`;
 }

@@ -206,7 +206,7 @@ export type MonthPaid = {
 };
 
 /**
- * Makes `late_month` anew, of one released month: what its households were paid, and what it comes to now. Amounts in
+ * Makes `late_month` again, of one released month: what its households were paid, and what it comes to now. Amounts in
  * centimes, the monthly aid alone.
  * @param parameters those of the month, under the rules of today
  * @param rules why every composition is priced again, as a source; null: only late facts are looked at
@@ -264,9 +264,9 @@ async function findPaid(
       `SELECT DISTINCT composition FROM (${COMPUTED_LATER(one.arrears)}) ORDER BY composition`,
       { period },
     );
-    const spelt = rows.map((row) => row.text('composition'));
-    before.set(one, spelt);
-    for (const composition of spelt) compositions.add(composition);
+    const found = rows.map((row) => row.text('composition'));
+    before.set(one, found);
+    for (const composition of found) compositions.add(composition);
   }
   await price(workspace, 'price_now', compositions, parameters);
   for (const [run, { register }] of runs.entries()) await workspace.run(PAID(register), { run, now, period });
@@ -357,11 +357,11 @@ async function spell(workspace: Workspace, parameters: Parameters): Promise<void
     infant_now: birthCutoff(now, parameters.ageSchooling),
   };
   await workspace.run(`CREATE OR REPLACE TABLE late_letters AS ${dated(FACTS(parameters), days)}`, days);
-  const spelt = await workspace.select('SELECT DISTINCT letters FROM late_letters ORDER BY letters');
+  const found = await workspace.select('SELECT DISTINCT letters FROM late_letters ORDER BY letters');
   await workspace.createFrom(
     'letters_now',
     { letters: 'VARCHAR', centimes: 'BIGINT' },
-    spelt.map((row) => {
+    found.map((row) => {
       const one = row.text('letters');
       return { letters: one, centimes: centimesOf(toText(assess(fromLetters(one), parameters).total)) };
     }),

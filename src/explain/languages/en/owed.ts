@@ -5,7 +5,7 @@ import { ENGLISH_RETURN_REASONS } from './return-reasons.js';
 export const englishOwed: OwedWords = {
   arrears: 'Arrears',
   month: (month, why) => `${month}, not paid then: ${why}`,
-  grants: (month, why) => `grants of ${month}, which accrued when it was not paid: ${why}`,
+  grants: (month, why) => `grants of ${month}, owed since the month was not paid: ${why}`,
   moved: ({ grant, personId, month, from, order, why }) =>
     `${grant} of ${personId}, owed for ${month} to household ${from}, where the child no longer lives (${order === null ? '' : `order ${order} came back, `}${why})`,
   movedAway: 'Grants that went with a child',
@@ -23,14 +23,15 @@ export const englishOwed: OwedWords = {
   finalAgain:
     'Paid again when an extract repeats the row of the adjustment with an account that can be paid to.',
   computed: (reference, composition) =>
-    `computed now, from this month's facts looked at on ${reference} under that month's parameters (${composition}):`,
-  notCounted: (children) => `not counted, because that month is paid for them elsewhere: ${children}`,
+    `computed from the facts known now, as of ${reference}, with that month's parameters (${composition}):`,
+  notCounted: (children) =>
+    `not counted, because another beneficiary is paid for them that month: ${children}`,
   recovery: 'Recovery of overpayments',
   taken: ({ id, opened, decidedOn, before, after }) =>
     `${id} of ${opened} (decided on ${decidedOn}): balance ${before} → ${after}`,
   ceiling: (share, aid) => `at most ${share} of the monthly aid of ${aid}, rounded down`,
-  ownShare: (share) => `at most ${share}, as decided for it`,
-  takenOnce: (id, month) => `what was taken back in ${month} for ${id} was taken once`,
+  ownShare: (share) => `at most ${share}, as decided for this recovery`,
+  takenOnce: (id, month) => `recovered in ${month} for ${id}, once`,
   lately: 'Known of earlier months since they were paid',
   late: ({ month, cause, paid, due, source }) =>
     `${month}: ${paid} DH paid, ${due} due, by ${cause} (${source}).`,
@@ -46,35 +47,36 @@ export const englishOwed: OwedWords = {
   owed: 'What is owed',
   known: (money, month) => `${money} DH of ${month} are owed.`,
   unknown: (month, reference) =>
-    `${month} is owed. How much is not known: it is computed when it is paid, from the household's facts then, looked at on ${reference} under the parameters of ${month}, with its grants.`,
+    `${month} is owed. The amount is not known yet: it is computed at payment, grants included, from the facts known then, as of ${reference}, with the parameters of ${month}.`,
   earlier: (month, householdId) =>
-    `${month} is owed, as the run of the month knows that first did not pay it: sarf owed ${householdId} shows how much.`,
+    `${month} is owed since an earlier run of the month: sarf owed ${householdId} shows the amount.`,
   waits: (what, until) => `${what}; ${until}`,
   until: (month) => `may be paid until the run of ${month}`,
   never: 'does not lapse',
   notKnown: 'not known yet',
-  again: 'Paid whole by the first run that pays the household again.',
+  again: 'The first run that pays the household again pays all of it.',
   extend: (name) => `To give it more time: sarf owed extend ${name} --to YYYY-MM --reason "…".`,
   when: ({ ends, next, last, months, mark }) =>
-    `Payment: as soon as ${ends}, from the run of ${next} on, or earlier by a supplementary one; by the run of ${last} at the latest (${months} months back${mark}).`,
+    `Payment: once ${ends}, by the run of ${next} or a later one, or sooner by a supplementary run; by the run of ${last} at the latest (${months} months back${mark}).`,
   ends: {
-    DUPLICATE_HOUSEHOLD: () => 'its id stands on one household row alone',
+    DUPLICATE_HOUSEHOLD: () => 'only one household row has its id',
     MEMBER_ROW_INVALID: () => 'the rows of all its members can be read',
-    PERSON_DUPLICATED: () => 'none of its members stands on several rows',
-    HOUSEHOLD_REPLACED: () => 'somebody of the earlier family is listed in it again, or people end the hold',
-    DEATH_CONTRADICTED: () => 'the registry reports the death again, or people end the hold',
-    NO_LIVING_MEMBER: () => 'a good row shows a living member',
-    PERSON_ALREADY_PAID: () => 'none of its members is paid for elsewhere',
+    PERSON_DUPLICATED: () => 'none of its members is on several rows',
+    HOUSEHOLD_REPLACED: () =>
+      'a member of the earlier family is listed in it again, or an officer ends the hold',
+    DEATH_CONTRADICTED: () => 'the registry reports the death again, or an officer ends the hold',
+    NO_LIVING_MEMBER: () => 'a valid row shows a living member',
+    PERSON_ALREADY_PAID: () => 'no other beneficiary is paid for its members',
     PERSON_IN_INSTITUTION: () => 'the person is no longer both in the household and in an institution',
     BLOCKED: () => 'the registry no longer says BLOCKED',
     PAYEE_NOT_LIVING_MEMBER: () => 'its payee is a living adult member',
     PROVIDER_UNKNOWN: () => 'its paying institution is configured',
-    ACCOUNT_INVALID: () => 'its account number is right',
+    ACCOUNT_INVALID: () => 'its account number is valid',
     PAYEE_DECEASED: (payee) => `the registry names another payee than ${payee}`,
     ACCOUNT_REJECTED: () => 'the registry gives another account, or cash and no account',
-    RETURNED_REPEATEDLY: () => 'people release it with a reason (sarf unhold)',
-    REFERENCE_TAKEN: () => 'a run pays it whose orders have other references',
-    ACCOUNT_SHARED: () => 'no other household bears its account',
+    RETURNED_REPEATEDLY: () => 'an officer ends the hold with a reason (sarf unhold)',
+    REFERENCE_TAKEN: () => 'a run pays it under another reference',
+    ACCOUNT_SHARED: () => 'no other household has its account',
     HOUSEHOLD_ROW_INVALID: () => 'its household row can be read',
   },
 };
