@@ -203,18 +203,25 @@ function* persons(freed: Iterable<OfGrant>) {
   for (const { kind, year, personId } of freed) yield { kind, year, person_id: personId };
 }
 
-/** A month whose amount turns out to be 0 is cancelled. */
+/**
+ * A month whose amount turns out to be 0 is cancelled. The table is made anew: after a month that no run paid nearly
+ * every row of it changes, and the engine changes rows one by one.
+ */
 const VALUED = `
-  UPDATE debt SET centimes = v.centimes, composition = v.composition,
-    state = CASE WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END
-  FROM (
+  SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason,
+    CASE WHEN v.hid IS NULL THEN d.centimes ELSE v.centimes END AS centimes, d.opens, d.unknown, d.hid,
+    CASE WHEN v.hid IS NULL THEN d.composition ELSE v.composition END AS composition,
+    CASE WHEN v.hid IS NULL THEN d.state WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
+  FROM debt_unvalued d LEFT JOIN (
     SELECT f.hid, f.period, coalesce(p.centimes, 0) AS centimes, p.composition
     FROM past_facts f LEFT JOIN past_price p ON f.eligible AND p.period = f.period AND p.letters = f.letters
-  ) v WHERE debt.unknown AND debt.state = 'PAID' AND v.hid = debt.hid AND v.period = debt.origin`;
+  ) v ON v.hid = d.hid AND v.period = d.origin AND d.unknown AND d.state = 'PAID'`;
 
 /** Gives the months of `past_month` their amounts, from tables `past_facts` and `past_price`. */
 export async function valuePastMonths(workspace: Workspace): Promise<void> {
-  await workspace.run(VALUED);
+  await workspace.run('ALTER TABLE debt RENAME TO debt_unvalued');
+  await make(workspace, debt, VALUED);
+  await workspace.run('DROP TABLE debt_unvalued');
   const row = await workspace.one(`SELECT count(*) AS n FROM debt WHERE centimes IS NULL AND state = 'PAID'`);
   invariant(row.count('n') === 0, () => `${row.count('n')} months to be paid have no amount`);
 }
