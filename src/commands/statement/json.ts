@@ -22,6 +22,11 @@ export function statementJson(result: StatementResult) {
         credits: dirhams(sum.credits),
       })),
     })),
+    other_accounts: result.strangers.map((one) => ({
+      file: one.file,
+      account: one.account,
+      statement_id: one.statementId,
+    })),
     holes: result.holes.map((one) => ({
       account: one.account,
       after: one.after,
