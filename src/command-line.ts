@@ -110,7 +110,8 @@ Examples:
   sarf release 3f2a9c0d1b7e --reason "change explained in note 14/2026"
   sarf verify out/2026-09/3f2a9c0d1b7e
 
-Exit codes: 0 done · 1 failed, nothing published · 2 refused, nothing changed · 3 done, on hold · 4 verify found a difference`;
+Exit codes: 0 done · 1 failed, nothing published · 2 refused, nothing changed · 3 done, on hold · 4 verify found a difference ·
+5 what banks say was read, and nothing or not all of it could be used`;
 
 /** Help holds nothing but our own words: its line ends are ours. */
 function helpLines(text: string): string[] {

@@ -3,6 +3,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { OperatorError, systemCode, unreadable } from '../domain/errors.js';
+import { bufferSize } from './buffer-size.js';
 
 /**
  * Reads a registry file once, start to end: hashes the very bytes that pass, unpacks `.gz`, and refuses a
@@ -47,9 +48,18 @@ export class FileReader {
     return new FileReader(path, name, handle, before);
   }
 
+  private get packed(): boolean {
+    return this.name.toLowerCase().endsWith('.gz');
+  }
+
+  /** The size of the content in bytes; null where it is unpacked, for it is not known before. */
+  get contentBytes(): number | null {
+    return this.packed ? null : Number(this.before.size);
+  }
+
   /** The content, unpacked, in chunks; a chunk is good until the next is asked for. */
   async *content(): AsyncGenerator<Buffer> {
-    if (!this.name.toLowerCase().endsWith('.gz')) {
+    if (!this.packed) {
       yield* this.raw();
       return;
     }
@@ -90,9 +100,9 @@ export class FileReader {
 
   /** The bytes as they lie there, in chunks, all in one place: a chunk is good until the next is asked for. */
   async *raw(): AsyncGenerator<Buffer> {
-    const place = Buffer.allocUnsafe(CHUNK);
+    const place = Buffer.allocUnsafe(bufferSize(this.before.size, CHUNK));
     for (;;) {
-      const { bytesRead } = await this.handle.read(place, 0, CHUNK, null).catch((error: unknown) => {
+      const { bytesRead } = await this.handle.read(place, 0, place.length, null).catch((error: unknown) => {
         throw unreadable(error, this.path) ?? error;
       });
       if (bytesRead === 0) return;

@@ -179,7 +179,7 @@ describe('the state of an order, whatever was said in whatever order', () => {
       'PAID 2026-09-30',
     ],
     [
-      'its file debited, credited, and booked anew',
+      'its file debited, credited, and booked again',
       ['054 FILE PAID', '054 FILE RETURNED - 2026-10-01', '054 FILE PAID - 2026-10-02'],
       'PAID 2026-09-30',
     ],
@@ -384,7 +384,7 @@ describe('what is recorded', () => {
     expect(ledger.answers.exceptionsOf('broken')).toBeNull();
   });
 
-  test('tells of contradictions among its own orders, whichever file brought them', () => {
+  test('lists contradictions among its own orders, whichever file brought them', () => {
     const none = { paidAgainBy: null, takenBackBy: null };
     const all = [{ orderId: 'ASD-202609-H2', said: 'PAID 2026-09-30, REJECTED AC04 2026-09-30', ...none }];
     expect(record([said('PAID', 'H1'), said('PAID', 'H2')]).contradictory).toEqual([]);
@@ -406,7 +406,7 @@ describe('what is recorded', () => {
     expect([...ledger.answers.rejected('ASD-202609-H2', '~')]).toHaveLength(1);
   });
 
-  describe('in a ledger of version 5, which did not tell what was said of files', () => {
+  describe('in a ledger of version 5, which did not know what was said of files', () => {
     beforeEach(() => {
       const ofFile = { ...said('FILE PAID'), position: 0 };
       record([ofFile, said('RETURNED AC04', 'H2')], 'old');

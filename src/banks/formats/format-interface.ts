@@ -2,7 +2,7 @@ import type { Configuration } from '../../config/load.js';
 import type { ConfigurableFormat, Provider } from '../../config/providers.js';
 import type { Day, Period } from '../../domain/period.js';
 import type { Workspace } from '../../workspace/duckdb.js';
-import type { Spelling } from '../orders/split.js';
+import type { OrderLayout } from '../orders/split.js';
 import type { Listener } from '../xml/xml-shape.js';
 import type { StatementOfAccount, StatementRow } from './account-entry.js';
 import type { Answer, MessageHead } from './answer.js';
@@ -52,7 +52,7 @@ export type Writing = {
   readonly query: string;
   /** Of the engine's COPY. */
   readonly options: string;
-  readonly spelling: Spelling;
+  readonly layout: OrderLayout;
 };
 
 /** What all orders of a file have in common. */

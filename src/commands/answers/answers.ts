@@ -15,11 +15,13 @@ import {
   exceptions,
   loadAnswers,
   monthsCredited,
+  recordedMonths,
   type Validated,
   validate,
   writeRecordable,
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
+import type { Period } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
@@ -42,6 +44,8 @@ export type AnswersRead = MessageFile & {
 
 export type AnswersResult = {
   readonly read: readonly AnswersRead[];
+  /** The months whose orders the files speak of, in order. */
+  readonly months: readonly Period[];
   readonly refused: readonly Refused[];
 };
 
@@ -72,9 +76,10 @@ export function recordAnswers(
           : await stage(report, `record ${name}`, () => record({ out, ...at }, one, found)),
       );
     }
-    const months = await monthsCredited(at.workspace);
-    if (months.length > 0) await stage(report, 'match', () => linkMonths({ out, ...at }, months));
-    return { read: results, refused };
+    const credited = await monthsCredited(at.workspace);
+    if (credited.length > 0) await stage(report, 'match', () => linkMonths({ out, ...at }, credited));
+    const months = validated.size === 0 ? [] : await recordedMonths(at.workspace);
+    return { read: results, months, refused };
   });
 }
 
