@@ -204,8 +204,8 @@ function* persons(freed: Iterable<OfGrant>) {
 }
 
 /**
- * A month whose amount turns out to be 0 is cancelled. The table is made anew: after a month that no run paid nearly
- * every row of it changes, and the engine changes rows one by one.
+ * A month whose amount turns out to be 0 is cancelled. Whether a row is looked for at all is said within the keys: beside
+ * them, the engine compares every row of a LEFT JOIN with every other, and after a month that no run paid there are millions.
  */
 const VALUED = `
   SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason,
@@ -214,8 +214,9 @@ const VALUED = `
     CASE WHEN v.hid IS NULL THEN d.state WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
   FROM debt_unvalued d LEFT JOIN (
     SELECT f.hid, f.period, coalesce(p.centimes, 0) AS centimes, p.composition
-    FROM past_facts f LEFT JOIN past_price p ON f.eligible AND p.period = f.period AND p.letters = f.letters
-  ) v ON v.hid = d.hid AND v.period = d.origin AND d.unknown AND d.state = 'PAID'`;
+    FROM past_facts f LEFT JOIN past_price p
+      ON p.period = f.period AND p.letters = CASE WHEN f.eligible THEN f.letters END
+  ) v ON v.period = d.origin AND v.hid = CASE WHEN d.unknown AND d.state = 'PAID' THEN d.hid END`;
 
 /** Gives the months of `past_month` their amounts, from tables `past_facts` and `past_price`. */
 export async function valuePastMonths(workspace: Workspace): Promise<void> {
