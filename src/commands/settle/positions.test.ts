@@ -152,6 +152,47 @@ describe('an order on the account', () => {
   });
 });
 
+describe('an entry and its transactions', () => {
+  const [a, b] = [() => orders[0] as SentOrder, () => orders[1] as SentOrder];
+  const tx = (one: SentOrder, sign: string, amount = one.amount) =>
+    `<TxDtls><Refs><EndToEndId>${one.order_id}</EndToEndId></Refs><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd></TxDtls>`;
+  const both = (sign: string) => `<NtryDtls>${tx(a(), sign)}${tx(b(), sign)}</NtryDtls>`;
+  const sum = () => centimes(a().amount) + centimes(b().amount);
+
+  test.each<[what: string, entry: () => Entry, status: string]>([
+    [
+      'a debit whose transactions bear the payee’s sign',
+      () => ['DBIT', text(sum()), day(1), both('CRDT')],
+      'PAID',
+    ],
+    ['a debit of two', () => ['DBIT', text(sum()), day(1), both('DBIT')], 'PAID'],
+    ['a return of two', () => ['CRDT', text(sum()), day(1), both('CRDT')], 'RETURNED'],
+    [
+      'a return of two less charges',
+      () => [
+        'CRDT',
+        text(sum() - 2000),
+        day(1),
+        `<Chrgs><TtlChrgsAndTaxAmt Ccy="MAD">20.00</TtlChrgsAndTaxAmt></Chrgs>${both('CRDT')}`,
+      ],
+      'RETURNED',
+    ],
+  ])('%s', async (name, entry, status) => {
+    const out = copyOf(released, join(folder, `details ${name}`));
+    await read(out, [[entry()]]);
+    expect((await settle(out)).states.filter((state) => state.status === status)).toMatchObject([
+      { orders: 2 },
+    ]);
+  });
+
+  test('that do not make it: it stands alone, and names their orders', async () => {
+    const out = copyOf(released, join(folder, 'details of another sum'));
+    const stated = await read(out, [[['CRDT', text(sum() - 2000), day(1), both('CRDT')]]]);
+    expect(JSON.stringify(stated.unmatched_entries)).toContain(`${a().order_id} ${b().order_id}`);
+    expect((await settle(out)).states.map((state) => state.status)).toEqual(['UNANSWERED']);
+  });
+});
+
 describe('statements as books', () => {
   const strange = (amount: string, nth: number): Entry => ['DBIT', amount, day(nth), ofFile('STRANGE')];
 
