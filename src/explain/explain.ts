@@ -38,13 +38,14 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     throw new OperatorError(
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
-  const { released, regular, debts, moved } = await readLedger(out, (ledger) => {
+  const { released, regular, debts, moved, reduced } = await readLedger(out, (ledger) => {
     const all = releasedRuns(ledger);
     const chosen = choose(out, all, question.period);
     // What is open now says something of the last month only.
     const isLast = chosen.period === choose(out, all, null).period;
     const moved = ledger.freed.movedFrom(id).filter((one) => isLast || one.period === chosen.period);
-    return { released: all, regular: chosen, debts: isLast ? ledger.owed.debts.of(id) : [], moved };
+    const reduced = isLast ? ledger.owed.recoveries.reductionsOf(id) : [];
+    return { released: all, regular: chosen, debts: isLast ? ledger.owed.debts.of(id) : [], moved, reduced };
   });
   const runs = monthRuns(out, released, regular);
   const prior = priorRuns(out, runs, released);
@@ -64,6 +65,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
         ofHousehold,
         debts,
         moved,
+        reduced,
       )) ??
       (await explainResident(
         workspace,
