@@ -6,7 +6,7 @@ const CASES = ['fixtures/**/cases*.test.ts'];
 
 /** Tests that drive the built command line, compute months, or take long. All others are unit tests. */
 export const RUNS = [
-  'fixtures/!(golden|coverage).test.ts',
+  'fixtures/!(golden|coverage|explained).test.ts',
   'src/commands/**/*.test.ts',
   'src/readme*.test.ts',
   'src/expressions.test.ts', // each regular expression of the house is proven: half a minute
@@ -36,10 +36,13 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000, // hooks compute months, too
     maxWorkers: 2, // most tests wait for a child process; vitest's own choice on two cores is one
+    // A process does test file after test file: it loads the program once. Projects come one after the other (groupOrder),
+    // because a process serves one of them alone.
+    isolate: false,
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.ts'], exclude: RUNS },
+        test: { name: 'unit', include: ['**/*.test.ts'], exclude: RUNS, sequence: { groupOrder: 2 } },
       },
       {
         extends: true,
@@ -47,10 +50,11 @@ export default defineConfig({
           name: 'runs',
           include: RUNS,
           exclude: CASES,
+          sequence: { groupOrder: 1 },
           globalSetup: 'fixtures/harness/world-folder.ts',
         },
       },
-      { extends: true, test: { name: 'cases', include: CASES } },
+      { extends: true, test: { name: 'cases', include: CASES, sequence: { groupOrder: 0 } } },
     ],
   },
 });

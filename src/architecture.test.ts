@@ -261,7 +261,7 @@ const RULES: readonly Rule[] = [
     ['archive/with-ledger.ts'],
     'who changes the ledger is alone, and finds it healed: both are done in one place',
   ),
-  only('decimal.js', ['domain/money.ts'], 'one door to amounts: rounding and spelling are decided once'),
+  only('decimal.js', ['domain/money.ts'], 'one door to amounts: rounding and text are decided once'),
   only(
     'date-fns',
     ['domain/period.ts'],

@@ -54,6 +54,7 @@ function problems(expressions: readonly Expression[]): string[] {
 }
 
 beforeAll(async () => {
+  vi.resetModules(); // other test files of this process have loaded them
   vi.stubEnv('RECHECK_SYNC_BACKEND', 'pure'); // neither Java nor a program of the machine's
   vi.stubGlobal(
     'RegExp',

@@ -29,7 +29,7 @@ export interface Extract {
 export interface Data {
   readonly prior: Extract;
   readonly month: Extract;
-  /** Tells one set of data from another. */
+  /** Identifies a set of data. */
   readonly key: string;
 }
 

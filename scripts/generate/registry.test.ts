@@ -259,7 +259,7 @@ describe('the folder', () => {
     expect(() => generate(order)).toThrow('members-2.csv');
   });
 
-  it('loses the list of defects and the files not asked for when it is generated anew', () => {
+  it('loses the list of defects and the files not asked for when it is generated again', () => {
     const { out } = generated({ defects: 0.05, families: 300, residents: true, partners: true });
     expect(existsSync(join(out, 'defects-2026-09.csv'))).toBe(true);
     for (const file of OPTIONAL) expect(existsSync(join(out, '2026-09', file))).toBe(true);

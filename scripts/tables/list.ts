@@ -30,11 +30,11 @@ export async function listTables(names: readonly string[]): Promise<string> {
   if (unknown.length > 0) return `no such table: ${unknown.join(', ')}\n`;
   return tables
     .filter((one) => names.length === 0 || names.includes(one.table.name))
-    .map((one) => spelled(one.file, one.table))
+    .map((one) => described(one.file, one.table))
     .join('\n');
 }
 
-function spelled(file: string, { name, kind, says, grain, columns, madeBy, droppedBy }: Table): string {
+function described(file: string, { name, kind, says, grain, columns, madeBy, droppedBy }: Table): string {
   const list = Object.entries(columns);
   const width = (of: (one: (typeof list)[number]) => string) =>
     Math.max(0, ...list.map((one) => of(one).length));

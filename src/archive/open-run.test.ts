@@ -63,10 +63,10 @@ describe('a run is opened when its folder bears the seal of the ledger', () => {
     ]);
   });
 
-  it('and not one that was sealed anew', async () => {
+  it('and not one that was sealed again', async () => {
     await sealRun({ status: 'HOLD' });
     expect(() => opened()).toThrow(
-      `${folder}: manifest.json bears another seal than the ledger's, it was sealed anew; the prior run must be as it was sealed. Restore it (sarf verify shows the damage)`,
+      `${folder}: manifest.json bears another seal than the ledger's, it was sealed again; the prior run must be as it was sealed. Restore it (sarf verify shows the damage)`,
     );
   });
 

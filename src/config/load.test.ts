@@ -112,7 +112,7 @@ engine: { memory: 512MB, threads: 1 }
 });
 
 describe('a name is one line of text that is seen', () => {
-  const ESC = String.raw`"Poste\x1b[31m"`; // as YAML spells it
+  const ESC = String.raw`"Poste\x1b[31m"`; // as YAML writes it
   it.each([
     [`debtor: { name: ${ESC} }`, String.raw`debtor.name: contains \x1b at character 6; a name is one line`],
     [String.raw`debtor: { name: "A\nB" }`, String.raw`debtor.name: contains \n at character 2`],

@@ -46,7 +46,7 @@ const PROBLEMS: Readonly<Record<ErrorCode, string>> = {
   BLOCK_IN_FLOW:
     'inside [ ] or { } a comma is missing, or a value begins as it would outside; put that right',
   DUPLICATE_KEY: 'a key stands twice in one mapping; keep one',
-  IMPOSSIBLE: 'the file cannot be read from here on; write this line anew',
+  IMPOSSIBLE: 'the file cannot be read from here on; write this line again',
   KEY_OVER_1024_CHARS: 'a key has more than 1024 characters; is a colon or a line break missing?',
   MISSING_CHAR: 'a closing quote or bracket, a comma, a colon or a blank is missing up to here; add it',
   MULTILINE_IMPLICIT_KEY: 'a text stands where a key is expected; write "key: value", on one line',

@@ -19,7 +19,7 @@ const child = fc.record({
   disabled: fc.boolean(),
 });
 
-describe('a composition has two spellings of one meaning', () => {
+describe('a composition has two forms of one meaning', () => {
   it("the engine's letters are the twelve kinds of child, in order, three times: for each school grant", () => {
     const kinds = BANDS.flatMap((band) =>
       [false, true].flatMap((fatherless) =>
@@ -30,14 +30,14 @@ describe('a composition has two spellings of one meaning', () => {
     expect(grantsFromLetters(CHILD_LETTERS)).toEqual({ ...NO_GRANTS, lowerSchool: 12, upperSchool: 12 });
   });
 
-  it("people's spelling: a band letter, f for fatherless, d for severely disabled, joined by dots in rank order", () => {
+  it('the readable form: a band letter, f for fatherless, d for severely disabled, joined by dots in rank order', () => {
     expect(compositionText(fromLetters('AFKD'))).toBe('I.Sd.Nf.Ifd');
     expect(compositionText([])).toBe(NO_CHILD);
     expect(fromText('none')).toEqual([]);
     expect(fromLetters('')).toEqual([]);
   });
 
-  it('what is spelt is read back', () => {
+  it('what is written is read back', () => {
     fc.assert(
       fc.property(fc.array(child, { maxLength: 6 }), (children) => {
         expect(fromText(compositionText(children))).toEqual(children);

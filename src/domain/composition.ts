@@ -3,8 +3,8 @@
  * each with age band, schooling, fatherlessness and severe disability, and the grants it takes this month.
  * Households with the same composition receive the same amount, by construction.
  *
- * Two spellings. The engine's is one letter a child, then one digit a birth grant ("EF2"), cheap to group by.
- * People's is one token a child, joined by dots, then the grants ("S.Sd+B2+P1"): a band letter, then marks.
+ * Two forms. The compact one is one letter per child, then one digit per birth grant ("EF2"): cheap to group by.
+ * The readable one is one token per child, joined by dots, then the grants ("S.Sd+B2+P1"): a band letter, then marks.
  */
 export const BANDS = ['I', 'S', 'N'] as const;
 /**
@@ -26,7 +26,7 @@ export type Grants = {
 
 export const NO_GRANTS: Grants = { firstBirth: false, secondBirth: false, lowerSchool: 0, upperSchool: 0 };
 
-/** People's spelling of a household without a paid child. */
+/** The readable form of a household without a paid child. */
 export const NO_CHILD = 'none';
 
 /**
@@ -40,7 +40,7 @@ export const LETTERS_A_GRANT = 12;
 const TOKEN = /^([ISN])(f?)(d?)$/;
 const GRANTS = /^(\+B1)?(\+B2)?(?:\+P([1-9]\d*))?(?:\+U([1-9]\d*))?$/;
 
-/** The paid children in the engine's spelling ("" is none). */
+/** Reads the paid children of a compact form ("" is none). Throws RangeError for an unknown letter. */
 export function fromLetters(letters: string): PaidChild[] {
   return childNumbers(letters).map((number) => {
     const index = number % LETTERS_A_GRANT;
@@ -49,7 +49,7 @@ export function fromLetters(letters: string): PaidChild[] {
   });
 }
 
-/** The grants in the engine's spelling. */
+/** Reads the grants of a compact form. */
 export function grantsFromLetters(letters: string): Grants {
   const schools = childNumbers(letters).map((number) => Math.trunc(number / LETTERS_A_GRANT));
   return {
@@ -68,7 +68,7 @@ function childNumbers(letters: string): number[] {
   });
 }
 
-/** The paid children in people's spelling ("S.Nfd", "none", "S+B2"). */
+/** Reads the paid children of a readable form ("S.Nfd", "none", "S+B2"). Throws RangeError for anything else. */
 export function fromText(text: string): PaidChild[] {
   const [children = ''] = text.split('+', 1);
   if (children === NO_CHILD) return [];
@@ -79,7 +79,7 @@ export function fromText(text: string): PaidChild[] {
   });
 }
 
-/** The grants in people's spelling. */
+/** Reads the grants of a readable form. Throws RangeError for anything else. */
 export function grantsFromText(text: string): Grants {
   const marks = text.includes('+') ? text.slice(text.indexOf('+')) : '';
   const match = GRANTS.exec(marks);
@@ -92,13 +92,13 @@ export function grantsFromText(text: string): Grants {
   };
 }
 
-/** People's spelling of some paid children in rank order, and of a month's grants. */
+/** Writes the readable form of paid children, in rank order, and of a month's grants. */
 export function compositionText(children: readonly PaidChild[], grants: Grants = NO_GRANTS): string {
-  const spelt = children.map(
+  const tokens = children.map(
     (child) => `${child.band}${child.fatherless ? 'f' : ''}${child.disabled ? 'd' : ''}`,
   );
   return [
-    children.length === 0 ? NO_CHILD : spelt.join('.'),
+    children.length === 0 ? NO_CHILD : tokens.join('.'),
     grants.firstBirth ? '+B1' : '',
     grants.secondBirth ? '+B2' : '',
     grants.lowerSchool > 0 ? `+P${grants.lowerSchool}` : '',

@@ -54,6 +54,25 @@ export function orderIdRange(programme: string, period: Period): { from: string;
 /** What every order_id begins with; the group is its month, as YYYYMM. */
 const FORM = '^[A-Z0-9]{2,4}-([0-9]{6})-';
 
+const IN_MESSAGES = /^[A-Z0-9]{2,4}-[0-9]{6}-[A-Z0-9][A-Z0-9-]*$/;
+
+/** Whether a text may be an order_id. */
+export function isOrderId(text: string): boolean {
+  return IN_MESSAGES.test(text);
+}
+
+const REMITTANCE = /(?:^|[^A-Z0-9])([A-Z0-9]{2,4}) ([0-9]{4})-([0-9]{2}) ([A-Z0-9][A-Z0-9-]{0,34})/;
+
+/**
+ * The order that our own remittance information speaks of, "ASD 2026-05 H0000012345": the id of the month's regular run,
+ * for it does not say which run. Null for any other text.
+ */
+export function orderIdOfRemittance(text: string): string | null {
+  const [, programme, year, month, beneficiary] = REMITTANCE.exec(text) ?? [];
+  if (programme === undefined) return null;
+  return `${programme}-${year}${month}-${beneficiary}`.slice(0, LONGEST_ORDER_ID);
+}
+
 /** SQL of the engine: whether a text may be an order_id. No name of a file may. */
 export function isOrderIdSql(text: string): string {
   return `regexp_matches(${text}, '${FORM}')`;

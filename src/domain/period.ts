@@ -1,3 +1,4 @@
+import { addDays } from 'date-fns/addDays';
 import { addMonths } from 'date-fns/addMonths';
 import { addYears } from 'date-fns/addYears';
 import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
@@ -96,6 +97,14 @@ export function lastWorkingDay(period: Period): Day {
   let date = lastDayOfMonth(firstDay(period));
   while (date.getDay() === 0 || date.getDay() === 6) date = subDays(date, 1);
   return toDay(date);
+}
+
+/** Mondays to Fridays between two days, without these two; 0 when the second is not later. */
+export function workingDaysBetween(from: Day, to: Day): number {
+  let days = 0;
+  for (let date = addDays(toDate(from), 1); date < toDate(to); date = addDays(date, 1))
+    if (date.getDay() !== 0 && date.getDay() !== 6) days++;
+  return days;
 }
 
 /** Days from one day to another; negative when the other is earlier. */

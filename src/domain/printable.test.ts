@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstUnprintable, isBlank, printable, printableJson } from './printable.js';
 
-describe('spelt out', () => {
+describe('escaped', () => {
   it.each<[string, string, string]>([
     ['an escape sequence', 'a\u001b[31mb', 'a\\x1b[31mb'],
     ['the C1 control that begins one', '\u009b31m', '\\x9b31m'],
@@ -21,10 +21,10 @@ describe('spelt out', () => {
     ['tags', 'a\u{e0041}', 'a\\u{e0041}'],
     ['notes between lines', '\ufff9a\ufffb', '\\ufff9a\\ufffb'],
     ['halves of a pair', 'a\ud83db\ude00', 'a\\ud83db\\ude00'],
-  ])('%s', (_, text, spelt) => {
-    expect(printable(text)).toBe(spelt);
+  ])('%s', (_, text, escaped) => {
+    expect(printable(text)).toBe(escaped);
     expect(firstUnprintable(text)).not.toBeNull();
-    expect(printable(spelt), 'and then stays').toBe(spelt);
+    expect(printable(escaped), 'and then stays').toBe(escaped);
   });
 
   it('the first one is told, with its place among the characters', () => {

@@ -8,8 +8,8 @@ const NUMBER_SIGNS = String.raw`\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{11
 
 /**
  * What a terminal obeys, or shows as nothing: controls with tab and line breaks, marks and overrides of direction,
- * halves of a surrogate pair, whatever is invisible. Joiners (U+200C, U+200D) stay: words of Arabic script are spelt
- * with them.
+ * halves of a surrogate pair, whatever is invisible. Joiners (U+200C, U+200D) stay: words of Arabic script need
+ * them.
  */
 const UNPRINTABLE = new RegExp(
   String.raw`(?![\u200c\u200d${NUMBER_SIGNS}])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}${INVISIBLE}]`,
@@ -20,9 +20,9 @@ const SEEN = new RegExp(String.raw`[${NUMBER_SIGNS}]|[^\s${INVISIBLE}]`, 'u');
 
 const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** A text as one line that moves nothing on a terminal: what it must not hold is spelt `\n`, `\x1b`, `\u202e`. */
+/** A text as one line that moves nothing on a terminal: what it must not hold is escaped: `\n`, `\x1b`, `\u202e`. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, spelt);
+  return text.replace(UNPRINTABLE, escaped);
 }
 
 /** Whether nothing of a text is seen: it is empty, or holds blanks and what is invisible, joiners among it. */
@@ -31,23 +31,23 @@ export function isBlank(text: string): boolean {
 }
 
 /**
- * The first character of a text that would not be printed as it is, spelt out, and its place among the characters,
+ * The first character of a text that would not be printed as it is, escaped, and its place among the characters,
  * from 1; null when there is none.
  */
 export function firstUnprintable(text: string): { readonly shown: string; readonly place: number } | null {
   const [found] = text.matchAll(UNPRINTABLE);
   if (found === undefined) return null;
-  return { shown: spelt(found[0]), place: [...text.slice(0, found.index)].length + 1 };
+  return { shown: escaped(found[0]), place: [...text.slice(0, found.index)].length + 1 };
 }
 
-/** A value as JSON on one line. The characters that `printable` spells out are `\uXXXX`: they mean the same. */
+/** A value as JSON on one line. The characters that `printable` escapes are `\uXXXX`: they mean the same. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value).replace(UNPRINTABLE, (character) =>
     Array.from({ length: character.length }, (_, i) => `\\u${hexadecimal(character.charAt(i), 4)}`).join(''),
   );
 }
 
-function spelt(character: string): string {
+function escaped(character: string): string {
   const short = NAMED[character];
   if (short !== undefined) return short;
   if (character < '\u0100') return `\\x${hexadecimal(character, 2)}`;

@@ -1,5 +1,5 @@
-/** ISO 20022 reasons that speak of the account: wrong, closed, blocked, not for this, or no such bank. */
-const ACCOUNT_REASONS = ['AC01', 'AC03', 'AC04', 'AC06', 'AG01'];
+/** ISO 20022 reasons that speak of the account: wrong, closed, blocked, changed, not for this, or no such bank. */
+const ACCOUNT_REASONS = ['AC01', 'AC03', 'AC04', 'AC06', 'AC07', 'AC14', 'AC15', 'AG01'];
 /** And of the payee: deceased. */
 export const DECEASED_REASON = 'MD07';
 

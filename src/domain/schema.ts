@@ -52,7 +52,7 @@ export function plainOr<const Plain extends v.GenericSchema, const Keys extends 
   const either = v.union([plain, keys], problem);
   const run: (typeof either)['~run'] = (dataset, config) => {
     const { value } = dataset;
-    // The library's own choice tells of the whole alone, and never of a key.
+    // The library's own choice reports the whole alone, and never a key.
     const one = typeof value === 'object' && value !== null && !Array.isArray(value) ? keys : plain;
     return one['~run'](dataset, config);
   };

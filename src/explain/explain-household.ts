@@ -72,7 +72,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
-    movedAway: moved,
+    ...{ finals: { paid: [], waiting: [] }, movedAway: moved },
     reduced,
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { bufferSize } from './buffer-size.js';
 
 /**
  * Rows as tab-separated lines, between the engine and what reads or writes row by row (a message, the
@@ -49,11 +50,11 @@ export class LineWriter {
 export function* linesOf(path: string): Generator<string> {
   const handle = openSync(path, 'r');
   try {
-    const buffer = Buffer.allocUnsafe(BUFFER);
+    const buffer = Buffer.allocUnsafe(bufferSize(fstatSync(handle).size, BUFFER));
     const decoder = new TextDecoder();
     let rest = '';
     for (;;) {
-      const read = readSync(handle, buffer, 0, BUFFER, null);
+      const read = readSync(handle, buffer, 0, buffer.length, null);
       if (read === 0) return;
       const lines = (rest + decoder.decode(buffer.subarray(0, read), { stream: true })).split('\n');
       rest = lines.pop() ?? '';

@@ -16,7 +16,7 @@ type ChildrenMeasure = (typeof CHILDREN_MEASURES)[number];
 
 /** How often a letter stands in the monthly part of a composition: "S.Sf.Nd" has two S, one N, one f, one d. */
 const times = (letter: string) => `(length(monthly) - length(replace(monthly, '${letter}', '')))`;
-const SPELT: Readonly<Record<ChildrenMeasure, string>> = {
+const COUNTED: Readonly<Record<ChildrenMeasure, string>> = {
   school_age_children: `${times('S')} + ${times('N')}`,
   schooled_children: times('S'),
   disabled_children: times('d'),
@@ -25,7 +25,7 @@ const SPELT: Readonly<Record<ChildrenMeasure, string>> = {
 
 const ALL_PAID = `
   SELECT CAST(province_code AS VARCHAR) AS province_code, CAST(milieu AS VARCHAR) AS milieu,
-    ${CHILDREN_MEASURES.map((name) => `CAST(sum(families * (${SPELT[name]})) AS BIGINT) AS ${name}`).join(', ')}
+    ${CHILDREN_MEASURES.map((name) => `CAST(sum(families * (${COUNTED[name]})) AS BIGINT) AS ${name}`).join(', ')}
   FROM (
     SELECT province_code, milieu, split_part(CAST(composition AS VARCHAR), '+', 1) AS monthly, families
     FROM (SELECT province_code, milieu, composition, count(*) AS families FROM assessed

@@ -84,7 +84,7 @@ describe('median of amounts that so many families have', () => {
     ],
     ['nothing at all', [['0.00', 2]], '0.00', '0.00', '2'],
     [
-      'by size, not by spelling',
+      'by size, not as text',
       [
         ['1000.00', 1],
         ['500.00', 1],

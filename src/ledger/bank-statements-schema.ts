@@ -12,7 +12,26 @@ CREATE TABLE ${name} (
   UNIQUE (account, statement_id, page)
 ) STRICT;`;
 
-const entriesTable = (name: string) => `
+/** As of version 9. Ids may start again each year: number and period tell such statements apart. */
+const booksTable = (name: string) => `
+CREATE TABLE ${name} (
+  statement_no INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  statement_id TEXT NOT NULL,
+  page TEXT NOT NULL,
+  -- The bank's number of it, and the first and last day it covers; '' where it says none, NULL where version 8 kept none.
+  sequence TEXT,
+  covers_from TEXT,
+  covers_to TEXT,
+  dated_on TEXT NOT NULL,
+  -- Balances in centimes; NULL where it states none.
+  opening INTEGER,
+  closing INTEGER,
+  entries INTEGER NOT NULL,
+  older INTEGER NOT NULL CHECK (older IN (0, 1))
+) STRICT;`;
+
+const entriesTable = (name: string, more = '') => `
 CREATE TABLE ${name} (
   statement_no INTEGER NOT NULL REFERENCES bank_statements (statement_no),
   entry_no INTEGER NOT NULL,
@@ -31,6 +50,7 @@ CREATE TABLE ${name} (
   -- Everything else it refers to, between blanks.
   words TEXT NOT NULL,
   reason_code TEXT NOT NULL,
+  ${more}
   PRIMARY KEY (statement_no, entry_no, detail_no)
 ) STRICT, WITHOUT ROWID;`;
 
@@ -96,3 +116,45 @@ INSERT INTO statements_with_age (statement_no, account, statement_id, page, date
 DROP TABLE bank_statements;
 ALTER TABLE statements_with_age RENAME TO bank_statements;
 ${HEAD_RULES}`;
+
+const ENTRY_COLUMNS =
+  'statement_no, entry_no, detail_no, direction, centimes, currency, reversal, booked_on, order_id, message_id, payment_id, words, reason_code';
+const INSTRUCTED = `-- The order's or file's own amount, where charges make the entry's another; else the entry's.
+  instructed INTEGER NOT NULL,`;
+
+const REPLACED_STATEMENTS = `
+CREATE INDEX statements_of_account ON bank_statements (account, statement_id, page);
+-- Statements that the bank sent corrected, and that people let another one replace.
+CREATE TABLE replaced_statements (
+  statement_no INTEGER PRIMARY KEY REFERENCES bank_statements (statement_no),
+  replaced_by INTEGER NOT NULL REFERENCES bank_statements (statement_no),
+  reason TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER replaced_statements_are_not_changed BEFORE UPDATE ON replaced_statements
+BEGIN SELECT RAISE(ABORT, 'replacements are never changed'); END;
+CREATE TRIGGER replaced_statements_are_not_removed BEFORE DELETE ON replaced_statements
+BEGIN SELECT RAISE(ABORT, 'replacements are never removed'); END;`;
+
+/** The tables of a new ledger. */
+export const BOOKS_SCHEMA = `
+${booksTable('bank_statements')}
+${entriesTable('statement_entries', INSTRUCTED)}
+${STATEMENT_RULES}
+${REPLACED_STATEMENTS}`;
+
+/**
+ * Tells statements apart by number and period, keeps their balances, and the amount an entry has without charges. A
+ * statement that another one replaces counts no more.
+ */
+export const STATEMENTS_AS_BOOKS = `
+${booksTable('statement_books')}
+INSERT INTO statement_books (statement_no, account, statement_id, page, sequence, covers_from, covers_to, dated_on, opening, closing, entries, older)
+  SELECT statement_no, account, statement_id, page, NULL, NULL, NULL, dated_on, NULL, NULL, entries, older FROM bank_statements;
+${entriesTable('entries_with_amounts', INSTRUCTED)}
+INSERT INTO entries_with_amounts (${ENTRY_COLUMNS}, instructed) SELECT ${ENTRY_COLUMNS}, centimes FROM statement_entries;
+DROP TABLE statement_entries;
+DROP TABLE bank_statements;
+ALTER TABLE statement_books RENAME TO bank_statements;
+ALTER TABLE entries_with_amounts RENAME TO statement_entries;
+${STATEMENT_RULES}
+${REPLACED_STATEMENTS}`;

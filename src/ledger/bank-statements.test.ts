@@ -5,8 +5,9 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toVersion6 } from '../../fixtures/harness/older-ledger.js';
 import { OperatorError } from '../domain/errors.js';
-import type { StatementEntry } from './bank-statements.js';
+import type { StatementEntry, StatementHead } from './bank-statements.js';
 import { LEDGER_FILE, Ledger } from './ledger.js';
+import type { OrderAnswer } from './order-answers.js';
 
 /** Statements of the programme's account, as they are entered. */
 let out: string;
@@ -25,6 +26,7 @@ afterEach(() => {
 let files = 0;
 const file = () => ({ sha256: `file ${++files}`, format: 'camt.053', messageId: '', statements: 1 });
 const entry = (entryNo: number, centimes: number): StatementEntry => ({
+  instructed: centimes,
   entryNo,
   detailNo: 0,
   direction: 'DEBIT',
@@ -38,9 +40,16 @@ const entry = (entryNo: number, centimes: number): StatementEntry => ({
   words: '',
   reasonCode: '',
 });
-const head = { account: '310', statementId: 'S1', page: '', datedOn: '2026-09-30' };
-const enter = (entries: readonly StatementEntry[], page = '') =>
-  ledger.statements.record(file(), [{ head: { ...head, page }, entries }], []);
+const head = {
+  ...{ account: '310', statementId: 'S1', page: '', sequence: '', from: '', to: '', datedOn: '2026-09-30' },
+  ...{ opening: null, closing: null },
+};
+const enter = (
+  entries: readonly StatementEntry[],
+  page = '',
+  more: Partial<StatementHead> = {},
+  replacing: string | null = null,
+) => ledger.statements.record(file(), [{ head: { ...head, page, ...more }, entries }], [], replacing);
 
 test('are entered once; pages of one statement are several', () => {
   expect(enter([entry(1, 500)])).toEqual([true]);
@@ -57,6 +66,56 @@ test('are refused when the same statement comes with other entries', () => {
   expect(() => enter([entry(1, 501)])).toThrow(OperatorError);
   expect(() => enter([entry(1, 500), entry(2, 1)])).toThrow('read before with other entries');
   expect([...ledger.statements.entries()]).toHaveLength(1);
+});
+
+describe('ids that begin anew', () => {
+  const may = { sequence: '1', from: '2026-05-29', to: '2026-05-29', datedOn: '2026-05-29' };
+  test.each<[what: string, second: Partial<StatementHead>, isAnother: boolean]>([
+    ['another period', { ...may, from: '2027-01-04', to: '2027-01-04', datedOn: '2027-01-04' }, true],
+    ['another number', { ...may, sequence: '2' }, true],
+    ['the same of both', { ...may, datedOn: '2026-05-30' }, false],
+  ])('%s', (_, second, isAnother) => {
+    enter([entry(1, 500)], '', may);
+    if (isAnother) expect(enter([entry(1, 700)], '', second)).toEqual([true]);
+    else expect(() => enter([entry(1, 700)], '', second)).toThrow('read before with other entries');
+  });
+
+  test('without a period: those of one year are the same', () => {
+    enter([entry(1, 500)]);
+    expect(() => enter([entry(1, 700)], '', { datedOn: '2026-10-01' })).toThrow('read before');
+    expect(enter([entry(1, 700)], '', { datedOn: '2027-01-04' })).toEqual([true]);
+  });
+});
+
+test('that another one replaces count no more, and neither do their movements', () => {
+  const credit = (ref: string): OrderAnswer => ({
+    ...{
+      orderId: 'ASD-202609-H1',
+      status: 'RETURNED',
+      reasonCode: 'MS03',
+      answeredOn: '2026-09-30',
+      centimes: 500,
+    },
+    ...{
+      runId: 'a'.repeat(12),
+      beneficiary: 'H1',
+      position: 1,
+      ofFile: false,
+      source: '053',
+      ref,
+      again: false,
+    },
+  });
+  ledger.statements.record(file(), [{ head, entries: [entry(1, 500)] }], [credit('0/1/0')]);
+  const states = () => [...ledger.answers.states('', '~')].join('');
+  expect(states()).toContain('RETURNED');
+  expect(enter([entry(1, 700)], '', {}, 'letter 3')).toEqual([true]);
+  expect([...ledger.statements.entries()].map((one) => one.centimes)).toEqual([700]);
+  expect(ledger.statements.heads()).toHaveLength(1);
+  expect(states()).toBe('');
+  expect(enter([entry(1, 700)])).toEqual([false]);
+  const logged = ledger.events().find((one) => one.event === 'STATEMENT_REPLACED');
+  expect(JSON.stringify(logged)).toContain('letter 3');
 });
 
 test('of an entry every part counts, but a currency that is not said contradicts none', () => {

@@ -7,8 +7,16 @@ export type StatementHead = {
   readonly statementId: string;
   /** Of a statement in several messages; "" otherwise. */
   readonly page: string;
+  /** The bank's number of it; "" when it says none. */
+  readonly sequence: string;
+  /** The first and the last day it covers; "" when it says none. */
+  readonly from: string;
+  readonly to: string;
   /** The date of the statement, YYYY-MM-DD. */
   readonly datedOn: string;
+  /** Balances in centimes; null when it states none. */
+  readonly opening: number | null;
+  readonly closing: number | null;
 };
 
 export type StatementEntry = {
@@ -27,6 +35,8 @@ export type StatementEntry = {
   readonly paymentId: string;
   readonly words: string;
   readonly reasonCode: string;
+  /** The order's or file's own amount, where charges make `centimes` another; else the same. */
+  readonly instructed: number;
 };
 
 export type RecordedEntry = StatementEntry & { readonly statementNo: number };
@@ -47,14 +57,16 @@ export class BankStatements {
    * Records the statements of one file, and what they say of orders: all of it or nothing. Returns which of the
    * statements are new.
    * @param movements of orders; the ref of each begins with its statement's place among `statements`, and a slash
+   * @param replacing why statements that are known with other entries are replaced by these; null: they are not
    */
   record(
     file: AnswerFile,
     statements: readonly { readonly head: StatementHead; readonly entries: Iterable<StatementEntry> }[],
     movements: Iterable<OrderAnswer>,
+    replacing: string | null = null,
   ): boolean[] {
     const work = this.db.transaction(() => {
-      const entered = statements.map(({ head, entries }) => this.add(head, entries));
+      const entered = statements.map(({ head, entries }) => this.add(head, entries, replacing));
       const fresh = entered.map((one) => one.fresh);
       for (const { head } of statements.filter((_, nth) => fresh[nth])) {
         this.log('STATEMENT', '', {
@@ -73,22 +85,37 @@ export class BankStatements {
   }
 
   /**
-   * Enters a statement; returns its number, and whether it is new. Throws OperatorError when a statement of the same account
-   * and id is known with other entries.
+   * Enters a statement; returns its number, and whether it is new. Throws OperatorError when the same statement is known
+   * with other entries, and is not to be replaced.
    */
   private add(
     head: StatementHead,
     entries: Iterable<StatementEntry>,
+    replacing: string | null,
   ): { readonly statementNo: number; readonly fresh: boolean } {
     const known = this.find(head);
-    if (known === null) {
-      return { statementNo: this.enter(head, entries), fresh: true };
-    }
     // A statement that is sent again on another day is the same when its entries are.
-    if (this.hasEntries(known.statementNo, entries)) return { statementNo: known.statementNo, fresh: false };
-    throw new OperatorError(
-      `statement ${head.statementId} of account ${head.account} was read before with other entries; nothing was recorded. Ask the bank which is right`,
-    );
+    const same = known.find((one) => this.hasEntries(one.statementNo, entries));
+    if (same !== undefined) return { statementNo: same.statementNo, fresh: false };
+    const other = known.find((one) => isTheSame(one, head));
+    if (other !== undefined && replacing === null) {
+      throw new OperatorError(
+        `statement ${head.statementId} of account ${head.account} was read before with other entries; nothing was recorded. Ask the bank which is right: sarf statement --replace --reason "…" lets this one take the place of the first`,
+      );
+    }
+    const statementNo = this.enter(head, entries);
+    if (other !== undefined) this.replace(other.statementNo, statementNo, head, replacing ?? '');
+    return { statementNo, fresh: true };
+  }
+
+  private replace(before: number, by: number, head: StatementHead, reason: string): void {
+    this.db
+      .prepare('INSERT INTO replaced_statements (statement_no, replaced_by, reason) VALUES (?, ?, ?)')
+      .run(before, by, reason);
+    const { account, statementId, page, datedOn } = head;
+    this.log('STATEMENT_REPLACED', '', {
+      ...{ account, statement_id: statementId, page, dated_on: datedOn, reason },
+    });
   }
 
   /**
@@ -97,24 +124,27 @@ export class BankStatements {
    */
   hadOtherwise(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
     const known = this.find(head);
-    return known?.older === 1 && !this.hasEntries(known.statementNo, entries);
+    return (
+      known.some((one) => one.older === 1) && !known.some((one) => this.hasEntries(one.statementNo, entries))
+    );
   }
 
-  private find(head: StatementHead): { readonly statementNo: number; readonly older: number } | null {
-    const known = this.db
+  /** Statements of this account, id and page that count: of all years and periods. */
+  private find(head: StatementHead): KnownStatement[] {
+    return this.db
       .prepare(
-        `SELECT statement_no AS statementNo, older FROM bank_statements
-         WHERE account = @account AND statement_id = @statementId AND page = @page`,
+        `SELECT statement_no AS statementNo, sequence, covers_from AS "from", covers_to AS "to", dated_on AS datedOn, older
+         FROM bank_statements WHERE account = @account AND statement_id = @statementId AND page = @page AND ${COUNTS}
+         ORDER BY statement_no`,
       )
-      .get(head);
-    return (known as { statementNo: number; older: number } | undefined) ?? null;
+      .all(head) as KnownStatement[];
   }
 
   private enter(head: StatementHead, entries: Iterable<StatementEntry>): number {
     const insert = this.db.prepare(
       `INSERT INTO statement_entries (statement_no, entry_no, detail_no, direction, centimes, currency, reversal, booked_on,
-         order_id, message_id, payment_id, words, reason_code)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         order_id, message_id, payment_id, words, reason_code, instructed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const no = this.nextNo();
     let count = 0;
@@ -134,13 +164,15 @@ export class BankStatements {
         one.paymentId,
         one.words,
         one.reasonCode,
+        one.instructed,
       );
       count++;
     }
     this.db
       .prepare(
-        `INSERT INTO bank_statements (statement_no, account, statement_id, page, dated_on, entries, older)
-         VALUES (@no, @account, @statementId, @page, @datedOn, @count, 0)`,
+        `INSERT INTO bank_statements (statement_no, account, statement_id, page, sequence, covers_from, covers_to, dated_on,
+           opening, closing, entries, older)
+         VALUES (@no, @account, @statementId, @page, @sequence, @from, @to, @datedOn, @opening, @closing, @count, 0)`,
       )
       .run({ ...head, no, count });
     return no;
@@ -167,19 +199,20 @@ export class BankStatements {
       .get() as number;
   }
 
-  /** Every statement, in the order in which they were read. */
+  /** Every statement that counts, in the order in which they were read. */
   heads(): RecordedStatement[] {
     return this.db
       .prepare(
-        `SELECT statement_no AS statementNo, account, statement_id AS statementId, page, dated_on AS datedOn, entries
-         FROM bank_statements ORDER BY statement_no`,
+        `SELECT statement_no AS statementNo, account, statement_id AS statementId, page, coalesce(sequence, '') AS sequence,
+           coalesce(covers_from, '') AS "from", coalesce(covers_to, '') AS "to", dated_on AS datedOn, opening, closing, entries
+         FROM bank_statements WHERE ${COUNTS} ORDER BY statement_no`,
       )
       .all() as RecordedStatement[];
   }
 
-  /** Every entry of every statement. */
+  /** Every entry of every statement that counts. */
   *entries(): Generator<RecordedEntry> {
-    yield* this.entriesWhere('true');
+    yield* this.entriesWhere(COUNTS);
   }
 
   private *entriesWhere(
@@ -190,7 +223,7 @@ export class BankStatements {
       .prepare(
         `SELECT statement_no AS statementNo, entry_no AS entryNo, detail_no AS detailNo, direction, centimes, currency,
            reversal, booked_on AS bookedOn, order_id AS orderId, message_id AS messageId, payment_id AS paymentId, words,
-           reason_code AS reasonCode
+           reason_code AS reasonCode, instructed
          FROM statement_entries WHERE ${condition} ORDER BY statement_no, entry_no, detail_no`,
       )
       .iterate(...values);
@@ -210,10 +243,37 @@ export class BankStatements {
         paymentId: one.paymentId,
         words: one.words,
         reasonCode: one.reasonCode,
+        instructed: one.instructed,
       };
     }
   }
 }
+
+type KnownStatement = {
+  readonly statementNo: number;
+  /** Null where version 8 of the ledger kept none. */
+  readonly sequence: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly datedOn: string;
+  readonly older: number;
+};
+
+/**
+ * Whether a known statement of the same account, id and page is this one: by number and period. Where the bank states no
+ * period, ids may still start again each year: those of one year are the same.
+ */
+function isTheSame(known: KnownStatement, head: StatementHead): boolean {
+  if (known.sequence === null || (known.from === '' && known.to === '' && head.from === '' && head.to === ''))
+    return (
+      known.datedOn.slice(0, 4) === head.datedOn.slice(0, 4) &&
+      (known.sequence ?? head.sequence) === head.sequence
+    );
+  return known.sequence === head.sequence && known.from === head.from && known.to === head.to;
+}
+
+/** SQL: no other statement took its place. */
+const COUNTS = 'statement_no NOT IN (SELECT statement_no FROM replaced_statements)';
 
 /** Gives each movement's ref the ledger's number of its statement in place of its number in the message. */
 function* numbered(movements: Iterable<OrderAnswer>, numbers: readonly number[]): Generator<OrderAnswer> {

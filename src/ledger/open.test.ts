@@ -35,7 +35,7 @@ test('a transaction outlives a power cut right after it: the deletion of its jou
 });
 
 describe('a ledger of an older version', () => {
-  const STATEMENT = `INSERT INTO bank_statements VALUES (1, '310', 'S1', '', '2026-09-30', 0, 0)`;
+  const STATEMENT = `INSERT INTO bank_statements (statement_no, account, statement_id, page, dated_on, entries, older) VALUES (1, '310', 'S1', '', '2026-09-30', 0, 0)`;
   beforeEach(() => {
     const db = new Database(path);
     db.exec(STATEMENT);

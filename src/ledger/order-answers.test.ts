@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dropNewTables } from '../../fixtures/harness/older-ledger.js';
 import { digest } from '../domain/canonical.js';
 import { LEDGER_FILE, Ledger } from './ledger.js';
 import type { OrderAnswer } from './order-answers.js';
@@ -178,7 +179,7 @@ describe('the state of an order, whatever was said in whatever order', () => {
       'PAID 2026-09-30',
     ],
     [
-      'its file debited, credited, and booked anew',
+      'its file debited, credited, and booked again',
       ['054 FILE PAID', '054 FILE RETURNED - 2026-10-01', '054 FILE PAID - 2026-10-02'],
       'PAID 2026-09-30',
     ],
@@ -367,7 +368,7 @@ describe('what is recorded', () => {
     expect(ledger.answers.exceptionsOf('broken')).toBeNull();
   });
 
-  test('tells of contradictions among its own orders, whichever file brought them', () => {
+  test('lists contradictions among its own orders, whichever file brought them', () => {
     const none = { paidAgainBy: null, takenBackBy: null };
     const all = [{ orderId: 'ASD-202609-H2', said: 'PAID 2026-09-30, REJECTED AC04 2026-09-30', ...none }];
     expect(record([said('PAID', 'H1'), said('PAID', 'H2')]).contradictory).toEqual([]);
@@ -389,15 +390,16 @@ describe('what is recorded', () => {
     expect([...ledger.answers.rejected('ASD-202609-H2', '~')]).toHaveLength(1);
   });
 
-  describe('in a ledger of version 5, which did not tell what was said of files', () => {
+  describe('in a ledger of version 5, which did not know what was said of files', () => {
     beforeEach(() => {
       const ofFile = { ...said('FILE PAID'), position: 0 };
       record([ofFile, said('RETURNED AC04', 'H2')], 'old');
       ledger.close();
       const db = new Database(join(out, LEDGER_FILE));
+      db.pragma('foreign_keys = OFF');
+      db.pragma('legacy_alter_table = ON');
+      dropNewTables(db);
       db.exec(`
-        DROP TABLE run_gaps;
-        DROP TABLE run_without_history;
         DROP VIEW order_state;
         CREATE TABLE old (order_id TEXT NOT NULL, status TEXT NOT NULL, reason_code TEXT NOT NULL, answered_on TEXT NOT NULL,
           centimes INTEGER NOT NULL, run_id TEXT NOT NULL, household_id TEXT NOT NULL, file_no INTEGER NOT NULL,

@@ -6,8 +6,15 @@ import { personSql, residentSql } from '../domain/beneficiary.js';
  */
 export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
 /** SQL: whether an answer, or the state of an order, is of an order to a resident. */
-export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
+const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
   WHERE ${row}.household_id = ${residentSql('p.person_id')} AND p.person_id = ${personSql(`${row}.household_id`)} AND p.run_id = ${row}.run_id)`;
+
+/**
+ * SQL: whether an answer, or the state of an order, is of no household's own order: of a resident's, or of a final payment.
+ * Such orders open no hold, and what was paid twice with them is no household's balance.
+ */
+export const ofNoHousehold = (row: string) =>
+  `(${toResident(row)} OR EXISTS (SELECT 1 FROM adjustments f WHERE f.paid_to = ${row}.household_id))`;
 
 /**
  * Where an answer comes from. "": an institution says so (pain.002, CSV). 053 and 054: the programme's account moved, as
@@ -31,6 +38,10 @@ const PAID_IN_FILE = `${SAID} AND status = 'PAID' AND of_file = 1`;
 const seen = (movement: string) =>
   `max(${count(`${movement} AND source = '053'`)}, ${count(`${movement} AND source = '054'`)})`;
 
+/** Movements of a statement that another one replaced count no more; their ref begins with the statement's number. */
+const REPLACED =
+  '(SELECT 1 FROM replaced_statements WHERE statement_no = CAST(order_answers.ref AS INTEGER))';
+
 /** All answers of each order, in one row. `own` is of the order itself, `file` of all orders of its file. */
 const said = (where: string, most: string) => `
   SELECT order_id, min(run_id) AS run_id, min(household_id) AS household_id, min(centimes) AS centimes,
@@ -52,7 +63,7 @@ const said = (where: string, most: string) => `
     ${first(`status = 'SENT'`)} AS sent, ${last(`status = 'SENT' AND again = 0`)} AS sent_until, ${last(`status = 'SENT' AND again = 1`)} AS sent_again_until,
     max(CASE WHEN source = 'DECIDED' AND status <> 'SENT' THEN ref || ' ' || status END) AS decided,
     ${first(`source = 'DECIDED' AND status <> 'SENT'`)} AS decision
-  FROM order_answers WHERE ${where} GROUP BY order_id ${most}`;
+  FROM order_answers WHERE (${where}) AND (source <> '053' OR NOT EXISTS ${REPLACED}) GROUP BY order_id ${most}`;
 
 /** A PAID of the whole file does not count for an order that has a REJECTED or RETURNED of its own. */
 const paid = (until: '' | '_until', least: 'min' | 'max') =>

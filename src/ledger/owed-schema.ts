@@ -20,7 +20,7 @@ CREATE TABLE ${name} (
   kind TEXT NOT NULL CHECK (kind IN ('MONTH', 'GRANTS', 'ORDER', 'ADJUSTMENT')),
   reference TEXT NOT NULL,
   cause TEXT NOT NULL
-    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT', 'ONE_OFF', 'GAP', 'RETROACTIVE')),
+    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT', 'ONE_OFF', 'GAP', 'RETROACTIVE', 'FINAL')),
   reason TEXT NOT NULL,
   -- NULL: not known until the household is payable.
   centimes INTEGER CHECK (centimes >= 0),
@@ -79,7 +79,11 @@ CREATE TABLE ${name} (
   decided_on TEXT NOT NULL,
   applied_by TEXT NOT NULL REFERENCES runs (run_id),
   -- The month it corrects; NULL when none is said.
-  month TEXT
+  month TEXT,
+  -- Of a FINAL: the person who is paid, and the beneficiary of its order and debts.
+  payee_id TEXT,
+  paid_to TEXT UNIQUE,
+  CHECK ((kind = 'FINAL') = (payee_id IS NOT NULL AND paid_to IS NOT NULL))
 ) STRICT, WITHOUT ROWID;`;
 
 const ADJUSTMENT_RULES = `
@@ -99,6 +103,8 @@ CREATE TABLE ${name} (
   decision_ref TEXT NOT NULL,
   decided_on TEXT NOT NULL,
   month TEXT,
+  payee_id TEXT,
+  paid_to TEXT,
   PRIMARY KEY (run_id, adjustment_id)
 ) STRICT, WITHOUT ROWID;`;
 
@@ -233,10 +239,10 @@ CREATE TABLE run_money (
 `;
 
 const moved = (table: (name: string) => string, name: string, columns: string) => `
-${table('made_anew')}
-INSERT INTO made_anew (${columns}) SELECT ${columns} FROM ${name};
+${table('remade')}
+INSERT INTO remade (${columns}) SELECT ${columns} FROM ${name};
 DROP TABLE ${name};
-ALTER TABLE made_anew RENAME TO ${name};`;
+ALTER TABLE remade RENAME TO ${name};`;
 
 const ADJUSTMENT = 'adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on';
 const HOLD = 'household_id, reason, order_id, period, cause, subject';

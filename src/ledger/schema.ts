@@ -1,4 +1,10 @@
-import { BANK_STATEMENTS_SCHEMA, CURRENCIES_OF_ENTRIES, OLDER_STATEMENTS } from './bank-statements-schema.js';
+import {
+  BANK_STATEMENTS_SCHEMA,
+  BOOKS_SCHEMA,
+  CURRENCIES_OF_ENTRIES,
+  OLDER_STATEMENTS,
+  STATEMENTS_AS_BOOKS,
+} from './bank-statements-schema.js';
 import { FREED_GRANTS_SCHEMA } from './freed-grants.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
@@ -57,7 +63,7 @@ export const MIGRATIONS: readonly string[] = [
   ANSWERS_OF_FILES,
   CURRENCIES_OF_ENTRIES,
   [OWED_OF_PERSONS, OLDER_STATEMENTS, ...ADDED_IN_8].join('\n'),
-  MOVEMENTS_OF_ORDERS + ORDER_DECISIONS_SCHEMA,
+  [STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ORDER_DECISIONS_SCHEMA].join('\n'),
 ];
 
 export const SCHEMA = `
@@ -82,7 +88,7 @@ BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 ${RESIDENT_PAYMENTS_SCHEMA}
 ${GRANTED_SCHEMA}
 ${ORDER_ANSWERS_SCHEMA}
-${BANK_STATEMENTS_SCHEMA}
+${BOOKS_SCHEMA}
 ${OWED_SCHEMA}
 ${ADDED_IN_8.join('\n')}
 ${ORDER_DECISIONS_SCHEMA}`;

@@ -35,7 +35,7 @@ async function* regular(request: RunRequest, ledger: Ledger): AsyncGenerator<Bas
   const withoutHistory = withoutHistoryThen(request, ledger, released);
   yield { ...regular, withoutHistory, owedBasis: basisThen(ledger, released) };
   throw new OperatorError(
-    `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed anew (whom it did not pay, sarf run --supplementary pays)`,
+    `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed again (whom it did not pay, sarf run --supplementary pays)`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
+import { bufferSize } from '../files/buffer-size.js';
 import { type FileDigest, FileReader } from '../files/read-file.js';
 import { ROW_ID } from './columns.js';
 import type { ExtractFile } from './discover.js';
@@ -43,7 +44,8 @@ export async function* readBlocks(
   const writer = new BlockWriter(scratch, file);
   try {
     // Room for an incomplete line, and for the newline that the last line may lack.
-    const work = Buffer.allocUnsafe(WORK_BYTES + 2 * LINE_LIMIT);
+    const most = bufferSize(reader.contentBytes ?? WORK_BYTES, WORK_BYTES);
+    const work = Buffer.allocUnsafe(most + 2 * LINE_LIMIT);
     let filled = 0;
     let first = true;
     for await (const chunk of reader.content()) {
@@ -57,7 +59,7 @@ export async function* readBlocks(
           first = false;
           if (work.subarray(0, BOM.length).equals(BOM)) filled = moveDown(work, BOM.length, filled);
         }
-        if (filled < WORK_BYTES) continue;
+        if (filled < most) continue;
         filled = await writer.take(work, filled, false);
         onProgress(writer.lines);
         if (writer.full) yield await writer.cut();

@@ -3,7 +3,7 @@ import { beforeGuarantee, institutionsAt } from './institutions.js';
 import { type DatedValue, inEach, loadRules, type Rules } from './load.js';
 
 const rules = loadRules();
-const spelt = (period: string) => {
+const valuesIn = (period: string) => {
   const { child, elderly, capital, capitalSince } = institutionsAt(rules, period);
   return [child, elderly, capital].map((one) => one?.toString() ?? null).concat(capitalSince);
 };
@@ -14,7 +14,7 @@ describe('the programmes of care institutions, month by month', () => {
     ['2025-12', '500', null, '10000', '2025-12'],
     ['2026-01', '500', '500', '10000', '2025-12'],
     ['2030-01', '500', '500', '10000', '2025-12'],
-  ])('%s', (period, ...expected) => expect(spelt(period)).toEqual(expected));
+  ])('%s', (period, ...expected) => expect(valuesIn(period)).toEqual(expected));
 });
 
 describe('null abolishes one of them alone', () => {

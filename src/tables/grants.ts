@@ -10,7 +10,7 @@ const LETTERS = [
 ] as const;
 
 export const birthGrants = table('birth_grants', {
-  says: 'Births that take a grant this month, as the composition spells them.',
+  says: 'Births that take a grant this month, as the composition gives them.',
   grain: 'one row a household with such a birth',
   columns: { hid: ['INTEGER', NUMBER[1]], births: ['VARCHAR', '"1", "2" or, of twins, "12"'] },
   madeBy: 'programmes/families/grants/claims.ts',

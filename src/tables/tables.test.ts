@@ -68,15 +68,15 @@ const parts = sources
   .map((entry) => entry.split(':').map((word) => word.trim()))
   .map(([part, identifier]) => ({ part: part ?? '', identifier: identifier ?? part ?? '' }));
 
-/** How sources spell a declared table: by its name, or by its part in a programme. */
-function spellings(identifier: string): string[] {
+/** How sources write a declared table: by its name, or by its part in a programme. */
+function namesOf(identifier: string): string[] {
   const known = parts.filter((one) => one.identifier === identifier).map((one) => `tables\\.${one.part}`);
   return [`(?<!\\.)\\b${identifier}`, ...known];
 }
 
 /** Whether a source gives this declared table to one of the functions, by its name or its part. */
 function calls(text: string, functions: string, identifier: string): boolean {
-  return spellings(identifier).some((name) =>
+  return namesOf(identifier).some((name) =>
     new RegExp(`\\b(?:${functions})\\([^;]*?${name}\\b(?!\\.)`).test(text),
   );
 }
@@ -116,8 +116,7 @@ describe('a table that one room makes and another names', () => {
         !sources.some(
           ({ path, text }) =>
             ![table.madeBy].flat().map(roomOf).includes(roomOf(path)) &&
-            (names(text, table.name) ||
-              new RegExp(`\\b(?:${spellings(identifier).join('|')})\\b`).test(text)),
+            (names(text, table.name) || new RegExp(`\\b(?:${namesOf(identifier).join('|')})\\b`).test(text)),
         ),
     );
     expect(alone.map((one) => one.table.name)).toEqual([]);

@@ -181,7 +181,7 @@ describe('files', () => {
       writeFileSync(file, yaml);
       return [...runArguments(extracts, '2026-09', out), '--config', file];
     };
-    const evil = '\\e[2J\\nsarf: forged\\u202e\\x9b'; // as YAML spells them
+    const evil = '\\e[2J\\nsarf: forged\\u202e\\x9b'; // as YAML writes them
     const shown = /\\x1b\[2J\\nsarf: forged\\u202e\\x9b/;
     expectError(await built(given('key.yaml', `"${evil}": 1\n`)), 2, shown);
     const provider = (fields: string) => `providers:\n  - code: AAA\n    ${fields}\n`;
@@ -190,7 +190,7 @@ describe('files', () => {
       2,
       /providers\[0\]\.name: contains \\x1b at character 1/,
     );
-    // This message quotes as JSON does, which has its own spelling of an escape and none of the others.
+    // This message quotes as JSON does, which has escapes of its own and none of the others.
     expectError(await built(given('format.yaml', provider(`format: "${evil}"`))), 2, /\\u202e\\x9b/);
   });
 

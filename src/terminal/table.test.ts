@@ -46,7 +46,7 @@ describe('the width of a text', () => {
     ['Tifinagh', 'ⵜⴰⴳⵍⴷⵉⵜ', 7],
     ['wide letters', '漢字', 4],
     ['a letter beyond the first plane', '𝒜', 1],
-    ['what is spelt out when it is printed', 'a\u001bb', 6],
+    ['what is escaped when it is printed', 'a\u001bb', 6],
     ['nothing', '', 0],
   ])('%s', (_, text, width) => expect(widthOf(text)).toBe(width));
 

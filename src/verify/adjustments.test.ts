@@ -6,7 +6,7 @@ import type { Manifest } from '../archive/manifest.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { adjustmentDifferences } from './adjustments.js';
 
-/** What the verifier finds of decided corrections in a folder that was sealed anew. */
+/** What the verifier finds of decided corrections in a folder that was sealed again. */
 let folder: string;
 let workspace: Workspace;
 beforeEach(async () => {

@@ -34,6 +34,8 @@ export type Movement = {
   readonly reason: string;
   /** The reason in words (AddtlInf, AddtlTxInf), whole, on one line; several are joined by " / ". */
   readonly reasonWords: string;
+  /** The message says that it is a return: by a return reason, or by its bank transaction code (RRTN). */
+  readonly returned: boolean;
 };
 
 export type Report = {

@@ -8,17 +8,19 @@ export function readCentimes(text: string): number | null {
   return Number(whole) * 100 + Number(fraction.padEnd(2, '0'));
 }
 
+/** Characters of a code or a reference: no standard allows more. */
+export const LONGEST_REFERENCE = 35;
 const PLAIN = /^[!#-[\]-~]{0,35}$/;
 
 /**
- * A code or a reference as it may stand in our files: no tabs, quotes or line breaks, and no longer than any
- * standard allows (35).
+ * A code, a reference or words as they may stand in our files: no tabs, quotes or line breaks, and no longer than
+ * `longest`.
  */
-export function token(text: string): string {
+export function token(text: string, longest: number = LONGEST_REFERENCE): string {
   if (PLAIN.test(text)) return text;
   return text
     .replace(/[^\x21-\x7e\u00a0-\uffff]+/g, ' ')
     .replace(/["\\]/g, "'")
     .trim()
-    .slice(0, 35);
+    .slice(0, longest);
 }

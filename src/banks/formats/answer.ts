@@ -29,6 +29,8 @@ export type Answer = {
   readonly status: OrderStatus | 'UNKNOWN' | '';
   /** What it would say if it were final: of an entry that is not booked, or that stands in an interim report (camt.052). */
   readonly announced?: OrderStatus;
+  /** The order is named and has no status of its own: it has its file's, or its payment block's. */
+  readonly ofFile?: boolean;
   readonly reason: string;
   /** The reason in words (AddtlInf, AddtlTxInf), whole, on one line; several are joined by " / ". "" or left out: none. */
   readonly reasonWords?: string;
@@ -59,7 +61,14 @@ export type Answer = {
 
 export type AnswerProblem = Extract<
   AnswerCode,
-  'LINE_MALFORMED' | 'ORDER_ID_MISSING' | 'STATUS_UNKNOWN' | 'DATE_INVALID' | 'AMOUNT_INVALID'
+  | 'LINE_MALFORMED'
+  | 'ORDER_ID_MISSING'
+  | 'STATUS_UNKNOWN'
+  | 'REASON_UNKNOWN'
+  | 'FUNDS_BLOCKED'
+  | 'DUPLICATE_SENDING'
+  | 'DATE_INVALID'
+  | 'AMOUNT_INVALID'
 >;
 
 /**

@@ -2,10 +2,11 @@ import type { Configuration } from '../../config/load.js';
 import type { ConfigurableFormat, Provider } from '../../config/providers.js';
 import type { Day, Period } from '../../domain/period.js';
 import type { Workspace } from '../../workspace/duckdb.js';
-import type { Spelling } from '../orders/split.js';
+import type { OrderLayout } from '../orders/split.js';
 import type { Listener } from '../xml/xml-shape.js';
 import type { StatementOfAccount, StatementRow } from './account-entry.js';
 import type { Answer, MessageHead } from './answer.js';
+import type { MessageName } from './versions.js';
 
 /**
  * What a format has to say of itself. A format is a folder; formats.ts lists them all. What the verifier asks of an
@@ -51,7 +52,7 @@ export type Writing = {
   readonly query: string;
   /** Of the engine's COPY. */
   readonly options: string;
-  readonly spelling: Spelling;
+  readonly layout: OrderLayout;
 };
 
 /** What all orders of a file have in common. */
@@ -69,12 +70,28 @@ export type MessageListener = Listener & { readonly finish: () => MessageHead };
 /** A format of answers: an ISO 20022 message, known by its namespace, or lines of text. */
 export type AnswerFormat = XmlAnswers | TextAnswers;
 
+/** Where in its file a message stands, for a file may hold several. */
+export type InFile = {
+  /** The position of the last answer before it: its own are counted on from there. */
+  readonly from: number;
+  /** To be called when it said something that is told later. */
+  readonly said: () => void;
+};
+
 export type XmlAnswers = {
   readonly kind: 'xml';
-  /** The namespace of its messages, without what all of ISO 20022 begin with: "pain.002.001.03". */
-  readonly name: string;
-  /** @param file its name, for what is refused */
-  readonly listen: (file: string, tell: (answer: Answer) => void) => MessageListener;
+  /** The message, in all versions that versions.ts lists: "pain.002". */
+  readonly message: MessageName;
+  /**
+   * @param file its name, for what is refused
+   * @param format the message with its version, as its namespace has it
+   */
+  readonly listen: (
+    file: string,
+    format: string,
+    tell: (answer: Answer) => void,
+    at: InFile,
+  ) => MessageListener;
   /** Whether an answer says something of an order or of an account: a message of endless nothing is refused. */
   readonly saysSomething: (answer: Answer) => boolean;
 };
@@ -87,10 +104,13 @@ export type TextAnswers = {
 
 /** A format of statements of account. */
 export type StatementFormat = {
-  readonly name: string;
+  readonly message: MessageName;
+  /** @param from how many statements of the file stand before this message */
   readonly listen: (
     file: string,
+    format: string,
     onRow: (row: StatementRow) => void,
     onStatement: (statement: StatementOfAccount) => void,
+    from: number,
   ) => MessageListener;
 };

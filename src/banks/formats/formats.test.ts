@@ -23,8 +23,9 @@ test('a check is of the formats that are written, and of no other', () => {
 });
 
 test('no two formats bear one name', () => {
-  for (const names of [ORDER_FORMATS, [...ANSWER_FORMATS, ...STATEMENT_FORMATS]].map((all) =>
-    all.map((one) => one.name),
-  ))
-    expect(new Set(names).size).toBe(names.length);
+  const orders = ORDER_FORMATS.map((one) => one.name);
+  const messages = [...ANSWER_FORMATS, ...STATEMENT_FORMATS].map((one) =>
+    'message' in one ? one.message : one.name,
+  );
+  for (const names of [orders, messages]) expect(new Set(names).size).toBe(names.length);
 });

@@ -1,17 +1,17 @@
 import { invariant } from '../../domain/errors.js';
 import { answerCsv } from './answer-csv/read.js';
 import { camt053 } from './camt/camt-053.js';
-import { camt054 } from './camt/camt-054.js';
+import { camt052, camt054 } from './camt/camt-054.js';
 import type { AnswerFormat, OrderFormat, StatementFormat } from './format-interface.js';
 import { orderCsv } from './order-csv/format.js';
 import { PAIN_001 } from './pain-001/format.js';
-import { PAIN_002 } from './pain-002/read.js';
+import { pain002 } from './pain-002/read.js';
 
 /** What order files are written in; the first unless the configuration says otherwise. */
 export const ORDER_FORMATS: readonly OrderFormat[] = [orderCsv, ...PAIN_001];
 
 /** What institutions' answers are read from. */
-export const ANSWER_FORMATS: readonly AnswerFormat[] = [...PAIN_002, camt054, answerCsv];
+export const ANSWER_FORMATS: readonly AnswerFormat[] = [pain002, camt054, camt052, answerCsv];
 
 /** What statements of account are read from. */
 export const STATEMENT_FORMATS: readonly StatementFormat[] = [camt053];

@@ -77,6 +77,8 @@ describe('pain.002', () => {
         orderId: 'A-1',
         status,
         reason: 'AC04',
+        ofFile: false,
+        reasonWords: '',
         day: '2026-09-30',
         centimes: 50_000,
         currency: 'MAD',
@@ -104,11 +106,15 @@ describe('pain.002', () => {
     [
       'but "partly" is no order’s',
       report(order('A-1', ''), { group: 'PART' }),
-      ['MESSAGE FILE ACCEPTED', 'ORDER A-1 STATUS_UNKNOWN'],
+      ['MESSAGE FILE ACCEPTED', 'ORDER A-1 UNKNOWN STATUS_UNKNOWN'],
     ],
-    ['a status that is not known', report(order('A-1', 'XXXX')), ['ORDER A-1 STATUS_UNKNOWN']],
-    ['a status of a file that is not known', report('', { group: 'XXXX' }), ['MESSAGE FILE STATUS_UNKNOWN']],
-    ['no status at all', report(order('A-1', '')), ['ORDER A-1 STATUS_UNKNOWN']],
+    ['a status that is not known', report(order('A-1', 'XXXX')), ['ORDER A-1 UNKNOWN STATUS_UNKNOWN']],
+    [
+      'a status of a file that is not known',
+      report('', { group: 'XXXX' }),
+      ['MESSAGE FILE UNKNOWN STATUS_UNKNOWN'],
+    ],
+    ['no status at all', report(order('A-1', '')), ['ORDER A-1 UNKNOWN STATUS_UNKNOWN']],
     [
       'no order',
       report(order('NOTPROVIDED', 'ACSC')),
@@ -169,7 +175,7 @@ describe('pain.002', () => {
         message
           .replace('<Document', `<Document xmlns:p="${space}"`)
           .replace(second, prefixed(second).replace('<p:TxSts', '<p:TxSts xmlns:p="urn:other"')),
-        ['ORDER A-1 PAID', 'ORDER A-2 AC04 STATUS_UNKNOWN'],
+        ['ORDER A-1 PAID', 'ORDER A-2 UNKNOWN AC04 STATUS_UNKNOWN'],
       ],
     ] as const)
       expect((await answersIn(text)).map(short), text).toEqual(expected);
@@ -216,7 +222,7 @@ describe('camt.054', () => {
     [
       'a transaction of the other sign than its entry',
       entry('DBIT', `<NtryDtls>${transaction('A-1', `<CdtDbtInd>CRDT</CdtDbtInd>${returned}`)}</NtryDtls>`),
-      ['ORDER A-1 RETURNED AC04 50000'],
+      ['ORDER A-1 UNKNOWN AC04 50000 STATUS_UNKNOWN'],
     ],
     [
       'not booked yet',
@@ -261,7 +267,7 @@ describe('camt.054', () => {
       ['ORDER A-1 PAID 10000'],
     ],
     [
-      'of several, those without an amount prove nothing',
+      'several, one without an amount: none proves anything',
       entry(
         'DBIT',
         `<NtryDtls>${bare('EndToEndId', 'A-1')}${transaction('A-2')}${bare('MsgId', 'FILE')}</NtryDtls>`,
@@ -269,7 +275,7 @@ describe('camt.054', () => {
       ) + entry('DBIT', `<NtryDtls>${transaction('A-3')}</NtryDtls>`),
       [
         'ORDER A-1 PAID AMOUNT_INVALID',
-        'ORDER A-2 PAID 50000',
+        'ORDER A-2 PAID 50000 AMOUNT_INVALID',
         'MESSAGE FILE PAID AMOUNT_INVALID',
         'ORDER A-3 PAID 50000',
       ],
@@ -331,14 +337,14 @@ describe('CSV', () => {
     ['A-1,REJECTED,AC04,2026-09-30,', 'ORDER A-1 REJECTED AC04'],
     ['"A-1","RETURNED","MD07","2026-09-30","500.5"', 'ORDER A-1 RETURNED MD07 50050'],
     ['A-1,ACCEPTED,,2026-09-30,500', 'ORDER A-1 ACCEPTED 50000'],
-    ['A-1,paid,,2026-09-30,500', 'ORDER A-1 50000 STATUS_UNKNOWN'],
+    ['A-1,paid,,2026-09-30,500', 'ORDER A-1 UNKNOWN 50000 STATUS_UNKNOWN'],
     [',PAID,,2026-09-30,500', 'ORDER PAID 50000 ORDER_ID_MISSING'],
-    ['A-1,PAID,,30/09/2026,500', 'ORDER A-1 PAID 50000 DATE_INVALID'],
+    ['A-1,PAID,,30/09/26,500', 'ORDER A-1 PAID 50000 DATE_INVALID'],
     ['A-1,PAID,,2026-02-30,500', 'ORDER A-1 PAID 50000 DATE_INVALID'],
     ['A-1,PAID,,2026-09-30,500.001', 'ORDER A-1 PAID AMOUNT_INVALID'],
     ['A-1,PAID,,2026-09-30,-500', 'ORDER A-1 PAID AMOUNT_INVALID'],
     ['A-1,PAID,,2026-09-30', 'ORDER A-1 PAID LINE_MALFORMED'],
-    ['A-1,PAID,"AC04,2026-09-30,500', 'ORDER LINE_MALFORMED'],
+    ['A-1,PAID,"AC04,2026-09-30,500', 'ORDER UNKNOWN LINE_MALFORMED'],
   ])('%s', async (line, statement) => {
     // The line after it is untouched by what is wrong with it.
     const statements = await answersIn(`${HEAD}\n${line}\nA-2,PAID,,2026-09-30,500\n`);
@@ -368,7 +374,7 @@ describe('refused, naming the file, with nothing understood', () => {
       good.replace('<Document', '<!DOCTYPE d SYSTEM "file:///etc/passwd"><Document'),
       /DOCTYPE/,
     ],
-    ['another encoding', good.replace('UTF-8', 'ISO-8859-1'), /ISO-8859-1; UTF-8 is expected/],
+    ['another encoding', good.replace('UTF-8', 'EBCDIC'), /written in EBCDIC; UTF-8, UTF-16, .* is expected/],
     ['bytes that are not UTF-8', Buffer.from(good.replace('A-1', 'é'), 'latin1'), /not UTF-8/],
     ['two attributes of one name', good.replace('<TxSts>', '<TxSts a="1" a="2">'), /not well-formed/],
     ['another message', document('pain.001.001.09', '<X/>'), /namespace is pain\.001\.001\.09/],
@@ -378,14 +384,14 @@ describe('refused, naming the file, with nothing understood', () => {
     ['a bank statement', document('camt.053.001.08', '<X/>'), /sarf statement reads it/],
     [
       'another root',
-      '<html xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"/>',
-      /root element is html/,
+      '<envelope xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"/>',
+      /root element is envelope, and no Document/,
     ],
     ['nothing of a report', document('pain.002.001.10', ''), /names no original message/],
     ['no date', good.replace(/<CreDtTm>[^<]*/, '<CreDtTm>soon'), /date .* is none/],
     ['text', 'hello', /no answers: its header has no column order_id/],
     ['a header without a column', 'order_id,status,date,amount\n', /no column reason_code/],
-    ['bytes', Buffer.from([1, 2, 3, 0xff, 0xfe, 0x00]), /not UTF-8/],
+    ['bytes', Buffer.from([1, 2, 3, 0xff, 0xfe, 0x00]), /it is no text/],
     ['blanks', ' '.repeat(1 << 17), /nothing but blanks/],
     ['nothing', '', /holds nothing/],
   ])('%s', async (_, text, message) => {
@@ -464,6 +470,22 @@ describe('hostile, and refused before it fills the memory', () => {
     expect(statements.length).toBeLessThanOrEqual(100_000);
   });
 
+  test('Documents over and over: those of nothing are refused, those of orders leave nothing behind', async () => {
+    const one = (id: string) =>
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>M</MsgId><CreDtTm>2026-09-30T18:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>F</OrgnlMsgId></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>${id}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`;
+    const nothing = readAnswers('message', endless('<All>', one(''), { megabytes: 0 }), () => undefined);
+    await expect(nothing).rejects.toThrow(/more than 100000 elements in a row that say nothing/);
+    const count = { megabytes: 100 };
+    let most = 0;
+    let answers = 0;
+    const reading = readAnswers('message', endless('<All>', one('A-1'), count), () => {
+      if (++answers % 10_000 === 0) most = Math.max(most, process.memoryUsage().heapUsed);
+    });
+    await expect(reading).rejects.toThrow(/it ends within <All>/);
+    expect(answers).toBeGreaterThan(200_000);
+    expect(most).toBeLessThan(256 << 20);
+  });
+
   test('transactions of orders are no endless nothing: memory does not grow with them', async () => {
     const count = { megabytes: 0 };
     const order = '<TxInfAndSts><OrgnlEndToEndId>A-1</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>';
@@ -484,7 +506,7 @@ describe('codes', () => {
     for (const code of ['AC01', 'AC03', 'AC04', 'AC06', 'AG01', 'MD07', 'AM04', 'MS03', 'NARR'])
       expect(meaningOf(code), code).not.toBe('');
     expect(meaningOf('XX99')).toBe('');
-    expect(reasonCodes().filter((code) => !/^[A-Z]{2}[A-Z0-9]{2}$/.test(code))).toEqual([]);
+    expect(reasonCodes().filter((code) => !/^[A-Z][A-Z0-9]{3}$/.test(code))).toEqual([]);
     expect(new Set(reasonCodes()).size).toBe(reasonCodes().length);
   });
   test('a status that is not known is none', () => {

@@ -5,15 +5,15 @@ import type { StatementOfAccount, StatementRow } from './account-entry.js';
 import type { Answer, MessageHead } from './answer.js';
 import type { MessageListener, Reading, TextAnswers, XmlAnswers } from './format-interface.js';
 import { ANSWER_FORMATS, STATEMENT_FORMATS } from './formats.js';
-
-const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:';
+import { LOOKED_AT, mayDeclare, type Recognised, recognise } from './recognise.js';
+import { type MessageName, messageOf, versionsOf } from './versions.js';
 
 /** Gives the listener of an XML message. It calls `said` for everything that is about an order or the account. */
-type Listen = (said: () => void) => MessageListener;
+type Listen = (format: string, said: () => void) => MessageListener;
 
 /**
- * Reads institutions' answers (pain.002, camt.054, CSV) from a file's content, as a stream. What kind of file
- * it is, its first characters tell. Throws OperatorError, naming the file, for one that is none or is cut short.
+ * Reads institutions' answers (pain.002, camt.054, camt.052, CSV) from a file's content, as a stream. What kind of file
+ * it is, its first bytes tell. Throws OperatorError, naming the file, for one that is none or is cut short.
  */
 export function readAnswers(
   name: string,
@@ -22,18 +22,24 @@ export function readAnswers(
 ): Promise<MessageHead> {
   const messages = ANSWER_FORMATS.filter((one): one is XmlAnswers => one.kind === 'xml');
   const text = ANSWER_FORMATS.find((one): one is TextAnswers => one.kind === 'text');
+  let last = 0;
   const listeners = new Map(
-    messages.map((format): [string, Listen] => [
-      format.name,
-      (said) =>
-        format.listen(name, (answer) => {
-          if (format.saysSomething(answer)) said();
+    messages.map((one): [MessageName, Listen] => [
+      one.message,
+      (format, said) => {
+        const hear = (answer: Answer) => {
+          if (one.saysSomething(answer)) said();
+          if (answer.position > last) last = answer.position;
           tell(answer);
-        }),
+        };
+        return one.listen(name, format, hear, { from: last, said });
+      },
     ]),
   );
-  return read(name, content, (first) =>
-    first === '<' || text === undefined ? xml(name, listeners, 'answers') : text.read(name, tell),
+  return read(name, content, (found) =>
+    found.kind === 'xml' || text === undefined
+      ? new XmlReading(name, listeners, 'answers', found.encoding)
+      : text.read(name, tell),
   );
 }
 
@@ -44,63 +50,108 @@ export function readStatements(
   onRow: (row: StatementRow) => void,
   onStatement: (statement: StatementOfAccount) => void,
 ): Promise<MessageHead> {
+  let statements = 0;
   const listeners = new Map(
-    STATEMENT_FORMATS.map((format): [string, Listen] => [
-      format.name,
-      (said) =>
-        format.listen(
-          name,
-          (row) => {
-            if (row.centimes !== null) said();
-            onRow(row);
-          },
-          onStatement,
-        ),
+    STATEMENT_FORMATS.map((one): [MessageName, Listen] => [
+      one.message,
+      (format, said) => {
+        const hear = (row: StatementRow) => {
+          if (row.centimes !== null) said();
+          onRow(row);
+        };
+        const count = (statement: StatementOfAccount) => {
+          statements++;
+          onStatement(statement);
+        };
+        return one.listen(name, format, hear, count, statements);
+      },
     ]),
   );
-  return read(name, content, (first) => {
-    if (first === '<') return xml(name, listeners, 'account statements');
-    throw new OperatorError(`${name}: no account statement; give a ${[...listeners.keys()].join(', ')}`);
+  return read(name, content, (found) => {
+    if (found.kind === 'xml') return new XmlReading(name, listeners, 'account statements', found.encoding);
+    throw new OperatorError(
+      `${name}: no account statement; give a ${STATEMENT_FORMATS.map((one) => one.message).join(', ')}`,
+    );
   });
 }
 
-function xml(name: string, listeners: ReadonlyMap<string, Listen>, what: string): Reading {
-  let chosen: MessageListener | null = null;
-  const stream = new XmlStream(name, (namespace) => {
-    const format = namespace.startsWith(NAMESPACE) ? namespace.slice(NAMESPACE.length) : '';
-    const listen = listeners.get(format);
-    if (listen === undefined) throw new OperatorError(`${name}: ${unknown(namespace, listeners, what)}`);
-    chosen = listen(() => stream.progress());
-    return chosen;
-  });
-  return {
-    write: (bytes) => stream.write(bytes),
-    finish: () => {
-      stream.end();
-      if (chosen === null) throw new OperatorError(`${name}: the message has no content`);
-      return (chosen as MessageListener).finish();
-    },
-  };
+/** A file of XML: one Document, or several, in whatever envelope. */
+class XmlReading implements Reading {
+  private readonly stream: XmlStream;
+  private readonly heads: MessageHead[] = [];
+  private readonly institutions = new Set<string>();
+  private listener: MessageListener | null = null;
+
+  constructor(
+    private readonly name: string,
+    private readonly listeners: ReadonlyMap<MessageName, Listen>,
+    private readonly what: string,
+    encoding: string | null,
+  ) {
+    this.stream = new XmlStream(
+      name,
+      (namespace, isRoot) => this.choose(namespace, isRoot),
+      () => this.ended(),
+      encoding === null ? undefined : (declared) => mayDeclare(encoding, declared),
+    );
+  }
+
+  write(bytes: Buffer): void {
+    this.stream.write(bytes);
+  }
+
+  finish(): MessageHead {
+    this.stream.end();
+    const [first] = this.heads;
+    if (first === undefined) throw new OperatorError(`${this.name}: the message has no content`);
+    return { ...first, institutions: [...this.institutions] };
+  }
+
+  private choose(namespace: string, isRoot: boolean): MessageListener | null {
+    const { name, message } = messageOf(namespace);
+    const listen = message === null ? undefined : this.listeners.get(message);
+    if (listen !== undefined) {
+      this.listener = listen(name, () => this.stream.progress());
+      return this.listener;
+    }
+    // An envelope may have a Document of its own, which holds the message.
+    if (!isRoot && message === null && !/^[a-z]{4}\.\d{3}\./.test(name)) return null;
+    throw new OperatorError(`${this.name}: ${this.unknown(name, message)}`);
+  }
+
+  private ended(): void {
+    if (this.listener === null) return;
+    const head = this.listener.finish();
+    if (this.heads.length === 0) this.heads.push(head);
+    for (const one of head.institutions) this.institutions.add(one);
+    this.listener = null;
+  }
+
+  private unknown(name: string, message: MessageName | null): string {
+    const known = [...this.listeners.keys()].map(versionsOf).join(', ');
+    const readBy = (formats: readonly (MessageName | null)[], command: string) =>
+      formats.includes(message) && message !== null ? `; sarf ${command} reads it` : '';
+    const other =
+      readBy(
+        STATEMENT_FORMATS.map((one) => one.message),
+        'statement',
+      ) +
+      readBy(
+        ANSWER_FORMATS.map((one) => (one.kind === 'xml' ? one.message : null)),
+        'answers',
+      );
+    return `its namespace is ${name === '' ? 'none' : shown(name)}${other}; ${this.what} are read from ${known}`;
+  }
 }
 
-function unknown(namespace: string, listeners: ReadonlyMap<string, Listen>, what: string): string {
-  const known = [...listeners.keys()].join(', ');
-  const short = shown(namespace.replace(NAMESPACE, ''));
-  const readBy = (formats: readonly { readonly name: string }[], command: string) =>
-    formats.some((one) => one.name === short) ? `; sarf ${command} reads it` : '';
-  const other = readBy(STATEMENT_FORMATS, 'statement') + readBy(ANSWER_FORMATS, 'answers');
-  return `its namespace is ${short === '' ? 'none' : short}${other}; ${what} are read from ${known}`;
-}
-
-const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 /** White space before the content: more of it is no message. */
 const LONGEST_LEAD = 1 << 16;
 
-/** Waits for the first character that is no white space, then hands everything to the reader it calls for. */
+/** Waits for the first bytes, then hands everything to the reader they call for, as UTF-8. */
 async function read(
   name: string,
   content: AsyncIterable<Buffer>,
-  choose: (first: string) => Reading,
+  choose: (found: Recognised) => Reading,
 ): Promise<MessageHead> {
   let reading: Reading | null = null;
   let lead: Buffer = Buffer.alloc(0);
@@ -110,15 +161,49 @@ async function read(
       continue;
     }
     lead = Buffer.concat([lead, chunk]);
-    if (lead.length < BOM.length) continue;
-    const text = lead.subarray(lead.subarray(0, 3).equals(BOM) ? 3 : 0);
-    const first = /\S/.exec(text.toString('latin1', 0, LONGEST_LEAD))?.[0];
-    if (first === undefined && lead.length < LONGEST_LEAD) continue;
-    if (first === undefined)
-      throw new OperatorError(`${name}: no message: it begins with nothing but blanks`);
-    reading = choose(first);
-    reading.write(text);
+    const blanks = leadingBlanks(lead);
+    if (blanks < LONGEST_LEAD && lead.length - blanks < LOOKED_AT) continue;
+    reading = begin(name, lead, blanks, choose);
   }
-  if (reading === null) throw new OperatorError(`${name}: no message: the file holds nothing`);
-  return reading.finish();
+  if (lead.length === 0) throw new OperatorError(`${name}: no message: the file holds nothing`);
+  return (reading ?? begin(name, lead, leadingBlanks(lead), choose)).finish();
+}
+
+/** Begins to read, with the first bytes. */
+function begin(name: string, lead: Buffer, blanks: number, choose: (found: Recognised) => Reading): Reading {
+  if (blanks >= LONGEST_LEAD || blanks === lead.length)
+    throw new OperatorError(`${name}: no message: it begins with nothing but blanks`);
+  const found = recognise(name, lead.subarray(blanks));
+  const reading = found.encoding === null ? choose(found) : decoded(name, found.encoding, choose(found));
+  reading.write(lead.subarray(found.mark));
+  return reading;
+}
+
+function leadingBlanks(bytes: Buffer): number {
+  let at = 0;
+  while (at < bytes.length && WHITE.has(bytes[at] ?? 0)) at++;
+  return at;
+}
+
+const WHITE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
+/** A reading of bytes in another encoding: it is handed UTF-8. */
+function decoded(name: string, encoding: string, reading: Reading): Reading {
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  const decode = (bytes?: Buffer): Buffer => {
+    try {
+      return Buffer.from(decoder.decode(bytes, { stream: bytes !== undefined }));
+    } catch {
+      throw new OperatorError(
+        `${name}: not ${encoding.toUpperCase()}, though it begins so; nothing of it was recorded. Ask the institution for it again`,
+      );
+    }
+  };
+  return {
+    write: (bytes) => reading.write(decode(bytes)),
+    finish: () => {
+      reading.write(decode());
+      return reading.finish();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 /**
  * The replacement of each letter outside the Latin character set, after accents are removed. Arabic and Tifinagh are
- * spelt letter by letter, as Moroccan civil status spells their sounds in French (ش CH, خ KH, و OU), in
+ * transliterated letter by letter, as Moroccan civil status writes their sounds in French (ش CH, خ KH, و OU), in
  * capitals: short vowels are not written in Arabic, and none is guessed at.
  */
 const ARABIC: Readonly<Record<string, string>> = {
@@ -36,7 +36,7 @@ const ARABIC: Readonly<Record<string, string>> = {
   ى: 'A',
   ة: 'A',
   ء: '',
-  // Sounds of Darija, Amazigh and foreign names, and the Persian spelling of two letters.
+  // Sounds of Darija, Amazigh and foreign names, and the Persian forms of two letters.
   گ: 'G',
   ݣ: 'G',
   ڭ: 'G',

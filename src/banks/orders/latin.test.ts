@@ -19,10 +19,12 @@ afterAll(() => {
   rmSync(spill, { recursive: true });
 });
 
-async function spell(name: string, sql = latin('name')): Promise<string> {
-  return (await workspace.one(`SELECT ${sql} AS spelt FROM (SELECT $name AS name)`, { name })).text('spelt');
+async function latinOf(name: string, sql = latin('name')): Promise<string> {
+  return (await workspace.one(`SELECT ${sql} AS latin_name FROM (SELECT $name AS name)`, { name })).text(
+    'latin_name',
+  );
 }
-const named = (name: string) => spell(name, latinName('name', "'P1HEAD'"));
+const named = (name: string) => latinOf(name, latinName('name', "'P1HEAD'"));
 
 describe('names in the Latin character set', () => {
   it.each([
@@ -60,7 +62,7 @@ describe('names in the Latin character set', () => {
     ['no alphabet here', 'Иван 李', '.... .'],
     ['nothing', '', ''],
   ])('%s: %s', async (_, name, written) => {
-    expect(await spell(name)).toBe(written);
+    expect(await latinOf(name)).toBe(written);
     expect(written).toMatch(SET);
   });
 
@@ -69,7 +71,7 @@ describe('names in the Latin character set', () => {
     for (const [character, written] of ALPHABETS) {
       expect(written).toMatch(SET);
       // Not at the beginning of a word, where و and ي are consonants.
-      expect(await spell(`م${character}`), character).toBe(`M${written}`);
+      expect(await latinOf(`م${character}`), character).toBe(`M${written}`);
     }
   });
 

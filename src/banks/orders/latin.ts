@@ -8,10 +8,10 @@ import { ALPHABETS, WORD_INITIALS } from './alphabets.js';
  */
 const LATIN_SET = "A-Za-z0-9/?:().,'+ -";
 
-/** `column` spelt in the set. */
+/** SQL of the text of `column` in the set. */
 export function latin(column: string): string {
   const bare = `strip_accents(${column})`;
-  return `CASE WHEN ${isLatin(column)} THEN ${column} WHEN ${isLatin(bare)} THEN ${bare} ELSE ${spelt(bare)} END`;
+  return `CASE WHEN ${isLatin(column)} THEN ${column} WHEN ${isLatin(bare)} THEN ${bare} ELSE ${transliterated(bare)} END`;
 }
 
 /** A name as an order holds it: at most 140 characters (Max140Text); `orElse` where no letter or digit is left. */
@@ -48,7 +48,7 @@ function isLatin(expression: string): string {
 }
 
 /** Letter by letter; what no alphabet knows becomes a full stop, as EPC217-08 recommends. */
-function spelt(withoutAccents: string): string {
+function transliterated(withoutAccents: string): string {
   const bare = `CASE WHEN regexp_matches(${withoutAccents}, '[\\x{FB50}-\\x{FBFF}\\x{FE80}-\\x{FEFC}]')
     THEN ${plain(withoutAccents)} ELSE ${withoutAccents} END`;
   const one = ALPHABETS.filter(([, written]) => written.length === 1);

@@ -45,7 +45,7 @@ export async function writeFiles(
 async function cut(
   { folder, period, supplement }: OrderRun,
   { code, format, maxOrders }: Provider,
-  { spelling }: Writing,
+  { layout }: Writing,
   source: string,
   mark: string,
 ): Promise<ProviderFile[]> {
@@ -56,7 +56,7 @@ async function cut(
   const run = supplement === 0 ? '' : `S${supplement}-`;
   const nameOf = (nth: number) =>
     `orders/${code}/${period}-${code}-${run}${mark}${String(nth).padStart(4, '0')}.${extension}`;
-  const files = await splitOrders(source, spelling, maxOrders, nameOf, (name) => join(folder, name));
+  const files = await splitOrders(source, layout, maxOrders, nameOf, (name) => join(folder, name));
   await unlink(source);
   return files.map((file) => ({ ...file, provider: code, format }));
 }

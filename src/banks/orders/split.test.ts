@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sarf-split-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let times = 0;
 
-/** Orders spelt "<reference> <amount>", framed by their number. */
+/** Orders written "<reference> <amount>", framed by their number. */
 async function split(
   lines: readonly string[],
   most: number,

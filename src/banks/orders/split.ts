@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { invariant } from '../../domain/errors.js';
+import { bufferSize } from '../../files/buffer-size.js';
 
 /**
  * Cuts an institution's orders, one text with an order a line, into files with a maximum number of orders. The written
@@ -24,8 +25,8 @@ export type Frame = {
   readonly says: { readonly orders: number; readonly centimes: number } | null;
 };
 
-/** How a format spells its orders. */
-export type Spelling = {
+/** How a format lays out its orders. */
+export type OrderLayout = {
   /** The frame of the nth file (from 0), which will have this path. */
   readonly frameOf: (nth: number, file: string) => Frame;
   /** Where the amount's text begins or ends in the order that stands in `bytes` from `start` to `end`. */
@@ -33,6 +34,7 @@ export type Spelling = {
 };
 
 const LF = 0x0a;
+const READ_BYTES = 1 << 21;
 const POINT = 0x2e;
 
 /**
@@ -42,7 +44,7 @@ const POINT = 0x2e;
  */
 export async function splitOrders(
   source: string,
-  spelling: Spelling,
+  layout: OrderLayout,
   most: number,
   nameOf: (nth: number) => string,
   pathOf: (name: string) => string,
@@ -50,16 +52,17 @@ export async function splitOrders(
   const files: OrderFile[] = [];
   let current: OpenFile | null = null;
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(source, { highWaterMark: 1 << 21 }) as AsyncIterable<Buffer>) {
+  const highWaterMark = bufferSize((await stat(source)).size, READ_BYTES);
+  for await (const chunk of createReadStream(source, { highWaterMark }) as AsyncIterable<Buffer>) {
     const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let start = 0;
     let line = 0;
     for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, line)) {
       if (current === null) {
         const name = nameOf(files.length + 1);
-        current = await OpenFile.create(name, pathOf, spelling.frameOf(files.length, name));
+        current = await OpenFile.create(name, pathOf, layout.frameOf(files.length, name));
       }
-      const { from, to } = spelling.amountIn(bytes, line, end);
+      const { from, to } = layout.amountIn(bytes, line, end);
       current.add(centimesOf(bytes, from, to));
       line = end + 1;
       if (current.orders < most) continue;

@@ -19,6 +19,7 @@ export const ANSWER_ROWS = new RowCodec({
   currency: 'VARCHAR',
   problem: 'VARCHAR',
   detail: 'VARCHAR',
+  of_file: 'BOOLEAN',
   // Of a movement of the account; source is '' of words.
   source: 'VARCHAR',
   ref: 'VARCHAR',
@@ -63,6 +64,8 @@ const ENTRY_COLUMNS = {
   payment_id: 'VARCHAR',
   words: 'VARCHAR',
   reason_code: 'VARCHAR',
+  // The order's own amount, or the file's, where charges make the entry's another.
+  instructed: 'BIGINT',
 } as const;
 
 /** Entries of the account, as the ledger has them. */
@@ -72,5 +75,8 @@ export const ENTRY_ROWS = new RowCodec(ENTRY_COLUMNS);
 export const STATEMENT_ROWS = new RowCodec({
   ...ENTRY_COLUMNS,
   details: 'INTEGER',
+  // Of an entry: its transactions make its amount, less charges.
+  detailed: 'BOOLEAN',
   booked: 'BOOLEAN',
+  unknown_status: 'BOOLEAN',
 } as const);

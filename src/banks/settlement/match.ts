@@ -82,7 +82,7 @@ const FILE_SUMS = `
  */
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
-  SELECT DISTINCT e.no, e.direction, e.centimes, e.booked_on, r.file_no,
+  SELECT DISTINCT e.no, e.direction, e.centimes, e.instructed, e.booked_on, r.file_no,
     e.undone OR NOT ${inCurrencyOf('e', 'run')}
       OR e.no IN (SELECT no FROM entry_of_several_months) AS unproven
   FROM entry e JOIN entry_reference n ON n.no = e.no JOIN file_reference r ON r.reference = n.reference
@@ -95,59 +95,111 @@ const REJECTED_UNTIL = rejectedUntil(
   `(SELECT file_no, centimes, answered_on AS day FROM order_with_state WHERE status = 'REJECTED')`,
 );
 
+/**
+ * A file may be debited, credited back, and debited anew: of its debits one more counts than of its credits, and the
+ * rest are second ones.
+ */
+const CREDITS_OF_FILES = `
+  CREATE OR REPLACE TABLE file_credits AS
+  SELECT file_no, count(*) AS whole FROM entry_of_file e JOIN file_sum s USING (file_no)
+  WHERE e.direction = 'CREDIT' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed) GROUP BY file_no`;
+
 /** A debit is the file's sum, or that sum less what was rejected by some day. */
 const FILE_DEBITS = `
   CREATE OR REPLACE TABLE file_debit AS
   SELECT e.no, e.file_no, e.booked_on, max(x.day) AS left_out_until
-  FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
-  LEFT JOIN rejected_until x ON x.file_no = e.file_no AND x.centimes = s.centimes - e.centimes
-  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.centimes > 0 AND (e.centimes = s.centimes OR x.day IS NOT NULL)
-  GROUP BY e.no, e.file_no, e.booked_on
-  QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) = 1
+  FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no LEFT JOIN file_credits c ON c.file_no = e.file_no
+  LEFT JOIN rejected_until x ON x.file_no = e.file_no AND x.centimes IN (s.centimes - e.centimes, s.centimes - e.instructed)
+  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.centimes > 0 AND (s.centimes IN (e.centimes, e.instructed) OR x.day IS NOT NULL)
+  GROUP BY e.no, e.file_no, e.booked_on, c.whole
+  QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) <= 1 + coalesce(c.whole, 0)
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
+
+/** Debits of a file in parts: all that refer to it alone make its sum. */
+const FILES_IN_PARTS = `
+  INSERT INTO file_debit
+  SELECT e.no, e.file_no, e.booked_on, NULL FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
+  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.file_no NOT IN (SELECT file_no FROM file_debit)
+    AND e.no NOT IN (SELECT no FROM file_debit)
+    AND e.no NOT IN (SELECT no FROM entry_of_file GROUP BY no HAVING count(*) > 1)
+  QUALIFY sum(e.instructed) OVER (PARTITION BY e.file_no) = s.centimes`;
+
+/** One debit of several files together: it makes the sum of all that it refers to. */
+const FILES_TOGETHER = `
+  INSERT INTO file_debit
+  SELECT e.no, e.file_no, e.booked_on, NULL FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
+  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.no NOT IN (SELECT no FROM file_debit)
+    AND e.no NOT IN (SELECT e.no FROM entry_of_file e JOIN file_debit d USING (file_no))
+  QUALIFY count(*) OVER (PARTITION BY e.no) > 1
+    AND sum(s.centimes) OVER (PARTITION BY e.no) IN (e.centimes, e.instructed)`;
+
+/** Files that were debited, with their last debit. */
+const DEBITED_FILES = `
+  CREATE OR REPLACE TABLE debited_file AS
+  SELECT file_no, max(booked_on) AS booked_on, max(left_out_until) AS left_out_until, count(*) AS debits FROM file_debit GROUP BY file_no`;
 
 const FILE_CREDITS = `
   CREATE OR REPLACE TABLE file_credit AS
-  SELECT e.no, e.file_no, e.booked_on, e.centimes < s.centimes AS of_rejected
-  FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
-  WHERE e.direction = 'CREDIT' AND NOT e.unproven AND (e.centimes = s.centimes OR e.centimes = s.rejected) AND e.centimes > 0
-  QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) = 1
+  SELECT e.no, e.file_no, e.booked_on, s.centimes NOT IN (e.centimes, e.instructed) AS of_rejected
+  FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no LEFT JOIN debited_file d ON d.file_no = e.file_no
+  WHERE e.direction = 'CREDIT' AND NOT e.unproven AND (s.centimes IN (e.centimes, e.instructed) OR s.rejected IN (e.centimes, e.instructed))
+    AND e.centimes > 0
+  QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) <= greatest(coalesce(d.debits, 1), 1)
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
+
+/** Credits that leave nothing out: a credit that a debit of the file follows is undone by it. */
+const CREDITED_FILES = `
+  CREATE OR REPLACE TABLE credited_file AS
+  SELECT c.file_no, max(c.booked_on) AS booked_on, bool_and(c.of_rejected) AS of_rejected
+  FROM file_credit c LEFT JOIN debited_file d ON d.file_no = c.file_no
+  GROUP BY c.file_no, d.debits HAVING count(*) FILTER (NOT c.of_rejected) >= coalesce(d.debits, 1) OR bool_and(c.of_rejected)`;
 
 /** An order that was left out of the debit of its file. */
 const LEFT_OUT = `coalesce(o.status = 'REJECTED' AND o.answered_on <= d.left_out_until, false)`;
 
-/** The first entry of an order, in one direction, for its amount. */
-const ofOrders = (direction: 'DEBIT' | 'CREDIT', covered: string) => `
-  SELECT e.no, e.order_id, e.booked_on
-  FROM entry e JOIN order_with_state o ON o.order_id = e.order_id AND o.centimes = e.centimes
+/** Entries of orders, for their amounts. */
+const ENTRIES_OF_ORDERS = `
+  CREATE OR REPLACE TABLE entry_of_order AS
+  SELECT e.no, e.order_id, e.booked_on, e.direction, o.file_no,
+    coalesce((SELECT bool_or(NOT ${LEFT_OUT}) FROM debited_file d WHERE d.file_no = o.file_no), false) AS debited_in_file,
+    coalesce((SELECT bool_or(NOT of_rejected OR o.status = 'REJECTED') FROM credited_file c WHERE c.file_no = o.file_no), false) AS credited_in_file
+  FROM entry e JOIN order_with_state o ON o.order_id = e.order_id AND o.centimes IN (e.centimes, e.instructed)
   JOIN sent_run run ON run.run_no = o.run_no AND ${inCurrencyOf('e', 'run')}
-  WHERE e.direction = '${direction}' AND NOT e.undone
-    AND NOT coalesce(${covered}, false) AND e.no NOT IN (SELECT no FROM matched_entry)
-  QUALIFY row_number() OVER (PARTITION BY e.order_id ORDER BY e.no) = 1`;
+  WHERE NOT e.undone AND e.no NOT IN (SELECT no FROM matched_entry)`;
 
-const ORDER_DEBITS = `
-  CREATE OR REPLACE TABLE order_debit AS
-  ${ofOrders('DEBIT', `(SELECT bool_or(NOT ${LEFT_OUT}) FROM file_debit d WHERE d.file_no = o.file_no)`)}`;
-const ORDER_CREDITS = `
-  CREATE OR REPLACE TABLE order_credit AS
-  ${ofOrders('CREDIT', `(SELECT bool_or(NOT of_rejected OR o.status = 'REJECTED') FROM file_credit c WHERE c.file_no = o.file_no)`)}`;
+/**
+ * The debits and credits of an order that count: of either as many as the other allows, for money goes out once more than it
+ * comes back, at most. The debit of its file is one of them.
+ */
+const ofOrders = (direction: 'DEBIT' | 'CREDIT') => {
+  const debits = `count(*) FILTER (direction = 'DEBIT') OVER (PARTITION BY order_id)`;
+  const credits = `count(*) FILTER (direction = 'CREDIT') OVER (PARTITION BY order_id)`;
+  const most =
+    direction === 'DEBIT'
+      ? `${credits} + 1 - CAST(debited_in_file AS INTEGER)`
+      : `greatest(${debits} + CAST(debited_in_file AS INTEGER), 1) - CAST(credited_in_file AS INTEGER)`;
+  return `
+  SELECT no, order_id, booked_on FROM (SELECT *, ${most} AS most FROM entry_of_order) WHERE direction = '${direction}'
+  QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY no) <= most`;
+};
 
-/** Every order of the month with the days on which its money left the account, and came back. */
+const ORDER_DEBITS = `CREATE OR REPLACE TABLE order_debit AS ${ofOrders('DEBIT')}`;
+const ORDER_CREDITS = `CREATE OR REPLACE TABLE order_credit AS ${ofOrders('CREDIT')}`;
+
+/** Every order of the month with the days on which its money left the account, and came back: and did not leave again. */
 const SETTLED_ORDERS = `
   CREATE OR REPLACE TABLE settled_order AS
-  SELECT o.*,
-    CASE WHEN d.no IS NOT NULL AND NOT ${LEFT_OUT} THEN d.booked_on
-      ELSE od.booked_on END AS debited_on,
-    CASE WHEN c.no IS NOT NULL AND (NOT c.of_rejected OR o.status = 'REJECTED') THEN c.booked_on
-      ELSE oc.booked_on END AS credited_on
+  SELECT o.*, coalesce(od.booked_on, CASE WHEN d.file_no IS NOT NULL AND NOT ${LEFT_OUT} THEN d.booked_on END) AS debited_on,
+    CASE WHEN c.file_no IS NOT NULL AND (NOT c.of_rejected OR o.status = 'REJECTED') THEN c.booked_on
+      WHEN oc.credits >= coalesce(od.debits, 0) + CAST(d.file_no IS NOT NULL AND NOT ${LEFT_OUT} AS INTEGER) THEN oc.booked_on END AS credited_on
   FROM order_with_state o
-  LEFT JOIN file_debit d ON d.file_no = o.file_no LEFT JOIN file_credit c ON c.file_no = o.file_no
-  LEFT JOIN order_debit od ON od.order_id = o.order_id LEFT JOIN order_credit oc ON oc.order_id = o.order_id`;
+  LEFT JOIN debited_file d ON d.file_no = o.file_no LEFT JOIN credited_file c ON c.file_no = o.file_no
+  LEFT JOIN (SELECT order_id, max(booked_on) AS booked_on, count(*) AS debits FROM order_debit GROUP BY order_id) od ON od.order_id = o.order_id
+  LEFT JOIN (SELECT order_id, max(booked_on) AS booked_on, count(*) AS credits FROM order_credit GROUP BY order_id) oc ON oc.order_id = o.order_id`;
 
 const MATCHED = `
   INSERT INTO matched_entry
-  SELECT no, 'FILE' FROM file_debit UNION ALL SELECT no, 'FILE' FROM file_credit
+  SELECT DISTINCT no, 'FILE' FROM file_debit UNION ALL SELECT no, 'FILE' FROM file_credit
   UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit`;
 
 /**
@@ -172,8 +224,14 @@ const STEPS = [
   FILE_SUMS,
   OF_FILES,
   REJECTED_UNTIL,
+  CREDITS_OF_FILES,
   FILE_DEBITS,
+  FILES_IN_PARTS,
+  FILES_TOGETHER,
+  DEBITED_FILES,
   FILE_CREDITS,
+  CREDITED_FILES,
+  ENTRIES_OF_ORDERS,
   ORDER_DEBITS,
   ORDER_CREDITS,
   SETTLED_ORDERS,

@@ -1,5 +1,6 @@
-import type { Period } from '../../domain/period.js';
+import type { Day, Period } from '../../domain/period.js';
 import { readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
+import type { StatementOfAccount } from '../formats/account-entry.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from './hand-over.js';
 import { inCurrencyOf } from './match.js';
 import { OLDER_CURRENCY, withOlderReading } from './older-reading.js';
@@ -15,7 +16,7 @@ const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
 const ENTRY_DETAILS = `
   CREATE OR REPLACE TABLE entry_detail AS
   SELECT e.statement_no, e.entry_no,
-    coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND coalesce(d.least = d.most AND d.least = coalesce(e.compared, d.least), true) OR e.details = 1 AND d.known = 0),
+    e.detailed AND NOT e.older OR coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND coalesce(d.least = d.most AND d.least = coalesce(e.compared, d.least), true) OR e.details = 1 AND d.known = 0),
       false) AS in_detail
   FROM (SELECT *, ${SIGNED} AS signed FROM statement_row WHERE detail_no = 0) e
   LEFT JOIN (SELECT statement_no, entry_no, count(*) AS found, count(centimes) AS known, sum(${SIGNED}) AS total,
@@ -33,59 +34,101 @@ const BOOKED_MOVEMENTS = `
     CASE WHEN e.details = 1 THEN e.reversal OR coalesce(one.reversal, false) ELSE r.reversal END AS reversal,
     CASE WHEN r.message_id IS NULL AND r.payment_id IS NULL THEN coalesce(r.order_id, one.order_id) ELSE r.order_id END AS order_id,
     coalesce(r.message_id, one.message_id) AS message_id, coalesce(r.payment_id, one.payment_id) AS payment_id,
-    coalesce(r.reason_code, one.reason_code) AS reason_code,
+    coalesce(r.reason_code, one.reason_code) AS reason_code, coalesce(r.instructed, one.instructed, r.centimes, e.centimes) AS instructed,
     CASE WHEN e.details = 1 THEN nullif(concat_ws(' ', one.words, e.words), '') ELSE r.words END AS words)
   FROM statement_row r JOIN entry_detail d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
   JOIN statement_row e ON e.statement_no = r.statement_no AND e.entry_no = r.entry_no AND e.detail_no = 0
   LEFT JOIN statement_row one ON one.statement_no = r.statement_no AND one.entry_no = r.entry_no AND one.detail_no = 1 AND e.details = 1
   WHERE r.booked AND (r.detail_no > 0) = d.in_detail`;
 
+/** Centimes of entries in the account's currency; of others, by their currency. */
 export type StatementSums = {
   readonly entries: number;
+  /** "" when neither the account nor its entries say one. */
+  readonly currency: string;
   readonly debits: number;
   readonly credits: number;
+  readonly foreign: readonly {
+    readonly currency: string;
+    readonly debits: number;
+    readonly credits: number;
+  }[];
+  /** The last day on which an entry was booked; "" when there is none. */
+  readonly lastBookedOn: Day;
+};
+
+/** What makes a message's rows useless: entries without an amount or a direction, or without a known status. */
+export type StatementFaults = {
+  readonly nameless: number;
+  readonly unknown: { readonly count: number; readonly first: number } | null;
 };
 
 /**
- * Loads a message's rows. Returns how many entries lack an amount or a direction.
+ * Loads a message's rows. Returns what is wrong with its entries.
  * @param older statements of the message, by number, to be read as version 6 of the ledger read them
  */
 export async function chooseRows(
   workspace: Workspace,
   path: string,
   older: readonly number[] = [],
-): Promise<number> {
+): Promise<StatementFaults> {
   await workspace.run(
     `CREATE OR REPLACE TABLE statement_row AS ${withOlderReading(STATEMENT_ROWS.table(readPath(path)), older)}`,
   );
   await workspace.run(ENTRY_DETAILS);
   await workspace.run(BOOKED_MOVEMENTS);
   const row = await workspace.one(
-    'SELECT count(*) AS n FROM statement_row WHERE detail_no = 0 AND (centimes IS NULL OR direction IS NULL)',
+    `SELECT count(*) FILTER (centimes IS NULL OR direction IS NULL) AS nameless,
+       count(*) FILTER (unknown_status) AS unknown, CAST(coalesce(min(entry_no) FILTER (unknown_status), 0) AS INTEGER) AS first
+     FROM statement_row WHERE detail_no = 0`,
   );
-  return row.count('n');
+  const count = row.count('unknown');
+  return {
+    nameless: row.count('nameless'),
+    unknown: count === 0 ? null : { count, first: row.count('first') },
+  };
 }
 
-/** Writes the chosen rows of the nth statement of the message to `path`; returns what they come to, in centimes. */
+/** Writes the chosen rows of a statement of the message to `path`; returns what they come to, in centimes. */
 export async function writeStatementRows(
   workspace: Workspace,
-  nth: number,
+  { statement, currency }: Pick<StatementOfAccount, 'statement' | 'currency'>,
   path: string,
 ): Promise<StatementSums> {
   await workspace.run(
     ENTRY_ROWS.copy(
-      `FROM booked_movement WHERE statement_no = ${nth}`,
+      `FROM booked_movement WHERE statement_no = ${statement}`,
       'entry_no, detail_no',
       writePath(path),
     ),
   );
-  const row = await workspace.one(
-    `SELECT count(DISTINCT entry_no) AS entries,
+  const rows = await workspace.select(
+    `SELECT coalesce(currency, $currency) AS currency, count(DISTINCT entry_no) AS entries, max(booked_on) AS last,
        CAST(coalesce(sum(centimes) FILTER (direction = 'DEBIT'), 0) AS BIGINT) AS debits,
        CAST(coalesce(sum(centimes) FILTER (direction = 'CREDIT'), 0) AS BIGINT) AS credits
-     FROM booked_movement WHERE statement_no = ${nth}`,
+     FROM booked_movement WHERE statement_no = ${statement} GROUP BY 1 ORDER BY entries DESC, 1`,
+    { currency },
   );
-  return { entries: row.count('entries'), debits: row.count('debits'), credits: row.count('credits') };
+  const sums = rows.map((row) => ({
+    currency: row.text('currency'),
+    debits: row.count('debits'),
+    credits: row.count('credits'),
+  }));
+  // An account that says no currency is taken to be in dirhams where it has such entries, else in that of most of them.
+  const isHome = (one: { readonly currency: string }) => one.currency === '' || one.currency === 'MAD';
+  const own =
+    sums.find(currency === '' ? isHome : (one) => one.currency === currency) ??
+    (currency === '' ? sums[0] : undefined);
+  return {
+    entries: rows.reduce((sum, row) => sum + row.count('entries'), 0),
+    ...(own ?? { currency, debits: 0, credits: 0 }),
+    foreign: sums.filter((one) => one !== own),
+    lastBookedOn:
+      rows
+        .map((row) => row.text('last'))
+        .sort()
+        .at(-1) ?? '',
+  };
 }
 
 /** The months of the orders that movements name. */
@@ -109,7 +152,7 @@ export async function writeMovements(workspace: Workspace, path: string): Promis
       '053' AS source, concat_ws('/', c.statement_no, c.entry_no, c.detail_no) AS ref,
       c.direction = 'DEBIT' AND (c.reversal OR ${before('CREDIT')} > ${before('DEBIT')}) AS again
     FROM booked_movement c
-    JOIN sent o ON o.order_id = c.order_id AND o.centimes = c.centimes
+    JOIN sent o ON o.order_id = c.order_id AND o.centimes IN (c.centimes, c.instructed)
     JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}`;
   await workspace.run(RECORDED_ROWS.copy(rows, 'ALL', writePath(path)));
 }

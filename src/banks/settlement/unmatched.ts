@@ -10,6 +10,8 @@ export type UnmatchedEntry = {
   readonly bookedOn: Day;
   readonly direction: string;
   readonly centimes: number;
+  /** "" when the entry says none. */
+  readonly currency: string;
   readonly reference: string;
   /**
    * NOT_OURS: it refers to nothing that was sent. OTHER_AMOUNT, SECOND: of an order or file matched otherwise.
@@ -103,7 +105,7 @@ const FOREIGN = 'e.currency NOT IN (FROM programme_currency) AND EXISTS (FROM pr
 
 async function entries(workspace: Workspace, condition: string, asOf: Day): Promise<UnmatchedEntry[]> {
   const rows = await workspace.select(
-    `SELECT h.statement_id, e.booked_on, e.direction, e.centimes,
+    `SELECT h.statement_id, e.booked_on, e.direction, e.centimes, coalesce(e.currency, '') AS currency,
        coalesce(e.order_id, e.message_id, e.payment_id,
          concat_ws(' ', e.words, CASE WHEN ${FOREIGN} THEN e.currency END, CASE WHEN e.reversal THEN 'RVSL' END)) AS reference,
        coalesce(n.why, 'NOT_OURS') AS why, n.expected
@@ -117,6 +119,7 @@ async function entries(workspace: Workspace, condition: string, asOf: Day): Prom
     bookedOn: row.text('booked_on'),
     direction: row.text('direction'),
     centimes: row.count('centimes'),
+    currency: row.text('currency'),
     reference: row.text('reference'),
     why: row.text('why') as UnmatchedEntry['why'],
     expected: row.text('why') === 'NOT_OURS' ? null : row.count('expected'),

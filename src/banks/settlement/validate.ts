@@ -1,3 +1,4 @@
+import type { Period } from '../../domain/period.js';
 import { DUPLICATE_REASONS } from '../../domain/return-reasons.js';
 import type { Contradiction } from '../../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
@@ -44,7 +45,7 @@ export async function loadAnswers(
 const VALIDATED = `
   CREATE OR REPLACE TABLE validated_answer AS
   SELECT s.message, s.position, s.order_id, s.status, s.reason, s.day, o.centimes, o.run_no, o.beneficiary,
-    s.source, s.ref, s.again, CASE
+    s.source, s.ref, s.again, s.of_file, CASE
       WHEN s.problem IS NOT NULL THEN s.problem
       WHEN o.run_no IS NULL THEN 'UNKNOWN_ORDER'
       WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN 'OTHER_AMOUNT' END AS code,
@@ -71,7 +72,7 @@ const UNRELEASED = `
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable_answer AS
   WITH usable AS (
-    SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, false AS of_file, source, ref, again
+    SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, of_file, source, ref, again
       FROM validated_answer WHERE code IS NULL AND status IS NOT NULL
     UNION ALL SELECT message, order_id, status, coalesce(reason, ''), day, centimes, run_no, beneficiary, position, true, source, ref, again FROM answer_by_file)
   SELECT message, order_id, status, reason, of_file, min(day) AS day, max(day) AS last_day,
@@ -132,6 +133,14 @@ export async function writeRecordable(workspace: Workspace, message: number, pat
   await workspace.run(
     RECORDED_ROWS.copy(rows, 'order_id, status, reason_code, of_file, answered_on, ref', writePath(path)),
   );
+}
+
+/** The months of the orders of which something can be recorded, in order. */
+export async function recordedMonths(workspace: Workspace): Promise<Period[]> {
+  const rows = await workspace.select(
+    'SELECT DISTINCT period FROM recordable_answer JOIN sent_run USING (run_no) ORDER BY period',
+  );
+  return rows.map((row) => row.text('period'));
 }
 
 export type Validated = {

@@ -1,11 +1,14 @@
 /** What a listener wants of a message: the elements it names, and nothing else. */
 
-/** Elements to be told, by name; `text` is one whose text is wanted. Everything else is passed over. */
+/**
+ * Elements to be told, by name; `text` is one whose text is wanted. An element of which both the text and elements within
+ * are wanted has its own text under the name "". Everything else is passed over.
+ */
 export type Shape = { readonly [element: string]: Shape | 'text' };
 
 export type Listener = {
   readonly shape: Shape;
-  /** An element of the shape has begun. Paths leave out the root: "GrpHdr/MsgId". */
+  /** An element of the shape has begun. Paths leave out the Document: "GrpHdr/MsgId". */
   readonly open?: (path: string) => void;
   /** An element whose text is wanted has ended. */
   readonly text: (path: string, text: string, currency: string) => void;
@@ -23,9 +26,9 @@ export type Node = {
 export function compile(shape: Shape, path = ''): Node {
   const children = new Map<string, Node>();
   for (const [element, below] of Object.entries(shape)) {
+    if (element === '') continue;
     const own = path === '' ? element : `${path}/${element}`;
-    children.set(element, compile(below === 'text' ? {} : below, own));
-    if (below === 'text') children.set(element, { path: own, leaf: true, children: new Map() });
+    children.set(element, compile(below === 'text' ? { '': 'text' } : below, own));
   }
-  return { path, leaf: false, children };
+  return { path, leaf: '' in shape, children };
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { OperatorError } from '../../domain/errors.js';
-import { compile, type Listener, type Node } from './xml-shape.js';
+import { type Namespaces, namespaceOf, namespacesOf, prefixesWithin } from './namespaces.js';
+import { compile, type Listener, type Node, type Shape } from './xml-shape.js';
 import {
   checkInstruction,
   declaredEncoding,
@@ -50,8 +51,15 @@ export class XmlStream {
   /** Names of the open elements. */
   private readonly stack: string[] = [];
   private readonly tags = new Map<string, Tag>();
+  private readonly shapes = new Map<Shape, Node>();
   private listener: Listener | null = null;
   private namespace = '';
+  /** How many elements are open around the Document in hand, and it; 0 outside a Document. */
+  private within = 0;
+  private documents = 0;
+  private root = '';
+  /** Namespaces by prefix, of each open element outside a Document. */
+  private readonly scopes: (Namespaces | null)[] = [];
   /** Of each wanted element: the prefixes that stand for the root's namespace in it. */
   private readonly prefixes: (Prefixes | null)[] = [];
   /** How many of the open elements are passed over. */
@@ -69,11 +77,16 @@ export class XmlStream {
 
   /**
    * @param name of the file, for what is refused
-   * @param choose the listener for a root element's namespace; throws OperatorError for one it does not know
+   * @param choose the listener for a Document's namespace, or null for an element that only bears this name. Throws
+   *   OperatorError for a message it does not know
+   * @param ended a Document has ended
+   * @param mayDeclare which encodings other than UTF-8 the declaration may name: those the bytes were taken from
    */
   constructor(
     private readonly name: string,
-    private readonly choose: (namespace: string) => Listener,
+    private readonly choose: (namespace: string, isRoot: boolean) => Listener | null,
+    private readonly ended: () => void = () => undefined,
+    private readonly mayDeclare: (encoding: string) => boolean = () => false,
   ) {}
 
   /** The message said something: elements may follow again. */
@@ -100,9 +113,11 @@ export class XmlStream {
     this.attempt(() => {
       const open = this.stack.at(-1);
       if (open !== undefined) fault(`it ends within <${shown(open)}>`);
-      if (this.listener === null) fault('it has no element');
+      if (this.root === '') fault('it has no element');
       if (/[^ \t\r\n]/.test(this.rest)) fault('something follows its end');
     });
+    if (this.documents === 0)
+      this.refuse(`its root element is ${shown(this.root)}, and no Document of ISO 20022 stands in it`);
   }
 
   /** A block that ends with ">", or the file's last: no character is cut by its end. */
@@ -214,20 +229,22 @@ export class XmlStream {
     if (this.begun || !/^xml[ \t\r\n]/.test(inner)) checkInstruction(inner);
     else {
       const encoding = declaredEncoding(inner);
-      if (!/^(utf-8|us-ascii)$/i.test(encoding))
-        this.refuse(`written in ${shown(encoding)}; UTF-8 is expected`);
+      if (!/^(utf-8|us-ascii)$/i.test(encoding) && !this.mayDeclare(encoding))
+        this.refuse(
+          `written in ${shown(encoding)}; UTF-8, UTF-16, ISO-8859-1, ISO-8859-15 or windows-1252 is expected`,
+        );
     }
     return end + 2;
   }
 
   private onOpen(tag: Tag): void {
     const { stack } = this;
-    if (stack.length === 0) this.onRoot(tag);
     stack.push(tag.name);
     if (stack.length > MOST_NESTED) this.refuse(`elements nested more than ${MOST_NESTED} deep`);
     if (++this.sayingNothing > MOST_SAYING_NOTHING)
       this.refuse(`more than ${MOST_SAYING_NOTHING} elements in a row that say nothing`);
-    if (stack.length > 1) this.descend(tag);
+    if (this.within > 0) this.descend(tag);
+    else this.onOutside(tag);
     if (tag.empty) this.onClose();
   }
 
@@ -251,15 +268,35 @@ export class XmlStream {
     } else this.listener?.open?.(child.path);
   }
 
-  private onRoot(tag: Tag): void {
-    if (this.listener !== null) fault(`<${shown(tag.name)}> follows its end`);
+  /** An element outside a Document: of an envelope, a business header, or the Document itself. */
+  private onOutside(tag: Tag): void {
+    const { stack } = this;
+    const isRoot = stack.length === 1;
+    if (isRoot) {
+      if (this.root !== '') fault(`<${shown(tag.name)}> follows its end`);
+      this.root = tag.name;
+    }
+    const scope = namespacesOf(tag, this.scopes[this.scopes.length - 1] ?? null);
+    this.scopes.push(scope);
     const colon = tag.name.indexOf(':');
-    this.namespace = tag.attributes.get(colon < 0 ? 'xmlns' : `xmlns:${tag.name.slice(0, colon)}`) ?? '';
-    if (tag.name.slice(colon + 1) !== 'Document')
-      this.refuse(`its root element is ${shown(tag.name)}, not Document`);
-    this.listener = this.choose(this.namespace);
-    this.wanted.push(compile(this.listener.shape));
-    this.prefixes.push(prefixesOf(tag, this.namespace, null));
+    if (tag.name.slice(colon + 1) !== 'Document') return;
+    this.namespace = namespaceOf(tag.name, scope);
+    const listener = this.choose(this.namespace, isRoot);
+    if (listener === null) return;
+    this.listener = listener;
+    this.documents++;
+    this.within = stack.length;
+    this.wanted.push(this.shapeOf(listener));
+    this.prefixes.push(prefixesWithin(scope, this.namespace));
+  }
+
+  /** A shape is compiled once: a file may hold very many Documents. */
+  private shapeOf({ shape }: Listener): Node {
+    const known = this.shapes.get(shape);
+    if (known !== undefined) return known;
+    const node = compile(shape);
+    this.shapes.set(shape, node);
+    return node;
   }
 
   /** Text between tags, [14]. */
@@ -277,16 +314,35 @@ export class XmlStream {
   }
 
   private onClose(): void {
-    this.stack.pop();
+    const { stack } = this;
+    stack.pop();
     if (this.passed > 0) {
       this.passed--;
+      return;
+    }
+    if (this.within === 0) {
+      this.scopes.pop();
       return;
     }
     const node = this.wanted.pop();
     this.prefixes.pop();
     if (node === undefined) return;
-    if (node.leaf) this.listener?.text(node.path, this.value.trim(), this.currency);
-    else this.listener?.close?.(node.path);
+    if (node.leaf) {
+      const text = this.value.trim();
+      this.value = '';
+      // Of an element that has other elements within, blanks between them are no text.
+      if (node.children.size === 0 || text !== '') this.listener?.text(node.path, text, this.currency);
+      return;
+    }
+    this.listener?.close?.(node.path);
+    if (stack.length < this.within) this.onDocumentEnd();
+  }
+
+  private onDocumentEnd(): void {
+    this.within = 0;
+    this.scopes.pop();
+    this.listener = null;
+    this.ended();
   }
 
   private refuse(problem: string): never {

@@ -70,8 +70,10 @@ type Read = {
 };
 async function answers(out: string, ...files: string[]): Promise<Read[]> {
   const ended = await sarf(['answers', ...files, '--out', out, '--json']);
-  expect(ended.code, ended.stderr).toBe(0);
-  return jsonOf<{ files: Read[] }>(ended).files;
+  const read = jsonOf<{ files: Read[] }>(ended).files;
+  const unused = read.some((one) => one.exceptions.length > 0);
+  expect(ended.code, ended.stderr).toBe(unused ? 5 : 0);
+  return read;
 }
 
 /** Everything the ledger knows of answers. */
@@ -115,15 +117,22 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
         `${c.order_id},PAID`,
         `${a.order_id},REJECTED,AC04,2026-09-30,${a.amount}`,
         `"=cmd()",PAID,,2026-09-30,500.00`,
+        `${c.order_id},REJECTED,compte introuvable,2026-09-30,${c.amount}`,
         `${c.order_id},REJECTED,DU04,2026-09-30,${c.amount}`,
       ),
+    );
+    const frozen = given(
+      'frozen.xml',
+      statusReport(a.file, {
+        orders: `<TxInfAndSts><OrgnlEndToEndId>${c.order_id}</OrgnlEndToEndId><TxSts>BLCK</TxSts></TxInfAndSts>`,
+      }),
     );
     const report = given('unknown-file.xml', statusReport('NOFILE', { group: '<GrpSts>RJCT</GrpSts>' }));
     const stranger = given(
       'stranger.xml',
       credited(a, '<Acct><Id><Othr><Id>007640000000000000000010</Id></Othr></Id></Acct>'),
     );
-    const [one, two, three] = await answers(out, file, report, stranger);
+    const [one, two, three, four] = await answers(out, file, report, stranger, frozen);
     expect(one?.statuses.map((status) => `${status.status} ${status.reason_code} ${status.orders}`)).toEqual([
       'PAID  1',
       'REJECTED AC04 1',
@@ -154,8 +163,11 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
       at(10, c.order_id, 'LINE_MALFORMED', '2 fields in place of 5'),
       at(11, a.order_id, 'CONTRADICTORY', `REJECTED here; ${both}`),
       at(12, "'=cmd()", 'UNKNOWN_ORDER', 'no run has this order'), // no spreadsheet runs it
-      at(13, c.order_id, 'DUPLICATE_SENDING', 'rejected as sent before (DU04): the first sending stands'),
+      at(13, c.order_id, 'REASON_UNKNOWN', 'compte introuvable'),
+      at(14, c.order_id, 'DUPLICATE_SENDING', 'rejected as sent before (DU04): the first sending stands'),
     ]);
+    const blocked = csvRows(four?.exceptions_file as string);
+    expect(blocked).toMatchObject([{ order_id: c.order_id, code: 'FUNDS_BLOCKED', detail: 'BLCK' }]);
     const other = csvRows(two?.exceptions_file as string);
     expect(other).toMatchObject([
       {
@@ -174,7 +186,7 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
         detail: "it stands on account 007640000000000000000010, which is none of the programme's",
       },
     ]);
-    const codes = new Set([...rows, ...other, ...strange].map((row) => row.code));
+    const codes = new Set([...rows, ...other, ...strange, ...blocked].map((row) => row.code));
     expect(Object.keys(ANSWER_CODES).filter((code) => !codes.has(code))).toEqual([]);
     expect(recorded(out).states.map((state) => `${state.order_id} ${state.status}`)).toEqual([
       `${a.order_id} CONTRADICTORY`,
@@ -355,13 +367,13 @@ describe('what is said of a file is said of its orders', () => {
     expect(await statesAfter('file-rejected', text)).toEqual({ 'FILE_REJECTED FF01': mine.length });
   });
 
-  test.each(['.csv', '', 'path'])('its name serves, however it is spelt: %s', async (spelling) => {
+  test.each(['.csv', '', 'path'])('its name is found, however it is written: %s', async (written) => {
     const { file, mine } = first();
     const name = file.replace('.csv', '');
-    const reference = spelling === 'path' ? `orders/${order(0).provider}/${file}` : `${name}${spelling}`;
+    const reference = written === 'path' ? `orders/${order(0).provider}/${file}` : `${name}${written}`;
     const text = statusReport(reference.slice(0, 35), { group: '<GrpSts>ACCP</GrpSts>' });
     const expected = reference.length > 35 ? {} : { ACCEPTED: mine.length }; // no message holds a longer one
-    expect(await statesAfter(`name-${spelling.replace('.', '') || 'bare'}`, text)).toEqual(expected);
+    expect(await statesAfter(`name-${written.replace('.', '') || 'bare'}`, text)).toEqual(expected);
   });
 
   test('a file partly accepted: what is not named is accepted', async () => {
@@ -649,7 +661,7 @@ describe('refused', () => {
   const bad = (): [string, string | Buffer, RegExp][] => [
     ['cut.xml', whole().slice(0, -20), /cut\.xml: not well-formed XML/],
     ['cut.xml.gz', gzipSync(whole()).subarray(0, -10), /cut\.xml\.gz: the gzip file is broken or cut short/],
-    ['other.xml', '<note/>', /other\.xml: its root element is note, not Document/],
+    ['other.xml', '<note/>', /other\.xml: its root element is note, and no Document/],
     ['letter.txt', 'Dear Sir', /letter\.txt: no answers: its header has no column order_id/],
     ['empty.csv', '', /empty\.csv: the file is empty/],
   ];
@@ -748,12 +760,39 @@ test('people are told what was said, what was new and what could not be used', a
     'ASD-202609-NOBODY,PAID,,2026-09-30,1.00',
   ];
   const ended = await sarf(['answers', given('people.csv', csv(...lines)), '--out', out]);
+  expect(ended.code).toBe(5);
   expect(ended.stdout).toMatch(/people\.csv {2}csv {2}3 answers/);
   expect(ended.stdout).toMatch(/REJECTED AC04 +1 +[\d,.]+ DH {2}the account is closed/);
   expect(ended.stdout).toMatch(/new 2, known before 0/);
   expect(ended.stdout).toMatch(
     /could not be used: UNKNOWN_ORDER 1\n {2}see .*answers\/[0-9a-f]{12}\/exceptions\.csv/,
   );
+  expect(ended.stdout).toMatch(
+    /in the lists above, and ask who said it; then\nnext: sarf settle 2026-09 --out /,
+  );
+  expect(ended.stdout).not.toMatch(/files:/);
   expect(stateOf(out, a.order_id)).toBe('PAID');
   expect(stateOf(out, b.order_id)).toBe('REJECTED AC04');
+});
+
+describe('what several files hold together, and what to do next', () => {
+  test('all of it used: 0', async () => {
+    const out = outFolder('total');
+    const one = given('total-1.csv', csv(`${order(0).order_id},PAID,,2026-09-30,`));
+    const two = given(
+      'total-2.csv',
+      csv(`${order(0).order_id},PAID,,2026-09-30,`, `${order(1).order_id},PAID,,2026-09-30,`),
+    );
+    const ended = await sarf(['answers', one, two, '--out', out]);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout).toContain('2 files: 3 answers, new 2, known before 1, could not be used 0');
+    expect(ended.stdout).toContain(`next: sarf settle 2026-09 --out ${out}`);
+  });
+
+  test('nothing of it used: 5, and which months there are', async () => {
+    const out = outFolder('total-none');
+    const ended = await sarf(['answers', given('none.csv', csv()), '--out', out]);
+    expect(ended.code, ended.stderr).toBe(5);
+    expect(ended.stdout).toContain(`next: sarf runs --out ${out}`);
+  });
 });

@@ -13,11 +13,13 @@ import {
   exceptionCounts,
   exceptions,
   loadAnswers,
+  recordedMonths,
   type Validated,
   validate,
   writeRecordable,
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
+import type { Period } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
@@ -40,6 +42,8 @@ export type AnswersRead = MessageFile & {
 
 export type AnswersResult = {
   readonly read: readonly AnswersRead[];
+  /** The months whose orders the files speak of, in order. */
+  readonly months: readonly Period[];
   readonly refused: readonly Refused[];
 };
 
@@ -70,7 +74,8 @@ export function recordAnswers(
           : await stage(report, `record ${name}`, () => record({ out, ...at }, one, found)),
       );
     }
-    return { read: results, refused };
+    const months = validated.size === 0 ? [] : await recordedMonths(at.workspace);
+    return { read: results, months, refused };
   });
 }
 
@@ -117,6 +122,7 @@ function answerRow(message: number, answer: Answer) {
     currency: answer.currency,
     problem: answer.problem,
     detail: answer.detail,
+    ofFile: answer.ofFile === true,
     source: answer.movement === undefined ? '' : '054',
     ref: answer.movement?.ref ?? '',
     again: answer.movement?.again ?? false,

@@ -71,7 +71,7 @@ describe('the month', () => {
     expect(told.stdout).toContain('September 2026 · run ');
   });
 
-  test('a month on hold is not explained: it may yet be computed anew', async () => {
+  test('a month on hold is not explained: it may yet be computed again', async () => {
     const held = join(folder, 'held');
     const registry = copyOf(join(GRANTS, '2026-08'), join(folder, 'announced'));
     writeFileSync(join(registry, 'control.csv'), 'file,rows\nhouseholds.csv,1\nmembers.csv,1\n');
@@ -127,7 +127,7 @@ describe('--json', () => {
     expect(told.effects.map((one) => one.amount)).toEqual(['-300.00', '-200.00', '-200.00']);
     expect(told.effects[0]).toMatchObject({
       group: 'one_off',
-      en: 'school-return grant, upper secondary, of September 2026: paid once only, for the child born 2009-01-01',
+      en: 'school-return grant, upper secondary, for the child born 2009-01-01: paid in September 2026, once',
       fr: "aide à la rentrée scolaire, lycée, de septembre 2026 : versée une seule fois, pour l'enfant né(e) le 2009-01-01",
     });
     expect(told.reconciliation.delta).toBe('-700.00');

@@ -57,24 +57,27 @@ function replace(file: string, what: string | RegExp, by: string): (run: string)
 }
 
 /** Done, and sealed again with hashes that fit: verify, which knows the folder alone, finds nothing. */
-function sealedAnew(change: (run: string) => void): (run: string) => void {
+function sealedAgain(change: (run: string) => void): (run: string) => void {
   return (run) => {
     change(run);
     reseal(run);
   };
 }
 
-const ANEW = /manifest\.json bears another seal than the ledger's, it was sealed anew/;
+const SEALED_AGAIN = /manifest\.json bears another seal than the ledger's, it was sealed again/;
 const ALTERED: Record<string, readonly [change: (run: string) => void, said: RegExp]> = {
-  'the account of an order, sealed anew': [
-    sealedAnew(replace(CSV, /,ACCOUNT,\d{24},/, ',ACCOUNT,007010000000000000000199,')),
-    ANEW,
+  'the account of an order, sealed again': [
+    sealedAgain(replace(CSV, /,ACCOUNT,\d{24},/, ',ACCOUNT,007010000000000000000199,')),
+    SEALED_AGAIN,
   ],
-  'the payee of an order, sealed anew': [
-    sealedAnew(replace(CSV, /\n([^,]+,[^,]+,[^,]+,[^,]+),P\d{10},/, '\n$1,P9999999999,')),
-    ANEW,
+  'the payee of an order, sealed again': [
+    sealedAgain(replace(CSV, /\n([^,]+,[^,]+,[^,]+,[^,]+),P\d{10},/, '\n$1,P9999999999,')),
+    SEALED_AGAIN,
   ],
-  'the debtor, sealed anew': [sealedAnew(replace(PAIN, /310810000000000000000079/g, '9'.repeat(24))), ANEW],
+  'the debtor, sealed again': [
+    sealedAgain(replace(PAIN, /310810000000000000000079/g, '9'.repeat(24))),
+    SEALED_AGAIN,
+  ],
   'a file alone': [
     replace(CSV, /,ACCOUNT,\d{24},/, ',ACCOUNT,007010000000000000000199,'),
     /ATTIJARI-0001\.csv: its bytes are not those that were sealed/,
@@ -136,9 +139,9 @@ describe.each(Object.entries(ALTERED))('a run on hold, altered: %s', (_, [change
   });
 });
 
-test('verify, which knows the folder alone, does not find an account that was sealed anew', async () => {
+test('verify, which knows the folder alone, does not find an account that was sealed again', async () => {
   copyOf(held, copy);
-  ALTERED['the account of an order, sealed anew']?.[0](runIn(copy));
+  ALTERED['the account of an order, sealed again']?.[0](runIn(copy));
   const ended = await sarf(['verify', runIn(copy)]);
   expect(ended.code, ended.stdout).toBe(0);
 });
@@ -159,10 +162,10 @@ test('untouched, or restored: computed already, and released', async () => {
 test('altered once it is released: nobody is told again to send its files', async () => {
   copyOf(held, copy);
   expect((await release(copy)).code).toBe(0);
-  sealedAnew(replace(CSV, /,ACCOUNT,\d{24},/, ',ACCOUNT,007010000000000000000199,'))(runIn(copy));
+  sealedAgain(replace(CSV, /,ACCOUNT,\d{24},/, ',ACCOUNT,007010000000000000000199,'))(runIn(copy));
   const args = ['release', run.run_id, '--out', copy];
-  await expectRefused(args, /: released already, the folder is not as it was sealed: /, ANEW);
-  await expectRefused(september(copy), /: this run is computed already, and .* damaged: /, ANEW);
+  await expectRefused(args, /: released already, the folder is not as it was sealed: /, SEALED_AGAIN);
+  await expectRefused(september(copy), /: this run is computed already, and .* damaged: /, SEALED_AGAIN);
 });
 
 describe('a run that releases itself', () => {

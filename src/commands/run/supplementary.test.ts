@@ -220,10 +220,10 @@ describe('a supplementary run', () => {
       2,
       /computed before supplementary run \w{12} of 2026-02 was released; run 2026-03 again/,
     );
-    const anew = await done(out, '2026-03', march, ['--config', ceiling('1')], 3);
-    expect(anew.run_id).not.toBe(waiting.run_id);
-    expect(anew.bridge[0]).toEqual({ line: 'PRIOR_TOTAL', families: 4, amount: '2000.00' });
-    expect((await sarf(['release', anew.run_id, '--out', out, '--reason', 'note 4/2026'])).code).toBe(0);
+    const again = await done(out, '2026-03', march, ['--config', ceiling('1')], 3);
+    expect(again.run_id).not.toBe(waiting.run_id);
+    expect(again.bridge[0]).toEqual({ line: 'PRIOR_TOTAL', families: 4, amount: '2000.00' });
+    expect((await sarf(['release', again.run_id, '--out', out, '--reason', 'note 4/2026'])).code).toBe(0);
     expect((await sarf(['verify', '--ledger', out])).code).toBe(0);
   });
 

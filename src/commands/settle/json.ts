@@ -38,6 +38,7 @@ export function settlementJson(one: Settlement) {
         decided: entry.isDecided,
       })),
     },
+    ...decidedOrOpen(one),
     providers: one.providers.map((entry) => ({
       provider: entry.provider,
       status: entry.status,
@@ -68,6 +69,26 @@ export function settlementJson(one: Settlement) {
       ordered: sum(entry.ordered),
       debited: sum(entry.debited),
       waiting: sum(entry.waiting),
+    })),
+  };
+}
+
+/** What people have to decide on, and what they decided. */
+function decidedOrOpen(one: Settlement) {
+  return {
+    open: one.open.map((entry) => ({
+      status: entry.status,
+      [entry.isFile ? 'file' : 'order_id']: entry.name,
+      since: entry.since,
+      age: entry.age,
+      ...sum(entry),
+    })),
+    decisions: one.decisions.map((entry) => ({
+      [entry.isFile ? 'file' : 'order_id']: entry.target,
+      decision: entry.decision,
+      decided_on: entry.on,
+      reason: entry.reason,
+      ...sum(entry),
     })),
   };
 }

@@ -1,6 +1,8 @@
 import { readLedger } from '../../archive/with-ledger.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
+import { type OpenOrders, openOrders } from '../../banks/settlement/open-orders.js';
+import type { SentRun } from '../../banks/settlement/sent.js';
 import { loadAccountEntries, settleMonth } from '../../banks/settlement/settle-month.js';
 import {
   differingOrders,
@@ -17,9 +19,11 @@ import { type ThreeWays, threeWays } from '../../banks/settlement/three-ways.js'
 import { nearMatches, type UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { OperatorError } from '../../domain/errors.js';
 import { dirhams } from '../../domain/money.js';
+import { orderMonth } from '../../domain/order-id.js';
 import type { Period } from '../../domain/period.js';
 import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import type { OrderDecision } from '../../ledger/order-decisions.js';
 import type { PaidTwice } from '../../ledger/paid-twice.js';
 import { Workspace } from '../../workspace/duckdb.js';
 
@@ -33,6 +37,10 @@ export type Settlement = ThreeWays & {
   readonly files: readonly FileSum[];
   /** Account entries that refer to the month's orders or files and match none of them. */
   readonly unmatched: readonly UnmatchedEntry[];
+  /** What people have to decide on. */
+  readonly open: readonly OpenOrders[];
+  /** What they decided on the month's orders and files. */
+  readonly decisions: readonly OrderDecision[];
   /** The date of the latest statement; null when none was read. */
   readonly statementsUntil: string | null;
   /** Reason code → its meaning, in English. */
@@ -79,6 +87,7 @@ async function settleIn(
   const said = await states(workspace);
   const ways = threeWays(registers, filed, said, await moneySums(workspace));
   const statements = at.ledger.statements.heads().map((head) => head.datedOn);
+  const statementsUntil = statements.sort().at(-1) ?? null;
   if (csv !== null) await writeDifferences(workspace, csv, statements.length > 0);
   return {
     ...ways,
@@ -88,9 +97,19 @@ async function settleIn(
     providers: await providers(workspace),
     files: await fileSums(workspace),
     unmatched: await nearMatches(workspace),
-    statementsUntil: statements.sort().at(-1) ?? null,
+    open: await openOrders(workspace, statementsUntil),
+    decisions: decisionsOf(at.ledger.decisions.all(), runs),
+    statementsUntil,
     meanings: new Map(said.map(({ reason }) => [reason, meaningOf(reason)])),
   };
+}
+
+/** Decisions on orders of the month, and on files of its runs. */
+function decisionsOf(all: readonly OrderDecision[], runs: readonly SentRun[]): OrderDecision[] {
+  const files = new Set(runs.flatMap((run) => run.files.map((one) => one.file)));
+  return all.filter((one) =>
+    one.isFile ? files.has(one.target) : runs.some((run) => orderMonth(one.target) === run.period),
+  );
 }
 
 /** Every order that is not simply paid and debited, by order_id. */

@@ -14,6 +14,7 @@ export function settlementText(settlement: Settlement, style: Style): Line[] {
     ...entitled(settlement),
     ...answered(settlement, style),
     ...institutions(settlement),
+    ...undecided(settlement, style),
     ...account(settlement, style),
   ];
 }
@@ -51,11 +52,18 @@ const STATES: Readonly<Record<string, string>> = {
   PAID: 'paid',
   PAID_TWICE: 'paid, and paid again with another order: overpaid',
   ACCEPTED: 'accepted, not yet paid',
+  SENT: 'sent, without an answer yet',
   UNANSWERED: 'without an answer',
   REJECTED: 'rejected',
+  FILE_REJECTED: 'in files that were rejected: to be sent again, or decided on',
   RETURNED: 'returned',
-  CONTRADICTORY: 'contradictory answers',
+  RETURN_SAID: 'said to be returned, and no credit on the account shows it',
+  CONTRADICTORY: 'contradictory answers: to be decided on',
 };
+/** Told with their reasons. */
+const WITH_REASONS = ['REJECTED', 'FILE_REJECTED', 'RETURNED', 'RETURN_SAID'];
+/** Nobody is owed by them, until more is known or people decide. */
+const OPEN = ['FILE_REJECTED', 'RETURN_SAID', 'CONTRADICTORY'];
 
 function answered(one: Settlement, style: Style): Line[] {
   return [
@@ -88,13 +96,49 @@ function inState(one: Settlement, status: string, label: string, style: Style): 
         ? '    a recovery is decided: sarf owed shows what is left of it'
         : '    sarf owed says what to decide',
     ];
-  if (status !== 'REJECTED' && status !== 'RETURNED') return [cells];
+  if (!WITH_REASONS.includes(status)) return [cells];
   return [
-    cells,
+    OPEN.includes(status) ? { cells, paint: style.warn } : cells,
     ...entries.map(({ reason, orders, centimes }) => {
       const said = `${reason === '' ? 'no reason given' : reason} ${one.meanings.get(reason) ?? ''}`;
       return row(`  ${said}`.slice(0, 45), orders, centimes);
     }),
+  ];
+}
+
+const MOST_LISTED = 20;
+
+/** What people have to decide on, oldest first, with its age; and what they decided. */
+function undecided({ open, decisions }: Settlement, style: Style): Line[] {
+  const rows = open
+    .slice(0, MOST_LISTED)
+    .map((one) => [
+      `  ${one.status}  ${one.name}, since ${one.since}${one.age === null ? '' : `, ${one.age} days`}`,
+      countToPeople(one.orders),
+      money(one.centimes),
+    ]);
+  return [
+    ...(rows.length === 0
+      ? []
+      : [
+          '',
+          ...textTable(COLUMNS, [
+            { cells: ['To decide on', 'orders', 'DH'], paint: style.warn },
+            ...rows,
+            ...(open.length > MOST_LISTED
+              ? [`  … and ${countToPeople(open.length - MOST_LISTED)} more; --json lists them all`]
+              : []),
+            `  sarf decide ${open[0]?.name} paid|unpaid --reason "…" decides on the first`,
+          ]),
+        ]),
+    ...section(
+      'Decided',
+      decisions.map((one) => [
+        `  ${one.on} ${one.decision} ${one.target}${one.reason === '' ? '' : `: ${one.reason}`}`,
+        countToPeople(one.orders),
+        money(one.centimes),
+      ]),
+    ),
   ];
 }
 
@@ -119,8 +163,8 @@ function institutions(one: Settlement): Line[] {
           `  ${code}`,
           of(code),
           of(code, 'PAID'),
-          of(code, 'ACCEPTED', 'UNANSWERED'),
-          of(code, 'REJECTED', 'RETURNED', 'CONTRADICTORY'),
+          of(code, 'ACCEPTED', 'SENT', 'UNANSWERED'),
+          of(code, 'REJECTED', 'FILE_REJECTED', 'RETURNED', 'RETURN_SAID', 'CONTRADICTORY'),
           ...(twice ? [of(code, 'PAID_TWICE')] : []),
         ]),
       ],

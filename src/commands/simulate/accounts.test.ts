@@ -173,7 +173,7 @@ describe('who shares an account is looked at again', () => {
   });
 });
 
-/** Makes the run one of an older version: its households keep these columns. Folder and ledger are sealed anew. */
+/** Makes the run one of an older version: its households keep these columns. Folder and ledger are sealed again. */
 async function forgetAccounts(out: string, columns: string): Promise<void> {
   const [runId = ''] = readdirSync(join(out, '2026-03'));
   const run = join(out, '2026-03', runId);

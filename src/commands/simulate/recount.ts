@@ -60,7 +60,7 @@ async function facts(
     FROM sealed_household h LEFT JOIN household_facts f ON f.hid = h.hid LEFT JOIN birth_grants b ON b.hid = h.hid`);
   const known = await workspace.select('SELECT DISTINCT letters FROM counted_again ORDER BY letters');
   await workspace.createFrom(
-    'spelling',
+    'readable',
     { letters: 'VARCHAR', composition: 'VARCHAR' },
     known.map((row) => {
       const letters = row.text('letters');
@@ -69,8 +69,8 @@ async function facts(
   );
   await workspace.run(`CREATE TABLE ${table} AS
     SELECT c.hid, c.persons, c.cover, c.payee_fit, s.composition
-    FROM counted_again c JOIN spelling s ON s.letters = c.letters`);
-  for (const done of ['counted_again', 'spelling']) await workspace.run(`DROP TABLE ${done}`);
+    FROM counted_again c JOIN readable s ON s.letters = c.letters`);
+  for (const done of ['counted_again', 'readable']) await workspace.run(`DROP TABLE ${done}`);
   await forgetFacts(workspace);
   await forgetBirths(workspace);
 }

@@ -86,7 +86,7 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
       await openRegister(workspace, register);
       let accountsAgain = false;
       if (answer === 'AMOUNTS') await cohortsAsSealed(workspace);
-      else accountsAgain = await decideAnew(workspace, { out, released, register, parameters, answer });
+      else accountsAgain = await decideAgain(workspace, { out, released, register, parameters, answer });
       await priceCohorts(workspace, {
         children: fromText,
         run: pricer(parameters.run),
@@ -152,7 +152,7 @@ function supplementsOf({ supplements }: ReleasedRun): string[] {
  * Decides again who is paid: by the score alone, or by all facts that follow from the members. Returns whether it
  * looked again at who shares an account: the run must have kept something of each account.
  */
-async function decideAnew(
+async function decideAgain(
   workspace: Workspace,
   given: {
     readonly out: string;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { OperatorError } from '../../domain/errors.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, sayRefused } from '../context.js';
 import { statementJson } from './json.js';
@@ -8,14 +9,29 @@ import { statementText } from './text.js';
 export type StatementOptions = {
   readonly files: readonly string[];
   readonly out: string;
+  /** Whether statements take the place of those known with other entries. */
+  readonly replace?: boolean;
+  /** Needed with `replace`, and only then. */
+  readonly reason?: string;
   readonly json?: boolean;
 };
 
 /** Records statements of the programme's account, and lists what is unmatched among entries, files and orders. */
 export const statement: Command<StatementOptions> = async (options, context) => {
   const { reporter } = progressReporter(context.stderr, context.now);
-  const result = await recordStatements(resolve(options.out), options.files, context.clock, reporter);
+  const replacing = replacingOf(options);
+  const out = resolve(options.out);
+  const result = await recordStatements(out, options.files, replacing, context.clock, reporter);
   if (options.json === true) context.stdout.json(statementJson(result));
   else context.stdout.lines(statementText(result, context.style));
   return sayRefused(result.refused, context);
 };
+
+/** Why statements are replaced; null when they are not. Throws OperatorError for one of the two flags without the other. */
+function replacingOf({ replace, reason }: StatementOptions): string | null {
+  if (replace !== true && reason !== undefined)
+    throw new OperatorError('--reason: is given with --replace alone; nothing was read');
+  if (replace === true && reason === undefined)
+    throw new OperatorError('--replace: give --reason "…" with it, the ledger keeps it; nothing was read');
+  return reason ?? null;
+}

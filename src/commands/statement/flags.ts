@@ -1,4 +1,5 @@
-import { type AddCommand, files, json, out } from '../common-flags.js';
+import { Option } from 'commander';
+import { type AddCommand, files, json, out, reason } from '../common-flags.js';
 import type { StatementOptions } from './command.js';
 
 export const addStatement: AddCommand = (program, perform) => {
@@ -6,6 +7,15 @@ export const addStatement: AddCommand = (program, perform) => {
     .command('statement')
     .addArgument(files())
     .description("match statements of the programme's account with what was sent")
+    .addOption(
+      new Option(
+        '--replace',
+        'let statements take the place of those read before with other entries; with --reason',
+      ),
+    )
+    .addOption(
+      reason('why they are replaced; kept in the ledger', 'say why they are replaced, the ledger keeps it'),
+    )
     .addOption(out())
     .addOption(json())
     .addHelpText('after', HELP)
@@ -15,7 +25,11 @@ export const addStatement: AddCommand = (program, perform) => {
 };
 
 const HELP = `
-Reads camt.053.001.08, plain or .gz. Lists what stays unmatched on either side, with its age on the statement's day.
+Reads camt.053 (.02 to .13), plain, gzip or zip. Lists what stays unmatched on either side, with its age on the statement's day.
 
-Example:
-  sarf statement camt053-20261030.xml --out /srv/sarf`;
+A statement that the bank sends corrected, with other entries under the same id, number and period, is refused, unless
+--replace lets it take the place of the first.
+
+Examples:
+  sarf statement camt053-20261030.xml --out /srv/sarf
+  sarf statement corrected.xml --replace --reason "the bank's letter of 3 November 2026" --out /srv/sarf`;

@@ -30,8 +30,8 @@ test('entries that nothing was sent for are listed, oldest first, in columns', a
   expect(stdout).toContain('Unmatched on the account: 2, 1,246.50 DH\n');
   const listed = stdout.split('\n').filter((line) => line.includes('NOT-OURS'));
   expect(listed).toEqual([
-    '  2026-10-04     1 day CREDIT            1,234.00  NOT-OURS-2: nothing that was sent',
-    '  2026-10-05    0 days DEBIT                12.50  NOT-OURS-1: nothing that was sent',
+    '  2026-10-04     1 day CREDIT            1,234.00 DH  NOT-OURS-2: nothing that was sent',
+    '  2026-10-05    0 days DEBIT                12.50 DH  NOT-OURS-1: nothing that was sent',
   ]);
   expect(stdout).toMatch(
     /\n {2}2026-09-30 {4}5 days +\d+ orders +[\d,.]+ {2}orders\/POSTE\/2026-09-POSTE-0001\.csv\n/,

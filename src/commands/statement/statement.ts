@@ -7,6 +7,7 @@ import { assertMatchedOnce } from '../../banks/settlement/match.js';
 import { loadSent } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
+import { holesBetween, type StatementHole } from '../../banks/settlement/statement-holes.js';
 import {
   chooseRows,
   monthsOfMovements,
@@ -37,12 +38,14 @@ type Aged<T> = T & {
   readonly age: number;
 };
 
-/** A statement of account that was read. Amounts are centimes. */
+/** A statement of account that was read. Amounts are centimes, of the account's currency but for `foreign`. */
 export type StatementRead = StatementSums & {
   readonly file: string;
   readonly account: string;
   readonly statementId: string;
   readonly datedOn: Day;
+  /** A copy or a duplicate, as the bank says it (CpyDplctInd); "" of others. */
+  readonly copy: string;
   readonly alreadyRead: boolean;
   /** Opening balance plus entries minus closing balance; null when a balance is missing. */
   readonly unbalanced: number | null;
@@ -51,6 +54,8 @@ export type StatementRead = StatementSums & {
 export type StatementResult = {
   readonly statements: readonly StatementRead[];
   readonly refused: readonly Refused[];
+  /** What lacks between the statements that were read, now and before. */
+  readonly holes: readonly StatementHole[];
   /** The date of the latest statement: ages are counted to it. */
   readonly asOf: Day;
   readonly matched: MatchedSums;
@@ -79,11 +84,12 @@ type Entering = {
 export function recordStatements(
   out: string,
   files: readonly string[],
+  replacing: string | null,
   clock: Clock,
   report: Reporter,
 ): Promise<StatementResult> {
   return withLedger(out, 'statement', clock, report, async ({ ledger, work, workspace }) => {
-    const at = { out, ledger, work, workspace };
+    const at = { out, ledger, work, workspace, replacing };
     const { read, refused } = await readEach(files, async (file, nth) => {
       const path = join(work, `rows-${nth}`);
       const found = await stage(report, `read ${basename(file)}`, () => readFile(file, path));
@@ -91,12 +97,14 @@ export function recordStatements(
       return stage(report, `record ${found.message.name}`, () => record(at, found));
     });
     const statements = read.flat();
+    // Entries may be booked after their statement's day.
     const asOf = statements
-      .map((one) => one.datedOn)
+      .flatMap((one) => [one.datedOn, one.lastBookedOn])
       .sort()
       .at(-1);
     invariant(asOf !== undefined, () => 'a file without statements was accepted');
-    return { statements, refused, asOf, ...(await stage(report, 'match', () => matchAll(at, asOf))) };
+    const holes = holesBetween(ledger.statements.heads());
+    return { statements, refused, asOf, holes, ...(await stage(report, 'match', () => matchAll(at, asOf))) };
   });
 }
 
@@ -133,17 +141,27 @@ function statementRow(row: StatementRow) {
     paymentId: row.paymentId,
     words: row.references.join(' '),
     reasonCode: row.reason,
+    instructed: row.instructed,
     details: row.details,
+    detailed: row.detailed,
     booked: row.booked,
+    unknownStatus: row.status === 'UNKNOWN',
   };
 }
 
-async function record(at: Settling, { message, path, statements }: ReadFile): Promise<StatementRead[]> {
+async function record(
+  at: Settling & { readonly replacing: string | null },
+  { message, path, statements }: ReadFile,
+): Promise<StatementRead[]> {
   const { ledger, work, workspace } = at;
-  const nameless = await chooseRows(workspace, path);
-  if (nameless > 0)
+  const faults = await chooseRows(workspace, path);
+  if (faults.nameless > 0)
     throw new OperatorError(
-      `${message.name}: ${nameless} entries without a right amount or direction; nothing of it was recorded`,
+      `${message.name}: ${faults.nameless} entries without a right amount or direction; nothing of it was recorded`,
+    );
+  if (faults.unknown !== null)
+    throw new OperatorError(
+      `${message.name}: ${faults.unknown.count} entries do not say whether they are booked (entry ${faults.unknown.first}); nothing of it was recorded. Ask the bank for statements whose entries have a status: BOOK, PDNG or INFO`,
     );
   const mark = message.sha256.slice(0, 12);
   const entering: Entering[] = [];
@@ -170,6 +188,7 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
       entries: ENTRY_ROWS.rows(rows),
     })),
     RECORDED_ROWS.rows(movements),
+    at.replacing,
   );
   return entering.map(({ head, sums }, nth) => ({
     ...sums,
@@ -177,6 +196,7 @@ async function record(at: Settling, { message, path, statements }: ReadFile): Pr
     account: head.account,
     statementId: head.id,
     datedOn: head.datedOn,
+    copy: head.copy,
     alreadyRead: fresh[nth] === false,
     unbalanced: unbalanced(head, sums),
   }));
@@ -189,20 +209,29 @@ async function written(
   mark: string,
 ): Promise<Entering> {
   const path = join(work, `entries-${mark}-${head.statement}`);
-  return { head, path, sums: await writeStatementRows(workspace, head.statement, path) };
+  return { head, path, sums: await writeStatementRows(workspace, head, path) };
 }
 
-function headOf({ account, id, page, datedOn }: StatementOfAccount): StatementHead {
-  return { account, statementId: id, page, datedOn };
+function headOf(one: StatementOfAccount): StatementHead {
+  const { account, id, page, sequence, from, to, datedOn, balances } = one;
+  return {
+    ...{ account, statementId: id, page, sequence, from, to, datedOn },
+    opening: openingOf(balances),
+    closing: balances.get('CLBD') ?? null,
+  };
 }
+
+/** PRCD is the balance with which the statement before closed. */
+const openingOf = (balances: StatementOfAccount['balances']) =>
+  balances.get('OPBD') ?? balances.get('PRCD') ?? null;
 
 function unbalanced(
   { balances, page }: StatementOfAccount,
   { debits, credits }: StatementSums,
 ): number | null {
-  const opening = balances.get('OPBD');
+  const opening = openingOf(balances);
   const closing = balances.get('CLBD');
-  if (opening === undefined || closing === undefined || page !== '') return null;
+  if (opening === null || closing === undefined || page !== '') return null;
   return opening - debits + credits - closing;
 }
 
@@ -210,7 +239,7 @@ function unbalanced(
 async function matchAll(
   at: Settling,
   asOf: Day,
-): Promise<Omit<StatementResult, 'statements' | 'refused' | 'asOf'>> {
+): Promise<Omit<StatementResult, 'statements' | 'refused' | 'holes' | 'asOf'>> {
   const { ledger, workspace } = at;
   await loadAccountEntries(at);
   await prepareUnmatched(workspace);

@@ -1,3 +1,4 @@
+import type { StatementHole } from '../../banks/settlement/statement-holes.js';
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Style } from '../../terminal/style.js';
@@ -8,6 +9,7 @@ import type { StatementResult } from './statement.js';
 export function statementText(result: StatementResult, style: Style): Line[] {
   return [
     ...result.statements.flatMap((one) => statementLines(one, style)),
+    ...result.holes.map((one): Line => [style.warn('statements lack'), `: ${holeOf(one)}`]),
     '',
     ...textTable(
       [left(43), right(9), right(18)],
@@ -27,24 +29,39 @@ export function statementText(result: StatementResult, style: Style): Line[] {
 }
 
 function statementLines(one: StatementResult['statements'][number], style: Style): Line[] {
-  const before = one.alreadyRead ? ' (read before)' : '';
+  const before = `${one.copy === '' ? '' : ` (${one.copy})`}${one.alreadyRead ? ' (read before)' : ''}`;
   return [
     [
       style.bold(one.file),
       `  statement ${one.statementId} of account ${one.account}, ${one.datedOn}${before}`,
     ],
-    `  ${countToPeople(one.entries)} entries: debits ${money(one.debits)} DH, credits ${money(one.credits)} DH`,
+    `  ${countToPeople(one.entries)} entries: debits ${money(one.debits)} ${unit(one.currency)}, credits ${money(one.credits)} ${unit(one.currency)}`,
+    ...one.foreign.map(
+      (sum) => `  in ${sum.currency}: debits ${money(sum.debits)}, credits ${money(sum.credits)}`,
+    ),
     ...(one.unbalanced === null || one.unbalanced === 0
       ? []
       : [
           [
             '  ',
             style.warn('opening balance and entries do not make the closing balance'),
-            `: ${money(one.unbalanced)} DH`,
+            `: ${money(one.unbalanced)} ${unit(one.currency)}`,
           ],
         ]),
   ];
 }
+
+function holeOf({ account, after, before, from, to, why, missing }: StatementHole): string {
+  const what = {
+    BALANCE: `${after} closes, and ${before} opens, with ${money(missing)} more`,
+    SEQUENCE: `${missing} between ${after} and ${before}`,
+    PERIOD: `${missing} working days between ${after} and ${before}`,
+  }[why];
+  return `account ${account}, ${from} to ${to}: ${what}. Ask the bank for them`;
+}
+
+/** A currency for people: dirhams where none is said. */
+const unit = (currency: string) => (currency === '' || currency === 'MAD' ? 'DH' : currency);
 
 function unmatchedEntries({ unmatchedEntries: entries }: StatementResult, style: Style): Line[] {
   const why = (one: (typeof entries)[number]) =>
@@ -54,11 +71,12 @@ function unmatchedEntries({ unmatchedEntries: entries }: StatementResult, style:
       SECOND: 'matched before',
       UNPROVEN: 'undone, in another currency, or of several months',
     })[one.why];
-  return list('Unmatched on the account', entries, style, [DAY, AGE, left(), MONEY, NOTE], (one) => [
+  return list('Unmatched on the account', entries, style, [DAY, AGE, left(), MONEY, left(), NOTE], (one) => [
     one.bookedOn,
     days(one.age),
     one.direction,
     money(one.centimes),
+    unit(one.currency),
     `${one.reference}: ${why(one)}`,
   ]);
 }
@@ -93,7 +111,7 @@ const NOTE = left(0, 2);
 const MOST_LISTED = 20;
 
 /** The first lines of a list of unmatched items; `--json` has them all. The first cell of a row is indented. */
-function list<T extends { readonly centimes: number }>(
+function list<T extends { readonly centimes: number; readonly currency?: string }>(
   title: string,
   all: readonly T[],
   style: Style,
@@ -101,7 +119,8 @@ function list<T extends { readonly centimes: number }>(
   cells: (one: T) => readonly string[],
 ): Line[] {
   if (all.length === 0) return [`${title}: none`];
-  const sum = all.reduce((total, one) => total + one.centimes, 0);
+  const foreign = all.filter((one) => unit(one.currency ?? '') !== 'DH').length;
+  const sum = all.reduce((total, one) => total + (unit(one.currency ?? '') === 'DH' ? one.centimes : 0), 0);
   const rest = all.length - MOST_LISTED;
   const rows = all.slice(0, MOST_LISTED).map((one) => {
     const [first, ...others] = cells(one);
@@ -109,7 +128,10 @@ function list<T extends { readonly centimes: number }>(
   });
   return [
     '',
-    [style.warn(title), `: ${countToPeople(all.length)}, ${money(sum)} DH`],
+    [
+      style.warn(title),
+      `: ${countToPeople(all.length)}, ${money(sum)} DH${foreign > 0 ? `, ${foreign} of them in other currencies` : ''}`,
+    ],
     ...textTable(columns, rows),
     ...(rest > 0 ? [`  … and ${countToPeople(rest)} more; --json lists them all`] : []),
   ];

@@ -212,13 +212,13 @@ describe('registry: what it says otherwise than the prior run used, on the prior
       'no longer a child of the household',
       [A, B, C],
       [A, B, { ...C, relation: 'OTHER' }],
-      'registry −300.00: the registry now has the child born 2014-03-30 as other member',
+      'registry −300.00: the registry now lists the child born 2014-03-30 as other member',
     ],
     [
       'now a child of the household',
       [A, B, { ...C, relation: 'OTHER' }],
       [A, B, C],
-      'registry +300.00: the registry now has the child born 2014-03-30 as a child of the household',
+      'registry +300.00: the registry now lists the child born 2014-03-30 as a child of the household',
     ],
   ])('%s', (_, before, after, expected) => {
     const list = effects('2026-09', [...before, head], '2026-10', [head, ...after]);
@@ -247,7 +247,7 @@ describe('registry: what it says otherwise than the prior run used, on the prior
     };
     const list = monthlyEffects(then, { period: '2026-10', members: [A, B, C], rules });
     expect(told(list, english)).toEqual([
-      "registry +300.00: the registry's facts changed, S.S → S.S.S (the prior run kept no members to compare one by one)",
+      "registry +300.00: the registry's facts changed, S.S → S.S.S (the prior run kept no members, so they cannot be compared one by one)",
     ]);
   });
 });
@@ -303,7 +303,7 @@ describe('rules: a step for each date on which a tariff changed', () => {
     };
     const list = monthlyEffects(then, { period: '2026-01', members: [A, B, C], rules });
     expect(told(list, english)).toEqual([
-      'rules −10.00: another rules file: the same children, another amount',
+      'rules −10.00: another rules file: the same children have another amount',
       'rules +150.00: tariff of January 2026 (child of ranks 1 to 3, aged 0–5 or schooled: 250.00 → 300.00)',
     ]);
   });

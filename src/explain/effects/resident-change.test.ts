@@ -159,7 +159,7 @@ describe('why a resident is paid otherwise than the month before', () => {
     const now = { ...paid('2026-08', { ...child, paidBefore: amount('10000') }), net: ZERO };
     const listed = delta({ one_off_effect: '-6500.00', delta: '-6500.00' });
     expect(told(['2026-07', row], ['2026-08', now], listed, english)).toEqual([
-      'one_off −6,500.00: the top-up of the capital was paid once',
+      'one_off −6,500.00: the top-up of the capital is paid once',
     ]);
   });
 
@@ -208,7 +208,7 @@ describe('the decision on a resident', () => {
     [
       'PERSON_IN_HOUSEHOLD',
       {},
-      'the person is also a paid child of a household, or its only living member, which is held as well: H1',
+      'the person is also a paid child of a household, or its only living member, and both are held: H1',
       "la personne est aussi un enfant payé d'un ménage, ou son seul membre vivant ; le ménage est retenu de même : H1",
     ],
   ])('%s, with its facts', (reason, facts, inEnglish, inFrench) => {

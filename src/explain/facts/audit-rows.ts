@@ -1,7 +1,8 @@
 import type { Period } from '../../domain/period.js';
 import { firstRecordOf, recordsOf } from '../../files/sorted-csv.js';
-import { readPath, type Workspace } from '../../workspace/duckdb.js';
+import type { Workspace } from '../../workspace/duckdb.js';
 import type { Member } from './children.js';
+import { csvRows } from './csv-rows.js';
 
 /** A row of audit/quarantine.csv: a field, or (column blank) a line, that could not be trusted. */
 export type QuarantineRow = {
@@ -18,18 +19,12 @@ export async function quarantineRows(
   file: string,
   householdId: string,
 ): Promise<QuarantineRow[]> {
-  const rows = await workspace.select(
-    `SELECT file, line, coalesce("column", '') AS "column", code, prior_net
-      FROM read_csv(${readPath(file)}, header = true, delim = ',', quote = '"', escape = '"', hive_partitioning = false,
-        columns = {'file': 'VARCHAR', 'line': 'VARCHAR', 'column': 'VARCHAR', 'code': 'VARCHAR',
-          'household_id': 'VARCHAR', 'prior_net': 'VARCHAR'})
-      WHERE household_id = $id`,
-    { id: householdId },
-  );
+  const columns = ['file', 'line', 'column', 'code', 'prior_net'];
+  const rows = await csvRows(workspace, file, columns, householdId);
   return rows.map((row) => ({
     file: row.text('file'),
     line: row.text('line'),
-    column: row.text('column'),
+    column: row.textOrNull('column') ?? '',
     code: row.text('code'),
     priorNet: row.textOrNull('prior_net'),
   }));
@@ -49,12 +44,8 @@ export type LateCause = 'DEATH' | 'BIRTH' | 'COVER' | 'ENROLMENT' | 'EXTRACT_CUT
 
 /** Reads a household's rows of audit/retroactive.csv, by month; none without a file. */
 export async function lateRows(workspace: Workspace, file: string | null, id: string): Promise<LateRow[]> {
-  if (file === null) return [];
-  const rows = await workspace.select(
-    `SELECT month, cause, paid, due, difference, source FROM read_csv(${readPath(file)}, header = true, delim = ',',
-      quote = '"', escape = '"', all_varchar = true, hive_partitioning = false) WHERE household_id = $id ORDER BY month`,
-    { id },
-  );
+  const columns = ['month', 'cause', 'paid', 'due', 'difference', 'source'];
+  const rows = await csvRows(workspace, file, columns, id, 'month');
   return rows.map((row) => ({
     month: row.text('month'),
     cause: row.text('cause') as LateCause,
@@ -81,12 +72,7 @@ export async function paidElsewhereRows(
   file: string | null,
   id: string,
 ): Promise<PaidElsewhere[]> {
-  if (file === null) return [];
-  const rows = await workspace.select(
-    `SELECT month, person_id, paid_to, effect FROM read_csv(${readPath(file)}, header = true, delim = ',',
-      all_varchar = true, parallel = false, hive_partitioning = false) WHERE household_id = $id`,
-    { id },
-  );
+  const rows = await csvRows(workspace, file, ['month', 'person_id', 'paid_to', 'effect'], id);
   return rows.map((row) => ({
     month: row.text('month'),
     personId: row.text('person_id'),

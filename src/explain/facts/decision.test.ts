@@ -109,7 +109,7 @@ describe('the facts that made a line apply', () => {
     [
       'ISE_ABOVE_THRESHOLD',
       facts('ISE_ABOVE_THRESHOLD', { iseScore: '9.801000' }),
-      'score 9.801000 above the threshold 9.743001 (from 2023-12, Decree 2.23.1068)',
+      'the score 9.801000 is above the threshold 9.743001 (from 2023-12, Decree 2.23.1068)',
       "l'indice 9,801000 dépasse le seuil 9,743001 (depuis 2023-12, décret 2.23.1068)",
     ],
     [
@@ -124,19 +124,19 @@ describe('the facts that made a line apply', () => {
     [
       'NO_LIVING_MEMBER',
       facts('NO_LIVING_MEMBER', {}, [dead]),
-      'no good row shows a living member; P0000X died on 2026-02-28',
+      'no valid row shows a living member; P0000X died on 2026-02-28',
       'aucune ligne valable ne montre de membre vivant ; P0000X est décédé(e) le 2026-02-28',
     ],
     [
       'PERSON_DUPLICATED',
       facts('PERSON_DUPLICATED', {}, [head], { elsewhere: [{ personId: 'P0000H', householdId: 'H9' }] }),
-      'one of its members stands on several rows: P0000H, also in household H9',
+      'one of its members is on several rows: P0000H, also in household H9',
       'un de ses membres figure sur plusieurs lignes : P0000H, aussi dans le ménage H9',
     ],
     [
       'PAYEE_NOT_LIVING_MEMBER',
       facts('PAYEE_NOT_LIVING_MEMBER', { payeeId: 'P99999' }),
-      'the payee P99999 is no member of the household',
+      'the payee P99999 is not a member of the household',
       "la personne à payer P99999 n'est pas membre du ménage",
     ],
     [
@@ -166,31 +166,31 @@ describe('the facts that made a line apply', () => {
     [
       'ACCOUNT_INVALID',
       facts('ACCOUNT_INVALID', { channel: 'CASH', accountGiven: true }),
-      'the account number is no RIB of 24 digits with a right key (channel CASH)',
+      'the account number is not a RIB of 24 digits with a valid key (channel CASH)',
       "le numéro de compte n'est pas un RIB de 24 chiffres à la clé juste (canal CASH)",
     ],
     [
       'PAYEE_DECEASED',
       facts('PAYEE_DECEASED', {}),
-      'an order came back because the payee P0000H has died (MD07), and the registry still names that payee: it is held until the payee is another person',
+      'an order came back because the payee P0000H has died (MD07). It is held until the registry names another payee',
       "un ordre est revenu parce que la personne à payer P0000H est décédée (MD07), et le registre social la nomme toujours : il est retenu jusqu'à ce que ce soit une autre personne",
     ],
     [
       'ACCOUNT_REJECTED',
       facts('ACCOUNT_REJECTED', { channel: 'ACCOUNT', accountGiven: true }),
-      'an order came back because of the account it was sent to, and the registry still gives that account: it is held until the account is another, or it is paid in cash without one',
+      'an order came back because of its account. It is held until the registry gives another account, or cash without one',
       "un ordre est revenu à cause du compte auquel il était envoyé, et le registre social donne toujours ce compte : il est retenu jusqu'à ce que le compte soit un autre, ou qu'il soit payé en espèces sans compte",
     ],
     [
       'RETURNED_REPEATEDLY',
       facts('RETURNED_REPEATEDLY', {}),
-      'three orders in a row came back, for whatever reasons: it is held until people release it with a reason (sarf unhold)',
+      'three orders in a row came back. It is held until an officer ends the hold with a reason (sarf unhold)',
       "trois ordres de suite sont revenus, quelles qu'en soient les raisons : il est retenu jusqu'à ce que des personnes le libèrent en donnant une raison (sarf unhold)",
     ],
     [
       '',
       facts('', {}),
-      'no line before applies: the registry says ACTIVE; the score 5.120000 is not above the threshold 9.743001 (from 2023-12, Decree 2.23.1068); no living member has a social cover that excludes; the payee P0000H is a living member aged 40; institution and account are in order',
+      'no earlier line applies: the registry says ACTIVE; the score 5.120000 is not above the threshold 9.743001 (from 2023-12, Decree 2.23.1068); no living member has a social cover that excludes the household; the payee P0000H is a living member aged 40; institution and account are valid',
       "aucune ligne précédente ne s'applique : le registre social dit ACTIVE ; l'indice 5,120000 ne dépasse pas le seuil 9,743001 (depuis 2023-12, décret 2.23.1068) ; aucun membre vivant n'a de couverture sociale qui exclut ; la personne à payer P0000H est un membre vivant de 40 ans ; organisme et compte sont en ordre",
     ],
   ])('%s', (reason, given, inEnglish, inFrench) => {

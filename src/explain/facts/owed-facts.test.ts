@@ -106,7 +106,7 @@ describe('recovery (rules: 25 % of the monthly aid, rounded down)', () => {
     ['another sum than the register', [row('1000', '125')], '100'],
   ])('%s is a defect', (_, rows, total) => expect(() => of(rows, total)).toThrow('invariant'));
 
-  it('nothing taken is nothing to tell', () => expect(of([], '0')).toBe(null));
+  it('nothing taken: nothing is said', () => expect(of([], '0')).toBe(null));
 });
 
 describe('a month that is owed', () => {

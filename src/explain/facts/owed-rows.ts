@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { type Amount, amount } from '../../domain/money.js';
 import type { Day, Period } from '../../domain/period.js';
 import type { DebtCause, DebtKind } from '../../ledger/debts.js';
-import { type Row, readPath, type Workspace } from '../../workspace/duckdb.js';
+import type { Row, Workspace } from '../../workspace/duckdb.js';
+import { csvRows } from './csv-rows.js';
 
 /** A line of audit/arrears.csv: a debt that the run pays. Amounts in dirhams. */
 export type ArrearsRow = {
@@ -45,7 +45,6 @@ export type RecoveryRow = {
 };
 
 const ARREARS = [
-  'household_id',
   'origin_month',
   'cause',
   'reason',
@@ -57,7 +56,6 @@ const ARREARS = [
   'grant',
 ];
 const RECOVERY = [
-  'household_id',
   'recovery_id',
   'opened_in',
   'decided_on',
@@ -76,7 +74,7 @@ export async function arrearsRows(
   owner: string,
   period: Period,
 ): Promise<ArrearsRow[]> {
-  const rows = await rowsOf(workspace, file, ARREARS, owner);
+  const rows = await csvRows(workspace, file, ARREARS, owner);
   return rows.map((row) => ({
     kind: kindOf(row, period),
     origin: row.text('origin_month'),
@@ -96,7 +94,7 @@ export async function recoveryRows(
   file: string | null,
   householdId: string,
 ): Promise<RecoveryRow[]> {
-  const rows = await rowsOf(workspace, file, RECOVERY, householdId);
+  const rows = await csvRows(workspace, file, RECOVERY, householdId);
   return rows.map((row) => ({
     recoveryId: asGiven(row.text('recovery_id')),
     openedIn: row.text('opened_in'),
@@ -115,37 +113,6 @@ function kindOf(row: Row, period: Period): DebtKind {
   if (row.textOrNull('adjustment_id') !== null) return 'ADJUSTMENT';
   if (row.textOrNull('grant') !== null) return 'GRANTS';
   return row.text('origin_month') === period ? 'GRANTS' : 'MONTH';
-}
-
-/** Reasons are people's text, with commas and quotes in it: the engine reads the file, which few households are in. */
-async function rowsOf(
-  workspace: Workspace,
-  file: string | null,
-  columns: readonly string[],
-  id: string,
-): Promise<Row[]> {
-  if (file === null) return [];
-  const header = headerOf(file);
-  const cells = columns.map((column) => (header.includes(column) ? `"${column}"` : `NULL AS "${column}"`));
-  return workspace.select(
-    `SELECT ${cells.join(', ')} FROM read_csv(${readPath(file)}, header = true, delim = ',', quote = '"',
-      escape = '"', parallel = false, hive_partitioning = false, all_varchar = true)
-      WHERE household_id = $id`,
-    { id },
-  );
-}
-
-/** The columns that the version wrote which made the file: later ones add some at the end. */
-function headerOf(file: string): string[] {
-  const MOST = 4096;
-  const bytes = Buffer.alloc(MOST);
-  const descriptor = openSync(file, 'r');
-  try {
-    const length = readSync(descriptor, bytes, 0, MOST, 0);
-    return (bytes.toString('utf8', 0, length).split('\n')[0] ?? '').split(',');
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** "BIRTH/P0001/H0001" or "BIRTH/P0001/H0001/ASD-202603-H0001". */

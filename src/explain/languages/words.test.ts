@@ -119,7 +119,7 @@ describe('a debt that is paid', () => {
     [
       'grants of a month that a supplementary run pays',
       { ...blocked, kind: 'GRANTS' },
-      'grants of March 2026, which accrued when it was not paid: blocked in the registry',
+      'grants of March 2026, owed since the month was not paid: blocked in the registry',
       "primes de mars 2026, dues depuis que le mois n'a pas été versé : bloqué au registre social",
     ],
     [

@@ -129,7 +129,7 @@ const HELD = `
     SELECT person_id FROM ${kind}_statement WHERE contradicts`,
     )})`;
 
-const spelt = (value: string, field: Said['field']) =>
+const asText = (value: string, field: Said['field']) =>
   field === 'schooled' || field === 'public_school'
     ? `CASE WHEN ${value} THEN 'Y' WHEN NOT ${value} THEN 'N' END`
     : `CAST(${value} AS VARCHAR)`;
@@ -141,7 +141,7 @@ const CHANGED_MEMBERS = `
   SELECT m.household_id, m.person_id,
     ${SAID.map((said) => {
       const { field } = said;
-      return `CASE WHEN ${differs(said)} THEN o.${field} END AS ${field}, ${spelt(`m.${field}`, field)} AS old_${field}`;
+      return `CASE WHEN ${differs(said)} THEN o.${field} END AS ${field}, ${asText(`m.${field}`, field)} AS old_${field}`;
     }).join(',\n    ')}
   FROM member_row m JOIN override o ON o.person_id = m.person_id
   WHERE m.faults = 0 AND (${SAID.map(differs).join(' OR ')})
@@ -156,7 +156,7 @@ const OVERRIDDEN = `
         kind,
         field,
       }) => `SELECT m.household_id, m.person_id, ${text(kind)} AS source, ${text(field)} AS field,
-      m.old_${field} AS old, ${spelt(`m.${field}`, field)} AS new, min(t.rowid) AS row
+      m.old_${field} AS old, ${asText(`m.${field}`, field)} AS new, min(t.rowid) AS row
     FROM changed_member m JOIN ${tableOf(kind)} t ON t.person_id = m.person_id AND t.${field} = m.${field}
     WHERE t.faults = 0 AND t.in_force GROUP BY ALL`,
     ).join('\n    UNION ALL\n    ')}

@@ -52,7 +52,7 @@ function childAmount(child: PaidChild, rank: number, parameters: Parameters): Am
 
 /**
  * The grants of a month (rules, 6 and 7), in dirhams by the register's columns. Who takes one was decided where the
- * composition was spelt.
+ * composition was made.
  */
 export function assessGrants(grants: Grants, parameters: Parameters): Readonly<Record<OneOffColumn, Amount>> {
   const { birthGrant, schoolGrant } = parameters;

@@ -89,14 +89,14 @@ function factsSql(parameters: Parameters, left: string | null): string {
       list_sort(list(${KID}) FILTER (child_now <> 0 OR child_before <> 0)) AS kids,
       coalesce(bool_or(child_now <> child_before), false) AS moved
     FROM one GROUP BY hid
-  ), spelled AS (
+  ), composed AS (
     SELECT * EXCLUDE (kids, members_hash), ${digestSql('members_hash')} AS members_digest, coalesce(${letters(NOW, childrenPaid)}, '') AS letters_now,
       CASE WHEN moved THEN ${letters(BEFORE, childrenPaid)} END AS letters_moved
     FROM grouped
   )
   SELECT hid, rows, members_digest, persons, children, children_listed, elderly, cover, payee_fit, letters_now,
     coalesce(letters_moved, ${schoolReturn ? MONTHLY : 'letters_now'}) AS letters_before
-  FROM spelled ORDER BY hid`;
+  FROM composed ORDER BY hid`;
 }
 
 /**

@@ -84,7 +84,7 @@ const births = (inForce: string): string => `
 const RANKED = `
   CREATE TABLE past_child AS ${birthsSql("SELECT hid, person_id, birth_date FROM past_member WHERE relation = 'CHILD'")}`;
 
-const SPELL_BIRTHS = `
+const BIRTH_MARKS = `
   UPDATE past_facts f SET letters = f.letters || b.births
   FROM (SELECT hid, period, string_agg(CAST(birth AS VARCHAR), '' ORDER BY birth) AS births
     FROM past_birth GROUP BY hid, period) b
@@ -132,7 +132,7 @@ export async function gatherPastMonths(
     await workspace.run(dated(births(parameters.birthsInForce.join(', ')), window), { ...window, period });
     await setAsideDoubts(workspace, 'past_birth', 'past_child', 'household', parameters);
   }
-  await workspace.run(SPELL_BIRTHS);
+  await workspace.run(BIRTH_MARKS);
 }
 
 /** The months looked at, the oldest first. */

@@ -17,7 +17,7 @@ import { COMPONENT_COLUMNS, MONTHLY_COLUMNS } from './components.js';
 
 /**
  * Prices every composition that the month, or the prior run, knows — each once, some thousand in all — into
- * table `priced`: the engine's letters, people's spelling, and the amounts under today's parameters.
+ * table `priced`: the compact and the readable form, and the amounts under today's parameters.
  */
 const KNOWN = `
   SELECT letters FROM (

@@ -57,11 +57,11 @@ async function countAgain(
   const rows = (await workspace.select('SELECT DISTINCT letters FROM prior_counted ORDER BY letters')).map(
     (row) => row.text('letters'),
   );
-  const spelt = rows.map((one) => ({ letters: one, composition: compositionText(fromLetters(one)) }));
-  await workspace.createFrom('prior_spelt', { letters: 'VARCHAR', composition: 'VARCHAR' }, spelt);
+  const readable = rows.map((one) => ({ letters: one, composition: compositionText(fromLetters(one)) }));
+  await workspace.createFrom('prior_readable', { letters: 'VARCHAR', composition: 'VARCHAR' }, readable);
   await workspace.run(`
     UPDATE prior SET composition = c.composition
-    FROM (SELECT household_id, composition FROM prior_counted JOIN prior_spelt USING (letters)) c
+    FROM (SELECT household_id, composition FROM prior_counted JOIN prior_readable USING (letters)) c
     WHERE prior.household_id = c.household_id AND prior.composition <> c.composition`);
-  for (const own of ['prior_counted', 'prior_spelt']) await workspace.run(`DROP TABLE ${own}`);
+  for (const own of ['prior_counted', 'prior_readable']) await workspace.run(`DROP TABLE ${own}`);
 }

@@ -4,7 +4,7 @@ import { BIT } from './rules.js';
 
 const REFERENCE = '2026-10-31';
 
-test('days are real days, spelt in full', () => {
+test('days are real days, written in full', () => {
   expect(['2024-02-29', '2026-10-31', '2000-02-29'].map(isDay)).toEqual([true, true, true]);
   expect(
     ['2026-02-29', '1900-02-29', '2026-04-31', '2026-13-01', '2026-1-01', '', '2026-10-00'].some(isDay),

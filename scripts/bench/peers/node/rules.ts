@@ -98,7 +98,7 @@ class Grants {
     if ((bits & BIT.upper) !== 0) this.upper++;
   }
 
-  spelt(): string {
+  asText(): string {
     return `${this.text}${this.lower > 0 ? `+P${this.lower}` : ''}${this.upper > 0 ? `+U${this.upper}` : ''}`;
   }
 }
@@ -147,7 +147,7 @@ export function factsOf(
     bad,
     cover,
     payeeFit,
-    now: `${now.join('.') || 'none'}${grants.spelt()}`,
+    now: `${now.join('.') || 'none'}${grants.asText()}`,
     before: before.join('.') || 'none',
     births: grants.takers,
   };

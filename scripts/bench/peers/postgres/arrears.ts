@@ -34,7 +34,7 @@ const pastSql = ({ cutoffs }: TheMonth) => `
           coalesce(m.schooled = 'Y', false) AS at_school, coalesce(m.public_school = 'Y', false) AS public,
           coalesce(m.father_deceased = 'Y', false) AS fatherless, coalesce(m.severe_disability = 'Y', false) AS disabled,
           m.school_level AS level, coalesce(m.social_cover <> 'NONE', false) AS covered
-        FROM member_text m LEFT JOIN day b ON b.spelt = m.birth_date LEFT JOIN day x ON x.spelt = m.deceased_on
+        FROM member_text m LEFT JOIN day b ON b.written = m.birth_date LEFT JOIN day x ON x.written = m.deceased_on
         WHERE m.household_id IN (SELECT household_id FROM wanted)
       ), eligible AS MATERIALIZED (
         SELECT w.* FROM wanted w JOIN household_text h USING (household_id)

@@ -73,8 +73,8 @@ export function factsSql(half: Half, month: TheMonth): string {
         severe_disability, social_cover, ${BIRTH} AS birth, ${DIED} AS died, ${memberRight(reference)} AS fit
       FROM member_text m
       LEFT JOIN household_${half} h ON h.household_id = m.household_id AND NOT h.again
-      LEFT JOIN day b ON b.spelt = m.birth_date
-      LEFT JOIN day x ON x.spelt = m.deceased_on
+      LEFT JOIN day b ON b.written = m.birth_date
+      LEFT JOIN day x ON x.written = m.deceased_on
       WHERE ${belongs(half, 'm.household_id')}
       OFFSET 0 -- keeps the checks from being computed again wherever their result is asked
     ) checked

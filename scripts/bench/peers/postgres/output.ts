@@ -23,7 +23,7 @@ export function registerSql(half: Half, { period }: TheMonth): string {
   FROM decided_${half} d
   LEFT JOIN shared s ON s.account = d.account AND d.line IS NULL
   JOIN decision_line l ON l.line = coalesce(d.line, CASE WHEN s.account IS NULL THEN ${PAY_LINE} ELSE ${SHARED_LINE} END)
-  JOIN spelling c ON c.letters = d.letters_now AND c.grants = d.grants
+  JOIN readable c ON c.letters = d.letters_now AND c.grants = d.grants
   JOIN priced p ON p.composition = c.composition
   LEFT JOIN arrears o ON o.household_id = d.household_id;`;
 }
@@ -60,7 +60,7 @@ export function movementSql(half: Half): string {
       CASE WHEN r.decision = 'PAY' AND w.household_id IS NOT NULL THEN r.grants - w.grants ELSE 0 END AS one_off_effect,
       CASE WHEN r.decision = 'PAY' AND w.household_id IS NOT NULL THEN r.arrears_due - w.adjustments ELSE 0 END AS adjustment_effect
     FROM (SELECT g.household_id, g.province_code, g.decision, g.reason, g.aid, g.grants, g.arrears_due, q.aid AS aid_then_facts
-      FROM register_${half} g JOIN spelling c ON c.letters = g.letters_before AND c.grants = '' JOIN priced q ON q.composition = c.composition) r
+      FROM register_${half} g JOIN readable c ON c.letters = g.letters_before AND c.grants = '' JOIN priced q ON q.composition = c.composition) r
     FULL JOIN (SELECT w.*, p.aid AS aid_now_rules FROM prior w JOIN priced p USING (composition)
       WHERE ${belongs(half, 'w.household_id')}) w ON w.household_id = r.household_id
   ) m

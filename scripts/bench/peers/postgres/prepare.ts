@@ -2,7 +2,7 @@
 import { DECISIONS, owedMonths, ratesOf, type TheMonth } from '../the-month.js';
 import { SCHEMA } from './session.js';
 
-/** The engine spelling of a child: one letter, 4 × band + 2 × fatherless + disabled. */
+/** The compact form of a child: one letter, 4 × band + 2 × fatherless + disabled. */
 export const LETTERS = 'ABCDEFGHIJKL';
 const BANDS = ['I', 'S', 'N'] as const;
 
@@ -38,16 +38,16 @@ export function prepareSql(provinces: readonly string[], month: TheMonth): strin
     FROM (VALUES ${owedMonths(month.period).map(pastMonth).join(', ')})
       t(origin, reference, child, infant, newborn, september, year, schooled, not_schooled, fatherless_schooled, fatherless_not);
   CREATE TABLE day AS
-    SELECT d::date AS day, to_char(d, 'YYYY-MM-DD') COLLATE "C" AS spelt
+    SELECT d::date AS day, to_char(d, 'YYYY-MM-DD') COLLATE "C" AS written
     FROM generate_series(date '1900-01-01', date '2050-12-31', '1 day') d;
   CREATE TABLE province AS SELECT code COLLATE "C" AS code FROM (VALUES ${provinces.map((code) => `('${code}')`).join(', ')}) t(code);
   CREATE TABLE decision_line AS SELECT * FROM (VALUES ${lines.join(', ')}) t(line, decision, reason, amount);
   CREATE TABLE letter AS SELECT letter COLLATE "C" AS letter, token FROM (VALUES ${letters.join(', ')}) t(letter, token);
   -- Days that the calendar does not hold: rare, so the price of an exception does not matter.
-  CREATE FUNCTION try_day(spelt text) RETURNS date LANGUAGE plpgsql IMMUTABLE AS $f$
+  CREATE FUNCTION try_day(written text) RETURNS date LANGUAGE plpgsql IMMUTABLE AS $f$
   BEGIN
-    IF spelt !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN RETURN NULL; END IF;
-    RETURN spelt::date;
+    IF written !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN RETURN NULL; END IF;
+    RETURN written::date;
   EXCEPTION WHEN others THEN RETURN NULL;
   END $f$;
   ANALYZE;`;

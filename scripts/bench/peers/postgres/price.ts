@@ -12,14 +12,14 @@ export const PRICE_SQL = `
   SELECT account FROM (SELECT account FROM account_0 UNION ALL SELECT account FROM account_1) a
   GROUP BY account HAVING count(*) > 1;
   RESET enable_hashagg;
-  CREATE UNLOGGED TABLE spelling AS
+  CREATE UNLOGGED TABLE readable AS
   SELECT letters, grants, coalesce((SELECT string_agg(l.token, '.' ORDER BY at)
       FROM regexp_split_to_table(letters, '') WITH ORDINALITY s(one, at) JOIN letter l ON l.letter = s.one), 'none') || grants AS composition
   FROM (SELECT * FROM letters_0 UNION SELECT * FROM letters_1) t;
   CREATE UNLOGGED TABLE priced AS
   WITH known AS (
     SELECT composition, split_part(composition, '+', 1) AS monthly
-    FROM (SELECT composition FROM spelling UNION SELECT composition FROM prior_composition) t
+    FROM (SELECT composition FROM readable UNION SELECT composition FROM prior_composition) t
   ), granted_sums AS (
     SELECT composition,
       coalesce(sum(CASE one WHEN 'B1' THEN ${births[0]} WHEN 'B2' THEN ${births[1]} END), 0) AS birth,
@@ -52,4 +52,4 @@ export const PRICE_SQL = `
       .join(', ')},
     to_char((allowance + disability + topup + flat + birth + school) / 100.0, 'FM9999999990.00') AS net_text
   FROM amounts a;
-  ANALYZE shared; ANALYZE spelling; ANALYZE priced;`;
+  ANALYZE shared; ANALYZE readable; ANALYZE priced;`;

@@ -22,7 +22,7 @@ export function householdSql(half: Half, reference: string): string {
         THEN (substr(account, 1, 12)::bigint * 50 + substr(account, 13, 12)::bigint) % 97 = 0 ELSE false END AS account_right
     FROM household_text t
     LEFT JOIN province p ON p.code = province_code
-    LEFT JOIN day d ON d.spelt = enrolled_on
+    LEFT JOIN day d ON d.written = enrolled_on
     WHERE ${belongs(half, 'household_id')} AND ${madeOf('household_id', 1, 20, 'A-Z0-9-')}
       AND left(household_id, 1) <> '-'
   ) h
@@ -65,7 +65,7 @@ export const duplicatesSql = (reference: string) => `
         WHERE household_id IN (SELECT household_id FROM suspect) AND status <> 'CLOSED'
       ), good AS MATERIALIZED (
         SELECT m.household_id, m.person_id
-        FROM suspect m LEFT JOIN day b ON b.spelt = m.birth_date LEFT JOIN day x ON x.spelt = m.deceased_on
+        FROM suspect m LEFT JOIN day b ON b.written = m.birth_date LEFT JOIN day x ON x.written = m.deceased_on
         WHERE ${memberRight(reference)} AND m.household_id IN (SELECT household_id FROM known)
       )
       INSERT INTO with_duplicate SELECT DISTINCT household_id FROM good

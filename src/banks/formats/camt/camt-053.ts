@@ -1,37 +1,44 @@
 import { OperatorError } from '../../../domain/errors.js';
 import type { StatementOfAccount, StatementRow } from '../account-entry.js';
 import type { StatementFormat } from '../format-interface.js';
-import { type Account, AccountReport } from './entries.js';
+import { AccountReport } from './entries.js';
 
 /**
  * Listens to a message of account statements: hands on each row as it is read, and each statement when it ends. Throws
- * OperatorError for an entry without a valid date: a statement is recorded whole or not at all.
+ * OperatorError for an entry without a valid date or a status: a statement is recorded whole or not at all.
  */
 function accountStatements(
-  name: string,
+  file: string,
+  format: string,
   onRow: (row: StatementRow) => void,
   onStatement: (statement: StatementOfAccount) => void,
+  from: number,
 ): AccountReport {
-  let statement = 0;
-  let entry = 1;
-  const account: Account = {
-    detail: (movement, nth) =>
-      onRow({ ...movement, statement, entry, detail: nth, details: 0, detailed: false }),
-    entry: (movement, details, nth) => {
-      if (!movement.dated)
-        throw new OperatorError(
-          `${name}: the date of entry ${nth} is ${movement.day}, no date YYYY-MM-DD; nothing of it was recorded. Ask the institution for it again`,
-        );
-      onRow({ ...movement, statement, entry: nth, detail: 0, details, detailed: false });
-      entry = nth + 1;
-    },
-    report: (report) => {
-      onStatement({ ...report, statement });
-      statement++;
-      entry = 1;
-    },
+  let statement = from;
+  const refuse = (problem: string): never => {
+    throw new OperatorError(`${file}: ${problem}`);
   };
-  return new AccountReport(name, camt053.name, { message: 'BkToCstmrStmt', report: 'Stmt' }, account);
+  return new AccountReport(
+    file,
+    format,
+    { message: 'BkToCstmrStmt', report: 'Stmt' },
+    {
+      detail: onRow,
+      entry: (row) => {
+        if (!row.dated)
+          refuse(
+            `the date of entry ${row.entry} is ${row.day}, no date YYYY-MM-DD; nothing of it was recorded. Ask the institution for it again`,
+          );
+        if (row.status === 'UNKNOWN')
+          refuse(
+            `the status of entry ${row.entry} (Sts) is ${row.statusText === '' ? 'missing' : row.statusText}, not BOOK, PDNG, FUTR or INFO; nothing of it was recorded. Ask the institution for it again with these`,
+          );
+        onRow(row);
+      },
+      report: (report) => onStatement({ ...report, statement: statement++ }),
+    },
+    { position: 0, statement: from },
+  );
 }
 
-export const camt053: StatementFormat = { name: 'camt.053.001.08', listen: accountStatements };
+export const camt053: StatementFormat = { message: 'camt.053', listen: accountStatements };

@@ -1,105 +1,212 @@
-import type { Movement } from '../account-entry.js';
+import { OperatorError } from '../../../domain/errors.js';
+import { dirhams } from '../../../domain/money.js';
+import type { StatementRow } from '../account-entry.js';
 import type { Answer } from '../answer.js';
-import type { XmlAnswers } from '../format-interface.js';
+import type { InFile, XmlAnswers } from '../format-interface.js';
 import { type Account, AccountReport } from './entries.js';
+import type { EntrySum } from './entry-sum.js';
+import type { ReportRoot } from './shape.js';
+
+type Transaction = { readonly row: StatementRow; readonly position: number };
+
+/** Transactions of one entry are kept until it ends: files have 50,000 orders. */
+const MOST_TRANSACTIONS = 1_000_000;
 
 /**
  * Listens to a debit and credit notification. A booked debit with an order's id pays the order; a booked credit returns
- * it. A debit or credit of a whole file, without transactions, does so for all its orders. The amount is the
- * transaction's own, or the entry's when it is the entry's only transaction and has none. One of several transactions
- * without an amount proves nothing.
+ * it. A debit or credit of a whole file, without transactions, does so for all its orders. The transactions of an entry
+ * count if they make its amount (see EntrySum); otherwise the entry counts, if it names a file, and they prove nothing.
+ * @param preliminary of an interim report: nothing in it is final
  */
-function notification(name: string, tell: (answer: Answer) => void): AccountReport {
-  /** The entry's first transaction, kept until it is known to be the only one: then the entry completes it. */
-  let first: { readonly movement: Movement; readonly position: number } | null = null;
-  const tellDetail = (movement: Movement, position: number) =>
-    tell(answerOf(movement, position, report.accountId, movement.orderId !== ''));
+function answersOf(
+  file: string,
+  format: string,
+  root: ReportRoot,
+  tell: (answer: Answer) => void,
+  { from, said }: InFile,
+  preliminary: boolean,
+): AccountReport {
+  let transactions: Transaction[] = [];
+  const say = (row: StatementRow, position: number, problem = '') =>
+    tell(answerOf(row, position, report.accountId, preliminary, problem));
+  const sayEntry = (entry: StatementRow, position: number, sum: EntrySum) => {
+    const of = transactions;
+    transactions = [];
+    const [only] = of;
+    if (only === undefined) say(entry, position);
+    else if (sum.detailed)
+      for (const { row, position: at } of of)
+        say(
+          of.length === 1
+            ? withEntry(row, entry, sum)
+            : sum.turned
+              ? { ...row, direction: entry.direction }
+              : row,
+          at,
+        );
+    else {
+      const problem = problemOf(entry, of, sum);
+      for (const { row, position: at } of of) say(row, at, problem);
+      const whole = ofItsTransactions(entry, of);
+      if (whole.messageId !== '' || whole.paymentId !== '') say(whole, position);
+    }
+  };
   const account: Account = {
-    detail: (movement, nth, position) => {
-      if (first !== null) tellDetail(first.movement, first.position);
-      first = nth === 1 ? { movement, position } : null;
-      if (nth > 1) tellDetail(movement, position);
+    detail: (row, position) => {
+      transactions.push({ row, position });
+      if (row.centimes !== null || row.orderId !== '') said();
+      if (transactions.length > MOST_TRANSACTIONS)
+        throw new OperatorError(
+          `${file}: entry ${row.entry} has more than ${MOST_TRANSACTIONS} transactions; nothing of it was recorded. Ask the institution for an entry for each order file`,
+        );
     },
-    entry: (entry, details, _nth, position) => {
-      if (details === 0) tell(answerOf(entry, position, report.accountId, false));
-      if (first !== null) tellDetail(withEntry(first.movement, entry), first.position);
-      first = null;
-    },
+    entry: sayEntry,
     report: () => undefined,
   };
-  const root = { message: 'BkToCstmrDbtCdtNtfctn', report: 'Ntfctn' };
-  const report = new AccountReport(name, camt054.name, root, account);
+  const report = new AccountReport(file, format, root, account, { position: from, statement: 0 });
   return report;
 }
 
-/** An entry's only transaction, with what it lacks taken from the entry. */
-function withEntry(only: Movement, entry: Movement): Movement {
-  const { centimes, amount, currency } = only.amount === '' ? entry : only;
-  return { ...only, centimes, amount, currency, references: [...only.references, ...entry.references] };
+/** Of an entry for a batch, fewer transactions than it has are a sample, and say nothing by themselves. */
+const SAMPLE = 'SAMPLE';
+
+/** Why transactions that do not make their entry's amount prove nothing. */
+function problemOf(entry: StatementRow, of: readonly Transaction[], sum: EntrySum): string {
+  if (sum.sample) return SAMPLE;
+  if (of.some(({ row }) => row.centimes === null)) return 'not all transactions of the entry have an amount';
+  return `the transactions come to ${dirhams(sum.centimes)}, the entry to ${entry.amount}`;
 }
 
-function answerOf(movement: Movement, position: number, account: string, ofOrder: boolean): Answer {
-  const { messageId } = movement;
-  const words = ofOrder || !wordsCount(movement) ? '' : movement.references.join(' ');
-  const status = statusOf(movement);
-  const level = ofOrder ? 'ORDER' : movement.paymentId === '' ? 'MESSAGE' : 'PAYMENT';
-  const nameless = !ofOrder && messageId === '' && movement.paymentId === '' && words === '';
+/** An entry's only transaction, with what it lacks taken from the entry. */
+function withEntry(only: StatementRow, entry: StatementRow, { turned }: EntrySum): StatementRow {
+  const { centimes, amount, currency, instructed } = only.amount === '' ? entry : only;
+  return {
+    ...only,
+    centimes,
+    amount,
+    currency,
+    instructed: only.instructed ?? instructed ?? entry.instructed,
+    direction: turned ? entry.direction : only.direction,
+    orderId: only.orderId || entry.orderId,
+    inWords: only.inWords || (only.orderId === '' && entry.inWords),
+    references: [...only.references, ...entry.references],
+  };
+}
+
+/** An entry with the file that all its transactions name, if they name one. */
+function ofItsTransactions(entry: StatementRow, of: readonly Transaction[]): StatementRow {
+  const common = (name: 'messageId' | 'paymentId') => {
+    const first = of[0]?.row[name] ?? '';
+    return entry[name] || (of.every(({ row }) => row[name] === first) ? first : '');
+  };
+  return { ...entry, orderId: '', messageId: common('messageId'), paymentId: common('paymentId') };
+}
+
+function answerOf(
+  row: StatementRow,
+  position: number,
+  account: string,
+  preliminary: boolean,
+  mismatch: string,
+): Answer {
+  const { messageId, paymentId, orderId } = row;
+  const ofOrder = orderId !== '';
+  const words = ofOrder || mismatch !== '' || !wordsCount(row) ? '' : row.references.join(' ');
+  const nameless = !ofOrder && messageId === '' && paymentId === '' && words === '';
+  const final = statusOf(row);
+  const notYet = preliminary || !row.booked;
+  const fault = faultOf(row, notYet, nameless, mismatch);
+  const status =
+    fault.problem === 'STATUS_UNKNOWN' ? 'UNKNOWN' : notYet || mismatch === SAMPLE ? '' : (final ?? '');
+  const announced = notYet && row.status !== 'UNKNOWN' && row.status !== 'INFORMATION' && mismatch === '';
   return {
     position,
-    level: nameless ? 'ORDER' : level,
+    level: ofOrder || nameless ? 'ORDER' : paymentId === '' ? 'MESSAGE' : 'PAYMENT',
     messageId,
-    paymentId: movement.paymentId,
+    paymentId,
     words,
-    orderId: movement.orderId,
-    status: status ?? '',
-    reason: movement.reason,
-    day: movement.day,
-    centimes: movement.centimes,
-    currency: movement.currency,
+    orderId,
+    status,
+    ...(announced && final !== null ? { announced: final } : {}),
+    reason: row.reason,
+    reasonWords: row.reasonWords,
+    day: row.day,
+    centimes: row.centimes,
+    currency: row.currency,
+    ...(row.instructed === null ? {} : { instructed: row.instructed }),
     account,
-    movement: {
-      ref: movement.servicerRef,
-      again: movement.direction === 'DEBIT' && movement.reversal,
-    },
-    ...faultOf(movement, status, nameless),
+    inWords: row.inWords,
+    movement: { ref: row.servicerRef, again: row.direction === 'DEBIT' && row.reversal },
+    ...fault,
   };
 }
 
 /**
  * A credit may name a file because it provides the money for it. The words of a credit say that the file's orders came
- * back only when it is a reversal or gives a return reason.
+ * back only when it is a reversal or is said to be a return.
  */
-function wordsCount({ direction, reversal, reason }: Movement): boolean {
-  return direction !== 'CREDIT' || reversal || reason !== '';
+function wordsCount({ direction, reversal, returned }: StatementRow): boolean {
+  return direction !== 'CREDIT' || reversal || returned;
 }
 
-function faultOf(
-  { direction, centimes, amount, day, dated }: Movement,
-  status: Answer['status'] | null,
-  nameless: boolean,
-): Pick<Answer, 'problem' | 'detail'> {
-  if (nameless || status === null)
+type Fault = Pick<Answer, 'problem' | 'detail'>;
+
+function faultOf(row: StatementRow, notYet: boolean, nameless: boolean, mismatch: string): Fault {
+  const { centimes, amount, day, dated } = row;
+  if (mismatch === SAMPLE) return { problem: '', detail: '' };
+  if (row.status === 'UNKNOWN')
     return {
-      problem: nameless ? 'ORDER_ID_MISSING' : 'STATUS_UNKNOWN',
-      detail: direction ?? 'neither debit nor credit',
+      problem: 'STATUS_UNKNOWN',
+      detail:
+        row.statusText === '' ? 'the entry has no status (Sts)' : `status of the entry: ${row.statusText}`,
     };
-  if (status !== '' && !dated) return { problem: 'DATE_INVALID', detail: day };
-  if (status !== '' && centimes === null)
+  if (nameless) return { problem: 'ORDER_ID_MISSING', detail: namelessDetail(row) };
+  if (notYet) return { problem: '', detail: '' };
+  if (statusOf(row) === null) return { problem: 'STATUS_UNKNOWN', detail: signOf(row) };
+  if (mismatch !== '') return { problem: 'AMOUNT_INVALID', detail: mismatch };
+  if (!dated) return { problem: 'DATE_INVALID', detail: day };
+  if (centimes === null)
     return { problem: 'AMOUNT_INVALID', detail: amount === '' ? 'no amount of its own' : amount };
   return { problem: '', detail: '' };
 }
 
-/** "" while it is not booked; null when it is neither a debit nor a credit. A debit that reverses a credit pays again. */
-function statusOf({ direction, booked }: Movement): Answer['status'] | null {
-  if (!booked) return '';
-  if (direction === 'CREDIT') return 'RETURNED';
-  return direction === 'DEBIT' ? 'PAID' : null;
+function namelessDetail({ direction, inWords, references }: StatementRow): string {
+  const sign = direction ?? 'neither debit nor credit';
+  return inWords
+    ? `${sign}, no return reason; an order is named in words only: ${references.join(' ')}`
+    : sign;
 }
+
+function signOf({ direction, returned }: StatementRow): string {
+  if (direction === null) return 'neither debit nor credit';
+  return returned ? `${direction} with a return reason` : direction;
+}
+
+/**
+ * What a booked entry says; null when it is neither a payment nor a return: no debit brings an order back. A debit that
+ * reverses a credit pays again.
+ */
+function statusOf({ direction, reversal, returned }: StatementRow): 'PAID' | 'RETURNED' | null {
+  if (direction === 'CREDIT') return 'RETURNED';
+  return direction === 'DEBIT' && (reversal || !returned) ? 'PAID' : null;
+}
+
+/** Any entry with an amount says something: the account also shows payments that are not ours. */
+const saysSomething = ({ orderId, centimes }: Answer) => orderId !== '' || centimes !== null;
 
 export const camt054: XmlAnswers = {
   kind: 'xml',
-  name: 'camt.054.001.08',
-  listen: notification,
-  // Any entry with an amount counts: the account also shows payments that are not ours.
-  saysSomething: ({ orderId, centimes }) => orderId !== '' || centimes !== null,
+  message: 'camt.054',
+  listen: (file, format, tell, at) =>
+    answersOf(file, format, { message: 'BkToCstmrDbtCdtNtfctn', report: 'Ntfctn' }, tell, at, false),
+  saysSomething,
+};
+
+/** An interim report: the day goes on, and what stands in it may change until the statement. It proves nothing. */
+export const camt052: XmlAnswers = {
+  kind: 'xml',
+  message: 'camt.052',
+  listen: (file, format, tell, at) =>
+    answersOf(file, format, { message: 'BkToCstmrAcctRpt', report: 'Rpt' }, tell, at, true),
+  saysSomething,
 };

@@ -1,53 +1,21 @@
 import { OperatorError } from '../../../domain/errors.js';
+import { isOrderId } from '../../../domain/order-id.js';
 import { isDay } from '../../../domain/period.js';
 import type { Listener, Shape } from '../../xml/xml-shape.js';
-import { accountOf, type Movement, type Report } from '../account-entry.js';
+import { accountOf, type Movement, type Report, type StatementRow } from '../account-entry.js';
 import { readCentimes, token } from '../amounts.js';
 import type { MessageHead } from '../answer.js';
+import { orderInWords, referenceOf, wordsIn } from '../references.js';
+import { Batches } from './batches.js';
+import { Charges } from './charges.js';
+import { type EntrySum, SumOfTransactions } from './entry-sum.js';
+import { type ReportRoot, shapeOf } from './shape.js';
+import { Totals } from './totals.js';
 
 /**
- * Entries of an account: the debit and credit notification (camt.054.001.08) and the account statement
- * (camt.053.001.08), which share them. An entry is handed on when it ends, after its transactions.
- * Source: ISO 20022 message definitions; order_id is a transaction's EndToEndId.
+ * Entries of an account, as notifications (camt.054), statements (camt.053) and interim reports (camt.052) have them. An
+ * entry is handed on when it ends, after its transactions.
  */
-const DATE: Shape = { Dt: 'text', DtTm: 'text' };
-const REFERENCES: Shape = {
-  MsgId: 'text',
-  PmtInfId: 'text',
-  InstrId: 'text',
-  EndToEndId: 'text',
-  AcctSvcrRef: 'text',
-};
-const TRANSACTION: Shape = {
-  Refs: REFERENCES,
-  Amt: 'text',
-  CdtDbtInd: 'text',
-  AmtDtls: { TxAmt: { Amt: 'text' } },
-  RmtInf: { Ustrd: 'text' },
-  RtrInf: { Rsn: { Cd: 'text', Prtry: 'text' } },
-};
-const ENTRY: Shape = {
-  NtryRef: 'text',
-  Amt: 'text',
-  CdtDbtInd: 'text',
-  RvslInd: 'text',
-  Sts: { Cd: 'text', Prtry: 'text' },
-  BookgDt: DATE,
-  ValDt: DATE,
-  AcctSvcrRef: 'text',
-  NtryDtls: { Btch: { MsgId: 'text', PmtInfId: 'text' }, TxDtls: TRANSACTION },
-  AddtlNtryInf: 'text',
-};
-const REPORT: Shape = {
-  Id: 'text',
-  StmtPgntn: { PgNb: 'text' },
-  CreDtTm: 'text',
-  FrToDt: { ToDtTm: 'text' },
-  Acct: { Id: { IBAN: 'text', Othr: { Id: 'text' } }, Ccy: 'text' },
-  Bal: { Tp: { CdOrPrtry: { Cd: 'text' } }, Amt: 'text', CdtDbtInd: 'text' },
-  Ntry: ENTRY,
-};
-
 const STATUSES: ReadonlyMap<string, Movement['status']> = new Map([
   ['BOOK', 'BOOKED'],
   ['PDNG', 'PENDING'],
@@ -55,17 +23,38 @@ const STATUSES: ReadonlyMap<string, Movement['status']> = new Map([
   ['INFO', 'INFORMATION'],
 ]);
 
-const FREE_TEXT = 'RmtInf/Ustrd';
-const LONGEST_FREE_TEXT = 1 << 10;
+/** Texts of which all lines count, and what stands between two of them. */
+const FREE_TEXTS: ReadonlyMap<string, string> = new Map([
+  ['RmtInf/Ustrd', ' '],
+  ['RmtInf/Strd/AddtlRmtInf', ' '],
+  ['RtrInf/AddtlInf', ' / '],
+]);
+const LONGEST_FREE_TEXT = 1 << 11;
+
+/** Where a transaction's amount may stand; the first counts. */
+const AMOUNTS = ['Amt', 'AmtDtls/TxAmt/Amt', 'AmtDtls/InstdAmt/Amt', 'AmtDtls/CntrValAmt/Amt'];
+const ENTRY_AMOUNTS = ['Amt'];
+const INSTRUCTED = 'AmtDtls/InstdAmt/Amt';
+
+/** Bank transaction codes: what is returned. */
+const FAMILY = 'BkTxCd/Domn/Fmly/SubFmlyCd';
+const RETURN = 'RRTN';
 
 /** The texts of a part of the message so far: element → text. */
 type Texts = Map<string, string>;
+/** Where a path leads: to a place in a part of the message. */
+type Place = {
+  readonly part: Texts;
+  readonly name: string;
+  readonly amount: boolean;
+  readonly between: string | null;
+};
 
 export type Account = {
-  /** A transaction of the entry in hand, the nth. `position` counts the message's transactions and bare entries. */
-  readonly detail: (movement: Movement, nth: number, position: number) => void;
-  /** The entry itself, the nth of its report, with how many transactions it detailed. */
-  readonly entry: (movement: Movement, details: number, nth: number, position: number) => void;
+  /** A transaction of the entry in hand. `position` counts the message's transactions and bare entries. */
+  readonly detail: (row: StatementRow, position: number) => void;
+  /** The entry itself, after its transactions, and what these come to. */
+  readonly entry: (row: StatementRow, position: number, sum: EntrySum) => void;
   /** The report is over; it may have had no entry. */
   readonly report: (report: Report) => void;
 };
@@ -73,68 +62,104 @@ export type Account = {
 export class AccountReport implements Listener {
   readonly shape: Shape;
   private readonly prefix: string;
+  private readonly places = new Map<string, Place>();
   private readonly head: Texts = new Map();
   private readonly own: Texts = new Map();
   private readonly balance: Texts = new Map();
   private readonly entry: Texts = new Map();
   private readonly detail: Texts = new Map();
+  private readonly batches = new Batches();
+  private readonly charges = { entry: new Charges(), detail: new Charges() };
+  private readonly sum = new SumOfTransactions();
+  private readonly institutions = new Set<string>();
   private balances = new Map<string, number>();
+  private totals = new Totals();
+  private reports: number;
   private entries = 0;
   private details = 0;
-  private position = 0;
+  private position: number;
   /** The date met last: most entries are of the one before. */
   private known = '';
 
   /**
    * @param name of the file, for what is refused
    * @param root of the message below Document, with the element that holds entries
+   * @param from how many positions and statements of the file stand before this message
    */
   constructor(
     private readonly name: string,
     private readonly format: string,
-    root: { readonly message: string; readonly report: string },
+    root: ReportRoot,
     private readonly account: Account,
+    from: { readonly position: number; readonly statement: number } = { position: 0, statement: 0 },
   ) {
+    this.position = from.position;
+    this.reports = from.statement;
     this.prefix = `${root.message}/${root.report}`;
-    this.shape = { [root.message]: { GrpHdr: { MsgId: 'text', CreDtTm: 'text' }, [root.report]: REPORT } };
+    this.shape = shapeOf(root);
   }
 
   open(path: string): void {
-    const place = path.slice(this.prefix.length);
-    if (place === '/Ntry/NtryDtls/TxDtls') this.detail.clear();
-    else if (place === '/Ntry') {
-      this.entry.clear();
-      this.details = 0;
-      this.entries++;
-    } else if (place === '/Bal') this.balance.clear();
-    else if (place === '') {
-      this.own.clear();
-      this.balances = new Map();
-      this.entries = 0;
+    switch (path.slice(this.prefix.length)) {
+      case '/Ntry/NtryDtls/TxDtls':
+        this.detail.clear();
+        this.charges.detail.clear();
+        return;
+      case '/Ntry/NtryDtls':
+        this.batches.next();
+        return;
+      case '/Ntry':
+        this.entry.clear();
+        this.charges.entry.clear();
+        this.batches.clear();
+        this.sum.clear();
+        this.details = 0;
+        this.entries++;
+        return;
+      case '/Bal':
+        this.balance.clear();
+        return;
+      case '':
+        this.own.clear();
+        this.balances = new Map();
+        this.totals = new Totals();
+        this.entries = 0;
     }
   }
 
   /** Keeps the first text of an element, and all lines of free text. */
   text(path: string, text: string, currency: string): void {
-    const [part, place] = this.partOf(path);
-    const known = part.get(place);
-    if (known !== undefined) {
-      if (place === FREE_TEXT && known.length < LONGEST_FREE_TEXT) part.set(place, `${known} ${text}`);
-      return;
-    }
-    part.set(place, text);
-    if (place.endsWith('Amt')) part.set(`${place}/Ccy`, currency);
+    const { part, name, amount, between } = this.placeOf(path);
+    const known = part.get(name);
+    if (known === undefined) {
+      part.set(name, text);
+      if (amount) part.set(`${name}/Ccy`, currency);
+    } else if (between !== null && known.length < LONGEST_FREE_TEXT)
+      part.set(name, `${known}${between}${text}`);
+    if (name.startsWith('Chrgs/')) this.chargesOf(part).take(name, text);
+    else if (part === this.entry && name.startsWith('NtryDtls/')) this.batches.take(name, text);
   }
 
   close(path: string): void {
     const place = path.slice(this.prefix.length);
     if (place === '/Ntry/NtryDtls/TxDtls') {
-      this.account.detail(this.movement(this.detail), ++this.details, ++this.position);
-    } else if (place === '/Ntry') {
-      if (this.details === 0) this.position++;
-      this.account.entry(this.movement(null), this.details, this.entries, this.position);
-    } else if (place === '/Bal') this.keepBalance();
-    else if (place === '' && path === this.prefix) this.account.report(this.report());
+      const row = this.movement(this.detail);
+      row.detail = ++this.details;
+      this.sum.add(row);
+      this.account.detail(row, ++this.position);
+    } else if (place === '/Ntry') this.closeEntry();
+    else if (place === '/Bal') this.keepBalance();
+    else if (place === '' && path === this.prefix) {
+      this.account.report(this.report());
+      this.reports++;
+    }
+  }
+
+  /** To be called at the end. */
+  finish(): MessageHead {
+    const messageId = this.head.get('MsgId') ?? '';
+    if (messageId === '') this.refuse('it has no message id (GrpHdr/MsgId)');
+    return { format: this.format, messageId: token(messageId), institutions: [...this.institutions] };
   }
 
   /** The account of the report in hand, as accounts are compared. */
@@ -142,15 +167,25 @@ export class AccountReport implements Listener {
     return accountOf(this.ownAccount());
   }
 
-  private ownAccount(): string {
-    return token(this.own.get('Acct/Id/IBAN') ?? this.own.get('Acct/Id/Othr/Id') ?? '');
+  private closeEntry(): void {
+    if (this.details === 0) this.position++;
+    const row = this.movement(null);
+    const sum = this.sum.of(row, this.batches.transactions);
+    row.details = this.details;
+    row.detailed = sum.detailed;
+    if (sum.detailed) row.charges = sum.charges;
+    this.totals.add(row, this.details);
+    this.account.entry(row, this.position, sum);
   }
 
-  /** To be called at the end. */
-  finish(): MessageHead {
-    const messageId = this.head.get('MsgId') ?? '';
-    if (messageId === '') this.refuse('it has no message id (GrpHdr/MsgId)');
-    return { format: this.format, messageId: token(messageId), institutions: [] };
+  private placeOf(path: string): Place {
+    const known = this.places.get(path);
+    if (known !== undefined) return known;
+    const [part, name] = this.partOf(path);
+    const between = FREE_TEXTS.get(name) ?? null;
+    const place = { part, name, amount: name.endsWith('Amt'), between };
+    this.places.set(path, place);
+    return place;
   }
 
   /** Which part of the message a path belongs to, and where in it. */
@@ -163,50 +198,123 @@ export class AccountReport implements Listener {
     return [this.own, place];
   }
 
+  private chargesOf(part: Texts): Charges {
+    return part === this.detail ? this.charges.detail : this.charges.entry;
+  }
+
   /** The entry, or one of its transactions, which takes from the entry what it lacks. */
-  private movement(detail: Texts | null): Movement {
+  private movement(detail: Texts | null): Row {
     const { entry } = this;
     const of = (name: string) => detail?.get(name) ?? '';
-    const said = detail === null ? entry : detail;
-    const place = detail === null || of('Amt') !== '' ? 'Amt' : 'AmtDtls/TxAmt/Amt';
+    const said = detail ?? entry;
+    const place =
+      (detail === null ? ENTRY_AMOUNTS : AMOUNTS).find((one) => (said.get(one) ?? '') !== '') ?? 'Amt';
     const amount = said.get(place) ?? '';
+    const centimes = amount === '' ? null : readCentimes(amount);
+    const currency = token(said.get(`${place}/Ccy`) ?? '');
     const sign = of('CdtDbtInd') || (entry.get('CdtDbtInd') ?? '');
+    const direction = sign === 'DBIT' ? 'DEBIT' : sign === 'CRDT' ? 'CREDIT' : null;
     const dayOf = (name: string) => (entry.get(`${name}/Dt`) ?? entry.get(`${name}/DtTm`) ?? '').slice(0, 10);
     const day = dayOf('BookgDt') || dayOf('ValDt') || this.datedOn();
-    const references = [
-      entry.get('NtryRef'),
-      entry.get('AddtlNtryInf'),
-      of('Refs/InstrId'),
-      of('Refs/AcctSvcrRef') || entry.get('AcctSvcrRef'),
-      of('RmtInf/Ustrd'),
-    ];
-    const endToEnd = of('Refs/EndToEndId');
-    const status = entry.get('Sts/Cd') ?? entry.get('Sts/Prtry') ?? '';
+    const status = entry.get('Sts/Cd') || entry.get('Sts/Prtry') || (entry.get('Sts') ?? '');
+    const charges = this.chargesOf(said).centimes;
+    const reason = token(of('RtrInf/Rsn/Cd') || of('RtrInf/Rsn/Prtry'));
+    const returned =
+      reason !== '' ||
+      of('RtrInf/AddtlInf') !== '' ||
+      said.get(FAMILY) === RETURN ||
+      entry.get(FAMILY) === RETURN;
+    const words = [of('RtrInf/AddtlInf'), of('AddtlTxInf')].filter((one) => one !== '');
+    const texts = this.freeTexts(of);
+    const references = wordsIn(texts);
+    const messageId = referenceOf(of('Refs/MsgId')) || this.batches.messageId;
+    const paymentId = referenceOf(of('Refs/PmtInfId')) || this.batches.paymentId;
+    const order = this.orderOf(detail, texts, references, messageId !== '' || paymentId !== '');
+    // Words of a credit name an order that came back only if the credit says that it is a return.
+    const named = order.inWords && direction === 'CREDIT' && !returned ? '' : order.id;
+    if (detail === null) references.push(...this.batches.others);
     return {
-      direction: sign === 'DBIT' ? 'DEBIT' : sign === 'CRDT' ? 'CREDIT' : null,
+      direction,
       reversal: ['true', '1'].includes(entry.get('RvslInd') ?? ''),
       booked: STATUSES.get(status) === 'BOOKED',
       status: STATUSES.get(status) ?? 'UNKNOWN',
       statusText: token(status),
-      centimes: amount === '' ? null : readCentimes(amount),
-      charges: 0,
-      instructed: null,
+      centimes,
+      charges,
+      instructed: this.instructedOf(said, direction, centimes, charges, currency),
       amount: token(amount),
-      currency: token(said.get(`${place}/Ccy`) ?? ''),
+      currency,
       day: token(day),
       dated: this.isDate(day),
-      orderId: endToEnd === 'NOTPROVIDED' ? '' : token(endToEnd),
-      inWords: false,
-      messageId: token(of('Refs/MsgId') || (entry.get('NtryDtls/Btch/MsgId') ?? '')),
-      paymentId: token(of('Refs/PmtInfId') || (entry.get('NtryDtls/Btch/PmtInfId') ?? '')),
+      orderId: named,
+      inWords: order.inWords,
+      messageId,
+      paymentId,
       servicerRef: token(of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? '')),
-      references: references
-        .flatMap((one) => (one ?? '').split(/\s+/))
-        .map(token)
-        .filter((one) => one !== ''),
-      reason: token(of('RtrInf/Rsn/Cd') || of('RtrInf/Rsn/Prtry')),
-      reasonWords: '',
+      references,
+      reason,
+      reasonWords: token(words.join(' / '), LONGEST_FREE_TEXT),
+      returned,
+      statement: this.reports,
+      entry: this.entries,
+      detail: 0,
+      details: 0,
+      detailed: false,
     };
+  }
+
+  /** All text in which an order or a file may be named. */
+  private freeTexts(of: (name: string) => string): string[] {
+    const { entry } = this;
+    return [
+      entry.get('NtryRef') ?? '',
+      entry.get('AddtlNtryInf') ?? '',
+      of('Refs/InstrId'),
+      of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? ''),
+      of('RmtInf/Ustrd'),
+      of('RmtInf/Strd/CdtrRefInf/Ref'),
+      of('RmtInf/Strd/AddtlRmtInf'),
+      of('Refs/TxId'),
+      of('Refs/Prtry/Ref'),
+      of('AddtlTxInf'),
+      of('RtrInf/AddtlInf'),
+    ];
+  }
+
+  /** The order: the id in its place, else in the place of another id, else the one id that stands in words. */
+  private orderOf(
+    detail: Texts | null,
+    texts: readonly string[],
+    words: readonly string[],
+    ofFile: boolean,
+  ): { readonly id: string; readonly inWords: boolean } {
+    const own = detail?.get('Refs/EndToEndId') ?? '';
+    if (isOrderId(own)) return { id: token(own), inWords: false };
+    for (const place of ['Refs/InstrId', 'Refs/TxId', 'Refs/Prtry/Ref']) {
+      const id = detail?.get(place) ?? '';
+      if (isOrderId(id)) return { id: token(id), inWords: false };
+    }
+    const inWords = orderInWords(texts, words);
+    if (inWords !== '') return { id: inWords, inWords: true };
+    // What is no id of ours, beside a file's reference, is no order: the file counts.
+    return { id: ofFile ? '' : referenceOf(own), inWords: false };
+  }
+
+  /** What was instructed, where it is not the amount: a credit came back less charges, a debit has them on top. */
+  private instructedOf(
+    said: Texts,
+    direction: Movement['direction'],
+    centimes: number | null,
+    charges: number,
+    currency: string,
+  ): number | null {
+    if (centimes === null || direction === null) return null;
+    const instructed =
+      said.get(`${INSTRUCTED}/Ccy`) === currency ? readCentimes(said.get(INSTRUCTED) ?? '') : null;
+    if (instructed !== null && instructed !== centimes) return instructed;
+    if (charges <= 0) return null;
+    const without = direction === 'CREDIT' ? centimes + charges : centimes - charges;
+    return without > 0 ? without : null;
   }
 
   private isDate(text: string): boolean {
@@ -223,21 +331,37 @@ export class AccountReport implements Listener {
     this.balances.set(this.balance.get('Tp/CdOrPrtry/Cd') ?? '', sign * centimes);
   }
 
+  private ownAccount(): string {
+    return token(this.own.get('Acct/Id/IBAN') ?? this.own.get('Acct/Id/Othr/Id') ?? '');
+  }
+
   private report(): Report {
-    const id = token(this.own.get('Id') ?? '');
+    const { own } = this;
+    const id = token(own.get('Id') ?? '');
     if (id === '') this.refuse('a statement in it has no Id');
+    const of = (...names: string[]) =>
+      token(names.map((name) => own.get(name)).find((one) => one !== undefined) ?? '');
+    const page = of('StmtPgntn/PgNb', 'RptPgntn/PgNb', 'NtfctnPgntn/PgNb');
+    const last = of('StmtPgntn/LastPgInd', 'RptPgntn/LastPgInd', 'NtfctnPgntn/LastPgInd');
+    const whole = page === '' || (Number(page) === 1 && last === 'true');
+    if (whole) {
+      const wrong = this.totals.differenceTo(own);
+      if (wrong !== null) this.refuse(`it is cut or altered: of statement ${id}, ${wrong}`);
+    }
+    const servicer = SERVICER.map((name) => of(`Acct/Svcr/FinInstnId/${name}`)).filter((one) => one !== '');
+    for (const one of servicer) this.institutions.add(one);
     return {
       id,
       account: this.ownAccount(),
-      currency: '',
-      servicer: [],
-      page: token(this.own.get('StmtPgntn/PgNb') ?? ''),
-      lastPage: null,
-      sequence: '',
+      currency: of('Acct/Ccy'),
+      servicer,
+      page,
+      lastPage: last === '' ? null : last === 'true' || last === '1',
+      sequence: of('ElctrncSeqNb', 'LglSeqNb'),
       datedOn: this.datedOn(),
-      from: '',
-      to: '',
-      copy: '',
+      from: (own.get('FrToDt/FrDtTm') ?? '').slice(0, 10),
+      to: (own.get('FrToDt/ToDtTm') ?? '').slice(0, 10),
+      copy: of('CpyDplctInd'),
       balances: this.balances,
     };
   }
@@ -256,3 +380,8 @@ export class AccountReport implements Listener {
     );
   }
 }
+
+const SERVICER = ['BIC', 'BICFI', 'ClrSysMmbId/MmbId', 'Othr/Id'];
+
+/** A row while it is put together. */
+type Row = { -readonly [Name in keyof StatementRow]: StatementRow[Name] };

@@ -32,7 +32,7 @@ export async function writeCsvOrders(payments: string, provider: Provider, run: 
       ${text(run.executionDate)} AS execution_date, ${text(`${programme} ${run.period} `)} || household_id AS remittance
       FROM (${payments})`,
     options: `FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"'`,
-    spelling: {
+    layout: {
       frameOf: () => ({ header: `${ORDER_COLUMNS.join(',')}\n`, footer: '', says: null }),
       amountIn,
     },

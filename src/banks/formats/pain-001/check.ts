@@ -7,7 +7,7 @@ import type { OrderCheck } from '../order-check.js';
 import { messageId } from './message-id.js';
 
 /**
- * An ISO 20022 order file read again, from its bytes: every line is spelt exactly as sarf spells it, so that
+ * An ISO 20022 order file read again, from its bytes: every line is exactly as sarf writes it, so that
  * nothing stands in the file that is not looked at. One order a line, between a header of four lines and a
  * footer of one.
  */

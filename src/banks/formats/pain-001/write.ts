@@ -83,7 +83,7 @@ async function writing(
       FROM (SELECT *, ${latinName('payee_name', 'payee_id')} AS name FROM (${payments}))`,
     // One column, as it stands: nothing is quoted, and no delimiter is ever written.
     options: `FORMAT csv, HEADER false, DELIMITER '\x01', QUOTE '', ESCAPE ''`,
-    spelling: {
+    layout: {
       frameOf: (nth, file) =>
         frame(version, provider.accounts, run, debtor.text('name'), messageId(run.runId, file), sums[nth]),
       amountIn,

@@ -1,41 +1,19 @@
 import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
 import { holdFor } from '../../../domain/return-reasons.js';
-import type { Shape } from '../../xml/xml-shape.js';
 import { readCentimes, token } from '../amounts.js';
-import type { Answer, MessageHead } from '../answer.js';
-import { statusOf } from '../codes.js';
+import type { Answer, MessageHead, Stated } from '../answer.js';
+import { isDuplicate, isFrozen, isOfSending, statusOf } from '../codes.js';
 import type { MessageListener, XmlAnswers } from '../format-interface.js';
+import { referenceOf, wordsIn } from '../references.js';
+import { Blocks } from './blocks.js';
+import { type Level, StatedCounts } from './counts.js';
+import { AGENTS, GROUP, ORDER, PAYMENT, SHAPE } from './shape.js';
 
 /**
- * Payment status report (pain.002.001.03 and .10): what became of a file, of its payment blocks, of each order.
- * The most specific status counts: an order's own, else its payment block's, else the file's.
- * Source: ISO 20022 message definitions; order_id is the OrgnlEndToEndId.
+ * Payment status report (pain.002): what became of a file, of its payment blocks, of each order. The most specific status
+ * counts: an order's own, else its payment block's, else the file's.
  */
-const REASON: Shape = { Rsn: { Cd: 'text', Prtry: 'text' } };
-const SHAPE: Shape = {
-  CstmrPmtStsRpt: {
-    GrpHdr: { MsgId: 'text', CreDtTm: 'text' },
-    OrgnlGrpInfAndSts: { OrgnlMsgId: 'text', GrpSts: 'text', StsRsnInf: REASON },
-    OrgnlPmtInfAndSts: {
-      OrgnlPmtInfId: 'text',
-      PmtInfSts: 'text',
-      StsRsnInf: REASON,
-      TxInfAndSts: {
-        OrgnlInstrId: 'text',
-        OrgnlEndToEndId: 'text',
-        TxSts: 'text',
-        StsRsnInf: REASON,
-        OrgnlTxRef: { IntrBkSttlmAmt: 'text', Amt: { InstdAmt: 'text' } },
-      },
-    },
-  },
-};
-
-const ROOT = 'CstmrPmtStsRpt/';
-const GROUP = `${ROOT}OrgnlGrpInfAndSts`;
-const PAYMENT = `${ROOT}OrgnlPmtInfAndSts`;
-const ORDER = `${PAYMENT}/TxInfAndSts`;
 
 /** Texts as they stand in the message, the last of each. */
 const NOTHING = {
@@ -53,10 +31,10 @@ const NOTHING = {
 };
 
 const FIELDS: ReadonlyMap<string, keyof typeof NOTHING> = new Map([
-  [`${ROOT}GrpHdr/MsgId`, 'messageId'],
-  [`${ROOT}GrpHdr/CreDtTm`, 'createdAt'],
-  [`${ROOT}OrgnlGrpInfAndSts/OrgnlMsgId`, 'original'],
-  [`${ROOT}OrgnlGrpInfAndSts/GrpSts`, 'groupCode'],
+  ['CstmrPmtStsRpt/GrpHdr/MsgId', 'messageId'],
+  ['CstmrPmtStsRpt/GrpHdr/CreDtTm', 'createdAt'],
+  [`${GROUP}/OrgnlMsgId`, 'original'],
+  [`${GROUP}/GrpSts`, 'groupCode'],
   [`${PAYMENT}/OrgnlPmtInfId`, 'paymentId'],
   [`${PAYMENT}/PmtInfSts`, 'paymentCode'],
   [`${ORDER}/OrgnlInstrId`, 'instruction'],
@@ -66,87 +44,150 @@ const FIELDS: ReadonlyMap<string, keyof typeof NOTHING> = new Map([
   [`${ORDER}/OrgnlTxRef/IntrBkSttlmAmt`, 'amount'],
 ]);
 
+/** The reason of a level, by its code and in words. */
+type Reason = { code: string; words: string };
+const LONGEST_WORDS = 1 << 11;
+
 class StatusReport implements MessageListener {
   readonly shape = SHAPE;
   private readonly said = { ...NOTHING };
-  private readonly reasons = { group: '', payment: '', order: '' };
-  private orders = 0;
+  private readonly reasons: Readonly<Record<Level, Reason>> = {
+    group: { code: '', words: '' },
+    payment: { code: '', words: '' },
+    order: { code: '', words: '' },
+  };
+  private readonly counts = new StatedCounts();
+  private readonly blocks: Blocks;
+  private readonly institutions = new Set<string>();
+  private orders: number;
+  private told = false;
 
-  /** @param name of the file, for what is refused */
+  /**
+   * @param name of the file, for what is refused
+   * @param from the position of the file's last answer before this message
+   */
   constructor(
     private readonly name: string,
     private readonly format: string,
     private readonly tell: (answer: Answer) => void,
-  ) {}
+    from: number,
+  ) {
+    this.orders = from;
+    this.blocks = new Blocks(name);
+  }
 
   open(path: string): void {
     const { said, reasons } = this;
     if (path === ORDER) {
       said.instruction = said.endToEnd = said.orderCode = said.amount = said.currency = '';
-      reasons.order = '';
+      clear(reasons.order);
     } else if (path === PAYMENT) {
-      said.paymentId = said.paymentCode = reasons.payment = '';
+      said.paymentId = said.paymentCode = '';
+      clear(reasons.payment);
     }
   }
 
   text(path: string, text: string, currency: string): void {
     const field = FIELDS.get(path);
-    if (field === undefined) this.onReason(path, text);
-    else {
+    if (field !== undefined) {
       this.said[field] = text;
       if (field === 'amount') this.said.currency = currency;
-    }
+    } else if (path.includes('/StsRsnInf/')) this.onReason(path, text);
+    else if (AGENTS.some((agent) => path.startsWith(agent))) {
+      const institution = referenceOf(text);
+      if (institution !== '') this.institutions.add(institution);
+    } else this.counts.take(levelOf(path), path.slice(path.lastIndexOf('/') + 1), text);
   }
 
   close(path: string): void {
-    const { said, reasons } = this;
-    if (path === ORDER) this.tell(this.ofOrder());
-    else if (path === PAYMENT) {
-      if (said.paymentCode !== '') this.tell(this.ofGroup('PAYMENT', said.paymentCode, reasons.payment));
-    } else if (path === GROUP && said.groupCode !== '')
-      this.tell(this.ofGroup('MESSAGE', said.groupCode, reasons.group));
+    if (path === ORDER) {
+      this.told = true;
+      this.tell(this.ofOrder());
+    } else if (path === PAYMENT) this.closePayment();
+    else if (path === GROUP) this.closeGroup();
   }
 
-  /** To be called at the end. Throws OperatorError when the message has no original message id or no date. */
+  /** To be called at the end. Throws OperatorError when the message names nothing, has no date, or is cut or altered. */
   finish(): MessageHead {
     const { messageId, original, createdAt } = this.said;
-    const refuse = (what: string): never => {
-      throw new OperatorError(
-        `${this.name}: ${what}; nothing of it was recorded. Ask the institution for it again`,
-      );
-    };
-    if (original === '') refuse('it names no original message (OrgnlMsgId)');
-    if (!isDay(createdAt.slice(0, 10))) refuse('its date (GrpHdr/CreDtTm) is none');
-    return { format: this.format, messageId: token(messageId), institutions: [] };
+    for (const block of this.blocks.all()) this.tell(block);
+    if (original === '' && !this.told) this.refuse('it names no original message (OrgnlMsgId)');
+    if (!isDay(createdAt.slice(0, 10))) this.refuse('its date (GrpHdr/CreDtTm) is none');
+    this.checkCounts('group', this.said.groupCode);
+    return { format: this.format, messageId: token(messageId), institutions: [...this.institutions] };
   }
 
-  /** Keeps the first reason that opens a hold, else the first reason: NARR beside AC04 must not hide AC04. */
+  private refuse(problem: string): never {
+    throw new OperatorError(
+      `${this.name}: ${problem}; nothing of it was recorded. Ask the institution for it again`,
+    );
+  }
+
+  private checkCounts(level: 'group' | 'payment', code: string): void {
+    const wrong = this.counts.differenceOf(level, statusOf(code) === 'REJECTED');
+    if (wrong !== null) this.refuse(`it is cut or altered: ${wrong}`);
+  }
+
+  private closeGroup(): void {
+    const { groupCode } = this.said;
+    const stated = this.counts.statedOf('group');
+    if (groupCode === '' && stated === undefined) return;
+    this.told = true;
+    this.tell(this.ofGroup('MESSAGE', groupCode, this.reasons.group, stated));
+  }
+
+  private closePayment(): void {
+    const { paymentCode } = this.said;
+    this.checkCounts('payment', paymentCode);
+    const stated = this.counts.statedOf('payment');
+    const named = this.counts.namedIn('payment');
+    this.counts.endPayment();
+    if (paymentCode === '' && stated === undefined) return;
+    this.blocks.add(this.ofGroup('PAYMENT', paymentCode, this.reasons.payment, stated), named > 0);
+  }
+
+  /**
+   * Keeps the first reason that opens a hold; else the first of a second sending, or of a sending; else the first: NARR
+   * beside AC04 must not hide AC04. Words are all kept.
+   */
   private onReason(path: string, text: string): void {
-    const of = path.startsWith(`${ORDER}/`) ? 'order' : path.startsWith(`${PAYMENT}/`) ? 'payment' : 'group';
-    const known = this.reasons[of];
+    const of = this.reasons[levelOf(path)];
+    if (path.endsWith('/AddtlInf')) {
+      const words = token(text, LONGEST_WORDS);
+      if (of.words.length < LONGEST_WORDS) of.words = of.words === '' ? words : `${of.words} / ${words}`;
+      return;
+    }
     const reason = token(text);
-    if (known === '' || (holdFor(known) === null && holdFor(reason) !== null)) this.reasons[of] = reason;
+    if (of.code === '' || weightOf(reason) > weightOf(of.code)) of.code = reason;
   }
 
   /** An order's answer. An order without a status of its own takes its block's, or its file's. */
   private ofOrder(): Answer {
     this.orders++;
     const { said, reasons } = this;
+    const own = reasons.order;
     const code = said.orderCode || this.blockCode();
-    const status = code === 'PART' ? null : statusOf(code);
+    let status = code === 'PART' ? null : statusOf(code);
+    // A reason, and no status: whatever is wrong with it, it has not the status of those that nothing is wrong with.
+    const contradicted =
+      said.orderCode === '' && status !== 'REJECTED' && (own.code !== '' || own.words !== '');
+    if (contradicted) status = null;
     const centimes = said.amount === '' ? null : readCentimes(said.amount);
-    const id =
-      said.endToEnd === '' || said.endToEnd === 'NOTPROVIDED'
-        ? token(said.instruction)
-        : token(said.endToEnd);
+    const id = referenceOf(said.endToEnd) || referenceOf(said.instruction);
+    this.counts.named(code, centimes);
+    const from = own.code !== '' || own.words !== '' || contradicted ? own : this.blockReason();
     let problem: Answer['problem'] = '';
     let detail = '';
     if (id === '') {
       problem = 'ORDER_ID_MISSING';
       detail = token(code);
     } else if (status === null) {
-      problem = 'STATUS_UNKNOWN';
-      detail = code === '' ? 'no status is given' : token(code);
+      problem = isFrozen(code) ? 'FUNDS_BLOCKED' : 'STATUS_UNKNOWN';
+      if (contradicted) detail = `no status is given, but a reason: ${own.code || own.words}`;
+      else detail = code === '' ? 'no status is given' : token(code);
+    } else if (status === 'REJECTED' && isDuplicateInWords(from)) {
+      problem = 'DUPLICATE_SENDING';
+      detail = duplicateDetail(from);
     } else if (said.amount !== '' && centimes === null) {
       problem = 'AMOUNT_INVALID';
       detail = token(said.amount);
@@ -157,8 +198,10 @@ class StatusReport implements MessageListener {
       messageId: token(said.original),
       paymentId: token(said.paymentId),
       orderId: id,
-      status: status ?? '',
-      reason: reasons.order || reasons.payment || reasons.group,
+      status: status ?? 'UNKNOWN',
+      ofFile: said.orderCode === '' && from !== own,
+      reason: from.code,
+      reasonWords: from.words,
       day: said.createdAt.slice(0, 10),
       centimes,
       currency: token(said.currency),
@@ -167,35 +210,83 @@ class StatusReport implements MessageListener {
     };
   }
 
+  private blockReason(): Reason {
+    const { payment, group } = this.reasons;
+    return payment.code !== '' || payment.words !== '' ? payment : group;
+  }
+
   /** A block's status that changes nothing ("received") does not override its file's. */
   private blockCode(): string {
     const { paymentCode, groupCode } = this.said;
     return groupCode !== '' && (paymentCode === '' || statusOf(paymentCode) === '') ? groupCode : paymentCode;
   }
 
-  private ofGroup(level: 'PAYMENT' | 'MESSAGE', code: string, reason: string): Answer {
+  private ofGroup(
+    level: 'PAYMENT' | 'MESSAGE',
+    code: string,
+    reason: Readonly<Reason>,
+    stated: Stated | undefined,
+  ): Answer {
     const { said } = this;
-    const status = statusOf(code);
+    const status = code === '' ? '' : statusOf(code);
+    const messageId = referenceOf(said.original);
+    const duplicate = status === 'REJECTED' && isDuplicateInWords(reason);
+    const paymentId = level === 'PAYMENT' ? referenceOf(said.paymentId) : '';
     return {
       position: 0,
       level,
-      messageId: token(said.original),
-      paymentId: level === 'PAYMENT' ? token(said.paymentId) : '',
+      messageId,
+      paymentId,
+      // A file that is named nowhere else may be named in words.
+      words: messageId === '' && paymentId === '' ? wordsIn([reason.words]).join(' ') : '',
       orderId: '',
-      status: status ?? '',
-      reason,
+      status: status ?? 'UNKNOWN',
+      reason: reason.code,
+      reasonWords: reason.words,
       day: said.createdAt.slice(0, 10),
       centimes: null,
       currency: '',
-      problem: status === null ? 'STATUS_UNKNOWN' : '',
-      detail: status === null ? token(code) : '',
+      ...(stated === undefined ? {} : { stated }),
+      problem: duplicate
+        ? 'DUPLICATE_SENDING'
+        : status !== null
+          ? ''
+          : isFrozen(code)
+            ? 'FUNDS_BLOCKED'
+            : 'STATUS_UNKNOWN',
+      detail: duplicate ? duplicateDetail(reason) : status === null ? token(code) : '',
     };
   }
 }
 
-export const PAIN_002: readonly XmlAnswers[] = ['pain.002.001.03', 'pain.002.001.10'].map((format) => ({
+function levelOf(path: string): Level {
+  if (path.startsWith(`${ORDER}/`)) return 'order';
+  return path.startsWith(`${PAYMENT}/`) ? 'payment' : 'group';
+}
+
+/** Settlement knows the codes of duplicates; words it does not. */
+function isDuplicateInWords({ code, words }: Readonly<Reason>): boolean {
+  return words !== '' && !isDuplicate(code) && isDuplicate(code, words);
+}
+
+function duplicateDetail({ words }: Readonly<Reason>): string {
+  return `rejected as sent before (${words}): the first sending stands`;
+}
+
+function clear(reason: Reason): void {
+  reason.code = reason.words = '';
+}
+
+/** Which of several reasons counts. */
+function weightOf(reason: string): number {
+  if (holdFor(reason) !== null) return 3;
+  if (isDuplicate(reason)) return 2;
+  return isOfSending(reason) ? 1 : 0;
+}
+
+export const pain002: XmlAnswers = {
   kind: 'xml',
-  name: format,
-  listen: (file, tell) => new StatusReport(file, format, tell),
+  message: 'pain.002',
+  listen: (file, format, tell, { from }) => new StatusReport(file, format, tell, from),
   saysSomething: ({ orderId }) => orderId !== '',
-}));
+};

@@ -13,45 +13,45 @@ export const englishResidents: ResidentWords = {
   title: 'Resident',
   category: CATEGORY,
   reason: {
-    ALREADY_PAID: 'the person was paid this month already',
-    DUPLICATE_RESIDENT: 'the person stands on several rows of residents',
+    ALREADY_PAID: 'already paid this month',
+    DUPLICATE_RESIDENT: 'the person is on several rows of residents',
     DEPARTED: 'the person has left the institution',
     PROGRAMME_NOT_IN_FORCE: 'the programme is not in force in this month',
     UNDER_AGE: 'below the age that counts as elderly',
     OVER_AGE: 'of age, and no capital is owed',
     PERSON_ALREADY_PAID: 'a household was paid for the person this month',
     PERSON_IN_HOUSEHOLD: 'the person is also a paid child of a household, or its only living member',
-    REFERENCE_TAKEN: 'its order can have no reference of its own',
+    REFERENCE_TAKEN: 'its order cannot have a reference of its own',
     PROVIDER_UNKNOWN: 'its paying institution is not configured',
-    ACCOUNT_INVALID: 'its account number is not right',
-    ACCOUNT_SHARED: 'another bears its account',
+    ACCOUNT_INVALID: 'its account number is wrong',
+    ACCOUNT_SHARED: 'another beneficiary has the same account',
     NOT_IN_EXTRACT: "the person is not in this month's extract",
     RESIDENT_ROW_INVALID: "the person's row could not be read",
     '': 'paid',
   },
   decided: {
     ALREADY_PAID: () =>
-      'an earlier run of the month has paid the person: a supplementary run pays nobody twice',
-    DUPLICATE_RESIDENT: () => 'the person stands on several rows of residents in the extract',
+      'an earlier run of the month paid the person, and a supplementary run pays nobody twice',
+    DUPLICATE_RESIDENT: () => 'the person is on several rows of residents in the extract',
     DEPARTED: ({ row }) => `left the institution ${row.institutionId} on ${row.leftOn}`,
     PROGRAMME_NOT_IN_FORCE: ({ row }) =>
-      `nothing is in force in this month for this category (${wordOf(CATEGORY, row.category)})`,
+      `no amount is in force this month for this category (${wordOf(CATEGORY, row.category)})`,
     UNDER_AGE: ({ row, elderly }) =>
       `listed as an elderly person and aged ${row.age}${elderly === null ? '' : `, below ${elderly.value}`}`,
     OVER_AGE: ({ row, majority }) =>
       `aged ${row.age}${majority === null ? '' : `, ${majority.value} or over`}: the capital is complete or was topped up (${toPeople(row.paidBefore)} paid so far), or is not guaranteed`,
     PERSON_ALREADY_PAID: ({ households }) =>
-      `an earlier run of the month has paid a household for the person: ${households.join(', ')}`,
+      `an earlier run of the month paid a household for the person: ${households.join(', ')}`,
     PERSON_IN_HOUSEHOLD: ({ households }) =>
-      `the person is also a paid child of a household, or its only living member, which is held as well${households.length === 0 ? '' : `: ${households.join(', ')}`}`,
+      `the person is also a paid child of a household, or its only living member, and both are held${households.length === 0 ? '' : `: ${households.join(', ')}`}`,
     REFERENCE_TAKEN: () =>
-      'a household bears the very reference its order would have, or it would be longer than 35 characters',
+      'a household has the reference that its order would have, or that reference is longer than 35 characters',
     PROVIDER_UNKNOWN: ({ row }) => `the paying institution ${row.provider} is not configured`,
-    ACCOUNT_INVALID: () => 'the account number is no RIB of 24 digits with a right key',
+    ACCOUNT_INVALID: () => 'the account number is not a RIB of 24 digits with a valid key',
     ACCOUNT_SHARED: () =>
-      'another resident that could be paid, or a household that is paid, bears the same account',
+      'another resident that could be paid, or a household that is paid, has the same account',
     '': ({ row }) =>
-      `no line before applies: ${wordOf(CATEGORY, row.category)}, aged ${row.age}, in ${row.institutionId}${row.admittedOn === null ? '' : ` since ${row.admittedOn}`}; institution and account are in order`,
+      `no earlier line applies: ${wordOf(CATEGORY, row.category)}, aged ${row.age}, in ${row.institutionId}${row.admittedOn === null ? '' : ` since ${row.admittedOn}`}; institution and account are valid`,
   },
   line: (decision, line) => `${decision}, line ${line} of the residents' table`,
   paid: (money, order, provider) =>
@@ -59,7 +59,7 @@ export const englishResidents: ResidentWords = {
   zero: 'Nothing to pay: the scholarship covers the aid, so there is no order',
   components: 'Amount',
   aid: (who, age) => `${who}, ${age} years, in a care institution`,
-  scholarship: 'less the scholarship (down to 0.00)',
+  scholarship: 'less the scholarship (not below 0.00)',
   monthly: 'monthly aid',
   guaranteed: 'capital guaranteed at majority',
   paidBefore: 'less everything paid so far',
@@ -78,5 +78,5 @@ export const englishResidentEffects: EffectSentences<ResidentEffectKind> = {
   elderly: ({ on, age }) => `the person turned ${age} on ${on}`,
   capital: () => 'the guaranteed capital is topped up, once',
   resident_left: ({ reason }) => `no longer paid: ${wordOf(englishResidents.reason, reason)}`,
-  capital_before: () => 'the top-up of the capital was paid once',
+  capital_before: () => 'the top-up of the capital is paid once',
 };

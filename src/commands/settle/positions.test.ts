@@ -1,0 +1,193 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  accountStatement,
+  ofFile,
+  ofOrder,
+  type SentOrder,
+  sentOrders,
+} from '../../../fixtures/harness/answers.js';
+import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
+import { worldIn } from '../../../fixtures/harness/world.js';
+
+/**
+ * What the account shows of orders and files, netted: debits less credits over all statements, in whatever order they are
+ * read. Each entry is matched, or listed.
+ */
+const folder = temporaryFolder('positions');
+let orders: SentOrder[];
+let released: string;
+
+beforeAll(async () => {
+  const world = await worldIn(folder);
+  released = world.released;
+  orders = sentOrders(world.september.folder);
+  mkdirSync(join(folder, 'given'));
+}, 60_000);
+
+type Entry = readonly [sign: 'DBIT' | 'CRDT', amount: string, day: string, details: string];
+type Stated = {
+  readonly unmatched_entries: readonly { readonly why: string; readonly currency: string }[];
+  readonly holes: readonly { readonly why: string; readonly missing: unknown }[];
+};
+type Settled = {
+  readonly states: readonly { readonly status: string; readonly orders: number; readonly amount: string }[];
+  readonly debited: { readonly amount: string };
+  readonly credited: { readonly amount: string };
+  readonly differences: readonly { readonly difference: string }[];
+};
+
+const file = (nth: number) => {
+  const name = [...new Set(orders.map((one) => one.file))].at(nth) as string;
+  const mine = orders.filter((one) => one.file === name);
+  return { name, mine, centimes: mine.reduce((sum, one) => sum + centimes(one.amount), 0) };
+};
+const centimes = (amount: string) => Math.round(Number(amount) * 100);
+const text = (sum: number) => (sum / 100).toFixed(2);
+const day = (nth: number) => `2026-10-${String(nth).padStart(2, '0')}`;
+
+let given = 0;
+async function read(
+  out: string,
+  statements: readonly (readonly Entry[])[],
+  more: string[] = [],
+): Promise<Stated> {
+  const paths = statements.map((entries, nth) => {
+    const path = join(folder, 'given', `${++given}.xml`);
+    writeFileSync(path, accountStatement(`S${nth}`, day(20 + nth), entries));
+    return path;
+  });
+  const ended = await sarf(['statement', ...paths, '--out', out, '--json', ...more]);
+  expect([0, 5], ended.stderr).toContain(ended.code);
+  return jsonOf(ended);
+}
+const settle = async (out: string): Promise<Settled> =>
+  jsonOf(await sarf(['settle', '2026-09', '--out', out, '--json']));
+
+describe('a file on the account', () => {
+  const whole = () => file(0);
+  const debit = (nth: number): Entry => ['DBIT', text(whole().centimes), day(nth), ofFile(whole().name)];
+  const credit = (nth: number): Entry => ['CRDT', text(whole().centimes), day(nth), ofFile(whole().name)];
+
+  test.each<[what: string, statements: () => Entry[][], out: 'out' | 'back']>([
+    ['reversed and booked anew', () => [[debit(1), credit(2), debit(3)]], 'out'],
+    [
+      'reversed and booked anew, read the other way round',
+      () => [[debit(3)], [credit(2)], [debit(1)]],
+      'out',
+    ],
+    ['debited twice and corrected', () => [[debit(1), debit(1)], [credit(2)]], 'out'],
+    ['debited and back', () => [[debit(1), credit(2)]], 'back'],
+  ])('%s', async (name, statements, where) => {
+    const out = copyOf(released, join(folder, name));
+    expect((await read(out, statements())).unmatched_entries).toEqual([]);
+    const settled = await settle(out);
+    expect(settled.debited.amount).toBe(text(whole().centimes));
+    expect(settled.credited.amount).toBe(where === 'back' ? text(whole().centimes) : '0.00');
+  });
+
+  test('debited in parts: together they are its sum', async () => {
+    const out = copyOf(released, join(folder, 'parts'));
+    const part = (amount: number, nth: number): Entry => [
+      'DBIT',
+      text(amount),
+      day(nth),
+      ofFile(whole().name),
+    ];
+    const parts = [part(10_000, 1), part(whole().centimes - 10_000, 2)];
+    expect((await read(out, [parts])).unmatched_entries).toEqual([]);
+    expect((await settle(out)).debited.amount).toBe(text(whole().centimes));
+    const other = copyOf(released, join(folder, 'other parts'));
+    const less = await read(other, [[part(10_000, 1), part(whole().centimes - 10_001, 2)]]);
+    expect(less.unmatched_entries.map((one) => one.why)).toEqual(['OTHER_AMOUNT', 'OTHER_AMOUNT']);
+  });
+
+  test('debited together with another: the debit names both', async () => {
+    const out = copyOf(released, join(folder, 'together'));
+    const sum = file(0).centimes + file(1).centimes;
+    const both = `<NtryDtls><TxDtls><RmtInf><Ustrd>${file(0).name} ${file(1).name}</Ustrd></RmtInf></TxDtls></NtryDtls>`;
+    expect((await read(out, [[['DBIT', text(sum), day(1), both]]])).unmatched_entries).toEqual([]);
+    expect((await settle(out)).debited.amount).toBe(text(sum));
+  });
+});
+
+describe('an order on the account', () => {
+  const one = () => orders[0] as SentOrder;
+  const debit = (nth: number): Entry => [
+    'DBIT',
+    one().amount,
+    day(nth),
+    ofOrder(one().order_id, one().amount),
+  ];
+  const credit = (nth: number): Entry => [
+    'CRDT',
+    one().amount,
+    day(nth),
+    ofOrder(one().order_id, one().amount),
+  ];
+  const inFile = (): Entry => ['DBIT', text(file(0).centimes), day(1), ofFile(file(0).name)];
+
+  test.each<[what: string, statements: () => Entry[][], status: string, credited: boolean]>([
+    ['debited', () => [[debit(1)]], 'PAID', false],
+    ['debited and back', () => [[debit(1)], [credit(2)]], 'RETURNED', true],
+    ['executed again', () => [[debit(1), credit(2), debit(3)]], 'PAID', false],
+    ['executed again, read the other way round', () => [[debit(3)], [credit(2)], [debit(1)]], 'PAID', false],
+    ['executed again on the day of its return', () => [[inFile()], [credit(2), debit(2)]], 'PAID', false],
+    ['debited twice and corrected', () => [[debit(1), debit(1)], [credit(2)]], 'PAID', false],
+    ['debited with its file, and back', () => [[inFile(), credit(2)]], 'RETURNED', true],
+  ])('%s', async (name, statements, status, credited) => {
+    const out = copyOf(released, join(folder, `order ${name}`));
+    expect((await read(out, statements())).unmatched_entries).toEqual([]);
+    const settled = await settle(out);
+    expect(settled.states.filter((state) => state.status === status)).toMatchObject([{ orders: 1 }]);
+    expect(settled.credited.amount).toBe(credited ? one().amount : '0.00');
+  });
+});
+
+describe('statements as books', () => {
+  const strange = (amount: string, nth: number): Entry => ['DBIT', amount, day(nth), ofFile('STRANGE')];
+
+  test('one that comes corrected is refused, unless it takes the place of the first', async () => {
+    const out = copyOf(released, join(folder, 'corrected'));
+    await read(out, [[strange('10.00', 1)]]);
+    const path = join(folder, 'given', 'corrected.xml');
+    writeFileSync(path, accountStatement('S0', day(20), [strange('11.00', 1)]));
+    const again = ['statement', path, '--out', out];
+    expectError(await sarf(again), 2, /read before with other entries.*--replace/);
+    expectError(await sarf([...again, '--replace']), 2, /--reason/);
+    expectError(await sarf([...again, '--reason', 'letter']), 2, /--replace/);
+    const replaced = await sarf([...again, '--replace', '--reason', 'letter 3', '--json']);
+    const { unmatched_entries } = jsonOf<{ unmatched_entries: { amount: string }[] }>(replaced);
+    expect(unmatched_entries.map((one) => one.amount)).toEqual(['11.00']);
+  });
+
+  test('an entry booked after the day of its statement, and one in another currency, are listed as what they are', async () => {
+    const out = copyOf(released, join(folder, 'foreign'));
+    const path = join(folder, 'given', 'foreign.xml');
+    const written = accountStatement('S9', day(1), [strange('10.00', 5), strange('20.00', 1)]);
+    writeFileSync(path, written.replace('<Amt Ccy="MAD">20.00', '<Amt Ccy="EUR">20.00'));
+    const stated = jsonOf<Stated>(await sarf(['statement', path, '--out', out, '--json']));
+    expect(stated.unmatched_entries.map((one) => one.currency)).toEqual(['EUR', 'MAD']);
+    const told = await sarf(['statement', path, '--out', out]);
+    expect(told.stdout).toContain('in EUR: debits 20.00');
+    expect(told.stdout).toContain('10.00 DH, 1 of them in other currencies');
+  });
+
+  test('what lacks between two is told', async () => {
+    const out = copyOf(released, join(folder, 'holes'));
+    const balance = (type: string, amount: string) =>
+      `<Bal><Tp><CdOrPrtry><Cd>${type}</Cd></CdOrPrtry></Tp><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-10-01</Dt></Dt></Bal>`;
+    const paths = [
+      ['S1', day(1), '100.00', '90.00'],
+      ['S2', day(2), '70.00', '60.00'],
+    ].map(([id = '', on = '', opening = '', closing = '']) => {
+      const path = join(folder, 'given', `hole-${id}.xml`);
+      const balances = balance('OPBD', opening) + balance('CLBD', closing);
+      writeFileSync(path, accountStatement(id, on, [['DBIT', '10.00', on, ofFile(id)]], balances));
+      return path;
+    });
+    const stated = jsonOf<Stated>(await sarf(['statement', ...paths, '--out', out, '--json']));
+    expect(stated.holes).toMatchObject([{ why: 'BALANCE', missing: '-20.00' }]);
+  });
+});
