@@ -5,6 +5,7 @@ import { meaningOf } from '../../banks/formats/codes.js';
 import { readAnswers } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
+import { linkMonths } from '../../banks/settlement/file-movements.js';
 import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
 import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
@@ -13,6 +14,7 @@ import {
   exceptionCounts,
   exceptions,
   loadAnswers,
+  monthsCredited,
   recordedMonths,
   type Validated,
   validate,
@@ -74,6 +76,8 @@ export function recordAnswers(
           : await stage(report, `record ${name}`, () => record({ out, ...at }, one, found)),
       );
     }
+    const credited = await monthsCredited(at.workspace);
+    if (credited.length > 0) await stage(report, 'match', () => linkMonths({ out, ...at }, credited));
     const months = validated.size === 0 ? [] : await recordedMonths(at.workspace);
     return { read: results, months, refused };
   });
