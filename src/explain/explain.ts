@@ -10,6 +10,8 @@ import { Workspace } from '../workspace/duckdb.js';
 import { explainHousehold } from './explain-household.js';
 import { explainResident } from './explain-resident.js';
 import type { Explanation } from './explanation.js';
+import { finalRows } from './facts/finals.js';
+import { waitingDebts } from './facts/owed-facts.js';
 import { readResidentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
 import { unknownId } from './facts/unknown.js';
@@ -38,13 +40,18 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     throw new OperatorError(
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
-  const { released, regular, debts, moved } = await readLedger(out, (ledger) => {
+  const { released, regular, debts, ofPayees, moved } = await readLedger(out, (ledger) => {
     const all = releasedRuns(ledger);
     const chosen = choose(out, all, question.period);
     // What is open now says something of the last month only.
     const isLast = chosen.period === choose(out, all, null).period;
     const moved = ledger.freed.movedFrom(id).filter((one) => isLast || one.period === chosen.period);
-    return { released: all, regular: chosen, debts: isLast ? ledger.owed.debts.of(id) : [], moved };
+    const { debts, recoveries } = ledger.owed;
+    return {
+      ...{ released: all, regular: chosen, moved },
+      debts: isLast ? debts.of(id) : [],
+      ofPayees: isLast ? recoveries.payeesOf(id).flatMap((payee) => debts.of(payee)) : [],
+    };
   });
   const runs = monthRuns(out, released, regular);
   const prior = priorRuns(out, runs, released);
@@ -72,8 +79,10 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
         person,
         ofResident,
       ));
-    if (explained === null) throw await unknownId(workspace, id, out, household, released, debts);
-    return explained;
+    const paid = await finalRows(workspace, runs, id);
+    if (explained === null) throw await unknownId(workspace, id, out, household, released, debts, paid);
+    if (explained.kind === 'resident') return explained;
+    return { ...explained, finals: { paid, waiting: waitingDebts(ofPayees, regular.period, ofHousehold) } };
   });
 }
 

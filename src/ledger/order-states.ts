@@ -6,8 +6,15 @@ import { personSql, residentSql } from '../domain/beneficiary.js';
  */
 export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
 /** SQL: whether an answer, or the state of an order, is of an order to a resident. */
-export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
+const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
   WHERE ${row}.household_id = ${residentSql('p.person_id')} AND p.person_id = ${personSql(`${row}.household_id`)} AND p.run_id = ${row}.run_id)`;
+
+/**
+ * SQL: whether an answer, or the state of an order, is of no household's own order: of a resident's, or of a final payment.
+ * Such orders open no hold, and what was paid twice with them is no household's balance.
+ */
+export const ofNoHousehold = (row: string) =>
+  `(${toResident(row)} OR EXISTS (SELECT 1 FROM adjustments f WHERE f.paid_to = ${row}.household_id))`;
 
 /**
  * Where an answer comes from. "": an institution says so (pain.002, CSV). 053 and 054: the programme's account moved, as

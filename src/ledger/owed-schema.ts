@@ -20,7 +20,7 @@ CREATE TABLE ${name} (
   kind TEXT NOT NULL CHECK (kind IN ('MONTH', 'GRANTS', 'ORDER', 'ADJUSTMENT')),
   reference TEXT NOT NULL,
   cause TEXT NOT NULL
-    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT', 'ONE_OFF', 'GAP', 'RETROACTIVE')),
+    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT', 'ONE_OFF', 'GAP', 'RETROACTIVE', 'FINAL')),
   reason TEXT NOT NULL,
   -- NULL: not known until the household is payable.
   centimes INTEGER CHECK (centimes >= 0),
@@ -79,7 +79,11 @@ CREATE TABLE ${name} (
   decided_on TEXT NOT NULL,
   applied_by TEXT NOT NULL REFERENCES runs (run_id),
   -- The month it corrects; NULL when none is said.
-  month TEXT
+  month TEXT,
+  -- Of a FINAL: the person who is paid, and the beneficiary of its order and debts.
+  payee_id TEXT,
+  paid_to TEXT UNIQUE,
+  CHECK ((kind = 'FINAL') = (payee_id IS NOT NULL AND paid_to IS NOT NULL))
 ) STRICT, WITHOUT ROWID;`;
 
 const ADJUSTMENT_RULES = `
@@ -99,6 +103,8 @@ CREATE TABLE ${name} (
   decision_ref TEXT NOT NULL,
   decided_on TEXT NOT NULL,
   month TEXT,
+  payee_id TEXT,
+  paid_to TEXT,
   PRIMARY KEY (run_id, adjustment_id)
 ) STRICT, WITHOUT ROWID;`;
 
