@@ -275,6 +275,23 @@ export class OrderAnswers {
     for (const row of rows) yield row as RejectedOrder;
   }
 
+  /** Orders that the account shows credits of, themselves, from one id to another. */
+  *credited(first: string, last: string): Generator<string> {
+    const rows = this.db
+      .prepare(
+        `SELECT DISTINCT order_id FROM order_answers INDEXED BY unpaid_answers
+         WHERE ${UNPAID} AND status = 'RETURNED' AND of_file = 0 AND source IN ('053', '054') AND order_id BETWEEN ? AND ?`,
+      )
+      .pluck()
+      .iterate(first, last);
+    for (const row of rows) yield row as string;
+  }
+
+  /** Records movements of orders' files. They follow from statements that are in the log. Returns whether any is new. */
+  link(movements: Iterable<OrderAnswer>): boolean {
+    return this.db.transaction(() => this.add(0, movements).size > 0).immediate();
+  }
+
   /**
    * The state of every answered order from one id to another, as blocks of tab-separated lines (see STATE_COLUMNS).
    * There are millions: one by one, they take three times as long.

@@ -269,3 +269,18 @@ ${moved(decisionsTable, 'recovery_decisions', 'seq, recovery_id, decision, centi
 ${moved(holdsTable, 'holds', `${HOLD}, state, opened_by, ended_by, ended_because`)}${HOLD_RULES}
 ${moved(holdClaimsTable, 'hold_claims', `run_id, ${HOLD}, opens, ended_because`)}
 ${TRANSFERS_SCHEMA}`;
+
+/** Lets grants of a debt move with their child, and final payments name whom they are paid to; see OWED_OF_PERSONS. */
+export const OWED_WITH_MOVES = `
+${moved(
+  debtsTable,
+  'debts',
+  'household_id, origin, kind, reference, cause, reason, centimes, known, state, opened_by, closed_by, order_id, extended_to',
+)}${DEBT_RULES}
+${moved(
+  debtClaimsTable,
+  'debt_claims',
+  'run_id, household_id, origin, kind, reference, cause, reason, centimes, opens, state, order_id',
+)}
+${moved(adjustmentsTable, 'adjustments', `${ADJUSTMENT}, applied_by, month`)}${ADJUSTMENT_RULES}
+${moved(adjustmentClaimsTable, 'adjustment_claims', `run_id, ${ADJUSTMENT}, month`)}`;

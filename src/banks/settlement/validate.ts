@@ -127,6 +127,14 @@ export async function validate(
   );
 }
 
+/** The months of the orders that the messages show credits of on the account. Empty when no message was validated. */
+export async function monthsCredited(workspace: Workspace): Promise<string[]> {
+  await workspace.run(
+    'CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, source VARCHAR, status VARCHAR)',
+  );
+  return monthsOf(workspace, `(FROM recordable_answer WHERE source IS NOT NULL AND status = 'RETURNED')`);
+}
+
 /** Writes the answers of a message that can be recorded to `path` (RECORDED_ROWS), ordered by order_id. */
 export async function writeRecordable(workspace: Workspace, message: number, path: string): Promise<void> {
   const rows = `

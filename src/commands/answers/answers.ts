@@ -6,6 +6,7 @@ import { readAnswers } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { answerFolder, keepReceived } from '../../banks/received.js';
 import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
+import { linkMonths } from '../../banks/settlement/file-movements.js';
 import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
 import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
@@ -20,6 +21,7 @@ import {
   exceptionCounts,
   exceptions,
   loadAnswers,
+  monthsCredited,
   recordedMonths,
   type Validated,
   validate,
@@ -97,6 +99,8 @@ export function recordAnswers(
           : await stage(report, `record ${name}`, () => record({ out, ...at }, one, found)),
       );
     }
+    const credited = await monthsCredited(at.workspace);
+    if (credited.length > 0) await stage(report, 'match', () => linkMonths({ out, ...at }, credited));
     const months = validated.size === 0 ? [] : await recordedMonths(at.workspace);
     return { read: results, months, refused };
   });
