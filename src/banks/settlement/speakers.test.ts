@@ -25,7 +25,7 @@ test.each<[string, Partial<SaidBy>, string | null, string[] | null]>([
     null,
     ['POSTE'],
   ],
-  ['it names nobody that is known', { institutions: ['XXXXXXXX'] }, null, []],
+  ['it names nobody that is known', { institutions: ['NOBOMAMC'] }, null, []],
   [
     'the debtor’s bank passes on what is said of a file',
     { institutions: ['BKAMMAMR'], files: new Set(['P1']) },

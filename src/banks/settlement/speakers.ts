@@ -32,7 +32,7 @@ export type Institutions = {
 };
 
 /** The institutions that the published runs have order files of, or keep in their configurations. */
-export async function institutionsOf(out: string, ledger: Ledger): Promise<Institutions> {
+export async function knownInstitutions(out: string, ledger: Ledger): Promise<Institutions> {
   const codes = new Set<string>();
   const named = new Map<string, Set<string>>();
   const debtorBanks = new Set<string>();

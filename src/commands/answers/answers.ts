@@ -12,7 +12,7 @@ import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sen
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import {
   type Institutions,
-  institutionsOf,
+  knownInstitutions,
   loadSpeakers,
   type SaidBy,
 } from '../../banks/settlement/speakers.js';
@@ -76,7 +76,7 @@ export function recordAnswers(
   report: Reporter,
 ): Promise<AnswersResult> {
   return withLedger(out, 'answers', clock, report, async (at) => {
-    const institutions = await institutionsOf(out, at.ledger);
+    const institutions = await knownInstitutions(out, at.ledger);
     const asked = { out, from, known: institutions.codes };
     refuseUnknown(asked);
     const { read, refused } = await readEach(files, (file, nth) =>
