@@ -72,8 +72,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
-    ...{ finals: { paid: [], waiting: [] }, movedAway: moved },
-    reduced,
+    ...{ finals: { paid: [], waiting: [] }, movedAway: moved, reduced },
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null
