@@ -68,19 +68,23 @@ export function commandLine(perform: Perform, { stdout, stderr }: Printed): Comm
     })
     .addHelpText('after', HELP);
   for (const add of COMMANDS) add(program, perform);
-  addHelp(program);
+  addHelp(program, stdout);
   return program;
 }
 
 /** As the library's own `help [command]`, which prints nothing for a command that is none. */
-function addHelp(program: Command): void {
+function addHelp(program: Command, stdout: Printed['stdout']): void {
   const commands = [...program.commands];
   program
     .helpCommand(false)
     .command('help [command]')
-    .description('display help for command')
-    .action((name?: string) => {
+    .description('display help for command; of "statuses" and "reasons", the codes of institutions')
+    .action(async (name?: string) => {
       if (name === undefined) return program.help();
+      if (name === 'statuses' || name === 'reasons') {
+        const { helpTopic } = await import('./commands/help-topics.js');
+        return stdout.lines(helpTopic(name));
+      }
       const asked = program.commands.find((command) => command.name() === name);
       if (asked !== undefined) return asked.help();
       const names = commands.map((command) => command.name());
@@ -110,7 +114,8 @@ Examples:
   sarf release 3f2a9c0d1b7e --reason "change explained in note 14/2026"
   sarf verify out/2026-09/3f2a9c0d1b7e
 
-Exit codes: 0 done · 1 failed, nothing published · 2 refused, nothing changed · 3 done, on hold · 4 verify found a difference`;
+Exit codes: 0 done · 1 failed, nothing published · 2 refused, nothing changed · 3 done, on hold · 4 verify found a difference ·
+5 what banks say was read, and nothing or not all of it could be used`;
 
 /** Help holds nothing but our own words: its line ends are ours. */
 function helpLines(text: string): string[] {

@@ -8,6 +8,7 @@ import { isFolder, isPresent } from '../files/there.js';
 /** Files of a run's folder that later commands read. */
 export const REGISTER_FILE = 'register.parquet';
 export const RESIDENTS_FILE = 'residents.parquet';
+export const FINALS_FILE = 'finals.parquet';
 /** The rules and the configuration that the run was computed with, byte for byte. */
 export const RULES_FILE = 'rules.yaml';
 export const CONFIGURATION_FILE = 'configuration.yaml';

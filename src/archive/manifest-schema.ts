@@ -67,6 +67,9 @@ const residents = record({
   bridge,
 });
 
+/** Final payments, to payees of their own, within the run's totals: all of it is arrears. `families` counts payments. */
+const finals = record({ payments: whole, net: money, bridge });
+
 const lapsingSum = record({ debts: whole, amount: money });
 
 /** What is owed, in both directions. */
@@ -176,6 +179,8 @@ export const manifestSchema = record({
   bridge,
   /** Absent where the run has no residents. */
   residents: v.exactOptional(residents),
+  /** Absent where neither the run nor the month before has any. */
+  finals: v.exactOptional(finals),
   /** Absent in runs of versions that did not know it. */
   owed: v.exactOptional(owed),
   /** Absent in runs of versions that did not know it. */

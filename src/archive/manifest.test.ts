@@ -149,6 +149,11 @@ describe('a manifest that bears its seal is refused unless it has the keys of a 
         out_of_reach: { debts: 0, amount: '0.00' },
       },
     },
+    finals: {
+      payments: 1,
+      net: '1.00',
+      bridge: [{ line: 'FINALS_CURRENT_TOTAL', families: 1, amount: '1.00' }],
+    },
     retroactive: { rows: 0, households: 0, arrears: '0.00', recovery: '0.00' },
     controls: [{ control: 'budget', measured: '0.00', limit: '', status: 'PASS', detail: '' }],
     files: [file],

@@ -15,20 +15,21 @@ export type ManifestOwed = NonNullable<Manifest['owed']>;
 
 export const MANIFEST_FILE = 'manifest.json';
 
-/** The households' part of the totals: all of them, less the residents'. */
+/** The households' part of the totals: all of them, less the residents' and the final payments'. */
 export function householdTotals(
-  manifest: Pick<ManifestBody, 'totals' | 'residents'>,
+  manifest: Pick<ManifestBody, 'totals' | 'residents' | 'finals'>,
 ): ManifestBody['totals'] {
-  const { totals, residents } = manifest;
-  if (residents === undefined) return totals;
+  const { totals, residents, finals } = manifest;
+  if (residents === undefined && finals === undefined) return totals;
   const rest = (key: 'entitlement' | 'arrears' | 'recovery' | 'net') =>
-    toText(amount(totals[key]).minus(amount(residents.totals[key])));
+    toText(amount(totals[key]).minus(amount(residents?.totals[key] ?? '0')));
+  const lessFinals = (of: string) => toText(amount(of).minus(amount(finals?.net ?? '0')));
   return {
     entitlement: rest('entitlement'),
-    arrears: rest('arrears'),
+    arrears: lessFinals(rest('arrears')),
     recovery: rest('recovery'),
-    net: rest('net'),
-    orders: totals.orders - residents.totals.orders,
+    net: lessFinals(rest('net')),
+    orders: totals.orders - (residents?.totals.orders ?? 0) - (finals?.payments ?? 0),
   };
 }
 

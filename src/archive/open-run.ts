@@ -7,7 +7,7 @@ import { sha256Of } from '../files/sha256.js';
 import { isFile, isPresent } from '../files/there.js';
 import type { LedgerRun } from '../ledger/ledger.js';
 import { fileDifferences } from './file-differences.js';
-import { REGISTER_FILE, RESIDENTS_FILE, RULES_FILE, runFolder } from './folders.js';
+import { FINALS_FILE, REGISTER_FILE, RESIDENTS_FILE, RULES_FILE, runFolder } from './folders.js';
 import type { Manifest } from './manifest.js';
 import { readManifest } from './read-manifest.js';
 
@@ -38,6 +38,8 @@ export type PaidRun = SealedRun & {
   readonly register: string;
   /** The register of residents of care institutions; null when the run has none. */
   readonly residents: string | null;
+  /** The register of final payments; null when the run has none. */
+  readonly finals: string | null;
 };
 
 /** A run's manifest that can be relied on, or in words why there is none. */
@@ -84,6 +86,7 @@ export async function withRegisters(sealed: SealedRun): Promise<PaidRun> {
     ...sealed,
     register: await neededFile(sealed, REGISTER_FILE),
     residents: sealed.manifest.residents === undefined ? null : await neededFile(sealed, RESIDENTS_FILE),
+    finals: await sealedFile(sealed, FINALS_FILE),
   };
 }
 

@@ -45,7 +45,7 @@ export async function readMessage(
   if (!found.isFile()) throw new OperatorError(`${path}: a file is expected here, and this is none`);
   if (found.size === 0) throw new OperatorError(`${path}: the file is empty`);
   const name = basename(path);
-  const reader = await FileReader.open(path, name);
+  const reader = await FileReader.open(path, name, 'BY_BYTES');
   try {
     const head = await read(path, reader.content());
     const digest = await reader.finish();

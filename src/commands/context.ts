@@ -17,8 +17,16 @@ export type Context = {
 
 export type Command<Options> = (options: Options, context: Context) => Promise<ExitCode>;
 
-/** Prints a line for each file that was refused; the other files are recorded. Returns the exit code. */
-export function sayRefused(refused: readonly { readonly problem: string }[], context: Context): ExitCode {
+/**
+ * Prints a line for each file that was refused; the other files are recorded. Returns the exit code.
+ * @param allUsed whether all that the other files say could be used
+ */
+export function sayRefused(
+  refused: readonly { readonly problem: string }[],
+  context: Context,
+  allUsed = true,
+): ExitCode {
   context.stderr.lines(refused.map(({ problem }) => `sarf: ${problem}`));
-  return refused.length === 0 ? EXIT.done : EXIT.refused;
+  if (refused.length > 0) return EXIT.refused;
+  return allUsed ? EXIT.done : EXIT.partly;
 }

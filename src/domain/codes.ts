@@ -57,12 +57,13 @@ export const FIELD_CODES = {
   SCHOLARSHIP_INVALID: 'scholarship is neither blank nor an amount from 0 with at most two decimals',
   ADJUSTMENT_ID_INVALID:
     'adjustment_id is not 1-35 characters A-Z, a-z, 0-9, ".", "_", "/" or "-", beginning with a letter or digit',
-  KIND_INVALID: 'kind is not ARREARS, RECOVERY or ONE_OFF',
+  KIND_INVALID: 'kind is not ARREARS, RECOVERY, ONE_OFF or FINAL',
   AMOUNT_INVALID: 'amount is not above 0 with at most two decimals',
   DECIDED_ON_INVALID: 'decided_on is no date YYYY-MM-DD',
   DECIDED_ON_FUTURE: 'decided_on is after the reference date',
   MONTH_INVALID: 'month is neither blank nor a month YYYY-MM',
   MONTH_FUTURE: 'month is after the month of the run',
+  PAYEE_UNEXPECTED: 'payee_id, payee_name, channel, provider or account is given, and the kind is not FINAL',
 } as const;
 
 /** Codes of good lines that cannot be used for what stands, or is missing, elsewhere. */
@@ -81,6 +82,11 @@ export const RELATION_CODES = {
   ADJUSTMENT_MONTH_OVER:
     'the one-off grant is for another month than that of the run: it is paid in its month alone',
   ADJUSTMENT_MONTH_PAID: 'the decided arrears are what the household was paid for that month already',
+  ADJUSTMENT_PROVIDER_UNKNOWN: 'the final payment names an institution that is not configured',
+  ADJUSTMENT_ACCOUNT_INVALID: 'the final payment names no account, or one whose key is wrong',
+  ADJUSTMENT_ACCOUNT_SHARED:
+    'the account of the final payment is borne by a household, a resident or another payee',
+  ADJUSTMENT_ACCOUNT_PAID: 'the account of the final payment was paid by an earlier run of the month',
   UNKNOWN_PERSON: 'the partner names a person who is on no member row',
   PARTNER_CONTRADICTION: 'rows of partners in force for one person say different things; none is followed',
   RESIDENT_ROW_INVALID: 'another row of the same resident could not be read, so this one is not assessed',

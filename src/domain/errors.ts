@@ -1,5 +1,8 @@
-/** Exit codes of the command line, as the contract fixes them. */
-export const EXIT = { done: 0, failed: 1, refused: 2, onHold: 3, difference: 4 } as const;
+/**
+ * Exit codes of the command line, as the contract fixes them. `partly`: what banks say was read, and nothing or not all of
+ * it could be used.
+ */
+export const EXIT = { done: 0, failed: 1, refused: 2, onHold: 3, difference: 4, partly: 5 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**

@@ -14,8 +14,11 @@ export const EXCLUDING_COVERS = [
 ] as const;
 export const SOCIAL_COVERS = ['NONE', ...EXCLUDING_COVERS] as const;
 
-/** ARREARS: owed to the household. RECOVERY: owed by it. ONE_OFF: paid with the month if the household is, and never owed. */
-export const ADJUSTMENT_KINDS = ['ARREARS', 'RECOVERY', 'ONE_OFF'] as const;
+/**
+ * ARREARS: owed to the household. RECOVERY: owed by it. ONE_OFF: paid with the month if the household is, and never owed.
+ * FINAL: paid to a payee of its own, whatever becomes of the household.
+ */
+export const ADJUSTMENT_KINDS = ['ARREARS', 'RECOVERY', 'ONE_OFF', 'FINAL'] as const;
 
 /** Files of partner ministries: what they say of a person overrides the registry's fields for the month. */
 export const PARTNER_KINDS = ['schooling', 'social_security'] as const;

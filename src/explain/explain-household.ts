@@ -69,7 +69,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
-    movedAway: moved,
+    ...{ finals: { paid: [], waiting: [] }, movedAway: moved },
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null

@@ -5,11 +5,15 @@ import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
+import type { Ledger } from '../ledger/ledger.js';
 import { type Rules, rulesWith } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { explainHousehold } from './explain-household.js';
 import { explainResident } from './explain-resident.js';
-import type { Explanation } from './explanation.js';
+import type { Explanation, HouseholdExplanation } from './explanation.js';
+import { finalRows } from './facts/finals.js';
+import type { NoGrant } from './facts/grants.js';
+import { waitingDebts } from './facts/owed-facts.js';
 import { readResidentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
 import { unknownId } from './facts/unknown.js';
@@ -38,13 +42,18 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     throw new OperatorError(
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
-  const { released, regular, debts, moved } = await readLedger(out, (ledger) => {
+  const { released, regular, isLast, debts, ofPayees, moved } = await readLedger(out, (ledger) => {
     const all = releasedRuns(ledger);
     const chosen = choose(out, all, question.period);
     // What is open now says something of the last month only.
     const isLast = chosen.period === choose(out, all, null).period;
     const moved = ledger.freed.movedFrom(id).filter((one) => isLast || one.period === chosen.period);
-    return { released: all, regular: chosen, debts: isLast ? ledger.owed.debts.of(id) : [], moved };
+    const { debts, recoveries } = ledger.owed;
+    return {
+      ...{ released: all, regular: chosen, isLast, moved },
+      debts: isLast ? debts.of(id) : [],
+      ofPayees: isLast ? recoveries.payeesOf(id).flatMap((payee) => debts.of(payee)) : [],
+    };
   });
   const runs = monthRuns(out, released, regular);
   const prior = priorRuns(out, runs, released);
@@ -72,9 +81,25 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
         person,
         ofResident,
       ));
-    if (explained === null) throw await unknownId(workspace, id, out, household, released, debts);
-    return explained;
+    const paid = await finalRows(workspace, runs, id);
+    if (explained === null) throw await unknownId(workspace, id, out, household, released, debts, paid);
+    if (explained.kind === 'resident') return explained;
+    const waiting = waitingDebts(ofPayees, regular.period, ofHousehold);
+    const whole = { ...explained, finals: { paid, waiting } };
+    return isLast ? readLedger(out, (ledger) => withGrantsOwed(whole, ledger)) : whole;
   });
+}
+
+/** A child's grant that counts as granted may be owed still. */
+function withGrantsOwed(explained: HouseholdExplanation, { freed }: Ledger): HouseholdExplanation {
+  if (explained.entitled === null) return explained;
+  const year = Number(explained.run.period.slice(0, 4));
+  const notGranted = explained.entitled.notGranted.map((one): NoGrant => {
+    const { grant: kind, child, why } = one;
+    const named = { kind, year: kind === 'SCHOOL' ? year : 0, personId: child.personId };
+    return why === 'already_granted' && freed.isOwed(named) ? { ...one, why: 'owed_elsewhere' } : one;
+  });
+  return { ...explained, entitled: { ...explained.entitled, notGranted } };
 }
 
 async function householdDecision(workspace: Workspace, run: SealedRun, id: string) {

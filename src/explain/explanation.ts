@@ -13,6 +13,7 @@ import type {
 } from './facts/audit-rows.js';
 import type { Household, PaidMember } from './facts/children.js';
 import type { DecidedLine, DecisionFacts } from './facts/decision.js';
+import type { FinalsOf } from './facts/finals.js';
 import type { GrantLine, NoGrant } from './facts/grants.js';
 import type { ArrearsLine, OwedMonth, Recovered, WaitingDebt } from './facts/owed-facts.js';
 import type { ArrearsRow } from './facts/owed-rows.js';
@@ -82,6 +83,8 @@ export type HouseholdExplanation = {
   readonly owed: OwedMonth | null;
   /** What is owed to it from earlier months, where it has no entitlement this month and is not owed it. */
   readonly waiting: readonly WaitingDebt[];
+  /** What was decided for the household and paid to payees of their own. */
+  readonly finals: FinalsOf;
   /** Grants that were owed to it and went elsewhere with a child. */
   readonly movedAway: readonly MovedGrant[];
   /** Released months for which another amount is due by what is known now: people decide on it. */

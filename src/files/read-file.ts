@@ -1,13 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'node:zlib';
 import { OperatorError, systemCode, unreadable } from '../domain/errors.js';
 import { bufferSize } from './buffer-size.js';
+import { brokenZip, crc32, onlyFileOf } from './zip.js';
 
 /**
- * Reads a registry file once, start to end: hashes the very bytes that pass, unpacks `.gz`, and refuses a
- * file that is not the same after the reading as before.
+ * Reads a file once, start to end: hashes the very bytes that pass, unpacks gzip (and zip, where that is asked for), and
+ * refuses a file that is not the same after the reading as before.
  */
 export type FileDigest = {
   /** SHA-256 of the file as it lies there. */
@@ -19,6 +20,14 @@ export type FileDigest = {
 
 const CHUNK = 1 << 22;
 
+/** By its name: `.gz` is unpacked. By its first bytes: gzip and zip are unpacked, whatever the name, and bounded. */
+export type Unpacking = 'BY_NAME' | 'BY_BYTES';
+
+/** What is given from outside may be made to fill the disk: text comes to some 30 times its packed size, at most 60. */
+const MOST_EXPANSION = 250;
+/** So much may come of however little. */
+const ALWAYS_ALLOWED = 1 << 26;
+
 export class FileReader {
   private readonly hash = createHash('sha256');
   private contentHash: Hash | null = null;
@@ -29,9 +38,10 @@ export class FileReader {
     private readonly name: string,
     private readonly handle: FileHandle,
     private readonly before: BigIntStats,
+    private readonly unpacking: Unpacking,
   ) {}
 
-  static async open(path: string, name: string): Promise<FileReader> {
+  static async open(path: string, name: string, unpacking: Unpacking = 'BY_NAME'): Promise<FileReader> {
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') throw changed(path);
       throw unreadable(error, path) ?? error;
@@ -45,9 +55,10 @@ export class FileReader {
       await handle.close();
       throw new OperatorError(`${path}: the file is empty; a header row is expected`);
     }
-    return new FileReader(path, name, handle, before);
+    return new FileReader(path, name, handle, before, unpacking);
   }
 
+  /** By its name. */
   private get packed(): boolean {
     return this.name.toLowerCase().endsWith('.gz');
   }
@@ -59,28 +70,80 @@ export class FileReader {
 
   /** The content, unpacked, in chunks; a chunk is good until the next is asked for. */
   async *content(): AsyncGenerator<Buffer> {
-    if (!this.packed) {
+    const packing = await this.packing();
+    if (packing === 'NONE') {
       yield* this.raw();
       return;
     }
     this.contentHash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of packing === 'GZIP' ? this.gunzipped() : this.unzipped()) {
+      bytes += chunk.length;
+      if (this.unpacking === 'BY_BYTES' && bytes > Math.max(ALWAYS_ALLOWED, this.bytes * MOST_EXPANSION))
+        throw new OperatorError(
+          `${this.path}: it unpacks to more than ${MOST_EXPANSION} times its size, which no message does; nothing of it was recorded`,
+        );
+      this.contentHash.update(chunk);
+      yield chunk;
+    }
+  }
+
+  private async packing(): Promise<'NONE' | 'GZIP' | 'ZIP'> {
+    if (this.unpacking === 'BY_NAME') return this.packed ? 'GZIP' : 'NONE';
+    const { buffer } = await this.handle.read(Buffer.alloc(4), 0, 4, 0);
+    if (buffer.readUInt16BE(0) === 0x1f8b) return 'GZIP';
+    return buffer.readUInt32BE(0) === 0x504b0304 ? 'ZIP' : 'NONE';
+  }
+
+  private async *gunzipped(): AsyncGenerator<Buffer> {
     const gunzip = createGunzip({ chunkSize: 1 << 18 });
-    const feeding = this.feed(gunzip).catch((error: Error) => {
-      gunzip.destroy(error);
+    yield* this.through(gunzip, this.raw(), brokenGz);
+    // Node stops at the end of the last gzip member and says nothing of what follows.
+    if (gunzip.bytesWritten !== this.bytes) throw brokenGz(this.path);
+  }
+
+  /** The only file of a zip archive. All bytes of the archive are read, and hashed. */
+  private async *unzipped(): AsyncGenerator<Buffer> {
+    const found = await onlyFileOf(this.handle, Number(this.before.size), this.path);
+    let crc = 0;
+    let bytes = 0;
+    const packed = this.rawBetween(found.from, found.to);
+    const content = found.deflated
+      ? this.through(createInflateRaw({ chunkSize: 1 << 18 }), packed, brokenZip)
+      : packed;
+    for await (const chunk of content) {
+      crc = crc32(chunk, crc);
+      bytes += chunk.length;
+      yield chunk;
+    }
+    if (crc !== found.crc32 || bytes !== found.bytes) throw brokenZip(this.path);
+  }
+
+  private async *rawBetween(from: number, to: number): AsyncGenerator<Buffer> {
+    let at = 0;
+    for await (const chunk of this.raw()) {
+      const part = chunk.subarray(Math.max(0, from - at), Math.max(0, to - at));
+      at += chunk.length;
+      if (part.length > 0) yield part;
+    }
+  }
+
+  private async *through(
+    unpacker: Gunzip | InflateRaw,
+    packed: AsyncIterable<Buffer>,
+    broken: (path: string, cause?: unknown) => OperatorError,
+  ): AsyncGenerator<Buffer> {
+    const feeding = feed(unpacker, packed).catch((error: Error) => {
+      unpacker.destroy(error);
     });
     try {
-      for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-        this.contentHash.update(chunk);
-        yield chunk;
-      }
+      yield* unpacker as AsyncIterable<Buffer>;
       await feeding;
     } catch (error) {
       const code = systemCode(error);
-      if (code?.startsWith('Z_')) throw brokenGz(this.path, error);
+      if (code?.startsWith('Z_')) throw broken(this.path, error);
       throw error;
     }
-    // Node stops at the end of the last gzip member and says nothing of what follows.
-    if (gunzip.bytesWritten !== this.bytes) throw brokenGz(this.path);
   }
 
   /** To be called when all content has been taken. */
@@ -112,19 +175,19 @@ export class FileReader {
       yield chunk;
     }
   }
+}
 
-  private async feed(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
-    for await (const chunk of this.raw()) {
-      if (gunzip.destroyed) return;
-      if (!gunzip.write(Buffer.from(chunk))) {
-        await new Promise<void>((resolve) => {
-          gunzip.once('drain', resolve);
-          gunzip.once('close', resolve);
-        });
-      }
+async function feed(unpacker: Gunzip | InflateRaw, packed: AsyncIterable<Buffer>): Promise<void> {
+  for await (const chunk of packed) {
+    if (unpacker.destroyed) return;
+    if (!unpacker.write(Buffer.from(chunk))) {
+      await new Promise<void>((resolve) => {
+        unpacker.once('drain', resolve);
+        unpacker.once('close', resolve);
+      });
     }
-    gunzip.end();
   }
+  unpacker.end();
 }
 
 function same(a: BigIntStats, b: BigIntStats): boolean {

@@ -37,6 +37,8 @@ export async function findAccountsPaid(
   sought: string,
 ): Promise<void> {
   for (const run of runs) {
+    if (run.finals !== null)
+      await fill(workspace, accountPaid, among([run.finals], 'beneficiary', run.finals, sought));
     const households = await sealedTable(run, 'households');
     const kept =
       households.length > 0 && (await columnsOf(workspace, readParquet(households))).includes(DIGEST);

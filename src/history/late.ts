@@ -49,17 +49,16 @@ const DEATHS = `
 /** A child that no extract of the year listed in any household, under whatever id, and that was born before the last month was paid. */
 const BIRTHS = `
   INSERT INTO late_said
-  SELECT c.household_id, c.person_id, 'BIRTH', NULL, c.birth_now, c.birth_now, 'CHILD', c.deceased_now, m.schooled,
-    m.father_deceased, m.severe_disability, 'NONE', NULL, 'members', n.row, 'birth_date ' || CAST(c.birth_now AS VARCHAR)
+  SELECT c.household_id, c.person_id, 'BIRTH', NULL, c.birth_now, c.birth_now, 'CHILD', c.deceased_now, n.schooled,
+    n.father_deceased, n.severe_disability, 'NONE', NULL, 'members', n.row, 'birth_date ' || CAST(c.birth_now AS VARCHAR)
   FROM (
-    SELECT household_id, hid, person_id, birth_now, deceased_now FROM member_change
+    SELECT household_id, person_id, birth_now, deceased_now FROM member_change
     WHERE listed_now AND NOT listed_before AND hid IS NOT NULL AND relation_now = 'CHILD'
       AND birth_now > CAST($since AS DATE) AND birth_now <= CAST($before AS DATE)
       AND person_id NOT IN (SELECT person_id FROM member_change WHERE listed_before)
       AND person_id NOT IN (SELECT person_id FROM gone_before)
       AND person_id NOT IN (SELECT listed_as FROM gone_person WHERE listed_as IS NOT NULL)
-  ) c JOIN member m ON m.hid = c.hid AND m.person_id = c.person_id
-  JOIN member_noted n ON n.household_id = c.household_id AND n.person_id = c.person_id`;
+  ) c JOIN member_noted n ON n.household_id = c.household_id AND n.person_id = c.person_id`;
 
 const SAID_AGAIN = `
   DELETE FROM late_fact WHERE (household_id, person_id, cause, coalesce(month, '')) IN (

@@ -6,7 +6,9 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
  */
 const NOTED = (gone: readonly string[]) => `
   CREATE TABLE member_noted AS
-  SELECT household_id, person_id, min(rowid) AS row FROM member_row
+  SELECT household_id, person_id, min(rowid) AS row, arg_min(schooled, rowid) AS schooled,
+    arg_min(father_deceased, rowid) AS father_deceased, arg_min(severe_disability, rowid) AS severe_disability
+  FROM member_row
   WHERE faults = 0 AND (deceased_on IS NOT NULL OR relation = 'CHILD' AND birth_date > CAST($since AS DATE)
     ${
       gone.length === 0

@@ -49,7 +49,7 @@ const enter = (
   page = '',
   more: Partial<StatementHead> = {},
   replacing: string | null = null,
-) => ledger.statements.record(file(), [{ head: { ...head, page, ...more }, entries }], [], replacing);
+) => ledger.statements.record(file(), [{ nth: 0, head: { ...head, page, ...more }, entries }], [], replacing);
 
 test('are entered once; pages of one statement are several', () => {
   expect(enter([entry(1, 500)])).toEqual([true]);
@@ -106,7 +106,7 @@ test('that another one replaces count no more, and neither do their movements', 
       again: false,
     },
   });
-  ledger.statements.record(file(), [{ head, entries: [entry(1, 500)] }], [credit('0/1/0')]);
+  ledger.statements.record(file(), [{ nth: 0, head, entries: [entry(1, 500)] }], [credit('0/1/0')]);
   const states = () => [...ledger.answers.states('', '~')].join('');
   expect(states()).toContain('RETURNED');
   expect(enter([entry(1, 700)], '', {}, 'letter 3')).toEqual([true]);

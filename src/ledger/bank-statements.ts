@@ -39,6 +39,13 @@ export type StatementEntry = {
   readonly instructed: number;
 };
 
+/** A statement of a message, the nth of it, from 0. */
+export type EnteredStatement = {
+  readonly nth: number;
+  readonly head: StatementHead;
+  readonly entries: Iterable<StatementEntry>;
+};
+
 export type RecordedEntry = StatementEntry & { readonly statementNo: number };
 export type RecordedStatement = StatementHead & { readonly statementNo: number; readonly entries: number };
 
@@ -56,12 +63,12 @@ export class BankStatements {
   /**
    * Records the statements of one file, and what they say of orders: all of it or nothing. Returns which of the
    * statements are new.
-   * @param movements of orders; the ref of each begins with its statement's place among `statements`, and a slash
+   * @param movements of orders; the ref of each begins with its statement's number in the message, and a slash
    * @param replacing why statements that are known with other entries are replaced by these; null: they are not
    */
   record(
     file: AnswerFile,
-    statements: readonly { readonly head: StatementHead; readonly entries: Iterable<StatementEntry> }[],
+    statements: readonly EnteredStatement[],
     movements: Iterable<OrderAnswer>,
     replacing: string | null = null,
   ): boolean[] {
@@ -77,7 +84,9 @@ export class BankStatements {
           dated_on: head.datedOn,
         });
       }
-      const numbers = entered.map((one) => one.statementNo);
+      const numbers = new Map(
+        entered.map((one, nth) => [(statements[nth] as EnteredStatement).nth, one.statementNo]),
+      );
       this.answers.enter(file, { [Symbol.iterator]: () => numbered(movements, numbers) }, 0);
       return fresh;
     });
@@ -276,10 +285,13 @@ function isTheSame(known: KnownStatement, head: StatementHead): boolean {
 const COUNTS = 'statement_no NOT IN (SELECT statement_no FROM replaced_statements)';
 
 /** Gives each movement's ref the ledger's number of its statement in place of its number in the message. */
-function* numbered(movements: Iterable<OrderAnswer>, numbers: readonly number[]): Generator<OrderAnswer> {
+function* numbered(
+  movements: Iterable<OrderAnswer>,
+  numbers: ReadonlyMap<number, number>,
+): Generator<OrderAnswer> {
   for (const one of movements) {
     const slash = one.ref.indexOf('/');
-    yield { ...one, ref: `${numbers[Number(one.ref.slice(0, slash))]}${one.ref.slice(slash)}` };
+    yield { ...one, ref: `${numbers.get(Number(one.ref.slice(0, slash)))}${one.ref.slice(slash)}` };
   }
 }
 

@@ -12,7 +12,8 @@ export type DebtCause =
   | 'RETURNED'
   | 'ADJUSTMENT'
   | 'ONE_OFF'
-  | 'GAP';
+  | 'GAP'
+  | 'FINAL';
 export type DebtState = 'OPEN' | 'PAID' | 'LAPSED' | 'CANCELLED';
 
 export type OpenDebt = {

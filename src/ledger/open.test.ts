@@ -126,12 +126,34 @@ function objects(db: Database.Database): string[] {
   return sql.map((text) => text.replace(/^CREATE TABLE "(\w+)"/, 'CREATE TABLE $1')).sort();
 }
 
+const older = (version: 7 | 8) =>
+  readFileSync(new URL(`../../fixtures/harness/ledger-version-${version}.sql`, import.meta.url), 'utf8');
+
+/** Brings a ledger up to date that holds these rows; returns it when it lost none and is made as a new one is. */
+function broughtUpToDate(version: 7 | 8, rowsOf: string): Database.Database {
+  const oldPath = join(dirname(path), `version-${version}.sqlite`);
+  const old = new Database(oldPath);
+  old.exec(older(version));
+  old.exec(rowsOf);
+  const names = old.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all() as string[];
+  const rows = (db: Database.Database) =>
+    names.map((name) => [name, db.prepare(`SELECT * FROM ${name}`).all().length]);
+  const before = rows(old);
+  old.close();
+  const db = openToWrite(oldPath, silent);
+  const made = openToWrite(join(dirname(path), 'new.sqlite'), silent);
+  expect(objects(db)).toEqual(objects(made));
+  expect(rows(db)).toEqual(before);
+  made.close();
+  return db;
+}
+
+const RUN = `INSERT INTO runs VALUES ('r1', '2026-01', 'regular', 0, 'RELEASED', 'PASS', 'seal', NULL, 1, 100, NULL);`;
+
 test('a ledger of version 7 keeps its rows and gets the tables of a new one', () => {
-  const sevenPath = join(dirname(path), 'version-7.sqlite');
-  const old = new Database(sevenPath);
-  old.exec(readFileSync(new URL('../../fixtures/harness/ledger-version-7.sql', import.meta.url), 'utf8'));
-  old.exec(`
-    INSERT INTO runs VALUES ('r1', '2026-01', 'regular', 0, 'RELEASED', 'PASS', 'seal', NULL, 1, 100, NULL);
+  const db = broughtUpToDate(
+    7,
+    `${RUN}
     INSERT INTO debts VALUES ('H1', '2026-01', 'MONTH', '', 'HELD', 'ACCOUNT_INVALID', NULL, 0, 'OPEN', 'r1', NULL, NULL);
     INSERT INTO adjustments VALUES ('A1', 'H1', 'RECOVERY', 500, 'why', 'REF', '2026-01-02', 'r1');
     INSERT INTO recoveries VALUES ('A1', 'H1', '2026-01', '2026-01-02', 500, 400, 'OPEN');
@@ -139,17 +161,35 @@ test('a ledger of version 7 keeps its rows and gets the tables of a new one', ()
     INSERT INTO recovery_decisions VALUES (1, 'A1', 'PAUSE', 0, 'appeal', NULL);
     INSERT INTO holds VALUES ('H1', 'ACCOUNT_REJECTED', 'O1', '2026-01', 'AC04', 'ab', 'ACTIVE', 'r1', NULL, NULL);
     INSERT INTO hold_claims VALUES ('r2', 'H1', 'ACCOUNT_REJECTED', 'O1', '2026-01', 'AC04', 'ab', 0, 'CHANGED');
-    INSERT INTO adjustment_claims VALUES ('r2', 'A2', 'H1', 'ARREARS', 500, 'why', 'REF', '2026-01-02');`);
-  const names = old.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all() as string[];
-  const rows = (db: Database.Database) =>
-    names.map((name) => [name, db.prepare(`SELECT * FROM ${name}`).all().length]);
-  const before = rows(old);
-  old.close();
-  const db = openToWrite(sevenPath, silent);
-  const made = openToWrite(join(dirname(path), 'new.sqlite'), silent);
-  expect(objects(db)).toEqual(objects(made));
-  expect(rows(db)).toEqual(before);
+    INSERT INTO adjustment_claims VALUES ('r2', 'A2', 'H1', 'ARREARS', 500, 'why', 'REF', '2026-01-02');`,
+  );
   expect(db.prepare('SELECT balance, share FROM recoveries').get()).toEqual({ balance: 400, share: null });
   db.close();
-  made.close();
+});
+
+test('a ledger of version 8 keeps its rows, and what stands in them', () => {
+  const db = broughtUpToDate(
+    8,
+    `${RUN}
+    INSERT INTO debts VALUES ('H1', '2026-01', 'MONTH', '', 'HELD', 'ACCOUNT_INVALID', NULL, 0, 'OPEN', 'r1', NULL, NULL, '2027-01');
+    INSERT INTO adjustments VALUES ('A1', 'H1', 'RECOVERY', 500, 'why', 'REF', '2026-01-02', 'r1', '2025-12');
+    INSERT INTO recoveries VALUES ('A1', 'H1', '2026-01', '2026-01-02', 500, 400, 'OPEN', '0.1');
+    INSERT INTO answer_files VALUES (1, 'a', 'camt.054.001.08', 'M', 1, 0), (2, 'b', 'csv', '', 1, 0);
+    INSERT INTO order_answers VALUES ('ASD-202601-H1', 'PAID', '', '2026-02-01', 500, 'r1', 'H1', 1, 1, 0),
+      ('ASD-202601-H1', 'RETURNED', 'AC04', '2026-02-02', 500, 'r1', 'H1', 2, 1, 0);
+    INSERT INTO bank_statements VALUES (1, '310', 'S1', '', '2026-02-01', 1, 0);
+    INSERT INTO statement_entries VALUES (1, 1, 0, 'DEBIT', 500, 'MAD', 0, '2026-02-01', '', 'M', '', '', '');`,
+  );
+  expect(db.prepare('SELECT extended_to, moved FROM debts').get()).toEqual({
+    extended_to: '2027-01',
+    moved: 0,
+  });
+  expect(db.prepare('SELECT month FROM adjustments').get()).toEqual({ month: '2025-12' });
+  expect(db.prepare('SELECT share FROM recoveries').get()).toEqual({ share: '0.1' });
+  expect(db.prepare('SELECT status, source FROM order_answers ORDER BY 1').all()).toEqual([
+    { status: 'PAID', source: '054' },
+    { status: 'RETURNED', source: '' },
+  ]);
+  expect(db.prepare('SELECT instructed FROM statement_entries').get()).toEqual({ instructed: 500 });
+  db.close();
 });

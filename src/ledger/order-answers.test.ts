@@ -184,9 +184,24 @@ describe('the state of an order, whatever was said in whatever order', () => {
       'PAID 2026-09-30',
     ],
     [
-      'its file debited after the order itself came back',
+      'its file debited after the order itself came back: which debit is that?',
       ['054 RETURNED AC04', '054 FILE PAID - 2026-10-03'],
-      'RETURNED AC04 2026-09-30',
+      'CONTRADICTORY AC04 2026-09-30',
+    ],
+    [
+      'the sum of its file debited, the order debited beside it on that day, and corrected',
+      ['053 FILE PAID - 2026-10-01 1/1/0', '053 PAID - 2026-10-01 1/2/0', '053 RETURNED - 2026-10-02 2/1/0'],
+      'PAID 2026-10-01',
+    ],
+    [
+      'the sum of its file in statements, the order itself in notifications: one debit',
+      ['053 FILE PAID - 2026-10-01 1/1/0', '054 PAID - 2026-10-01', '054 RETURNED MS03 2026-10-02'],
+      'RETURNED MS03 2026-10-02',
+    ],
+    [
+      'its file credited, and debited after it: its first debit was not read',
+      ['054 FILE RETURNED', '054 FILE PAID - 2026-10-03'],
+      'PAID 2026-10-03',
     ],
     [
       'its file debited, the order back and executed again',
@@ -264,6 +279,7 @@ describe('the state of an order, whatever was said in whatever order', () => {
           '054 PAID',
           '054 RETURNED',
           '054 FILE PAID',
+          '053 FILE PAID',
           '054 AGAIN PAID',
         ),
         fc.constantFrom('-', 'AC04', 'MD07'),

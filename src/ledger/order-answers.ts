@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
-import { statesOf, toResident, UNPAID } from './order-states.js';
+import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, recoveryRow } from './paid-twice.js';
 
 /** An answer to be recorded. Its amount is the order's own. */
@@ -80,8 +80,8 @@ export const STATE_COLUMNS = {
 } as const;
 
 /** What an order that contradicts is of, where another one paid its debt. */
-type PaidTwiceRow = Omit<PaidTwice, 'orderId' | 'paidAgainBy' | 'isDecided' | 'ofResident'> & {
-  readonly ofResident: number;
+type PaidTwiceRow = Omit<PaidTwice, 'orderId' | 'paidAgainBy' | 'isDecided' | 'ofNoHousehold'> & {
+  readonly ofNoHousehold: number;
   readonly paidAgainBy: string | null;
 };
 
@@ -190,7 +190,7 @@ export class OrderAnswers {
     const back = `order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
       WHERE ${UNPAID} AND ${range})`;
     return this.db
-      .prepare(`SELECT count(*) FROM (${statesOf(back)}) s WHERE ${UNPAID} AND NOT ${toResident('s')}`)
+      .prepare(`SELECT count(*) FROM (${statesOf(back)}) s WHERE ${UNPAID} AND NOT ${ofNoHousehold('s')}`)
       .pluck()
       .get(given) as number;
   }
@@ -251,7 +251,7 @@ export class OrderAnswers {
                || CASE source WHEN '053' THEN ' on the account' WHEN '054' THEN ' on the account' WHEN 'DECIDED' THEN ' decided' ELSE '' END AS one
              FROM order_answers a WHERE a.order_id = s.order_id ORDER BY answered_on, status, reason_code, of_file)) AS said,
            d.order_id AS paidAgainBy, d.household_id AS beneficiary, d.origin AS period, s.centimes,
-           ${toResident('s')} AS ofResident
+           ${ofNoHousehold('s')} AS ofNoHousehold
          FROM (${states}) s LEFT JOIN debts d ON d.kind = 'ORDER' AND d.reference = s.order_id AND d.state = 'PAID'
          WHERE s.status = 'CONTRADICTORY' ORDER BY s.order_id`,
       )
@@ -273,6 +273,23 @@ export class OrderAnswers {
       )
       .iterate(first, last);
     for (const row of rows) yield row as RejectedOrder;
+  }
+
+  /** Orders that the account shows credits of, themselves, from one id to another. */
+  *credited(first: string, last: string): Generator<string> {
+    const rows = this.db
+      .prepare(
+        `SELECT DISTINCT order_id FROM order_answers INDEXED BY unpaid_answers
+         WHERE ${UNPAID} AND status = 'RETURNED' AND of_file = 0 AND source IN ('053', '054') AND order_id BETWEEN ? AND ?`,
+      )
+      .pluck()
+      .iterate(first, last);
+    for (const row of rows) yield row as string;
+  }
+
+  /** Records movements of orders' files. They follow from statements that are in the log. Returns whether any is new. */
+  link(movements: Iterable<OrderAnswer>): boolean {
+    return this.db.transaction(() => this.add(0, movements).size > 0).immediate();
   }
 
   /**

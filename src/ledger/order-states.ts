@@ -6,8 +6,15 @@ import { personSql, residentSql } from '../domain/beneficiary.js';
  */
 export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
 /** SQL: whether an answer, or the state of an order, is of an order to a resident. */
-export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
+const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
   WHERE ${row}.household_id = ${residentSql('p.person_id')} AND p.person_id = ${personSql(`${row}.household_id`)} AND p.run_id = ${row}.run_id)`;
+
+/**
+ * SQL: whether an answer, or the state of an order, is of no household's own order: of a resident's, or of a final payment.
+ * Such orders open no hold, and what was paid twice with them is no household's balance.
+ */
+export const ofNoHousehold = (row: string) =>
+  `(${toResident(row)} OR EXISTS (SELECT 1 FROM adjustments f WHERE f.paid_to = ${row}.household_id))`;
 
 /**
  * Where an answer comes from. "": an institution says so (pain.002, CSV). 053 and 054: the programme's account moved, as
@@ -27,15 +34,20 @@ const DEBIT = `${MOVED} AND status = 'PAID'`;
 const CREDIT = `${MOVED} AND status = 'RETURNED'`;
 const PAID_ITSELF = `${SAID} AND status = 'PAID' AND of_file = 0`;
 const PAID_IN_FILE = `${SAID} AND status = 'PAID' AND of_file = 1`;
-/** The same movement may stand in a statement and in notifications: the fuller of the two counts. */
-const seen = (movement: string) =>
-  `max(${count(`${movement} AND source = '053'`)}, ${count(`${movement} AND source = '054'`)})`;
+/** What one source shows of an order: debits, credits, and the first day of either. A debit that follows a credit is not first. */
+const seenIn = (source: '053' | '054') => `
+    ${count(`status = 'PAID' AND source = '${source}'`)} AS debits_${source}, ${count(`status = 'RETURNED' AND source = '${source}'`)} AS credits_${source},
+    min(CASE WHEN status = 'PAID' AND source = '${source}' AND again = 0 THEN answered_on END) AS debit_${source},
+    min(CASE WHEN status = 'RETURNED' AND source = '${source}' THEN answered_on END) AS credit_${source}`;
+/** A credit that no debit goes before brings back a debit that was not shown. */
+const debitsIn = (source: '053' | '054') =>
+  `debits_${source} + (credits_${source} > 0 AND coalesce(credit_${source} < debit_${source}, 1))`;
 
 /** Movements of a statement that another one replaced count no more; their ref begins with the statement's number. */
 const REPLACED =
   '(SELECT 1 FROM replaced_statements WHERE statement_no = CAST(order_answers.ref AS INTEGER))';
 
-/** All answers of each order, in one row. `own` is of the order itself, `file` of all orders of its file. */
+/** All answers of each order, in one row. */
 const said = (where: string, most: string) => `
   SELECT order_id, min(run_id) AS run_id, min(household_id) AS household_id, min(centimes) AS centimes,
     ${first(`status = 'ACCEPTED'`)} AS accepted, ${last(`status = 'ACCEPTED'`)} AS accepted_until,
@@ -47,12 +59,9 @@ const said = (where: string, most: string) => `
     max(of_file = 0 AND source <> 'DECIDED' AND ${UNPAID}) AS unpaid_itself,
     ${count(MOVED)} AS movements, ${first(DEBIT)} AS debited, ${last(DEBIT)} AS debited_until,
     ${first(CREDIT)} AS credited, ${last(CREDIT)} AS credited_until,
-    min(CASE WHEN ${DEBIT} AND of_file = 0 AND again = 0 THEN answered_on END) AS own_debit,
-    min(CASE WHEN ${CREDIT} AND of_file = 0 THEN answered_on END) AS own_credit,
-    min(CASE WHEN ${DEBIT} AND of_file = 1 THEN answered_on END) AS file_debit, ${last(`${DEBIT} AND of_file = 1`)} AS file_debit_until,
-    min(CASE WHEN ${CREDIT} AND of_file = 1 THEN answered_on END) AS file_credit,
-    ${count(`${DEBIT} AND of_file = 1`)} AS file_debits, ${count(`${CREDIT} AND of_file = 1`)} AS file_credits,
-    ${seen(`status = 'PAID' AND of_file = 0`)} AS own_debits, ${seen(`status = 'RETURNED' AND of_file = 0`)} AS own_credits,
+    ${seenIn('053')}, ${seenIn('054')},
+    max(${DEBIT} AND of_file = 0) AS debited_itself, min(CASE WHEN ${CREDIT} AND of_file = 0 THEN answered_on END) AS own_credit,
+    min(CASE WHEN ${DEBIT} THEN answered_on END) AS first_debit, min(CASE WHEN ${DEBIT} AND of_file = 1 THEN answered_on END) AS file_debit,
     ${first(`status = 'SENT'`)} AS sent, ${last(`status = 'SENT' AND again = 0`)} AS sent_until, ${last(`status = 'SENT' AND again = 1`)} AS sent_again_until,
     max(CASE WHEN source = 'DECIDED' AND status <> 'SENT' THEN ref || ' ' || status END) AS decided,
     ${first(`source = 'DECIDED' AND status <> 'SENT'`)} AS decision
@@ -64,15 +73,14 @@ const paid = (until: '' | '_until', least: 'min' | 'max') =>
      ELSE coalesce(${least}(paid_itself${until}, paid_in_file${until}), paid_in_file${until}) END`;
 
 /**
- * How often the order's money is out of the account, by what the account shows; null when it shows nothing of it. A
- * credit that no debit goes before brings back a debit that was not shown. A debit of the order on the day of its file's
- * debit, or before it, is that debit.
+ * How often the order's money is out of the account, by what the account shows; null when it shows nothing of it. The same
+ * movement may stand in a statement and in notifications: the fuller of the two counts.
  */
-const NET = `CASE WHEN movements > 0 THEN file_debits - file_credits + own_debits - own_credits
-    - (file_debits > 0 AND coalesce(own_debit <= file_debit_until, 0))
-    + CASE WHEN file_debits > 0 THEN coalesce(file_credit < file_debit, 0)
-        WHEN file_credits + own_credits = 0 THEN 0
-        ELSE own_debit IS NULL OR min(coalesce(own_credit, file_credit), coalesce(file_credit, own_credit)) < own_debit END END`;
+const NET = `CASE WHEN movements > 0
+    THEN max(${debitsIn('053')}, ${debitsIn('054')}) - max(credits_053, credits_054) END`;
+
+/** The order came back before its file was debited, and no other debit of it is shown: nobody knows which debit that is. */
+const UNCLEAR = 'own_credit < file_debit AND file_debit = first_debit';
 
 /** The state by what institutions say, where the account shows nothing of the order. */
 const BY_WORDS = `CASE
@@ -87,7 +95,8 @@ const BY_WORDS = `CASE
 
 /** The state of an order whose money is out. A later word that it came back counts only when no debit followed it. */
 const WHILE_OUT = `CASE
-        WHEN rejected IS NOT NULL AND own_debits > 0 THEN 'CONTRADICTORY'
+        WHEN rejected IS NOT NULL AND (debited_itself OR paid_itself IS NOT NULL) THEN 'CONTRADICTORY'
+        WHEN ${UNCLEAR} THEN 'CONTRADICTORY'
         WHEN rejected IS NOT NULL THEN 'REJECTED'
         WHEN said_back_until > credited_until AND said_back_until >= debited_until THEN 'RETURNED'
         WHEN credited IS NULL AND said_back_until >= debited_until THEN CASE WHEN paid_until > said_back_until THEN 'CONTRADICTORY' ELSE 'RETURNED' END
@@ -97,14 +106,14 @@ const WHILE_OUT = `CASE
 /** The state of an order whose money is back on the account. */
 const WHEN_BACK = `CASE
         WHEN paid_until > credited_until AND coalesce(paid_until > said_back_until, 1) THEN 'CONTRADICTORY'
-        WHEN rejected IS NOT NULL AND paid IS NULL AND own_debits = 0 THEN 'REJECTED'
+        WHEN rejected IS NOT NULL AND paid IS NULL AND coalesce(debited_itself, 0) = 0 THEN 'REJECTED'
         ELSE 'RETURNED' END`;
 
 /** A decision holds until the account shows more of the order than it did: ref is its number and how much that was. */
 const DECIDED = `decided IS NOT NULL AND movements <= CAST(substr(decided, 12, 9) AS INTEGER)`;
 
 /** Once a statement of account was read, words that the money came back are believed when it is seen there. */
-const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND credited IS NULL AND NOT by_people AND EXISTS (SELECT 1 FROM bank_statements)
+const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND (net > 0 OR credited IS NULL) AND NOT by_people AND EXISTS (SELECT 1 FROM bank_statements)
         THEN 'RETURN_SAID' ELSE state END`;
 
 const least = (one: string, other: string) => `coalesce(min(${one}, ${other}), ${one}, ${other})`;

@@ -20,7 +20,7 @@ CREATE TABLE ${name} (
   kind TEXT NOT NULL CHECK (kind IN ('MONTH', 'GRANTS', 'ORDER', 'ADJUSTMENT')),
   reference TEXT NOT NULL,
   cause TEXT NOT NULL
-    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT', 'ONE_OFF', 'GAP', 'RETROACTIVE')),
+    CHECK (cause IN ('BLOCKED', 'HELD', 'QUARANTINED', 'REJECTED', 'RETURNED', 'ADJUSTMENT', 'ONE_OFF', 'GAP', 'RETROACTIVE', 'FINAL')),
   reason TEXT NOT NULL,
   -- NULL: not known until the household is payable.
   centimes INTEGER CHECK (centimes >= 0),
@@ -79,7 +79,11 @@ CREATE TABLE ${name} (
   decided_on TEXT NOT NULL,
   applied_by TEXT NOT NULL REFERENCES runs (run_id),
   -- The month it corrects; NULL when none is said.
-  month TEXT
+  month TEXT,
+  -- Of a FINAL: the person who is paid, and the beneficiary of its order and debts.
+  payee_id TEXT,
+  paid_to TEXT UNIQUE,
+  CHECK ((kind = 'FINAL') = (payee_id IS NOT NULL AND paid_to IS NOT NULL))
 ) STRICT, WITHOUT ROWID;`;
 
 const ADJUSTMENT_RULES = `
@@ -99,6 +103,8 @@ CREATE TABLE ${name} (
   decision_ref TEXT NOT NULL,
   decided_on TEXT NOT NULL,
   month TEXT,
+  payee_id TEXT,
+  paid_to TEXT,
   PRIMARY KEY (run_id, adjustment_id)
 ) STRICT, WITHOUT ROWID;`;
 
@@ -263,3 +269,18 @@ ${moved(decisionsTable, 'recovery_decisions', 'seq, recovery_id, decision, centi
 ${moved(holdsTable, 'holds', `${HOLD}, state, opened_by, ended_by, ended_because`)}${HOLD_RULES}
 ${moved(holdClaimsTable, 'hold_claims', `run_id, ${HOLD}, opens, ended_because`)}
 ${TRANSFERS_SCHEMA}`;
+
+/** Lets grants of a debt move with their child, and final payments name whom they are paid to; see OWED_OF_PERSONS. */
+export const OWED_WITH_MOVES = `
+${moved(
+  debtsTable,
+  'debts',
+  'household_id, origin, kind, reference, cause, reason, centimes, known, state, opened_by, closed_by, order_id, extended_to',
+)}${DEBT_RULES}
+${moved(
+  debtClaimsTable,
+  'debt_claims',
+  'run_id, household_id, origin, kind, reference, cause, reason, centimes, opens, state, order_id',
+)}
+${moved(adjustmentsTable, 'adjustments', `${ADJUSTMENT}, applied_by, month`)}${ADJUSTMENT_RULES}
+${moved(adjustmentClaimsTable, 'adjustment_claims', `run_id, ${ADJUSTMENT}, month`)}`;

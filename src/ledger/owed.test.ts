@@ -158,7 +158,7 @@ describe("a release asserts that the run's money is what its debts and takings s
 
 const recovery: Adjustment = {
   ...{ adjustmentId: 'REC-1', householdId: 'H1', kind: 'RECOVERY', centimes: 100_000, reason: '' },
-  ...{ decisionRef: '', decidedOn: '2025-12-01' },
+  ...{ decisionRef: '', decidedOn: '2025-12-01', payeeId: null, paidTo: null },
   month: null,
 };
 const take = (centimes: number) => [{ recoveryId: 'REC-1', orderId: 'ASD-202602-H1', centimes }];
@@ -311,7 +311,14 @@ describe('orders that came back', () => {
     ]);
     const recovery: Adjustment = {
       ...{ adjustmentId: 'ASD-202601-H1', householdId: 'H1', kind: 'RECOVERY', centimes: 50_000 },
-      ...{ reason: '', decisionRef: '', decidedOn: '2026-03-25', month: '2026-01' },
+      ...{
+        reason: '',
+        decisionRef: '',
+        decidedOn: '2026-03-25',
+        month: '2026-01',
+        payeeId: null,
+        paidTo: null,
+      },
     };
     const decided = { ...recovery, adjustmentId: 'BY-PEOPLE', centimes: 10_000 };
     publish(newRun('d', '2026-04', 0), { adjustments: [recovery, decided] });

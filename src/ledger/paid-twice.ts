@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { dirhams } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
-import { statesOf, toResident, UNPAID } from './order-states.js';
+import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
 
 /** An order that is said to be paid, although what it brought back was paid with another order since. */
 export type PaidTwice = {
@@ -10,7 +10,7 @@ export type PaidTwice = {
   readonly period: Period;
   /** Under the number that was paid again. */
   readonly beneficiary: string;
-  readonly ofResident: boolean;
+  readonly ofNoHousehold: boolean;
   readonly centimes: number;
   readonly paidAgainBy: string;
   /** Whether the adjustment that takes it back was applied: then it is a balance like others. */
@@ -20,14 +20,14 @@ export type PaidTwice = {
 /**
  * The row of adjustments*.csv that takes the money back, with the columns of the extract's file; decision_ref and
  * decided_on are people's. It bears the order's id, so that it is applied once. Null for residents, for whom there are
- * no adjustments.
+ * no adjustments, and for final payments: their households are paid no more.
  */
 export function recoveryRow(
   one: Pick<PaidTwice, 'orderId' | 'period' | 'beneficiary' | 'centimes'> & {
-    readonly ofResident: boolean | number;
+    readonly ofNoHousehold: boolean | number;
   },
 ): string | null {
-  if (one.ofResident === true || one.ofResident === 1) return null;
+  if (one.ofNoHousehold === true || one.ofNoHousehold === 1) return null;
   return `${one.orderId},${one.beneficiary},RECOVERY,${dirhams(one.centimes)},paid twice,,,${one.period}`;
 }
 
@@ -42,13 +42,19 @@ export function paidTwice(db: Database.Database): PaidTwice[] {
   const paidAgain = `order_id IN (SELECT reference FROM debts WHERE kind = 'ORDER' AND state = 'PAID')`;
   const rows = db
     .prepare(
-      `SELECT s.order_id AS orderId, d.origin AS period, d.household_id AS beneficiary, s.centimes,
-         ${toResident('s')} AS ofResident, d.order_id AS paidAgainBy,
+      `SELECT s.order_id AS orderId, d.origin AS period,
+         coalesce((SELECT f.household_id FROM adjustments f WHERE f.paid_to = d.household_id), d.household_id) AS beneficiary, s.centimes,
+         ${ofNoHousehold('s')} AS ofNoHousehold, d.order_id AS paidAgainBy,
          EXISTS (SELECT 1 FROM recoveries r WHERE r.recovery_id = s.order_id) AS isDecided
        FROM (${statesOf(paidAgain)}) s
        JOIN debts d ON d.kind = 'ORDER' AND d.reference = s.order_id AND d.state = 'PAID'
        WHERE NOT (s.${UNPAID}) ORDER BY s.order_id`,
     )
-    .all() as (Omit<PaidTwice, 'ofResident' | 'isDecided'> & Record<'ofResident' | 'isDecided', number>)[];
-  return rows.map((row) => ({ ...row, ofResident: row.ofResident === 1, isDecided: row.isDecided === 1 }));
+    .all() as (Omit<PaidTwice, 'ofNoHousehold' | 'isDecided'> &
+    Record<'ofNoHousehold' | 'isDecided', number>)[];
+  return rows.map((row) => ({
+    ...row,
+    ofNoHousehold: row.ofNoHousehold === 1,
+    isDecided: row.isDecided === 1,
+  }));
 }

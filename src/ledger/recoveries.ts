@@ -13,6 +13,10 @@ export type Adjustment = {
   readonly decidedOn: Day;
   /** The month that it corrects; null when none is given. */
   readonly month: Period | null;
+  /** Of a FINAL: the person who is paid; null of others. */
+  readonly payeeId: string | null;
+  /** Of a FINAL: the beneficiary of its order and its debts; null of others. */
+  readonly paidTo: string | null;
 };
 
 /** An adjustment that a released run applied. */
@@ -114,11 +118,30 @@ export class Recoveries {
     const row = this.db
       .prepare(
         `SELECT adjustment_id AS adjustmentId, household_id AS householdId, kind, centimes, reason,
-           decision_ref AS decisionRef, decided_on AS decidedOn, month
+           decision_ref AS decisionRef, decided_on AS decidedOn, month, payee_id AS payeeId, paid_to AS paidTo
          FROM adjustments WHERE adjustment_id = ?`,
       )
       .get(adjustmentId);
     return (row as Adjustment | undefined) ?? null;
+  }
+
+  /** The final payment whose payee is this beneficiary, or null. */
+  finalOf(beneficiary: string): Adjustment | null {
+    const id = this.db
+      .prepare('SELECT adjustment_id FROM adjustments WHERE paid_to = ?')
+      .pluck()
+      .get(beneficiary) as string | undefined;
+    return id === undefined ? null : this.adjustment(id);
+  }
+
+  /** Beneficiaries of the final payments that were decided for a household. */
+  payeesOf(householdId: string): string[] {
+    return this.db
+      .prepare(
+        'SELECT paid_to FROM adjustments WHERE household_id = ? AND paid_to IS NOT NULL ORDER BY paid_to',
+      )
+      .pluck()
+      .all(householdId) as string[];
   }
 
   /** The month whose run applied it; null when none did. */
@@ -137,7 +160,7 @@ export class Recoveries {
     const rows = this.db
       .prepare(
         `SELECT a.adjustment_id AS adjustmentId, a.household_id AS householdId, a.kind, a.centimes, a.reason,
-           a.decision_ref AS decisionRef, a.decided_on AS decidedOn, a.month, r.period AS appliedIn
+           a.decision_ref AS decisionRef, a.decided_on AS decidedOn, a.month, a.payee_id AS payeeId, a.paid_to AS paidTo, r.period AS appliedIn
          FROM adjustments a JOIN runs r ON r.run_id = a.applied_by WHERE r.period >= ? ORDER BY a.adjustment_id`,
       )
       .iterate(period);
@@ -151,8 +174,8 @@ export class Recoveries {
   decidedFor(month: Period): { householdId: string; centimes: number }[] {
     return this.db
       .prepare(
-        `SELECT household_id AS householdId, sum(CASE kind WHEN 'ARREARS' THEN centimes ELSE -centimes END) AS centimes
-         FROM adjustments WHERE month = ? AND kind IN ('ARREARS', 'RECOVERY')
+        `SELECT household_id AS householdId, sum(CASE kind WHEN 'RECOVERY' THEN -centimes ELSE centimes END) AS centimes
+         FROM adjustments WHERE month = ? AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
            AND NOT (kind = 'RECOVERY' AND adjustment_id IN (SELECT reference FROM debts WHERE kind = 'ORDER'))
          GROUP BY household_id ORDER BY household_id`,
       )
@@ -211,8 +234,10 @@ export class Recoveries {
 
   stage(runId: string, adjustments: Iterable<Adjustment>, takings: Iterable<Taking>): void {
     const adjust = this.db.prepare(
-      `INSERT INTO adjustment_claims (run_id, adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month)
-       VALUES (@runId, @adjustmentId, @householdId, @kind, @centimes, @reason, @decisionRef, @decidedOn, @month)`,
+      `INSERT INTO adjustment_claims (run_id, adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month,
+         payee_id, paid_to)
+       VALUES (@runId, @adjustmentId, @householdId, @kind, @centimes, @reason, @decisionRef, @decidedOn, @month,
+         @payeeId, @paidTo)`,
     );
     for (const one of adjustments) adjust.run({ ...one, runId });
     const take = this.db.prepare(
@@ -261,8 +286,8 @@ export class Recoveries {
     this.db
       .prepare(
         `INSERT INTO adjustments (adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month,
-           applied_by)
-         SELECT adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month, run_id
+           payee_id, paid_to, applied_by)
+         SELECT adjustment_id, household_id, kind, centimes, reason, decision_ref, decided_on, month, payee_id, paid_to, run_id
          FROM adjustment_claims WHERE run_id = ?`,
       )
       .run(runId);

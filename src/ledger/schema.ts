@@ -10,7 +10,7 @@ import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ORDER_DECISIONS_SCHEMA } from './order-decisions.js';
 import { ANSWERS_OF_FILES, MOVEMENTS_OF_ORDERS, ORDER_ANSWERS_SCHEMA } from './order-states.js';
-import { OWED_OF_PERSONS, OWED_SCHEMA } from './owed-schema.js';
+import { OWED_OF_PERSONS, OWED_SCHEMA, OWED_WITH_MOVES } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
 
@@ -51,8 +51,8 @@ DROP TABLE runs;
 ALTER TABLE runs_of_two_kinds RENAME TO runs;
 ${RUNS_RULES}`;
 
-/** Tables that version 8 adds, for a new ledger and for an older one. */
-const ADDED_IN_8: readonly string[] = [GAPS_SCHEMA, FREED_GRANTS_SCHEMA, WITHOUT_HISTORY_SCHEMA];
+/** Tables that version 9 adds, for a new ledger and for an older one. */
+const ADDED_IN_9: readonly string[] = [FREED_GRANTS_SCHEMA, WITHOUT_HISTORY_SCHEMA, ORDER_DECISIONS_SCHEMA];
 
 /** SQL that brings a ledger up to date: the entry at index n is for a ledger of version n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -62,8 +62,8 @@ export const MIGRATIONS: readonly string[] = [
   `${RUNS_OF_TWO_KINDS}${OWED_SCHEMA}`,
   ANSWERS_OF_FILES,
   CURRENCIES_OF_ENTRIES,
-  [OWED_OF_PERSONS, OLDER_STATEMENTS, ...ADDED_IN_8].join('\n'),
-  [STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ORDER_DECISIONS_SCHEMA].join('\n'),
+  [OWED_OF_PERSONS, OLDER_STATEMENTS, GAPS_SCHEMA].join('\n'),
+  [OWED_WITH_MOVES, STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ...ADDED_IN_9].join('\n'),
 ];
 
 export const SCHEMA = `
@@ -90,5 +90,5 @@ ${GRANTED_SCHEMA}
 ${ORDER_ANSWERS_SCHEMA}
 ${BOOKS_SCHEMA}
 ${OWED_SCHEMA}
-${ADDED_IN_8.join('\n')}
-${ORDER_DECISIONS_SCHEMA}`;
+${GAPS_SCHEMA}
+${ADDED_IN_9.join('\n')}`;

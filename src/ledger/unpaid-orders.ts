@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
 import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
 import type { UnpaidOrder } from './order-answers.js';
-import { statesOf, toResident, UNPAID } from './order-states.js';
+import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, paidTwice } from './paid-twice.js';
 import { nowSql } from './transfers.js';
 
@@ -24,14 +24,14 @@ const HOLD = `CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED'
 /**
  * Return reasons that open a hold. An order may carry an account reason and MD07; each opens its own hold. A reason
  * given for a whole file says nothing about one payee, so it opens none. Residents' orders open none: the programme
- * itself opened their accounts.
+ * itself opened their accounts. Nor do final payments': whoever decides gives another account.
  */
 const HOLDING = `
   SELECT order_id, min(reason_code) AS reason_code, min(answered_on) AS answered_on
   FROM order_answers a INDEXED BY unpaid_answers
   WHERE ${UNPAID} AND of_file = 0 AND reason_code IN (${HOLDING_REASONS.map((reason) => `'${reason}'`).join(', ')})
     AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = a.order_id AND h.reason = ${HOLD})
-    AND NOT ${toResident('a')}
+    AND NOT ${ofNoHousehold('a')}
   GROUP BY order_id, ${HOLD}`;
 
 /**

@@ -34,6 +34,7 @@ import { implausibleControl } from './controls/implausible-control.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
 import { controlsOfHistory } from './earlier-folders.js';
+import type { Finals } from './finals.js';
 import { gapPart } from './gap.js';
 import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
@@ -63,33 +64,39 @@ export type Built = {
   readonly residentPayments: readonly ResidentPayment[];
 };
 
+/** What the run pays: its programmes, the families first, and final payments. */
+type Paid = { readonly computed: readonly Computed[]; readonly finals: Finals };
+
+function residentsOf(computed: readonly Computed[]): Computed | null {
+  return computed.find((one) => one.programme.code === 'residents') ?? null;
+}
+
 /**
  * Holds the month against its limits, writes what auditors open, and seals the folder.
- * @param computed the programmes of the month, the families first
  * @param history what the next run must know, which is written already, with rows
  */
 export async function controlAndSeal(
   month: Month,
   folder: string,
   inputs: readonly InputFile[],
-  computed: readonly Computed[],
+  paid: Paid,
   owed: OwedOfMonth,
   retroactive: RetroactiveFigures,
   history: readonly FileRows[],
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
+  const { computed, finals } = paid;
   const [families, ...others] = computed;
   invariant(families !== undefined, () => 'a month without families');
   const { figures } = families;
-  const residents = others.find((one) => one.programme.code === 'residents') ?? null;
+  const residents = residentsOf(computed);
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
-  refuseEmpty(month, computed);
-  const { offices } = request.configuration;
-  const places = territory(families.provinces, offices, referenceDate(request.period));
+  refuseEmpty(month, computed, finals);
+  const places = territory(families.provinces, request.configuration.offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
-  const orderFiles = computed.flatMap((one) => one.files);
+  const orderFiles = [...computed.flatMap((one) => one.files), ...finals.files];
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
-  const controls = await controlsOf(month, figures, reports.provinces, inputs, residents?.figures ?? null);
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
@@ -99,7 +106,7 @@ export async function controlAndSeal(
   const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
   const priced = await writeCompositions(workspace, usual, audit('compositions.csv'));
   for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
-  const bridge = computed.flatMap((one) => one.figures.bridge);
+  const bridge = [...computed.flatMap((one) => one.figures.bridge), ...(finals.part?.bridge ?? [])];
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
@@ -112,14 +119,14 @@ export async function controlAndSeal(
       ...head(request, month, control, inputs),
       retroactive,
       ...gapPart(month, owed.gap),
-      ...withOwed(body(figures, residents?.figures ?? null, priced, partners.counts), owed),
+      ...withOwed(body(figures, residents?.figures ?? null, finals.part, priced, partners.counts), owed),
       controls,
       status: overallStatus(controls),
     },
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...[...lists, ...persons, ...history],
+      ...[...lists, ...persons, ...history, ...finals.lists],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],
@@ -196,8 +203,9 @@ async function controlsOf(
   figures: Figures,
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
-  residents: Figures | null,
+  { computed, finals }: Paid,
 ): Promise<Control[]> {
+  const residents = residentsOf(computed)?.figures ?? null;
   const { request, prior, supplement, control, workspace } = month;
   const { budget, limits } = month.request.configuration;
   const soFar = supplement === null ? null : await monthSoFar(workspace, supplement, prior);
@@ -211,7 +219,7 @@ async function controlsOf(
       reappeared: await countReappeared(workspace),
       monthly: plus(figures.monthly, soFar?.monthly),
       families: figures.paid + (soFar?.families ?? 0),
-      toPay: plus(plus(figures.totals.net, residents?.totals.net), soFar?.net),
+      toPay: plus(plus(plus(figures.totals.net, residents?.totals.net), finals.part?.net), soFar?.net),
       prior:
         prior === null
           ? null
@@ -234,6 +242,7 @@ async function controlsOf(
     limits,
   );
   if (residents !== null) controls.push(...residentControls(withResidentsPaid(residents, month), limits));
+  controls.push(...finals.controls);
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
   return controls;

@@ -1,4 +1,9 @@
-import { MANIFEST_FORMAT, type ManifestResidents, type PartnerCount } from '../archive/manifest.js';
+import {
+  MANIFEST_FORMAT,
+  type ManifestBody,
+  type ManifestResidents,
+  type PartnerCount,
+} from '../archive/manifest.js';
 import type { PaidRun } from '../archive/open-run.js';
 import { amount, sum, toText } from '../domain/money.js';
 import type { ControlFile } from '../registry/control-file.js';
@@ -73,12 +78,14 @@ export function head(
 export function body(
   families: Figures,
   residents: Figures | null,
+  finals: ManifestBody['finals'] | null,
   priced: { readonly compositions: number; readonly aboveUsualMaximum: number },
   partners: readonly PartnerCount[],
 ) {
   const all = residents === null ? [families] : [families, residents];
   const total = (key: 'entitlement' | 'arrears' | 'recovery' | 'net') =>
     toText(sum(all.map((one) => amount(one.totals[key]))));
+  const withFinals = (of: string) => toText(amount(of).plus(amount(finals?.net ?? '0')));
   const count = (of: (one: Figures) => number) => all.reduce((n, one) => n + of(one), 0);
   return {
     counts: {
@@ -92,13 +99,14 @@ export function body(
     },
     totals: {
       entitlement: total('entitlement'),
-      arrears: total('arrears'),
+      arrears: withFinals(total('arrears')),
       recovery: total('recovery'),
-      net: total('net'),
-      orders: count((one) => one.orders),
+      net: withFinals(total('net')),
+      orders: count((one) => one.orders) + (finals?.payments ?? 0),
     },
     bridge: families.bridge,
     ...(residents === null ? {} : { residents: residentsPart(residents) }),
+    ...(finals === null || finals === undefined ? {} : { finals }),
   };
 }
 

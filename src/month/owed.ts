@@ -83,7 +83,12 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
     contested: owed.returns.contested(),
   });
   const oldest = shiftPeriod(period, -Number(needed(month, 'arrears_months')));
-  const figures = await relateAdjustments(workspace, rows, { period, oldest }, earlierMonths(month));
+  const judged = {
+    ...{ period, oldest },
+    providers: request.configuration.providers.map((one) => one.code),
+    iseThreshold: month.parameters.iseThreshold,
+  };
+  const figures = await relateAdjustments(workspace, rows, judged, earlierMonths(month));
   if (figures.quarantined > 0)
     report.notice(`adjustments: rows in quarantine, not applied: ${figures.quarantined}`);
   await loadDecidedDebts(workspace, period);

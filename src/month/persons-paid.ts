@@ -33,7 +33,8 @@ const SOUGHT = `
 
 const ACCOUNTS = `
   SELECT account FROM household_sought WHERE account <> ''
-  UNION SELECT account FROM resident_row WHERE faults = 0 AND account <> ''`;
+  UNION SELECT account FROM resident_row WHERE faults = 0 AND account <> ''
+  UNION SELECT account FROM adjustment_row WHERE faults = 0 AND kind = 'FINAL' AND account <> ''`;
 
 /**
  * Tables `person_paid` and `account_paid`, of the month itself; empty before a regular run. To be called when the

@@ -32,6 +32,7 @@ import type { Computed } from './computed.js';
 import { type Built, controlAndSeal } from './control-and-seal.js';
 import { decide, dropDecision, prepareDecisions } from './decide.js';
 import { askedOf, proveEarlierFolders } from './earlier-folders.js';
+import { payFinals } from './finals.js';
 import { HISTORY_FOLDER, keepHistory, rememberPersons } from './history.js';
 import { measure } from './measure.js';
 import type { Basis, Month } from './month.js';
@@ -123,6 +124,8 @@ async function computeMonth(month: Month): Promise<Built> {
     if (programme.present(at)) computed.push(await computeProgramme(month, programme, at, computed, inputs));
   }
 
+  const finals = await payFinals(month, inputs, folder);
+
   const history = [...left, ...(await keepHistory(month, folder))];
   const retroactive = await findRetroactive(month, folder);
 
@@ -133,7 +136,7 @@ async function computeMonth(month: Month): Promise<Built> {
     computed.some(({ programme }) => programme.code === 'residents'),
   );
   return stage(report, 'controls and audit', () =>
-    controlAndSeal(month, folder, inputs, computed, owed, retroactive.figures, [
+    controlAndSeal(month, folder, inputs, { computed, finals }, owed, retroactive.figures, [
       ...history,
       ...retroactive.lists,
     ]),

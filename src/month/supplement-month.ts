@@ -8,6 +8,7 @@ import type { Workspace } from '../workspace/duckdb.js';
 import { writeSupplement } from './audit/supplement-file.js';
 import type { Computed } from './computed.js';
 import type { SupplementMeasures } from './controls/supplement-controls.js';
+import type { Finals } from './finals.js';
 import type { Figures } from './measure.js';
 import type { Month } from './month.js';
 import { grantedOnceBy } from './programme-month.js';
@@ -88,8 +89,13 @@ export function supplementMeasures(
 }
 
 /** A supplementary run that pays nobody is none: its extract corrects nothing that keeps anybody from being paid. */
-export function refuseEmpty({ request, supplement }: Month, computed: readonly Computed[]): void {
+export function refuseEmpty(
+  { request, supplement }: Month,
+  computed: readonly Computed[],
+  finals: Finals,
+): void {
   if (supplement === null || computed.some(({ figures }) => figures.paid > 0)) return;
+  if ((finals.part?.payments ?? 0) > 0) return;
   const waiting = (computed[0]?.figures.decisions ?? [])
     .filter((one) => one.decision === 'HELD' || one.decision === 'BLOCKED')
     .map((one) => `${one.reason} ${countToPeople(one.assessed)}`);

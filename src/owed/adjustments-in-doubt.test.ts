@@ -29,6 +29,7 @@ const applied = (row: string): AppliedAdjustment => {
   return {
     ...{ adjustmentId, householdId, centimes: Number(amount) * 100, reason: '', decidedOn: '2026-01-01' },
     ...{ decisionRef: blank(decisionRef) ?? '', month: blank(month ?? '-'), appliedIn },
+    ...{ payeeId: null, paidTo: null },
     kind: kind as AppliedAdjustment['kind'],
   };
 };

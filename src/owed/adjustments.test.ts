@@ -2,30 +2,37 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { finalBeneficiary } from '../domain/beneficiary.js';
 import type { Debt } from '../ledger/debts.js';
 import type { Adjustment } from '../ledger/recoveries.js';
 import { text, Workspace } from '../workspace/duckdb.js';
 import { adjustmentsToApply, DECIDED_FOR, type Earlier, relateAdjustments } from './adjustments.js';
+import { FINAL_PAYEES } from './finals.js';
 
 /** What becomes of an adjustment's row, on both sides of each rule. The month is 2026-06; months from 2026-03 on are paid. */
-const AT = { period: '2026-06', oldest: '2026-03' };
+const AT = { period: '2026-06', oldest: '2026-03', providers: ['BANQUE'], iseThreshold: '9.8' };
 let workspace: Workspace;
 let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sarf-adjustments-'));
   workspace = await Workspace.open(':memory:', join(folder, 'spill'), { memory: '500MB', threads: 1 });
   for (const statement of [
-    `CREATE TABLE household AS SELECT * FROM (VALUES ('H1', 'ACTIVE'), ('H2', 'BLOCKED'), ('SHUT', 'CLOSED'),
-      ('R-HOUSE', 'ACTIVE')) t(household_id, status)`,
+    `CREATE TABLE household AS SELECT *, 'A-' || household_id AS account FROM (VALUES ('H1', 'ACTIVE', 9.8),
+      ('H2', 'BLOCKED', 1), ('SHUT', 'CLOSED', 1), ('RICH', 'ACTIVE', 9.9), ('R-HOUSE', 'ACTIVE', 1))
+      t(household_id, status, ise_score)`,
+    `CREATE TABLE resident_row AS SELECT 'PR0001' AS person_id, 'A-RESIDENT' AS account, 0 AS faults`,
+    `CREATE TABLE account_paid AS SELECT 'A-PAID' AS account`,
     `CREATE TABLE unreadable_household AS SELECT 'BAD' AS household_id`,
     `CREATE TABLE already_paid AS SELECT 'PAID-THIS-MONTH' AS household_id`,
     `CREATE TABLE adjustment_row (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, amount DECIMAL(12,2),
-      reason VARCHAR, decision_ref VARCHAR, decided_on DATE, month VARCHAR, faults INTEGER)`,
+      reason VARCHAR, decision_ref VARCHAR, decided_on DATE, month VARCHAR, payee_id VARCHAR, payee_name VARCHAR, channel VARCHAR,
+      provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
     `CREATE TABLE line_anchor AS SELECT 'adjustments' AS kind, 'a.csv' AS file, 0 AS row, 2 AS line`,
     `CREATE TABLE quarantine (kind VARCHAR, file VARCHAR, line BIGINT, column_no INTEGER, column_name VARCHAR,
       code VARCHAR, household_id VARCHAR)`,
     `CREATE TABLE debt_at_hand AS SELECT * FROM (VALUES ('H1', '2026-03', 'MONTH', 0), ('H1', '2026-02', 'MONTH', 0),
-      ('H1', '2026-04', 'ORDER', 1), ('H1', '2026-05', 'ADJUSTMENT', 0), ('OWED', '2026-01', 'MONTH', 0))
+      ('H1', '2026-04', 'ORDER', 1), ('H1', '2026-05', 'ADJUSTMENT', 0), ('OWED', '2026-01', 'MONTH', 0),
+      (${text(finalBeneficiary('AGAIN'))}, '2026-05', 'ORDER', 1), (${text(finalBeneficiary('LATELY'))}, '2026-06', 'ORDER', 1))
       t(household_id, origin, kind, opens)`,
     `COPY (SELECT * FROM (VALUES ('H2', 'PAY', 500.00, 600.00), ('BACK', 'PAY', 500.00, 500.00),
         ('R-OLD', 'PAY', 1.00, 1.00), ('HELD', 'HELD', 500.00, 0.00)) t(household_id, decision, entitlement, net))
@@ -44,7 +51,8 @@ const closed = (beneficiary: string, kind: Debt['kind'], state: Debt['state'], c
 });
 
 const EARLIER: Earlier = {
-  applied: (id) => (id === 'DONE' ? { ...DONE } : null),
+  applied: (id) =>
+    id === 'DONE' ? { ...DONE } : ['AGAIN', 'LATELY', 'OVER'].includes(id) ? final(id) : null,
   unpaid: () => true,
   hasAccount: (id) => ['OWED', 'R-OWED'].includes(id),
   registers: async (months) =>
@@ -60,17 +68,28 @@ const EARLIER: Earlier = {
 
 const DONE: Adjustment = {
   ...{ adjustmentId: 'DONE', householdId: 'H1', kind: 'ARREARS', centimes: 10_000, reason: '' },
-  ...{ decisionRef: '', decidedOn: '2026-05-01', month: '2026-01' },
+  ...{ decisionRef: '', decidedOn: '2026-05-01', month: '2026-01', payeeId: null, paidTo: null },
 };
+
+/** Paid before, to payee P1. */
+const final = (adjustmentId: string): Adjustment => ({
+  ...{ adjustmentId, householdId: 'SHUT', kind: 'FINAL', centimes: 1000, reason: '', decisionRef: '' },
+  ...{ decidedOn: '2026-05-01', month: null, payeeId: 'P1', paidTo: finalBeneficiary(adjustmentId) },
+});
 
 /** What becomes of the rows: the codes of those in quarantine, and the ids of those applied. */
 async function become(...rows: readonly string[]): Promise<string[]> {
   for (const row of rows) {
-    const [id, household, kind, amount, month] = row.split(' ');
-    const said = month === undefined ? 'NULL' : text(month);
+    const [id, household, kind, amount, month, payee] = row.split(' ');
+    const said = month === undefined || month === '-' ? 'NULL' : text(month);
+    const [person, channel, provider, account] = payee?.split('/') ?? [];
+    const paid = [person, person, channel, provider].map((cell) =>
+      cell === undefined ? 'NULL' : text(cell),
+    );
     await workspace.run(
       `INSERT INTO adjustment_row VALUES (${text(id ?? '')}, ${text(household ?? '')}, ${text(kind ?? '')}, ${amount},
-        '', '', DATE '2026-05-01', ${said}, 0)`,
+        '', '', DATE '2026-05-01', ${said}, ${paid.join(', ')}, ${text(account ?? '')},
+        ${account?.startsWith('A-') === true}, 0)`,
     );
   }
   await relateAdjustments(workspace, rows.length, AT, EARLIER);
@@ -147,12 +166,77 @@ describe('an adjustment', () => {
     expect(await become(row)).toEqual([expected]);
   });
 
+  it.each<[string, string, string]>([
+    ['to one that is closed', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-1', 'A'],
+    ['to one that was paid once', 'A BACK FINAL 10 - P1/ACCOUNT/BANQUE/A-1', 'A'],
+    ['to nobody', 'A H3 FINAL 10 - P1/ACCOUNT/BANQUE/A-1', 'HOUSEHOLD_UNKNOWN'],
+    ['in cash', 'A SHUT FINAL 10 - P1/CASH/BANQUE/', 'A'],
+    ['in cash, with a wrong account', 'A SHUT FINAL 10 - P1/CASH/BANQUE/1', 'ACCOUNT_INVALID'],
+    ['to a wrong account', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/1', 'ACCOUNT_INVALID'],
+    ['to no account', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/', 'ACCOUNT_INVALID'],
+    [
+      'by an institution that is not configured',
+      'A SHUT FINAL 10 - P1/ACCOUNT/POSTE/A-1',
+      'PROVIDER_UNKNOWN',
+    ],
+    ['to the account of another household', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-H2', 'ACCOUNT_SHARED'],
+    ['to that of one at the threshold', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-H1', 'ACCOUNT_SHARED'],
+    ['to that of one above it, which is not paid', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-RICH', 'A'],
+    ['to that of one that is closed', 'A BACK FINAL 10 - P1/ACCOUNT/BANQUE/A-SHUT', 'A'],
+    ["to the household's own", 'A H1 FINAL 10 - P1/ACCOUNT/BANQUE/A-H1', 'A'],
+    ['to that of a resident', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-RESIDENT', 'ACCOUNT_SHARED'],
+    ['to the resident, who is the heir', 'A SHUT FINAL 10 - PR0001/ACCOUNT/BANQUE/A-RESIDENT', 'A'],
+    ['to one that the month has paid', 'A SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-PAID', 'ACCOUNT_PAID'],
+    ['for the month of one that is closed', 'A SHUT FINAL 10 2026-06 P1/ACCOUNT/BANQUE/A-1', 'A'],
+    ['for the month of one that is not', 'A H1 FINAL 10 2026-06 P1/ACCOUNT/BANQUE/A-1', 'MONTH_OWED'],
+    ['for a month that is owed', 'A H1 FINAL 10 2026-03 P1/ACCOUNT/BANQUE/A-1', 'A'],
+    ['of what the month was due', 'A H2 FINAL 500 2026-05 P1/ACCOUNT/BANQUE/A-1', 'MONTH_PAID'],
+  ])('that is final, %s', async (_, row, expected) => {
+    expect(await become(row)).toEqual([expected]);
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['two payees', ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B SHUT FINAL 2 - P2/ACCOUNT/BANQUE/A-1'], []],
+    [
+      'one payee',
+      ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B SHUT FINAL 2 - P1/ACCOUNT/BANQUE/A-1'],
+      ['A', 'B'],
+    ],
+    [
+      'two accounts',
+      ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B SHUT FINAL 2 - P2/ACCOUNT/BANQUE/A-2'],
+      ['A', 'B'],
+    ],
+    [
+      'two households',
+      ['A SHUT FINAL 1 - P1/ACCOUNT/BANQUE/A-1', 'B BACK FINAL 2 - P1/ACCOUNT/BANQUE/A-1'],
+      [],
+    ],
+  ])('that is final, beside another with its account: %s', async (_, rows, applied) => {
+    const expected = applied.length === 0 ? rows.map(() => 'ACCOUNT_SHARED') : applied;
+    expect(await become(...rows)).toEqual(expected);
+  });
+
+  it.each<[string, string, readonly string[], number]>([
+    ['pays what came back, to another account', 'AGAIN SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-2', [], 1],
+    ['and not to a wrong one', 'AGAIN SHUT FINAL 10 - P1/ACCOUNT/BANQUE/2', ['ACCOUNT_INVALID'], 0],
+    ['nor to another payee', 'AGAIN SHUT FINAL 10 - P2/ACCOUNT/BANQUE/A-2', ['CONTRADICTED'], 0],
+    ['nor in the month whose order came back', 'LATELY SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-2', [], 0],
+    ['nor what did not come back', 'OVER SHUT FINAL 10 - P1/ACCOUNT/BANQUE/A-2', [], 0],
+  ])('that is final, repeated %s', async (_, row, expected, paid) => {
+    expect(await become(row)).toEqual(expected);
+    expect(await workspace.select(FINAL_PAYEES)).toHaveLength(paid);
+  });
+
   it('that was applied is passed over, whatever became of its household; with another month it is contradicted', async () => {
     expect(await become('DONE H1 ARREARS 100 2026-01')).toEqual([]);
     await workspace.run('DROP TABLE adjustment_said; DROP TABLE adjustment_found; DROP TABLE adjustment');
     await workspace.run('DROP TABLE adjustment_household; DROP TABLE adjustment_stranger');
     await workspace.run(
       'DROP TABLE adjustment_month_paid; DROP TABLE one_off_due; DELETE FROM adjustment_row',
+    );
+    await workspace.run(
+      'DROP TABLE adjustment_applied; DROP TABLE final_payee; DROP TABLE final_account_taken',
     );
     expect(await become('DONE H1 ARREARS 100')).toEqual(['CONTRADICTED']);
   });

@@ -1,4 +1,4 @@
-import { isMarkedSql, personOf } from '../domain/beneficiary.js';
+import { finalSql, isMarkedSql, personOf } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { isOfMonthSql, isOrderIdSql } from '../domain/order-id.js';
 import type { Period } from '../domain/period.js';
@@ -7,6 +7,7 @@ import type { Debt } from '../ledger/debts.js';
 import type { Adjustment } from '../ledger/recoveries.js';
 import { CHECKS } from '../registry/checks.js';
 import { type HandedRow, readParquet, text, type Workspace } from '../workspace/duckdb.js';
+import { findPayees, findTakenAccounts, unpayable } from './finals.js';
 
 /**
  * Decided corrections: which rows of adjustments*.csv this run applies, table `adjustment`. An adjustment_id is
@@ -20,24 +21,30 @@ const APPLIED = {
   kind: 'VARCHAR',
   centimes: 'BIGINT',
   month: 'VARCHAR',
+  payee_id: 'VARCHAR',
   unpaid: 'BOOLEAN',
 } as const;
+
+/** What rows under one id must agree on. Where a final payment goes to may change: its first order may have come back. */
+const THING = `(household_id, kind, centimes, coalesce("month", ''), coalesce(payee_id, ''))`;
 
 /** The good rows: whether their id was applied before, and whether this file or the ledger contradicts them. */
 const SAID = `
   CREATE TABLE adjustment_said AS
   WITH good AS (
     SELECT rowid AS row, adjustment_id, household_id, CAST(kind AS VARCHAR) AS kind,
-      CAST(amount * 100 AS BIGINT) AS centimes, reason, decision_ref, decided_on, "month"
+      CAST(amount * 100 AS BIGINT) AS centimes, reason, decision_ref, decided_on, "month",
+      payee_id, payee_name, channel, provider, account, account_right
     FROM adjustment_row WHERE faults = 0
   ), said AS (
-    SELECT adjustment_id, count(DISTINCT (household_id, kind, centimes, coalesce("month", ''))) AS things, min(row) AS first_row
+    SELECT adjustment_id, count(DISTINCT ${THING}) AS things, min(row) AS first_row
     FROM good GROUP BY adjustment_id
   )
   SELECT g.*, a.adjustment_id IS NOT NULL AS applied, coalesce(a.unpaid, false) AS unpaid, g.row = s.first_row AS first,
+    g.kind = 'FINAL' AND ${finalSql('g.adjustment_id')} IN (SELECT household_id FROM debt_at_hand) AS again,
     CASE WHEN a.adjustment_id IS NULL THEN s.things > 1
-      ELSE (g.household_id, g.kind, g.centimes, coalesce(g."month", ''))
-        <> (a.household_id, a.kind, a.centimes, coalesce(a.month, '')) END AS contradicted
+      ELSE (g.household_id, g.kind, g.centimes, coalesce(g."month", ''), coalesce(g.payee_id, ''))
+        <> (a.household_id, a.kind, a.centimes, coalesce(a.month, ''), coalesce(a.payee_id, '')) END AS contradicted
   FROM good g JOIN said s USING (adjustment_id)
   LEFT JOIN adjustment_applied a ON a.adjustment_id = g.adjustment_id`;
 
@@ -61,7 +68,7 @@ const STRANGERS = `
 /** Months of new arrears. */
 const MONTHS = `
   SELECT DISTINCT "month" FROM adjustment_said
-  WHERE ${NEW} AND kind = 'ARREARS' AND "month" IS NOT NULL ORDER BY "month"`;
+  WHERE ${NEW} AND kind IN ('ARREARS', 'FINAL') AND "month" IS NOT NULL ORDER BY "month"`;
 
 const CREATE_MONTH_PAID =
   'CREATE TABLE adjustment_month_paid (household_id VARCHAR, month VARCHAR, centimes BIGINT)';
@@ -75,7 +82,7 @@ const MONTH_PAID = (register: string) => `
   SELECT r.household_id, $month, CAST(100 * unnest([r.entitlement, r.net]) AS BIGINT)
   FROM ${readParquet([register])} r
   WHERE r.decision = 'PAY' AND r.household_id IN (
-      SELECT household_id FROM adjustment_said WHERE ${NEW} AND kind = 'ARREARS' AND "month" = $month)
+      SELECT household_id FROM adjustment_said WHERE ${NEW} AND kind IN ('ARREARS', 'FINAL') AND "month" = $month)
     AND r.household_id NOT IN (SELECT household_id FROM adjustment_month_closed
       WHERE month = $month AND kind = 'ORDER' AND state <> 'PAID')`;
 const MONTH_PAID_LATER = `
@@ -86,21 +93,24 @@ const MONTH_PAID_LATER = `
  * Why a good new row is not applied all the same; null: it is. A month that stands as owed lapses before $oldest, and
  * is then paid by decision alone. What a run proposed for the month (month/retroactive.ts) may be as much as it paid.
  */
-const FOUND = `
+const found = (providers: readonly string[]) => `
   CREATE TABLE adjustment_found AS
   SELECT s.row, CASE
       WHEN x.household_id IS NOT NULL AND ${isMarkedSql('s.household_id')} THEN 'ADJUSTMENT_RESIDENT'
       WHEN x.household_id IS NOT NULL THEN 'ADJUSTMENT_HOUSEHOLD_UNKNOWN'
-      WHEN h.status = 'CLOSED' THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'
+      WHEN h.status = 'CLOSED' AND s.kind <> 'FINAL' THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'${unpayable(providers)}
+      WHEN s.applied THEN NULL
       WHEN s.kind = 'ONE_OFF' AND s."month" <> $period THEN 'ADJUSTMENT_MONTH_OVER'
-      WHEN s.kind <> 'ARREARS' THEN NULL
-      WHEN s."month" = $period OR (s.household_id, s."month") IN (
-        SELECT (household_id, origin) FROM debt_at_hand WHERE kind <> 'ADJUSTMENT' AND origin >= $oldest)
+      WHEN s.kind NOT IN ('ARREARS', 'FINAL') THEN NULL
+      WHEN s.kind = 'FINAL' AND s."month" = $period AND s.household_id IN (
+        SELECT household_id FROM adjustment_household WHERE status <> 'CLOSED') THEN 'ADJUSTMENT_MONTH_OWED'
+      WHEN s.kind = 'ARREARS' AND (s."month" = $period OR (s.household_id, s."month") IN (
+        SELECT (household_id, origin) FROM debt_at_hand WHERE kind <> 'ADJUSTMENT' AND origin >= $oldest))
         THEN 'ADJUSTMENT_MONTH_OWED'
       WHEN NOT starts_with(s.adjustment_id, 'RETRO-' || s."month" || '-') AND (s.household_id, s."month", s.centimes) IN (
         SELECT (household_id, month, centimes) FROM adjustment_month_paid) THEN 'ADJUSTMENT_MONTH_PAID'
     END AS code
-  FROM (FROM adjustment_said WHERE ${NEW}) s
+  FROM (FROM adjustment_said WHERE ${NEW} OR again AND NOT contradicted) s
   LEFT JOIN adjustment_stranger x ON x.household_id = s.household_id
   LEFT JOIN (SELECT household_id, status FROM adjustment_household WHERE status = 'CLOSED') h
     ON h.household_id = s.household_id`;
@@ -108,9 +118,10 @@ const FOUND = `
 const TO_APPLY = `
   CREATE TABLE adjustment AS
   SELECT s.adjustment_id, s.household_id, s.kind, s.centimes, s.reason, s.decision_ref,
-    CAST(s.decided_on AS VARCHAR) AS decided_on, s."month"
+    CAST(s.decided_on AS VARCHAR) AS decided_on, s."month", s.payee_id,
+    CASE s.kind WHEN 'FINAL' THEN ${finalSql('s.adjustment_id')} END AS paid_to
   FROM adjustment_said s JOIN adjustment_found f ON f.row = s.row
-  WHERE f.code IS NULL AND s.first ORDER BY s.adjustment_id`;
+  WHERE f.code IS NULL AND s.first AND NOT s.applied ORDER BY s.adjustment_id`;
 
 /** One-off grants of the month: those that are new, and those that an earlier run of the month could not pay. */
 const ONE_OFFS = `
@@ -142,7 +153,7 @@ const QUARANTINE = `
 const FIGURES = `
   SELECT (SELECT count(*) FROM adjustment) AS applied,
     (SELECT count(*) FROM adjustment_said s LEFT JOIN adjustment_found f ON f.row = s.row
-      WHERE NOT s.contradicted AND (s.applied OR NOT s.first AND f.code IS NULL)) AS known,
+      WHERE NOT s.contradicted AND f.code IS NULL AND (s.applied OR NOT s.first)) AS known,
     (SELECT count(*) FROM (SELECT DISTINCT file, line FROM quarantine WHERE kind = 'adjustments')) AS quarantined`;
 
 /** Rows of the adjustments' files, by their outcome. */
@@ -152,6 +163,17 @@ export type AdjustmentFigures = {
   /** Repeats of a row of this month, or of an adjustment applied earlier. */
   readonly known: number;
   readonly quarantined: number;
+};
+
+/** What the rows are held against. */
+export type Judged = {
+  readonly period: Period;
+  /** The first month that is still paid when it is owed. */
+  readonly oldest: Period;
+  /** Institutions of the configuration. */
+  readonly providers: readonly string[];
+  /** Households above it are not paid: their accounts are free. */
+  readonly iseThreshold: string;
 };
 
 /** What is known of earlier months; it is asked only where rows depend on it. */
@@ -174,12 +196,11 @@ export type Earlier = {
  * Makes table `adjustment` and adds to `quarantine`. Every row read is applied, known or quarantined; the run
  * crashes when these do not add up to `rows`. Table `debt_at_hand` must hold the debts of earlier months.
  * @param rows data rows read
- * @param oldest the first month that is still paid when it is owed
  */
 export async function relateAdjustments(
   workspace: Workspace,
   rows: number,
-  { period, oldest }: { readonly period: Period; readonly oldest: Period },
+  { period, oldest, providers, iseThreshold }: Judged,
   earlier: Earlier,
 ): Promise<AdjustmentFigures> {
   const ids = await workspace.select('SELECT DISTINCT adjustment_id FROM adjustment_row WHERE faults = 0');
@@ -189,19 +210,22 @@ export async function relateAdjustments(
     APPLIED,
     applied
       .map((one) => ({ ...one, unpaid: one.kind === 'ONE_OFF' && earlier.unpaid(one) }))
-      .map(({ adjustmentId, householdId, kind, centimes, month, unpaid }) => ({
+      .map(({ adjustmentId, householdId, kind, centimes, month, payeeId, unpaid }) => ({
         adjustment_id: adjustmentId,
         household_id: householdId,
         kind,
         centimes,
         month,
+        payee_id: payeeId,
         unpaid,
       })),
   );
   await workspace.run(SAID);
   await findStrangers(workspace, earlier);
   await findPaidMonths(workspace, earlier);
-  await workspace.run(FOUND, { period, oldest });
+  await findTakenAccounts(workspace, iseThreshold);
+  await workspace.run(found(providers), { period, oldest });
+  await findPayees(workspace, period);
   for (const statement of [TO_APPLY, ONE_OFFS, QUARANTINE]) await workspace.run(statement);
   const figures = await workspace.one(FIGURES);
   const [count, known, quarantined] = ['applied', 'known', 'quarantined'].map((one) => figures.count(one));
@@ -261,8 +285,8 @@ function* closedRows(debts: Iterable<Debt>): Generator<HandedRow<keyof typeof CL
  * order's id takes back what was paid twice (ledger/paid-twice.ts): it says nothing of what the month was due.
  */
 export const DECIDED_FOR = `
-  SELECT household_id, CASE kind WHEN 'ARREARS' THEN centimes ELSE -centimes END AS centimes FROM adjustment
-  WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY')
+  SELECT household_id, CASE kind WHEN 'RECOVERY' THEN -centimes ELSE centimes END AS centimes FROM adjustment
+  WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
     AND NOT (kind = 'RECOVERY' AND ${isOrderIdSql('adjustment_id')} AND ${isOfMonthSql('adjustment_id', '"month"')})`;
 
 /** The adjustments that the run applies, by adjustment_id; amounts in centimes. */
@@ -277,5 +301,7 @@ export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustme
     decisionRef: row.text('decision_ref'),
     decidedOn: row.text('decided_on'),
     month: row.textOrNull('month'),
+    payeeId: row.textOrNull('payee_id'),
+    paidTo: row.textOrNull('paid_to'),
   }));
 }

@@ -21,7 +21,10 @@ beforeEach(async () => {
     `CREATE TABLE decision AS SELECT * FROM (VALUES (0, 'PAY', ''), (1, 'HELD', 'ACCOUNT_INVALID'),
       (2, 'SUSPENDED', 'SUSPENDED'), (3, 'INELIGIBLE', 'STATE_EMPLOYEE'), (4, 'INELIGIBLE', 'CLOSED'))
       t(hid, decision, reason)`,
-    `CREATE TABLE adjustment (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, centimes BIGINT, reason VARCHAR, month VARCHAR)`,
+    `CREATE TABLE adjustment (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, centimes BIGINT, reason VARCHAR, month VARCHAR,
+      paid_to VARCHAR)`,
+    `CREATE TABLE final_payee AS SELECT * FROM (VALUES ('F-1', 'H2', '2026-05', true), ('F-2', 'H1', '2026-06', false),
+      ('F-3', 'H1', NULL, true)) t(beneficiary, household_id, month, opens)`,
   ])
     await workspace.run(statement);
 });
@@ -35,10 +38,11 @@ const owed = (origin: string, more: Partial<EnteredDebt> = {}): EnteredDebt => (
   ...{ centimes: 50_000, extendedTo: null, ...more },
 });
 
+const CONTESTED = 'ASD-202607-CONTESTED';
 const MONTHS_BACK = Number(valueAt(loadRules(), 'arrears_months', '2026-08'));
 
 async function settled(period: string, debts: readonly EnteredDebt[]): Promise<string[]> {
-  await loadDebts(workspace, { open: debts, returned: [], contested: ['ASD-202607-CONTESTED'] });
+  await loadDebts(workspace, { open: debts, returned: [], contested: [CONTESTED] });
   await decideDebts(workspace, period, MONTHS_BACK);
   await debtFigures(workspace); // asserts the identity
   const rows = await workspace.select('SELECT household_id, origin, state FROM debt ORDER BY ALL');
@@ -113,4 +117,32 @@ it('what is owed to a household that is not paid stays open; a month in a supple
     'H1 2026-08 CANCELLED',
     'H2 2026-08 OPEN',
   ]);
+});
+
+describe('a final payment', () => {
+  it.each<[string, Partial<EnteredDebt>, string, string]>([
+    ['pays what is owed to its payee', { beneficiary: 'F-1' }, '2026-05', 'PAID'],
+    [
+      'pays its order that came back',
+      { beneficiary: 'F-2', kind: 'ORDER', reference: 'O' },
+      '2026-05',
+      'PAID',
+    ],
+    ['pays no other payee', { beneficiary: 'F-9' }, '2026-05', 'OPEN'],
+    ['ends what is owed to the household for its month', { beneficiary: 'H2' }, '2026-05', 'CANCELLED'],
+    ['and the order of it', { beneficiary: 'H2', kind: 'ORDER', reference: 'O' }, '2026-05', 'CANCELLED'],
+    ['but no decided arrears', { beneficiary: 'H2', kind: 'ADJUSTMENT', reference: 'A' }, '2026-05', 'OPEN'],
+    [
+      'nor an order that may have been paid',
+      { beneficiary: 'H2', kind: 'ORDER', reference: CONTESTED },
+      '2026-05',
+      'OPEN',
+    ],
+    ['nor another month', { beneficiary: 'H2' }, '2026-06', 'OPEN'],
+    ['nor the month anew, when it is paid again', { beneficiary: 'H1' }, '2026-06', 'PAID'],
+  ])('%s', async (_, debt, origin, state) => {
+    expect(await settled('2026-08', [owed(origin, debt)])).toEqual([
+      `${debt.beneficiary} ${origin} ${state}`,
+    ]);
+  });
 });

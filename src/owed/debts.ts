@@ -9,6 +9,7 @@ import { accruing, debt, debtAtHand, pastMonth, residentDebt } from '../tables/o
 import { append, fill, make, makeEmpty, type TableRow } from '../tables/table.js';
 import { countOf } from '../workspace/batches.js';
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
+import { FINAL_PAYEES, PAID_FINALLY } from './finals.js';
 
 /**
  * What is owed to beneficiaries: table `debt` (tables/owed.ts), with a row for each debt that is open when the month
@@ -17,12 +18,15 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * Arrears that this month's adjustments decide: owed for the month that they correct, if they say which. And the month's
- * one-off grants, which are debts of this run alone.
+ * one-off grants, which are debts of this run alone; and final payments, owed to their payees.
  */
 const DECIDED = `
   SELECT household_id, coalesce("month", $period) AS origin, 'ADJUSTMENT' AS kind, adjustment_id AS reference,
     'ADJUSTMENT' AS cause, reason, centimes, 1 AS opens, CAST(NULL AS VARCHAR) AS extended_to
   FROM adjustment WHERE kind = 'ARREARS'
+  UNION ALL
+  SELECT paid_to, coalesce("month", $period), 'ADJUSTMENT', adjustment_id, 'FINAL', reason, centimes, 1, NULL
+  FROM adjustment WHERE kind = 'FINAL'
   UNION ALL
   SELECT household_id, $period, 'ADJUSTMENT', adjustment_id, 'ONE_OFF', reason, centimes, 1, NULL FROM one_off_due`;
 
@@ -79,11 +83,12 @@ function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
 
 const CREATE_PAYABLE = 'CREATE TABLE payable (household_id VARCHAR, hid BIGINT)';
 
-/** Households that the run pays and that have a debt. */
+/** Households that the run pays and that have a debt; and who is paid whatever becomes of a household, under no `hid`. */
 const PAYABLE = `
   INSERT INTO payable
   SELECT h.household_id, h.hid FROM household h JOIN decision d ON d.hid = h.hid
-  WHERE d.decision = 'PAY' AND h.household_id IN (SELECT household_id FROM debt_at_hand)`;
+  WHERE d.decision = 'PAY' AND h.household_id IN (SELECT household_id FROM debt_at_hand)
+  UNION ALL SELECT household_id, NULL FROM (${FINAL_PAYEES})`;
 
 const CREATE_NOTHING_DUE = 'CREATE TABLE nothing_due (household_id VARCHAR)';
 
@@ -99,7 +104,7 @@ const NOTHING_DUE = `
 
 /**
  * The outcome of each debt. An order that may have been paid stays open. A debt from before `$oldest` lapses, except
- * decided arrears, which never lapse, and what people extended. Any other debt is paid when its household is paid. A
+ * decided arrears, which never lapse, and what people extended. A final payment for a month ends what is owed for it. Any other debt is paid when its household is paid. A
  * supplementary run pays its month itself, or finds that nothing was due: the debt of that month is then cancelled.
  */
 const DEBTS = `
@@ -107,7 +112,8 @@ const DEBTS = `
     d.centimes IS NULL AS unknown, p.hid, CAST(NULL AS VARCHAR) AS composition,
     CASE WHEN d.kind = 'ORDER' AND d.reference IN (FROM contested_order) THEN 'OPEN'
       WHEN d.kind = 'MONTH' AND d.origin = $period AND d.household_id IN (FROM nothing_due) THEN 'CANCELLED'
-      WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest AND coalesce(d.extended_to, '') < $period THEN 'LAPSED' WHEN p.hid IS NULL THEN 'OPEN'
+      WHEN d.kind <> 'ADJUSTMENT' AND d.origin < $oldest AND coalesce(d.extended_to, '') < $period THEN 'LAPSED'
+      WHEN d.kind <> 'ADJUSTMENT' AND ${PAID_FINALLY} THEN 'CANCELLED' WHEN p.household_id IS NULL THEN 'OPEN'
       WHEN d.kind = 'MONTH' AND d.origin = $period THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
   FROM debt_at_hand d LEFT JOIN payable p ON p.household_id = d.household_id
   WHERE d.cause <> 'ONE_OFF' OR p.hid IS NOT NULL`;
@@ -197,18 +203,26 @@ function* persons(freed: Iterable<OfGrant>) {
   for (const { kind, year, personId } of freed) yield { kind, year, person_id: personId };
 }
 
-/** A month whose amount turns out to be 0 is cancelled. */
+/**
+ * A month whose amount turns out to be 0 is cancelled. Whether a row is looked for at all is said within the keys: beside
+ * them, the engine compares every row of a LEFT JOIN with every other, and after a month that no run paid there are millions.
+ */
 const VALUED = `
-  UPDATE debt SET centimes = v.centimes, composition = v.composition,
-    state = CASE WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END
-  FROM (
+  SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason,
+    CASE WHEN v.hid IS NULL THEN d.centimes ELSE v.centimes END AS centimes, d.opens, d.unknown, d.hid,
+    CASE WHEN v.hid IS NULL THEN d.composition ELSE v.composition END AS composition,
+    CASE WHEN v.hid IS NULL THEN d.state WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
+  FROM debt_unvalued d LEFT JOIN (
     SELECT f.hid, f.period, coalesce(p.centimes, 0) AS centimes, p.composition
-    FROM past_facts f LEFT JOIN past_price p ON f.eligible AND p.period = f.period AND p.letters = f.letters
-  ) v WHERE debt.unknown AND debt.state = 'PAID' AND v.hid = debt.hid AND v.period = debt.origin`;
+    FROM past_facts f LEFT JOIN past_price p
+      ON p.period = f.period AND p.letters = CASE WHEN f.eligible THEN f.letters END
+  ) v ON v.period = d.origin AND v.hid = CASE WHEN d.unknown AND d.state = 'PAID' THEN d.hid END`;
 
 /** Gives the months of `past_month` their amounts, from tables `past_facts` and `past_price`. */
 export async function valuePastMonths(workspace: Workspace): Promise<void> {
-  await workspace.run(VALUED);
+  await workspace.run('ALTER TABLE debt RENAME TO debt_unvalued');
+  await make(workspace, debt, VALUED);
+  await workspace.run('DROP TABLE debt_unvalued');
   const row = await workspace.one(`SELECT count(*) AS n FROM debt WHERE centimes IS NULL AND state = 'PAID'`);
   invariant(row.count('n') === 0, () => `${row.count('n')} months to be paid have no amount`);
 }

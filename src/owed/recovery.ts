@@ -127,7 +127,7 @@ const DUE = `
     CAST(CAST(sum(one_off) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS one_off
   FROM (
     SELECT hid, centimes AS arrears, 0 AS recovery, CASE cause WHEN 'ONE_OFF' THEN centimes ELSE 0 END AS one_off
-    FROM debt WHERE state = 'PAID'
+    FROM debt WHERE state = 'PAID' AND hid IS NOT NULL
     UNION ALL SELECT hid, 0, taken, 0 FROM recovery_taken
   ) GROUP BY hid`;
 

@@ -63,6 +63,14 @@ const BIRTH_DATE: readonly Check[] = [
   { code: 'BIRTH_DATE_FUTURE', column: 'birth_date', bad: future('birth_date') },
 ];
 
+/** Who is paid, and how: of a household, and of a final payment. */
+const PAYEE: readonly Check[] = [
+  { code: 'PAYEE_ID_INVALID', column: 'payee_id', bad: notMatching('payee_id', PATTERNS.personId) },
+  { code: 'PAYEE_NAME_INVALID', column: 'payee_name', bad: notName('payee_name') },
+  { code: 'CHANNEL_INVALID', column: 'channel', bad: notIn('channel', 'channel') },
+  { code: 'PROVIDER_INVALID', column: 'provider', bad: notMatching('provider', PATTERNS.provider) },
+];
+
 /** The checks of each kind, in the order of their bits. The first one is of the row's own id. */
 export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
   households: [
@@ -75,14 +83,7 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
     { code: 'MILIEU_INVALID', column: 'milieu', bad: notIn('milieu', 'milieu') },
     { code: 'ISE_SCORE_INVALID', column: 'ise_score', bad: notMatching('ise_score', PATTERNS.iseScore) },
     { code: 'STATUS_INVALID', column: 'status', bad: notIn('status', 'status') },
-    { code: 'PAYEE_ID_INVALID', column: 'payee_id', bad: notMatching('payee_id', PATTERNS.personId) },
-    {
-      code: 'PAYEE_NAME_INVALID',
-      column: 'payee_name',
-      bad: notName('payee_name'),
-    },
-    { code: 'CHANNEL_INVALID', column: 'channel', bad: notIn('channel', 'channel') },
-    { code: 'PROVIDER_INVALID', column: 'provider', bad: notMatching('provider', PATTERNS.provider) },
+    ...PAYEE,
     { code: 'ENROLLED_ON_INVALID', column: 'enrolled_on', bad: notDay('enrolled_on') },
     { code: 'ENROLLED_ON_FUTURE', column: 'enrolled_on', bad: future('enrolled_on') },
   ],
@@ -163,6 +164,13 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
       code: 'MONTH_FUTURE',
       column: 'month',
       bad: `coalesce(NOT ${notMonth('"month"')} AND "month" > left($reference, 7), false)`,
+    },
+    ...PAYEE.map(({ bad, ...check }) => ({ ...check, bad: `coalesce(kind = 'FINAL', false) AND (${bad})` })),
+    {
+      code: 'PAYEE_UNEXPECTED',
+      column: 'kind',
+      bad: `TRY_CAST(kind AS adjustment_kind) IS NOT NULL AND kind <> 'FINAL'
+        AND coalesce(payee_id, payee_name, channel, provider, account) IS NOT NULL`,
     },
   ],
   schooling: [

@@ -52,7 +52,7 @@ export type Kind = keyof typeof COLUMNS;
 
 /** Columns that a file may have beside those: blank where it has them not. */
 export const OPTIONAL_COLUMNS: Readonly<Partial<Record<Kind, readonly string[]>>> = {
-  adjustments: ['month'],
+  adjustments: ['month', 'payee_id', 'payee_name', 'channel', 'provider', 'account'],
 };
 
 /** Kinds that every extract must hold. */

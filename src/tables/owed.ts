@@ -14,7 +14,7 @@ const REFERENCE = [
 ] as const;
 const CAUSE = [
   'VARCHAR',
-  'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF or GAP',
+  'BLOCKED, HELD, QUARANTINED, REJECTED, RETURNED, ADJUSTMENT, ONE_OFF, GAP or FINAL',
 ] as const;
 const REASON = ['VARCHAR', 'why, as the decision, the institution or the people who decided say'] as const;
 const EXTENDED = [

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { REGISTER_FILE, RESIDENTS_FILE } from '../archive/folders.js';
+import { FINALS_FILE, REGISTER_FILE, RESIDENTS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { isOfMonthSql } from '../domain/order-id.js';
@@ -22,6 +22,7 @@ const INDEX = 'orders/index.csv';
 export const RUN_FILES: readonly string[] = [
   REGISTER_FILE,
   RESIDENTS_FILE,
+  FINALS_FILE,
   ARREARS,
   RECOVERY,
   LAPSING,
@@ -118,6 +119,7 @@ export async function loadRun(
     );
   await orders(REGISTER_FILE, 'household_id');
   if (manifest.residents !== undefined) await orders(RESIDENTS_FILE, residentSql('person_id'));
+  if (isPresent(join(folder, FINALS_FILE))) await orders(FINALS_FILE, 'beneficiary');
   const money = (column: string) => `CAST(CAST(${column} AS DECIMAL(12,2)) * 100 AS BIGINT)`;
   if (isPresent(join(folder, ARREARS))) {
     await workspace.run(

@@ -44,7 +44,7 @@ export async function orderDifferences(
     FROM (
       SELECT household_id, order_id, provider, net FROM register WHERE decision = 'PAY'
       UNION ALL SELECT ${residentSql('person_id')}, order_id, provider, net FROM residents WHERE decision = 'PAY' AND net > 0
-    ) r FULL JOIN order_read o ON o.household_id = r.household_id`,
+    ) r FULL JOIN (FROM order_read WHERE order_id NOT IN (SELECT order_id FROM finals)) o ON o.household_id = r.household_id`,
     { period: manifest.period, remittance: `${manifest.programme} ${manifest.period} ` },
   );
   const faults = {

@@ -9,7 +9,7 @@ import { readText } from './read-text.js';
 
 /**
  * What is owed, computed again: the lineage files add up to the register's columns, and the manifest's sums balance.
- * Needs views `register` and `residents`. A run of an older version, without these files, has nothing to prove.
+ * Needs views `register`, `residents` and `finals`. A run of an older version, without these files, has nothing to prove.
  */
 export async function owedDifferences(
   workspace: Workspace,
@@ -18,7 +18,8 @@ export async function owedDifferences(
 ): Promise<string[]> {
   if (manifest.owed === undefined) return [];
   await workspace.run(`CREATE VIEW owing AS SELECT household_id, arrears, recovery, order_id FROM register
-    ${manifest.residents === undefined ? '' : `UNION ALL SELECT ${residentSql('person_id')}, arrears, recovery, order_id FROM residents`}`);
+    ${manifest.residents === undefined ? '' : `UNION ALL SELECT ${residentSql('person_id')}, arrears, recovery, order_id FROM residents`}
+    UNION ALL SELECT beneficiary, arrears, recovery, order_id FROM finals`);
   const assessed = (who: string, from: string) =>
     `SELECT ${who} AS household_id FROM ${from} WHERE decision <> 'INELIGIBLE' OR reason = 'ALREADY_PAID'`;
   await workspace.run(`CREATE VIEW within_reach AS ${assessed('household_id', 'register')}

@@ -3,6 +3,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { amount, toText } from '../domain/money.js';
 import { orderIdSql, orderIds } from '../domain/order-id.js';
 import { readPath, sumText, Workspace } from '../workspace/duckdb.js';
+import { finalDifferences, finalOrderDifferences } from './finals.js';
 import { implausibleDifferences } from './implausible.js';
 import { indicatorDifferences } from './indicators.js';
 import { doubtDifferences, grantDifferences, memberDifferences } from './members.js';
@@ -23,7 +24,9 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
   return Workspace.scratch('verify', { memory: '2GB', threads: 2 }, async (workspace) => [
     ...(await registerDifferences(workspace, join(folder, 'register.parquet'), manifest)),
     ...(await residentDifferences(workspace, folder, manifest)),
+    ...(await finalDifferences(workspace, folder, manifest)),
     ...(await orderDifferences(workspace, folder, manifest)),
+    ...(await finalOrderDifferences(workspace, manifest)),
     ...(await reconciliationDifferences(workspace, folder, manifest)),
     ...(await auditDifferences(workspace, folder, manifest)),
     ...(await indicatorDifferences(workspace, folder, manifest)),

@@ -63,7 +63,7 @@ function summaryDifferences(folder: string, manifest: Manifest): string[] {
   const bridge = read('audit/reconciliation-summary.csv');
   expect(
     bridge.map((row) => `${row.line} ${row.families} ${row.amount}`).join() ===
-      [...manifest.bridge, ...(residents?.bridge ?? [])]
+      [...manifest.bridge, ...(residents?.bridge ?? []), ...(manifest.finals?.bridge ?? [])]
         .map((one) => `${one.line} ${one.families} ${one.amount}`)
         .join(),
     "audit/reconciliation-summary.csv is not the manifest's bridge",

@@ -66,6 +66,7 @@ export type AnswerProblem = Extract<
   | 'STATUS_UNKNOWN'
   | 'REASON_UNKNOWN'
   | 'FUNDS_BLOCKED'
+  | 'DUPLICATE_SENDING'
   | 'DATE_INVALID'
   | 'AMOUNT_INVALID'
 >;

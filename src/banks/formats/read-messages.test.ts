@@ -470,6 +470,22 @@ describe('hostile, and refused before it fills the memory', () => {
     expect(statements.length).toBeLessThanOrEqual(100_000);
   });
 
+  test('Documents over and over: those of nothing are refused, those of orders leave nothing behind', async () => {
+    const one = (id: string) =>
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>M</MsgId><CreDtTm>2026-09-30T18:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>F</OrgnlMsgId></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>${id}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`;
+    const nothing = readAnswers('message', endless('<All>', one(''), { megabytes: 0 }), () => undefined);
+    await expect(nothing).rejects.toThrow(/more than 100000 elements in a row that say nothing/);
+    const count = { megabytes: 100 };
+    let most = 0;
+    let answers = 0;
+    const reading = readAnswers('message', endless('<All>', one('A-1'), count), () => {
+      if (++answers % 10_000 === 0) most = Math.max(most, process.memoryUsage().heapUsed);
+    });
+    await expect(reading).rejects.toThrow(/it ends within <All>/);
+    expect(answers).toBeGreaterThan(200_000);
+    expect(most).toBeLessThan(256 << 20);
+  });
+
   test('transactions of orders are no endless nothing: memory does not grow with them', async () => {
     const count = { megabytes: 0 };
     const order = '<TxInfAndSts><OrgnlEndToEndId>A-1</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>';

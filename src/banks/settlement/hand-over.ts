@@ -47,6 +47,9 @@ export const RECORDED_ROWS = new RowCodec({
 /** Orders that the ledger knows to be rejected, and the first day on which that was said. */
 export const REJECTED_ROWS = new RowCodec({ order_id: 'VARCHAR', answered_on: 'VARCHAR' });
 
+/** Orders whose money the account shows as back. */
+export const CREDITED_ROWS = new RowCodec({ order_id: 'VARCHAR' });
+
 /** The state of every order that was answered. */
 export const STATE_ROWS = new RowCodec(STATE_COLUMNS);
 

@@ -40,20 +40,20 @@ export async function loadEntries(
     ...[...new Set(released.map(({ period }) => period))].map((period) => ({ mark: period, period })),
   ]);
   const statements = [
-    `CREATE TABLE entry AS SELECT *, row_number() OVER (ORDER BY booked_on, statement_no, entry_no, detail_no) AS no
+    `CREATE OR REPLACE TABLE entry AS SELECT *, row_number() OVER (ORDER BY booked_on, statement_no, entry_no, detail_no) AS no
       FROM (${movementsOf(ENTRY_ROWS.table(readPath(path)), 'booked_on, statement_no, entry_no, detail_no')})`,
-    `CREATE TABLE entry_reference AS
+    `CREATE OR REPLACE TABLE entry_reference AS
       SELECT DISTINCT no, reference FROM (
         SELECT no, unnest(list_concat([order_id, message_id, payment_id], string_split(words, ' '))) AS reference FROM entry)
       WHERE reference IS NOT NULL AND reference <> ''`,
-    `CREATE TABLE entry_of_several_months AS
+    `CREATE OR REPLACE TABLE entry_of_several_months AS
       SELECT no FROM entry_reference
       JOIN file_mark ON mark = regexp_extract(reference, '${FILE_FORM}', 1)
       GROUP BY no HAVING count(DISTINCT period) > 1`,
     // What an entry was matched with; or why it was not, though it refers to an order or a file of ours.
-    'CREATE TABLE programme_currency (currency VARCHAR)',
-    'CREATE TABLE matched_entry (no BIGINT, kind VARCHAR)',
-    'CREATE TABLE near_match (no BIGINT, why VARCHAR, expected BIGINT)',
+    'CREATE OR REPLACE TABLE programme_currency (currency VARCHAR)',
+    'CREATE OR REPLACE TABLE matched_entry (no BIGINT, kind VARCHAR)',
+    'CREATE OR REPLACE TABLE near_match (no BIGINT, why VARCHAR, expected BIGINT)',
   ];
   for (const statement of statements) await workspace.run(statement);
 }

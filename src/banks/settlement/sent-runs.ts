@@ -35,14 +35,14 @@ export async function sentRuns(out: string, ledger: Ledger, wanted: Wanted): Pro
 }
 
 async function sentRun(
-  { runId, period, folder, register, residents }: PaidRun,
+  { runId, period, folder, register, residents, finals }: PaidRun,
   released: boolean,
   files: readonly IndexedFile[],
 ): Promise<SentRun> {
   const [first] = files;
   const head = first === undefined ? null : await headOf(folder, first);
   return {
-    ...{ runId, period, released, register, residents },
+    ...{ runId, period, released, register, residents, finals },
     files,
     executedOn: head?.executedOn ?? null,
     currency: head?.currency ?? null,

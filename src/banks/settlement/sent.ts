@@ -1,4 +1,4 @@
-import { RESIDENT_MARK, residentSql } from '../../domain/beneficiary.js';
+import { FINAL_MARK, RESIDENT_MARK, residentSql } from '../../domain/beneficiary.js';
 import { invariant } from '../../domain/errors.js';
 import { orderMonthSql } from '../../domain/order-id.js';
 import type { Day, Period } from '../../domain/period.js';
@@ -16,6 +16,7 @@ export type SentRun = {
   readonly released: boolean;
   readonly register: string;
   readonly residents: string | null;
+  readonly finals: string | null;
   readonly files: readonly IndexedFile[];
   /** Of every order of the run; null when it has none. */
   readonly executedOn: Day | null;
@@ -55,8 +56,9 @@ export const rejectedUntil = (rejections: string) => `
 export const dirhamsSql = (centimes: string) =>
   `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
 
-const OF_RESIDENTS = new RegExp(`-${RESIDENT_MARK}\\d+\\.\\w+$`);
-const isOfResidents = (file: string) => OF_RESIDENTS.test(file);
+/** The mark in the names of order files, each mark a series of files of its own. */
+const MARK = new RegExp(`-(${RESIDENT_MARK}|${FINAL_MARK})\\d+\\.\\w+$`);
+const markOf = (file: string) => MARK.exec(file)?.[1] ?? '';
 
 const SENT_RUN = {
   run_no: 'INTEGER',
@@ -94,17 +96,18 @@ export async function loadSent(workspace: Workspace, runs: readonly SentRun[]): 
 }
 
 const NO_ORDERS = `SELECT 0 AS run_no, '' AS order_id, 0::BIGINT AS centimes, '' AS beneficiary, '' AS provider,
-  false AS residents, 0::BIGINT AS place WHERE false`;
+  '' AS mark, 0::BIGINT AS place WHERE false`;
 
 function ordersOf(run: SentRun, no: number): string[] {
-  const orders = (path: string, beneficiary: string, residents: boolean) => `
+  const orders = (path: string, beneficiary: string, mark: string) => `
     SELECT ${no} AS run_no, order_id, CAST(net * 100 AS BIGINT) AS centimes, ${beneficiary} AS beneficiary, provider,
-      ${residents} AS residents, file_row_number AS place
+      '${mark}' AS mark, file_row_number AS place
     FROM read_parquet(${readPath(path)}, file_row_number = true, hive_partitioning = false)
     WHERE order_id IS NOT NULL`;
   return [
-    orders(run.register, 'household_id', false),
-    ...(run.residents === null ? [] : [orders(run.residents, residentSql('person_id'), true)]),
+    orders(run.register, 'household_id', ''),
+    ...(run.residents === null ? [] : [orders(run.residents, residentSql('person_id'), RESIDENT_MARK)]),
+    ...(run.finals === null ? [] : [orders(run.finals, 'beneficiary', FINAL_MARK)]),
   ];
 }
 
@@ -112,7 +115,7 @@ const ORDER_FILE = {
   file_no: 'INTEGER',
   run_no: 'INTEGER',
   provider: 'VARCHAR',
-  residents: 'BOOLEAN',
+  mark: 'VARCHAR',
   file: 'VARCHAR',
   first: 'BIGINT',
   orders: 'BIGINT',
@@ -134,16 +137,16 @@ export async function loadOrderFiles(workspace: Workspace, runs: readonly SentRu
     const placed = new Map<string, number>();
     for (const one of run.files) {
       const { file, provider, orders, centimes } = one;
-      const residents = isOfResidents(file);
-      const first = placed.get(`${provider} ${residents}`) ?? 0;
-      placed.set(`${provider} ${residents}`, first + orders);
+      const mark = markOf(file);
+      const first = placed.get(`${provider} ${mark}`) ?? 0;
+      placed.set(`${provider} ${mark}`, first + orders);
       for (const reference of referencesOf(run.runId, one))
         references.push({ file_no: files.length, reference });
       files.push({
         file_no: files.length,
         run_no: runNo,
         provider,
-        residents,
+        mark,
         file,
         first,
         orders,
@@ -170,10 +173,10 @@ export async function orderRange(workspace: Workspace): Promise<{ first: string;
 export async function placeOrders(workspace: Workspace, chosen: string): Promise<void> {
   await workspace.run(`CREATE OR REPLACE TABLE placed_order AS
     SELECT o.order_id, f.file_no, o.run_no, o.centimes, o.beneficiary, o.provider
-    FROM (SELECT *, row_number() OVER (PARTITION BY run_no, provider, residents ORDER BY place) - 1 AS nth
+    FROM (SELECT *, row_number() OVER (PARTITION BY run_no, provider, mark ORDER BY place) - 1 AS nth
       FROM sent WHERE run_no IN (SELECT run_no FROM order_file WHERE file_no IN (${chosen}))) o
     ASOF JOIN order_file f
-      ON f.run_no = o.run_no AND f.provider = o.provider AND f.residents = o.residents AND f.first <= o.nth
+      ON f.run_no = o.run_no AND f.provider = o.provider AND f.mark = o.mark AND f.first <= o.nth
     WHERE f.file_no IN (${chosen})`);
   const wrong = await workspace.select(`
     SELECT f.file, f.orders, f.centimes, count(p.order_id) AS found, CAST(coalesce(sum(p.centimes), 0) AS BIGINT) AS sum

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Period } from '../../domain/period.js';
 import type { Ledger } from '../../ledger/ledger.js';
@@ -22,6 +23,7 @@ export async function loadAccountEntries({ ledger, work, workspace }: Settling):
   for (const one of ledger.statements.entries()) writer.row(one);
   writer.close();
   await loadEntries(workspace, path, ledger.runsIn('RELEASED'));
+  rmSync(path);
   await workspace.createFrom(
     'statement_head',
     { statement_no: 'INTEGER', statement_id: 'VARCHAR' },
@@ -45,5 +47,6 @@ export async function settleMonth(at: Settling, period: Period): Promise<SentRun
   for (const lines of ledger.answers.states(first, last)) writer.lines(lines);
   writer.close();
   await matchMonth(workspace, path);
+  rmSync(path);
   return runs;
 }

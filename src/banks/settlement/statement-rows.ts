@@ -89,6 +89,13 @@ export async function chooseRows(
   };
 }
 
+/** Leaves statements of the message out, by number: they are of accounts that are not ours. */
+export async function leaveOut(workspace: Workspace, statements: readonly number[]): Promise<void> {
+  if (statements.length === 0) return;
+  for (const table of ['statement_row', 'booked_movement'])
+    await workspace.run(`DELETE FROM ${table} WHERE statement_no IN (${statements.join(', ')})`);
+}
+
 /** Writes the chosen rows of a statement of the message to `path`; returns what they come to, in centimes. */
 export async function writeStatementRows(
   workspace: Workspace,

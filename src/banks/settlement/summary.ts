@@ -5,9 +5,9 @@ import type { SentRun } from './sent.js';
 /** The month's three sides: what families are entitled to, what was ordered, what was paid. Amounts are centimes. */
 export type Sum = { readonly orders: number; readonly centimes: number };
 
-/** What a register decides of households, or of residents. */
+/** What a register decides of households, of residents, or of final payments. */
 export type DecisionSum = {
-  readonly of: 'HOUSEHOLDS' | 'RESIDENTS';
+  readonly of: 'HOUSEHOLDS' | 'RESIDENTS' | 'FINALS';
   readonly decision: string;
   readonly count: number;
   readonly entitlement: number;
@@ -49,6 +49,7 @@ export async function entitled(workspace: Workspace, run: SentRun): Promise<Deci
   const parts = [
     of(run.register, 'HOUSEHOLDS'),
     ...(run.residents === null ? [] : [of(run.residents, 'RESIDENTS')]),
+    ...(run.finals === null ? [] : [of(run.finals, 'FINALS')]),
   ];
   const rows = await workspace.select(`${parts.join(' UNION ALL ')} ORDER BY who, decision`);
   return rows.map((row) => ({

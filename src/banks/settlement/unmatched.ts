@@ -42,10 +42,10 @@ export type UncreditedOrder = {
 
 export async function prepareUnmatched(workspace: Workspace): Promise<void> {
   await workspace.run(
-    'CREATE TABLE undebited_file (run_id VARCHAR, file VARCHAR, orders BIGINT, centimes BIGINT, executed_on VARCHAR)',
+    'CREATE OR REPLACE TABLE undebited_file (run_id VARCHAR, file VARCHAR, orders BIGINT, centimes BIGINT, executed_on VARCHAR)',
   );
   await workspace.run(
-    'CREATE TABLE uncredited_order (order_id VARCHAR, status VARCHAR, reason VARCHAR, centimes BIGINT, answered_on VARCHAR)',
+    'CREATE OR REPLACE TABLE uncredited_order (order_id VARCHAR, status VARCHAR, reason VARCHAR, centimes BIGINT, answered_on VARCHAR)',
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Period } from '../../domain/period.js';
 import { DUPLICATE_REASONS } from '../../domain/return-reasons.js';
 import type { Contradiction } from '../../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
@@ -123,6 +124,14 @@ export async function validate(
   );
 }
 
+/** The months of the orders that the messages show credits of on the account. Empty when no message was validated. */
+export async function monthsCredited(workspace: Workspace): Promise<string[]> {
+  await workspace.run(
+    'CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, source VARCHAR, status VARCHAR)',
+  );
+  return monthsOf(workspace, `(FROM recordable_answer WHERE source IS NOT NULL AND status = 'RETURNED')`);
+}
+
 /** Writes the answers of a message that can be recorded to `path` (RECORDED_ROWS), ordered by order_id. */
 export async function writeRecordable(workspace: Workspace, message: number, path: string): Promise<void> {
   const rows = `
@@ -132,6 +141,14 @@ export async function writeRecordable(workspace: Workspace, message: number, pat
   await workspace.run(
     RECORDED_ROWS.copy(rows, 'order_id, status, reason_code, of_file, answered_on, ref', writePath(path)),
   );
+}
+
+/** The months of the orders of which something can be recorded, in order. */
+export async function recordedMonths(workspace: Workspace): Promise<Period[]> {
+  const rows = await workspace.select(
+    'SELECT DISTINCT period FROM recordable_answer JOIN sent_run USING (run_no) ORDER BY period',
+  );
+  return rows.map((row) => row.text('period'));
 }
 
 export type Validated = {

@@ -70,8 +70,10 @@ type Read = {
 };
 async function answers(out: string, ...files: string[]): Promise<Read[]> {
   const ended = await sarf(['answers', ...files, '--out', out, '--json']);
-  expect(ended.code, ended.stderr).toBe(0);
-  return jsonOf<{ files: Read[] }>(ended).files;
+  const read = jsonOf<{ files: Read[] }>(ended).files;
+  const unused = read.some((one) => one.exceptions.length > 0);
+  expect(ended.code, ended.stderr).toBe(unused ? 5 : 0);
+  return read;
 }
 
 /** Everything the ledger knows of answers. */
@@ -758,12 +760,39 @@ test('people are told what was said, what was new and what could not be used', a
     'ASD-202609-NOBODY,PAID,,2026-09-30,1.00',
   ];
   const ended = await sarf(['answers', given('people.csv', csv(...lines)), '--out', out]);
+  expect(ended.code).toBe(5);
   expect(ended.stdout).toMatch(/people\.csv {2}csv {2}3 answers/);
   expect(ended.stdout).toMatch(/REJECTED AC04 +1 +[\d,.]+ DH {2}the account is closed/);
   expect(ended.stdout).toMatch(/new 2, known before 0/);
   expect(ended.stdout).toMatch(
     /could not be used: UNKNOWN_ORDER 1\n {2}see .*answers\/[0-9a-f]{12}\/exceptions\.csv/,
   );
+  expect(ended.stdout).toMatch(
+    /in the lists above, and ask who said it; then\nnext: sarf settle 2026-09 --out /,
+  );
+  expect(ended.stdout).not.toMatch(/files:/);
   expect(stateOf(out, a.order_id)).toBe('PAID');
   expect(stateOf(out, b.order_id)).toBe('REJECTED AC04');
+});
+
+describe('what several files hold together, and what to do next', () => {
+  test('all of it used: 0', async () => {
+    const out = outFolder('total');
+    const one = given('total-1.csv', csv(`${order(0).order_id},PAID,,2026-09-30,`));
+    const two = given(
+      'total-2.csv',
+      csv(`${order(0).order_id},PAID,,2026-09-30,`, `${order(1).order_id},PAID,,2026-09-30,`),
+    );
+    const ended = await sarf(['answers', one, two, '--out', out]);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout).toContain('2 files: 3 answers, new 2, known before 1, could not be used 0');
+    expect(ended.stdout).toContain(`next: sarf settle 2026-09 --out ${out}`);
+  });
+
+  test('nothing of it used: 5, and which months there are', async () => {
+    const out = outFolder('total-none');
+    const ended = await sarf(['answers', given('none.csv', csv()), '--out', out]);
+    expect(ended.code, ended.stderr).toBe(5);
+    expect(ended.stdout).toContain(`next: sarf runs --out ${out}`);
+  });
 });

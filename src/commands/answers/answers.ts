@@ -5,6 +5,7 @@ import { meaningOf } from '../../banks/formats/codes.js';
 import { readAnswers } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
 import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
+import { linkMonths } from '../../banks/settlement/file-movements.js';
 import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
 import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
@@ -13,11 +14,14 @@ import {
   exceptionCounts,
   exceptions,
   loadAnswers,
+  monthsCredited,
+  recordedMonths,
   type Validated,
   validate,
   writeRecordable,
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
+import type { Period } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
@@ -40,6 +44,8 @@ export type AnswersRead = MessageFile & {
 
 export type AnswersResult = {
   readonly read: readonly AnswersRead[];
+  /** The months whose orders the files speak of, in order. */
+  readonly months: readonly Period[];
   readonly refused: readonly Refused[];
 };
 
@@ -70,7 +76,10 @@ export function recordAnswers(
           : await stage(report, `record ${name}`, () => record({ out, ...at }, one, found)),
       );
     }
-    return { read: results, refused };
+    const credited = await monthsCredited(at.workspace);
+    if (credited.length > 0) await stage(report, 'match', () => linkMonths({ out, ...at }, credited));
+    const months = validated.size === 0 ? [] : await recordedMonths(at.workspace);
+    return { read: results, months, refused };
   });
 }
 

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { quoted } from '../../domain/shell.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, sayRefused } from '../context.js';
-import { recordAnswers } from './answers.js';
-import { answersJson } from './json.js';
+import { type AnswersRead, type AnswersResult, recordAnswers } from './answers.js';
+import { answersJson, totalJson } from './json.js';
 import { answersText } from './text.js';
+import { totalOf } from './total.js';
 
 export type AnswersOptions = {
   readonly files: readonly string[];
@@ -14,16 +16,31 @@ export type AnswersOptions = {
 /** Records what paying institutions answered. */
 export const answers: Command<AnswersOptions> = async (options, context) => {
   const { reporter, stages } = progressReporter(context.stderr, context.now);
-  const { read, refused } = await recordAnswers(resolve(options.out), options.files, context.clock, reporter);
+  const result = await recordAnswers(resolve(options.out), options.files, context.clock, reporter);
+  const next = nextSteps(result, options.out);
+  const { read, refused } = result;
   if (options.json === true) {
     context.stdout.json({
       files: read.map(answersJson),
+      total: totalJson(totalOf(read)),
+      next,
       refused,
       stages,
       peak_memory_bytes: context.peakMemory(),
     });
   } else {
-    context.stdout.lines(answersText(read, context.style));
+    context.stdout.lines(answersText(read, next, context.style));
   }
-  return sayRefused(refused, context);
+  return sayRefused(refused, context, read.every(allUsed));
 };
+
+/** A message that holds nothing is of no use either, until it was read before. */
+function allUsed({ exceptions, answers, alreadyRead }: AnswersRead): boolean {
+  return exceptions.length === 0 && (answers > 0 || alreadyRead);
+}
+
+/** What to do next, as whole commands: the months that the answers speak of are settled, or there is something to find out. */
+function nextSteps({ months }: AnswersResult, out: string): string[] {
+  if (months.length === 0) return [`sarf runs --out ${quoted(out)}`];
+  return months.map((month) => `sarf settle ${month} --out ${quoted(out)}`);
+}

@@ -16,7 +16,8 @@ export const addAnswers: AddCommand = (program, perform) => {
 
 const HELP = `
 Reads pain.002 (.03 to .14), camt.054 and camt.052 (.02 to .13), and CSV
-(order_id,status,reason_code,date,amount), plain or .gz.
+(order_id,status,reason_code,date,amount), plain, gzip or zip.
+Their codes: sarf help statuses, sarf help reasons.
 The same answers read again change nothing. What cannot be used is listed in OUT/answers/…/exceptions.csv. A file that
 is refused is named, and the others are read.
 

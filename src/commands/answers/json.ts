@@ -1,5 +1,6 @@
 import { dirhams } from '../../domain/money.js';
 import type { AnswersRead } from './answers.js';
+import type { Total } from './total.js';
 
 /** A file of answers, for programs: amounts are dirhams as text. */
 export function answersJson(one: AnswersRead) {
@@ -25,5 +26,17 @@ export function answersJson(one: AnswersRead) {
     })),
     exceptions: one.exceptions,
     exceptions_file: one.exceptionsFile,
+  };
+}
+
+/** What all files of the command hold, for programs. */
+export function totalJson(total: Total) {
+  return {
+    files: total.files,
+    statements: total.answers,
+    new: total.fresh,
+    known_before: total.known,
+    without_effect: total.sayingNothing,
+    exceptions: total.exceptions,
   };
 }

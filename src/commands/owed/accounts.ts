@@ -13,6 +13,8 @@ import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
 export type HouseholdAccounts = {
   readonly beneficiary: string;
   readonly debts: readonly Debt[];
+  /** Final payments decided for the household: debts to payees of their own. */
+  readonly toPayees: readonly Debt[];
   /** Grants that were a part of these debts, and were paid elsewhere with the child. */
   readonly moved: readonly MovedGrant[];
   /** Orders that came back since the last run: the next run makes them debts. */
@@ -48,11 +50,14 @@ export function householdAccounts(out: string, beneficiary: string): Promise<Hou
     throw new OperatorError(`${beneficiary}: not a household_id (1-20 characters A-Z, 0-9 or -)`);
   return readLedger(out, (ledger) => {
     const { debts, recoveries, holds } = ledger.owed;
+    const payees = recoveries.payeesOf(beneficiary);
+    const own = new Set([beneficiary, ...payees]);
     return {
       beneficiary,
       debts: debts.of(beneficiary),
+      toPayees: payees.flatMap((payee) => debts.of(payee)),
+      returns: ledger.owed.returns.fresh().filter((order) => own.has(order.beneficiary)),
       moved: ledger.freed.movedFrom(beneficiary),
-      returns: ledger.owed.returns.fresh().filter((order) => order.beneficiary === beneficiary),
       paidTwice: undecided(ledger).filter((order) => order.beneficiary === beneficiary),
       recoveries: recoveries.of(beneficiary),
       decisions: recoveries.decisionsOf(beneficiary),

@@ -1,5 +1,5 @@
 import { dirhams } from '../../domain/money.js';
-import { debtId } from '../../ledger/debts.js';
+import { type Debt, debtId } from '../../ledger/debts.js';
 import { type PaidTwice, RECOVERY_HEADER, recoveryRow } from '../../ledger/paid-twice.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 import type { Extended } from './extend.js';
@@ -31,25 +31,32 @@ export function extendedJson({ debt, to }: Extended, reason: string) {
   };
 }
 
+function debtJson(one: Debt) {
+  return {
+    origin_month: one.origin,
+    cause: one.cause,
+    reason: one.reason,
+    original_order: one.kind === 'ORDER' ? one.reference : null,
+    adjustment_id: one.kind === 'ADJUSTMENT' ? one.reference : null,
+    amount: one.centimes === null ? null : dirhams(one.centimes),
+    state: one.state,
+    opened_by: one.openedBy,
+    closed_by: one.closedBy,
+    order_id: one.orderId,
+    debt: debtId(one),
+    extended_to: one.extendedTo,
+  };
+}
+
 /** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
 export function householdJson(accounts: HouseholdAccounts) {
-  const { beneficiary, debts, moved, returns, paidTwice, recoveries, decisions, holds } = accounts;
+  const { beneficiary, debts, toPayees, moved, returns, paidTwice, recoveries, decisions, holds } = accounts;
   return {
     household_id: beneficiary,
-    owed_to: debts.map((one) => ({
-      origin_month: one.origin,
-      cause: one.cause,
-      reason: one.reason,
-      original_order: one.kind === 'ORDER' ? one.reference : null,
-      adjustment_id: one.kind === 'ADJUSTMENT' ? one.reference : null,
-      amount: one.centimes === null ? null : dirhams(one.centimes),
-      state: one.state,
-      opened_by: one.openedBy,
-      closed_by: one.closedBy,
-      order_id: one.orderId,
-      debt: debtId(one),
-      extended_to: one.extendedTo,
-    })),
+    owed_to: debts.map(debtJson),
+    ...(toPayees.length === 0
+      ? {}
+      : { final_payments: toPayees.map((one) => ({ ...debtJson(one), payee: one.beneficiary })) }),
     returned_since: returns.map((one) => ({
       origin_month: one.period,
       cause: one.status,

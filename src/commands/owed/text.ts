@@ -10,8 +10,11 @@ import type { LapsingDebts } from './lapsing.js';
 
 /** What is and was owed to and by one household, by month, and its holds. */
 export function householdText(accounts: HouseholdAccounts): Line[] {
-  const { beneficiary, debts, returns, paidTwice, recoveries, holds } = accounts;
-  if (debts.length + returns.length + paidTwice.length + recoveries.length + holds.length === 0)
+  const { beneficiary, debts, toPayees, returns, paidTwice, recoveries, holds } = accounts;
+  if (
+    debts.length + toPayees.length + returns.length + paidTwice.length + recoveries.length + holds.length ===
+    0
+  )
     return [`${beneficiary}: nothing is owed in either direction, and never was`];
   return [
     beneficiary,
@@ -54,21 +57,16 @@ function paidTwiceText(orders: readonly PaidTwice[]): Line[] {
   ];
 }
 
-function owedTo({ debts, returns, moved }: HouseholdAccounts): TextRow[] {
-  if (debts.length + returns.length === 0) return [];
-  const open = debts.filter((one) => one.state === 'OPEN');
+function owedTo({ debts, toPayees, returns, moved }: HouseholdAccounts): TextRow[] {
+  if (debts.length + toPayees.length + returns.length === 0) return [];
+  const open = [...debts, ...toPayees].filter((one) => one.state === 'OPEN');
   const unknown = open.filter((one) => one.centimes === null).length;
   const sum = [...open, ...returns].reduce((total, one) => total + (one.centimes ?? 0), 0);
   const later = `, and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`;
   return [
     'Owed to the household, by month',
     ...debts.flatMap((debt) => [
-      [
-        `  ${debt.origin}`,
-        `${debt.cause} ${debt.reason}`,
-        money(debt.centimes),
-        `${debt.state}${debt.orderId === null ? '' : ` with ${debt.orderId}`}${origin(debt)}${extension(debt)}`,
-      ],
+      debtRow(debt),
       ...moved
         .filter(
           (one) =>
@@ -81,6 +79,8 @@ function owedTo({ debts, returns, moved }: HouseholdAccounts): TextRow[] {
           `CANCELLED, paid to ${one.toHouseholdId} in ${one.period} with the child ${one.personId}`,
         ]),
     ]),
+    ...(toPayees.length === 0 ? [] : ['Final payments, owed to payees of their own']),
+    ...toPayees.map(debtRow),
     ...returns.map((order) => [
       `  ${order.period}`,
       `${order.status} ${order.reasonCode}`,
@@ -88,6 +88,15 @@ function owedTo({ debts, returns, moved }: HouseholdAccounts): TextRow[] {
       `the next run owes it, ${order.orderId}`,
     ]),
     `  Open: ${toPeople(dirhams(sum))} DH${unknown === 0 ? '' : later}`,
+  ];
+}
+
+function debtRow(debt: Debt): TextRow {
+  return [
+    `  ${debt.origin}`,
+    `${debt.cause} ${debt.reason}`,
+    money(debt.centimes),
+    `${debt.state}${debt.orderId === null ? '' : ` with ${debt.orderId}`}${origin(debt)}${extension(debt)}`,
   ];
 }
 

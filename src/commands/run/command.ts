@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { loadConfiguration } from '../../config/load.js';
 import { EXIT, OperatorError } from '../../domain/errors.js';
+import { quoted } from '../../domain/shell.js';
 import type { RunRequest } from '../../month/request.js';
 import { runMonth } from '../../month/run-month.js';
 import { loadRules } from '../../rules/load.js';
@@ -91,9 +92,4 @@ function commandLine({ period, registry, out, config, rules }: RunOptions): stri
     'sarf run',
     ...given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`])),
   ].join(' ');
-}
-
-/** A folder's name with blanks in it is one word of the command. */
-function quoted(value: string): string {
-  return /^[\w./:=@+-]+$/.test(value) ? value : `'${value}'`;
 }

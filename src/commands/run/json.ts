@@ -20,6 +20,7 @@ export function runJson({ run, manifest, folder, alreadyComputed }: RunResult) {
     ...(manifest.owed === undefined ? {} : { owed: manifest.owed }),
     ...(manifest.retroactive === undefined ? {} : { retroactive: manifest.retroactive }),
     ...(manifest.residents === undefined ? {} : { residents: manifest.residents }),
+    ...(manifest.finals === undefined ? {} : { finals: manifest.finals }),
     controls: manifest.controls,
   };
 }

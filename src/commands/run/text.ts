@@ -69,6 +69,11 @@ function totals(result: RunResult): Line[] {
       ['  residents', toPeople(residents.totals.net), `DH, ${orders} orders (care institutions)`],
     );
   }
+  if (manifest.finals !== undefined && manifest.finals.payments > 0) {
+    const { net, payments } = manifest.finals;
+    if (residents === undefined) rows.push(['  families', toPeople(households.net), 'DH']);
+    rows.push(['  final payments', toPeople(net), `DH, ${countToPeople(payments)} orders (decided)`]);
+  }
   if (manifest.supplement !== undefined) {
     const month = manifest.controls.find((control) => control.control === 'budget')?.measured ?? '0';
     rows.push(['The month in all', toPeople(month), 'DH, with its earlier runs']);

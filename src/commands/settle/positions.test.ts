@@ -136,6 +136,13 @@ describe('an order on the account', () => {
     ['executed again on the day of its return', () => [[inFile()], [credit(2), debit(2)]], 'PAID', false],
     ['debited twice and corrected', () => [[debit(1), debit(1)], [credit(2)]], 'PAID', false],
     ['debited with its file, and back', () => [[inFile(), credit(2)]], 'RETURNED', true],
+    [
+      'debited with its file and by itself, and corrected',
+      () => [[inFile(), debit(2), credit(3)]],
+      'PAID',
+      false,
+    ],
+    ['and the same, read the other way round', () => [[credit(3)], [debit(2)], [inFile()]], 'PAID', false],
   ])('%s', async (name, statements, status, credited) => {
     const out = copyOf(released, join(folder, `order ${name}`));
     expect((await read(out, statements())).unmatched_entries).toEqual([]);
@@ -189,5 +196,47 @@ describe('statements as books', () => {
     });
     const stated = jsonOf<Stated>(await sarf(['statement', ...paths, '--out', out, '--json']));
     expect(stated.holes).toMatchObject([{ why: 'BALANCE', missing: '-20.00' }]);
+  });
+});
+
+describe('an account that is not the programme’s', () => {
+  const stranger = '007999000999999999999979';
+  const ours = '310810000000000000000079';
+  const returned = (): Entry[] => {
+    const one = orders[0] as SentOrder;
+    return [['CRDT', one.amount, day(2), ofOrder(one.order_id, one.amount)]];
+  };
+
+  test('is refused, and nobody is returned by it', async () => {
+    const out = copyOf(released, join(folder, 'stranger'));
+    const path = join(folder, 'given', 'stranger.xml');
+    writeFileSync(path, accountStatement('S1', day(3), returned()).replace(ours, stranger));
+    expectError(await sarf(['statement', path, '--out', out]), 2, /none of the debtor's/);
+    expect((await settle(out)).states.map((one) => one.status)).toEqual(['UNANSWERED']);
+  });
+
+  test.each([`MA64${ours}`, 'MA64 3108 1000 0000 0000 0000 0079'])('but ours as %s is', async (account) => {
+    const out = copyOf(released, join(folder, `iban ${account}`));
+    const path = join(folder, 'given', 'iban.xml');
+    const iban = accountStatement('S1', day(3), returned())
+      .replace('<Othr><Id>', '<IBAN>')
+      .replace(`${ours}</Id></Othr>`, `${account}</IBAN>`);
+    writeFileSync(path, iban);
+    const ended = await sarf(['statement', path, '--out', out, '--json']);
+    expect([0, 5], ended.stderr).toContain(ended.code);
+    expect((await settle(out)).states.map((one) => one.status)).toContain('RETURNED');
+  });
+
+  test('in a file with ours: only ours counts, and the other is named', async () => {
+    const out = copyOf(released, join(folder, 'two accounts'));
+    const path = join(folder, 'given', 'two.xml');
+    const one = accountStatement('S1', day(3), []);
+    const other = /<Stmt>[\s\S]*<\/Stmt>/.exec(
+      accountStatement('S2', day(3), returned()).replace(ours, stranger),
+    )?.[0];
+    writeFileSync(path, one.replace('<Stmt>', `${other}<Stmt>`));
+    const ended = await sarf(['statement', path, '--out', out, '--json']);
+    expect(jsonOf(ended)).toMatchObject({ other_accounts: [{ account: stranger, statement_id: 'S2' }] });
+    expect((await settle(out)).states.map((state) => state.status)).toEqual(['UNANSWERED']);
   });
 });

@@ -3,7 +3,7 @@ import { OperatorError } from '../../domain/errors.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, sayRefused } from '../context.js';
 import { statementJson } from './json.js';
-import { recordStatements } from './statement.js';
+import { recordStatements, type StatementResult } from './statement.js';
 import { statementText } from './text.js';
 
 export type StatementOptions = {
@@ -24,8 +24,20 @@ export const statement: Command<StatementOptions> = async (options, context) => 
   const result = await recordStatements(out, options.files, replacing, context.clock, reporter);
   if (options.json === true) context.stdout.json(statementJson(result));
   else context.stdout.lines(statementText(result, context.style));
-  return sayRefused(result.refused, context);
+  return sayRefused(result.refused, context, allUsed(result));
 };
+
+/**
+ * Whether all of it could be used: each statement is ours and adds up, and no entry speaks of what was sent without being
+ * matched with it. Entries that nothing was sent for are the account's own matters.
+ */
+function allUsed({ statements, strangers, unmatchedEntries }: StatementResult): boolean {
+  return (
+    strangers.length === 0 &&
+    statements.every((one) => (one.unbalanced ?? 0) === 0) &&
+    unmatchedEntries.every((one) => one.why === 'NOT_OURS')
+  );
+}
 
 /** Why statements are replaced; null when they are not. Throws OperatorError for one of the two flags without the other. */
 function replacingOf({ replace, reason }: StatementOptions): string | null {

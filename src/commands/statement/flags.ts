@@ -25,7 +25,7 @@ export const addStatement: AddCommand = (program, perform) => {
 };
 
 const HELP = `
-Reads camt.053 (.02 to .13), plain or .gz. Lists what stays unmatched on either side, with its age on the statement's day.
+Reads camt.053 (.02 to .13), plain, gzip or zip. Lists what stays unmatched on either side, with its age on the statement's day.
 
 A statement that the bank sends corrected, with other entries under the same id, number and period, is refused, unless
 --replace lets it take the place of the first.

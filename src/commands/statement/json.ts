@@ -1,26 +1,14 @@
 import { dirhams } from '../../domain/money.js';
-import type { StatementResult } from './statement.js';
+import type { StatementRead, StatementResult } from './statement.js';
 
 /** Statements, and what is unmatched on either side, for programs: amounts are dirhams as text, ages are days. */
 export function statementJson(result: StatementResult) {
   return {
-    statements: result.statements.map((one) => ({
+    statements: result.statements.map(statementReadJson),
+    other_accounts: result.strangers.map((one) => ({
       file: one.file,
       account: one.account,
       statement_id: one.statementId,
-      dated_on: one.datedOn,
-      already_read: one.alreadyRead,
-      copy: one.copy,
-      entries: one.entries,
-      currency: one.currency,
-      debits: dirhams(one.debits),
-      credits: dirhams(one.credits),
-      unbalanced: one.unbalanced === null ? null : dirhams(one.unbalanced),
-      foreign: one.foreign.map((sum) => ({
-        currency: sum.currency,
-        debits: dirhams(sum.debits),
-        credits: dirhams(sum.credits),
-      })),
     })),
     holes: result.holes.map((one) => ({
       account: one.account,
@@ -65,6 +53,27 @@ export function statementJson(result: StatementResult) {
       amount: dirhams(one.centimes),
       answered_on: one.answeredOn,
       age: one.age,
+    })),
+  };
+}
+
+function statementReadJson(one: StatementRead) {
+  return {
+    file: one.file,
+    account: one.account,
+    statement_id: one.statementId,
+    dated_on: one.datedOn,
+    already_read: one.alreadyRead,
+    copy: one.copy,
+    entries: one.entries,
+    currency: one.currency,
+    debits: dirhams(one.debits),
+    credits: dirhams(one.credits),
+    unbalanced: one.unbalanced === null ? null : dirhams(one.unbalanced),
+    foreign: one.foreign.map((sum) => ({
+      currency: sum.currency,
+      debits: dirhams(sum.debits),
+      credits: dirhams(sum.credits),
     })),
   };
 }

@@ -1,7 +1,9 @@
 import { basename, join } from 'node:path';
-import type { StatementOfAccount, StatementRow } from '../../banks/formats/account-entry.js';
+import { accountOf, type StatementOfAccount, type StatementRow } from '../../banks/formats/account-entry.js';
 import { readStatements } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
+import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
+import { linkFileMovements } from '../../banks/settlement/file-movements.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from '../../banks/settlement/hand-over.js';
 import { assertMatchedOnce } from '../../banks/settlement/match.js';
 import { loadSent } from '../../banks/settlement/sent.js';
@@ -10,6 +12,7 @@ import { loadAccountEntries, type Settling, settleMonth } from '../../banks/sett
 import { holesBetween, type StatementHole } from '../../banks/settlement/statement-holes.js';
 import {
   chooseRows,
+  leaveOut,
   monthsOfMovements,
   type StatementSums,
   writeMovements,
@@ -51,9 +54,17 @@ export type StatementRead = StatementSums & {
   readonly unbalanced: number | null;
 };
 
+export type StrangeStatement = {
+  readonly file: string;
+  readonly account: string;
+  readonly statementId: string;
+};
+
 export type StatementResult = {
   readonly statements: readonly StatementRead[];
   readonly refused: readonly Refused[];
+  /** Statements in these files of accounts that are not the programme's: none of their entries was recorded. */
+  readonly strangers: readonly StrangeStatement[];
   /** What lacks between the statements that were read, now and before. */
   readonly holes: readonly StatementHole[];
   /** The date of the latest statement: ages are counted to it. */
@@ -89,11 +100,15 @@ export function recordStatements(
   report: Reporter,
 ): Promise<StatementResult> {
   return withLedger(out, 'statement', clock, report, async ({ ledger, work, workspace }) => {
-    const at = { out, ledger, work, workspace, replacing };
+    const accounts = await debtorAccounts(out, ledger);
+    const at = { out, ledger, work, workspace, replacing, accounts };
+    const strangers: StrangeStatement[] = [];
     const { read, refused } = await readEach(files, async (file, nth) => {
       const path = join(work, `rows-${nth}`);
       const found = await stage(report, `read ${basename(file)}`, () => readFile(file, path));
       if (found.statements.length === 0) throw new OperatorError(`${file}: no statement of account in it`);
+      for (const one of ours(accounts, found.statements)[1])
+        strangers.push({ file: found.message.name, account: one.account, statementId: one.id });
       return stage(report, `record ${found.message.name}`, () => record(at, found));
     });
     const statements = read.flat();
@@ -104,7 +119,14 @@ export function recordStatements(
       .at(-1);
     invariant(asOf !== undefined, () => 'a file without statements was accepted');
     const holes = holesBetween(ledger.statements.heads());
-    return { statements, refused, asOf, holes, ...(await stage(report, 'match', () => matchAll(at, asOf))) };
+    return {
+      statements,
+      strangers,
+      refused,
+      asOf,
+      holes,
+      ...(await stage(report, 'match', () => matchAll(at, asOf))),
+    };
   });
 }
 
@@ -149,12 +171,32 @@ function statementRow(row: StatementRow) {
   };
 }
 
-async function record(
-  at: Settling & { readonly replacing: string | null },
-  { message, path, statements }: ReadFile,
-): Promise<StatementRead[]> {
+type Recording = Settling & {
+  readonly replacing: string | null;
+  /** The programme's own accounts; none when they are not known. */
+  readonly accounts: ReadonlySet<string>;
+};
+
+/** A message's statements: those of the programme's accounts, and of others. One that names no account is ours. */
+function ours(
+  accounts: ReadonlySet<string>,
+  all: readonly StatementOfAccount[],
+): [StatementOfAccount[], StatementOfAccount[]] {
+  const isOurs = ({ account }: StatementOfAccount) =>
+    account === '' || accounts.size === 0 || accounts.has(accountOf(account));
+  return [all.filter(isOurs), all.filter((one) => !isOurs(one))];
+}
+
+async function record(at: Recording, { message, path, statements: all }: ReadFile): Promise<StatementRead[]> {
   const { ledger, work, workspace } = at;
+  const [statements, others] = ours(at.accounts, all);
+  if (statements.length === 0)
+    throw new OperatorError(
+      `${message.name}: it is of account ${all[0]?.account}, which is none of the debtor's (${[...at.accounts].join(', ')}); nothing of it was recorded. Another account of the programme stands in the configuration under debtor.accounts`,
+    );
   const faults = await chooseRows(workspace, path);
+  const strangers = others.map((one) => one.statement);
+  await leaveOut(workspace, strangers);
   if (faults.nameless > 0)
     throw new OperatorError(
       `${message.name}: ${faults.nameless} entries without a right amount or direction; nothing of it was recorded`,
@@ -175,6 +217,7 @@ async function record(
       path,
       older.map((one) => one.head.statement),
     );
+    await leaveOut(workspace, strangers);
     for (const one of older) entering[entering.indexOf(one)] = await written(at, one.head, mark);
   }
   const months = await monthsOfMovements(workspace);
@@ -184,6 +227,7 @@ async function record(
   const fresh = ledger.statements.record(
     { ...message, statements: statements.length },
     entering.map(({ head, path: rows }) => ({
+      nth: head.statement,
       head: headOf(head),
       entries: ENTRY_ROWS.rows(rows),
     })),
@@ -235,18 +279,30 @@ function unbalanced(
   return opening - debits + credits - closing;
 }
 
+/** Matches every month, and once more when that told of files' movements what changes the states of their orders. */
+async function matchMonths(at: Settling, asOf: Day): Promise<void> {
+  const { ledger, workspace } = at;
+  const months = [...new Set(ledger.runsIn('RELEASED').map((run) => run.period))];
+  for (const turn of ['first', 'again']) {
+    await loadAccountEntries(at);
+    await prepareUnmatched(workspace);
+    let linked = false;
+    for (const period of months) {
+      await settleMonth(at, period);
+      if (turn === 'first') linked = (await linkFileMovements(at, period)) || linked;
+      await addUnmatched(workspace, asOf);
+    }
+    if (!linked) return;
+  }
+}
+
 /** Matches the orders of every month with the entries. An entry that one month matches is not matched by the next. */
 async function matchAll(
   at: Settling,
   asOf: Day,
-): Promise<Omit<StatementResult, 'statements' | 'refused' | 'holes' | 'asOf'>> {
-  const { ledger, workspace } = at;
-  await loadAccountEntries(at);
-  await prepareUnmatched(workspace);
-  for (const period of new Set(ledger.runsIn('RELEASED').map((run) => run.period))) {
-    await settleMonth(at, period);
-    await addUnmatched(workspace, asOf);
-  }
+): Promise<Omit<StatementResult, 'statements' | 'strangers' | 'refused' | 'holes' | 'asOf'>> {
+  const { workspace } = at;
+  await matchMonths(at, asOf);
   await assertMatchedOnce(workspace);
   const aged = <T>(rows: readonly T[], dayOf: (row: T) => Day): Aged<T>[] =>
     rows.map((row) => ({ ...row, age: daysBetween(dayOf(row), asOf) }));

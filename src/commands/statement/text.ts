@@ -9,6 +9,12 @@ import type { StatementResult } from './statement.js';
 export function statementText(result: StatementResult, style: Style): Line[] {
   return [
     ...result.statements.flatMap((one) => statementLines(one, style)),
+    ...result.strangers.map(
+      (one): Line => [
+        style.warn('not matched'),
+        `: ${one.file}, statement ${one.statementId} of account ${one.account}, which is none of the debtor's`,
+      ],
+    ),
     ...result.holes.map((one): Line => [style.warn('statements lack'), `: ${holeOf(one)}`]),
     '',
     ...textTable(

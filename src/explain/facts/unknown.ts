@@ -2,10 +2,12 @@ import { type SealedRun, sealedFile, sealedTable } from '../../archive/open-run.
 import { openReleased } from '../../archive/runs-of-month.js';
 import { personOf, residentBeneficiary } from '../../domain/beneficiary.js';
 import { OperatorError } from '../../domain/errors.js';
+import { toText } from '../../domain/money.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { quarantineRows } from './audit-rows.js';
+import type { FinalRow } from './finals.js';
 import { readResidentRow } from './resident-rows.js';
 import { registerRow } from './rows.js';
 
@@ -20,13 +22,21 @@ export async function unknownId(
   run: SealedRun,
   released: readonly LedgerRun[],
   debts: readonly Debt[],
+  finals: readonly FinalRow[],
 ): Promise<OperatorError> {
   const open = debts.filter((debt) => debt.state === 'OPEN').map(debtId);
   const owed =
     open.length === 0
       ? ''
       : `; it is owed ${open.join(', ')}, not paid so far: sarf owed ${id} shows how much`;
-  const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})${owed}`;
+  const paid = finals
+    .map(
+      (one) =>
+        `${toText(one.net)} DH to ${one.payeeId} (adjustment ${one.adjustmentId}, order ${one.orderId})`,
+    )
+    .join(', ');
+  const settled = paid === '' ? '' : `; paid finally for it: ${paid}`;
+  const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})${settled}${owed}`;
   const others = released.filter((one) => one.period !== run.period).reverse();
   for (const other of others) {
     if (!(await knows(workspace, openReleased(out, other), id))) continue;

@@ -3,7 +3,7 @@ import type { MovedGrant } from '../../ledger/freed-grants.js';
 import { byColumn } from '../../programmes/component.js';
 import { HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
 import type { HouseholdExplanation } from '../explanation.js';
-import type { PastMonth } from '../facts/owed-facts.js';
+import type { PastMonth, WaitingDebt } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import { inEachLanguage } from '../languages/languages.js';
 import { movedTo, owedFor } from '../languages/lookup.js';
@@ -12,7 +12,7 @@ import { childrenJson, datedJson, grantLinesJson } from './shared-json.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
-  const { arrears, recovered, owed, waiting, movedAway } = explained;
+  const { arrears, recovered, owed, waiting, movedAway, finals } = explained;
   return {
     arrears_lines: arrearsJson(arrears),
     recovery_lines: (recovered?.lines ?? []).map((one) => ({
@@ -43,16 +43,32 @@ export function owedJson(explained: HouseholdExplanation) {
             until: owed.until,
             ...inEachLanguage((words) => owedText(explained, words, false)),
           },
-    waiting: waiting.map((debt) => ({
-      debt: debt.name,
-      origin_month: debt.row.origin,
-      cause: debt.row.cause,
-      reason: debt.row.reason,
-      amount: debt.amount === null ? null : toText(debt.amount),
-      until: debt.until,
-      ...inEachLanguage((words) => waitingText(debt, words)),
-    })),
+    waiting: waiting.map(waitingJson),
     ...(movedAway.length === 0 ? {} : { moved_grants: movedAway.map(movedJson) }),
+    ...(finals.paid.length + finals.waiting.length === 0
+      ? {}
+      : {
+          final_payments: finals.paid.map((one) => ({
+            adjustment_id: one.adjustmentId,
+            payee_id: one.payeeId,
+            provider: one.provider,
+            order_id: one.orderId,
+            amount: toText(one.net),
+          })),
+          final_payments_waiting: finals.waiting.map(waitingJson),
+        }),
+  };
+}
+
+function waitingJson(debt: WaitingDebt) {
+  return {
+    debt: debt.name,
+    origin_month: debt.row.origin,
+    cause: debt.row.cause,
+    reason: debt.row.reason,
+    amount: debt.amount === null ? null : toText(debt.amount),
+    until: debt.until,
+    ...inEachLanguage((words) => waitingText(debt, words)),
   };
 }
 

@@ -37,6 +37,7 @@ export function owedFor(row: ArrearsRow, words: Words): string {
   const { kind, origin, cause, reason, originalOrder, adjustmentId } = row;
   const { owed } = words;
   if (adjustmentId !== null && cause === 'ONE_OFF') return owed.oneOff(adjustmentId, reason);
+  if (adjustmentId !== null && cause === 'FINAL') return owed.finalOf(adjustmentId, reason);
   if (adjustmentId !== null) return owed.adjustment(adjustmentId, reason);
   if (row.moved !== null) {
     const { grant, personId, from, order } = row.moved;

@@ -127,6 +127,13 @@ export type OwedWords = {
   readonly adjustment: (id: string, reason: string) => string;
   /** A grant that is paid once, with the month. */
   readonly oneOff: (id: string, reason: string) => string;
+  /** Title, and what was paid to a payee of its own. */
+  readonly finals: string;
+  readonly final: (id: string, payee: string, provider: string, order: string) => string;
+  /** What a debt to such a payee is for. */
+  readonly finalOf: (id: string, reason: string) => string;
+  /** How what came back of it is paid. */
+  readonly finalAgain: string;
   readonly computed: (reference: string, composition: string) => string;
   readonly notCounted: (children: string) => string;
   readonly recovery: string;

@@ -103,6 +103,25 @@ export function owedSection(explained: HouseholdExplanation, words: Words, paint
   ];
 }
 
+/** What was decided for the household and paid to payees of their own, and what of it came back. */
+export function finalsSection({ finals }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
+  const { paid, waiting } = finals;
+  if (paid.length + waiting.length === 0) return [];
+  const { owed, money } = words;
+  return [
+    [
+      paint.bold(owed.finals),
+      ...paid.flatMap((one) =>
+        longWithAmount(owed.final(one.adjustmentId, one.payeeId, one.provider, one.orderId), money(one.net)),
+      ),
+      ...waiting.flatMap((debt) =>
+        longWithAmount(waitingText(debt, words), debt.amount === null ? owed.notKnown : money(debt.amount)),
+      ),
+      ...(waiting.length === 0 ? [] : wrapped(owed.finalAgain)),
+    ],
+  ];
+}
+
 /** What a debt is of, and until when it may be paid. */
 export function waitingText({ row, until }: WaitingDebt, words: Words): string {
   const of = owedFor({ ...row, composition: null, amount: ZERO }, words);

@@ -3,7 +3,7 @@ import type { Line } from '../../domain/printable.js';
 import type { HouseholdExplanation } from '../explanation.js';
 import { decidedBy, movedTo, reasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
-import { owedSection } from './arrears.js';
+import { finalsSection, owedSection } from './arrears.js';
 import { changeSection } from './change-section.js';
 import { entitlementSections, sourceSection } from './entitlement.js';
 import { longWithAmount, type Paint, wrapped } from './layout.js';
@@ -21,6 +21,7 @@ export function householdPage(explained: HouseholdExplanation, words: Words, pai
     decisionSection(decision, why, quarantined, words, paint),
     ...overridesSection(explained, words, paint),
     ...owedSection(explained, words, paint),
+    ...finalsSection(explained, words, paint),
     ...movedSection(explained, words, paint),
     ...lateSection(explained, words, paint),
     ...entitlementSections(explained, words, paint),

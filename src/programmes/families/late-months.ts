@@ -51,19 +51,23 @@ const COMPUTED_LATER = (arrears: string) => `
   SELECT household_id, ${COMPOSITION} AS composition FROM ${csv(arrears)}
   WHERE origin_month = $period AND composition IS NOT NULL`;
 
-/** Every composition that is to be priced again, with what it came to. */
-const COMPOSITIONS = (registers: readonly string[], all: boolean) => `
-  SELECT DISTINCT ${COMPOSITION} AS composition FROM ${readParquet(registers)}
-  WHERE ${WAS_PAID} ${all ? '' : `AND household_id IN (${LATE})`} ORDER BY composition`;
+/** The rows of the households of a late fact: few of millions, so that a register is read once. */
+const READ = (register: string) => `
+  INSERT INTO late_row
+  SELECT $run, household_id, decision, reason, composition, entitlement, CAST(100 * (${AID}) AS BIGINT)
+  FROM ${readParquet([register])} WHERE household_id IN (${LATE})`;
+
+/** Every composition that is to be priced again, with what it came to. @param rows of registers */
+const COMPOSITIONS = (rows: string) => `
+  SELECT DISTINCT ${COMPOSITION} AS composition FROM ${rows} WHERE ${WAS_PAID} ORDER BY composition`;
 
 /** Households of a late fact, and those to whose composition the rules give another amount now. */
-const PAID = (register: string) => `
+const PAID = (rows: string) => `
   INSERT INTO paid_then
   SELECT r.household_id, r.composition, p.centimes, r.aid, $run, r.late
   FROM (
-    SELECT household_id, ${COMPOSITION} AS composition, CAST(100 * (${AID}) AS BIGINT) AS aid,
-      household_id IN (${LATE}) AS late
-    FROM ${readParquet([register])} WHERE ${WAS_PAID} AND household_id NOT IN (SELECT household_id FROM paid_then)
+    SELECT household_id, ${COMPOSITION} AS composition, aid, household_id IN (${LATE}) AS late
+    FROM ${rows} WHERE ${WAS_PAID} AND household_id NOT IN (SELECT household_id FROM paid_then)
   ) r JOIN price_now p ON p.composition = r.composition
   WHERE r.late OR p.centimes <> r.aid`;
 
@@ -80,14 +84,13 @@ const PAID_LATER = (arrears: string) => `
  * Households of a late fact that a cover kept from being paid, by the last run that decided on them: a cover may end, or
  * its holder have died. The runs are asked from the last on.
  */
-const NOT_PAID = (register: string) => `
+const NOT_PAID = `
   INSERT INTO paid_then
-  SELECT household_id, '', NULL, 0, $run, true FROM ${readParquet([register])}
-  WHERE ${COVERED} AND household_id IN (${LATE})
+  SELECT household_id, '', NULL, 0, $run, true FROM late_row
+  WHERE run = $run AND ${COVERED}
     AND household_id NOT IN (SELECT household_id FROM paid_then)
     AND household_id NOT IN (SELECT household_id FROM decided_then)`;
-const DECIDED_THEN = (register: string) => `
-  INSERT INTO decided_then SELECT household_id FROM ${readParquet([register])} WHERE household_id IN (${LATE})`;
+const DECIDED_THEN = 'INSERT INTO decided_then SELECT household_id FROM late_row WHERE run = $run';
 
 /** Households that the month's extract missed as a whole, and that nobody owes the month. */
 const MISSED = `
@@ -175,6 +178,8 @@ const MONTH = `
   ORDER BY p.household_id`;
 
 const OWN_TABLES = {
+  late_row: `run INTEGER, household_id VARCHAR, decision VARCHAR, reason VARCHAR, composition VARCHAR,
+    entitlement DECIMAL(12,2), aid BIGINT`,
   paid_then:
     'household_id VARCHAR, composition VARCHAR, centimes BIGINT, aid BIGINT, run INTEGER, late BOOLEAN',
   decided_then: 'household_id VARCHAR',
@@ -223,6 +228,8 @@ export async function priceLateMonth(
     await workspace.run(`CREATE OR REPLACE TABLE ${name} (${columns})`);
   await workspace.run('DELETE FROM late_month');
   await named(workspace, 'paid_later', paid.paidLater);
+  for (const [run, { register }] of paid.runs.entries())
+    await workspace.run(READ(register), { run, now, period });
   await findPaid(workspace, paid, parameters, rules !== null);
   await findNotPaid(workspace, paid, { period, now });
   for (const register of paid.residents)
@@ -252,11 +259,9 @@ async function findPaid(
 ): Promise<void> {
   const { period } = parameters;
   const now = referenceDate(period);
-  const registers = COMPOSITIONS(
-    runs.map((run) => run.register),
-    all,
+  const known = await workspace.select(
+    COMPOSITIONS(all ? readParquet(runs.map((run) => run.register)) : 'late_row'),
   );
-  const known = await workspace.select(registers, all ? {} : { now, period });
   const compositions = new Set(known.map((row) => row.text('composition')));
   const before = new Map<PaidLateBy, string[]>();
   for (const one of later) {
@@ -269,7 +274,11 @@ async function findPaid(
     for (const composition of found) compositions.add(composition);
   }
   await price(workspace, 'price_now', compositions, parameters);
-  for (const [run, { register }] of runs.entries()) await workspace.run(PAID(register), { run, now, period });
+  for (const [run, { register }] of runs.entries()) {
+    const every = `(SELECT *, CAST(100 * (${AID}) AS BIGINT) AS aid FROM ${readParquet([register])})`;
+    const rows = all ? every : '(FROM late_row WHERE run = $run)';
+    await workspace.run(PAID(rows), { run, now, period });
+  }
   for (const [place, one] of later.entries()) {
     await price(workspace, 'price_before', before.get(one) ?? [], one.parameters);
     await workspace.run(PAID_LATER(one.arrears), { run: runs.length + place, now, period });
@@ -284,9 +293,9 @@ async function findNotPaid(
 ): Promise<void> {
   const late = await workspace.one(`SELECT count(*) AS n FROM late_fact WHERE ${APPLIES}`, at);
   if (late.count('n') === 0) return;
-  for (const [run, { register }] of [...runs.entries()].reverse()) {
-    await workspace.run(NOT_PAID(register), { ...at, run });
-    await workspace.run(DECIDED_THEN(register), at);
+  for (const run of [...runs.keys()].reverse()) {
+    await workspace.run(NOT_PAID, { run });
+    await workspace.run(DECIDED_THEN, { run });
   }
   const missed = await workspace.one(
     `SELECT count(*) AS n FROM late_fact WHERE cause = 'EXTRACT_CUT' AND month = $period AND paid_before

@@ -81,6 +81,25 @@ describe('words of a reason', () => {
     expect(named.answers).toMatchObject([{ messageId: 'FILE', words: '' }]);
   });
 
+  test('say "duplicate": it is another sending that is rejected', async () => {
+    const exists = `<TxSts>RJCT</TxSts>${reason('NARR', 'instruction already exists')}`;
+    const { answers } = await answersOf(
+      statusReportOf(
+        group('') +
+          block(
+            transactionOf('A-1', exists) +
+              transactionOf('A-2', exists.replace('NARR', 'AC04')) +
+              transactionOf('A-3', exists.replace('already exists', 'refusee')),
+          ),
+      ),
+    );
+    expect(answers.map((one) => one.problem)).toEqual(['DUPLICATE_SENDING', '', '']);
+    const whole = `<GrpSts>RJCT</GrpSts>${reason('', 'Duplicate file')}`;
+    expect(await shortAnswers(statusReportOf(group(whole)))).toEqual([
+      'MESSAGE FILE REJECTED DUPLICATE_SENDING',
+    ]);
+  });
+
   test('a duplicate counts before a mere reason, a hold before a duplicate', async () => {
     const of = (...codes: string[]) =>
       transactionOf('A-1', `<TxSts>RJCT</TxSts>${codes.map((code) => reason(code)).join('')}`);

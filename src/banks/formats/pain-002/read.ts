@@ -175,6 +175,7 @@ class StatusReport implements MessageListener {
     const centimes = said.amount === '' ? null : readCentimes(said.amount);
     const id = referenceOf(said.endToEnd) || referenceOf(said.instruction);
     this.counts.named(code, centimes);
+    const from = own.code !== '' || own.words !== '' || contradicted ? own : this.blockReason();
     let problem: Answer['problem'] = '';
     let detail = '';
     if (id === '') {
@@ -184,11 +185,13 @@ class StatusReport implements MessageListener {
       problem = isFrozen(code) ? 'FUNDS_BLOCKED' : 'STATUS_UNKNOWN';
       if (contradicted) detail = `no status is given, but a reason: ${own.code || own.words}`;
       else detail = code === '' ? 'no status is given' : token(code);
+    } else if (status === 'REJECTED' && isDuplicateInWords(from)) {
+      problem = 'DUPLICATE_SENDING';
+      detail = duplicateDetail(from);
     } else if (said.amount !== '' && centimes === null) {
       problem = 'AMOUNT_INVALID';
       detail = token(said.amount);
     }
-    const from = own.code !== '' || own.words !== '' || contradicted ? own : this.blockReason();
     return {
       position: this.orders,
       level: 'ORDER',
@@ -227,6 +230,7 @@ class StatusReport implements MessageListener {
     const { said } = this;
     const status = code === '' ? '' : statusOf(code);
     const messageId = referenceOf(said.original);
+    const duplicate = status === 'REJECTED' && isDuplicateInWords(reason);
     const paymentId = level === 'PAYMENT' ? referenceOf(said.paymentId) : '';
     return {
       position: 0,
@@ -243,8 +247,14 @@ class StatusReport implements MessageListener {
       centimes: null,
       currency: '',
       ...(stated === undefined ? {} : { stated }),
-      problem: status !== null ? '' : isFrozen(code) ? 'FUNDS_BLOCKED' : 'STATUS_UNKNOWN',
-      detail: status === null ? token(code) : '',
+      problem: duplicate
+        ? 'DUPLICATE_SENDING'
+        : status !== null
+          ? ''
+          : isFrozen(code)
+            ? 'FUNDS_BLOCKED'
+            : 'STATUS_UNKNOWN',
+      detail: duplicate ? duplicateDetail(reason) : status === null ? token(code) : '',
     };
   }
 }
@@ -252,6 +262,15 @@ class StatusReport implements MessageListener {
 function levelOf(path: string): Level {
   if (path.startsWith(`${ORDER}/`)) return 'order';
   return path.startsWith(`${PAYMENT}/`) ? 'payment' : 'group';
+}
+
+/** Settlement knows the codes of duplicates; words it does not. */
+function isDuplicateInWords({ code, words }: Readonly<Reason>): boolean {
+  return words !== '' && !isDuplicate(code) && isDuplicate(code, words);
+}
+
+function duplicateDetail({ words }: Readonly<Reason>): string {
+  return `rejected as sent before (${words}): the first sending stands`;
 }
 
 function clear(reason: Reason): void {

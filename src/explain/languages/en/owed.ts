@@ -17,6 +17,11 @@ export const englishOwed: OwedWords = {
   noReason: 'no reason given',
   adjustment: (id, reason) => `decided correction ${id}${reason === '' ? '' : `: ${reason}`}`,
   oneOff: (id, reason) => `one-off grant ${id}${reason === '' ? '' : `: ${reason}`}`,
+  finals: 'Final payments, to payees of their own',
+  final: (id, payee, provider, order) => `${id} to ${payee} by ${provider}, order ${order}`,
+  finalOf: (id, reason) => `final payment ${id}${reason === '' ? '' : `: ${reason}`}`,
+  finalAgain:
+    'Paid again when an extract repeats the row of the adjustment with an account that can be paid to.',
   computed: (reference, composition) =>
     `computed from the facts known now, as of ${reference}, with that month's parameters (${composition}):`,
   notCounted: (children) =>

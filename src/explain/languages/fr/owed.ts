@@ -18,6 +18,11 @@ export const frenchOwed: OwedWords = {
   noReason: 'sans raison donnée',
   adjustment: (id, reason) => `correction décidée ${id}${reason === '' ? '' : ` : ${reason}`}`,
   oneOff: (id, reason) => `prime exceptionnelle ${id}${reason === '' ? '' : ` : ${reason}`}`,
+  finals: 'Versements pour solde, à leurs propres bénéficiaires',
+  final: (id, payee, provider, order) => `${id} à ${payee} par ${provider}, ordre ${order}`,
+  finalOf: (id, reason) => `versement pour solde ${id}${reason === '' ? '' : ` : ${reason}`}`,
+  finalAgain:
+    'Versé de nouveau quand une extraction répète la ligne de la correction avec un compte qui peut être crédité.',
   computed: (reference, composition) =>
     `calculé maintenant, d'après les faits de ce mois-ci examinés au ${reference} selon les paramètres de ce mois-là (${composition}) :`,
   notCounted: (children) => `non comptés, car ce mois est payé pour eux ailleurs : ${children}`,

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { Period } from '../../domain/period.js';
+import { readPath, writePath } from '../../workspace/duckdb.js';
+import { CREDITED_ROWS, RECORDED_ROWS } from './hand-over.js';
+import { inCurrencyOf } from './match.js';
+import { orderRange } from './sent.js';
+import { loadAccountEntries, type Settling, settleMonth } from './settle-month.js';
+
+/**
+ * A statement shows most orders as parts of their file's debit alone, and that is kept as one entry. Of an order that came
+ * back it must be known how often its money went out: the debits and credits of its file are its own, too.
+ */
+
+const LINKED = (credited: string) => `
+  SELECT o.order_id, m.status, '' AS reason_code, e.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, e.entry_no AS position,
+    true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) AS ref, false AS again
+  FROM ${credited} c JOIN order_with_state o ON o.order_id = c.order_id
+  JOIN (SELECT no, file_no, 'PAID' AS status, left_out_until FROM file_debit
+    UNION ALL SELECT no, file_no, 'RETURNED', NULL FROM file_credit WHERE NOT of_rejected) m ON m.file_no = o.file_no
+  JOIN entry e ON e.no = m.no JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('e', 'r')}
+  WHERE NOT coalesce(o.status = 'REJECTED' AND o.answered_on <= m.left_out_until, false)`;
+
+/**
+ * Records, of the orders of the month that was just matched (settleMonth) and that have credits of their own, the debits and
+ * credits of their files on statements. Returns whether there were new ones: then states are other than matched.
+ */
+export async function linkFileMovements(
+  { ledger, work, workspace }: Settling,
+  mark: string,
+): Promise<boolean> {
+  const { first, last } = await orderRange(workspace);
+  const credited = join(work, `credited-${mark}`);
+  const writer = CREDITED_ROWS.writer(credited);
+  let orders = 0;
+  for (const orderId of ledger.answers.credited(first, last)) {
+    writer.row({ orderId });
+    orders++;
+  }
+  writer.close();
+  if (orders === 0) return false;
+  const path = join(work, `linked-${mark}`);
+  await workspace.run(
+    RECORDED_ROWS.copy(LINKED(CREDITED_ROWS.table(readPath(credited))), 'order_id, ref', writePath(path)),
+  );
+  return ledger.answers.link(RECORDED_ROWS.rows(path));
+}
+
+/** The same for these months, by themselves: notifications told of credits, and statements may know the files' debits. */
+export async function linkMonths(at: Settling, months: readonly Period[]): Promise<void> {
+  if (at.ledger.statements.heads().length === 0) return;
+  await loadAccountEntries(at);
+  for (const period of months) {
+    await settleMonth(at, period);
+    await linkFileMovements(at, `${period}-again`);
+  }
+}
