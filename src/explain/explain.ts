@@ -5,12 +5,14 @@ import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
+import type { Ledger } from '../ledger/ledger.js';
 import { type Rules, rulesWith } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { explainHousehold } from './explain-household.js';
 import { explainResident } from './explain-resident.js';
-import type { Explanation } from './explanation.js';
+import type { Explanation, HouseholdExplanation } from './explanation.js';
 import { finalRows } from './facts/finals.js';
+import type { NoGrant } from './facts/grants.js';
 import { waitingDebts } from './facts/owed-facts.js';
 import { readResidentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
@@ -40,7 +42,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     throw new OperatorError(
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
-  const { released, regular, debts, ofPayees, moved } = await readLedger(out, (ledger) => {
+  const { released, regular, isLast, debts, ofPayees, moved, reduced } = await readLedger(out, (ledger) => {
     const all = releasedRuns(ledger);
     const chosen = choose(out, all, question.period);
     // What is open now says something of the last month only.
@@ -48,7 +50,8 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     const moved = ledger.freed.movedFrom(id).filter((one) => isLast || one.period === chosen.period);
     const { debts, recoveries } = ledger.owed;
     return {
-      ...{ released: all, regular: chosen, moved },
+      ...{ released: all, regular: chosen, isLast, moved },
+      reduced: isLast ? recoveries.reductionsOf(id) : [],
       debts: isLast ? debts.of(id) : [],
       ofPayees: isLast ? recoveries.payeesOf(id).flatMap((payee) => debts.of(payee)) : [],
     };
@@ -71,6 +74,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
         ofHousehold,
         debts,
         moved,
+        reduced,
       )) ??
       (await explainResident(
         workspace,
@@ -82,8 +86,22 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     const paid = await finalRows(workspace, runs, id);
     if (explained === null) throw await unknownId(workspace, id, out, household, released, debts, paid);
     if (explained.kind === 'resident') return explained;
-    return { ...explained, finals: { paid, waiting: waitingDebts(ofPayees, regular.period, ofHousehold) } };
+    const waiting = waitingDebts(ofPayees, regular.period, ofHousehold);
+    const whole = { ...explained, finals: { paid, waiting } };
+    return isLast ? readLedger(out, (ledger) => withGrantsOwed(whole, ledger)) : whole;
   });
+}
+
+/** A child's grant that counts as granted may be owed still. */
+function withGrantsOwed(explained: HouseholdExplanation, { freed }: Ledger): HouseholdExplanation {
+  if (explained.entitled === null) return explained;
+  const year = Number(explained.run.period.slice(0, 4));
+  const notGranted = explained.entitled.notGranted.map((one): NoGrant => {
+    const { grant: kind, child, why } = one;
+    const named = { kind, year: kind === 'SCHOOL' ? year : 0, personId: child.personId };
+    return why === 'already_granted' && freed.isOwed(named) ? { ...one, why: 'owed_elsewhere' } : one;
+  });
+  return { ...explained, entitled: { ...explained.entitled, notGranted } };
 }
 
 async function householdDecision(workspace: Workspace, run: SealedRun, id: string) {

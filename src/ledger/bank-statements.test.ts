@@ -68,7 +68,7 @@ test('are refused when the same statement comes with other entries', () => {
   expect([...ledger.statements.entries()]).toHaveLength(1);
 });
 
-describe('ids that begin anew', () => {
+describe('ids that restart', () => {
   const may = { sequence: '1', from: '2026-05-29', to: '2026-05-29', datedOn: '2026-05-29' };
   test.each<[what: string, second: Partial<StatementHead>, isAnother: boolean]>([
     ['another period', { ...may, from: '2027-01-04', to: '2027-01-04', datedOn: '2027-01-04' }, true],

@@ -139,6 +139,17 @@ export class FreedGrants {
       .get() as { cancelled: number; moved: number };
   }
 
+  /** Whether a child's grant counts as granted because it is owed: to a household that no order has paid it. */
+  isOwed({ kind, year, personId }: Pick<GrantClaim, 'kind' | 'year' | 'personId'>): boolean {
+    const owed = this.db.prepare(
+      `SELECT 1 FROM granted c JOIN runs r ON r.run_id = c.run_id
+       JOIN debts d ON d.household_id = c.household_id AND d.origin = r.period AND d.state = 'OPEN'
+         AND (d.kind = 'MONTH' AND d.opened_by = c.run_id OR d.kind = 'ORDER')
+       WHERE c.kind = ? AND c.year = ? AND c.person_id = ?`,
+    );
+    return owed.get(kind, year, personId) !== undefined;
+  }
+
   /**
    * The open month that holds a grant, or the last order with its money, which has paid it unless it came back; null
    * where it is owed no more.

@@ -63,13 +63,14 @@ const CANDIDATES = `
 
 const KEY = 'household_id, origin, kind, reference';
 
-/** The debts that may hold a grant. An order that may have been paid is left alone. */
+/** The debts that may hold a grant. An order that may have been paid is left alone, and what a final payment ended. */
 const HOLDERS = `
   SELECT ${KEY}, cause, reason, centimes,
     CAST(state = 'LAPSED' OR state = 'CANCELLED' AND hid IS NULL AS INTEGER) AS ends
   FROM debt WHERE kind IN ('MONTH', 'ORDER') AND centimes IS NOT NULL AND NOT unknown
     AND NOT (kind = 'ORDER' AND reference IN (FROM contested_order))
-    AND household_id IN (SELECT household_id FROM grant_listed)`;
+    AND household_id IN (SELECT household_id FROM grant_listed)
+    AND NOT (state = 'CANCELLED' AND hid IS NULL AND household_id NOT IN (FROM nothing_due))`;
 
 /** The part that goes elsewhere stands beside what is left of its debt. */
 const PARTS = `

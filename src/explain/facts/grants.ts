@@ -27,6 +27,7 @@ export type NoGrant = {
   readonly child: Member;
   readonly why:
     | 'already_granted'
+    | 'owed_elsewhere'
     | 'paid_as_arrears'
     | 'not_in_force'
     | 'not_public'

@@ -272,6 +272,7 @@ export const english: Words = {
   grant,
   noGrant: {
     already_granted: 'already granted',
+    owed_elsewhere: 'owed to the household in which it accrued; paid here when a run pays this one',
     paid_as_arrears: 'paid with the arrears, as it was owed elsewhere',
     not_in_force: 'no amount is in force for this case',
     not_public: 'not in a public school',

@@ -276,6 +276,7 @@ export const french: Words = {
   grant,
   noGrant: {
     already_granted: 'déjà versée',
+    owed_elsewhere: 'due au ménage où le droit est né ; versée ici quand un traitement paie ce ménage-ci',
     paid_as_arrears: "versée avec les arriérés, telle qu'elle était due ailleurs",
     not_in_force: "aucune n'est en vigueur dans ce cas",
     not_public: "pas à l'école publique",
