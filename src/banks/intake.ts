@@ -9,8 +9,12 @@ import type { Clock, Ledger } from '../ledger/ledger.js';
 import { Workspace } from '../workspace/duckdb.js';
 import type { MessageHead } from './formats/answer.js';
 
-/** A message and its file: the file's name and the SHA-256 of its unpacked content. */
-export type MessageFile = MessageHead & { readonly name: string; readonly sha256: string };
+/** A message and its file: the file's name, and the SHA-256 of its unpacked content and of the file as it was received. */
+export type MessageFile = MessageHead & {
+  readonly name: string;
+  readonly sha256: string;
+  readonly received: string;
+};
 
 /** Engine settings for messages and settlement, which need less than a month's computation. */
 export const SETTLEMENT_ENGINE = { memory: '768MB', threads: 2 } as const;
@@ -49,7 +53,7 @@ export async function readMessage(
   try {
     const head = await read(path, reader.content());
     const digest = await reader.finish();
-    return { ...head, name, sha256: digest.contentSha256 };
+    return { ...head, name, sha256: digest.contentSha256, received: digest.sha256 };
   } finally {
     await reader.close().catch(() => undefined);
   }

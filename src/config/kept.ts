@@ -2,13 +2,26 @@ import { checked } from '../domain/schema.js';
 import { keptConfigurationSchema } from './schema.js';
 import { readYaml } from './yaml.js';
 
-/** What a configuration that a run keeps says of the debtor: accounts as they are written there. */
-export type KeptDebtor = { readonly accounts: readonly string[] };
+/** What a configuration that a run keeps says of who pays and who is paid through. */
+export type KeptConfiguration = {
+  /** The debtor's accounts, as they are written there. */
+  readonly accounts: readonly string[];
+  /** Of the bank that keeps them; null when none is given. */
+  readonly debtorBic: string | null;
+  /** Institutions: their codes, and the BICs and ids under which they speak. */
+  readonly institutions: readonly { readonly code: string; readonly names: readonly string[] }[];
+};
 
 /** Reads a configuration that a run keeps. Throws OperatorError when it cannot be read, or is no YAML. */
-export function keptDebtor(file: string): KeptDebtor {
+export function keptConfiguration(file: string): KeptConfiguration {
   const read = checked(keptConfigurationSchema, readYaml(file, 'configuration').document);
-  const debtor = 'problem' in read ? null : read.value.debtor;
-  const account = debtor?.account ?? null;
-  return { accounts: [...(account === null ? [] : [account]), ...(debtor?.accounts ?? [])] };
+  if ('problem' in read) return { accounts: [], debtorBic: null, institutions: [] };
+  const { debtor, providers } = read.value;
+  return {
+    accounts: [...given(debtor?.account), ...(debtor?.accounts ?? [])],
+    debtorBic: debtor?.bic ?? null,
+    institutions: providers.map(({ code, bic, ids }) => ({ code, names: [...given(bic), ...(ids ?? [])] })),
+  };
 }
+
+const given = (text: string | null | undefined) => (text === null || text === undefined ? [] : [text]);

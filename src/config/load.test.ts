@@ -35,7 +35,17 @@ describe('every key is optional but providers; what is left out has the value th
       programme: 'ASD',
       currency: 'MAD',
       debtor: { name: 'Agence Nationale du Soutien Social', account: null, accounts: [], bic: null },
-      providers: [{ code: 'POSTE', name: 'POSTE', format: 'csv', accounts: 'RIB', maxOrders: 50_000 }],
+      providers: [
+        {
+          code: 'POSTE',
+          name: 'POSTE',
+          format: 'csv',
+          accounts: 'RIB',
+          maxOrders: 50_000,
+          bic: null,
+          ids: [],
+        },
+      ],
       offices: [],
       limits: {
         total_change: '0.05',
@@ -65,7 +75,7 @@ providers:
   - { code: POSTE, name: Poste, format: csv, max_orders: 1 }
   - { code: AB_1, name: "Banque é" }
   - { code: OLD, format: pain.001.001.03 }
-  - { code: NEW, format: pain.001.001.09, accounts: IBAN }
+  - { code: NEW, format: pain.001.001.09, accounts: IBAN, bic: BCPOMAMC, ids: [GSIMT-780] }
 offices:
   - { code: ELJADIDA, name: El Jadida, provinces: [06.181, "06.467"], opened_on: 2026-02-18 }
   - { code: FES_2, provinces: [03.231], opened_on: 2030-01-01 }
@@ -82,7 +92,15 @@ engine: { memory: 512MB, threads: 1 }
         { code: 'POSTE', name: 'Poste', format: 'csv', accounts: 'RIB', maxOrders: 1 },
         { code: 'AB_1', name: 'Banque é', format: 'csv', accounts: 'RIB', maxOrders: 50_000 },
         { code: 'OLD', name: 'OLD', format: 'pain.001.001.03', accounts: 'RIB', maxOrders: 50_000 },
-        { code: 'NEW', name: 'NEW', format: 'pain.001.001.09', accounts: 'IBAN', maxOrders: 50_000 },
+        {
+          code: 'NEW',
+          name: 'NEW',
+          format: 'pain.001.001.09',
+          accounts: 'IBAN',
+          maxOrders: 50_000,
+          bic: 'BCPOMAMC',
+          ids: ['GSIMT-780'],
+        },
       ],
       offices: [
         { code: 'ELJADIDA', name: 'El Jadida', provinces: ['06.181', '06.467'], openedOn: '2026-02-18' },
@@ -233,6 +251,13 @@ describe('bad values are refused, by file and key', () => {
   ])('%s', (text, message) => expect(refusal(`${PROVIDERS}${text}\n`)).toContain(`${file}: ${message}`));
 
   it.each([
+    ['providers: [{ code: A1, bic: BCMA }]', 'providers[0].bic: "BCMA" is not a BIC, or null'],
+    ['providers: [{ code: A1, ids: ["a b"] }]', 'providers[0].ids[0]: "a b" is not an id of 1 to 35'],
+    ['providers: [{ code: A1, ids: X }]', 'providers[0].ids: a list of ids is expected'],
+    [
+      'providers: [{ code: A1, bic: BCPOMAMC }, { code: B1, ids: [BCPOMAMCXXX] }]',
+      'providers[1]: BCPOMAMCXXX is of A1 already; an answer that bears it is of one institution',
+    ],
     ['programme: ASD', 'providers: a list of at least one paying institution is expected'],
     ['providers: []', 'providers: a list of at least one paying institution is expected'],
     ['providers: { code: POSTE }', 'providers: a list of at least one paying institution is expected'],

@@ -1,3 +1,4 @@
+import { institutionName } from '../domain/institution-name.js';
 import type { ACCOUNT_NAMINGS, Written } from './schema.js';
 
 /** Refuses a configuration: throws OperatorError naming the file, this key and what is wrong there. */
@@ -29,6 +30,9 @@ export type Provider = {
   readonly accounts: AccountNaming;
   /** Orders in one file, at most. */
   readonly maxOrders: number;
+  /** BIC and ids under which it speaks in its messages. */
+  readonly bic: string | null;
+  readonly ids: readonly string[];
 };
 
 /** Whose account is debited. */
@@ -51,11 +55,18 @@ export function readProviders(
   fail: Fail,
 ): Provider[] {
   const seen = new Set<string>();
+  const named = new Map<string, string>();
   return given.map((provider, i) => {
     const key = `providers[${i}]`;
     const { code, accounts } = provider;
     if (seen.has(code)) fail(`${key}.code`, `${code} stands twice`);
     seen.add(code);
+    for (const name of [...(provider.bic === null ? [] : [provider.bic]), ...provider.ids]) {
+      const other = named.get(institutionName(name)) ?? code;
+      if (other !== code)
+        fail(key, `${name} is of ${other} already; an answer that bears it is of one institution`);
+      named.set(institutionName(name), code);
+    }
     const format = formats.find(({ name }) => name === (provider.format ?? formats[0]?.name));
     if (format === undefined) {
       const known = formats.map(({ name }) => name).join(', ');
@@ -74,6 +85,8 @@ export function readProviders(
     return {
       ...{ code, name: provider.name ?? code, format: format.name, accounts },
       maxOrders: Number(provider.max_orders),
+      bic: provider.bic,
+      ids: provider.ids,
     };
   });
 }

@@ -49,12 +49,13 @@ const account = v.pipe(
   ),
   v.description('the RIB of the debited account: 24 digits in quotes'),
 );
+const bic = textMatching(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC, or null');
 const debtor = mapping({
   name: v.nullish(name, 'Agence Nationale du Soutien Social'),
   account: v.nullish(account, null),
   /** Other accounts of the programme, of which statements and notifications may come. */
   accounts: v.nullish(list(account, 'a list of RIBs', 0), []),
-  bic: v.nullish(textMatching(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC, or null'), null),
+  bic: v.nullish(bic, null),
 });
 
 const provider = mapping({
@@ -71,6 +72,12 @@ const provider = mapping({
     'RIB',
   ),
   max_orders: v.nullish(wholeNumber(1, 10_000_000), '50000'),
+  /** By which its answers are known as its own; none goes into order files. */
+  bic: v.nullish(bic, null),
+  ids: v.nullish(
+    list(textMatching(/^[!-~]{1,35}$/, 'an id of 1 to 35 characters without blanks'), 'a list of ids', 0),
+    [],
+  ),
 });
 
 const day = (or: string) => tested(isDay, () => `a date YYYY-MM-DD${or} is expected`);
@@ -140,7 +147,11 @@ const keptTexts = v.fallback(v.nullish(v.array(v.string()), []), []);
  * not the form of these counts as left out.
  */
 export const keptConfigurationSchema = record({
-  debtor: v.fallback(v.nullish(record({ account: keptText, accounts: keptTexts }), null), null),
+  debtor: v.fallback(
+    v.nullish(record({ account: keptText, accounts: keptTexts, bic: keptText }), null),
+    null,
+  ),
+  providers: v.fallback(v.array(record({ code: v.string(), bic: keptText, ids: keptTexts })), []),
 });
 
 /** What a configuration file says, its defaults filled in. */

@@ -106,6 +106,7 @@ export const ANSWER_CODES = {
   RUN_NOT_RELEASED: 'the order, or the order file, is of a run that is not released, and so was not sent',
   OTHER_AMOUNT: "the amount or currency is not the order's, or the order file's",
   OTHER_ACCOUNT: "the entry stands on an account that is none of the programme's",
+  OTHER_INSTITUTION: "the order, or the order file, is of an institution that is not the message's",
   DUPLICATE_SENDING: 'rejected because it was sent before: the first sending stands, and nobody is owed',
   CONTRADICTORY: 'both PAID and REJECTED was said of the order, here or elsewhere',
 } as const;

@@ -206,7 +206,7 @@ describe('files', () => {
       statusReport('NOFILE', { group: '<GrpSts>RJCT</GrpSts>' }).replace('M1<', 'M\u202e1<'),
     );
     const header = given('header.csv', 'order_id,\u001b[2J\u202estatus\n');
-    const ended = await built(['answers', report, header, '--out', own]);
+    const ended = await built(['answers', report, header, '--from', 'POSTE', '--out', own]);
     expect(ended.code).toBe(2);
     expect(ended.stdout).toMatch(/^report\\x1b\[31m\.xml {2}pain\.002\.001\.10 {2}M\\u202e1 /);
     expect(ended.stderr).toMatch(/^sarf: .*header\.csv/m);
@@ -214,7 +214,15 @@ describe('files', () => {
     expect(jsonOf<{ files: { file: string; message_id: string }[] }>(json).files).toMatchObject([
       { file: 'report\u001b[31m.xml', message_id: 'M\u202e1' },
     ]);
-    const none = await built(['answers', header, given(`\u202e.csv`, 'x\n'), '--out', own]);
+    const none = await built([
+      'answers',
+      header,
+      given(`\u202e.csv`, 'x\n'),
+      '--from',
+      'POSTE',
+      '--out',
+      own,
+    ]);
     expect(none.stderr.match(/^sarf: /gm)).toHaveLength(2); // a line each, when all are refused
   });
 

@@ -4,6 +4,7 @@ import type { Contradiction } from '../../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
 import { dirhamsSql, monthsOf } from './sent.js';
+import { maySayNothing, wrongSpeaker } from './speakers.js';
 import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
 
 /**
@@ -48,14 +49,16 @@ const VALIDATED = `
     s.source, s.ref, s.again, s.of_file, CASE
       WHEN s.problem IS NOT NULL THEN s.problem
       WHEN o.run_no IS NULL THEN 'UNKNOWN_ORDER'
+      WHEN ${maySayNothing('w', 'o.provider')} THEN 'OTHER_INSTITUTION'
       WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN 'OTHER_AMOUNT' END AS code,
     CASE
       WHEN s.problem IS NOT NULL THEN s.detail
       WHEN o.run_no IS NULL THEN 'no run has this order'
+      WHEN ${maySayNothing('w', 'o.provider')} THEN ${wrongSpeaker('w', 'o.provider')}
       WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN
         ${dirhamsSql('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhamsSql('o.centimes')} || ' '
           || r.currency || ' ordered' END AS why
-  FROM (FROM answer WHERE level = 'ORDER') s
+  FROM (FROM answer WHERE level = 'ORDER') s JOIN speaker w ON w.message = s.message
   LEFT JOIN sent o ON o.order_id = s.order_id LEFT JOIN sent_run r ON r.run_no = o.run_no`;
 
 /** Answers about orders of runs that are not released. */
@@ -91,7 +94,7 @@ const EXCEPTIONS = `
 /**
  * Validates table `answer` against views `sent` and `unsent` and the order files. Creates `recordable_answer` and
  * `answer_exception` (message, position, order_id, code, why). Returns each message's counts, by its number.
- * To be called after findFiles().
+ * To be called after findFiles() and loadSpeakers().
  * @param rejected path of the orders known to be rejected; null when no answer states a file's sum
  */
 export async function validate(

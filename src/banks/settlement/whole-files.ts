@@ -1,6 +1,7 @@
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { REJECTED_ROWS } from './hand-over.js';
 import { dirhamsSql, FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
+import { maySayNothing, wrongSpeaker } from './speakers.js';
 
 /**
  * Answers about whole order files, and so about the orders in them: a pain.002 gives a status to a group, a camt.054
@@ -81,8 +82,9 @@ const SCOPES = `
       WHEN s.centimes = f.centimes THEN 'ALL'
       ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no
         AND x.centimes = CASE s.status WHEN 'RETURNED' THEN s.centimes ELSE f.centimes - s.centimes END) END AS until
-  FROM file_answer s JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
-  WHERE s.problem IS NULL AND s.status IS NOT NULL`;
+  FROM file_answer s JOIN speaker w ON w.message = s.message
+  JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
+  WHERE s.problem IS NULL AND s.status IS NOT NULL AND NOT (${maySayNothing('w', 'f.provider')})`;
 
 /**
  * The answers that a file's status gives to the orders it covers, except the orders that the same message names one by
@@ -104,16 +106,18 @@ export const FILE_EXCEPTIONS = `
   SELECT s.message, s.position, NULL AS order_id, CASE
       WHEN s.problem IS NOT NULL THEN s.problem
       WHEN s.file_no IS NULL THEN 'UNKNOWN_FILE'
-      WHEN NOT f.released THEN 'RUN_NOT_RELEASED' ELSE 'OTHER_AMOUNT' END AS code,
+      WHEN NOT f.released THEN 'RUN_NOT_RELEASED'
+      WHEN ${maySayNothing('w', 'f.provider')} THEN 'OTHER_INSTITUTION' ELSE 'OTHER_AMOUNT' END AS code,
     concat_ws(' ', s.payment_id, s.message_id, s.words) || ': ' || CASE
       WHEN s.problem IS NOT NULL THEN s.detail
       WHEN s.file_no IS NULL AND s.files > 1 THEN s.files || ' order files bear this reference'
       WHEN s.file_no IS NULL THEN 'no order file bears this reference'
       WHEN NOT f.released THEN 'the run of ' || f.file || ' is not released'
+      WHEN ${maySayNothing('w', 'f.provider')} THEN ${wrongSpeaker('w', 'f.provider')}
       ELSE ${dirhamsSql('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhamsSql('f.centimes')} || ' '
         || r.currency || ' ordered' || CASE WHEN c.rejected > 0 THEN ', ' || ${dirhamsSql('c.rejected')} || ' of it rejected' ELSE '' END
       END AS why
-  FROM file_answer s LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
+  FROM file_answer s JOIN speaker w ON w.message = s.message LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
   LEFT JOIN file_answer_scope c ON c.no = s.no
   WHERE s.problem IS NOT NULL
     OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR c.until IS NULL)`;

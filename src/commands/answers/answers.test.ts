@@ -1,17 +1,19 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   centimes,
   csvRows,
+  institutionOf,
   makeAnswers,
   ofOrder,
   type SentOrder,
   sentOrders,
   statusReport,
 } from '../../../fixtures/harness/answers.js';
+import { filesBelow } from '../../../fixtures/harness/case.js';
 import { reseal } from '../../../fixtures/harness/forge.js';
 import {
   copyOf,
@@ -51,6 +53,10 @@ function given(name: string, content: string | Buffer): string {
 }
 const csv = (...lines: string[]) => ['order_id,status,reason_code,date,amount', ...lines, ''].join('\n');
 const order = (nth: number) => orders[nth] as SentOrder;
+/** Whose the first orders are. */
+const mine = () => order(0).provider;
+/** An order of another institution. */
+const theirs = () => orders.find((one) => one.provider !== mine()) as SentOrder;
 
 type Read = {
   readonly format: string;
@@ -68,12 +74,28 @@ type Read = {
   readonly exceptions: readonly { code: string; count: number }[];
   readonly exceptions_file: string | null;
 };
+const fromOf = (out: string, file: string) => {
+  if (!/\.csv(\.gz)?$/.test(file)) return null;
+  return file.endsWith('.gz')
+    ? institutionOf(out, given('unpacked.csv', gunzipSync(readFileSync(file))))
+    : institutionOf(out, file);
+};
 async function answers(out: string, ...files: string[]): Promise<Read[]> {
-  const ended = await sarf(['answers', ...files, '--out', out, '--json']);
-  const read = jsonOf<{ files: Read[] }>(ended).files;
-  const unused = read.some((one) => one.exceptions.length > 0);
-  expect(ended.code, ended.stderr).toBe(unused ? 5 : 0);
-  return read;
+  const all: Read[] = [];
+  // Files of one institution after another are read by one command.
+  for (let first = 0; first < files.length; ) {
+    const from = fromOf(out, files[first] as string);
+    let next = first + 1;
+    while (next < files.length && fromOf(out, files[next] as string) === from) next++;
+    const whose = from === null ? [] : ['--from', from];
+    const ended = await sarf(['answers', ...files.slice(first, next), ...whose, '--out', out, '--json']);
+    const read = jsonOf<{ files: Read[] }>(ended).files;
+    const unused = read.some((one) => one.exceptions.length > 0);
+    expect(ended.code, ended.stderr).toBe(unused ? 5 : 0);
+    all.push(...read);
+    first = next;
+  }
+  return all;
 }
 
 /** Everything the ledger knows of answers. */
@@ -119,6 +141,7 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
         `"=cmd()",PAID,,2026-09-30,500.00`,
         `${c.order_id},REJECTED,compte introuvable,2026-09-30,${c.amount}`,
         `${c.order_id},REJECTED,DU04,2026-09-30,${c.amount}`,
+        `${theirs().order_id},RETURNED,AC04,2026-09-30,${theirs().amount}`,
       ),
     );
     const frozen = given(
@@ -165,6 +188,12 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
       at(12, "'=cmd()", 'UNKNOWN_ORDER', 'no run has this order'), // no spreadsheet runs it
       at(13, c.order_id, 'REASON_UNKNOWN', 'compte introuvable'),
       at(14, c.order_id, 'DUPLICATE_SENDING', 'rejected as sent before (DU04): the first sending stands'),
+      at(
+        15,
+        theirs().order_id,
+        'OTHER_INSTITUTION',
+        `it is of ${theirs().provider}, and the message is of ${mine()}`,
+      ),
     ]);
     const blocked = csvRows(four?.exceptions_file as string);
     expect(blocked).toMatchObject([{ order_id: c.order_id, code: 'FUNDS_BLOCKED', detail: 'BLCK' }]);
@@ -278,6 +307,80 @@ async function octoberRun(out: string): Promise<{ run_id: string }> {
   );
   return runs.find((run) => run.period === '2026-10') as { run_id: string };
 }
+
+describe('an answer is somebody’s', () => {
+  const line = (one: SentOrder) => `${one.order_id},PAID,,2026-09-30,${one.amount}`;
+  const named = (one: SentOrder) =>
+    `<TxInfAndSts><OrgnlEndToEndId>${one.order_id}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>`;
+
+  test('a CSV does not say whose: it is refused with the command to type, and nothing is changed', async () => {
+    const out = outFolder('nobodys');
+    const before = picture(out);
+    const file = given(`reply ${mine()}.csv`, csv(line(order(0))));
+    const ended = await sarf(['answers', file, '--out', out]);
+    expectError(ended, 2, /a CSV does not say whose answers it holds/);
+    expect(ended.stderr).toContain(`type sarf answers --from ${mine()} '${file}' --out ${out}`);
+    expectError(
+      await sarf(['answers', given('reply.csv', csv(line(order(0)))), '--out', out]),
+      2,
+      /type sarf answers --from INSTITUTION \S+ --out \S+, with one of ATTIJARI, /,
+    );
+    expectError(
+      await sarf(['answers', file, '--from', 'NOBODY', '--out', out]),
+      2,
+      /--from NOBODY: no run has order files of this institution; give one of ATTIJARI, /,
+    );
+    expect(picture(out)).toEqual(before);
+  });
+
+  test('of another institution’s orders it proves nothing, in whatever format', async () => {
+    const out = outFolder('others');
+    const file = given('others.csv', csv(line(order(0)), line(theirs())));
+    const report = given('others.xml', statusReport(theirs().file, { orders: named(order(1)) }));
+    const whole = given('others-file.xml', statusReport(theirs().file, { group: '<GrpSts>ACSC</GrpSts>' }));
+    for (const args of [[file], [report], [whole]]) {
+      const ended = await sarf([
+        'answers',
+        ...args,
+        ...(args[0] === report ? [] : ['--from', mine()]),
+        '--out',
+        out,
+        '--json',
+      ]);
+      expect(ended.code, ended.stderr).toBe(5);
+      const [read] = jsonOf<{ files: Read[] }>(ended).files;
+      expect(read?.exceptions, args[0]).toEqual([{ code: 'OTHER_INSTITUTION', count: 1 }]);
+    }
+    expect(recorded(out).states.map((state) => state.order_id)).toEqual([order(0).order_id]);
+  });
+
+  test('a message that names no order file, and no institution: people say whose it is', async () => {
+    const out = outFolder('unsaid');
+    const report = given('unsaid.xml', statusReport('NOTPROVIDED', { orders: named(order(0)) }));
+    const [read] = await answers(out, report);
+    expect(csvRows(read?.exceptions_file as string)).toMatchObject([
+      {
+        code: 'OTHER_INSTITUTION',
+        detail: `it is of ${mine()}, and the message does not say whose it is: if it is theirs, read it again with --from ${mine()}`,
+      },
+    ]);
+    expect(recorded(out).states).toEqual([]);
+    expect((await sarf(['answers', report, '--from', mine(), '--out', out])).code).toBe(0);
+    expect(stateOf(out, order(0).order_id)).toBe('PAID');
+  });
+
+  test('it is kept as it was received, packed or not, and once', async () => {
+    const out = outFolder('received');
+    const plain = given('kept.csv', csv(line(order(0))));
+    const packed = given('kept.csv.gz', gzipSync(readFileSync(plain)));
+    const [read] = await answers(out, packed, plain);
+    expect(read).toMatchObject({ exceptions: [] });
+    const kept = filesBelow(join(out, 'answers'));
+    expect(kept).toHaveLength(1);
+    expect(kept[0]).toMatch(/^[0-9a-f]{12}\/received\/kept\.csv\.gz$/);
+    expect(readFileSync(join(out, 'answers', kept[0] as string))).toEqual(readFileSync(packed));
+  });
+});
 
 describe('the same answers again change nothing', () => {
   const rates = ['--rejected', 'AC04=0.05', '--returned', 'MD07=0.05'];
@@ -670,7 +773,7 @@ describe('refused', () => {
     const out = outFolder('refused');
     const before = picture(out);
     for (const [name, content, message] of bad())
-      expectError(await sarf(['answers', given(name, content), '--out', out]), 2, message);
+      expectError(await sarf(['answers', given(name, content), '--from', mine(), '--out', out]), 2, message);
     expectError(
       await sarf(['answers', join(folder, 'none.csv'), '--out', out]),
       2,
@@ -686,7 +789,18 @@ describe('refused', () => {
     const line = (nth: number) => csv(`${order(nth).order_id},PAID,,2026-09-30,`);
     const [first, last] = [given('first.csv', line(0)), given('last.csv', line(1))];
     const refused = bad().map(([name, content]) => given(name, content));
-    const ended = await sarf(['answers', first, ...refused, folder, last, '--out', out, '--json']);
+    const ended = await sarf([
+      'answers',
+      first,
+      ...refused,
+      folder,
+      last,
+      '--from',
+      mine(),
+      '--out',
+      out,
+      '--json',
+    ]);
     expect(ended.code, ended.stderr).toBe(2);
     const said = ended.stderr.split('\n').filter((one) => one.startsWith('sarf: '));
     expect(said).toHaveLength(bad().length + 1);
@@ -730,7 +844,7 @@ describe('refused', () => {
     ];
     const files = hostile.map(([name, content]) => given(name, content));
     const good = given('good.csv', csv(`${order(0).order_id},PAID,,2026-09-30,`));
-    const ended = await sarf(['answers', ...files, good, '--out', out, '--json'], {}); // its memory is measured
+    const ended = await sarf(['answers', ...files, good, '--from', mine(), '--out', out, '--json'], {}); // its memory is measured
     const said = ended.stderr.split('\n').filter((one) => one.startsWith('sarf: '));
     expect(ended.code, ended.stderr).toBe(2);
     expect(said).toHaveLength(hostile.length);
@@ -741,11 +855,19 @@ describe('refused', () => {
 
   test('without a ledger, and beside a damaged run', async () => {
     const good = given('good.csv', csv(`${order(0).order_id},PAID,,2026-09-30,`));
-    expectError(await sarf(['answers', good, '--out', folder]), 2, /there is no ledger here/);
+    expectError(
+      await sarf(['answers', good, '--from', mine(), '--out', folder]),
+      2,
+      /there is no ledger here/,
+    );
     const out = outFolder('damaged');
     const register = join(out, '2026-09', september.run_id, 'register.parquet');
     writeFileSync(register, Buffer.concat([readFileSync(register), Buffer.from(' ')]));
-    expectError(await sarf(['answers', good, '--out', out]), 2, /register\.parquet has changed/);
+    expectError(
+      await sarf(['answers', good, '--from', mine(), '--out', out]),
+      2,
+      /register\.parquet has changed/,
+    );
     expect(existsSync(join(out, '.work'))).toBe(false);
     expect(recorded(out).states).toEqual([]);
   });
@@ -759,7 +881,7 @@ test('people are told what was said, what was new and what could not be used', a
     `${b.order_id},REJECTED,AC04,2026-09-30,${b.amount}`,
     'ASD-202609-NOBODY,PAID,,2026-09-30,1.00',
   ];
-  const ended = await sarf(['answers', given('people.csv', csv(...lines)), '--out', out]);
+  const ended = await sarf(['answers', given('people.csv', csv(...lines)), '--from', mine(), '--out', out]);
   expect(ended.code).toBe(5);
   expect(ended.stdout).toMatch(/people\.csv {2}csv {2}3 answers/);
   expect(ended.stdout).toMatch(/REJECTED AC04 +1 +[\d,.]+ DH {2}the account is closed/);
@@ -783,7 +905,7 @@ describe('what several files hold together, and what to do next', () => {
       'total-2.csv',
       csv(`${order(0).order_id},PAID,,2026-09-30,`, `${order(1).order_id},PAID,,2026-09-30,`),
     );
-    const ended = await sarf(['answers', one, two, '--out', out]);
+    const ended = await sarf(['answers', one, two, '--from', mine(), '--out', out]);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stdout).toContain('2 files: 3 answers, new 2, known before 1, could not be used 0');
     expect(ended.stdout).toContain(`next: sarf settle 2026-09 --out ${out}`);
@@ -791,7 +913,7 @@ describe('what several files hold together, and what to do next', () => {
 
   test('nothing of it used: 5, and which months there are', async () => {
     const out = outFolder('total-none');
-    const ended = await sarf(['answers', given('none.csv', csv()), '--out', out]);
+    const ended = await sarf(['answers', given('none.csv', csv()), '--from', mine(), '--out', out]);
     expect(ended.code, ended.stderr).toBe(5);
     expect(ended.stdout).toContain(`next: sarf runs --out ${out}`);
   });

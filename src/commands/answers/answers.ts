@@ -4,11 +4,18 @@ import type { Answer } from '../../banks/formats/answer.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { readAnswers } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
+import { answerFolder, keepReceived } from '../../banks/received.js';
 import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
 import { linkMonths } from '../../banks/settlement/file-movements.js';
 import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
 import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
+import {
+  type Institutions,
+  knownInstitutions,
+  loadSpeakers,
+  type SaidBy,
+} from '../../banks/settlement/speakers.js';
 import {
   addContradictions,
   exceptionCounts,
@@ -21,8 +28,10 @@ import {
   writeRecordable,
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
+import { OperatorError } from '../../domain/errors.js';
 import type { Period } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
+import { quoted } from '../../domain/shell.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
@@ -49,23 +58,37 @@ export type AnswersResult = {
   readonly refused: readonly Refused[];
 };
 
+export type AnswersRequest = {
+  readonly out: string;
+  readonly files: readonly string[];
+  /** The institution whose answers the files are; null: the messages say so themselves. */
+  readonly from: string | null;
+};
+
 /**
  * Reads institutions' answers and records what they say of orders. All files are read to their end before anything
- * is recorded; each is recorded whole or refused whole. Reading a file again adds only answers that could not be used
+ * is recorded, and kept as it was received; each is recorded whole or refused whole. Reading a file again adds only answers that could not be used
  * the first time, because their run was not released yet. Throws OperatorError when the ledger cannot be used.
  */
 export function recordAnswers(
-  out: string,
-  files: readonly string[],
+  { out, files, from }: AnswersRequest,
   clock: Clock,
   report: Reporter,
 ): Promise<AnswersResult> {
   return withLedger(out, 'answers', clock, report, async (at) => {
+    const institutions = await knownInstitutions(out, at.ledger);
+    const asked = { out, from, known: institutions.codes };
+    refuseUnknown(asked);
     const { read, refused } = await readEach(files, (file, nth) =>
-      stage(report, `read ${basename(file)}`, () => readFile(file, nth, at.work)),
+      stage(report, `read ${basename(file)}`, () => readFile(file, nth, at.work, asked)),
     );
     const news = read.filter(({ message }) => at.ledger.answers.exceptionsOf(message.sha256) !== 0);
-    const validated = await stage(report, 'validate', () => validateAll({ out, ...at }, news));
+    const validated = await stage(report, 'validate', () =>
+      validateAll({ out, ...at }, news, institutions, from),
+    );
+    await stage(report, 'keep as received', async () => {
+      for (const one of read) await keepReceived(out, one.file, one.message, at.work);
+    });
     const results: AnswersRead[] = [];
     for (const one of read) {
       const found = validated.get(one.nth);
@@ -84,22 +107,55 @@ export function recordAnswers(
 }
 
 type ReadFile = {
+  /** Its path. */
+  readonly file: string;
   readonly message: MessageFile;
+  readonly saidBy: SaidBy;
   /** The file's number among the command's files. */
   readonly nth: number;
   /** The file of its answers, as rows for the engine. */
   readonly path: string;
 };
 
-async function readFile(file: string, nth: number, work: string): Promise<ReadFile> {
+type Asked = { readonly out: string; readonly from: string | null; readonly known: readonly string[] };
+
+/** Throws OperatorError when the institution that people name is none of the runs'. */
+function refuseUnknown({ from, known }: Asked): void {
+  if (from === null || known.includes(from)) return;
+  throw new OperatorError(
+    `--from ${from}: no run has order files of this institution; give one of ${known.join(', ')}`,
+  );
+}
+
+/** Lines of text say nothing of who wrote them: people do. */
+function nobodys(file: string, { out, known }: Asked): OperatorError {
+  const [only, second] = known.filter((code) => basename(file).includes(code));
+  const code = only !== undefined && second === undefined ? only : known.length === 1 ? known[0] : null;
+  const command = `sarf answers --from ${code ?? 'INSTITUTION'} ${quoted(file)} --out ${quoted(out)}`;
+  return new OperatorError(
+    `${file}: a CSV does not say whose answers it holds; type ${command}${code === null ? `, with one of ${known.join(', ')}` : ''}`,
+  );
+}
+
+/** So many order files a message may name: more are not looked at. */
+const MOST_FILES = 10_000;
+
+async function readFile(file: string, nth: number, work: string, asked: Asked): Promise<ReadFile> {
   const path = join(work, `answers-${nth}`);
   const writer = ANSWER_ROWS.writer(path);
+  const files = new Set<string>();
+  let ofAccount = false;
+  const tell = (answer: Answer) => {
+    if (files.size < MOST_FILES) files.add(answer.messageId).add(answer.paymentId);
+    ofAccount ||= (answer.account ?? '') !== '';
+    writer.row(answerRow(nth, answer));
+  };
   try {
-    const message = await readMessage(file, (name, content) =>
-      readAnswers(name, content, (answer) => writer.row(answerRow(nth, answer))),
-    );
+    const message = await readMessage(file, (name, content) => readAnswers(name, content, tell));
+    if (message.format === 'csv' && asked.from === null) throw nobodys(file, asked);
     writer.close();
-    return { message, nth, path };
+    const { format, institutions } = message;
+    return { file, message, nth, path, saidBy: { message: nth, format, institutions, files, ofAccount } };
   } catch (error) {
     writer.close();
     rmSync(path);
@@ -152,7 +208,12 @@ type At = {
 };
 
 /** Compares the messages with what was sent. */
-async function validateAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyMap<number, Validated>> {
+async function validateAll(
+  at: At,
+  read: readonly ReadFile[],
+  institutions: Institutions,
+  from: string | null,
+): Promise<ReadonlyMap<number, Validated>> {
   const { workspace } = at;
   if (read.length === 0) return new Map();
   const paths = read.map(({ path }) => path);
@@ -161,7 +222,10 @@ async function validateAll(at: At, read: readonly ReadFile[]): Promise<ReadonlyM
   const runs = await sentRuns(at.out, at.ledger, { months, references });
   await loadSent(workspace, runs);
   await loadOrderFiles(workspace, runs);
-  const validated = await validate(workspace, (await findFiles(workspace)) ? await listRejected(at) : null);
+  const rejected = (await findFiles(workspace)) ? await listRejected(at) : null;
+  const saidBy = read.map((one) => one.saidBy);
+  await loadSpeakers(workspace, saidBy, institutions, from);
+  const validated = await validate(workspace, rejected);
   // A CSV file may hold a header and nothing else.
   return new Map(read.map(({ nth }) => [nth, validated.get(nth) ?? NOTHING_SAID]));
 }
@@ -213,7 +277,7 @@ async function listExceptions(
   nth: number,
   none: boolean,
 ): Promise<string | null> {
-  const folder = join(out, 'answers', message.sha256.slice(0, 12));
+  const folder = answerFolder(out, message);
   const file = join(folder, 'exceptions.csv');
   if (none && !isPresent(file)) return null;
   const fresh = join(work, `exceptions-${message.sha256.slice(0, 12)}.csv`);

@@ -10,13 +10,19 @@ import { totalOf } from './total.js';
 export type AnswersOptions = {
   readonly files: readonly string[];
   readonly out: string;
+  /** The code of the institution whose answers the files are. */
+  readonly from?: string;
   readonly json?: boolean;
 };
 
 /** Records what paying institutions answered. */
 export const answers: Command<AnswersOptions> = async (options, context) => {
   const { reporter, stages } = progressReporter(context.stderr, context.now);
-  const result = await recordAnswers(resolve(options.out), options.files, context.clock, reporter);
+  const result = await recordAnswers(
+    { out: resolve(options.out), files: options.files, from: options.from ?? null },
+    context.clock,
+    reporter,
+  );
   const next = nextSteps(result, options.out);
   const { read, refused } = result;
   if (options.json === true) {

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type SentOrder, sentOrders } from '../../../fixtures/harness/answers.js';
+import { readingsOf, type SentOrder, sentOrders } from '../../../fixtures/harness/answers.js';
 import {
   copyOf,
   expectError,
@@ -39,7 +39,7 @@ test('a run on hold from before an answer is not released: the month is run agai
   const out = copyOf(base, join(folder, 'again'));
   const before = jsonOf<RunJson>(await october(out));
   expect(before.already_computed).toBe(true);
-  expect((await sarf(['answers', answers, '--out', out])).code).toBe(0);
+  for (const reading of readingsOf(out, answers)) expect((await sarf(reading)).code).toBe(0);
   const release = (run: string) => sarf(['release', run, '--reason', 'control.csv is wrong', '--out', out]);
   expectError(
     await release(before.run_id),
@@ -65,7 +65,7 @@ test('a run on hold from before an answer is not released: the month is run agai
 
 test('a run whose orders came back must be there, with the accounts they went to', async () => {
   const out = copyOf(base, join(folder, 'gone'));
-  expect((await sarf(['answers', answers, '--out', out])).code).toBe(0);
+  for (const reading of readingsOf(out, answers)) expect((await sarf(reading)).code).toBe(0);
   const orders = join(
     out,
     '2026-09',

@@ -45,7 +45,7 @@ describe('a ledger that is older than the runs beside it', () => {
   test.each<[command: string, args: string[]]>([
     ['run', []],
     ['release', ['release', '000000000000']],
-    ['answers', ['answers', 'answers.csv']],
+    ['answers', ['answers', '--from', 'POSTE', 'answers.csv']],
     ['unhold', ['unhold', 'H1', '--reason', 'found']],
     ['recovery', ['recovery', 'pause', 'R1', '--reason', 'appeal']],
   ])('%s is refused, names the folder and says what to do', async (command, args) => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readingsOf } from '../../../fixtures/harness/answers.js';
 import { type Forged, reseal } from '../../../fixtures/harness/forge.js';
 import {
   copyOf,
@@ -235,7 +236,7 @@ describe('a supplementary run', () => {
       (one) => `ASD-202602-${one},2026-03-02,500.00`,
     );
     writeFileSync(answers, `order_id,status,reason_code,date,amount\n${said.join('\n')}\n`);
-    expect((await sarf(['answers', answers, '--out', out])).code).toBe(0);
+    for (const reading of readingsOf(out, answers)) expect((await sarf(reading)).code).toBe(0);
     const settled = jsonOf<{ ordered: object; paid: object; not_ordered: object[] }>(
       await sarf(['settle', '2026-02', '--out', out, '--json']),
     );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readingsOf } from '../../../fixtures/harness/answers.js';
 import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
 
 /** `sarf verify --ledger`: whoever changes what binds the months to each other is found out. */
@@ -26,7 +27,7 @@ beforeAll(async () => {
       answers,
       `order_id,status,reason_code,date,amount\n${orderId},RETURNED,,2026-02-02,${amount}\n`,
     );
-    expect((await sarf(['answers', answers, '--out', base])).code).toBe(0);
+    for (const reading of readingsOf(base, answers)) expect((await sarf(reading)).code).toBe(0);
   }
   const ended = await sarf(['recovery', 'write-off', 'REC-B', '--reason', 'decision 8', '--out', base]);
   expect(ended.code, ended.stderr).toBe(0);

@@ -71,9 +71,9 @@ describe('a file on the account', () => {
   const credit = (nth: number): Entry => ['CRDT', text(whole().centimes), day(nth), ofFile(whole().name)];
 
   test.each<[what: string, statements: () => Entry[][], out: 'out' | 'back']>([
-    ['reversed and booked anew', () => [[debit(1), credit(2), debit(3)]], 'out'],
+    ['reversed and booked again', () => [[debit(1), credit(2), debit(3)]], 'out'],
     [
-      'reversed and booked anew, read the other way round',
+      'reversed and booked again, read the other way round',
       () => [[debit(3)], [credit(2)], [debit(1)]],
       'out',
     ],

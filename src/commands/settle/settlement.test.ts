@@ -7,6 +7,7 @@ import {
   accountStatement,
   centimes,
   csvRows,
+  institutionOf,
   makeAnswers,
   ofFile,
   ofOrder,
@@ -101,7 +102,12 @@ async function done<T>(...args: string[]): Promise<T> {
 }
 const settle = (out: string, ...more: string[]) => done<Settled>('settle', '2026-09', '--out', out, ...more);
 const statement = (out: string, ...files: string[]) => done<Stated>('statement', ...files, '--out', out);
-const answers = (out: string, ...files: string[]) => done<unknown>('answers', ...files, '--out', out);
+async function answers(out: string, ...files: string[]): Promise<void> {
+  for (const file of files) {
+    const whose = file.endsWith('.csv') ? ['--from', institutionOf(out, file)] : [];
+    await done<unknown>('answers', file, ...whose, '--out', out);
+  }
+}
 
 describe('a month answered and stated in full', () => {
   let all: { csv: string[]; statement: string };

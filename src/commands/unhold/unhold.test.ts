@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { readingsOf } from '../../../fixtures/harness/answers.js';
 import { CASES } from '../../../fixtures/harness/case.js';
 import { expectError, jsonOf, runReport, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
 
@@ -15,8 +16,10 @@ beforeAll(async () => {
     const ended = await sarf(['run', '--period', period, ...registry, ...config, '--out', out, '--json']);
     expect(runReport(ended)?.state, ended.stderr).toBe('RELEASED');
     if (period === '2026-05') break;
-    const answers = await sarf(['answers', join(CASE, `answers-${period}.csv`), '--out', out]);
-    expect(answers.code, answers.stderr).toBe(0);
+    for (const reading of readingsOf(out, join(CASE, `answers-${period}.csv`))) {
+      const answers = await sarf(reading);
+      expect(answers.code, answers.stderr).toBe(0);
+    }
   }
 }, 60_000);
 
