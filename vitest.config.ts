@@ -13,6 +13,7 @@ export const RUNS = [
   // Hostile or random input, seconds each: what is quick to run stays quick.
   'src/banks/xml/xml.test.ts',
   'src/banks/formats/read-messages.test.ts',
+  'src/banks/formats/mutated-messages.test.ts',
   'src/config/yaml.test.ts',
   'src/explain/effects/attribute.test.ts',
   'src/ledger/order-answers.test.ts',

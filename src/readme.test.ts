@@ -1,15 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { sarf } from '../fixtures/harness/sarf.js';
 
 /** What the README says of the command line is what the command line says of itself. */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const readme = existsSync(`${ROOT}README.md`) ? readFileSync(`${ROOT}README.md`, 'utf8') : '';
 const section = readme.split(/^## /m).find((part) => part.startsWith('Commands'));
 
-const help = (...args: string[]) =>
-  execFileSync(process.execPath, ['dist/cli.js', ...args, '--help'], { cwd: ROOT, encoding: 'utf8' });
+const help = async (...args: string[]) => (await sarf([...args, '--help'])).stdout;
 
 /** Command → its options, from the program's own help. */
 function commandsOf(text: string): string[] {
@@ -31,12 +30,12 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('--help', () => {
-  test('lists every command of the contract', () => {
-    expect(commandsOf(help())).toEqual(expect.arrayContaining(Object.keys(CONTRACT)));
+  test('lists every command of the contract', async () => {
+    expect(commandsOf(await help())).toEqual(expect.arrayContaining(Object.keys(CONTRACT)));
   });
   for (const [command, options] of Object.entries(CONTRACT)) {
-    test(`of ${command} shows its options, and an example`, () => {
-      const text = help(command);
+    test(`of ${command} shows its options, and an example`, async () => {
+      const text = await help(command);
       expect(optionsOf(text)).toEqual(expect.arrayContaining([...options]));
       expect(text).toMatch(new RegExp(`Examples?:\\n +sarf ${command} `));
     });
@@ -45,12 +44,12 @@ describe('--help', () => {
 
 describe('README, section Commands', () => {
   const skip = section === undefined;
-  test.skipIf(skip)('its table lists every command with every option, and no other', () => {
+  test.skipIf(skip)('its table lists every command with every option, and no other', async () => {
     const rows = [...(section ?? '').matchAll(/^\| `sarf (\w+)([^`]*)`/gm)];
-    expect(rows.map(([, name]) => name).sort()).toEqual(commandsOf(help()).sort());
+    expect(rows.map(([, name]) => name).sort()).toEqual(commandsOf(await help()).sort());
     for (const [, name = '', usage = ''] of rows) {
       const said = usage.match(/--[a-z-]+/g) ?? [];
-      const known = optionsOf(help(name)).filter((option) => !['--help', '--json'].includes(option));
+      const known = optionsOf(await help(name)).filter((option) => !['--help', '--json'].includes(option));
       expect(said.filter((option) => option !== '--json').sort(), name).toEqual(known.sort());
     }
   });

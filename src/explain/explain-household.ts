@@ -5,6 +5,7 @@ import { ZERO } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import type { Debt } from '../ledger/debts.js';
 import type { MovedGrant } from '../ledger/freed-grants.js';
+import type { RecordedDecision } from '../ledger/recoveries.js';
 import { type Rules, rulesWith } from '../rules/load.js';
 import { type Parameters, parametersAt } from '../rules/parameters.js';
 import type { ParameterName } from '../rules/schema.js';
@@ -27,6 +28,7 @@ import type { Counts } from './languages/words.js';
  * Explains a household's month. Everything said is computed again from the sealed members and held against the
  * sealed amounts; what does not agree crashes. Null when neither the register nor the reconciliation knows it.
  * @param moved grants that were owed to it, and went elsewhere with a child
+ * @param reduced what people took off its balances; none for a month that is not the last
  * @param debts all debts of the household, as the ledger has them now; none for a month that is not the last
  */
 export async function explainHousehold(
@@ -37,6 +39,7 @@ export async function explainHousehold(
   rules: Rules,
   debts: readonly Debt[] = [],
   moved: readonly MovedGrant[] = [],
+  reduced: readonly RecordedDecision[] = [],
 ): Promise<HouseholdExplanation | null> {
   const overrides = await sealedFile(run, 'audit/overrides.csv');
   const listing = await sealedFile(run, 'audit/reconciliation.csv');
@@ -69,7 +72,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
-    ...{ finals: { paid: [], waiting: [] }, movedAway: moved },
+    ...{ finals: { paid: [], waiting: [] }, movedAway: moved, reduced },
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null

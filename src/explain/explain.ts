@@ -42,7 +42,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     throw new OperatorError(
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
-  const { released, regular, isLast, debts, ofPayees, moved } = await readLedger(out, (ledger) => {
+  const { released, regular, isLast, debts, ofPayees, moved, reduced } = await readLedger(out, (ledger) => {
     const all = releasedRuns(ledger);
     const chosen = choose(out, all, question.period);
     // What is open now says something of the last month only.
@@ -51,6 +51,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     const { debts, recoveries } = ledger.owed;
     return {
       ...{ released: all, regular: chosen, isLast, moved },
+      reduced: isLast ? recoveries.reductionsOf(id) : [],
       debts: isLast ? debts.of(id) : [],
       ofPayees: isLast ? recoveries.payeesOf(id).flatMap((payee) => debts.of(payee)) : [],
     };
@@ -73,6 +74,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
         ofHousehold,
         debts,
         moved,
+        reduced,
       )) ??
       (await explainResident(
         workspace,

@@ -1,6 +1,7 @@
 import type { Amount } from '../domain/money.js';
 import type { Day, Period } from '../domain/period.js';
 import type { MovedGrant } from '../ledger/freed-grants.js';
+import type { RecordedDecision } from '../ledger/recoveries.js';
 import type { MonthlyAid } from '../programmes/families/assess.js';
 import type { Track } from '../programmes/residents/assess.js';
 import type { Effect } from './effects/effects.js';
@@ -87,6 +88,8 @@ export type HouseholdExplanation = {
   readonly finals: FinalsOf;
   /** Grants that were owed to it and went elsewhere with a child. */
   readonly movedAway: readonly MovedGrant[];
+  /** What it repaid of its balances by itself, and what people waived or wrote off, as the ledger has it now. */
+  readonly reduced: readonly RecordedDecision[];
   /** Released months for which another amount is due by what is known now: people decide on it. */
   readonly late: readonly LateRow[];
   /** The parameters that all of it rests on, each value once. */

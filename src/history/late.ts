@@ -9,12 +9,13 @@ import { findPartnersLate, type PartnerFiles } from './late-partners.js';
 /**
  * Facts that the extract says now of months that are released: a death, a birth, what partners say of covers and
  * enrolments (late-partners.ts), a member whom an extract missed (late-cut.ts). They are kept from run to run for as long
- * as they make a difference in a month that may still be put right.
+ * as a month that they are of may still be put right. A household in which none made a difference is looked at again when
+ * more is said of it, or the rules change.
  */
 export const LATE_FILE = 'history/late-facts.parquet';
 
 const COLUMNS = `household_id, person_id, cause, day, deceased_on, schooled, father_deceased, severe_disability, said_in,
-  source, month, birth_date, relation, social_cover, paid_before`;
+  source, month, birth_date, relation, social_cover, paid_before, quiet`;
 
 const KNOWN = (file: string) => `
   SELECT ${COLUMNS} FROM ${file} WHERE said_in >= $oldest AND coalesce(month, $oldest) >= $oldest`;
@@ -68,10 +69,20 @@ const SAID_AGAIN = `
 const SAID = `
   SELECT DISTINCT ON (s.household_id, s.person_id, s.cause, s.month)
     s.household_id, s.person_id, s.cause, s.month, s.day, s.birth_date, s.relation, s.deceased_on, s.schooled,
-    s.father_deceased, s.severe_disability, s.social_cover, s.paid_before, $period AS said_in,
+    s.father_deceased, s.severe_disability, s.social_cover, s.paid_before, false AS quiet, $period AS said_in,
     $period || ' ' || a.file || ' line ' || (a.line + s.row - a.row) || ': ' || s.person_id || ' ' || s.says AS source
   FROM late_said s ASOF JOIN line_anchor a ON a.kind = s.kind AND s.row >= a.row
   ORDER BY s.household_id, s.person_id, s.cause, s.month, s.row`;
+
+/** Households of which more is said now, or in which the facts made a difference in the run before. */
+const LOUD = 'SELECT household_id FROM late_fact WHERE NOT quiet';
+const QUIET = `CREATE TABLE late_quiet AS SELECT ${COLUMNS} FROM late_fact WHERE household_id NOT IN (${LOUD})`;
+
+/** Facts that made no difference are looked at again too: the rules are others. */
+export async function wakeLate(workspace: Workspace): Promise<void> {
+  await fill(workspace, lateFact, `SELECT ${COLUMNS} FROM late_quiet`);
+  await workspace.run('DELETE FROM late_quiet');
+}
 
 /** The months in which a fact comes late. */
 export type Looked = {
@@ -128,6 +139,8 @@ export async function findLate(
   const keep = await findPartnersLate(workspace, runs, looked.partners);
   await workspace.run(SAID_AGAIN);
   await fill(workspace, lateFact, SAID, { period });
+  await workspace.run(QUIET);
+  await workspace.run(`DELETE FROM late_fact WHERE household_id NOT IN (${LOUD})`);
   for (const done of ['late_said', 'late_month_read', 'member_noted'])
     await workspace.run(`DROP TABLE ${done}`);
   return keep;
@@ -135,8 +148,6 @@ export async function findLate(
 
 /** Table `late_difference` has the households in which a fact makes a difference. */
 export const LATE_TO_KEEP = `
-  SELECT ${COLUMNS.split(',')
-    .map((one) => `f.${one.trim()}`)
-    .join(', ')}
-  FROM late_fact f WHERE f.household_id IN (SELECT household_id FROM late_difference)
-  ORDER BY f.household_id, f.person_id, f.cause, f.month`;
+  SELECT * REPLACE (household_id NOT IN (SELECT household_id FROM late_difference) AS quiet)
+  FROM (SELECT ${COLUMNS} FROM late_fact UNION ALL SELECT ${COLUMNS} FROM late_quiet)
+  ORDER BY household_id, person_id, cause, month`;

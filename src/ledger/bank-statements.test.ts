@@ -68,7 +68,7 @@ test('are refused when the same statement comes with other entries', () => {
   expect([...ledger.statements.entries()]).toHaveLength(1);
 });
 
-describe('ids that begin anew', () => {
+describe('ids that restart', () => {
   const may = { sequence: '1', from: '2026-05-29', to: '2026-05-29', datedOn: '2026-05-29' };
   test.each<[what: string, second: Partial<StatementHead>, isAnother: boolean]>([
     ['another period', { ...may, from: '2027-01-04', to: '2027-01-04', datedOn: '2027-01-04' }, true],
@@ -123,6 +123,8 @@ test('of an entry every part counts, but a currency that is not said contradicts
   expect(enter([{ ...entry(1, 500), currency: '' }])).toEqual([false]);
   expect(() => enter([{ ...entry(1, 500), currency: 'EUR' }])).toThrow(OperatorError);
   expect(() => enter([{ ...entry(1, 500), reversal: true }])).toThrow(OperatorError);
+  expect(() => enter([{ ...entry(1, 500), words: 'LOYER' }])).toThrow(OperatorError);
+  expect(() => enter([{ ...entry(1, 500), orderId: 'ASD-202609-H1' }])).toThrow(OperatorError);
   expect(() => enter([])).toThrow(OperatorError);
 });
 
@@ -174,5 +176,24 @@ describe('in a ledger of version 6, which held currency and reversal among the w
   test('a statement that comes again is known', () => {
     ledger = open();
     expect(enter(entries)).toEqual([false]);
+  });
+
+  describe('its entries were read from fewer places', () => {
+    const [first, ...others] = entries as [StatementEntry, ...StatementEntry[]];
+    test.each<[what: string, more: Partial<StatementEntry>, isKnown: boolean]>([
+      ['words are not compared', { words: 'LOYER 09/2026 VIR SEPA' }, true],
+      ['nor is a reference that it lacks', { orderId: 'ASD-202609-H1', reasonCode: 'AC04' }, true],
+      ['nor one that is none now', { messageId: '' }, true],
+      ['another reference is', { messageId: 'N' }, false],
+      ['and so is the money', { centimes: 501 }, false],
+      ['and its sign', { direction: 'CREDIT' }, false],
+      ['and its day', { bookedOn: '2026-10-01' }, false],
+      ['and its currency', { currency: 'EUR' }, false],
+    ])('%s', (_, more, isKnown) => {
+      ledger = open();
+      const again = () => enter([{ ...first, ...more }, ...others]);
+      if (isKnown) expect(again()).toEqual([false]);
+      else expect(again).toThrow('read before with other entries');
+    });
   });
 });

@@ -104,7 +104,7 @@ export class BankStatements {
   ): { readonly statementNo: number; readonly fresh: boolean } {
     const known = this.find(head);
     // A statement that is sent again on another day is the same when its entries are.
-    const same = known.find((one) => this.hasEntries(one.statementNo, entries));
+    const same = known.find((one) => this.hasEntries(one, entries));
     if (same !== undefined) return { statementNo: same.statementNo, fresh: false };
     const other = known.find((one) => isTheSame(one, head));
     if (other !== undefined && replacing === null) {
@@ -133,9 +133,7 @@ export class BankStatements {
    */
   hadOtherwise(head: StatementHead, entries: Iterable<StatementEntry>): boolean {
     const known = this.find(head);
-    return (
-      known.some((one) => one.older === 1) && !known.some((one) => this.hasEntries(one.statementNo, entries))
-    );
+    return known.some((one) => one.older === 1) && !known.some((one) => this.hasEntries(one, entries));
   }
 
   /** Statements of this account, id and page that count: of all years and periods. */
@@ -187,13 +185,14 @@ export class BankStatements {
     return no;
   }
 
-  /** Whether a statement has these entries, in their order. */
-  private hasEntries(statementNo: number, entries: Iterable<StatementEntry>): boolean {
-    const recorded = this.entriesWhere('statement_no = ?', statementNo);
+  /** Whether a known statement has these entries, in their order. */
+  private hasEntries(known: KnownStatement, entries: Iterable<StatementEntry>): boolean {
+    const recorded = this.entriesWhere('statement_no = ?', known.statementNo);
+    const same = isReadOtherwise(known) ? saysTheSameOfMoney : saysTheSame;
     try {
       for (const one of entries) {
         const { value } = recorded.next();
-        if (value === undefined || !saysTheSame(one, value)) return false;
+        if (value === undefined || !same(one, value)) return false;
       }
       return recorded.next().done === true;
     } finally {
@@ -295,22 +294,34 @@ function* numbered(
   }
 }
 
-const SAID = [
-  'entryNo',
-  'detailNo',
-  'direction',
-  'centimes',
-  'reversal',
-  'bookedOn',
-  'orderId',
-  'messageId',
-  'paymentId',
-  'words',
-  'reasonCode',
-] as const satisfies readonly (keyof StatementEntry)[];
+/** What an entry says of the account. */
+const OF_MONEY = ['entryNo', 'detailNo', 'direction', 'centimes', 'reversal', 'bookedOn'] as const;
+/** What it refers to. */
+const REFERENCES = ['orderId', 'messageId', 'paymentId', 'reasonCode'] as const;
+const SAID: readonly (keyof StatementEntry)[] = [...OF_MONEY, ...REFERENCES, 'words'];
 
 /** An entry without a currency agrees with every currency. */
+function isOfOneCurrency(one: StatementEntry, other: StatementEntry): boolean {
+  return one.currency === '' || other.currency === '' || one.currency === other.currency;
+}
+
 function saysTheSame(one: StatementEntry, other: StatementEntry): boolean {
-  const otherCurrency = one.currency !== '' && other.currency !== '' && one.currency !== other.currency;
-  return !otherCurrency && SAID.every((key) => one[key] === other[key]);
+  return isOfOneCurrency(one, other) && SAID.every((key) => one[key] === other[key]);
+}
+
+/**
+ * Version 9 of the ledger keeps each statement's number. Entries recorded before it were read from fewer places of the
+ * message: their words are others, and a reference may be missing, or stand where now there is none.
+ */
+function isReadOtherwise(known: KnownStatement): boolean {
+  return known.sequence === null;
+}
+
+/** Compares an entry with one that was read otherwise: by its money, and by the references that both have. */
+function saysTheSameOfMoney(one: StatementEntry, other: StatementEntry): boolean {
+  return (
+    isOfOneCurrency(one, other) &&
+    OF_MONEY.every((key) => one[key] === other[key]) &&
+    REFERENCES.every((key) => one[key] === '' || other[key] === '' || one[key] === other[key])
+  );
 }

@@ -203,6 +203,11 @@ export class Recoveries {
       .all(householdId) as RecordedDecision[];
   }
 
+  /** Those of them by which a part is owed no more: repaid, waived or written off. */
+  reductionsOf(householdId: string): RecordedDecision[] {
+    return this.decisionsOf(householdId).filter((one) => one.centimes > 0);
+  }
+
   /** How many balances differ from what was opened − what was taken − what people reduced. */
   unexplained(): number {
     return this.db

@@ -4,7 +4,7 @@ import type { SealedRun } from '../archive/open-run.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
-import { LATE_FILE, LATE_TO_KEEP } from '../history/late.js';
+import { LATE_FILE, LATE_TO_KEEP, wakeLate } from '../history/late.js';
 import { DECIDED_FOR } from '../owed/adjustments.js';
 import { openLateMonths } from '../programmes/families/late-months.js';
 import { lateDifference } from '../tables/history.js';
@@ -101,6 +101,11 @@ async function candidates(
   { workspace, request }: Month,
   released: ReadonlyMap<Period, readonly SealedRun[]>,
 ): Promise<Map<Period, readonly SealedRun[]>> {
+  const changed = new Set<Period>();
+  for (const [one, runs] of released)
+    if (hasRules(request.rules, one) && (await rulesSource(request.rules, one, runs)) !== null)
+      changed.add(one);
+  if (changed.size > 0) await wakeLate(workspace);
   const first = await workspace.one(
     'SELECT CAST(min(day) FILTER (month IS NULL) AS VARCHAR) AS day FROM late_fact',
   );
@@ -111,7 +116,7 @@ async function candidates(
   for (const [one, runs] of released) {
     if (one === request.period || !hasRules(request.rules, one)) continue;
     const late = saidOf.has(one) || (day !== null && day <= referenceDate(one));
-    if (late || (await rulesSource(request.rules, one, runs)) !== null) months.set(one, runs);
+    if (late || changed.has(one)) months.set(one, runs);
   }
   return months;
 }

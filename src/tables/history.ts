@@ -137,6 +137,7 @@ export const lateFact = table('late_fact', {
       'BOOLEAN',
       'of who was missed: the household was paid in the month before, and nothing of its own row keeps it from being paid now',
     ],
+    quiet: ['BOOLEAN', 'none of its household made a difference in the run before'],
   },
   madeBy: 'history/late.ts',
   droppedBy: null,

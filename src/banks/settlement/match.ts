@@ -96,7 +96,7 @@ const REJECTED_UNTIL = rejectedUntil(
 );
 
 /**
- * A file may be debited, credited back, and debited anew: of its debits one more counts than of its credits, and the
+ * A file may be debited, credited back, and debited again: of its debits one more counts than of its credits, and the
  * rest are second ones.
  */
 const CREDITS_OF_FILES = `

@@ -23,7 +23,7 @@ describe('statements of an account, held against each other', () => {
     ['with another balance', ['1 2026-05-28 0→5', '2 2026-05-29 6→9'], ['BALANCE 1']],
     ['a number that lacks, where balances agree', ['1 2026-05-28 0→5', '3 2026-06-01 5→9'], []],
     ['a number that lacks', ['1 2026-05-28', '4 2026-06-02'], ['SEQUENCE 2']],
-    ['numbers that begin anew', ['251 2026-12-31', '1 2027-01-04'], ['PERIOD 1']],
+    ['numbers that restart', ['251 2026-12-31', '1 2027-01-04'], ['PERIOD 1']],
     ['over a weekend', ['- 2026-05-29', '- 2026-06-01'], []],
     ['a day that lacks', ['- 2026-05-29', '- 2026-06-02'], ['PERIOD 1']],
     ['without a period', ['- - 0→', '- - →5'], []],

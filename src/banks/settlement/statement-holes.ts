@@ -49,7 +49,7 @@ function holeBetween(first: StatementHead, next: StatementHead): StatementHole[]
   if (first.closing !== null && next.opening !== null)
     return first.closing === next.opening ? [] : hole('BALANCE', next.opening - first.closing);
   const [one, two] = [numberOf(first), numberOf(next)];
-  // A number that does not grow begins anew with its year.
+  // A number that does not grow restarts with its year.
   if (one !== null && two !== null && two > one)
     return two === one + 1 ? [] : hole('SEQUENCE', two - one - 1);
   if (first.to === '' || next.from === '') return [];

@@ -17,25 +17,30 @@ const ENTRY_DETAILS = `
   CREATE OR REPLACE TABLE entry_detail AS
   SELECT e.statement_no, e.entry_no,
     e.detailed AND NOT e.older OR coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND coalesce(d.least = d.most AND d.least = coalesce(e.compared, d.least), true) OR e.details = 1 AND d.known = 0),
-      false) AS in_detail
+      false) AS in_detail,
+    coalesce(e.detailed AND NOT e.older AND d.credits = CASE e.direction WHEN 'DEBIT' THEN d.found ELSE 0 END, false) AS turned, d.orders
   FROM (SELECT *, ${SIGNED} AS signed FROM statement_row WHERE detail_no = 0) e
   LEFT JOIN (SELECT statement_no, entry_no, count(*) AS found, count(centimes) AS known, sum(${SIGNED}) AS total,
-      min(compared) AS least, max(compared) AS most
+      min(compared) AS least, max(compared) AS most, count(*) FILTER (direction = 'CREDIT') AS credits,
+      string_agg(order_id, ' ' ORDER BY detail_no) AS orders
     FROM statement_row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
     ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
 
 /**
  * An entry and its only transaction complete each other's references, whichever of the two is chosen. An entry for a
- * batch keeps the batch's reference: a single transaction in it is only a sample.
+ * batch keeps the batch's reference: a single transaction in it is only a sample. An entry that its transactions do not make
+ * keeps the orders that they name among its words. Transactions may all bear the payee's sign: theirs is the entry's.
  */
 const BOOKED_MOVEMENTS = `
   CREATE OR REPLACE TABLE booked_movement AS
-  SELECT r.* REPLACE (coalesce(r.centimes, e.centimes) AS centimes, CASE WHEN r.older THEN ${OLDER_CURRENCY} ELSE coalesce(r.currency, e.currency) END AS currency,
+  SELECT r.* REPLACE (CASE WHEN d.turned AND r.detail_no > 0 THEN e.direction ELSE r.direction END AS direction,
+    coalesce(r.centimes, e.centimes) AS centimes, CASE WHEN r.older THEN ${OLDER_CURRENCY} ELSE coalesce(r.currency, e.currency) END AS currency,
     CASE WHEN e.details = 1 THEN e.reversal OR coalesce(one.reversal, false) ELSE r.reversal END AS reversal,
     CASE WHEN r.message_id IS NULL AND r.payment_id IS NULL THEN coalesce(r.order_id, one.order_id) ELSE r.order_id END AS order_id,
     coalesce(r.message_id, one.message_id) AS message_id, coalesce(r.payment_id, one.payment_id) AS payment_id,
     coalesce(r.reason_code, one.reason_code) AS reason_code, coalesce(r.instructed, one.instructed, r.centimes, e.centimes) AS instructed,
-    CASE WHEN e.details = 1 THEN nullif(concat_ws(' ', one.words, e.words), '') ELSE r.words END AS words)
+    CASE WHEN e.details = 1 THEN nullif(concat_ws(' ', one.words, e.words), '')
+      WHEN r.detail_no = 0 AND NOT r.older THEN nullif(concat_ws(' ', r.words, d.orders), '') ELSE r.words END AS words)
   FROM statement_row r JOIN entry_detail d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
   JOIN statement_row e ON e.statement_no = r.statement_no AND e.entry_no = r.entry_no AND e.detail_no = 0
   LEFT JOIN statement_row one ON one.statement_no = r.statement_no AND one.entry_no = r.entry_no AND one.detail_no = 1 AND e.details = 1
@@ -110,10 +115,10 @@ export async function writeStatementRows(
     ),
   );
   const rows = await workspace.select(
-    `SELECT coalesce(currency, $currency) AS currency, count(DISTINCT entry_no) AS entries, max(booked_on) AS last,
+    `SELECT coalesce(currency, $currency) AS currency, count(*) AS entries, max(booked_on) AS last,
        CAST(coalesce(sum(centimes) FILTER (direction = 'DEBIT'), 0) AS BIGINT) AS debits,
        CAST(coalesce(sum(centimes) FILTER (direction = 'CREDIT'), 0) AS BIGINT) AS credits
-     FROM booked_movement WHERE statement_no = ${statement} GROUP BY 1 ORDER BY entries DESC, 1`,
+     FROM statement_row WHERE statement_no = ${statement} AND detail_no = 0 AND booked GROUP BY 1 ORDER BY entries DESC, 1`,
     { currency },
   );
   const sums = rows.map((row) => ({

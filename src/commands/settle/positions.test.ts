@@ -71,9 +71,9 @@ describe('a file on the account', () => {
   const credit = (nth: number): Entry => ['CRDT', text(whole().centimes), day(nth), ofFile(whole().name)];
 
   test.each<[what: string, statements: () => Entry[][], out: 'out' | 'back']>([
-    ['reversed and booked anew', () => [[debit(1), credit(2), debit(3)]], 'out'],
+    ['reversed and booked again', () => [[debit(1), credit(2), debit(3)]], 'out'],
     [
-      'reversed and booked anew, read the other way round',
+      'reversed and booked again, read the other way round',
       () => [[debit(3)], [credit(2)], [debit(1)]],
       'out',
     ],
@@ -149,6 +149,47 @@ describe('an order on the account', () => {
     const settled = await settle(out);
     expect(settled.states.filter((state) => state.status === status)).toMatchObject([{ orders: 1 }]);
     expect(settled.credited.amount).toBe(credited ? one().amount : '0.00');
+  });
+});
+
+describe('an entry and its transactions', () => {
+  const [a, b] = [() => orders[0] as SentOrder, () => orders[1] as SentOrder];
+  const tx = (one: SentOrder, sign: string, amount = one.amount) =>
+    `<TxDtls><Refs><EndToEndId>${one.order_id}</EndToEndId></Refs><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd></TxDtls>`;
+  const both = (sign: string) => `<NtryDtls>${tx(a(), sign)}${tx(b(), sign)}</NtryDtls>`;
+  const sum = () => centimes(a().amount) + centimes(b().amount);
+
+  test.each<[what: string, entry: () => Entry, status: string]>([
+    [
+      'a debit whose transactions bear the payee’s sign',
+      () => ['DBIT', text(sum()), day(1), both('CRDT')],
+      'PAID',
+    ],
+    ['a debit of two', () => ['DBIT', text(sum()), day(1), both('DBIT')], 'PAID'],
+    ['a return of two', () => ['CRDT', text(sum()), day(1), both('CRDT')], 'RETURNED'],
+    [
+      'a return of two less charges',
+      () => [
+        'CRDT',
+        text(sum() - 2000),
+        day(1),
+        `<Chrgs><TtlChrgsAndTaxAmt Ccy="MAD">20.00</TtlChrgsAndTaxAmt></Chrgs>${both('CRDT')}`,
+      ],
+      'RETURNED',
+    ],
+  ])('%s', async (name, entry, status) => {
+    const out = copyOf(released, join(folder, `details ${name}`));
+    await read(out, [[entry()]]);
+    expect((await settle(out)).states.filter((state) => state.status === status)).toMatchObject([
+      { orders: 2 },
+    ]);
+  });
+
+  test('that do not make it: it stands alone, and names their orders', async () => {
+    const out = copyOf(released, join(folder, 'details of another sum'));
+    const stated = await read(out, [[['CRDT', text(sum() - 2000), day(1), both('CRDT')]]]);
+    expect(JSON.stringify(stated.unmatched_entries)).toContain(`${a().order_id} ${b().order_id}`);
+    expect((await settle(out)).states.map((state) => state.status)).toEqual(['UNANSWERED']);
   });
 });
 

@@ -598,7 +598,7 @@ describe('an entry and its transactions', () => {
       ),
     );
     expect(result.matched).toEqual([{ direction: 'DEBIT', with: 'ORDER', entries: 2, amount: sum }]);
-    expect(result.unmatched_entries).toMatchObject([{ amount: other, why: 'NOT_OURS' }]);
+    expect(result.unmatched_entries).toMatchObject([{ amount: other, why: 'OTHER_AMOUNT' }]);
   });
 
   test('an entry and its only transaction refer to the same thing, wherever it is said', async () => {

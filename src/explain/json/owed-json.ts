@@ -12,7 +12,7 @@ import { childrenJson, datedJson, grantLinesJson } from './shared-json.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
-  const { arrears, recovered, owed, waiting, movedAway, finals } = explained;
+  const { arrears, recovered, owed, waiting, movedAway, finals, reduced } = explained;
   return {
     arrears_lines: arrearsJson(arrears),
     recovery_lines: (recovered?.lines ?? []).map((one) => ({
@@ -44,6 +44,16 @@ export function owedJson(explained: HouseholdExplanation) {
             ...inEachLanguage((words) => owedText(explained, words, false)),
           },
     waiting: waiting.map(waitingJson),
+    ...(reduced.length === 0
+      ? {}
+      : {
+          recovery_reductions: reduced.map(({ recoveryId, decision, centimes, reason }) => ({
+            recovery_id: recoveryId,
+            decision,
+            amount: dirhams(centimes),
+            reason,
+          })),
+        }),
     ...(movedAway.length === 0 ? {} : { moved_grants: movedAway.map(movedJson) }),
     ...(finals.paid.length + finals.waiting.length === 0
       ? {}

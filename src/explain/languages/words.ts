@@ -8,6 +8,7 @@ import type {
   RESIDENT_CATEGORIES,
   SCHOOL_LEVELS,
 } from '../../domain/vocabulary.js';
+import type { RecordedDecision } from '../../ledger/recoveries.js';
 import type { ChildColumn, HouseholdColumn } from '../../programmes/families/components.js';
 import type { Reason, WaitingReason } from '../../programmes/families/decisions.js';
 import type { Decision } from '../../programmes/programme.js';
@@ -101,6 +102,9 @@ export type AidWords = {
 /** A component of the household. `value`: its parameter's, in words; null where none is in force. */
 export type HouseholdTold = { readonly value: string | null; readonly isZero: boolean };
 
+/** By which a part of a balance is owed no more. */
+type Reduction = Exclude<RecordedDecision['decision'], 'PAUSE' | 'RESUME' | 'SHARE'>;
+
 /** Debts of earlier months, recoveries, and a month that is owed. Months and amounts arrive as words. */
 export type OwedWords = {
   readonly arrears: string;
@@ -144,6 +148,9 @@ export type OwedWords = {
   /** Of a balance for which people decided on a share of its own. */
   readonly ownShare: (share: string) => string;
   readonly takenOnce: (id: string, month: string) => string;
+  /** Title: what is owed no more of balances, beside what was taken from payments. */
+  readonly reductions: string;
+  readonly reduced: Readonly<Record<Reduction, (id: string, reason: string) => string>>;
   /** Title: released months of which more is known now. */
   readonly lately: string;
   readonly late: (at: {

@@ -23,6 +23,7 @@ export function householdPage(explained: HouseholdExplanation, words: Words, pai
     ...owedSection(explained, words, paint),
     ...finalsSection(explained, words, paint),
     ...movedSection(explained, words, paint),
+    ...reducedSection(explained, words, paint),
     ...lateSection(explained, words, paint),
     ...entitlementSections(explained, words, paint),
     changeSection(explained, words, paint),
@@ -47,6 +48,20 @@ function movedSection({ movedAway }: HouseholdExplanation, words: Words, paint: 
     longWithAmount(movedTo(one, words), words.money(amount(dirhams(one.centimes)))),
   );
   return [[paint.bold(words.owed.movedAway), ...lines]];
+}
+
+/** What is owed no more of its balances, beside what its payments had taken from them. */
+function reducedSection({ reduced }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
+  const { owed, money } = words;
+  const lines = reduced.flatMap(({ recoveryId, decision, centimes, reason }) =>
+    decision in owed.reduced
+      ? longWithAmount(
+          owed.reduced[decision as keyof typeof owed.reduced](recoveryId, reason),
+          `−${money(amount(dirhams(centimes)))}`,
+        )
+      : [],
+  );
+  return lines.length === 0 ? [] : [[paint.bold(owed.reductions), ...lines]];
 }
 
 /** Released months for which another amount is due by what is known now. */

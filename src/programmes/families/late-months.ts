@@ -174,7 +174,7 @@ const MONTH = `
       string_agg(source, '; ' ORDER BY list_position(${CAUSES}, cause), person_id) AS source
     FROM late_fact WHERE ${APPLIES} GROUP BY household_id
   ) s ON s.household_id = p.household_id AND (n.persons = 0 OR n.covered IS DISTINCT FROM t.covered
-    OR n.letters IS DISTINCT FROM t.letters)
+    OR n.letters IS DISTINCT FROM t.letters OR p.centimes = p.aid)
   ORDER BY p.household_id`;
 
 const OWN_TABLES = {

@@ -32,6 +32,12 @@ export const englishOwed: OwedWords = {
   ceiling: (share, aid) => `at most ${share} of the monthly aid of ${aid}, rounded down`,
   ownShare: (share) => `at most ${share}, as decided for this recovery`,
   takenOnce: (id, month) => `recovered in ${month} for ${id}, once`,
+  reductions: 'Repaid or waived of what is to be paid back',
+  reduced: {
+    REPAY: (id, reason) => `${id}, repaid by the household (${reason})`,
+    WAIVE: (id, reason) => `${id}, waived in part (${reason})`,
+    WRITE_OFF: (id, reason) => `${id}, written off (${reason})`,
+  },
   lately: 'Known of earlier months since they were paid',
   late: ({ month, cause, paid, due, source }) =>
     `${month}: ${paid} DH paid, ${due} due, by ${cause} (${source}).`,

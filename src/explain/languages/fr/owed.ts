@@ -32,6 +32,12 @@ export const frenchOwed: OwedWords = {
   ceiling: (share, aid) => `au plus ${share} de l'aide mensuelle de ${aid}, arrondi par défaut`,
   ownShare: (share) => `au plus ${share}, décidé pour elle`,
   takenOnce: (id, month) => `ce qui a été repris en ${month} pour ${id} ne l'a été qu'une fois`,
+  reductions: 'Remboursé ou remis sur ce qui est à rendre',
+  reduced: {
+    REPAY: (id, reason) => `${id}, remboursé par le ménage (${reason})`,
+    WAIVE: (id, reason) => `${id}, remise partielle (${reason})`,
+    WRITE_OFF: (id, reason) => `${id}, abandon de la créance (${reason})`,
+  },
   lately: 'Connu depuis le paiement de mois antérieurs',
   late: ({ month, cause, paid, due, source }) =>
     `${month} : ${paid} DH payés, ${due} dus, par ${cause} (${source}).`,
