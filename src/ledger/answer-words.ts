@@ -13,6 +13,6 @@ CREATE TRIGGER IF NOT EXISTS answer_words_are_not_removed BEFORE DELETE ON answe
 BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;`;
 
 /** SQL: the words given for a status of an order, in order; null when there are none. */
-export const wordsOf = (order: string, status: string) =>
+export const reasonInWords = (order: string, status: string) =>
   `(SELECT group_concat(words, ' / ') FROM (SELECT DISTINCT words FROM answer_words w
     WHERE w.order_id = ${order} AND w.status = ${status} ORDER BY words))`;
