@@ -24,6 +24,8 @@ export type OrderAnswer = {
   readonly ref: string;
   /** A debit that follows a credit of the order, which it undoes or executes again; a sending after a rejection. */
   readonly again: boolean;
+  /** The reason in words, whole; "" or left out when none is given. */
+  readonly reasonWords?: string;
 };
 
 export type AnswerFile = {
@@ -62,6 +64,8 @@ export type UnpaidOrder = {
   readonly status: 'REJECTED' | 'RETURNED';
   /** "" when the institution gives none. */
   readonly reasonCode: string;
+  /** The reason in words, as the institutions give it; null or left out when they give none. */
+  readonly reasonWords?: string | null;
   readonly answeredOn: string;
 };
 
@@ -219,7 +223,8 @@ export class OrderAnswers {
       sum.centimes += centimes;
       added.set(status, sum);
     });
-    for (const one of answers)
+    const words = this.db.prepare('INSERT OR IGNORE INTO answer_words VALUES (?, ?, ?, ?)');
+    for (const one of answers) {
       insert.row(
         one.orderId,
         one.status,
@@ -235,6 +240,8 @@ export class OrderAnswers {
         one.ref,
         one.again ? 1 : 0,
       );
+      if ((one.reasonWords ?? '') !== '') words.run(one.orderId, one.status, one.reasonCode, one.reasonWords);
+    }
     insert.flush();
     return added;
   }

@@ -26,6 +26,7 @@ export const ANSWER_ROWS = new RowCodec({
   again: 'BOOLEAN',
   // Of an entry, the account it stands on: see accountOf().
   account: 'VARCHAR',
+  reason_words: 'VARCHAR',
 });
 
 /** Answers that the ledger records. */
@@ -42,6 +43,7 @@ export const RECORDED_ROWS = new RowCodec({
   source: 'VARCHAR',
   ref: 'VARCHAR',
   again: 'BOOLEAN',
+  reason_words: 'VARCHAR',
 });
 
 /** Orders that the ledger knows to be rejected, and the first day on which that was said. */

@@ -60,6 +60,10 @@ export const dirhamsSql = (centimes: string) =>
 const MARK = new RegExp(`-(${RESIDENT_MARK}|${FINAL_MARK})\\d+\\.\\w+$`);
 const markOf = (file: string) => MARK.exec(file)?.[1] ?? '';
 
+/** SQL: why something cannot be used, with the reason that the institution gives in words. */
+export const withWords = (why: string, words: string) =>
+  `${why} || CASE WHEN ${words} IS NULL OR contains(${why}, ${words}) THEN '' ELSE '; the reason in words: ' || ${words} END`;
+
 const SENT_RUN = {
   run_no: 'INTEGER',
   run_id: 'VARCHAR',

@@ -3,7 +3,7 @@ import { DUPLICATE_REASONS } from '../../domain/return-reasons.js';
 import type { Contradiction } from '../../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
-import { dirhamsSql, monthsOf } from './sent.js';
+import { dirhamsSql, monthsOf, withWords } from './sent.js';
 import { maySayNothing, wrongSpeaker } from './speakers.js';
 import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
 
@@ -46,7 +46,7 @@ export async function loadAnswers(
 const VALIDATED = `
   CREATE OR REPLACE TABLE validated_answer AS
   SELECT s.message, s.position, s.order_id, s.status, s.reason, s.day, o.centimes, o.run_no, o.beneficiary,
-    s.source, s.ref, s.again, s.of_file, CASE
+    s.source, s.ref, s.again, s.of_file, s.reason_words, CASE
       WHEN s.problem IS NOT NULL THEN s.problem
       WHEN o.run_no IS NULL THEN 'UNKNOWN_ORDER'
       WHEN ${maySayNothing('w', 'o.provider')} THEN 'OTHER_INSTITUTION'
@@ -75,21 +75,23 @@ const UNRELEASED = `
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable_answer AS
   WITH usable AS (
-    SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, of_file, source, ref, again
+    SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, of_file, source, ref, again, reason_words
       FROM validated_answer WHERE code IS NULL AND status IS NOT NULL
-    UNION ALL SELECT message, order_id, status, coalesce(reason, ''), day, centimes, run_no, beneficiary, position, true, source, ref, again FROM answer_by_file)
+    UNION ALL SELECT message, order_id, status, coalesce(reason, ''), day, centimes, run_no, beneficiary, position, true, source, ref, again, reason_words FROM answer_by_file)
   SELECT message, order_id, status, reason, of_file, min(day) AS day, max(day) AS last_day,
     any_value(centimes) AS centimes, any_value(run_no) AS run_no, any_value(beneficiary) AS beneficiary,
-    arg_min(position, (day, position)) AS position, NULL::VARCHAR AS source, NULL::VARCHAR AS ref, false AS again
+    arg_min(position, (day, position)) AS position, NULL::VARCHAR AS source, NULL::VARCHAR AS ref, false AS again,
+    min(reason_words) AS reason_words
   FROM usable WHERE source IS NULL GROUP BY message, order_id, status, reason, of_file
   UNION ALL
   SELECT message, order_id, status, reason, of_file, day, day, centimes, run_no, beneficiary, position, source,
-    coalesce(ref, '') || '#' || row_number() OVER (PARTITION BY message, order_id, status, of_file, day, ref ORDER BY position), again
+    coalesce(ref, '') || '#' || row_number() OVER (PARTITION BY message, order_id, status, of_file, day, ref ORDER BY position), again, reason_words
   FROM usable WHERE source IS NOT NULL`;
 
 const EXCEPTIONS = `
   CREATE OR REPLACE TABLE answer_exception AS
-  SELECT message, position, order_id, code, why FROM validated_answer WHERE code IS NOT NULL UNION ALL ${FILE_EXCEPTIONS}`;
+  SELECT message, position, order_id, code, ${withWords('why', 'reason_words')} AS why
+  FROM validated_answer WHERE code IS NOT NULL UNION ALL ${FILE_EXCEPTIONS}`;
 
 /**
  * Validates table `answer` against views `sent` and `unsent` and the order files. Creates `recordable_answer` and
@@ -139,7 +141,7 @@ export async function monthsCredited(workspace: Workspace): Promise<string[]> {
 export async function writeRecordable(workspace: Workspace, message: number, path: string): Promise<void> {
   const rows = `
     SELECT order_id, status, reason AS reason_code, centimes, run_id, beneficiary, position, of_file, source, ref, again,
-      unnest(CASE WHEN status IN ('PAID', 'RETURNED') AND last_day > day THEN [day, last_day] ELSE [day] END) AS answered_on
+      reason_words, unnest(CASE WHEN status IN ('PAID', 'RETURNED') AND last_day > day THEN [day, last_day] ELSE [day] END) AS answered_on
     FROM recordable_answer JOIN sent_run USING (run_no) WHERE message = ${message}`;
   await workspace.run(
     RECORDED_ROWS.copy(rows, 'order_id, status, reason_code, of_file, answered_on, ref', writePath(path)),

@@ -1,6 +1,6 @@
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { REJECTED_ROWS } from './hand-over.js';
-import { dirhamsSql, FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
+import { dirhamsSql, FILE_FORM, placeOrders, rejectedUntil, withWords } from './sent.js';
 import { maySayNothing, wrongSpeaker } from './speakers.js';
 
 /**
@@ -93,13 +93,22 @@ const SCOPES = `
 const ANSWERS_BY_FILES = `
   CREATE OR REPLACE TABLE answer_by_file AS
   SELECT q.* FROM (
-    SELECT s.message, p.order_id, p.run_no, p.centimes, p.beneficiary, s.status, s.reason, s.day, s.position, s.source, s.ref, s.again
+    SELECT s.message, p.order_id, p.run_no, p.centimes, p.beneficiary, s.status, s.reason, s.day, s.position, s.source, s.ref, s.again, s.reason_words
     FROM file_answer s
     JOIN file_answer_scope c ON c.no = s.no JOIN placed_order p ON p.file_no = s.file_no
     LEFT JOIN rejected_order x ON x.order_id = p.order_id
     WHERE c.until IS NOT NULL AND (c.until = 'ALL' OR coalesce(x.day <= c.until, false) = (s.status = 'RETURNED'))) q
   ANTI JOIN (SELECT message, order_id, status FROM answer WHERE level = 'ORDER' AND order_id IS NOT NULL) n
     ON n.message = q.message AND n.order_id = q.order_id AND (q.position = 0 OR n.status IS NOT NULL)`;
+
+const FILE_WHY = `concat_ws(' ', s.payment_id, s.message_id, s.words) || ': ' || CASE
+      WHEN s.problem IS NOT NULL THEN s.detail
+      WHEN s.file_no IS NULL AND s.files > 1 THEN s.files || ' order files bear this reference'
+      WHEN s.file_no IS NULL THEN 'no order file bears this reference'
+      WHEN NOT f.released THEN 'the run of ' || f.file || ' is not released'
+      WHEN ${maySayNothing('w', 'f.provider')} THEN ${wrongSpeaker('w', 'f.provider')}
+      ELSE ${dirhamsSql('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhamsSql('f.centimes')} || ' '
+        || r.currency || ' ordered' || CASE WHEN c.rejected > 0 THEN ', ' || ${dirhamsSql('c.rejected')} || ' of it rejected' ELSE '' END END`;
 
 /** Why answers about files cannot be used: (message, position, order_id, code, why). */
 export const FILE_EXCEPTIONS = `
@@ -108,15 +117,7 @@ export const FILE_EXCEPTIONS = `
       WHEN s.file_no IS NULL THEN 'UNKNOWN_FILE'
       WHEN NOT f.released THEN 'RUN_NOT_RELEASED'
       WHEN ${maySayNothing('w', 'f.provider')} THEN 'OTHER_INSTITUTION' ELSE 'OTHER_AMOUNT' END AS code,
-    concat_ws(' ', s.payment_id, s.message_id, s.words) || ': ' || CASE
-      WHEN s.problem IS NOT NULL THEN s.detail
-      WHEN s.file_no IS NULL AND s.files > 1 THEN s.files || ' order files bear this reference'
-      WHEN s.file_no IS NULL THEN 'no order file bears this reference'
-      WHEN NOT f.released THEN 'the run of ' || f.file || ' is not released'
-      WHEN ${maySayNothing('w', 'f.provider')} THEN ${wrongSpeaker('w', 'f.provider')}
-      ELSE ${dirhamsSql('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhamsSql('f.centimes')} || ' '
-        || r.currency || ' ordered' || CASE WHEN c.rejected > 0 THEN ', ' || ${dirhamsSql('c.rejected')} || ' of it rejected' ELSE '' END
-      END AS why
+    ${withWords(`(${FILE_WHY})`, 's.reason_words')} AS why
   FROM file_answer s JOIN speaker w ON w.message = s.message LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
   LEFT JOIN file_answer_scope c ON c.no = s.no
   WHERE s.problem IS NOT NULL
