@@ -16,7 +16,7 @@ import { orderRun } from './order-run.js';
 
 /** The final payments of a month. They have order files and a register of their own, in each institution's format. */
 export type Finals = {
-  /** Null: neither this run nor the month before has any. */
+  /** Null when neither this run nor the month before has final payments. */
   readonly part: NonNullable<Manifest['finals']> | null;
   readonly files: readonly ProviderFile[];
   readonly lists: readonly FileRows[];
