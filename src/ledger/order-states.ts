@@ -125,7 +125,7 @@ const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' TH
 /**
  * SQL of the state of the orders whose answers `where` selects, or of the first of them. Where the account shows an
  * order, its debits less its credits count: the money is out, or back. Elsewhere words count. Both paid and rejected, or
- * paid on a later day than the return: CONTRADICTORY, until the money comes back or people decide. An order's own REJECTED
+ * paid on a later day than the return: CONTRADICTORY, until the money comes back or a person decides. An order's own REJECTED
  * is final. A rejection of its file is of one sending of it: FILE_REJECTED, which makes nobody owed, until the file is
  * accepted or paid. Paid and then returned is RETURNED, or RETURN_SAID until a credit shows it, where statements of account
  * are read. PAID overrides ACCEPTED.
