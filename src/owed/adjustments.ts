@@ -289,6 +289,15 @@ export const DECIDED_FOR = `
   WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
     AND NOT (kind = 'RECOVERY' AND ${isOrderIdSql('adjustment_id')} AND ${isOfMonthSql('adjustment_id', '"month"')})`;
 
+/** The adjustments of the run by which a month is owed, by adjustment_id. */
+export async function arrearsDecidedFor(workspace: Workspace, month: string): Promise<string[]> {
+  const rows = await workspace.select(
+    `SELECT adjustment_id FROM adjustment WHERE kind = 'ARREARS' AND "month" = $month ORDER BY adjustment_id`,
+    { month },
+  );
+  return rows.map((row) => row.text('adjustment_id'));
+}
+
 /** The adjustments that the run applies, by adjustment_id; amounts in centimes. */
 export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustment[]> {
   const rows = await workspace.select('FROM adjustment ORDER BY adjustment_id');
