@@ -24,6 +24,8 @@ export type OrderAnswer = {
   readonly ref: string;
   /** A debit that follows a credit of the order, which it undoes or executes again; a sending after a rejection. */
   readonly again: boolean;
+  /** The reason in words, whole; "" or left out when none is given. */
+  readonly reasonWords?: string;
 };
 
 export type AnswerFile = {
@@ -62,6 +64,8 @@ export type UnpaidOrder = {
   readonly status: 'REJECTED' | 'RETURNED';
   /** "" when the institution gives none. */
   readonly reasonCode: string;
+  /** The reason in words, as the institutions give it; null or left out when they give none. */
+  readonly reasonWords?: string | null;
   readonly answeredOn: string;
 };
 
@@ -227,42 +231,18 @@ export class OrderAnswers {
       sum.centimes += centimes;
       added.set(status, sum);
     };
-    const words = new Inserts<[string, number]>(this.db, WORDS_COLUMNS, ADD_WORDS, count);
+    const said = new Inserts<[string, number]>(this.db, WORDS_COLUMNS, ADD_WORDS, count);
     const movements = new Inserts<[string, number]>(this.db, MOVEMENT_COLUMNS, ADD_MOVEMENTS, count);
+    const words = this.db.prepare('INSERT OR IGNORE INTO answer_words VALUES (?, ?, ?, ?)');
     for (const one of answers) {
-      const ofFile = one.ofFile ? 1 : 0;
       const { orderId, status, reasonCode, answeredOn, centimes, runId, beneficiary, position } = one;
-      if (one.source === '')
-        words.row(
-          orderId,
-          status,
-          reasonCode,
-          answeredOn,
-          centimes,
-          runId,
-          beneficiary,
-          fileNo,
-          position,
-          ofFile,
-        );
-      else
-        movements.row(
-          ...[
-            orderId,
-            status,
-            reasonCode,
-            answeredOn,
-            centimes,
-            runId,
-            beneficiary,
-            fileNo,
-            position,
-            ofFile,
-          ],
-          ...[one.source, one.ref, one.again ? 1 : 0],
-        );
+      const ofFile = one.ofFile ? 1 : 0;
+      const cells = [orderId, status, reasonCode, answeredOn, centimes, runId, beneficiary, fileNo, position];
+      if (one.source === '') said.row(...cells, ofFile);
+      else movements.row(...cells, ofFile, one.source, one.ref, one.again ? 1 : 0);
+      if ((one.reasonWords ?? '') !== '') words.run(orderId, status, reasonCode, one.reasonWords);
     }
-    words.flush();
+    said.flush();
     movements.flush();
     return added;
   }

@@ -1,3 +1,4 @@
+import { ANSWER_WORDS_SCHEMA } from './answer-words.js';
 import {
   BANK_STATEMENTS_SCHEMA,
   BOOKS_SCHEMA,
@@ -52,7 +53,12 @@ ALTER TABLE runs_of_two_kinds RENAME TO runs;
 ${RUNS_RULES}`;
 
 /** Tables that version 9 adds, for a new ledger and for an older one. */
-const ADDED_IN_9: readonly string[] = [FREED_GRANTS_SCHEMA, WITHOUT_HISTORY_SCHEMA, ORDER_DECISIONS_SCHEMA];
+const ADDED_IN_9: readonly string[] = [
+  FREED_GRANTS_SCHEMA,
+  WITHOUT_HISTORY_SCHEMA,
+  ORDER_DECISIONS_SCHEMA,
+  ANSWER_WORDS_SCHEMA,
+];
 
 /** SQL that brings a ledger up to date: the entry at index n is for a ledger of version n + 1. */
 export const MIGRATIONS: readonly string[] = [

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
 import { DECEASED_REASON, HOLDING_REASONS } from '../domain/return-reasons.js';
+import { reasonInWords } from './answer-words.js';
 import type { UnpaidOrder } from './order-answers.js';
 import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, paidTwice } from './paid-twice.js';
@@ -119,7 +120,8 @@ export class UnpaidOrders {
     return this.db
       .prepare(
         `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, ${nowSql('s.household_id')} AS beneficiary, s.centimes,
-           s.status, ${said}.reason_code AS reasonCode, ${said}.answered_on AS answeredOn
+           s.status, ${said}.reason_code AS reasonCode, ${said}.answered_on AS answeredOn,
+           ${reasonInWords('s.order_id', 's.status')} AS reasonWords
          FROM ${states} JOIN runs r ON r.run_id = s.run_id
          WHERE s.status IN ('REJECTED', 'RETURNED') ORDER BY r.period, s.order_id, reasonCode`,
       )

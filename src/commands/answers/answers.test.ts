@@ -212,7 +212,7 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
         position: '1',
         order_id: a.order_id,
         code: 'OTHER_ACCOUNT',
-        detail: "it stands on account 007640000000000000000010, which is none of the programme's",
+        detail: "it is on account 007640000000000000000010, which is not one of the programme's",
       },
     ]);
     const codes = new Set([...rows, ...other, ...strange, ...blocked].map((row) => row.code));
@@ -380,6 +380,29 @@ describe('an answer is somebody’s', () => {
     expect(kept[0]).toMatch(/^[0-9a-f]{12}\/received\/kept\.csv\.gz$/);
     expect(readFileSync(join(out, 'answers', kept[0] as string))).toEqual(readFileSync(packed));
   });
+});
+
+test('a reason in words stands with what cannot be used, in the ledger and in what is owed', async () => {
+  const out = outFolder('words');
+  const inWords = (one: SentOrder) =>
+    `<TxInfAndSts><OrgnlEndToEndId>${one.order_id}</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>NARR</Cd></Rsn><AddtlInf>Compte bloqué, voir l’agence</AddtlInf></StsRsnInf></TxInfAndSts>`;
+  const report = given(
+    'words.xml',
+    statusReport(order(0).file, { orders: inWords(order(0)) + inWords(theirs()) }),
+  );
+  const [read] = await answers(out, report);
+  expect(csvRows(read?.exceptions_file as string)).toMatchObject([
+    {
+      code: 'OTHER_INSTITUTION',
+      detail: expect.stringMatching(/; the reason in words: Compte bloqué, voir l’agence$/),
+    },
+  ]);
+  const owed = await sarf(['owed', order(0).household_id, '--out', out]);
+  expect(owed.stdout).toContain('the institution says: Compte bloqué, voir l’agence');
+  const { returned_since } = jsonOf<{ returned_since: { reason_words: string }[] }>(
+    await sarf(['owed', order(0).household_id, '--out', out, '--json']),
+  );
+  expect(returned_since.map((one) => one.reason_words)).toEqual(['Compte bloqué, voir l’agence']);
 });
 
 describe('the same answers again change nothing', () => {

@@ -187,6 +187,7 @@ function answerRow(message: number, answer: Answer) {
     ref: answer.movement?.ref ?? '',
     again: answer.movement?.again ?? false,
     account: answer.account ?? '',
+    reasonWords: answer.reasonWords ?? '',
   };
 }
 

@@ -61,6 +61,7 @@ export function householdJson(accounts: HouseholdAccounts) {
       origin_month: one.period,
       cause: one.status,
       reason: one.reasonCode,
+      ...(one.reasonWords === null || one.reasonWords === undefined ? {} : { reason_words: one.reasonWords }),
       original_order: one.orderId,
       amount: dirhams(one.centimes),
     })),

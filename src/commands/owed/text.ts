@@ -1,6 +1,7 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
+import type { UnpaidOrder } from '../../ledger/order-answers.js';
 import { type PaidTwice, RECOVERY_HEADER, recoveryRow } from '../../ledger/paid-twice.js';
 import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
@@ -85,11 +86,14 @@ function owedTo({ debts, toPayees, returns, moved }: HouseholdAccounts): TextRow
       `  ${order.period}`,
       `${order.status} ${order.reasonCode}`,
       money(order.centimes),
-      `the next run owes it, ${order.orderId}`,
+      `the next run owes it, ${order.orderId}${inWords(order)}`,
     ]),
     `  Open: ${toPeople(dirhams(sum))} DH${unknown === 0 ? '' : later}`,
   ];
 }
+
+const inWords = ({ reasonWords }: UnpaidOrder) =>
+  reasonWords === null || reasonWords === undefined ? '' : `; the institution says: ${reasonWords}`;
 
 function debtRow(debt: Debt): TextRow {
   return [
