@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { ORDER_FORMATS } from '../../banks/formats/formats.js';
+import { loadConfiguration } from '../../config/load.js';
+import type { StatementCsv } from '../../config/statement-csv.js';
 import { OperatorError } from '../../domain/errors.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, sayRefused } from '../context.js';
@@ -9,6 +12,8 @@ import { statementText } from './text.js';
 export type StatementOptions = {
   readonly files: readonly string[];
   readonly out: string;
+  /** A configuration, for what the columns of a CSV mean. */
+  readonly config?: string;
   /** Whether statements take the place of those known with other entries. */
   readonly replace?: boolean;
   /** Needed with `replace`, and only then. */
@@ -19,9 +24,9 @@ export type StatementOptions = {
 /** Records statements of the programme's account, and lists what is unmatched among entries, files and orders. */
 export const statement: Command<StatementOptions> = async (options, context) => {
   const { reporter } = progressReporter(context.stderr, context.now);
-  const replacing = replacingOf(options);
+  const orders = { replacing: replacingOf(options), map: mapOf(options) };
   const out = resolve(options.out);
-  const result = await recordStatements(out, options.files, replacing, context.clock, reporter);
+  const result = await recordStatements(out, options.files, orders, context.clock, reporter);
   if (options.json === true) context.stdout.json(statementJson(result));
   else context.stdout.lines(statementText(result, context.style));
   return sayRefused(result.refused, context, allUsed(result));
@@ -46,4 +51,15 @@ function replacingOf({ replace, reason }: StatementOptions): string | null {
   if (replace === true && reason === undefined)
     throw new OperatorError('--replace: give --reason "…" with it, the ledger keeps it; nothing was read');
   return reason ?? null;
+}
+
+/** The map of the configuration that is given. Throws OperatorError for one without. */
+function mapOf({ config }: StatementOptions): StatementCsv | null {
+  if (config === undefined) return null;
+  const { statementCsv } = loadConfiguration(ORDER_FORMATS, config);
+  if (statementCsv === null)
+    throw new OperatorError(
+      `${config}: statement_csv: is missing; it says what the columns of the bank's statements as CSV are; nothing was read`,
+    );
+  return statementCsv;
 }
