@@ -139,23 +139,24 @@ const choice = <const Values extends readonly string[]>(values: Values) =>
       `${JSON.stringify(issue.input ?? null)} is none of ${values.map((one) => JSON.stringify(one)).join(' ')}`,
   );
 const column = v.nullish(name, null);
+const statementColumns = mapping({
+  date: name,
+  /** With a sign of its own, or one in the column `sign`. */
+  amount: column,
+  /** In place of amount. */
+  debit: column,
+  credit: column,
+  sign: column,
+  currency: column,
+  reference: column,
+  order: column,
+  words: column,
+  account: column,
+  /** Of the account after each entry. */
+  balance: column,
+});
 const statementCsv = mapping({
-  columns: mapping({
-    date: name,
-    /** With a sign of its own, or one in the column `sign`. */
-    amount: column,
-    /** In place of amount. */
-    debit: column,
-    credit: column,
-    sign: column,
-    currency: column,
-    reference: column,
-    order: column,
-    words: column,
-    account: column,
-    /** Of the account after each entry. */
-    balance: column,
-  }),
+  columns: statementColumns,
   separator: v.nullish(choice([';', ',', '\t', '|']), ';'),
   decimal: v.nullish(choice([',', '.']), ','),
   dates: v.nullish(choice(DATE_FORMS), 'DD/MM/YYYY'),

@@ -1,6 +1,5 @@
 import type { StatementHead } from '../../ledger/bank-statements.js';
-import { accountOf } from '../formats/account-entry.js';
-import { isCsvStatement } from '../formats/statement-csv/read.js';
+import { accountOf, isCsvStatement } from '../formats/account-entry.js';
 
 /**
  * A statement that was read before and covers a day of this one, where either is CSV; null when there is none. The bank

@@ -4,7 +4,7 @@ import type { StatementCsv } from '../../../config/statement-csv.js';
 import { plainText } from '../../../config/statement-csv.js';
 import { OperatorError } from '../../../domain/errors.js';
 import { isOrderId } from '../../../domain/order-id.js';
-import type { StatementOfAccount, StatementRow } from '../account-entry.js';
+import { csvStatementId, type StatementOfAccount, type StatementRow } from '../account-entry.js';
 import { token } from '../amounts.js';
 import type { MessageHead } from '../answer.js';
 import type { Reading, TextStatements } from '../format-interface.js';
@@ -179,7 +179,7 @@ class StatementLines implements Reading {
     const [from = '', to = ''] = [days[0], days[days.length - 1]];
     this.onStatement({
       statement,
-      id: `${CSV_STATEMENT}${from}/${to}`,
+      id: csvStatementId(from, to),
       ...{ account, currency: '', servicer: [], page: '', lastPage: null, sequence: '' },
       ...{ datedOn: to, from, to, copy: '' },
       balances: new Map(
@@ -208,13 +208,6 @@ class StatementLines implements Reading {
     throw new OperatorError(`${this.name}: no account statement: ${problem}; nothing of it was recorded`);
   }
 }
-
-/** How the ids of these statements begin: the file gives them none, so their days are their ids. */
-const CSV_STATEMENT = 'CSV ';
-const OF_DAYS = /^CSV \d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/;
-
-/** Whether a statement of this id was read from CSV. */
-export const isCsvStatement = (statementId: string) => OF_DAYS.test(statementId);
 
 function rowOf(entry: Entry, statement: number, nth: number): StatementRow {
   const { signed, day, currency, order, reference, words } = entry;
