@@ -14,6 +14,7 @@ import { residentControls } from '../programmes/residents/controls.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
+import { controlsOfAnswers } from './answers.js';
 import {
   writeBridge,
   writeCompositions,
@@ -99,7 +100,11 @@ export async function controlAndSeal(
   const controls = await controlsOf(month, figures, reports.provinces, inputs, paid);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
-  controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
+  controls.push(
+    ...(await controlsOfAnswers(month, orderFiles)),
+    ...(await controlsOfAdjustments(month, owed)),
+  );
+  controls.push(...(await controlsOfHistory(month)));
   const audit = (name: string) => join(folder, 'audit', name);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
