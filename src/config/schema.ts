@@ -7,7 +7,7 @@ import { list, mapping, record, tested, textMatching, wholeNumber } from '../dom
 
 /** The configuration file, key by key. What two keys say together is held in load.ts and providers.ts. */
 
-/** The office code of the provinces without an open office; no configured office may bear it. */
+/** The office code of the provinces without an open office; no configured office may have it. */
 export const CENTRE = 'CENTRE';
 
 /** How accounts are named in order files: as a RIB, or as the IBAN made of it. */

@@ -4,11 +4,12 @@ import type { Period } from '../domain/period.js';
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * Months that were paid, or not paid, from a cut extract: a member of a household is missing in them, was listed in it in
- * the month before, and is listed in it again now; nothing dated says that it left: it stood nowhere else meanwhile. The
- * month is then due as if the extract had gone on saying what the one before it said of the member; only a death that is
- * known now counts. Where the whole household was missing, its month is due when it was paid in the month before, and
- * its own row (status, score, day of enrolment) lets it be paid now.
+ * Released months from an incomplete extract. The extract misses a member of a household. The extract of the month
+ * before lists the member, and so does the current extract. No dated fact says that the member left, and no other
+ * household listed the member meanwhile.
+ * The month is then due as if its extract repeated the row of the month before. Only a death that is known now
+ * changes that row. When the extract missed the whole household, its month is due if it was paid in the month before
+ * and its current row (status, score, enrolment date) allows a payment.
  */
 const AGAIN = `
   CREATE TABLE listed_again AS
@@ -27,7 +28,7 @@ const CREATE_MISSED = `
     relation VARCHAR, schooled BOOLEAN, father_deceased BOOLEAN, severe_disability BOOLEAN, social_cover VARCHAR,
     paid BOOLEAN)`;
 
-/** As the month before the gap counted them. */
+/** The members as the run of the month before the gap counted them. */
 const MISSED = (members: readonly string[], register: readonly string[]) => `
   INSERT INTO missed_member
   SELECT a.household_id, a.person_id, a.left_in, $run, m.birth_date, m.relation, m.schooled, m.father_deceased,
@@ -37,7 +38,7 @@ const MISSED = (members: readonly string[], register: readonly string[]) => `
   LEFT JOIN (SELECT household_id, decision = 'PAY' AS paid FROM ${readParquet(register)}
     WHERE household_id IN (SELECT household_id FROM listed_again)) r ON r.household_id = a.household_id`;
 
-/** What is said of each released month of the gap. */
+/** The late facts for each released month of the gap. */
 const SAID = `
   INSERT INTO late_said
   WITH one AS (
@@ -57,8 +58,9 @@ const SAID = `
   JOIN late_look l ON l.month >= o.left_in`;
 
 /**
- * Adds to `late_said` who was missed. Tables of changes, of who is gone, `member_noted` and `late_look` are in place.
- * @param runs the released runs of the months before, by month
+ * Adds the missed members to table `late_said`. Needs the tables of changes and of persons who left, `member_noted`
+ * and `late_look`.
+ * @param runs the released runs of earlier months, by month
  */
 export async function findCut(
   workspace: Workspace,

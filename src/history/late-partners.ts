@@ -4,25 +4,27 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
 import { PAST_MEMBERS_TABLE } from './persons-paid.js';
 
 /**
- * What partner ministries say now of released months, and did not say before: a cover with its dates, an enrolment with
- * its school year. Each run keeps what they said, so that only persons of whom something else is said are looked at; the
- * members whom the months' runs counted then show of whom it makes another fact.
- *
- * A person of whom the file says nothing any more is left alone: partners drop what has ended. A cover that stood in
- * force and stands now with another first or last day is said to be none outside these.
+ * What partner ministries say of released months for the first time in this run: a cover with its dates, or an
+ * enrolment with its school year. Each run keeps what partners said. A later run looks only at persons for whom this
+ * differs. The members whom the runs of a month counted then show which facts change.
+ * A person who is no longer in the file is ignored, because partners remove what has ended. When a cover that was in
+ * force has a different first or last day now, the person has no cover outside the new days.
  */
 export const COVERS_FILE = 'history/known-covers.parquet';
 export const ENROLMENTS_FILE = 'history/known-enrolments.parquet';
 
-/** What each kind of partner says: tables of now and before, in `COLUMNS`; `row` is the first row that says so. */
+/**
+ * What one kind of partner file says. Tables of now and before have the columns of `COLUMNS`; `row` is the first row
+ * that says so.
+ */
 type Known = {
   readonly file: string;
   readonly columns: string;
   readonly table: string;
-  /** Reads the kept list again, with the types of now. */
+  /** SQL that reads the kept list with the column types of now. */
   readonly before: string;
   readonly now: string;
-  /** What counts of the rows of one month of `late_look`, into `late_said`. */
+  /** SELECT of what is new for one month of `late_look`, for `late_said`. */
   readonly said: (members: string) => string;
 };
 
@@ -31,7 +33,10 @@ const PERSONS = 'person_id IN (SELECT person_id FROM partner_person)';
 const inForce = (span: string, look: string) =>
   `${span}.day <= ${look}.day AND (${span}.until IS NULL OR ${span}.until >= ${look}.day)`;
 
-/** The persons' covers in force in the month, as decisions take them; where they contradict each other nothing is said. */
+/**
+ * The covers in force in the month, as decisions read them. When the rows of a person contradict each other, nothing
+ * is added.
+ */
 const COVER_IN_FORCE = (from: string) => `
   SELECT s.person_id, min({code: enum_code(s.cover), row: s.row}) AS first,
     bool_or(s.cover = 'NONE') AND bool_or(s.cover <> 'NONE') AS contradicts
@@ -91,15 +96,15 @@ const SAID = (select: string) => `
   FROM (${select}) s CROSS JOIN (FROM late_look WHERE month = $month) l
   ORDER BY s.household_id, s.person_id, s.row`;
 
-/** What is read of partners: whether they sent such files this month, and what the run before kept of them. */
+/** The partner files of this month, and the lists that the run before kept. */
 export type PartnerFiles = {
   readonly covers: { readonly sent: boolean; readonly kept: readonly string[] };
   readonly enrolments: { readonly sent: boolean; readonly kept: readonly string[] };
 };
 
 /**
- * Adds to `late_said` what partners say now of the months in `late_look`. Returns the lists for the next run, by file;
- * none of a kind that never came.
+ * Adds to `late_said` what partners say now of the months in `late_look`. Returns the lists that the next run needs,
+ * by file; no list for a kind of file that never came.
  * @param runs the released runs of those months, and of this one, by month
  */
 export async function findPartnersLate(
@@ -129,7 +134,7 @@ async function findKind(
   known: boolean,
 ): Promise<void> {
   await workspace.run(`CREATE TABLE ${table}_now AS ${now}`);
-  // Nothing was kept: all of it is new, and the months' members say what it changes.
+  // No list is kept: everything counts as new, and the members of each month show what it changes.
   if (!known)
     await workspace.run(`CREATE TABLE ${table}_before AS SELECT ${columns} FROM ${table}_now WHERE false`);
   const [here, before] = [`SELECT ${columns} FROM ${table}_now`, `SELECT ${columns} FROM ${table}_before`];
@@ -149,7 +154,7 @@ async function findKind(
   }
 }
 
-/** SELECTs of the members whom the runs of a month counted, those too to whom it was computed and paid later. */
+/** SELECTs of the members whom the runs of a month counted, and of those for whom later runs computed and paid it. */
 async function counted(runs: ReadonlyMap<Period, readonly SealedRun[]>, month: Period): Promise<string[]> {
   const found: string[] = [];
   for (const run of runs.get(month) ?? []) {

@@ -5,42 +5,42 @@ import type { GrantClaim } from './granted.js';
 import { successors } from './transfers.js';
 
 /**
- * Grants that were listed and that no order paid. Such a grant is a part of what is owed, of a month or of an order that
- * came back, and counts as granted for as long as that may be paid. A run frees it where that ends: the debt lapses, or
- * nothing was due after all; or the child lives in another household, which is paid it. It is then granted no more by
- * the run that listed it: another may grant it.
+ * Grants that a run listed and that no order paid. Such a grant is a part of a debt, of a month or of an order that
+ * came back. It counts as granted as long as the debt may be paid. A run frees it when this ends: the debt lapses,
+ * nothing was due, or the child lives in another household, which is paid the grant. A freed grant no longer counts
+ * as granted by the run that listed it, so another run may grant it.
  */
 export type FreedGrant = Pick<GrantClaim, 'kind' | 'year' | 'personId' | 'centimes'> & {
   /** The run that listed it. */
   readonly runId: string;
-  /** The debt that it was a part of. */
+  /** The debt that the grant was a part of. */
   readonly householdId: string;
   readonly origin: Period;
   readonly debtKind: DebtKind;
   readonly reference: string;
-  /** The household that is paid it instead; null where nobody is. */
+  /** The household that is paid the grant instead; null when there is none. */
   readonly toHouseholdId: string | null;
 };
 
-/** A grant that went to the household in which the child lives. */
+/** A grant that is paid to the household in which the child lives. */
 export type MovedGrant = FreedGrant & {
   readonly toHouseholdId: string;
   readonly level: string;
-  /** The run that paid it, and its month. */
+  /** The run that paid the grant, and the month of that run. */
   readonly movedBy: string;
   readonly period: Period;
 };
 
-/** A grant as the list of a run has it. */
+/** A grant in the list of a run. */
 export type ListedGrant = Pick<GrantClaim, 'kind' | 'year' | 'personId' | 'householdId'> & {
   readonly runId: string;
   readonly period: Period;
-  /** It accrued with its month; otherwise the run's order to the household paid it. */
+  /** True when the grant accrued with its month; false when the run's order to the household paid it. */
   readonly accrued: boolean;
   readonly orderId: string;
 };
 
-/** The debt that holds a grant. An order that came back may be no debt yet. */
+/** The debt that holds a grant. An order that came back may not be recorded as a debt yet. */
 export type HoldingDebt =
   | { readonly kind: 'MONTH'; readonly householdId: string; readonly origin: Period }
   | { readonly kind: 'ORDER'; readonly orderId: string };
@@ -86,7 +86,10 @@ const COLUMNS = `f.kind, f.year, f.person_id AS personId, f.run_id AS runId, f.h
 
 const OF_RELEASED = `FROM freed_grants f JOIN runs b ON b.run_id = f.freed_by AND b.state = 'RELEASED'`;
 
-/** Only the ledger calls what writes: each write is part of one of its transactions. */
+/**
+ * Grants that runs freed. Only the ledger calls the methods that write: each write is part of a transaction of the
+ * ledger.
+ */
 export class FreedGrants {
   constructor(private readonly db: Database.Database) {}
 
@@ -100,7 +103,7 @@ export class FreedGrants {
     for (const one of freed) insert.run({ ...one, freedBy: runId });
   }
 
-  /** Those of runs that were never announced, or were withdrawn. */
+  /** Whether there are freed grants of runs that were never announced, or were withdrawn. */
   hasOrphans(): boolean {
     return this.db.prepare(`SELECT 1 FROM freed_grants ${ORPHANS} LIMIT 1`).get() !== undefined;
   }
@@ -109,7 +112,7 @@ export class FreedGrants {
     this.db.exec(`DELETE FROM freed_grants ${ORPHANS}`);
   }
 
-  /** Those of released runs, in one order. */
+  /** The freed grants of released runs, always in the same order. */
   *all(): Generator<FreedGrant> {
     const rows = this.db
       .prepare(`SELECT ${COLUMNS} ${OF_RELEASED} ORDER BY f.kind, f.year, f.person_id, f.run_id, f.freed_by`)
@@ -117,7 +120,7 @@ export class FreedGrants {
     for (const row of rows) yield row as FreedGrant;
   }
 
-  /** What was a part of a household's debts and went elsewhere with a child, by month. */
+  /** Grants that were parts of a household's debts and are paid to other households, by month. */
   movedFrom(householdId: string): MovedGrant[] {
     return this.db
       .prepare(
@@ -129,7 +132,7 @@ export class FreedGrants {
       .all(householdId) as MovedGrant[];
   }
 
-  /** In centimes: what was cancelled of debts because grants went elsewhere, and those grants. They are equal. */
+  /** Two sums in centimes, which are equal: what moved grants cancelled in debts, and the moved grants themselves. */
   sums(): { readonly cancelled: number; readonly moved: number } {
     return this.db
       .prepare(
@@ -139,7 +142,7 @@ export class FreedGrants {
       .get() as { cancelled: number; moved: number };
   }
 
-  /** Whether a child's grant counts as granted because it is owed: to a household that no order has paid it. */
+  /** Whether a child's grant counts as granted only because it is owed: no order has paid it to the household. */
   isOwed({ kind, year, personId }: Pick<GrantClaim, 'kind' | 'year' | 'personId'>): boolean {
     const owed = this.db.prepare(
       `SELECT 1 FROM granted c JOIN runs r ON r.run_id = c.run_id
@@ -151,8 +154,8 @@ export class FreedGrants {
   }
 
   /**
-   * The open month that holds a grant, or the last order with its money, which has paid it unless it came back; null
-   * where it is owed no more.
+   * The debt that holds a grant: an open month, or the last order for it, which has paid it unless it came back. Null
+   * when the grant is no longer owed.
    */
   heldBy(grant: ListedGrant): HoldingDebt | null {
     const { kind, year, personId, runId } = grant;
@@ -164,7 +167,10 @@ export class FreedGrants {
     return typeof money === 'string' ? this.orderOf(money) : money;
   }
 
-  /** The open month with which it accrued; or the order that paid the month, or its grants; null: it never will be. */
+  /**
+   * The open month with which the grant accrued, or the order that paid the month or its grants. Null: it is never
+   * paid.
+   */
   private monthOf({ householdId, period, runId }: ListedGrant): HoldingDebt | string | null {
     const months = this.db.prepare(
       `SELECT state, order_id AS orderId FROM debts
@@ -185,7 +191,7 @@ export class FreedGrants {
     return null;
   }
 
-  /** Where the money of an order is, if it came back: in that order, or in the one that paid it again. */
+  /** The debt of an order: the order itself, or the order that paid it again, if the money came back. */
   private orderOf(orderId: string): HoldingDebt | null {
     const debt = this.db
       .prepare(`SELECT state, order_id AS orderId FROM debts WHERE kind = 'ORDER' AND reference = ?`)
@@ -195,7 +201,7 @@ export class FreedGrants {
   }
 }
 
-/** A debt as it stands; `orderId`: the order that paid it. */
+/** A debt in the ledger. `orderId`: the order that paid it. */
 type Found = { readonly state: string; readonly orderId: string | null };
 
 const ORPHANS = 'WHERE freed_by NOT IN (SELECT run_id FROM runs)';

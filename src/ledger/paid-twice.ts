@@ -3,24 +3,24 @@ import { dirhams } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
 
-/** An order that is said to be paid, although what it brought back was paid with another order since. */
+/** An order that is now said to be paid, although its money came back and was paid again with another order. */
 export type PaidTwice = {
   readonly orderId: string;
   /** The month of the order. */
   readonly period: Period;
-  /** Under the number that was paid again. */
+  /** The number of the beneficiary that was paid again. */
   readonly beneficiary: string;
   readonly ofNoHousehold: boolean;
   readonly centimes: number;
   readonly paidAgainBy: string;
-  /** Whether the adjustment that takes it back was applied: then it is a balance like others. */
+  /** Whether the adjustment that takes the money back is applied. It is then a recovery like others. */
   readonly isDecided: boolean;
 };
 
 /**
- * The row of adjustments*.csv that takes the money back, with the columns of the extract's file; decision_ref and
- * decided_on are people's. It bears the order's id, so that it is applied once. Null for residents, for whom there are
- * no adjustments, and for final payments: their households are paid no more.
+ * The row of adjustments*.csv that takes the money back, with the columns of the extract's file. A person fills in
+ * decision_ref and decided_on. Its id is the order's id, so that it is applied once. Null for residents, who have no
+ * adjustments, and for final payments, whose households are no longer paid.
  */
 export function recoveryRow(
   one: Pick<PaidTwice, 'orderId' | 'period' | 'beneficiary' | 'centimes'> & {
@@ -35,8 +35,8 @@ export function recoveryRow(
 export const RECOVERY_HEADER = 'adjustment_id,household_id,kind,amount,reason,decision_ref,decided_on,month';
 
 /**
- * Orders that came back, were paid again, and are said to be paid after all; by order. One that came back once more is
- * not among them.
+ * Orders that came back, were paid again and are then said to be paid; sorted by order. An order that came back again
+ * after that is not among them.
  */
 export function paidTwice(db: Database.Database): PaidTwice[] {
   const paidAgain = `order_id IN (SELECT reference FROM debts WHERE kind = 'ORDER' AND state = 'PAID')`;

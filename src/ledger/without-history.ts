@@ -1,17 +1,19 @@
 import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
 
-/** An earlier month whose sealed folder was missing or altered, and what people decided about it. */
+/** An earlier month whose sealed folder was missing or altered, and the decision on it. */
 export type WithoutHistory = {
   readonly month: Period;
-  /** The run was computed without what the month says; false: its folder is whole again. */
+  /** True: the run is computed without that month. False: its folder is complete again. */
   readonly leftOut: boolean;
-  /** The month whose run people let go on without it. */
+  /** The month of the run for which the decision was taken. */
   readonly decidedIn: Period;
   readonly reason: string;
 };
 
-/** A month each run that cannot prove it; of a run that never is released it decides nothing. */
+/**
+ * One row for each run and each month that it cannot prove. The row of a run that is never released decides nothing.
+ */
 export const WITHOUT_HISTORY_SCHEMA = `
 CREATE TABLE run_without_history (
   run_id TEXT NOT NULL,
@@ -30,7 +32,7 @@ const COLUMNS = 'month, left_out AS leftOut, decided_in AS decidedIn, reason';
 
 type Row = Omit<WithoutHistory, 'leftOut'> & { readonly leftOut: 0 | 1 };
 
-/** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
+/** Months that runs could not prove. Only the ledger calls these methods, in its transactions. */
 export class WithoutHistories {
   constructor(private readonly db: Database.Database) {}
 
@@ -39,7 +41,7 @@ export class WithoutHistories {
     return this.rows(`SELECT ${COLUMNS} FROM run_without_history WHERE run_id = ? ORDER BY month`, runId);
   }
 
-  /** Those that people decided on for an earlier run. */
+  /** The months that were decided on for an earlier run. */
   before(runId: string): WithoutHistory[] {
     return this.rows(
       `SELECT ${COLUMNS} FROM run_without_history WHERE run_id = ? AND decided = 0 ORDER BY month`,
@@ -47,7 +49,7 @@ export class WithoutHistories {
     );
   }
 
-  /** What people decided for released runs: of each month the last decision. */
+  /** The last decision on each month, of released runs. */
   decided(): WithoutHistory[] {
     const rows = this.rows(`
       SELECT ${COLUMNS} FROM run_without_history WHERE decided = 1
@@ -56,7 +58,10 @@ export class WithoutHistories {
     return [...new Map(rows.map((row) => [row.month, row])).values()];
   }
 
-  /** @param own the months that people decided on for this very run */
+  /**
+   * Records the months of a run.
+   * @param own the months that were decided on for this run
+   */
   stage(runId: string, months: readonly WithoutHistory[], own: ReadonlySet<Period>): void {
     const insert = this.db.prepare(
       `INSERT INTO run_without_history (run_id, month, left_out, decided, decided_in, reason)
@@ -66,7 +71,7 @@ export class WithoutHistories {
       insert.run(runId, month, Number(leftOut), Number(own.has(month)), decidedIn, reason);
   }
 
-  /** Those that people decided on for this run. */
+  /** The months that were decided on for this run. */
   decidedBy(runId: string): WithoutHistory[] {
     return this.rows(
       `SELECT ${COLUMNS} FROM run_without_history WHERE run_id = ? AND decided = 1 ORDER BY month`,

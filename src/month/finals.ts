@@ -14,16 +14,19 @@ import type { FileRows } from './computed.js';
 import { type Month, orderIdsOf } from './month.js';
 import { orderRun } from './order-run.js';
 
-/** Final payments of the month: files of their own, in each institution's format, and a register of their own. */
+/** The final payments of a month. They have order files and a register of their own, in each institution's format. */
 export type Finals = {
-  /** Null: neither this run nor the month before has any. */
+  /** Null when neither this run nor the month before has final payments. */
   readonly part: NonNullable<Manifest['finals']> | null;
   readonly files: readonly ProviderFile[];
   readonly lists: readonly FileRows[];
   readonly controls: readonly Control[];
 };
 
-/** Pays them, when the debts are final. Crashes unless every payment stands in exactly one order file. */
+/**
+ * Pays the final payments. Call it when the debts are final. Crashes unless every payment is in exactly one order
+ * file.
+ */
 export async function payFinals(month: Month, inputs: readonly InputFile[], folder: string): Promise<Finals> {
   const { workspace, report } = month;
   const { payments, net } = await registerFinals(workspace, orderIdsOf(month), join(folder, FINALS_FILE));
@@ -51,7 +54,10 @@ export async function payFinals(month: Month, inputs: readonly InputFile[], fold
   };
 }
 
-/** Each is paid once: what the month before paid leaves, and what this one pays enters. */
+/**
+ * Each final payment is paid once: the payments of the month before leave the bridge, and those of this month enter
+ * it.
+ */
 function partOf({ prior, supplement }: Month, payments: number, net: string): Finals['part'] {
   const before = supplement === null ? runsOf(prior).map(({ manifest }) => manifest.finals) : [];
   const families = before.reduce((n, one) => n + (one?.payments ?? 0), 0);

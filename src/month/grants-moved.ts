@@ -10,8 +10,9 @@ import { isLeftOut } from './earlier-folders.js';
 import { type Month, orderIdsOf } from './month.js';
 
 /**
- * Grants that no order paid, and whose children live elsewhere now: the lists of grants of the released runs of the last
- * twelve months say who stands behind what is owed. Of a month that is left out nobody is known: its grants stay where they are.
+ * Finds the grants that no order paid and whose children now live in another household. Reads the lists of grants of
+ * the released runs of the last twelve months. A month that is left out names no child, so its grants stay with the
+ * household they are owed to.
  */
 export async function followChildren(month: Month): Promise<void> {
   const { workspace, ledger, request } = month;
@@ -32,7 +33,10 @@ export async function followChildren(month: Month): Promise<void> {
   await moveGrants(workspace, (grant) => ledger.freed.heldBy(grant));
 }
 
-/** When the register is made: lists them among the run's grants, and for auditors in `folder`. Returns file and rows. */
+/**
+ * Adds the moved grants to the run's grants, and writes them to `folder` for auditors. Call it when the register is
+ * made. Returns the file and its number of rows.
+ */
 export async function keepMovedGrants(month: Month, folder: string): Promise<readonly FileRows[]> {
   await listMovedGrants(month.workspace);
   const file = 'audit/grants-moved.csv';

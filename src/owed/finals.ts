@@ -4,23 +4,23 @@ import { accountDigestSql } from '../domain/rib.js';
 import { sumText, text, type Workspace, writePath } from '../workspace/duckdb.js';
 
 /**
- * Final payments: decided corrections of kind FINAL, to the heirs of a household or to one that is closed. Each has a
- * payee, an institution and an account of its own, and a beneficiary of its own (domain/beneficiary.ts), so that what comes
- * back is owed to that payee. It is paid whatever becomes of the household.
+ * Final payments: adjustments of kind FINAL, for the heirs of a household or for a household that is closed. Each has
+ * its own payee, institution and account. Each also has its own beneficiary (domain/beneficiary.ts), so that an order
+ * that comes back is owed to that payee. It is paid whatever the decision on the household is.
  */
 
-/** SQL over a row of adjustments: whether its account may be paid to, as a household's is looked at. */
+/** SQL over a row of adjustments: whether its account is valid, by the same check as a household's. */
 const ACCOUNT_RIGHT = `CASE channel WHEN 'ACCOUNT' THEN account_right ELSE account = '' OR account_right END`;
 
-/** Rows of final payments that would be paid, if nothing is found of them. */
+/** The rows of final payments that are paid when no fault is found in them. */
 const DUE = `
   FROM adjustment_said WHERE kind = 'FINAL' AND NOT contradicted AND first AND (NOT applied OR again)`;
 
 const CREATE_TAKEN = 'CREATE TABLE final_account_taken (row BIGINT, code VARCHAR)';
 
 /**
- * Accounts that cannot be paid to: another payee's, of another final payment, of a household that may be paid, of a
- * resident, or (in a supplementary run) one that the month has paid.
+ * Accounts that cannot be paid: the account of another final payment's payee, of a household that may be paid, of a
+ * resident or, in a supplementary run, one that the month has already paid.
  */
 const TAKEN = `
   INSERT INTO final_account_taken
@@ -40,7 +40,7 @@ const TAKEN = `
   SELECT DISTINCT d.row, 'ADJUSTMENT_ACCOUNT_SHARED' FROM due d JOIN borne b ON b.account = d.account
   WHERE b.household_id <> d.household_id AND b.payee_id <> d.payee_id`;
 
-/** Makes the table of accounts that final payments may not be paid to; table `adjustment_said` is made. */
+/** Creates the table of accounts that final payments must not use. Needs table `adjustment_said`. */
 export async function findTakenAccounts(workspace: Workspace, iseThreshold: string): Promise<void> {
   await workspace.run(CREATE_TAKEN);
   if ((await workspace.one(`SELECT count(*) AS n ${DUE}`)).count('n') > 0)
@@ -49,7 +49,7 @@ export async function findTakenAccounts(workspace: Workspace, iseThreshold: stri
 
 /**
  * SQL over a row `s` of `adjustment_said`: why it cannot be paid, as a list of WHENs.
- * @param providers institutions of the configuration
+ * @param providers the institutions of the configuration
  */
 export function unpayable(providers: readonly string[]): string {
   const known = providers.map(text).join(', ');
@@ -61,8 +61,8 @@ export function unpayable(providers: readonly string[]): string {
 }
 
 /**
- * Payees of this run. One of whom an order of this very month came back waits for the next: a month pays a beneficiary
- * once.
+ * The payees of this run. When an order of this same month came back, its payee waits for the next month: a month
+ * pays a beneficiary only once.
  */
 const PAYEES = `
   CREATE TABLE final_payee AS
@@ -72,19 +72,19 @@ const PAYEES = `
   WHERE f.code IS NULL AND ${finalSql('s.adjustment_id')} NOT IN (
     SELECT household_id FROM debt_at_hand WHERE kind = 'ORDER' AND origin = $period)`;
 
-/** Makes the table of payees, when it is found which rows cannot be paid. */
+/** Creates the table of payees. Call it when the rows that cannot be paid are known. */
 export async function findPayees(workspace: Workspace, period: string): Promise<void> {
   await workspace.run(PAYEES, { period });
 }
 
-/** SELECT of household_id, of who is paid whatever becomes of a household. */
+/** SELECT of household_id: the beneficiaries that are paid whatever the decision on the household is. */
 export const FINAL_PAYEES = 'SELECT beneficiary AS household_id FROM final_payee';
 
-/** SQL: whether a debt `d` of a household is for a month that a final payment of this run is for. */
+/** SQL: whether a debt `d` of a household is for a month that a final payment of this run covers. */
 export const PAID_FINALLY = `(d.household_id, d.origin) IN (
   SELECT (household_id, "month") FROM final_payee WHERE opens AND "month" IS NOT NULL)`;
 
-/** The register of final payments, by beneficiary: what is paid of each, as arrears. */
+/** The register of final payments, by beneficiary. Each amount is paid as arrears. */
 const REGISTER = (orders: OrderIds) => `
   CREATE TABLE final_register AS
   SELECT p.beneficiary, p.household_id, p.adjustment_id, p.payee_id, p.payee_name, p.channel, p.provider, p.account,
@@ -110,10 +110,10 @@ export const FINAL_COLUMNS = [
   'order_id',
 ] as const;
 
-/** What the run pays finally: how many payments, in all in dirhams as text. */
+/** The final payments of a run: their number, and their sum in dirhams as text. */
 export type FinalSums = { readonly payments: number; readonly net: string };
 
-/** Makes the register, when table `debt` is final, and writes it to `path` where there is any. */
+/** Creates the register and writes it to `path`, when there are final payments. Needs table `debt`, final. */
 export async function registerFinals(
   workspace: Workspace,
   orders: OrderIds,
@@ -128,7 +128,9 @@ export async function registerFinals(
   return { payments, net: sums.text('net') };
 }
 
-/** SELECT of the final payments of an institution, for its orders: they name the household, and pay the payee. */
+/**
+ * SELECT of the final payments of an institution, for its orders. An order names the household and pays the payee.
+ */
 export const finalOrders = (provider: string) => `
   SELECT order_id, household_id, payee_id, payee_name, channel, nullif(account, '') AS account, net AS amount
   FROM final_register WHERE provider = ${text(provider)}`;

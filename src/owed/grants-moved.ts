@@ -7,13 +7,13 @@ import { countOf } from '../workspace/batches.js';
 import { type Row, readPath, text, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * A child's grants belong to the child. A grant that no order paid is a part of what is owed: of the month with which it
- * accrued, or of an order that came back. Where the child now lives in another household that the run pays, that
- * household is paid the grant, as it accrued, and the part is cancelled where it was owed. Where the debt lapses, or
- * nothing was due after all, the grant is granted no more.
+ * A child's grants belong to the child. A grant that no order paid is a part of a debt: of the month with which it
+ * accrued, or of an order that came back. When the child now lives in another household that the run pays, that
+ * household is paid the grant with its accrued amount. The part is cancelled in the first debt. When the debt lapses,
+ * or when nothing was due, the grant no longer counts as granted.
  */
 
-/** The list of grants of a released run, and what its order ids begin and end with. */
+/** The list of grants of a released run, and the beginning and end of its order ids. */
 export type GrantList = {
   readonly runId: string;
   readonly period: string;
@@ -21,10 +21,10 @@ export type GrantList = {
   readonly orders: OrderIds;
 };
 
-/** The number under which a family stood, and the one under which it stands now. */
+/** The old and the new number of a household. */
 export type Renumbered = { readonly from: string; readonly to: string };
 
-/** Where the grants of debts may be looked for: `listed_as`, the number of a household then. */
+/** The households whose lists of grants are searched. `listed_as`: the household's number in that list. */
 const DEBTORS = `
   CREATE TABLE debtor AS
   SELECT DISTINCT household_id AS listed_as, household_id FROM debt_at_hand
@@ -40,7 +40,7 @@ const LISTED = ({ runId, period, path, orders }: GrantList) => `
     CAST(g.amount * 100 AS BIGINT), CAST(g.standing = 'ACCRUED' AS INTEGER), ${orderIdSql(orders, 'd.listed_as')}
   FROM read_parquet(${readPath(path)}, hive_partitioning = false) g JOIN debtor d ON d.listed_as = g.household_id`;
 
-/** The person first: household against household, the engine would hold each grant against each household there is. */
+/** Joins by person first: a join by household compares each grant with each household. */
 const ELSEWHERE = `
   CREATE TABLE grant_elsewhere AS
   WITH met AS MATERIALIZED (
@@ -50,7 +50,7 @@ const ELSEWHERE = `
   SELECT g.run_id, g.kind, g.year, g.person_id, h.hid, h.household_id
   FROM met g JOIN household h ON h.hid = g.hid WHERE h.household_id <> g.listed_in`;
 
-/** Those whose household the run pays, or whose debt may have come to its end. */
+/** The grants whose child's household the run pays, or whose debt may be at its end. */
 const CANDIDATES = `
   SELECT DISTINCT g.run_id, g.period, g.listed_as, g.person_id, g.kind, g.level, g.year, g.centimes, g.accrued,
     g.order_id, e.hid AS to_hid, e.household_id AS to_household_id
@@ -63,7 +63,9 @@ const CANDIDATES = `
 
 const KEY = 'household_id, origin, kind, reference';
 
-/** The debts that may hold a grant. An order that may have been paid is left alone, and what a final payment ended. */
+/**
+ * The debts that may hold a grant. Leaves out orders that may have been paid, and debts that a final payment ended.
+ */
 const HOLDERS = `
   SELECT ${KEY}, cause, reason, centimes,
     CAST(state = 'LAPSED' OR state = 'CANCELLED' AND hid IS NULL AS INTEGER) AS ends
@@ -72,7 +74,7 @@ const HOLDERS = `
     AND household_id IN (SELECT household_id FROM grant_listed)
     AND NOT (state = 'CANCELLED' AND hid IS NULL AND household_id NOT IN (FROM nothing_due))`;
 
-/** The part that goes elsewhere stands beside what is left of its debt. */
+/** The cancelled part of a debt is a row of its own, beside the rest of the debt. */
 const PARTS = `
   SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason, m.centimes, d.opens, false AS unknown,
     'MOVED' AS state
@@ -88,7 +90,9 @@ const LEFT = `
   WHERE debt.state <> 'MOVED' AND m.household_id = debt.household_id AND m.origin = debt.origin
     AND m.kind = debt.kind AND m.reference = debt.reference`;
 
-/** What the household is paid in which the child lives: a debt of its own, of the month that it was owed for. */
+/**
+ * The debt to the household in which the child lives: a separate debt, for the month for which the grant was owed.
+ */
 const PAID = `
   SELECT to_household_id AS household_id, origin, 'GRANTS' AS kind,
     concat_ws('/', grant_freed.kind, person_id, household_id, nullif(reference, '')) AS reference,
@@ -100,7 +104,9 @@ const OPENED = [
   'state',
 ] as (keyof typeof debt.columns)[];
 
-/** Whether any debt may hold a grant; tables `debtor` and `grant_listed`, and an empty `grant_freed`, are made. */
+/**
+ * Creates tables `debtor` and `grant_listed`, and an empty `grant_freed`. Returns whether any debt may hold a grant.
+ */
 export async function openGrantsOwed(
   workspace: Workspace,
   renumbered: readonly Renumbered[],
@@ -119,14 +125,15 @@ export async function openGrantsOwed(
   return (await countOf(workspace, 'debtor')) > 0;
 }
 
-/** The grants of one list that were listed for households to which something is owed. */
+/** Adds the grants of one list that are for households with debts. */
 export async function listGrantsOwed(workspace: Workspace, list: GrantList): Promise<void> {
   await workspace.run(LISTED(list));
 }
 
 /**
- * Fills table `grant_freed`, and moves in table `debt` what goes elsewhere; to be called when debts are decided on.
- * @param heldBy the debt that holds a grant (FreedGrants.heldBy)
+ * Fills table `grant_freed`, and cancels in table `debt` the parts that are paid to other households. Call it when
+ * debts are decided on.
+ * @param heldBy gives the debt that holds a grant (FreedGrants.heldBy)
  */
 export async function moveGrants(
   workspace: Workspace,
@@ -176,7 +183,7 @@ function decide(
     const held = heldBy(grant);
     const holder = held === null ? undefined : debts.get(keyOf(held));
     const centimes = row.count('centimes');
-    // An order from which a recovery was taken may hold less than its grants.
+    // An order from which a recovery was taken may have less left than its grants.
     if (held === null || holder === undefined || holder.left < centimes) continue;
     const householdId = holder.row.text('household_id');
     const to = row.textOrNull('to_household_id');
@@ -204,7 +211,7 @@ function decide(
   return freed;
 }
 
-/** An order is known by its reference alone, whoever stands under its number now. */
+/** An order is identified by its reference alone, because its household may have another number now. */
 function keyOf(held: HoldingDebt): string {
   return held.kind === 'ORDER' ? held.orderId : `${held.householdId} ${held.origin}`;
 }
@@ -215,7 +222,7 @@ function heldIn(row: Row): HoldingDebt {
     : { kind: 'MONTH', householdId: row.text('household_id'), origin: row.text('origin') };
 }
 
-/** What the run frees, for the ledger, in one order. */
+/** The grants that the run frees, for the ledger, always in the same order. */
 export async function* freedGrants(workspace: Workspace): AsyncGenerator<FreedGrant> {
   for await (const row of workspace.stream('FROM grant_freed ORDER BY kind, year, person_id, run_id')) {
     const debtKind = row.text('debt_kind');

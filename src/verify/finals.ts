@@ -7,8 +7,9 @@ import { readPath, sumText, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /**
- * Final payments, computed again: each is the month's, with a beneficiary and an order of its own, all of it arrears, and
- * the bridge says what the manifest does. Creates view `finals`, which has no row when the run has none.
+ * Computes the final payments again. Each must have the beneficiary and the order id of its adjustment and its month,
+ * and be arrears only. The bridge must equal the manifest. Creates view `finals`, which is empty when the run has
+ * none. Returns the differences.
  */
 export async function finalDifferences(
   workspace: Workspace,
@@ -59,7 +60,10 @@ export async function finalDifferences(
   return differences;
 }
 
-/** Every final payment has exactly one order, with its amount, household and institution. Orders are read. */
+/**
+ * Checks that every final payment has exactly one order, with its amount, household and institution. Needs the
+ * orders. Returns the differences.
+ */
 export async function finalOrderDifferences(
   workspace: Workspace,
   { programme, period }: Manifest,

@@ -11,7 +11,7 @@ export function movesGrants({ files }: Manifest): boolean {
   return files.some(({ path }) => path === FILE);
 }
 
-/** SQL: their sum in dirhams. */
+/** SQL: the sum of the moved grants, in dirhams. */
 export function movedSum(folder: string, manifest: Manifest): string {
   return movesGrants(manifest)
     ? `(SELECT sum(CAST(amount AS DECIMAL(12,2))) FROM ${readText(folder, FILE)})`
@@ -19,9 +19,9 @@ export function movedSum(folder: string, manifest: Manifest): string {
 }
 
 /**
- * Grants that were owed to one household and are paid to the one in which the child lives: each is a line of the arrears
- * and one of the run's grants, its child among the members of the household that is paid, and no child's grant stands
- * twice. A run that moves none has no such file. Needs view `register`.
+ * Checks the grants that were owed to one household and are paid to the household in which the child lives. Each is a
+ * line of the arrears and one of the run's grants; its child is a member of the household that is paid; no child's
+ * grant is listed twice. A run that moves no grants has no such file. Needs view `register`. Returns the differences.
  */
 export async function movedGrantDifferences(
   workspace: Workspace,

@@ -5,7 +5,7 @@ import { type SentOrder, sentOrders, statusReport } from '../../../fixtures/harn
 import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
 import { worldIn } from '../../../fixtures/harness/world.js';
 
-/** People say when files were sent: a file that was rejected, and sent again, waits for an answer. */
+/** The days on which files were sent: a file that was rejected, and sent again, waits for an answer. */
 const folder = temporaryFolder('sent');
 const given = join(folder, 'given');
 let orders: SentOrder[];

@@ -9,14 +9,17 @@ import { statementText } from './text.js';
 export type StatementOptions = {
   readonly files: readonly string[];
   readonly out: string;
-  /** Whether statements take the place of those known with other entries. */
+  /** Whether to replace recorded statements that have other entries. */
   readonly replace?: boolean;
-  /** Needed with `replace`, and only then. */
+  /** Required with `replace`, and allowed only with it. */
   readonly reason?: string;
   readonly json?: boolean;
 };
 
-/** Records statements of the programme's account, and lists what is unmatched among entries, files and orders. */
+/**
+ * Runs `sarf statement`: records statements of the programme's account, and lists unmatched entries, files and
+ * orders.
+ */
 export const statement: Command<StatementOptions> = async (options, context) => {
   const { reporter } = progressReporter(context.stderr, context.now);
   const replacing = replacingOf(options);
@@ -28,8 +31,8 @@ export const statement: Command<StatementOptions> = async (options, context) => 
 };
 
 /**
- * Whether all of it could be used: each statement is ours and adds up, and no entry speaks of what was sent without being
- * matched with it. Entries that nothing was sent for are the account's own matters.
+ * Whether everything was used: each statement is of the programme's account and adds up, and every entry that refers
+ * to what was sent is matched with it. Entries that refer to nothing that was sent do not matter here.
  */
 function allUsed({ statements, strangers, unmatchedEntries }: StatementResult): boolean {
   return (
@@ -39,7 +42,9 @@ function allUsed({ statements, strangers, unmatchedEntries }: StatementResult): 
   );
 }
 
-/** Why statements are replaced; null when they are not. Throws OperatorError for one of the two flags without the other. */
+/**
+ * Why statements are replaced; null when they are not. Throws OperatorError when only one of the two flags is given.
+ */
 function replacingOf({ replace, reason }: StatementOptions): string | null {
   if (replace !== true && reason !== undefined)
     throw new OperatorError('--reason: is given with --replace alone; nothing was read');

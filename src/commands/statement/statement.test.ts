@@ -5,7 +5,7 @@ import { accountStatement, ofFile } from '../../../fixtures/harness/answers.js';
 import { expectError, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
 import { worldIn } from '../../../fixtures/harness/world.js';
 
-/** What `sarf statement` prints for people. What it finds and matches: settle/settlement.test.ts. */
+/** What `sarf statement` prints as text. What it finds and matches is tested in settle/settlement.test.ts. */
 const folder = temporaryFolder('statement');
 let out: string;
 

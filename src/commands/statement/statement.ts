@@ -41,13 +41,13 @@ type Aged<T> = T & {
   readonly age: number;
 };
 
-/** A statement of account that was read. Amounts are centimes, of the account's currency but for `foreign`. */
+/** An account statement that was read. Amounts are centimes in the account's currency, except in `foreign`. */
 export type StatementRead = StatementSums & {
   readonly file: string;
   readonly account: string;
   readonly statementId: string;
   readonly datedOn: Day;
-  /** A copy or a duplicate, as the bank says it (CpyDplctInd); "" of others. */
+  /** COPY, DUPL or CODU, when the bank says that it is a copy or a duplicate (CpyDplctInd); "" otherwise. */
   readonly copy: string;
   readonly alreadyRead: boolean;
   /** Opening balance plus entries minus closing balance; null when a balance is missing. */
@@ -63,11 +63,11 @@ export type StrangeStatement = {
 export type StatementResult = {
   readonly statements: readonly StatementRead[];
   readonly refused: readonly Refused[];
-  /** Statements in these files of accounts that are not the programme's: none of their entries was recorded. */
+  /** Statements of accounts that are not the programme's. None of their entries is recorded. */
   readonly strangers: readonly StrangeStatement[];
-  /** What lacks between the statements that were read, now and before. */
+  /** What is missing between the statements of this command and of earlier ones. */
   readonly holes: readonly StatementHole[];
-  /** The date of the latest statement: ages are counted to it. */
+  /** The date of the latest statement. Ages are counted up to it. */
   readonly asOf: Day;
   readonly matched: MatchedSums;
   readonly unmatchedEntries: readonly Aged<UnmatchedEntry>[];
@@ -81,7 +81,7 @@ type ReadFile = {
   readonly statements: readonly StatementOfAccount[];
 };
 
-/** A statement about to be recorded: `path` holds its rows (ENTRY_ROWS). */
+/** A statement to record. `path` holds its rows (ENTRY_ROWS). */
 type Entering = {
   readonly head: StatementOfAccount;
   readonly sums: StatementSums;
@@ -89,8 +89,8 @@ type Entering = {
 };
 
 /**
- * Reads statements of the programme's account, records their entries and the orders they return, and matches all
- * recorded entries with all that was sent. Each file is recorded whole or refused whole.
+ * Reads statements of the programme's account, records their entries and the orders that they return, and matches all
+ * recorded entries with everything that was sent. Each file is recorded as a whole or refused as a whole.
  */
 export function recordStatements(
   out: string,
@@ -112,7 +112,7 @@ export function recordStatements(
       return stage(report, `record ${found.message.name}`, () => record(at, found));
     });
     const statements = read.flat();
-    // Entries may be booked after their statement's day.
+    // Entries may be booked after the date of their statement.
     const asOf = statements
       .flatMap((one) => [one.datedOn, one.lastBookedOn])
       .sort()
@@ -177,7 +177,10 @@ type Recording = Settling & {
   readonly accounts: ReadonlySet<string>;
 };
 
-/** A message's statements: those of the programme's accounts, and of others. One that names no account is ours. */
+/**
+ * Splits a message's statements into those of the programme's accounts and the others. A statement that names no
+ * account counts as the programme's.
+ */
 function ours(
   accounts: ReadonlySet<string>,
   all: readonly StatementOfAccount[],
@@ -265,7 +268,7 @@ function headOf(one: StatementOfAccount): StatementHead {
   };
 }
 
-/** PRCD is the balance with which the statement before closed. */
+/** PRCD is the closing balance of the statement before. */
 const openingOf = (balances: StatementOfAccount['balances']) =>
   balances.get('OPBD') ?? balances.get('PRCD') ?? null;
 
@@ -279,7 +282,10 @@ function unbalanced(
   return opening - debits + credits - closing;
 }
 
-/** Matches every month, and once more when that told of files' movements what changes the states of their orders. */
+/**
+ * Matches every month. Matches them again when this links new debits or credits of files to orders, because the
+ * states of these orders then change.
+ */
 async function matchMonths(at: Settling, asOf: Day): Promise<void> {
   const { ledger, workspace } = at;
   const months = [...new Set(ledger.runsIn('RELEASED').map((run) => run.period))];
@@ -296,7 +302,9 @@ async function matchMonths(at: Settling, asOf: Day): Promise<void> {
   }
 }
 
-/** Matches the orders of every month with the entries. An entry that one month matches is not matched by the next. */
+/**
+ * Matches the orders of every month with the entries. An entry that one month matches is not available to the next.
+ */
 async function matchAll(
   at: Settling,
   asOf: Day,

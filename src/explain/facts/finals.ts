@@ -4,7 +4,7 @@ import { type Amount, amount } from '../../domain/money.js';
 import { readParquet, type Workspace } from '../../workspace/duckdb.js';
 import type { WaitingDebt } from './owed-facts.js';
 
-/** A final payment that was decided for a household, to a payee of its own. */
+/** A final payment for a household, to another payee. */
 export type FinalRow = {
   readonly adjustmentId: string;
   readonly payeeId: string;
@@ -13,10 +13,13 @@ export type FinalRow = {
   readonly net: Amount;
 };
 
-/** The final payments of a month, and what of final payments came back and waits. */
+/** The final payments of a month, and those that came back and wait. */
 export type FinalsOf = { readonly paid: readonly FinalRow[]; readonly waiting: readonly WaitingDebt[] };
 
-/** Those that runs of one month made for a household, by their orders. Throws OperatorError for a damaged file. */
+/**
+ * The final payments that the runs of one month made for a household, by order. Throws OperatorError for a damaged
+ * file.
+ */
 export async function finalRows(
   workspace: Workspace,
   runs: readonly SealedRun[],

@@ -8,8 +8,8 @@ import type { ResidentFacts } from '../facts/resident-decision.js';
 import type { Words } from './words.js';
 
 /**
- * Finds what a language says of a fact. A sealed file may hold a code that this version does not know: the code
- * itself is given back then, and nothing fails.
+ * Finds the words for a fact in one language. A sealed file may hold a code that this version does not know: then the
+ * code itself is returned, and nothing fails.
  */
 
 /** The word for a code; the code itself where the language has no word for it. */
@@ -17,7 +17,10 @@ export function wordOf(table: Readonly<Record<string, string>>, code: string): s
   return Object.hasOwn(table, code) ? (table[code] ?? code) : code;
 }
 
-/** A parameter's value in words: dirhams as money, other numbers as the language writes them. Null: no value. */
+/**
+ * A parameter's value in words: dirhams as money, other numbers in the form of the language. Null means that there is
+ * no value.
+ */
 export function parameterValue(name: ParameterName, text: string | null, words: Words): string {
   if (text === null) return words.noValue;
   if (name === 'reference_day') return words.lastDay;

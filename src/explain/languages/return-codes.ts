@@ -1,4 +1,4 @@
-/** The reason codes that each language has words for: those of banks/formats/reasons.csv. */
+/** The reason codes for which each language has words: the codes of banks/formats/reasons.csv. */
 export const RETURN_CODES = [
   'AB01',
   'AB02',

@@ -161,7 +161,7 @@ describe('long lines', () => {
   });
 });
 
-/** The places of a language's table where an empty text stands. */
+/** The places in a language's table where the text is empty. */
 function blanks(value: unknown, place: string): string[] {
   if (value === '') return [place];
   if (typeof value !== 'object' || value === null) return [];

@@ -22,41 +22,41 @@ import type { GrantLine, NoGrant } from '../facts/grants.js';
 import type { ResidentFacts } from '../facts/resident-decision.js';
 import type { RETURN_CODES } from './return-codes.js';
 
-/** Why a household is in no row of the register: the bridge's own reasons. */
+/** Why a household has no row in the register. Only the bridge from the month before uses these reasons. */
 export type LeftReason = 'NOT_IN_EXTRACT' | 'HOUSEHOLD_ROW_INVALID';
 export type ResidentLeftReason = 'NOT_IN_EXTRACT' | 'RESIDENT_ROW_INVALID';
 
-/** Which birth, or which school level, carries a grant. */
+/** The birth, or the school level, that a grant is for. */
 export type GrantLevel = 'FIRST' | 'SECOND' | Exclude<(typeof SCHOOL_LEVELS)[number], 'OTHER'>;
 
-/** What institutions' reason codes say. */
+/** The meaning of each reason code of institutions. */
 export type ReturnReasons = Readonly<Record<(typeof RETURN_CODES)[number], string>>;
 
-/** The ages and numbers that say which children a rate is for. */
+/** The ages and numbers that decide which rate applies to a child. */
 export type Counts = Counting & { readonly firstRanks: number };
 
 export type Of<Kind extends What['kind']> = What & { readonly kind: Kind };
 
-/** A sentence for each of some kinds of effects. */
+/** One sentence for each of these kinds of effects. */
 export type EffectSentences<Kinds extends What['kind']> = {
   readonly [Kind in Kinds]: (what: Of<Kind>, counts: Counts) => string;
 };
 
 /**
- * A language, as data: one entry for everything that is said. Every language fills the same table, so that a
- * language in which a sentence is missing does not compile.
+ * All words of one language. Every language fills this table, so that a language with a missing sentence does not
+ * compile.
  */
 export type Words = {
   readonly code: LanguageCode;
-  /** "936.00", "936,00": two decimals, thousands apart. */
+  /** An amount with two decimals and separated thousands, as "936.00" or "936,00". */
   readonly money: (value: Amount) => string;
-  /** A number that is no amount, such as a score or an age, from decimal text. */
+  /** A number that is not an amount, such as a score or an age. Takes decimal text. */
   readonly decimal: (text: string) => string;
-  /** A parameter's value where none is in force. */
+  /** What is printed for a parameter that has no value in force. */
   readonly noValue: string;
   /** The value of the parameter reference_day. */
   readonly lastDay: string;
-  /** A parameter that is true or false. */
+  /** The value of a parameter that is true or false. */
   readonly isSo: Readonly<Record<'true' | 'false', string>>;
   readonly month: (period: Period) => string;
   readonly colon: string;
@@ -64,22 +64,22 @@ export type Words = {
   readonly relation: Readonly<Record<(typeof RELATIONS)[number], string>>;
   readonly cover: Readonly<Record<(typeof EXCLUDING_COVERS)[number], string>>;
   readonly decision: Readonly<Record<Decision, string>>;
-  /** A reason in a few words. */
+  /** Each reason in a few words. */
   readonly reason: Readonly<Record<Reason | LeftReason | 'MONTH_NOT_RUN', string>>;
-  /** A reason with the facts that made its line of the decision table apply. */
+  /** Each reason, with the facts that make its line of the decision table apply. */
   readonly decided: Readonly<Record<Reason, (facts: DecisionFacts) => string>>;
   readonly effect: EffectSentences<What['kind']>;
   readonly aid: AidWords;
   readonly parameter: Readonly<Record<ParameterName, (counts: Counts) => string>>;
-  /** "from 2026-01, Law 58-23": the month, and the reference as the rules file has it. */
+  /** The source of a parameter, as "from 2026-01, Law 58-23": the month, and the reference in the rules file. */
   readonly source: (from: Period, reference: string) => string;
-  /** "from 2026-01, assumed: why". */
+  /** The source of an assumed parameter, as "from 2026-01, assumed: why". */
   readonly assumed: (from: Period, why: string) => string;
-  /** What is assumed where the reference leaves something open: "; assumed: why". */
+  /** What is assumed when the reference does not say everything, as "; assumed: why". */
   readonly alsoAssumed: (why: string) => string;
   readonly notCounted: (why: NotCounted, at: NotCountedFacts) => string;
   readonly grantName: Readonly<Record<GrantLine['grant'], string>>;
-  /** Which birth, or which school level, a grant is for. */
+  /** The birth, or the school level, that a grant is for. */
   readonly level: Readonly<Record<GrantLevel, string>>;
   readonly grant: (line: Pick<GrantLine, 'grant' | 'level'>) => string;
   readonly noGrant: Readonly<Record<NoGrant['why'], string>>;
@@ -88,55 +88,61 @@ export type Words = {
   readonly resident: ResidentWords;
 };
 
-/** The monthly aid, an entry a component, in a file of its own: the compiler says which is missing. */
+/** The words of the monthly aid, one entry for each component. The compiler reports a missing one. */
 export type AidWords = {
-  /** How the amount of a component comes about: a line of the month. `asSchooled`: by rule, whatever its schooling. */
+  /**
+   * How the amount of a component is computed. `asSchooled`: the rules count the child as schooled, whatever the
+   * registry says.
+   */
   readonly line: Readonly<
     Record<ChildColumn, (child: PaidMember, age: number, asSchooled: boolean) => string> &
       Record<HouseholdColumn, (told: HouseholdTold) => string>
   >;
-  /** What an effect is made of. */
+  /** The parts of an effect. */
   readonly part: Readonly<Record<'child' | 'children' | 'others' | HouseholdColumn, string>>;
 };
 
-/** A component of the household. `value`: its parameter's, in words; null where none is in force. */
+/** A component of the household. `value`: the value of its parameter in words; null when none is in force. */
 export type HouseholdTold = { readonly value: string | null; readonly isZero: boolean };
 
-/** By which a part of a balance is owed no more. */
+/** The decisions that reduce the balance of a recovery. */
 type Reduction = Exclude<RecordedDecision['decision'], 'PAUSE' | 'RESUME' | 'SHARE'>;
 
-/** Debts of earlier months, recoveries, and a month that is owed. Months and amounts arrive as words. */
+/** The words of debts, arrears and recoveries. Months and amounts are given as words. */
 export type OwedWords = {
   readonly arrears: string;
-  /** A month that was not paid out then, and why. */
+  /** A month that was not paid, and why. */
   readonly month: (month: string, why: string) => string;
-  /** The grants of such a month, where the month itself is paid otherwise. */
+  /** The grants of a month that was not paid, when the month itself is paid separately. */
   readonly grants: (month: string, why: string) => string;
-  /** A grant that was owed to another household, in which the child no longer lives. `order`: it came back. */
+  /**
+   * A grant that was owed to another household, where the child no longer lives. `order`: the order that came back,
+   * if any.
+   */
   readonly moved: (
     at: Readonly<Record<'grant' | 'personId' | 'month' | 'from' | 'why', string>> & {
       readonly order: string | null;
     },
   ) => string;
-  /** Title: grants that were owed to the household, and went elsewhere with a child. */
+  /** Title: grants that were owed to this household and are paid to another one, where the child lives. */
   readonly movedAway: string;
   readonly movedTo: (
     at: Readonly<Record<'grant' | 'personId' | 'origin' | 'to' | 'month', string>>,
   ) => string;
-  /** An order that came back. */
+  /** An order that came back, and why. */
   readonly order: (order: string, month: string, rejected: boolean, why: string) => string;
-  /** What institutions' reason codes say. */
+  /** The meaning of each reason code of institutions. */
   readonly meaning: ReturnReasons;
   readonly noReason: string;
   readonly adjustment: (id: string, reason: string) => string;
-  /** A grant that is paid once, with the month. */
+  /** A grant that is decided once and paid with the month. */
   readonly oneOff: (id: string, reason: string) => string;
-  /** Title, and what was paid to a payee of its own. */
+  /** Title of the section of final payments, then the line of one of them. */
   readonly finals: string;
   readonly final: (id: string, payee: string, provider: string, order: string) => string;
-  /** What a debt to such a payee is for. */
+  /** What a debt to the payee of a final payment is for. */
   readonly finalOf: (id: string, reason: string) => string;
-  /** How what came back of it is paid. */
+  /** How final payments that came back are paid. */
   readonly finalAgain: string;
   readonly computed: (reference: string, composition: string) => string;
   readonly notCounted: (children: string) => string;
@@ -145,13 +151,13 @@ export type OwedWords = {
     balance: Readonly<Record<'id' | 'opened' | 'decidedOn' | 'before' | 'after', string>>,
   ) => string;
   readonly ceiling: (share: string, aid: string) => string;
-  /** Of a balance for which people decided on a share of its own. */
+  /** For a recovery whose share is decided by a person. */
   readonly ownShare: (share: string) => string;
   readonly takenOnce: (id: string, month: string) => string;
-  /** Title: what is owed no more of balances, beside what was taken from payments. */
+  /** Title: decisions that reduce the balances of recoveries. */
   readonly reductions: string;
   readonly reduced: Readonly<Record<Reduction, (id: string, reason: string) => string>>;
-  /** Title: released months of which more is known now. */
+  /** Title: released months for which a different amount is due now. */
   readonly lately: string;
   readonly late: (at: {
     readonly month: string;
@@ -161,27 +167,27 @@ export type OwedWords = {
     readonly source: string;
   }) => string;
   readonly lateCause: Readonly<Record<LateCause, string>>;
-  /** That people decide on it. */
+  /** The adjustment is a person's decision. */
   readonly lateDecided: string;
   readonly owed: string;
   readonly known: (money: string, month: string) => string;
   readonly unknown: (month: string, reference: string) => string;
-  /** Known to an earlier run of the month than the one that answers. */
+  /** The month was owed in an earlier run of the month, not in the run that the answer comes from. */
   readonly earlier: (month: string, householdId: string) => string;
-  /** A debt of an earlier month that waits, and until when. */
+  /** A debt of an earlier month that waits, and the last month in which it can be paid. */
   readonly waits: (what: string, until: string) => string;
   readonly until: (month: string) => string;
   readonly never: string;
   readonly notKnown: string;
-  /** How what waits is paid. */
+  /** How waiting debts are paid. */
   readonly again: string;
   readonly extend: (name: string) => string;
   readonly when: (at: Readonly<Record<'ends' | 'next' | 'last' | 'months' | 'mark', string>>) => string;
-  /** What a household that is owed its month waits for, by reason. */
+  /** What must happen before a household is paid the month it is owed, for each reason. */
   readonly ends: Readonly<Record<WaitingReason | 'HOUSEHOLD_ROW_INVALID', (payee: string) => string>>;
 };
 
-/** Sentences that only residents have, so that each language tells them in a file of its own. */
+/** The kinds of effects that only residents have. Each language has their sentences in a separate file. */
 export type ResidentEffectKind =
   | 'resident_birth_date'
   | 'category'
@@ -199,7 +205,7 @@ export type ResidentWords = {
   readonly decided: Readonly<Record<ResidentReason, (facts: ResidentFacts) => string>>;
   readonly line: PageWords['line'];
   readonly paid: (money: string, order: string, provider: string) => string;
-  /** Paid, and nothing to pay: the scholarship covers the aid. */
+  /** The decision is PAY and the amount is zero: the scholarship covers the aid. */
   readonly zero: string;
   readonly components: string;
   readonly aid: (who: string, age: number) => string;
@@ -216,11 +222,11 @@ export type NotCountedFacts = {
   readonly age: number;
   readonly rank: number;
   readonly paid: number;
-  /** To whom the month is paid for the child. */
+  /** The household that is paid the month for the child. */
   readonly paidTo: string;
 };
 
-/** What the page itself says between the sentences. */
+/** Titles and labels of the page. */
 export type PageWords = {
   readonly household: string;
   readonly run: string;

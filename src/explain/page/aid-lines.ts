@@ -7,9 +7,9 @@ import { parameterValue } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { withAmount } from './layout.js';
 
-/** Lines that a month's aid is told in, this month's and that of a past one which is computed now. */
+/** The lines that explain a month's aid: of this month, and of an earlier month that is computed now. */
 
-/** "[1]": a parameter's place among the sources; empty where it is none of them. */
+/** The number of a parameter among the page's sources, as "[1]". Returns "" when it is not one of them. */
 export function mark(
   sources: readonly Source[],
   parameter: Source['parameter'],
@@ -19,7 +19,10 @@ export function mark(
   return place < 0 ? '' : `[${place + 1}]`;
 }
 
-/** A month's aid, line by line. `valueIn`: a parameter's value in that month; null where none is in force. */
+/**
+ * A month's aid, one line for each amount.
+ * @param valueIn gives a parameter's value in that month, or null when none is in force
+ */
 export function aidLines(
   lines: readonly AidLine[],
   reference: Day,
@@ -46,7 +49,7 @@ export function aidLines(
   );
 }
 
-/** "birth grant, first birth: born 2026-08-01 (P1)". */
+/** A grant and its child, as "birth grant, first birth: born 2026-08-01 (P1)". */
 export function grantAndChild(one: GrantLine, words: Words): string {
   const { child } = one;
   const who = child === null ? words.page.unnamedChild : words.page.born(child.birthDate, child.personId);

@@ -10,7 +10,9 @@ import type { Words } from '../languages/words.js';
 import { aidLines, grantAndChild, mark } from './aid-lines.js';
 import { longWithAmount, type Paint, withAmount, wrapped } from './layout.js';
 
-/** The debts of earlier months that are paid, each with what it is of; of a month that is computed now, its lines. */
+/**
+ * The arrears that are paid: what each debt is for and, for a month that is computed now, the lines of its amount.
+ */
 export function arrearsSection(
   lines: readonly (ArrearsRow & { readonly past?: PastMonth | null })[],
   sources: readonly Source[],
@@ -51,7 +53,7 @@ function pastLines(past: PastMonth, composition: string, sources: readonly Sourc
   ];
 }
 
-/** What is taken of each balance, and how much the month may take. */
+/** What the month takes for each recovery, and the most that it may take. */
 export function recoverySection(
   { recovered, sources }: HouseholdExplanation,
   words: Words,
@@ -83,7 +85,10 @@ export function recoverySection(
   ];
 }
 
-/** That the month is owed, how much, and what it waits for. */
+/**
+ * The debts of the household: the amount of this month, if it is owed, or the earlier debts that wait, and what each
+ * waits for.
+ */
 export function owedSection(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const text = owedText(explained, words);
   const { waiting } = explained;
@@ -103,7 +108,9 @@ export function owedSection(explained: HouseholdExplanation, words: Words, paint
   ];
 }
 
-/** What was decided for the household and paid to payees of their own, and what of it came back. */
+/**
+ * Final payments: what is decided for the household and paid to another payee, and which of these orders came back.
+ */
 export function finalsSection({ finals }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const { paid, waiting } = finals;
   if (paid.length + waiting.length === 0) return [];
@@ -122,19 +129,22 @@ export function finalsSection({ finals }: HouseholdExplanation, words: Words, pa
   ];
 }
 
-/** What a debt is of, and until when it may be paid. */
+/** What a debt is for, and the last month in which it can be paid. */
 export function waitingText({ row, until }: WaitingDebt, words: Words): string {
   const of = owedFor({ ...row, composition: null, amount: ZERO }, words);
   return words.owed.waits(of, until === null ? words.owed.never : words.owed.until(words.month(until)));
 }
 
-/** How they are paid, and kept from lapsing; the names of those that lapse. */
+/** How waiting debts are paid, and how to extend those that lapse. Gives the names of the debts that lapse. */
 export function waitingPaid(waiting: readonly WaitingDebt[], words: Words): string {
   const names = waiting.filter(({ until }) => until !== null).map(({ name }) => name);
   return [words.owed.again, ...names.map((name) => words.owed.extend(name))].join(' ');
 }
 
-/** The same as one paragraph; null where nothing is owed. `marked`: with the place of its source. */
+/**
+ * The debt of this month as one paragraph; null when the month is not owed.
+ * @param marked whether to add the numbers of the sources
+ */
 export function owedText(
   { owed, payeeId, householdId, sources }: HouseholdExplanation,
   words: Words,

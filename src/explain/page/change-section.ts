@@ -5,7 +5,7 @@ import type { Words } from '../languages/words.js';
 import { type Paint, wrapped } from './layout.js';
 import { sentence, signed } from './sentence.js';
 
-/** Why the net is not the month before's: one sentence an effect, and the sum. */
+/** Why the net differs from the net of the month before: one sentence for each effect, then the sum. */
 export function changeSection(explained: Explanation, words: Words, paint: Paint): Line[] {
   const { before, effects, counting, net } = explained;
   const { page: says } = words;
@@ -30,7 +30,7 @@ export function changeSection(explained: Explanation, words: Words, paint: Paint
   ];
 }
 
-/** How it stood then, where it was not paid. */
+/** The decision of the month before, when it was not PAY. */
 function standing(explained: Explanation, words: Words): string[] {
   const { before } = explained;
   if (before === null || before.decision?.decision === 'PAY') return [];

@@ -10,7 +10,10 @@ import { aidLines, grantAndChild, mark } from './aid-lines.js';
 import { arrearsSection, recoverySection } from './arrears.js';
 import { type Paint, withAmount, wrapped } from './layout.js';
 
-/** The month's amount, line by line; who does not count; grants; arrears and recovery; the net. Nothing without an amount. */
+/**
+ * The sections of the month's amount: the aid, who is not counted, grants, arrears, recovery and the net. Empty when
+ * there is no amount.
+ */
 export function entitlementSections(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const { entitled } = explained;
   if (entitled === null) return [];
@@ -37,7 +40,7 @@ function aid(explained: HouseholdExplanation, entitled: Entitled, words: Words, 
   ];
 }
 
-/** The parameter that leaves a child out. */
+/** The source number of the parameter that excludes a child; "" when no parameter does. */
 function markOf(why: NotCounted, sources: readonly Source[]): string {
   if (why === 'of_age') return mark(sources, 'age_child');
   return why === 'beyond_ranks' ? mark(sources, 'children_paid') : '';
@@ -121,7 +124,7 @@ function toPay(
   ];
 }
 
-/** Every parameter the amount rests on: value, date, and its legal reference or why it is assumed. */
+/** Every parameter that the amount depends on: its value, its date, and its legal reference or why it is assumed. */
 export function sourceSection(sources: readonly Source[], words: Words, paint: Paint): Line[][] {
   if (sources.length === 0) return [];
   const lines = sources.map(

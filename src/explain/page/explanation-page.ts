@@ -5,7 +5,7 @@ import { householdPage } from './household.js';
 import type { Paint } from './layout.js';
 import { residentPage } from './resident.js';
 
-/** A household's, or a resident's, month on one page, in one language. */
+/** One page in one language: the month of a household or of a resident. */
 export function page(explained: Explanation, words: Words, paint: Paint): Line[] {
   const sections =
     explained.kind === 'resident'

@@ -9,7 +9,7 @@ import { entitlementSections, sourceSection } from './entitlement.js';
 import { longWithAmount, type Paint, wrapped } from './layout.js';
 import { decisionSection, provinceLine, runLine } from './shared-lines.js';
 
-/** A household's month, section by section. */
+/** The sections of a household's page. */
 export function householdPage(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const { decision, facts, quarantined, reconciliation, sources } = explained;
   const why =
@@ -31,7 +31,7 @@ export function householdPage(explained: HouseholdExplanation, words: Words, pai
   ];
 }
 
-/** What partner ministries say otherwise than the registry, and where. */
+/** The fields in which partner ministries and the registry differ, and the rows that say so. */
 function overridesSection({ overrides }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   if (overrides.length === 0) return [];
   const { page: says } = words;
@@ -41,7 +41,7 @@ function overridesSection({ overrides }: HouseholdExplanation, words: Words, pai
   return [[paint.bold(says.overrides), ...lines]];
 }
 
-/** Grants that were owed to the household, and went elsewhere with a child. */
+/** Grants that were owed to this household and are now paid to the household in which the child lives. */
 function movedSection({ movedAway }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   if (movedAway.length === 0) return [];
   const lines = movedAway.flatMap((one) =>
@@ -50,7 +50,7 @@ function movedSection({ movedAway }: HouseholdExplanation, words: Words, paint: 
   return [[paint.bold(words.owed.movedAway), ...lines]];
 }
 
-/** What is owed no more of its balances, beside what its payments had taken from them. */
+/** Decisions that reduce the balances of the household's recoveries. What payments took is not among them. */
 function reducedSection({ reduced }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   const { owed, money } = words;
   const lines = reduced.flatMap(({ recoveryId, decision, centimes, reason }) =>
@@ -64,7 +64,7 @@ function reducedSection({ reduced }: HouseholdExplanation, words: Words, paint: 
   return lines.length === 0 ? [] : [[paint.bold(owed.reductions), ...lines]];
 }
 
-/** Released months for which another amount is due by what is known now. */
+/** Released months for which a different amount is due now. */
 function lateSection({ late }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
   if (late.length === 0) return [];
   const { owed, money, month } = words;
@@ -98,7 +98,7 @@ function outcome({ register, payeeId, decision, owed, net }: HouseholdExplanatio
     return says.paid(words.money(net), register.orderId ?? '', register.provider, payeeId ?? '');
   if (owed?.earlier === true) return says.owedEarlier;
   if (owed !== null) return owed.amount === null ? says.owedUnknown : says.owed(words.money(owed.amount));
-  // Rules without arrears: what is held is not paid later.
+  // Under rules without arrears, a month that is held is not paid later.
   if (register === null || decision === null || decision.amount === 'zero') return says.nothing;
   return register.entitlement === null ? says.unknown : says.held(words.money(register.entitlement));
 }

@@ -1,12 +1,12 @@
 import type { Painted } from '../../domain/printable.js';
 
-/** How a page is painted; a terminal's Style fits. */
+/** How a page sets bold and dim text. A terminal's Style fits. */
 export type Paint = { readonly bold: (text: string) => Painted; readonly dim: (text: string) => Painted };
 
 /** Where amounts end, in characters from the left. */
 const AMOUNTS_END = 96;
 
-/** A line with an amount at its end, and after it where it comes from. */
+/** A line with an amount at its end, then the numbers of its sources. */
 export function withAmount(label: string, amount: string, note = ''): string {
   const room = Math.max(1, AMOUNTS_END - label.length - amount.length);
   return `${label}${' '.repeat(room)}${amount}${note === '' ? '' : `  ${note}`}`;
@@ -14,7 +14,10 @@ export function withAmount(label: string, amount: string, note = ''): string {
 
 const WIDTH = 100;
 
-/** A long line as several: the first indented by `first`, the others by `hanging`. French keeps " :" and " ;" together. */
+/**
+ * Breaks a long text into lines of at most `width` characters. The first is indented by `first`, the others by
+ * `hanging`. Keeps the French " :" and " ;" with the word before them.
+ */
 export function wrapped(text: string, hanging = 2, first = 2, width = WIDTH): string[] {
   const lines: string[] = [];
   let line = '';
@@ -28,7 +31,7 @@ export function wrapped(text: string, hanging = 2, first = 2, width = WIDTH): st
   return [...lines, ' '.repeat(lines.length === 0 ? first : hanging) + line];
 }
 
-/** The same of a label that may be longer than a line: the amount stands at the end of its last one. */
+/** A line with an amount, for a label that may need several lines: the amount is at the end of the last one. */
 export function longWithAmount(label: string, amount: string, note = ''): string[] {
   const lines = wrapped(label, 4, 2, AMOUNTS_END - amount.length - 1);
   return [...lines.slice(0, -1), withAmount(lines.at(-1) ?? '', amount, note)];

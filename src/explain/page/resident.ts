@@ -13,7 +13,7 @@ import { sourceSection } from './entitlement.js';
 import { type Paint, withAmount } from './layout.js';
 import { decisionSection, provinceLine, runLine } from './shared-lines.js';
 
-/** A resident's month, section by section. */
+/** The sections of a resident's page. */
 export function residentPage(explained: ResidentExplanation, words: Words, paint: Paint): Line[][] {
   const { decision, facts, quarantined, reconciliation, sources, arrears } = explained;
   const why =
@@ -52,7 +52,7 @@ function outcome({ resident, decision, net }: ResidentExplanation, words: Words)
   return resident.orderId === null ? of.zero : of.paid(words.money(net), resident.orderId, resident.provider);
 }
 
-/** What the lines of a component are written with. */
+/** What the lines of a component need. */
 type Written = {
   readonly resident: ResidentRow;
   readonly words: Words;
@@ -61,7 +61,7 @@ type Written = {
   readonly line: (label: string, amount: string) => string;
 };
 
-/** How each component comes about: the monthly aid with what a scholarship takes, the capital with what was paid. */
+/** The lines of each component: the monthly aid less the scholarship, and the capital less what is already paid. */
 const LINES: Readonly<
   Record<ResidentComponent, (track: Track, written: Written, amount: Amount) => string[]>
 > = {
@@ -83,7 +83,7 @@ const LINES: Readonly<
   ],
 };
 
-/** The amount, component by component; then the net. */
+/** The amount of each component, then the net. */
 function components(explained: ResidentExplanation, words: Words, paint: Paint): Line[][] {
   const { resident, track, sources, net } = explained;
   if (resident === null || track === null) return [];

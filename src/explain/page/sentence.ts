@@ -3,16 +3,16 @@ import { HOUSEHOLD_COLUMNS } from '../../programmes/families/components.js';
 import type { Effect } from '../effects/effects.js';
 import type { Counts, Words } from '../languages/words.js';
 
-/** "+300.00", "−64.00", "0.00": with the sign that print has. */
+/** An amount with its sign, as "+300.00", "−64.00" or "0.00". The minus sign is the typographic one. */
 export function signed(value: Amount, words: Words): string {
   const text = words.money(value.abs());
   if (value.isZero()) return text;
   return `${value.isNegative() ? '−' : '+'}${text}`;
 }
 
-/** An effect in words, without its amount. Where several parts make it up, or cancel out, they are said. */
+/** An effect in words, without its amount. Adds its parts when there are several, or when they cancel out. */
 export function sentence(effect: Effect, words: Words, counts: Counts): string {
-  // One entry a kind, each taking its own kind: a table the compiler holds complete, and cannot look up by union.
+  // The compiler checks that there is a sentence for each kind, but it cannot type a call through a union of kinds.
   const tell = words.effect[effect.what.kind] as (what: Effect['what'], counts: Counts) => string;
   return `${tell(effect.what, counts)}${parts(effect, words)}`;
 }

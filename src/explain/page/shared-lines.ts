@@ -7,19 +7,22 @@ import { wordOf } from '../languages/lookup.js';
 import type { PageWords, Words } from '../languages/words.js';
 import { type Paint, wrapped } from './layout.js';
 
-/** "06.181 El Jadida · الجديدة". The Arabic name ends its line: what reads from right to left moves nothing else. */
+/**
+ * A province, as "06.181 El Jadida · الجديدة". The Arabic name comes last, so that right-to-left text moves no other
+ * text.
+ */
 export function provinceLine(provinceCode: string): string {
   const province = PROVINCES.find((one) => one.code === provinceCode);
   return `${provinceCode} ${province?.name ?? ''} · ${province?.nameAr ?? ''}`;
 }
 
-/** The month, and the run that answers with its seal. */
+/** The month, and the run that the answer comes from, with its seal. */
 export function runLine(run: Answering, words: Words): string {
   const which = run.supplement === 0 ? words.page.run : words.page.supplementary(`S${run.supplement}`);
   return `${words.month(run.period)} · ${which} ${run.runId} · ${words.page.seal} ${run.seal}`;
 }
 
-/** The decision, the line of the table that made it, and why; with the fields that could not be trusted. */
+/** The decision, the line of the decision table that gives it, and why; then the fields that are quarantined. */
 export function decisionSection(
   decided: DecidedLine | null,
   why: string,

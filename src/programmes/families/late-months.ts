@@ -11,57 +11,63 @@ import { AID } from './components.js';
 import { childSql, dated, KID, letters, NOW } from './facts.js';
 
 /**
- * What a released month would have come to, had what is known now been known then. A household's monthly aid is asked
- * again where a fact came late (table `late_fact`), and under other rules from every composition that was paid.
- * Grants are looked at elsewhere: they are made once, whenever they are claimed.
+ * What a released month is due by what is known now, under today's rules. A household's monthly aid is computed again
+ * when a fact came late (table `late_fact`). When the rules for the month have changed, every composition that was
+ * paid is computed again. Grants are not computed here: they are granted once, whenever they are claimed.
  */
 
-/** What one run of the month wrote: its register and the members whom it counted. */
+/** What one run of the month wrote: its register, and the members whom it counted. */
 export type PaidBy = {
   readonly register: string;
   readonly members: readonly string[];
-  /** What partners' files changed of its members; null: nothing. */
+  /** The members' fields that partners' files changed; null when there are none. */
   readonly overrides: string | null;
-  /** Children who were not counted, for the month was paid for them elsewhere; null: none. */
+  /**
+   * Children who were not counted, because the month was already paid for them in another household; null when there
+   * are none.
+   */
   readonly elsewhere: string | null;
 };
 
-/** What a later run wrote of the month, when it computed and paid it: by the members that it counted itself. */
+/** What a later run wrote of the month, when it computed and paid it with the members that it counted itself. */
 export type PaidLateBy = {
-  /** Its lineage of arrears. */
+  /** The lineage of its arrears. */
   readonly arrears: string;
   readonly members: readonly string[];
   readonly elsewhere: string | null;
-  /** The month's parameters under the rules that it was computed with. */
+  /** The parameters of the month under the rules that the run used. */
   readonly parameters: Parameters;
 };
 
-/** Facts that the month's reference date, or the month itself, is said of. */
+/** Late facts that apply to the month: by their day, up to the reference date, or by their month. */
 const APPLIES = '(month IS NULL AND day <= CAST($now AS DATE) OR month = $period)';
 const LATE = `SELECT household_id FROM late_fact WHERE ${APPLIES}`;
 const COMPOSITION = `split_part(composition, '+', 1)`;
 
-/** Of a household that was held or blocked, and paid the month later, the month's own amount is what it was paid. */
+/** A household that was held or blocked and is paid the month later was paid the month's own amount. */
 const WAS_PAID = `(decision = 'PAY'
     OR composition IS NOT NULL AND entitlement > 0 AND household_id IN (SELECT household_id FROM paid_later))`;
 const COVERED = `decision = 'INELIGIBLE' AND reason IN (${EXCLUDING_COVERS.map(text).join(', ')})`;
 
-/** Arrears of the month that were computed when they were paid: their amount was unknown when they were recorded. */
+/** Arrears of the month whose amount was unknown when they were recorded, and computed when they were paid. */
 const COMPUTED_LATER = (arrears: string) => `
   SELECT household_id, ${COMPOSITION} AS composition FROM ${csv(arrears)}
   WHERE origin_month = $period AND composition IS NOT NULL`;
 
-/** The rows of the households of a late fact: few of millions, so that a register is read once. */
+/** The register rows of households with a late fact. They are few of millions, so the register is read only once. */
 const READ = (register: string) => `
   INSERT INTO late_row
   SELECT $run, household_id, decision, reason, composition, entitlement, CAST(100 * (${AID}) AS BIGINT)
   FROM ${readParquet([register])} WHERE household_id IN (${LATE})`;
 
-/** Every composition that is to be priced again, with what it came to. @param rows of registers */
+/**
+ * Every composition to compute again, with the amount that was paid.
+ * @param rows rows of registers
+ */
 const COMPOSITIONS = (rows: string) => `
   SELECT DISTINCT ${COMPOSITION} AS composition FROM ${rows} WHERE ${WAS_PAID} ORDER BY composition`;
 
-/** Households of a late fact, and those to whose composition the rules give another amount now. */
+/** Households with a late fact, and households whose composition has a different amount under today's rules. */
 const PAID = (rows: string) => `
   INSERT INTO paid_then
   SELECT r.household_id, r.composition, p.centimes, r.aid, $run, r.late
@@ -71,7 +77,7 @@ const PAID = (rows: string) => `
   ) r JOIN price_now p ON p.composition = r.composition
   WHERE r.late OR p.centimes <> r.aid`;
 
-/** As PAID, of a run that paid the month later. */
+/** The same as PAID, for a run that paid the month later. */
 const PAID_LATER = (arrears: string) => `
   INSERT INTO paid_then
   SELECT r.household_id, r.composition, p.centimes, b.centimes, $run, r.household_id IN (${LATE})
@@ -81,8 +87,8 @@ const PAID_LATER = (arrears: string) => `
     AND (r.household_id IN (${LATE}) OR p.centimes <> b.centimes)`;
 
 /**
- * Households of a late fact that a cover kept from being paid, by the last run that decided on them: a cover may end, or
- * its holder have died. The runs are asked from the last on.
+ * Households with a late fact that were not paid because of a cover, in the last run that decided on them: the cover
+ * may end, or its holder may be dead. The runs are read from the last to the first.
  */
 const NOT_PAID = `
   INSERT INTO paid_then
@@ -92,7 +98,7 @@ const NOT_PAID = `
     AND household_id NOT IN (SELECT household_id FROM decided_then)`;
 const DECIDED_THEN = 'INSERT INTO decided_then SELECT household_id FROM late_row WHERE run = $run';
 
-/** Households that the month's extract missed as a whole, and that nobody owes the month. */
+/** Households that the extract of the month missed entirely, and to which the month is not owed. */
 const MISSED = `
   INSERT INTO paid_then
   SELECT DISTINCT household_id, '', CAST(NULL AS BIGINT), 0, CAST(NULL AS INTEGER), true FROM late_fact
@@ -149,12 +155,13 @@ const FACTS = ({ childrenPaid }: Parameters) => `
   )
   SELECT household_id, known, persons, covered, coalesce(${letters(NOW, childrenPaid)}, '') AS letters FROM grouped`;
 
-/** In the order in which one of them is named as the cause, where several apply. */
+/** When several causes apply, the first of this list is named. */
 const CAUSES = `['DEATH', 'BIRTH', 'COVER', 'ENROLMENT', 'EXTRACT_CUT']`;
 
 /**
- * What was paid keeps what the run knew of children that are paid elsewhere: the late facts add and take away what they
- * make of its amount. A household of which nobody lived any more, or of which somebody had a cover, was owed nothing.
+ * The amount that was paid depends on which children were paid elsewhere, and the run knew that. So late facts change
+ * that amount: they add and subtract what they are worth. A household in which nobody lived, or in which a member had
+ * a cover, was due nothing.
  */
 const MONTH = `
   SELECT p.household_id, $period AS month,
@@ -191,30 +198,30 @@ const OWN_TABLES = {
   overridden_then: 'household_id VARCHAR, person_id VARCHAR, old VARCHAR',
 } as const;
 
-/** The table of months looked at, empty. */
+/** Creates the table of computed months, empty. */
 export async function openLateMonths(workspace: Workspace): Promise<void> {
   await makeEmpty(workspace, lateMonth);
 }
 
-/** What sealed folders and the ledger say of one released month. */
+/** What the sealed folders and the ledger say of one released month. */
 export type MonthPaid = {
   /** Its runs, in their order. */
   readonly runs: readonly PaidBy[];
-  /** Later runs that computed and paid it to some. */
+  /** Later runs that computed the month and paid it to some households. */
   readonly later: readonly PaidLateBy[];
-  /** Households that the month was owed to, with a known amount, and that were paid it later. */
+  /** Households to which the month was owed with a known amount, and which were paid it later. */
   readonly paidLater: readonly string[];
-  /** Households that the month is, or was, owed to; asked only where its extract missed a household. */
+  /** Households to which the month is or was owed. Called only when the extract of the month missed a household. */
   readonly owed: () => readonly string[];
   /** Registers of the residents whom its runs paid. */
   readonly residents: readonly string[];
 };
 
 /**
- * Makes `late_month` again, of one released month: what its households were paid, and what it comes to now. Amounts in
- * centimes, the monthly aid alone.
- * @param parameters those of the month, under the rules of today
- * @param rules why every composition is priced again, as a source; null: only late facts are looked at
+ * Creates `late_month` for one released month: what its households were paid, and what is due now. Amounts are
+ * centimes of the monthly aid only.
+ * @param parameters the parameters of the month under the rules of today
+ * @param rules why every composition is computed again, as a source; null when only late facts are looked at
  */
 export async function priceLateMonth(
   workspace: Workspace,
@@ -250,7 +257,7 @@ export async function priceLateMonth(
   await fill(workspace, lateMonth, MONTH, { period, now, rules: rules ?? '' });
 }
 
-/** Table `paid_then`: whom the month's runs paid, and to whom later ones paid it, as far as they are to be looked at. */
+/** Fills table `paid_then`: the households that the month's runs or later runs paid, if they are to be looked at. */
 async function findPaid(
   workspace: Workspace,
   { runs, later }: MonthPaid,
@@ -285,7 +292,7 @@ async function findPaid(
   }
 }
 
-/** Adds to `paid_then` whom a cover kept from being paid, and whom the month's extract missed. */
+/** Adds to `paid_then` the households that were not paid because of a cover, and those that the extract missed. */
 async function findNotPaid(
   workspace: Workspace,
   { runs, owed }: MonthPaid,
@@ -306,7 +313,7 @@ async function findNotPaid(
   await workspace.run(MISSED, { period: at.period });
 }
 
-/** What a run took otherwise than its members' rows say: tables `overridden_then` and `elsewhere_then`. */
+/** Members for whom a run used other values than their rows: tables `overridden_then` and `elsewhere_then`. */
 async function loadChanges(
   workspace: Workspace,
   at: { readonly period: string; readonly now: string },
@@ -340,7 +347,7 @@ function named(workspace: Workspace, table: string, households: readonly string[
   );
 }
 
-/** What compositions come to, the monthly aid in centimes. */
+/** The monthly aid of compositions, in centimes. */
 function price(
   workspace: Workspace,
   table: string,
@@ -357,7 +364,9 @@ function price(
   );
 }
 
-/** Tables `late_letters`, what the members come to as letters, and `letters_now`, what these come to. */
+/**
+ * Creates `late_letters`, the members as letters of compositions, and `letters_now`, the aid of these compositions.
+ */
 async function spell(workspace: Workspace, parameters: Parameters): Promise<void> {
   const now = referenceDate(parameters.period);
   const days = {

@@ -4,8 +4,9 @@ import type { StatementFormat } from '../format-interface.js';
 import { AccountReport } from './entries.js';
 
 /**
- * Listens to a message of account statements: hands on each row as it is read, and each statement when it ends. Throws
- * OperatorError for an entry without a valid date or a status: a statement is recorded whole or not at all.
+ * Listens to a message of account statements. Calls back for each row as it is read, and for each statement when it
+ * ends. Throws OperatorError for an entry without a valid date or a status, because a statement is recorded as a
+ * whole or not at all.
  */
 function accountStatements(
   file: string,

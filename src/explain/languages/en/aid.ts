@@ -10,7 +10,7 @@ const facts = ({ band, fatherless, disabled }: PaidChild, age: number): string =
     ...(disabled ? ['severely disabled'] : []),
   ].join(', ');
 
-/** The monthly aid, component by component, in English. */
+/** The words of the monthly aid, component by component, in English. */
 export const englishAid: AidWords = {
   line: {
     child_allowance: ({ rank, member, child }, age, asSchooled) =>

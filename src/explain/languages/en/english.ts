@@ -103,7 +103,7 @@ const PARAMETER: Words['parameter'] = {
   reference_day: () => 'reference day of ages and facts',
 };
 
-/** Everything explain says, in English. */
+/** All words of explain, in English. */
 export const english: Words = {
   code: 'en',
   money,

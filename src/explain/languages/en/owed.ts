@@ -1,7 +1,7 @@
 import type { OwedWords } from '../words.js';
 import { ENGLISH_RETURN_REASONS } from './return-reasons.js';
 
-/** What is said of debts and recoveries, in English. */
+/** The words of debts and recoveries, in English. */
 export const englishOwed: OwedWords = {
   arrears: 'Arrears',
   month: (month, why) => `${month}, not paid then: ${why}`,

@@ -1,6 +1,6 @@
 import type { PageWords } from '../words.js';
 
-/** What the page says between the sentences, in English. */
+/** The titles and labels of the page, in English. */
 export const englishPage: PageWords = {
   household: 'Household',
   run: 'run',

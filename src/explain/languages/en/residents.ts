@@ -8,7 +8,7 @@ const CATEGORY: ResidentWords['category'] = {
   ELDERLY: 'elderly person',
 };
 
-/** What is said of residents of care institutions, in English. */
+/** The words for residents of care institutions, in English. */
 export const englishResidents: ResidentWords = {
   title: 'Resident',
   category: CATEGORY,
@@ -67,7 +67,7 @@ export const englishResidents: ResidentWords = {
   account: (paid) => `paid in earlier months: ${paid}`,
 };
 
-/** The effects that only residents have. */
+/** The sentences of the effects that only residents have, in English. */
 export const englishResidentEffects: EffectSentences<ResidentEffectKind> = {
   resident_birth_date: ({ before, after }) => `birth date corrected by the institution, ${before} → ${after}`,
   category: ({ before, after }) =>

@@ -1,6 +1,6 @@
 import type { ReturnReasons } from '../words.js';
 
-/** What institutions' reason codes say, in English: the words of banks/formats/reasons.csv. */
+/** The meaning of each reason code, in English. The same words as in banks/formats/reasons.csv. */
 export const ENGLISH_RETURN_REASONS: ReturnReasons = {
   AB01: 'clearing was stopped: time ran out',
   AB02: 'clearing was stopped by an error',

@@ -10,7 +10,7 @@ const facts = ({ band, fatherless, disabled }: PaidChild, age: number): string =
     ...(disabled ? ['handicap sévère'] : []),
   ].join(', ');
 
-/** The monthly aid, component by component, in French. */
+/** The words of the monthly aid, component by component, in French. */
 export const frenchAid: AidWords = {
   line: {
     child_allowance: ({ rank, member, child }, age, asSchooled) =>

@@ -103,7 +103,7 @@ const PARAMETER: Words['parameter'] = {
   reference_day: () => 'jour auquel âges et faits sont examinés',
 };
 
-/** Everything explain says, in French. */
+/** All words of explain, in French. */
 export const french: Words = {
   code: 'fr',
   money,

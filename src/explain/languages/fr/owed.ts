@@ -2,7 +2,7 @@ import type { OwedWords } from '../words.js';
 import { of } from './page.js';
 import { FRENCH_RETURN_REASONS } from './return-reasons.js';
 
-/** What is said of debts and recoveries, in French. */
+/** The words of debts and recoveries, in French. */
 export const frenchOwed: OwedWords = {
   arrears: 'Arriérés',
   month: (month, why) => `${month}, non versé alors : ${why}`,

@@ -1,11 +1,11 @@
 import type { PageWords } from '../words.js';
 
-/** "de janvier 2026", "d'avril 2026". */
+/** "de" and a month, as "de janvier 2026" or "d'avril 2026". */
 export function of(month: string): string {
   return /^[ao]/.test(month) ? `d'${month}` : `de ${month}`;
 }
 
-/** What the page says between the sentences, in French. */
+/** The titles and labels of the page, in French. */
 export const frenchPage: PageWords = {
   household: 'Ménage',
   run: 'traitement',

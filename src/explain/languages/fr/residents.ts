@@ -8,10 +8,12 @@ const CATEGORY: ResidentWords['category'] = {
   ELDERLY: 'personne âgée',
 };
 
-/** "1 234,50", with the narrow space that keeps a number on one line. */
+/**
+ * An amount as "1 234,50". Thousands are separated by a narrow no-break space, so that a number stays on one line.
+ */
 export const money = (value: Amount): string => toPeople(value).replaceAll(',', '\u202f').replace('.', ',');
 
-/** What is said of residents of care institutions, in French. */
+/** The words for residents of care institutions, in French. */
 export const frenchResidents: ResidentWords = {
   title: 'Résident(e)',
   category: CATEGORY,
@@ -70,7 +72,7 @@ export const frenchResidents: ResidentWords = {
   account: (paid) => `versé lors des mois antérieurs : ${paid}`,
 };
 
-/** The effects that only residents have. */
+/** The sentences of the effects that only residents have, in French. */
 export const frenchResidentEffects: EffectSentences<ResidentEffectKind> = {
   resident_birth_date: ({ before, after }) =>
     `date de naissance corrigée par l'établissement, ${before} → ${after}`,

@@ -1,6 +1,6 @@
 import type { ReturnReasons } from '../words.js';
 
-/** What institutions' reason codes say (banks/formats/reasons.csv), in French. */
+/** The meaning of each reason code of banks/formats/reasons.csv, in French. */
 export const FRENCH_RETURN_REASONS: ReturnReasons = {
   AB01: 'la compensation a été arrêtée : délai dépassé',
   AB02: 'la compensation a été arrêtée par une erreur',
