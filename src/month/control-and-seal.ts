@@ -100,11 +100,7 @@ export async function controlAndSeal(
   const controls = await controlsOf(month, figures, reports.provinces, inputs, paid);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
-  controls.push(
-    ...(await controlsOfAnswers(month, orderFiles)),
-    ...(await controlsOfAdjustments(month, owed)),
-  );
-  controls.push(...(await controlsOfHistory(month)));
+  controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
   const audit = (name: string) => join(folder, 'audit', name);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
@@ -250,5 +246,7 @@ async function controlsOf(
   controls.push(...finals.controls);
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
+  const files = [...computed.flatMap((one) => one.files), ...finals.files];
+  controls.push(...(await controlsOfAnswers(month, files)));
   return controls;
 }
