@@ -7,13 +7,13 @@ import { list, mapping, record, tested, textMatching, wholeNumber } from '../dom
 
 /** The configuration file, key by key. What two keys say together is held in load.ts and providers.ts. */
 
-/** The office code of the provinces without an open office; no configured office may bear it. */
+/** The office code of the provinces without an open office; no configured office may have it. */
 export const CENTRE = 'CENTRE';
 
 /** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
 export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
 
-/** Shares of 1, but for `adjustment`: dirhams. Decimal text. */
+/** Shares of 1, but for `adjustment`: dirhams, and `returned_orders`: a number. Decimal text. */
 export const DEFAULT_LIMITS = {
   total_change: '0.05',
   families_change: '0.03',
@@ -23,6 +23,9 @@ export const DEFAULT_LIMITS = {
   lost_to_data: '0.002',
   adjustment: '5000',
   implausible: '0.0001',
+  returned_arrears: '0.01',
+  returned_institution: '0.02',
+  returned_orders: '25',
 } as const;
 
 const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
@@ -114,6 +117,11 @@ const limits = mapping({
   ),
   /** Share of assessed households in which something cannot be. */
   implausible: v.optional(share, DEFAULT_LIMITS.implausible),
+  /** Share that arrears of orders that came back have of all that is paid, and of what one institution pays. */
+  returned_arrears: v.optional(share, DEFAULT_LIMITS.returned_arrears),
+  returned_institution: v.optional(share, DEFAULT_LIMITS.returned_institution),
+  /** Fewer orders that came back never hold a run. */
+  returned_orders: v.optional(wholeNumber(0, 10_000_000), DEFAULT_LIMITS.returned_orders),
 });
 
 const memory = v.pipe(

@@ -2,7 +2,7 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
  * Deaths that an extract has reported, whatever later ones say. A person who is dead in one extract and lives in a later
- * one is for people to decide on: the household is held, and the months of the death are not paid, until they do.
+ * one needs a decision: the household is held, and the months of the death are not paid, until there is one.
  */
 export const DEATHS_FILE = 'history/known-deaths.parquet';
 

@@ -16,7 +16,7 @@ export type Hold = {
   readonly period: Period;
   /** The institution's reason code; "" for returns in a row. */
   readonly cause: string;
-  /** What must change before the hold ends: SHA-256 of the account, or the payee's id; "" when people decide. */
+  /** What must change before the hold ends: SHA-256 of the account, or the payee's id; "" when a person decides. */
   readonly subject: string;
 };
 
@@ -71,7 +71,7 @@ export class Holds {
       .all(householdId) as HoldRecord[];
   }
 
-  /** Ends a hold because people decide that the household is paid again. */
+  /** Ends a hold because a person decides that the household is paid again. */
   end(hold: Hold, because: string): void {
     this.db
       .prepare(

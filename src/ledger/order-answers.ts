@@ -4,7 +4,7 @@ import { Inserts } from './inserts.js';
 import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, recoveryRow } from './paid-twice.js';
 
-/** An answer to be recorded. Its amount is the order's own. */
+/** An answer to record. Its amount is the amount of the order. */
 export type OrderAnswer = {
   readonly orderId: string;
   readonly status: string;
@@ -16,15 +16,18 @@ export type OrderAnswer = {
   /** A household_id; for a resident, R- and the person_id. */
   readonly beneficiary: string;
   readonly position: number;
-  /** Whether it is said of the order's file, not of the order itself. */
+  /** Whether the answer is for the order's file, not for the order itself. */
   readonly ofFile: boolean;
   /** One of ANSWER_SOURCES (order-states.ts). */
   readonly source: string;
-  /** Which movement of the account it is; "" of words. */
+  /** The account entry, when the answer is one; "" for an answer in words. */
   readonly ref: string;
-  /** A debit that follows a credit of the order, which it undoes or executes again; a sending after a rejection. */
+  /**
+   * A debit that follows a credit of the order, and reverses it or executes the order again; or a sending after a
+   * rejection.
+   */
   readonly again: boolean;
-  /** The reason in words, whole; "" or left out when none is given. */
+  /** The reason in words, complete; "" or absent when none is given. */
   readonly reasonWords?: string;
 };
 
@@ -48,9 +51,9 @@ export type RecordedAnswers = {
 export type Contradiction = {
   readonly orderId: string;
   readonly said: string;
-  /** The order that paid its debt meanwhile: the money may have been paid twice. Null: none did. */
+  /** The order that paid the debt again: the money may have been paid twice. Null when there is none. */
   readonly paidAgainBy: string | null;
-  /** The row of adjustments*.csv that takes it back; null where none does. */
+  /** The row of adjustments*.csv that takes the money back; null when there is none. */
   readonly takenBackBy: string | null;
 };
 
@@ -64,7 +67,7 @@ export type UnpaidOrder = {
   readonly status: 'REJECTED' | 'RETURNED';
   /** "" when the institution gives none. */
   readonly reasonCode: string;
-  /** The reason in words, as the institutions give it; null or left out when they give none. */
+  /** The reason in words, as the institutions give it; null or absent when they give none. */
   readonly reasonWords?: string | null;
   readonly answeredOn: string;
 };
@@ -83,7 +86,7 @@ export const STATE_COLUMNS = {
   answered_on: 'VARCHAR',
 } as const;
 
-/** What an order that contradicts is of, where another one paid its debt. */
+/** What is known of a contradictory order whose debt was paid with another order. */
 type PaidTwiceRow = Omit<PaidTwice, 'orderId' | 'paidAgainBy' | 'isDecided' | 'ofNoHousehold'> & {
   readonly ofNoHousehold: number;
   readonly paidAgainBy: string | null;
@@ -95,12 +98,12 @@ const BLOCK = 20_000;
 const COLUMNS = 13;
 const SAME =
   "order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND of_file = n.column10 AND source = ''";
-/** The movement is known, by this reference, or from an older ledger that kept none. */
+/** SQL: whether the account entry is known, by its reference, or from an older ledger that kept no reference. */
 const KNOWN_MOVEMENT = `EXISTS (SELECT 1 FROM order_answers WHERE order_id = n.column1 AND status = n.column2 AND answered_on = n.column4
     AND source = n.column11 AND of_file = n.column10 AND ref IN ('', n.column12))`;
 /**
- * Skip words already known for the same or an earlier day; of PAID and RETURNED also keep the latest day. A movement of
- * the account counts once, whatever reasons are given for it.
+ * Skips answers in words that are known for the same or an earlier day; for PAID and RETURNED also keeps the latest
+ * day. An account entry counts once, whatever reasons are given for it.
  */
 const ADD = (rows: string) => `
   INSERT INTO order_answers
@@ -146,15 +149,15 @@ export class OrderAnswers {
   ) {}
 
   /**
-   * Records the answers of a file, all or nothing, and how many of its answers could not be used. A file that was read
-   * before may still add answers: their run may have been released since.
+   * Records the answers of a file, all or none, and the number of its answers that could not be used. A file that was
+   * read before may add answers, because their run may have been released since.
    * @param answers iterated again when some of their orders become contradictory
    */
   record(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
     return this.db.transaction(() => this.enter(file, answers, exceptions)).immediate();
   }
 
-  /** The same, as part of a transaction of the ledger. */
+  /** The same, in a transaction of the ledger. */
   enter(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
     const known = this.fileNo(file.sha256);
     const fileNo = known ?? this.enterFile(file);
@@ -176,14 +179,14 @@ export class OrderAnswers {
     return { known: known !== null, added, contradictory };
   }
 
-  /** How many answers of a file could not be used when it was read; null for a file that was never read. */
+  /** Returns how many answers of a file could not be used when it was read; null for a file that was never read. */
   exceptionsOf(sha256: string): number | null {
     const count = this.db.prepare('SELECT exceptions FROM answer_files WHERE sha256 = ?').pluck().get(sha256);
     return (count as number | undefined) ?? null;
   }
 
   /**
-   * How many of a run's orders to families came back; null when none of its orders has an answer.
+   * Returns how many orders of a run to households came back; null when none of its orders has an answer.
    * @param orders the order ids of its month: from `from` to before `before`
    */
   familiesBack(runId: string, orders: { readonly from: string; readonly before: string }): number | null {
@@ -214,7 +217,7 @@ export class OrderAnswers {
     return Number(lastInsertRowid);
   }
 
-  /** Adds the answers that are new. Returns their number and sum in centimes, by status. */
+  /** Adds the answers that are new. Returns their number and their sum in centimes, by status. */
   private add(fileNo: number, answers: Iterable<OrderAnswer>): RecordedAnswers['added'] {
     const added = new Map<string, { orders: number; centimes: number }>();
     const insert = new Inserts<[string, number]>(this.db, COLUMNS, ADD, ([status, centimes]) => {
@@ -246,7 +249,7 @@ export class OrderAnswers {
     return added;
   }
 
-  /** Contradictory orders from one id to another. */
+  /** The contradictory orders from one id to another. */
   private contradictory(first: string, last: string): Contradiction[] {
     const states = statesOf(`order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
       WHERE ${UNPAID} AND order_id BETWEEN ? AND ?)`);
@@ -271,7 +274,7 @@ export class OrderAnswers {
     }));
   }
 
-  /** Orders with a REJECTED of their own, not of their file, from one id to another. */
+  /** Orders that are rejected by themselves, not with their file, from one id to another. */
   *rejected(first: string, last: string): Generator<RejectedOrder> {
     const rows = this.db
       .prepare(
@@ -282,7 +285,7 @@ export class OrderAnswers {
     for (const row of rows) yield row as RejectedOrder;
   }
 
-  /** Orders that the account shows credits of, themselves, from one id to another. */
+  /** Orders that have credits of their own on the account, from one id to another. */
   *credited(first: string, last: string): Generator<string> {
     const rows = this.db
       .prepare(
@@ -294,14 +297,17 @@ export class OrderAnswers {
     for (const row of rows) yield row as string;
   }
 
-  /** Records movements of orders' files. They follow from statements that are in the log. Returns whether any is new. */
+  /**
+   * Records debits and credits of orders' files. They follow from statements, which are in the log. Returns whether
+   * any is new.
+   */
   link(movements: Iterable<OrderAnswer>): boolean {
     return this.db.transaction(() => this.add(0, movements).size > 0).immediate();
   }
 
   /**
-   * The state of every answered order from one id to another, as blocks of tab-separated lines (see STATE_COLUMNS).
-   * There are millions: one by one, they take three times as long.
+   * The state of every order with an answer, from one id to another, as blocks of tab-separated lines (see
+   * STATE_COLUMNS). There are millions of orders; reading them one by one takes three times as long.
    */
   *states(first: string, last: string, size = BLOCK): Generator<string> {
     const block = this.db.prepare(
