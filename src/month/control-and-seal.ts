@@ -14,6 +14,7 @@ import { residentControls } from '../programmes/residents/controls.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
+import { controlsOfAnswers } from './answers.js';
 import {
   writeBridge,
   writeCompositions,
@@ -245,5 +246,7 @@ async function controlsOf(
   controls.push(...finals.controls);
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
+  const files = [...computed.flatMap((one) => one.files), ...finals.files];
+  controls.push(...(await controlsOfAnswers(month, files)));
   return controls;
 }
