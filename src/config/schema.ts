@@ -133,6 +133,48 @@ const engine = mapping({
   threads: v.nullish(wholeNumber(1, 256), '2'),
 });
 
+/** Forms of dates in CSV. */
+export const DATE_FORMS = [
+  ...['YYYY-MM-DD', 'YYYY/MM/DD', 'YYYYMMDD'],
+  ...['DD/MM/YYYY', 'DD-MM-YYYY', 'DD.MM.YYYY', 'DD/MM/YY', 'MM/DD/YYYY'],
+] as const;
+const ENCODINGS = ['utf-8', 'utf-16le', 'windows-1252', 'iso-8859-1', 'iso-8859-15', 'windows-1256'] as const;
+
+const choice = <const Values extends readonly string[]>(values: Values) =>
+  v.picklist(
+    values,
+    (issue) =>
+      `${JSON.stringify(issue.input ?? null)} is none of ${values.map((one) => JSON.stringify(one)).join(' ')}`,
+  );
+const column = v.nullish(name, null);
+const statementColumns = mapping({
+  date: name,
+  /** With a sign of its own, or one in the column `sign`. */
+  amount: column,
+  /** In place of amount. */
+  debit: column,
+  credit: column,
+  sign: column,
+  currency: column,
+  reference: column,
+  order: column,
+  words: column,
+  account: column,
+  /** Of the account after each entry. */
+  balance: column,
+});
+const statementCsv = mapping({
+  columns: statementColumns,
+  separator: v.nullish(choice([';', ',', '\t', '|']), ';'),
+  decimal: v.nullish(choice([',', '.']), ','),
+  dates: v.nullish(choice(DATE_FORMS), 'DD/MM/YYYY'),
+  encoding: v.nullish(choice(ENCODINGS), 'utf-8'),
+  signs: v.nullish(mapping({ debit: name, credit: name }), { debit: 'D', credit: 'C' }),
+  account: v.nullish(account, null),
+});
+/** What a configuration says of statements as CSV. */
+export type StatementCsvWritten = v.InferOutput<typeof statementCsv>;
+
 export const configurationSchema = mapping({
   // Four characters leave room in an order_id of 35 for the longest id and a supplementary run's mark.
   programme: v.nullish(textMatching(/^[A-Z0-9]{2,4}$/, '2 to 4 characters A-Z, 0-9'), 'ASD'),
@@ -146,6 +188,8 @@ export const configurationSchema = mapping({
   budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
   execution_date: v.nullish(day(', or null,'), null),
   engine: v.nullish(engine, {}),
+  /** What the columns of the bank's statements as CSV mean; null when it gives none. */
+  statement_csv: v.nullish(statementCsv, null),
 });
 
 const keptText = v.fallback(v.nullish(v.string(), null), null);
@@ -159,6 +203,7 @@ export const keptConfigurationSchema = record({
     v.nullish(record({ account: keptText, accounts: keptTexts, bic: keptText }), null),
     null,
   ),
+  statement_csv: v.fallback(v.nullish(statementCsv, null), null),
   providers: v.fallback(v.array(record({ code: v.string(), bic: keptText, ids: keptTexts })), []),
 });
 

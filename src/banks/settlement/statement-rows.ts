@@ -166,7 +166,7 @@ export async function writeMovements(workspace: Workspace, path: string): Promis
       c.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, c.entry_no AS position, false AS of_file,
       '053' AS source, concat_ws('/', c.statement_no, c.entry_no, c.detail_no) AS ref,
       c.direction = 'DEBIT' AND (c.reversal OR ${before('CREDIT')} > ${before('DEBIT')}) AS again,
-      NULL AS reason_words
+      CAST(NULL AS VARCHAR) AS reason_words
     FROM booked_movement c
     JOIN sent o ON o.order_id = c.order_id AND o.centimes IN (c.centimes, c.instructed)
     JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}`;
