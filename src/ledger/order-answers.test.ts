@@ -69,7 +69,7 @@ const record = (answers: readonly OrderAnswer[], name?: string) =>
   ledger.answers.record(file(name), answers, 0);
 const states = (...range: [first?: string, last?: string, block?: number]) => {
   const [first = '', last = '~', block] = range;
-  const text = [...ledger.answers.states(first, last, block)].join('');
+  const text = [...ledger.answers.states(first, last, block)].join('').split('\n').sort().join('\n');
   return text.split('\n').flatMap((line) => {
     const [id = '', ...cells] = line.split('\t');
     return id === '' ? [] : [[id.slice(11), ...cells.filter((cell) => cell !== '')].join(' ')];
@@ -474,6 +474,7 @@ test('unpaid orders: rejected or returned, each once, with its run and month', (
     status,
     reasonCode,
     answeredOn,
+    reasonWords: null,
   });
   expect(ledger.owed.returns.fresh()).toEqual([
     of('H1', 'RETURNED', 'MD07', '2026-10-03'),
