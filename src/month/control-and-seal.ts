@@ -15,6 +15,7 @@ import { countReportedDead } from '../programmes/residents/history.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
+import { controlsOfAnswers } from './answers.js';
 import {
   writeBridge,
   writeCompositions,
@@ -247,5 +248,7 @@ async function controlsOf(
   controls.push(...finals.controls);
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
+  const files = [...computed.flatMap((one) => one.files), ...finals.files];
+  controls.push(...(await controlsOfAnswers(month, files)));
   return controls;
 }
