@@ -4,7 +4,7 @@ import type { LedgerRun } from '../ledger/ledger.js';
 import { type Opening, openRun, sealedFile } from './open-run.js';
 
 /**
- * What is wrong with the folders of released runs of one month; null: they are there, bear the seals that the ledger
+ * What is wrong with the folders of released runs of one month; null: they are there, have the seals that the ledger
  * knows, and hold every file. `size` looks at names and lengths alone, which costs nothing; `hash` reads every byte.
  * @param runs of the month
  */

@@ -47,7 +47,7 @@ async function hashDifferences(folder: string, manifest: Manifest): Promise<stri
   return differences;
 }
 
-/** What stands at a path, links not followed; undefined where nothing does, also below a file in place of a folder. */
+/** What is at a path, links not followed; undefined where nothing does, also below a file in place of a folder. */
 function look(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });

@@ -17,7 +17,7 @@ import { readManifest } from './read-manifest.js';
  */
 export type Proof = 'size' | 'hash';
 
-/** A published run whose folder bears the seal that the ledger knows. It is read and never written. */
+/** A published run whose folder has the seal in the ledger. It is read and never written. */
 export type SealedRun = {
   readonly runId: string;
   readonly seal: string;
@@ -48,7 +48,7 @@ export type AsSealed =
   | { readonly manifest: null; readonly difference: string };
 
 /**
- * The manifest of a run's folder, if it bears the seal that the ledger took down when the run was computed. Whoever
+ * The manifest of a run's folder, if it has the seal that the ledger recorded when the run was computed. Whoever
  * can write to the folder can seal it again, with hashes that fit: only the ledger shows it. Of the other files nothing is
  * said.
  */

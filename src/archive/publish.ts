@@ -99,7 +99,7 @@ async function refuseAnother(folder: string, run: NewRun): Promise<void> {
   );
 }
 
-/** Makes the run's folder appear; false when it stood there already. */
+/** Makes the run's folder appear; false when it was there already. */
 function appear(folder: string, built: string): boolean {
   const month = dirname(folder);
   makeMonth(month);

@@ -33,7 +33,7 @@ export function refuseOlderLedger(out: string, ledger: Ledger): void {
 }
 
 /**
- * The same as differences, for who proves the ledger; and folders of runs that are not released and do not bear the seal
+ * The same as differences, for who proves the ledger; and folders of runs that are not released and do not have the seal
  * that the ledger knows. Those of released runs are proven with all that is in them.
  */
 export function folderDifferences(out: string, ledger: Ledger): string[] {

@@ -157,7 +157,7 @@ function refusedByLibrary({ errors, warnings }: Document): Wrong | null {
   return error === undefined ? null : { at: error.pos[0], problem: PROBLEMS[error.code] };
 }
 
-/** The first alias, empty key, or key that stands twice. */
+/** The first alias, empty key, or key that is written twice. */
 function refusedByUs(document: Document): Wrong | null {
   let wrong: Wrong | null = null;
   const refuse = (node: Node, problem: string) => {

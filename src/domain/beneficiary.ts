@@ -44,7 +44,7 @@ export function finalSql(adjustmentId: string): string {
   return `'${FINAL_MARK}' || upper(left(sha256(${adjustmentId}), ${FINAL_DIGITS}))`;
 }
 
-/** SQL of the engine: whether a beneficiary bears the mark. A household_id may begin with it as well. */
+/** SQL of the engine: whether a beneficiary has the mark. A household_id may begin with it as well. */
 export function isMarkedSql(beneficiary: string): string {
   return `starts_with(${beneficiary}, '${RESIDENT_MARK}')`;
 }

@@ -92,7 +92,7 @@ export const RELATION_CODES = {
   RESIDENT_ROW_INVALID: 'another row of the same resident could not be read, so this one is not assessed',
 } as const;
 
-/** Codes of `exceptions.csv`: why an institution's statement could not be used as it stands. */
+/** Codes of `exceptions.csv`: why an institution's statement could not be used as it is. */
 export const ANSWER_CODES = {
   LINE_MALFORMED: 'the line has more or fewer fields than the header, or a quote is malformed',
   ORDER_ID_MISSING: 'the statement names neither an order nor an order file',

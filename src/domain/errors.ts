@@ -65,7 +65,7 @@ export function unreadable(error: unknown, path?: string): OperatorError | null 
   return READING.includes(syscall) ? mayNotBeRead(named ?? path ?? 'a file', code, error) : null;
 }
 
-/** As unreadable, of an error that bears no path or code of its own; null for a code that says something else. */
+/** As unreadable, of an error that has no path or code of its own; null for a code that says something else. */
 export function mayNotBeRead(path: string, code: string, cause: unknown): OperatorError | null {
   const why = UNREADABLE[code];
   if (why === undefined) return null;

@@ -35,7 +35,7 @@ export function orderTailSql({ suffix }: OrderIds, beneficiary: string): string 
 }
 
 /**
- * SQL of the engine: the beneficiary whose order of this run would bear the reference of `other`'s order of the
+ * SQL of the engine: the beneficiary whose order of this run would have the reference of `other`'s order of the
  * month's regular run. Null where there is none: of a regular run, and where `other` does not end with the suffix.
  */
 export function sameReferenceSql({ suffix }: OrderIds, other: string): string {

@@ -1,3 +1,3 @@
-/** What people say of an order: its money arrived, or it did not and is owed. */
+/** A decision on an order: its money arrived, or it did not and is owed. */
 export const ORDER_VERDICTS = ['paid', 'unpaid'] as const;
 export type OrderVerdict = (typeof ORDER_VERDICTS)[number];

@@ -47,7 +47,7 @@ export type Entitled = {
   readonly notGranted: readonly NoGrant[];
 };
 
-/** How the household stood in the prior run: null where it is in no row of that register. */
+/** The household in the prior run; null when it is in no row of that register. */
 export type Before = {
   readonly runId: string;
   readonly period: Period;
@@ -90,7 +90,7 @@ export type HouseholdExplanation = {
   readonly movedAway: readonly MovedGrant[];
   /** What it repaid of its balances by itself, and what people waived or wrote off, as the ledger has it now. */
   readonly reduced: readonly RecordedDecision[];
-  /** Released months for which another amount is due by what is known now: people decide on it. */
+  /** Released months for which a different amount is due now. A person decides on it. */
   readonly late: readonly LateRow[];
   /** The parameters that all of it rests on, each value once. */
   readonly sources: readonly Source[];
@@ -102,7 +102,7 @@ export type HouseholdExplanation = {
   readonly reconciliation: ReconciliationRow | null;
 };
 
-/** How a resident stood in the prior run. */
+/** The resident in the prior run. */
 export type ResidentBefore = Omit<Before, 'facts'> & { readonly facts: ResidentFacts | null };
 
 /** Everything said of one resident of a care institution in one month. */

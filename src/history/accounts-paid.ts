@@ -14,7 +14,7 @@ import { columnsOf, readParquet, readPath, type Workspace } from '../workspace/d
  */
 const DIGEST = 'account_digest';
 
-/** Few bear an account that is asked for: they are found first, and then those of them who were paid. */
+/** Few have an account that is asked for: they are found first, and then those of them who were paid. */
 const among = (files: readonly string[], id: string, register: string, sought: string) => `
   SELECT a.account FROM (SELECT account, ${accountDigestSql('account')} AS digest FROM (${sought})) a
   WHERE a.digest IN (

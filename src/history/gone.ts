@@ -73,7 +73,7 @@ export async function openGone(workspace: Workspace, files: readonly string[]): 
 
 /**
  * What the next run must know of them: those of the last twelve months, and children of households that are still
- * there, whenever they left. To be asked while `household` stands.
+ * there, whenever they left. Call it while table `household` exists.
  */
 export const GONE_TO_KEEP = `
   SELECT household_id, person_id, left_in, relation, birth_date, deceased_on, listed_as FROM gone_person

@@ -8,7 +8,7 @@ import { readParquet, readPath, type Workspace } from '../workspace/duckdb.js';
 /**
  * For whom of the persons sought (tables/history.ts) released runs have paid a month, by their sealed folders. Few
  * persons are found in another household than their own: the members' files are looked through by person once, and
- * the households that these stood in are then taken out.
+ * the households that listed these are then taken out.
  */
 
 /** What released runs wrote of persons for whom another was paid: some children do not count. */

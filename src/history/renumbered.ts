@@ -1,8 +1,8 @@
 import { copyCsv, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * Families that stand under another number than before: at least half of those who left a household, which is there no
- * more or is closed, live together in one that came, or that bears another family than before.
+ * Families that have another number than before: at least half of those who left a household, which is there no
+ * more or is closed, live together in one that came, or whose number now belongs to another family.
  */
 export const RENUMBERED_FILE = 'audit/renumbered.csv';
 
@@ -29,7 +29,7 @@ const RENUMBERED = `
       WHERE status <> 'CLOSED' AND household_id IN (SELECT old_household_id FROM moved)))
   ORDER BY m.old_household_id, m.new_household_id`;
 
-/** Makes table `renumbered`, while `household` stands. */
+/** Makes table `renumbered`, while table `household` exists. */
 export async function findRenumbered(workspace: Workspace): Promise<void> {
   await workspace.run(RENUMBERED);
 }

@@ -1,8 +1,9 @@
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
- * Household numbers that bear another family than before: somebody lives there today, and nobody who is listed, dead or
- * alive, was listed in it in the twelve months before. The persons of the family that it bore are kept: the doubt ends when one of them is back, or when people decide.
+ * Household numbers that now belong to another family: somebody lives there today, and nobody who is listed, dead or
+ * alive, was listed in it in the twelve months before. The persons of the former family are kept: the doubt ends when
+ * one of them is back, or when a person decides.
  */
 export const REPLACED_FILE = 'history/replaced-families.parquet';
 

@@ -14,7 +14,7 @@ export const CHILDREN_MEASURES = [
 ] as const;
 type ChildrenMeasure = (typeof CHILDREN_MEASURES)[number];
 
-/** How often a letter stands in the monthly part of a composition: "S.Sf.Nd" has two S, one N, one f, one d. */
+/** How often a letter occurs in the monthly part of a composition: "S.Sf.Nd" has two S, one N, one f, one d. */
 const times = (letter: string) => `(length(monthly) - length(replace(monthly, '${letter}', '')))`;
 const COUNTED: Readonly<Record<ChildrenMeasure, string>> = {
   school_age_children: `${times('S')} + ${times('N')}`,

@@ -39,7 +39,7 @@ export type EnteredDebt = OpenDebt & {
 
 /** How people name a debt: "H0000001/2026-09" of a month, "H0000001/2026-09/ASD-202609-H0000001" of an order. */
 export function debtId({ beneficiary, origin, kind, reference }: OpenDebt): string {
-  // All grants of a month together are a debt beside it, and bear no reference.
+  // All grants of a month together are a debt beside it, and have no reference.
   const end = kind === 'GRANTS' && reference === '' ? 'GRANTS' : reference;
   return [beneficiary, origin, ...(end === '' ? [] : [end])].join('/');
 }

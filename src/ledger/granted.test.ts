@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GrantClaim } from './granted.js';
 import { Ledger, type LedgerRun, type NewRun } from './ledger.js';
 
-/** A grant stands when the run that claims it is released, and can stand once (rules, 6 and 7). */
+/** A grant counts when the run that claims it is released, and it can count only once (rules, 6 and 7). */
 let out: string;
 let ledger: Ledger;
 

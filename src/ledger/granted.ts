@@ -87,7 +87,7 @@ export class GrantClaims {
   }
 
   /**
-   * Birth grants of released runs, by the number under which each family stands now.
+   * Birth grants of released runs, by the current number of each family.
    * @param before a month: those of earlier months alone
    */
   births(before: string | null): GrantedBirth[] {

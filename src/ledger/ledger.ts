@@ -255,7 +255,7 @@ export class Ledger {
     });
   }
 
-  /** Ends a hold because people decide that the household is paid again, with their reason. */
+  /** Ends a hold because a person decides that the household is paid again, with the reason. */
   endHold(hold: Hold, reason: string): void {
     this.write(() => {
       this.owed.holds.end(hold, reason);
@@ -263,7 +263,7 @@ export class Ledger {
     });
   }
 
-  /** One family stands under two numbers: moves what stands under the old one. See Transfers.move. */
+  /** One family has two numbers: moves everything from the old one to the new one. See Transfers.move. */
   transfer(transfer: Transfer, staying: readonly Period[]): MovedHousehold {
     let moved: MovedHousehold | null = null;
     this.write(() => {

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
-import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
+import { ofNoHousehold, STATES_OF_BLOCK, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, recoveryRow } from './paid-twice.js';
 
-/** An answer to be recorded. Its amount is the order's own. */
+/** An answer to record. Its amount is the amount of the order. */
 export type OrderAnswer = {
   readonly orderId: string;
   readonly status: string;
@@ -16,15 +16,18 @@ export type OrderAnswer = {
   /** A household_id; for a resident, R- and the person_id. */
   readonly beneficiary: string;
   readonly position: number;
-  /** Whether it is said of the order's file, not of the order itself. */
+  /** Whether the answer is for the order's file, not for the order itself. */
   readonly ofFile: boolean;
   /** One of ANSWER_SOURCES (order-states.ts). */
   readonly source: string;
-  /** Which movement of the account it is; "" of words. */
+  /** The account entry, when the answer is one; "" for an answer in words. */
   readonly ref: string;
-  /** A debit that follows a credit of the order, which it undoes or executes again; a sending after a rejection. */
+  /**
+   * A debit that follows a credit of the order, and reverses it or executes the order again; or a sending after a
+   * rejection.
+   */
   readonly again: boolean;
-  /** The reason in words, whole; "" or left out when none is given. */
+  /** The reason in words, complete; "" or absent when none is given. */
   readonly reasonWords?: string;
 };
 
@@ -48,9 +51,9 @@ export type RecordedAnswers = {
 export type Contradiction = {
   readonly orderId: string;
   readonly said: string;
-  /** The order that paid its debt meanwhile: the money may have been paid twice. Null: none did. */
+  /** The order that paid the debt again: the money may have been paid twice. Null when there is none. */
   readonly paidAgainBy: string | null;
-  /** The row of adjustments*.csv that takes it back; null where none does. */
+  /** The row of adjustments*.csv that takes the money back; null when there is none. */
   readonly takenBackBy: string | null;
 };
 
@@ -64,7 +67,7 @@ export type UnpaidOrder = {
   readonly status: 'REJECTED' | 'RETURNED';
   /** "" when the institution gives none. */
   readonly reasonCode: string;
-  /** The reason in words, as the institutions give it; null or left out when they give none. */
+  /** The reason in words, as the institutions give it; null or absent when they give none. */
   readonly reasonWords?: string | null;
   readonly answeredOn: string;
 };
@@ -83,32 +86,40 @@ export const STATE_COLUMNS = {
   answered_on: 'VARCHAR',
 } as const;
 
-/** What an order that contradicts is of, where another one paid its debt. */
+/** What is known of a contradictory order whose debt was paid with another order. */
 type PaidTwiceRow = Omit<PaidTwice, 'orderId' | 'paidAgainBy' | 'isDecided' | 'ofNoHousehold'> & {
   readonly ofNoHousehold: number;
   readonly paidAgainBy: string | null;
 };
 
-type StateBlock = { readonly lines: string; readonly last: string; readonly orders: number };
+/** `lines` is null when no order of the block has a state. */
+type StateBlock = { readonly lines: string | null; readonly last: string; readonly orders: number };
 const BLOCK = 20_000;
 
-const COLUMNS = 13;
+const INTO = `INSERT INTO order_answers (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position,
+    of_file, source, ref, again, counts)`;
+
+const WORDS_COLUMNS = 10;
 const SAME =
   "order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND of_file = n.column10 AND source = ''";
-/** The movement is known, by this reference, or from an older ledger that kept none. */
-const KNOWN_MOVEMENT = `EXISTS (SELECT 1 FROM order_answers WHERE order_id = n.column1 AND status = n.column2 AND answered_on = n.column4
-    AND source = n.column11 AND of_file = n.column10 AND ref IN ('', n.column12))`;
-/**
- * Skip words already known for the same or an earlier day; of PAID and RETURNED also keep the latest day. A movement of
- * the account counts once, whatever reasons are given for it.
- */
-const ADD = (rows: string) => `
-  INSERT INTO order_answers
-    (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, of_file, source, ref, again, counts)
-  SELECT n.*, CASE n.column11 WHEN '' THEN 1 WHEN 'DECIDED' THEN 1 ELSE NOT ${KNOWN_MOVEMENT} END FROM (VALUES ${rows}) AS n
-  WHERE n.column11 <> '' OR NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on <= n.column4)
+/** Skips answers in words that are known for the same or an earlier day; for PAID and RETURNED also keeps the latest day. */
+const ADD_WORDS = (rows: string) => `
+  ${INTO} SELECT n.*, '', '', 0, 1 FROM (VALUES ${rows}) AS n
+  WHERE NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on <= n.column4)
     OR n.column2 IN ('PAID', 'RETURNED')
       AND NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on >= n.column4)
+  ON CONFLICT DO NOTHING
+  RETURNING status, centimes`;
+
+const MOVEMENT_COLUMNS = 13;
+/**
+ * A movement of the account counts once, whatever reasons are given for it: it is known by its reference, or from an older
+ * ledger that kept none.
+ */
+const ADD_MOVEMENTS = (rows: string) => `
+  ${INTO} SELECT n.*, NOT EXISTS (SELECT 1 FROM order_answers WHERE order_id = n.column1 AND status = n.column2
+      AND answered_on = n.column4 AND source = n.column11 AND of_file = n.column10 AND ref IN ('', n.column12))
+  FROM (VALUES ${rows}) AS n WHERE true
   ON CONFLICT DO NOTHING
   RETURNING status, centimes`;
 
@@ -146,15 +157,15 @@ export class OrderAnswers {
   ) {}
 
   /**
-   * Records the answers of a file, all or nothing, and how many of its answers could not be used. A file that was read
-   * before may still add answers: their run may have been released since.
+   * Records the answers of a file, all or none, and the number of its answers that could not be used. A file that was
+   * read before may add answers, because their run may have been released since.
    * @param answers iterated again when some of their orders become contradictory
    */
   record(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
     return this.db.transaction(() => this.enter(file, answers, exceptions)).immediate();
   }
 
-  /** The same, as part of a transaction of the ledger. */
+  /** The same, in a transaction of the ledger. */
   enter(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
     const known = this.fileNo(file.sha256);
     const fileNo = known ?? this.enterFile(file);
@@ -176,14 +187,14 @@ export class OrderAnswers {
     return { known: known !== null, added, contradictory };
   }
 
-  /** How many answers of a file could not be used when it was read; null for a file that was never read. */
+  /** Returns how many answers of a file could not be used when it was read; null for a file that was never read. */
   exceptionsOf(sha256: string): number | null {
     const count = this.db.prepare('SELECT exceptions FROM answer_files WHERE sha256 = ?').pluck().get(sha256);
     return (count as number | undefined) ?? null;
   }
 
   /**
-   * How many of a run's orders to families came back; null when none of its orders has an answer.
+   * Returns how many orders of a run to households came back; null when none of its orders has an answer.
    * @param orders the order ids of its month: from `from` to before `before`
    */
   familiesBack(runId: string, orders: { readonly from: string; readonly before: string }): number | null {
@@ -214,39 +225,32 @@ export class OrderAnswers {
     return Number(lastInsertRowid);
   }
 
-  /** Adds the answers that are new. Returns their number and sum in centimes, by status. */
+  /** Adds the answers that are new. Returns their number and their sum in centimes, by status. */
   private add(fileNo: number, answers: Iterable<OrderAnswer>): RecordedAnswers['added'] {
     const added = new Map<string, { orders: number; centimes: number }>();
-    const insert = new Inserts<[string, number]>(this.db, COLUMNS, ADD, ([status, centimes]) => {
+    const count = ([status, centimes]: [string, number]) => {
       const sum = added.get(status) ?? { orders: 0, centimes: 0 };
       sum.orders++;
       sum.centimes += centimes;
       added.set(status, sum);
-    });
+    };
+    const said = new Inserts<[string, number]>(this.db, WORDS_COLUMNS, ADD_WORDS, count);
+    const movements = new Inserts<[string, number]>(this.db, MOVEMENT_COLUMNS, ADD_MOVEMENTS, count);
     const words = this.db.prepare('INSERT OR IGNORE INTO answer_words VALUES (?, ?, ?, ?)');
     for (const one of answers) {
-      insert.row(
-        one.orderId,
-        one.status,
-        one.reasonCode,
-        one.answeredOn,
-        one.centimes,
-        one.runId,
-        one.beneficiary,
-        fileNo,
-        one.position,
-        one.ofFile ? 1 : 0,
-        one.source,
-        one.ref,
-        one.again ? 1 : 0,
-      );
-      if ((one.reasonWords ?? '') !== '') words.run(one.orderId, one.status, one.reasonCode, one.reasonWords);
+      const { orderId, status, reasonCode, answeredOn, centimes, runId, beneficiary, position } = one;
+      const ofFile = one.ofFile ? 1 : 0;
+      const cells = [orderId, status, reasonCode, answeredOn, centimes, runId, beneficiary, fileNo, position];
+      if (one.source === '') said.row(...cells, ofFile);
+      else movements.row(...cells, ofFile, one.source, one.ref, one.again ? 1 : 0);
+      if ((one.reasonWords ?? '') !== '') words.run(orderId, status, reasonCode, one.reasonWords);
     }
-    insert.flush();
+    said.flush();
+    movements.flush();
     return added;
   }
 
-  /** Contradictory orders from one id to another. */
+  /** The contradictory orders from one id to another. */
   private contradictory(first: string, last: string): Contradiction[] {
     const states = statesOf(`order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
       WHERE ${UNPAID} AND order_id BETWEEN ? AND ?)`);
@@ -271,7 +275,7 @@ export class OrderAnswers {
     }));
   }
 
-  /** Orders with a REJECTED of their own, not of their file, from one id to another. */
+  /** Orders that are rejected by themselves, not with their file, from one id to another. */
   *rejected(first: string, last: string): Generator<RejectedOrder> {
     const rows = this.db
       .prepare(
@@ -282,7 +286,7 @@ export class OrderAnswers {
     for (const row of rows) yield row as RejectedOrder;
   }
 
-  /** Orders that the account shows credits of, themselves, from one id to another. */
+  /** Orders that have credits of their own on the account, from one id to another. */
   *credited(first: string, last: string): Generator<string> {
     const rows = this.db
       .prepare(
@@ -294,24 +298,30 @@ export class OrderAnswers {
     for (const row of rows) yield row as string;
   }
 
-  /** Records movements of orders' files. They follow from statements that are in the log. Returns whether any is new. */
+  /**
+   * Records debits and credits of orders' files. They follow from statements, which are in the log. Returns whether
+   * any is new.
+   */
   link(movements: Iterable<OrderAnswer>): boolean {
     return this.db.transaction(() => this.add(0, movements).size > 0).immediate();
   }
 
   /**
-   * The state of every answered order from one id to another, as blocks of tab-separated lines (see STATE_COLUMNS).
-   * There are millions: one by one, they take three times as long.
+   * The state of every order with an answer, from one id to another, as blocks of tab-separated lines (see
+   * STATE_COLUMNS). There are millions of orders; reading them one by one takes three times as long.
    */
   *states(first: string, last: string, size = BLOCK): Generator<string> {
+    const columns = Object.keys(STATE_COLUMNS).join(' || char(9) || ');
     const block = this.db.prepare(
-      `SELECT group_concat(${Object.keys(STATE_COLUMNS).join(' || char(9) || ')}, char(10)) AS lines,
-         max(order_id) AS last, count(*) AS orders
-       FROM (${statesOf('order_id BETWEEN ? AND ? AND order_id <> ?', 'ORDER BY order_id LIMIT ?')})`,
+      `WITH block AS MATERIALIZED (
+         SELECT order_id, count(*) AS answers, status, reason_code, answered_on, of_file, source
+         FROM order_answers WHERE order_id BETWEEN ? AND ? AND order_id <> ? GROUP BY order_id ORDER BY order_id LIMIT ?)
+       SELECT (SELECT group_concat(${columns}, char(10)) FROM (${STATES_OF_BLOCK})) AS lines,
+         (SELECT max(order_id) FROM block) AS last, (SELECT count(*) FROM block) AS orders`,
     );
     for (let from = first, done = ''; ; ) {
       const { lines, last: reached, orders } = block.get(from, last, done, size) as StateBlock;
-      if (orders > 0) yield `${lines}\n`;
+      if (lines !== null) yield `${lines}\n`;
       if (orders < size) return;
       from = done = reached;
     }

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Log } from './order-answers.js';
 import { statesOf } from './order-states.js';
 
-/** What people decide on, and on which day (YYYY-MM-DD): an order's id, or an order file's name. */
+/** What a person decides on, and on which day (YYYY-MM-DD): an order's id, or an order file's name. */
 export type OrderTarget = {
   readonly target: string;
   readonly isFile: boolean;
@@ -97,7 +97,7 @@ export class OrderDecisions {
       .immediate();
   }
 
-  /** The state of one order; null when nothing was said of it. */
+  /** The state of one order; null when it has no answer. */
   stateOf(orderId: string): StateOfOrder | null {
     const row = this.db
       .prepare(`SELECT order_id AS orderId, status, answered_on AS "on" FROM (${statesOf('order_id = ?')})`)

@@ -1,29 +1,29 @@
 import { personSql, residentSql } from '../domain/beneficiary.js';
 
 /**
- * Institutions' answers about orders: one row for each distinct answer, only added, never changed. The state of an
- * order depends on the set of its answers alone, not on when or how often they arrive.
+ * Institutions' answers for orders: one row for each distinct answer. Rows are added, and never changed. The state of
+ * an order depends only on the set of its answers, not on when or how often they arrive.
  */
 export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
-/** SQL: whether an answer, or the state of an order, is of an order to a resident. */
+/** SQL: whether an answer, or the state of an order, is for an order to a resident. */
 const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
   WHERE ${row}.household_id = ${residentSql('p.person_id')} AND p.person_id = ${personSql(`${row}.household_id`)} AND p.run_id = ${row}.run_id)`;
 
 /**
- * SQL: whether an answer, or the state of an order, is of no household's own order: of a resident's, or of a final payment.
- * Such orders open no hold, and what was paid twice with them is no household's balance.
+ * SQL: whether an answer, or the state of an order, is for an order that is not a household's own: a resident's, or a
+ * final payment. Such orders open no hold, and what was paid twice with them is no recovery of a household.
  */
 export const ofNoHousehold = (row: string) =>
   `(${toResident(row)} OR EXISTS (SELECT 1 FROM adjustments f WHERE f.paid_to = ${row}.household_id))`;
 
 /**
- * Where an answer comes from. "": an institution says so (pain.002, CSV). 053 and 054: the programme's account moved, as
- * a statement of account or a notification shows it; PAID is a debit, RETURNED a credit, and each movement is a row of
- * its own. DECIDED: people decided (PAID or RETURNED), or sent the file (SENT).
+ * Where an answer comes from. "": the words of an institution (pain.002, CSV). 053 and 054: an entry of the
+ * programme's account, on a statement or a notification; PAID is a debit, RETURNED is a credit, and each entry is a
+ * separate row. DECIDED: a person decided (PAID or RETURNED), or recorded that the file was sent (SENT).
  */
 export const ANSWER_SOURCES = ['', '053', '054', 'DECIDED'] as const;
 
-/** Of several answers the first one with a reason counts; without any reason, the first one. */
+/** Of several answers the first one with a reason counts; when none has a reason, the first one. */
 const first = (condition: string) =>
   `min(CASE WHEN ${condition} THEN (reason_code = '') || answered_on || reason_code END)`;
 const last = (condition: string) => `max(CASE WHEN ${condition} THEN answered_on END)`;
@@ -34,16 +34,19 @@ const DEBIT = `${MOVED} AND status = 'PAID'`;
 const CREDIT = `${MOVED} AND status = 'RETURNED'`;
 const PAID_ITSELF = `${SAID} AND status = 'PAID' AND of_file = 0`;
 const PAID_IN_FILE = `${SAID} AND status = 'PAID' AND of_file = 1`;
-/** What one source shows of an order: debits, credits, and the first day of either. A debit that follows a credit is not first. */
+/**
+ * What one source shows of an order: its debits, its credits, and the first day of each. A debit that follows a
+ * credit is not the first.
+ */
 const seenIn = (source: '053' | '054') => `
     ${count(`status = 'PAID' AND source = '${source}'`)} AS debits_${source}, ${count(`status = 'RETURNED' AND source = '${source}'`)} AS credits_${source},
     min(CASE WHEN status = 'PAID' AND source = '${source}' AND again = 0 THEN answered_on END) AS debit_${source},
     min(CASE WHEN status = 'RETURNED' AND source = '${source}' THEN answered_on END) AS credit_${source}`;
-/** A credit that no debit goes before brings back a debit that was not shown. */
+/** When no debit comes before a credit, the credit brings back a debit that is not shown. */
 const debitsIn = (source: '053' | '054') =>
   `debits_${source} + (credits_${source} > 0 AND coalesce(credit_${source} < debit_${source}, 1))`;
 
-/** Movements of a statement that another one replaced count no more; their ref begins with the statement's number. */
+/** Entries of a statement that was replaced do not count. Their ref begins with the number of the statement. */
 const REPLACED =
   '(SELECT 1 FROM replaced_statements WHERE statement_no = CAST(order_answers.ref AS INTEGER))';
 
@@ -67,22 +70,25 @@ const said = (where: string, most: string) => `
     ${first(`source = 'DECIDED' AND status <> 'SENT'`)} AS decision
   FROM order_answers WHERE (${where}) AND (source <> '053' OR NOT EXISTS ${REPLACED}) GROUP BY order_id ${most}`;
 
-/** A PAID of the whole file does not count for an order that has a REJECTED or RETURNED of its own. */
+/** A PAID of the whole file does not count for an order that is REJECTED or RETURNED by itself. */
 const paid = (until: '' | '_until', least: 'min' | 'max') =>
   `CASE WHEN unpaid_itself OR paid_in_file IS NULL THEN paid_itself${until}
      ELSE coalesce(${least}(paid_itself${until}, paid_in_file${until}), paid_in_file${until}) END`;
 
 /**
- * How often the order's money is out of the account, by what the account shows; null when it shows nothing of it. The same
- * movement may stand in a statement and in notifications: the fuller of the two counts.
+ * How often the order's money is out of the account; null when the account shows nothing of it. The same entry may be
+ * on a statement and in notifications, so the source that shows more counts.
  */
 const NET = `CASE WHEN movements > 0
     THEN max(${debitsIn('053')}, ${debitsIn('054')}) - max(credits_053, credits_054) END`;
 
-/** The order came back before its file was debited, and no other debit of it is shown: nobody knows which debit that is. */
+/**
+ * The order came back before its file was debited, and no other debit of it is shown: it is not known which debit
+ * came back.
+ */
 const UNCLEAR = 'own_credit < file_debit AND file_debit = first_debit';
 
-/** The state by what institutions say, where the account shows nothing of the order. */
+/** The state by the words of institutions, when the account shows nothing of the order. */
 const BY_WORDS = `CASE
         WHEN rejected IS NOT NULL AND paid IS NOT NULL AND said_back IS NULL THEN 'CONTRADICTORY'
         WHEN paid_until > said_back_until THEN 'CONTRADICTORY'
@@ -93,7 +99,9 @@ const BY_WORDS = `CASE
         WHEN sent_again_until >= file_rejected_until OR sent_until > file_rejected_until THEN 'SENT'
         ELSE 'FILE_REJECTED' END`;
 
-/** The state of an order whose money is out. A later word that it came back counts only when no debit followed it. */
+/**
+ * The state of an order whose money is out. A later answer that it came back counts only when no debit followed it.
+ */
 const WHILE_OUT = `CASE
         WHEN rejected IS NOT NULL AND (debited_itself OR paid_itself IS NOT NULL) THEN 'CONTRADICTORY'
         WHEN ${UNCLEAR} THEN 'CONTRADICTORY'
@@ -109,26 +117,30 @@ const WHEN_BACK = `CASE
         WHEN rejected IS NOT NULL AND paid IS NULL AND coalesce(debited_itself, 0) = 0 THEN 'REJECTED'
         ELSE 'RETURNED' END`;
 
-/** A decision holds until the account shows more of the order than it did: ref is its number and how much that was. */
+/**
+ * A decision holds until the account shows more entries of the order. Its ref has its number, and the number of
+ * entries then.
+ */
 const DECIDED = `decided IS NOT NULL AND movements <= CAST(substr(decided, 12, 9) AS INTEGER)`;
 
-/** Once a statement of account was read, words that the money came back are believed when it is seen there. */
+/** When statements are read, words that the money came back count as RETURNED only when the account shows it. */
 const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND (net > 0 OR credited IS NULL) AND NOT by_people AND EXISTS (SELECT 1 FROM bank_statements)
         THEN 'RETURN_SAID' ELSE state END`;
 
 const least = (one: string, other: string) => `coalesce(min(${one}, ${other}), ${one}, ${other})`;
-/** With its reason: an answer that gives none sorts behind those that do. */
+/** The day and the reason of the state. An answer without a reason sorts after those with one. */
 const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' THEN sent WHEN 'ACCEPTED' THEN accepted WHEN 'PAID' THEN ${least('paid', 'debited')} WHEN 'REJECTED' THEN rejected
   WHEN 'FILE_REJECTED' THEN file_rejected WHEN 'RETURNED' THEN ${least('said_back', 'credited')}
   ELSE coalesce(rejected, said_back, credited) END END`;
 
 /**
- * SQL of the state of the orders whose answers `where` selects, or of the first of them. Where the account shows an
- * order, its debits less its credits count: the money is out, or back. Elsewhere words count. Both paid and rejected, or
- * paid on a later day than the return: CONTRADICTORY, until the money comes back or people decide. An order's own REJECTED
- * is final. A rejection of its file is of one sending of it: FILE_REJECTED, which makes nobody owed, until the file is
- * accepted or paid. Paid and then returned is RETURNED, or RETURN_SAID until a credit shows it, where statements of account
- * are read. PAID overrides ACCEPTED.
+ * SQL of the states of the orders whose answers `where` selects.
+ * When the account shows an order, its debits less its credits count: the money is out, or back. Otherwise words
+ * count. An order that is both paid and rejected, or paid on a later day than its return, is CONTRADICTORY until the
+ * money comes back or a person decides. An order's own REJECTED is final. A rejection of its file is for one sending
+ * of it: the order is FILE_REJECTED, and nothing is owed for it, until the file is accepted or paid. Paid and then
+ * returned is RETURNED; when statements are read, it is RETURN_SAID until a credit shows it. PAID overrides ACCEPTED.
+ * @param most SQL that limits the orders that are read, as ORDER BY … LIMIT …; "" for all
  */
 export function statesOf(where: string, most = ''): string {
   return `SELECT order_id, run_id, household_id, centimes, ${SEEN_OR_SAID} AS status,
@@ -140,6 +152,21 @@ export function statesOf(where: string, most = ''): string {
       FROM (SELECT *, ${NET} AS net, ${DECIDED} AS by_people, ${paid('', 'min')} AS paid, ${paid('_until', 'max')} AS paid_until
         FROM (${said(where, most)})))`;
 }
+
+/** Statements were replaced: a movement alone may count no more. */
+const SOME_REPLACED = 'EXISTS (SELECT 1 FROM replaced_statements)';
+
+/**
+ * SQL: the states of the orders in `block` (an order a row, with its only answer and how many there are). Most of millions
+ * of orders have one answer, and no other row is read for those.
+ */
+export const STATES_OF_BLOCK = `
+  SELECT order_id, CASE WHEN status = 'REJECTED' AND of_file = 1 THEN 'FILE_REJECTED'
+      WHEN status = 'RETURNED' AND source = '' AND EXISTS (SELECT 1 FROM bank_statements) THEN 'RETURN_SAID' ELSE status END AS status,
+    reason_code, answered_on
+  FROM block WHERE answers = 1 AND NOT (source = '053' AND ${SOME_REPLACED})
+  UNION ALL SELECT order_id, status, reason_code, answered_on
+  FROM (${statesOf(`order_id IN (SELECT order_id FROM block WHERE answers > 1 OR source = '053' AND ${SOME_REPLACED})`)})`;
 
 const answersTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -191,15 +218,15 @@ CREATE TABLE answer_files (
 ${answersTable('order_answers')}
 ${ANSWERS_RULES}`;
 
-/** What is kept of an answer, without where it comes from. */
+/** The columns that are kept of an answer, without its source. */
 const OF_FILES_COLUMNS =
   'order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, of_file';
 const COMES_FROM = `SELECT CASE substr(f.format, 1, 8) WHEN 'camt.053' THEN '053' WHEN 'camt.054' THEN '054' ELSE '' END
   FROM answer_files f WHERE f.file_no = o.file_no`;
 
 /**
- * Distinguishes answers of an order from answers of its file. The key changes, so the rows move into a new table. In
- * older ledgers an answer of a whole file has no position in its message, except in camt.054 messages.
+ * Separates answers for an order from answers for its file. The key changes, so the rows move into a new table. In
+ * older ledgers an answer for a whole file has no position in its message, except in camt.054 messages.
  */
 export const ANSWERS_OF_FILES = `
 DROP VIEW order_state;
@@ -210,8 +237,8 @@ DROP TABLE order_answers;
 ALTER TABLE answers_of_files RENAME TO order_answers;`;
 
 /**
- * Says of each answer where it comes from, and keeps each movement of the account. Older ledgers keep the first and the
- * last day of a movement: their ref is '', and stands for every movement of its day.
+ * Adds the source to each answer, and keeps each account entry. Older ledgers keep only the first and the last day of
+ * entries: their ref is '', and means every entry of that day.
  */
 export const MOVEMENTS_OF_ORDERS = `
 DROP VIEW IF EXISTS order_state;

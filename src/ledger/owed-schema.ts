@@ -144,10 +144,10 @@ CREATE TABLE ${name} (
 ) STRICT;`;
 
 /**
- * What keeps a household from being paid, until data or people say otherwise: orders came back, another family bears its
+ * What keeps a household from being paid, until data change or a person decides: orders came back, another family has its
  * number, or a death is reported no more. order_id: the order that came back, or what people decide on. period: of the
  * order, or of the run that opened the hold. subject: what must change before it is paid again, the SHA-256 of the
- * account or the payee's id; '' where people decide.
+ * account or the payee's id; '' where a person decides.
  */
 const holdsTable = (name: string) => `
 CREATE TABLE ${name} (

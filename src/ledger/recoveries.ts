@@ -35,7 +35,7 @@ export type Recovery = {
   readonly centimes: number;
   readonly balance: number;
   readonly state: RecoveryState;
-  /** The most that is taken of a month's aid, as people decided for this balance; null: as the rules say. */
+  /** The share of a month's aid that is decided for this balance; null when the share of the rules applies. */
   readonly share: string | null;
 };
 
@@ -43,7 +43,7 @@ export type Recovery = {
 export type Taking = { readonly recoveryId: string; readonly orderId: string; readonly centimes: number };
 
 /**
- * What people decide on a recovery: nothing is taken (PAUSE), it is taken again (RESUME), or at a share of its own
+ * A decision on a recovery: nothing is taken (PAUSE), it is taken again (RESUME), or at a share of its own
  * (SHARE); the whole balance (WRITE_OFF) or a part (WAIVE) is no longer owed; the household repaid a part or all (REPAY).
  */
 export type RecoveryDecision =
@@ -62,7 +62,7 @@ export type RecordedDecision = {
 /** By how much people reduced the balances, in centimes: written off or waived, and repaid. */
 export type Reductions = { readonly writtenOff: number; readonly repaid: number };
 
-/** What one run changes in the sum of the balances, in centimes. The next run counts what people decide. */
+/** What one run changes in the sum of the balances, in centimes. The next run counts decisions of people. */
 export type RecoveryMovement = Reductions & { readonly opened: number; readonly recovered: number };
 
 const COLUMNS = `recovery_id AS recoveryId, household_id AS householdId, opened_in AS openedIn,
@@ -169,7 +169,7 @@ export class Recoveries {
 
   /**
    * What people decided for a month, household by household: owed to it less owed by it, in centimes. A recovery of what was
-   * paid twice bears the order's id, and says nothing of what the month was due.
+   * paid twice has the order's id, and says nothing of what the month was due.
    */
   decidedFor(month: Period): { householdId: string; centimes: number }[] {
     return this.db

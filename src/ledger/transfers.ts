@@ -35,7 +35,7 @@ export type MovedHousehold = {
   readonly holds: number;
 };
 
-/** The number under which a family stands now: through any number of transfers. SQL over a column of household ids. */
+/** The current number of a family, after any number of transfers. SQL over a column of household ids. */
 export function nowSql(household: string): string {
   return `coalesce((
     WITH RECURSIVE moved (id, step) AS (
@@ -45,7 +45,7 @@ export function nowSql(household: string): string {
     ) SELECT id FROM moved ORDER BY step DESC LIMIT 1), ${household})`;
 }
 
-/** The numbers under which a family stood from this one on, in their order: itself first, the one of now last. */
+/** The numbers of a family from this one on, in their order: this number first, the current one last. */
 export function successors(db: Database.Database, householdId: string): string[] {
   const next = db.prepare('SELECT new_household_id FROM transfers WHERE old_household_id = ?').pluck();
   const numbers = [householdId];
@@ -68,7 +68,7 @@ export class Transfers {
       .all() as Transfer[];
   }
 
-  /** Every number that was given up, and the one under which that family stands now. */
+  /** Every number that was given up, and the current number of that family. */
   now(): Pick<Transfer, 'from' | 'to'>[] {
     return this.db
       .prepare(
@@ -78,7 +78,7 @@ export class Transfers {
   }
 
   /**
-   * Moves what stands under the old number. Doubts stay: they are of the number.
+   * Moves everything from the old number. Doubts stay, because they concern the number.
    * @param staying months that are not moved: they were paid under the new number, or are owed to it already
    */
   move({ from, to, reason }: Transfer, staying: readonly Period[]): MovedHousehold {

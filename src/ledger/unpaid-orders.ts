@@ -7,7 +7,7 @@ import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, paidTwice } from './paid-twice.js';
 import { nowSql } from './transfers.js';
 
-/** An order of a household that came back, one of several. */
+/** One of several orders of a household that came back. */
 export type ReturnedOrder = {
   readonly householdId: string;
   readonly period: Period;
@@ -19,13 +19,13 @@ const FRESH = `
   WHERE ${UNPAID} AND NOT EXISTS
     (SELECT 1 FROM debts d WHERE d.kind = 'ORDER' AND d.reference = a.order_id)`;
 
-/** SQL of the hold that a reason opens, as holdFor() says it. */
+/** SQL of the hold that a reason opens, the same as holdFor(). */
 const HOLD = `CASE a.reason_code WHEN '${DECEASED_REASON}' THEN 'PAYEE_DECEASED' ELSE 'ACCOUNT_REJECTED' END`;
 
 /**
- * Return reasons that open a hold. An order may carry an account reason and MD07; each opens its own hold. A reason
- * given for a whole file says nothing about one payee, so it opens none. Residents' orders open none: the programme
- * itself opened their accounts. Nor do final payments': whoever decides gives another account.
+ * Return reasons that open a hold. An order may have an account reason and MD07; each opens its own hold. A reason
+ * for a whole file says nothing about one payee, so it opens no hold. Residents' orders open none, because the
+ * programme itself opened their accounts. Final payments open none, because a new decision gives another account.
  */
 const HOLDING = `
   SELECT order_id, min(reason_code) AS reason_code, min(answered_on) AS answered_on
@@ -36,8 +36,8 @@ const HOLDING = `
   GROUP BY order_id, ${HOLD}`;
 
 /**
- * For households with a new return, and with at least the given number of returns since their last hold for repeated
- * returns: their orders that came back. The registers say whether these are consecutive.
+ * Orders that came back, of households with a new return and with at least the given number of returns since their
+ * last hold for repeated returns. The registers show whether these returns are consecutive.
  */
 const REPEATED = `
   WITH fresh AS MATERIALIZED (
@@ -58,21 +58,35 @@ const REPEATED = `
   WHERE household_id IN (SELECT household_id FROM since GROUP BY household_id HAVING count(*) >= ?)
   ORDER BY household_id, period, order_id`;
 
+export type FileRejectedOrder = { readonly orderId: string; readonly period: string };
+
 /**
- * What institutions' answers mean for what is owed: which orders came back and are no debts yet, which debts may have
- * been paid after all, and which returns open a hold. Each query reads only what is new.
+ * What institutions' answers mean for debts: which orders came back and are not debts yet, which debts may have been
+ * paid, and which returns open a hold. Each query reads only what is new.
  */
 export class UnpaidOrders {
   constructor(private readonly db: Database.Database) {}
 
-  /** Orders that came back and are no debts yet, by month and order. The next run makes them debts. */
+  /** Orders that came back and are not debts yet, by month and order. The next run makes them debts. */
   fresh(): UnpaidOrder[] {
     return this.read(`(${statesOf(`order_id IN (${FRESH})`)}) s`, 's');
   }
 
+  /** Orders of released months whose file was rejected, and neither sent again nor accepted, nor decided on; by order. */
+  fileRejected(): FileRejectedOrder[] {
+    const states = statesOf(`order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
+      WHERE ${UNPAID} AND of_file = 1 AND status = 'REJECTED')`);
+    return this.db
+      .prepare(
+        `SELECT s.order_id AS orderId, r.period FROM (${states}) s JOIN runs r ON r.run_id = s.run_id
+         WHERE s.status = 'FILE_REJECTED' AND r.state = 'RELEASED' ORDER BY s.order_id`,
+      )
+      .all() as FileRejectedOrder[];
+  }
+
   /**
-   * Orders that came back for a reason that opens a hold, and have not opened it yet: each with that reason, and twice
-   * when it opens two holds.
+   * Orders that came back for a reason that opens a hold, and have not opened it yet. Each has that reason; an order
+   * that opens two holds is listed twice.
    */
   holding(): UnpaidOrder[] {
     const states = statesOf('order_id IN (SELECT order_id FROM holding)');
@@ -85,7 +99,7 @@ export class UnpaidOrders {
 
   /**
    * Orders of households that may be held for repeated returns, by household and month.
-   * @param inARow how many returns in a row hold a household
+   * @param inARow the number of consecutive returns that holds a household
    */
   repeated(inARow: number): ReturnedOrder[] {
     return this.db.prepare(REPEATED).all(inARow) as ReturnedOrder[];
@@ -106,7 +120,7 @@ export class UnpaidOrders {
       .all() as string[];
   }
 
-  /** Orders whose money came back, was paid again, and is said to have arrived after all; by order. */
+  /** Orders whose money came back, was paid again, and is then said to have arrived; by order. */
   paidTwice(): PaidTwice[] {
     return paidTwice(this.db);
   }

@@ -22,7 +22,7 @@ export type RunIdentity = {
   readonly priorSupplements?: readonly string[];
   /** What was decided on the months between; absent when there are none. */
   readonly gap?: Gap;
-  /** Earlier months that cannot be proved, as people decided; absent when there are none. */
+  /** Earlier months that cannot be proved, with the decision on them; absent when there are none. */
   readonly withoutHistory?: readonly WithoutHistory[];
   /** Of a supplementary run: seals of the month's runs before it. */
   readonly supplementsTo?: readonly string[];

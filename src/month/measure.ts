@@ -136,7 +136,7 @@ function lost({ beneficiary, tables, reasonsNotOfData }: Programme): string {
       OR p.${id} IN (FROM ${tables.unreadable})`;
 }
 
-/** Who is paid stands in exactly one order file, under a reference of its own; files = register, by institution. */
+/** Whoever is paid is in exactly one order file, under a reference of its own; files = register, by institution. */
 async function assertPartition(
   workspace: Workspace,
   { beneficiary, tables, payable }: Programme,
@@ -147,7 +147,7 @@ async function assertPartition(
   const { column, plural } = beneficiary;
   const byProvince = toText(sum([...provinces.values()].map((one) => amount(one.net))));
   invariant(byProvince === net, () => `${plural}: provinces add up to ${byProvince}, the register to ${net}`);
-  // The register is in order, so one that stands twice is not after the row before it.
+  // The register is in order, so one that is listed twice is not after the row before it.
   const repeated = await workspace.one(`
     SELECT count(*) AS n FROM (SELECT ${column} <= lag(${column}) OVER () AS repeated FROM ${tables.register.name})
     WHERE repeated`);

@@ -200,7 +200,7 @@ function needed({ request }: Month, name: 'arrears_months' | 'recovery_share'): 
 }
 
 /**
- * The figures of what is owed, when all of it stands in table `debt`; makes table `lapsing`.
+ * The figures of what is owed, when all of it is in table `debt`; makes table `lapsing`.
  * @param residents whether the run has residents of care institutions
  */
 export async function measureOwed(

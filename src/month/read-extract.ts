@@ -20,7 +20,7 @@ import type { Month } from './month.js';
 import { quarantinePartners, relatePartners } from './partners/overrides.js';
 import { isPartner } from './partners.js';
 
-/** Reads the extract; then households and members stand in order, and every bad row in quarantine. */
+/** Reads the extract; then households and members are in order, and every bad row in quarantine. */
 export async function readExtract(month: Month, reference: Day, folder: string): Promise<InputFile[]> {
   const { extract, work, workspace, report } = month;
   await createTables(

@@ -3,7 +3,7 @@ import { REGISTER_FILE, RESIDENTS_FILE } from '../archive/folders.js';
 import type { Programme } from '../programmes/programme.js';
 import { type Workspace, writePath } from '../workspace/duckdb.js';
 
-/** Where a programme's register stands in a run's folder. */
+/** The path of a programme's register in a run's folder. */
 export function registerFile({ code }: Programme): string {
   return code === 'families' ? REGISTER_FILE : RESIDENTS_FILE;
 }

@@ -14,7 +14,7 @@ import { diskFull } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import { sha256Of } from '../files/sha256.js';
 
-/** Hashes what stands in the folder, adds the list to the manifest, seals it and writes it there. */
+/** Hashes the files in the folder, adds the list to the manifest, seals it and writes it there. */
 export async function sealFolder(
   folder: string,
   body: Omit<ManifestBody, 'files'>,

@@ -282,7 +282,7 @@ function* closedRows(debts: Iterable<Debt>): Generator<HandedRow<keyof typeof CL
 }
 
 /**
- * SELECT of what they decide for month $period: owed to a household less owed by it, in centimes. A recovery that bears an
+ * SELECT of what they decide for month $period: owed to a household less owed by it, in centimes. A recovery that has an
  * order's id takes back what was paid twice (ledger/paid-twice.ts): it says nothing of what the month was due.
  */
 export const DECIDED_FOR = `

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Workspace } from '../workspace/duckdb.js';
 import { lapsingFigures, listLapsing } from './lapsing.js';
 
-/** What stands on the list of a run of 2026-08, with arrears of twelve months. */
+/** What is on the list of a run of 2026-08, with arrears of twelve months. */
 let workspace: Workspace;
 let spill: string;
 

@@ -40,7 +40,7 @@ export function portion(control: string, limit: string, part: number, whole: num
   };
 }
 
-/** HOLD when one control says so, else PASS; a WARN is for people to read. */
+/** HOLD when one control says so, else PASS; a WARN is for a person to read. */
 export function overallStatus(controls: readonly Control[]): 'PASS' | 'HOLD' {
   return controls.some((control) => control.status === 'HOLD') ? 'HOLD' : 'PASS';
 }

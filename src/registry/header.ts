@@ -13,7 +13,7 @@ export type Header = {
 
 /**
  * Reads a header line. The delimiter is `,` or `;`, whichever gives more of the required columns. Throws
- * OperatorError, with file and column, when a column is missing or stands twice.
+ * OperatorError, with file and column, when a column is missing or is there twice.
  */
 export function readHeader(file: string, kind: Kind, line: Buffer): Header {
   const required: readonly string[] = COLUMNS[kind];

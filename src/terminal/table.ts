@@ -43,7 +43,7 @@ function cellsOf(row: TextRow): readonly string[] {
   return 'cells' in row ? row.cells : row;
 }
 
-/** Marks that stand on the letter before them, as vowels of Arabic do, and joiners. */
+/** Marks that belong to the letter before them, as vowels of Arabic do, and joiners. */
 const NO_PLACE = /[\p{Mn}\p{Me}\p{Cf}]/gu;
 /** Letters and signs that a terminal gives two places: Chinese, Japanese, Korean, their full-width forms, emoji. */
 const TWO_PLACES =

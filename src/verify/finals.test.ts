@@ -9,7 +9,7 @@ import { makeEmpty } from '../tables/table.js';
 import { text, Workspace, writePath } from '../workspace/duckdb.js';
 import { finalDifferences, finalOrderDifferences } from './finals.js';
 
-/** What the verifier finds of final payments in a folder that was sealed anew. */
+/** What the verifier finds of final payments in a folder that was sealed again. */
 let folder: string;
 let workspace: Workspace;
 beforeEach(async () => {

@@ -13,7 +13,7 @@ const CHILDREN = `CASE split_part(composition, '+', 1) WHEN 'none' THEN 0
 
 /**
  * Months that were computed when they were paid: as many children are listed as counted as the composition has, and
- * those who do not count stand in both lists. Whoever does not count is a member of the household.
+ * those who do not count are in both lists. Whoever does not count is a member of the household.
  */
 export async function paidElsewhereDifferences(
   workspace: Workspace,

@@ -12,7 +12,7 @@ const CAUSES = "('DEATH', 'BIRTH', 'COVER', 'ENROLMENT', 'EXTRACT_CUT', 'RULES')
 /**
  * What came to light late, computed again: each line's difference, of one of the twelve months before, and its source, a
  * fact that the run keeps; a proposal for each line and no other, under the id that its amounts give; and the manifest's
- * sums. What was paid and what is due stand in the folders of other months. A run of an older version lists nothing.
+ * sums. What was paid and what is due is in the folders of other months. A run of an older version lists nothing.
  */
 export async function retroactiveDifferences(
   workspace: Workspace,

@@ -1,60 +1,77 @@
 import type { AnswerCode } from '../../domain/codes.js';
 
 /**
- * What a paying institution says of one order, or of all orders of a file: the one shape in which every
- * message, whatever its format, is handed on.
+ * The answer of an institution for one order, or for all orders of a file. Answers of every format are read into this
+ * shape.
  */
 export const ORDER_STATUSES = ['ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** What the sender says of the original file, or payment block: how many orders it had, and their sum. Null when not said. */
+/**
+ * What the sender says of the original file or payment block: its number of orders, and their sum. Null when it does
+ * not say.
+ */
 export type Stated = { readonly orders: number | null; readonly centimes: number | null };
 
 export type Answer = {
-  /** Line number in a CSV file; 1-based transaction number in an XML message; 0 for a group's status. */
+  /**
+   * The line number in a CSV file; the number of the transaction, from 1, in an XML message; 0 for the status of a
+   * group.
+   */
   readonly position: number;
-  /** ORDER: about one order. PAYMENT, MESSAGE: about all orders of a payment block or of a file, without naming them. */
+  /** ORDER: one order. PAYMENT, MESSAGE: all orders of a payment block or of a file, without naming them. */
   readonly level: 'ORDER' | 'PAYMENT' | 'MESSAGE';
-  /** References of the order file: its message id, or its name; and the payment block's. "" when not said. */
+  /** References of the order file: its message id or its name, and the id of its payment block. "" when not given. */
   readonly messageId: string;
   readonly paymentId: string;
-  /** All other text, its words separated by blanks and cut at / : ; , too. It may contain a file's name. */
+  /**
+   * All other text, as words separated by blanks; words are also cut at / : ; and the comma. It may contain a file's
+   * name.
+   */
   readonly words?: string;
   /** "" at the levels PAYMENT and MESSAGE. */
   readonly orderId: string;
   /**
-   * "" when the message says nothing that changes an order's state ("received", "pending"). UNKNOWN when what it says is
-   * not understood: then `problem` says so, and `detail` what stands there.
+   * "" when the message does not change an order's state ("received", "pending"). UNKNOWN when the status is not
+   * understood: then `problem` says so, and `detail` holds its text.
    */
   readonly status: OrderStatus | 'UNKNOWN' | '';
-  /** What it would say if it were final: of an entry that is not booked, or that stands in an interim report (camt.052). */
+  /**
+   * The status that a final answer would have, for an entry that is not booked or is in an interim report (camt.052).
+   */
   readonly announced?: OrderStatus;
-  /** The order is named and has no status of its own: it has its file's, or its payment block's. */
+  /** The order is named without a status of its own: it has the status of its file or of its payment block. */
   readonly ofFile?: boolean;
   readonly reason: string;
-  /** The reason in words (AddtlInf, AddtlTxInf), whole, on one line; several are joined by " / ". "" or left out: none. */
+  /**
+   * The reason in words (AddtlInf, AddtlTxInf), complete, on one line; several are joined by " / ". "" or absent when
+   * there is none.
+   */
   readonly reasonWords?: string;
   /** YYYY-MM-DD */
   readonly day: string;
-  /** Null when no amount is said. */
+  /** Null when the message gives no amount. */
   readonly centimes: number | null;
-  /** "" when no currency is said. */
+  /** "" when the message gives no currency. */
   readonly currency: string;
-  /** Where an account shows a movement: which one, by the bank's own reference ("" when it has none). Absent from words. */
+  /**
+   * The entry of the account that the answer comes from. Absent when the answer is not an account entry. `ref`: the
+   * bank's own reference; "" when it has none.
+   */
   readonly movement?: {
     readonly ref: string;
     /** A debit that reverses a credit. */
     readonly again: boolean;
   };
-  /** The order's own amount, where charges make it another than `centimes`. An order of either amount is meant. */
+  /** The order's own amount, when charges make it differ from `centimes`. An order of either amount matches. */
   readonly instructed?: number;
-  /** The account the entry stands on: see accountOf(). Left out: the message is of no account. */
+  /** The account of the entry, in the form of accountOf(). Absent when the message names no account. */
   readonly account?: string;
-  /** The order's id was found in words, not in the place of an id. */
+  /** True when the order's id was found in free text, not in an id element. */
   readonly inWords?: boolean;
-  /** Of the levels PAYMENT and MESSAGE: OrgnlNbOfTxs and OrgnlCtrlSum, to be held against the order file. */
+  /** At the levels PAYMENT and MESSAGE: OrgnlNbOfTxs and OrgnlCtrlSum, to be compared with the order file. */
   readonly stated?: Stated;
-  /** Why the answer cannot be used as it stands, or "". */
+  /** Why the answer cannot be used; "" when it can. */
   readonly problem: AnswerProblem | '';
   readonly detail: string;
 };
@@ -72,12 +89,13 @@ export type AnswerProblem = Extract<
 >;
 
 /**
- * What a message is, and what it calls itself. Of a file of several Documents, the first; but `institutions` are of all.
+ * The kind of a message, and its identifiers. For a file with several Documents, those of the first; but
+ * `institutions` has those of all Documents.
  */
 export type MessageHead = {
-  /** The message and its version, "pain.002.001.10"; "csv". */
+  /** The message and its version, as "pain.002.001.10"; or "csv". */
   readonly format: string;
   readonly messageId: string;
-  /** BICs and ids of the institutions that the message names as its own: whom the answers may be tied to. */
+  /** BICs and ids of the institutions that the message names as its senders. The answers may be tied to them. */
   readonly institutions: readonly string[];
 };

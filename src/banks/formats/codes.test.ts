@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { holdFor } from '../../domain/return-reasons.js';
 import { isDuplicate, isOfSending, meaningOf, REASON_CODES, STATUS_CODES, statusOf } from './codes.js';
 
-/** The code sets as data: each code once, with its words, and with the consequence that the rules act on. */
+/** The code sets as data: each code is listed once, with its words and the consequence that the rules use. */
 const listed = (flag: 'duplicate' | 'sending') =>
   REASON_CODES.filter((one) => one[flag] === 'Y').map(({ code }) => code);
 

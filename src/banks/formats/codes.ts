@@ -3,14 +3,14 @@ import { parse } from 'csv-parse/sync';
 import type { OrderStatus } from './answer.js';
 
 /**
- * The institutions' codes as data: the external code sets of ISO 20022 as they stood in the first quarter of 2025
- * (ExternalPaymentTransactionStatus1Code and ExternalPaymentGroupStatus1Code in statuses.csv; ExternalStatusReason1Code and
- * ExternalReturnReason1Code in reasons.csv), and two codes of older practice (LEGL, TECH). What is missing here is still recorded,
- * under its code. The words are our own.
+ * The institutions' codes as data. Source: the external code sets of ISO 20022 of the first quarter of 2025
+ * (ExternalPaymentTransactionStatus1Code and ExternalPaymentGroupStatus1Code in statuses.csv;
+ * ExternalStatusReason1Code and ExternalReturnReason1Code in reasons.csv), and two older codes (LEGL, TECH). A code
+ * that is missing here is recorded too, under its code. The words are our own.
  */
 export const CODE_SETS_OF = '2025-03';
 
-/** PENDING changes nothing yet. EXCEPTION is neither paid nor unpaid: a person must ask. */
+/** PENDING changes nothing yet. EXCEPTION is neither paid nor unpaid: a person must ask the institution. */
 export type Consequence = OrderStatus | 'PENDING' | 'EXCEPTION';
 export type StatusCode = {
   readonly code: string;
@@ -19,16 +19,16 @@ export type StatusCode = {
   readonly meaning_fr: string;
 };
 
-/** What a reason speaks of, where this has a consequence: "Y", or "". */
+/** A reason code. Its flags are "Y" or "". */
 export type ReasonCode = {
   readonly code: string;
   readonly meaning: string;
   readonly meaning_fr: string;
-  /** The order, the block or the file was there before: it says nothing of what was there. */
+  /** The order, the block or the file is a duplicate. Says nothing about the first one. */
   readonly duplicate: string;
-  /** The payee's account, or the payee: the household is held until the extract says otherwise. */
+  /** Concerns the payee or the payee's account: the household is held until the extract has other data. */
   readonly holds: string;
-  /** A sending of the file: it may be sent again as it is. */
+  /** Concerns the sending of the file: it may be sent again as it is. */
   readonly sending: string;
 };
 
@@ -41,7 +41,10 @@ export const REASON_CODES: readonly ReasonCode[] = read<ReasonCode>('./reasons.c
 const STATUSES = new Map(STATUS_CODES.map((one) => [one.code, one]));
 const REASONS = new Map(REASON_CODES.map((one) => [one.code, one]));
 
-/** What a status code means for an order: "" for nothing yet; null for an exception, and for a code that is not known. */
+/**
+ * Returns the status of an order for a status code: "" when nothing changes yet; null for an exception, and for a
+ * code that is not known.
+ */
 export function statusOf(code: string): OrderStatus | '' | null {
   const consequence = STATUSES.get(code)?.consequence;
   if (consequence === undefined || consequence === 'EXCEPTION') return null;
@@ -53,12 +56,12 @@ export function isFrozen(code: string): boolean {
   return STATUSES.get(code)?.consequence === 'EXCEPTION';
 }
 
-/** What a reason code says, in words; "" for one that is not in the table. */
+/** Returns the meaning of a reason code in English; "" when it is not in the table. */
 export function meaningOf(reason: string): string {
   return REASONS.get(reason)?.meaning ?? '';
 }
 
-/** Every reason code of the table. */
+/** All reason codes of the table. */
 export function reasonCodes(): string[] {
   return [...REASONS.keys()];
 }
@@ -67,14 +70,14 @@ export function reasonCodes(): string[] {
 const DUPLICATE_WORDS =
   /duplicat|already (?:exist|sent|process|received)|doublon|d[eé]j[aà] (?:exist|envoy|re[cç]u|trait)/i;
 
-/** Whether a reason says that the order, or its file, was there before: it is of a second sending. */
+/** Whether a reason says that the order, or its file, is a duplicate: the answer is then for a second sending. */
 export function isDuplicate(reason: string, words = ''): boolean {
   const known = REASONS.get(reason);
   if (known !== undefined && reason !== 'NARR') return known.duplicate !== '';
   return DUPLICATE_WORDS.test(words);
 }
 
-/** Whether a reason speaks of a file as it was sent, and not of its orders: it may be sent again as it is. */
+/** Whether a reason concerns the sending of a file, and not its orders: the file may then be sent again as it is. */
 export function isOfSending(reason: string): boolean {
   return (REASONS.get(reason)?.sending ?? '') !== '';
 }

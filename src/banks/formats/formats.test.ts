@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ORDER_CHECKS, orderCheck } from './checks.js';
 import { ANSWER_FORMATS, ORDER_FORMATS, STATEMENT_FORMATS } from './formats.js';
 
-/** What is written must be read again by the verifier, which does not look at the list of formats. */
+/** The verifier must read again what the writer writes, and it does not use the list of formats. */
 describe.each(ORDER_FORMATS)('$name', ({ name, extension, references }) => {
   test('has one check, of files that end as it writes them', () => {
     expect(ORDER_CHECKS.filter((one) => one.formats.includes(name))).toHaveLength(1);
@@ -25,7 +25,7 @@ test('a check is of the formats that are written, and of no other', () => {
 test('no two formats bear one name', () => {
   const orders = ORDER_FORMATS.map((one) => one.name);
   const messages = [...ANSWER_FORMATS, ...STATEMENT_FORMATS].map((one) =>
-    'message' in one ? one.message : one.name,
+    one.kind === 'xml' ? one.message : one.name,
   );
   for (const names of [orders, messages]) expect(new Set(names).size).toBe(names.length);
 });

@@ -6,17 +6,18 @@ import type { AnswerFormat, OrderFormat, StatementFormat } from './format-interf
 import { orderCsv } from './order-csv/format.js';
 import { PAIN_001 } from './pain-001/format.js';
 import { pain002 } from './pain-002/read.js';
+import { statementCsv } from './statement-csv/read.js';
 
-/** What order files are written in; the first unless the configuration says otherwise. */
+/** The formats of order files. The first is used unless the configuration names another. */
 export const ORDER_FORMATS: readonly OrderFormat[] = [orderCsv, ...PAIN_001];
 
-/** What institutions' answers are read from. */
+/** The formats of institutions' answers. */
 export const ANSWER_FORMATS: readonly AnswerFormat[] = [pain002, camt054, camt052, answerCsv];
 
-/** What statements of account are read from. */
-export const STATEMENT_FORMATS: readonly StatementFormat[] = [camt053];
+/** The formats of account statements. */
+export const STATEMENT_FORMATS: readonly StatementFormat[] = [camt053, statementCsv];
 
-/** The order format of this name, as the configuration or orders/index.csv has it. */
+/** Returns the order format of this name, as in the configuration or in orders/index.csv. */
 export function orderFormat(name: string): OrderFormat {
   const found = ORDER_FORMATS.find((one) => one.name === name);
   invariant(found !== undefined, () => `${name} is no format of order files`);

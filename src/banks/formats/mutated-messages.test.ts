@@ -16,14 +16,12 @@ import { OperatorError } from '../../domain/errors.js';
 import { readAnswers, readStatements } from './read-messages.js';
 
 /**
- * Good messages of every kind, damaged at random: what saxes and libxml2 both accept is read, less what is refused on
- * purpose; what either refuses is refused. MUTATIONS in the environment says how many are tried.
+ * Good messages of every kind, damaged at random. What both saxes and libxml2 accept is read, except what is refused
+ * on purpose. What either refuses is refused. MUTATIONS in the environment is the number of messages.
  */
 const MUTATIONS = Number(process.env.MUTATIONS ?? 4_000);
 
-/**
- * Refused on purpose, although it is well-formed XML. Each by the words of its refusal.
- */
+/** Well-formed XML that is refused on purpose, each with the words of its refusal. */
 const ON_PURPOSE: readonly (readonly [what: string, refusal: RegExp])[] = [
   ['a doctype, and so any entity', /document type|doctype/i],
   ['a declaration of another encoding than the bytes are in', /(UTF-8|UTF-16\S*|WINDOWS-1252) is expected/i],
@@ -105,7 +103,7 @@ const GOOD: readonly (readonly [text: string, isStatement: boolean])[] = [
   ],
 ];
 
-/** What is put in somewhere. */
+/** Pieces that are inserted somewhere. */
 const PIECES = [
   ...[
     '<',
@@ -165,7 +163,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** One to three damages of a message. */
+/** Damages a message in one to three places. */
 function mutated(good: Buffer, random: () => number): Buffer {
   const below = (most: number) => Math.floor(random() * most);
   let bytes = good;
@@ -180,26 +178,27 @@ function mutated(good: Buffer, random: () => number): Buffer {
       () => [before, piece, part, after],
       () => [before, piece, after],
       () => [before, Buffer.from([below(256)]), bytes.subarray(at + 1)],
-      () => [after, before, part], // what stood behind comes first
+      () => [after, before, part], // the end comes first
       () => [before],
       () => [before, part, before.subarray(-below(300) - 1), after],
       () => [betweenTags(bytes, at, piece)],
       () => [betweenTags(bytes, at, elementOf(bytes, below(bytes.length)))],
     ];
-    // Where tags end, what is put in often leaves the message well-formed: half of all are to be.
+    // Text inserted between tags often leaves the message well-formed. This makes about half of the messages
+    // well-formed.
     const kind = random() < 0.4 ? kinds.length - 1 - below(2) : below(kinds.length);
     bytes = Buffer.concat(kinds[kind]?.() ?? []);
   }
   return bytes;
 }
 
-/** A piece put in behind the next ">". */
+/** Inserts a piece after the next ">". */
 function betweenTags(bytes: Buffer, at: number, piece: Buffer): Buffer {
   const end = bytes.indexOf('>', at) + 1;
   return Buffer.concat([bytes.subarray(0, end), piece, bytes.subarray(end)]);
 }
 
-/** An element without others within, of the message. */
+/** An element of the message without child elements. */
 function elementOf(bytes: Buffer, at: number): Buffer {
   const found = /<([A-Za-z]+)>[^<]*<\/\1>/.exec(bytes.toString('latin1', at));
   return Buffer.from(found?.[0] ?? '<A/>', 'latin1');
@@ -215,8 +214,8 @@ function acceptedByLibxml2(bytes: Buffer): boolean {
 }
 
 /**
- * Read, although libxml2 refuses it: a prefix that nobody declares or that is empty, a namespace that is no URI. It is
- * well-formed XML 1.0, and what bears such a name is not asked for.
+ * Whether libxml2 refuses a message only because of its namespaces: a prefix that is empty or not declared, or a
+ * namespace that is not a URI. It is well-formed XML 1.0, and sarf reads none of these elements.
  */
 function isOnlyOfNamespaces(bytes: Buffer): boolean {
   if (!acceptedBySaxes(bytes)) return false;
@@ -231,7 +230,7 @@ function isOnlyOfNamespaces(bytes: Buffer): boolean {
   }
 }
 
-/** Saxes reads text: bytes that are no UTF-8 are not for it. */
+/** Whether saxes accepts a message. Saxes reads text, so bytes that are not UTF-8 count as refused. */
 function acceptedBySaxes(bytes: Buffer): boolean {
   let text: string;
   try {
@@ -248,7 +247,7 @@ function acceptedBySaxes(bytes: Buffer): boolean {
   return faults === 0;
 }
 
-/** Why sarf refuses a message; null when it reads it. What is no refusal fails the test. */
+/** Why sarf refuses a message; null when it reads it. Any other error fails the test. */
 async function refusal(bytes: Buffer, isStatement: boolean, size: number): Promise<string | null> {
   const ignore = () => undefined;
   const content = piecesOf(bytes, size);
@@ -303,6 +302,6 @@ test(`${MUTATIONS} damaged messages, as saxes and libxml2 have them`, { timeout:
   expect(seen.read).toBeGreaterThan(MUTATIONS / 10);
   expect(seen.onPurpose).toBeGreaterThan(MUTATIONS / 200);
   expect(seen.refused).toBeGreaterThan(MUTATIONS / 10);
-  expect(slowest).toBeLessThan(500); // milliseconds of the processor's time
+  expect(slowest).toBeLessThan(500); // milliseconds of processor time
   expect(grown).toBeLessThan(200); // megabytes
 });

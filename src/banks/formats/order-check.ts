@@ -3,14 +3,14 @@ import type { Workspace } from '../../workspace/duckdb.js';
 
 /** How the verifier reads order files again, from their bytes. */
 export type OrderCheck = {
-  /** The formats it is of, as orders/index.csv has them. */
+  /** The names of its formats in orders/index.csv. */
   readonly formats: readonly string[];
-  /** How its files' names end, without the full stop. */
+  /** The ending of its files' names, without the full stop. */
   readonly extension: string;
   /**
-   * Adds the file's orders to table `orders` (file, order_id, period, provider, household_id, amount, remittance: text),
-   * and returns what is wrong with what stands around them.
-   * @param format what orders/index.csv says the file's format is; "no" when it says nothing
+   * Adds the file's orders to table `orders` (file, order_id, period, provider, household_id, amount, remittance:
+   * text). Returns what is wrong with the rest of the file.
+   * @param format the file's format in orders/index.csv; "no" when the index gives none
    */
   readonly differences: (
     workspace: Workspace,

@@ -4,7 +4,7 @@ import type { Answer } from './answer.js';
 import { meaningOf, reasonCodes, statusOf } from './codes.js';
 import { readAnswers, readStatements } from './read-messages.js';
 
-/** Institutions' messages, as text, and what is understood of them. */
+/** Messages of institutions as text, and the answers that are read from them. */
 async function* chunks(text: string | Buffer, size = 1 << 20): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text);
   for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);
@@ -127,7 +127,7 @@ describe('pain.002', () => {
     ],
     ['half a centime', report(order('A-1', 'ACSC', '', '500.005')), ['ORDER A-1 PAID AMOUNT_INVALID']],
     [
-      // Issue 4, 5: AC04 holds the household until it has another account; NARR ("in words") does not.
+      // AC04 holds the household until it has another account; NARR ("in words") does not.
       'several reasons: the first that has a consequence, else the first',
       report(
         order('A-1', 'RJCT', 'NARR').replace(
@@ -168,7 +168,7 @@ describe('pain.002', () => {
       [message.replace('<Document', `<Document xmlns:p="${space}"`).replace(second, prefixed(second)), said],
       // The root alone is prefixed.
       [message.replace('<Document', `<p:Document xmlns:p="${space}"`).replace('</Doc', '</p:Doc'), said],
-      // Declared where it is used, and for what stands within.
+      // Declared where it is used, for the elements in it.
       [message.replace(second, prefixed(second).replace('<p:TxInfAndSts', `$& xmlns:p="${space}"`)), said],
       // A prefix of something else hides what is something else.
       [
@@ -256,7 +256,7 @@ describe('camt.054', () => {
       ['ORDER A-1 PAID 50000'],
     ],
     [
-      // What a 25.00 fee with the file's reference would prove without an amount: that all of the file is paid.
+      // Without an amount, a fee of 25.00 with the file's reference would prove that the whole file is paid.
       'one transaction without an amount: its entry’s',
       entry('DBIT', `<NtryDtls>${bare('MsgId', 'FILE')}</NtryDtls>`, '25.00'),
       ['MESSAGE FILE PAID 2500'],
@@ -291,7 +291,7 @@ describe('camt.054', () => {
       ['MESSAGE FILE PAID AMOUNT_INVALID'],
     ],
     [
-      // The ledger orders what was said by its day; 1.3.2026 would sort before every year.
+      // The ledger sorts answers by day; 1.3.2026 would sort before every year.
       'a date that is none',
       ['soon', '1.3.2026', '2026-02-30', '2026\t03'].map((day) => bookedOn(day)).join(''),
       Array(4).fill('ORDER A-1 PAID 50000 DATE_INVALID'),
@@ -304,7 +304,7 @@ describe('camt.054', () => {
 
 test('camt.054: a day of others’ payments is no endless nothing', async () => {
   const foreign = entry('DBIT', `<NtryDtls>${transaction('NOTPROVIDED')}</NtryDtls>`);
-  const statements = await answersIn(notification(foreign.repeat(12_000))); // of some ten elements each
+  const statements = await answersIn(notification(foreign.repeat(12_000))); // of about ten elements each
   expect(statements).toHaveLength(12_000);
 });
 
@@ -346,7 +346,7 @@ describe('CSV', () => {
     ['A-1,PAID,,2026-09-30', 'ORDER A-1 PAID LINE_MALFORMED'],
     ['A-1,PAID,"AC04,2026-09-30,500', 'ORDER UNKNOWN LINE_MALFORMED'],
   ])('%s', async (line, statement) => {
-    // The line after it is untouched by what is wrong with it.
+    // The fault of the line before does not affect this line.
     const statements = await answersIn(`${HEAD}\n${line}\nA-2,PAID,,2026-09-30,500\n`);
     expect(statements.map(short)).toEqual([statement, 'ORDER A-2 PAID 50000']);
     expect(statements.map((one) => one.position)).toEqual([2, 3]);
@@ -415,7 +415,7 @@ describe('refused, naming the file, with nothing understood', () => {
 
 describe('hostile, and refused before it fills the memory', () => {
   const start = document('pain.002.001.10', '').replace('</Document>\n', '');
-  const MUCH = 200; // megabytes that would come if anyone went on listening
+  const MUCH = 200; // megabytes that come if the reader does not stop
   async function* endless(head: string, piece: string, count: { megabytes: number }): AsyncGenerator<Buffer> {
     yield Buffer.from(head);
     const block = Buffer.from(piece.repeat(Math.ceil((1 << 20) / piece.length)));

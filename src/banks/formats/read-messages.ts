@@ -1,19 +1,31 @@
+import type { StatementCsv } from '../../config/statement-csv.js';
 import { OperatorError } from '../../domain/errors.js';
 import { XmlStream } from '../xml/xml.js';
 import { shown } from '../xml/xml-syntax.js';
 import type { StatementOfAccount, StatementRow } from './account-entry.js';
 import type { Answer, MessageHead } from './answer.js';
-import type { MessageListener, Reading, TextAnswers, XmlAnswers } from './format-interface.js';
+import type {
+  MessageListener,
+  Reading,
+  TextAnswers,
+  TextStatements,
+  XmlAnswers,
+  XmlStatements,
+} from './format-interface.js';
 import { ANSWER_FORMATS, STATEMENT_FORMATS } from './formats.js';
 import { LOOKED_AT, mayDeclare, type Recognised, recognise } from './recognise.js';
 import { type MessageName, messageOf, versionsOf } from './versions.js';
 
-/** Gives the listener of an XML message. It calls `said` for everything that is about an order or the account. */
+/**
+ * Returns the listener for an XML message. The listener calls `said` for everything that is about an order or the
+ * account.
+ */
 type Listen = (format: string, said: () => void) => MessageListener;
 
 /**
- * Reads institutions' answers (pain.002, camt.054, camt.052, CSV) from a file's content, as a stream. What kind of file
- * it is, its first bytes tell. Throws OperatorError, naming the file, for one that is none or is cut short.
+ * Reads institutions' answers (pain.002, camt.054, camt.052, CSV) from a file's content, as a stream. The first bytes
+ * tell the kind of file. Throws OperatorError, with the file's name, for a file that is not an answer or is
+ * incomplete.
  */
 export function readAnswers(
   name: string,
@@ -43,16 +55,21 @@ export function readAnswers(
   );
 }
 
-/** Reads account statements (camt.053) from a file's content, as a stream. Throws OperatorError like readAnswers. */
+/**
+ * Reads account statements (camt.053, CSV) from a file's content, as a stream. Throws OperatorError like readAnswers.
+ * @param map what the columns of a statement as CSV mean; null when nobody says it: then one is refused
+ */
 export function readStatements(
   name: string,
   content: AsyncIterable<Buffer>,
   onRow: (row: StatementRow) => void,
   onStatement: (statement: StatementOfAccount) => void,
+  map: StatementCsv | null = null,
 ): Promise<MessageHead> {
+  const text = STATEMENT_FORMATS.find((one): one is TextStatements => one.kind === 'text');
   let statements = 0;
   const listeners = new Map(
-    STATEMENT_FORMATS.map((one): [MessageName, Listen] => [
+    XML_STATEMENTS.map((one): [MessageName, Listen] => [
       one.message,
       (format, said) => {
         const hear = (row: StatementRow) => {
@@ -67,15 +84,16 @@ export function readStatements(
       },
     ]),
   );
-  return read(name, content, (found) => {
-    if (found.kind === 'xml') return new XmlReading(name, listeners, 'account statements', found.encoding);
-    throw new OperatorError(
-      `${name}: no account statement; give a ${STATEMENT_FORMATS.map((one) => one.message).join(', ')}`,
-    );
-  });
+  return read(name, content, (found) =>
+    found.kind === 'xml' || text === undefined
+      ? new XmlReading(name, listeners, 'account statements', found.encoding)
+      : text.read(name, onRow, onStatement, map, found.encoding !== null || found.mark > 0),
+  );
 }
 
-/** A file of XML: one Document, or several, in whatever envelope. */
+const XML_STATEMENTS = STATEMENT_FORMATS.filter((one): one is XmlStatements => one.kind === 'xml');
+
+/** Reads an XML file: one or several Documents, in any envelope. */
 class XmlReading implements Reading {
   private readonly stream: XmlStream;
   private readonly heads: MessageHead[] = [];
@@ -114,7 +132,7 @@ class XmlReading implements Reading {
       this.listener = listen(name, () => this.stream.progress());
       return this.listener;
     }
-    // An envelope may have a Document of its own, which holds the message.
+    // An envelope may have its own Document element around the message.
     if (!isRoot && message === null && !/^[a-z]{4}\.\d{3}\./.test(name)) return null;
     throw new OperatorError(`${this.name}: ${this.unknown(name, message)}`);
   }
@@ -133,7 +151,7 @@ class XmlReading implements Reading {
       formats.includes(message) && message !== null ? `; sarf ${command} reads it` : '';
     const other =
       readBy(
-        STATEMENT_FORMATS.map((one) => one.message),
+        XML_STATEMENTS.map((one) => one.message),
         'statement',
       ) +
       readBy(
@@ -144,10 +162,10 @@ class XmlReading implements Reading {
   }
 }
 
-/** White space before the content: more of it is no message. */
+/** White space before the content. A file with more is refused. */
 const LONGEST_LEAD = 1 << 16;
 
-/** Waits for the first bytes, then hands everything to the reader they call for, as UTF-8. */
+/** Waits for the first bytes, then passes everything as UTF-8 to the reader that they require. */
 async function read(
   name: string,
   content: AsyncIterable<Buffer>,
@@ -169,7 +187,7 @@ async function read(
   return (reading ?? begin(name, lead, leadingBlanks(lead), choose)).finish();
 }
 
-/** Begins to read, with the first bytes. */
+/** Chooses the reader by the first bytes, and begins to read. */
 function begin(name: string, lead: Buffer, blanks: number, choose: (found: Recognised) => Reading): Reading {
   if (blanks >= LONGEST_LEAD || blanks === lead.length)
     throw new OperatorError(`${name}: no message: it begins with nothing but blanks`);
@@ -187,7 +205,7 @@ function leadingBlanks(bytes: Buffer): number {
 
 const WHITE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
-/** A reading of bytes in another encoding: it is handed UTF-8. */
+/** Passes UTF-8 to a reader, from bytes in another encoding. */
 function decoded(name: string, encoding: string, reading: Reading): Reading {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   const decode = (bytes?: Buffer): Buffer => {

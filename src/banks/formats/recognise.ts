@@ -1,19 +1,19 @@
 import { OperatorError } from '../../domain/errors.js';
 
-/** What a file is, by its first bytes: XML or text, and in which encoding; or what else, and what to ask for. */
+/** What a file is, by its first bytes: XML or text, and its encoding. */
 export type Recognised = {
   readonly kind: 'xml' | 'text';
-  /** A label of TextDecoder, or null where the bytes are UTF-8 (or not known to be anything else). */
+  /** A label of TextDecoder; null when the bytes are UTF-8, or not known to be something else. */
   readonly encoding: string | null;
-  /** Bytes before the content: a byte-order mark. */
+  /** The number of bytes before the content: a byte-order mark. */
   readonly mark: number;
 };
 
-/** How many bytes are looked at. */
+/** How many bytes are read to recognise a file. */
 export const LOOKED_AT = 1 << 10;
 
 const ENCODINGS: ReadonlyMap<string, string> = new Map([
-  ['iso-8859-1', 'windows-1252'], // where the two differ, the one has controls that no message has
+  ['iso-8859-1', 'windows-1252'], // where they differ, ISO 8859-1 has control characters, which no message has
   ['latin1', 'windows-1252'],
   ['windows-1252', 'windows-1252'],
   ['cp1252', 'windows-1252'],
@@ -24,7 +24,7 @@ const MARKS: readonly (readonly [bytes: string, encoding: string | null])[] = [
   ['fffe', 'utf-16le'],
   ['feff', 'utf-16be'],
 ];
-/** Two ASCII characters as UTF-16 without a mark, in hexadecimal. */
+/** The first two ASCII characters as UTF-16 without a mark, in hexadecimal. */
 const UNMARKED: readonly (readonly [hex: RegExp, encoding: string])[] = [
   [/^[2-7].00[2-7].00/, 'utf-16le'],
   [/^00[2-7].00[2-7]./, 'utf-16be'],
@@ -33,14 +33,14 @@ const DECLARED = /encoding[ \t\r\n]*=[ \t\r\n]*["']([A-Za-z][\w.-]{0,39})["']/;
 
 const XML = 'ISO 20022 XML (pain.002, camt.053 or camt.054)';
 type Other = {
-  /** How its text begins; or its bytes, in hexadecimal. */
+  /** The beginning of its text; or of its bytes, in hexadecimal. */
   readonly text?: RegExp;
   readonly hex?: RegExp;
   readonly is: string;
   readonly ask: string;
 };
 const TAKE_OUT = 'Take the message out of it with the tool of the channel it came by, and give that';
-/** What institutions send in place of messages. */
+/** Files that institutions send instead of messages. */
 const OTHERS: readonly Other[] = [
   { text: /^%PDF-/, is: 'a PDF document', ask: `Ask the institution for ${XML}` },
   { hex: /^504b0304/, is: 'a zip archive', ask: 'Unpack it, and give the files in it' },
@@ -82,9 +82,9 @@ const OTHERS: readonly Other[] = [
 ];
 
 /**
- * Recognises a file. Throws OperatorError for what is neither XML nor text, naming what it is and what to ask for; and for
- * one that begins with nothing but blanks.
- * @param start its first bytes, LOOKED_AT of them or all
+ * Recognises a file. Throws OperatorError for a file that is neither XML nor text, saying what it is and what to ask
+ * for; and for a file that begins with nothing but blanks.
+ * @param start its first bytes: LOOKED_AT of them, or all
  */
 export function recognise(file: string, start: Buffer): Recognised {
   const hex = start.toString('hex', 0, 32);
@@ -107,14 +107,14 @@ export function recognise(file: string, start: Buffer): Recognised {
   return { kind: 'text', encoding, mark };
 }
 
-/** The encoding that an XML declaration names, if it is another than UTF-8 that is read. */
+/** The encoding that an XML declaration names, if it is one that is read and not UTF-8. */
 function declared(text: string): string | null {
   if (!text.startsWith('<?xml')) return null;
   const name = DECLARED.exec(text.slice(0, text.indexOf('?>') + 1))?.[1];
   return name === undefined ? null : (ENCODINGS.get(name.toLowerCase()) ?? null);
 }
 
-/** What the declaration may then say. */
+/** Whether an XML declaration may name `declaredAs` in bytes of this encoding. */
 export function mayDeclare(encoding: string, declaredAs: string): boolean {
   const name = declaredAs.toLowerCase();
   return encoding.startsWith('utf-16')

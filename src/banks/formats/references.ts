@@ -1,11 +1,9 @@
 import { isOrderId, orderIdOfRemittance } from '../../domain/order-id.js';
 import { LONGEST_REFERENCE, token } from './amounts.js';
 
-/**
- * References as institutions give them back: in the place of an id, or somewhere in words.
- */
+/** References that institutions give back, in an id element or in free text. */
 
-/** What institutions write where they have no reference to give, in capital letters and without signs. */
+/** What institutions write when they have no reference, in capital letters and without punctuation. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
   'NONREF',
   'NOREF',
@@ -19,10 +17,10 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set([
   'NIL',
   'NA',
 ]);
-/** No placeholder is longer; no order's id is as short. */
+/** No placeholder is longer than this, and every order id is longer. */
 const LONGEST_PLACEHOLDER = 16;
 
-/** The reference in the place of an id; "" for a placeholder of one: NONREF, "NOT PROVIDED", zeros, dots. */
+/** Returns the reference of an id element; "" for a placeholder: NONREF, "NOT PROVIDED", zeros, dots. */
 export function referenceOf(text: string): string {
   if (text.length > LONGEST_PLACEHOLDER) return token(text);
   const signs = text.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
@@ -34,7 +32,7 @@ const LONGEST_WORD = 140;
 const WITHIN_WORDS = /[/:;,()[\]|=?+]/;
 const FULL_STOP = '.';
 
-/** The words of texts: what stands between blanks; and what stands between / : ; , and the like within these. */
+/** The words of texts: the parts between blanks, and the parts of these between / : ; , and similar characters. */
 export function wordsIn(texts: readonly string[]): string[] {
   const words: string[] = [];
   for (const text of texts) {
@@ -52,7 +50,10 @@ export function wordsIn(texts: readonly string[]): string[] {
   return words;
 }
 
-/** The one order that texts name, by its id or as our own remittance information does; "" for none, or several. */
+/**
+ * Returns the only order that texts name, by its id or in the form of our own remittance information; "" when they
+ * name none, or several.
+ */
 export function orderInWords(texts: readonly string[], words: readonly string[]): string {
   const found = new Set(words.filter((word) => word.length <= LONGEST_REFERENCE && isOrderId(word)));
   for (const text of texts) {

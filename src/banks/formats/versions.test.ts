@@ -11,7 +11,7 @@ import {
   statusReportOf,
 } from '../../../fixtures/harness/bank-messages.js';
 
-/** Versions, national editions, envelopes and encodings of one and the same message. */
+/** The same message in different versions, national editions, envelopes and encodings. */
 const two = (version: number) => String(version).padStart(2, '0');
 const good = statusReportOf(group('<GrpSts>RJCT</GrpSts><StsRsnInf><AddtlInf>rejeté</AddtlInf></StsRsnInf>'));
 const without = good.replace(/^<\?xml[^>]*>\n/, '');

@@ -1,6 +1,6 @@
 /**
- * Versions of ISO 20022 messages, as namespaces name them. What is read of a message has one shape in all of its versions
- * here; so have the national editions of these versions, whose namespaces are their own.
+ * Versions of ISO 20022 messages, as in their namespaces. The elements that are read have the same shape in all these
+ * versions, and in their national editions, which have their own namespaces.
  */
 const FIRST_AND_LAST = {
   'pain.002': [3, 14],
@@ -10,16 +10,16 @@ const FIRST_AND_LAST = {
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 export type MessageName = keyof typeof FIRST_AND_LAST;
 
-/** What a namespace names, without what stands before it: "pain.002.001.03", "pain.002.001.03.ch.02". */
+/** What a namespace names, without its prefix: "pain.002.001.03", "pain.002.001.03.ch.02". */
 export type NamedMessage = {
   readonly name: string;
-  /** Null for a message that is none of these, or a version of it that is not read. */
+  /** Null for a message, or a version of it, that is not read. */
   readonly message: MessageName | null;
 };
 
 const FORM = /^([a-z]{4}\.\d{3})\.\d{3}\.(\d{2})(?:\.[a-z]{2,3}\.\d{2})?$/;
 
-/** The message that a namespace names: its last part, whatever stands before it. */
+/** Returns the message that a namespace names: its last part, whatever comes before it. */
 export function messageOf(namespace: string): NamedMessage {
   const last = namespace.slice(
     Math.max(...[':', '/', '$', '#'].map((sign) => namespace.lastIndexOf(sign))) + 1,

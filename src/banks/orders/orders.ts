@@ -52,7 +52,7 @@ async function cut(
   const { extension } = orderFormat(format);
   const { size } = await stat(source);
   if (size > 0) await mkdir(join(folder, 'orders', code), { recursive: true, mode: 0o700 });
-  // Two files of a month never bear the same name, whatever run they are of.
+  // Two files of a month never have the same name, whatever run they are of.
   const run = supplement === 0 ? '' : `S${supplement}-`;
   const nameOf = (nth: number) =>
     `orders/${code}/${period}-${code}-${run}${mark}${String(nth).padStart(4, '0')}.${extension}`;

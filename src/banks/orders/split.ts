@@ -29,7 +29,7 @@ export type Frame = {
 export type OrderLayout = {
   /** The frame of the nth file (from 0), which will have this path. */
   readonly frameOf: (nth: number, file: string) => Frame;
-  /** Where the amount's text begins or ends in the order that stands in `bytes` from `start` to `end`. */
+  /** Where the amount's text begins or ends in the order in `bytes` from `start` to `end`. */
   readonly amountIn: (bytes: Buffer, start: number, end: number) => { from: number; to: number };
 };
 

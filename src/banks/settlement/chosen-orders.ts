@@ -6,7 +6,9 @@ import { Workspace } from '../../workspace/duckdb.js';
 import { loadOrderFiles, loadSent, placeOrders } from './sent.js';
 import { sentRuns } from './sent-runs.js';
 
-/** What an operator names: one order, or all orders of a file. `target` is the order's id, or the file's path in its run. */
+/**
+ * What a person names: one order, or all orders of a file. `target` is the order's id, or the file's path in its run.
+ */
 export type ChosenOrders = {
   readonly target: string;
   readonly isFile: boolean;
@@ -14,8 +16,8 @@ export type ChosenOrders = {
 };
 
 /**
- * Finds the order, or the orders of the file, that an operator names: an order_id, or an order file by its name, its path or
- * its message id. Throws OperatorError when no released run sent it, or several files bear the name.
+ * Finds the order, or the orders of the file, that a person names: by order_id, or by the order file's name, path or
+ * message id. Throws OperatorError when no released run sent it, or when several files have this name.
  */
 export async function chosenOrders(out: string, ledger: Ledger, named: string): Promise<ChosenOrders> {
   const month = orderMonth(named);
@@ -49,7 +51,7 @@ export async function chosenOrders(out: string, ledger: Ledger, named: string): 
   });
 }
 
-/** Orders of a table, by order_id; one alone where `orderId` is not null. */
+/** Reads the orders of a table, by order_id; only one when `orderId` is not null. */
 async function listed(workspace: Workspace, table: string, orderId: string | null): Promise<DecidedOrder[]> {
   const rows = await workspace.select(
     `SELECT o.order_id, r.run_id, o.beneficiary, o.centimes FROM ${table} o JOIN sent_run r USING (run_no)

@@ -8,8 +8,9 @@ import { ORDER_INDEX, readOrderIndex } from '../orders/index-file.js';
 import { keptByRuns } from './kept-by-runs.js';
 
 /**
- * The programme's own accounts, in the form of accountOf(): those of the configurations that the released runs keep; of a
- * run that keeps none, the one in its order files. Empty when no run names one: then no account can be told from another.
+ * Returns the programme's own accounts, in the form of accountOf(): those in the configurations that released runs
+ * keep. For a run that keeps none, those in its order files. Empty when no run names one: then any account is
+ * accepted.
  */
 export async function debtorAccounts(out: string, ledger: Ledger): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
@@ -20,7 +21,7 @@ export async function debtorAccounts(out: string, ledger: Ledger): Promise<Reado
   return found;
 }
 
-/** None where an order file is damaged: that is refused where its orders are needed. */
+/** Empty when an order file is damaged: that is an error only where its orders are needed. */
 async function proven(run: SealedRun): Promise<readonly string[]> {
   try {
     return await inOrderFiles(run);
@@ -32,7 +33,7 @@ async function proven(run: SealedRun): Promise<readonly string[]> {
 
 const HEAD = 1 << 14;
 
-/** The accounts in the heads of the run's order files. Those of an institution name the same. */
+/** The accounts in the heads of the run's order files. All files of an institution name the same account. */
 async function inOrderFiles(run: SealedRun): Promise<string[]> {
   const index = readOrderIndex(await readFile(await neededFile(run, ORDER_INDEX)));
   const firsts = new Map(index.map((one) => [one.provider, one]));

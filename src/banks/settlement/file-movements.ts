@@ -7,13 +7,15 @@ import { orderRange } from './sent.js';
 import { loadAccountEntries, type Settling, settleMonth } from './settle-month.js';
 
 /**
- * A statement shows most orders as parts of their file's debit alone, and that is kept as one entry. Of an order that came
- * back it must be known how often its money went out: the debits and credits of its file are its own, too.
+ * A statement shows most orders only as parts of the debit of their file, which is recorded as one entry. For an
+ * order that came back, it must be known how often its money went out. So the debits and credits of its file count as
+ * its own.
  */
 
 const LINKED = (credited: string) => `
   SELECT o.order_id, m.status, '' AS reason_code, e.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, e.entry_no AS position,
-    true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) AS ref, false AS again
+    true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) AS ref, false AS again,
+    CAST(NULL AS VARCHAR) AS reason_words
   FROM ${credited} c JOIN order_with_state o ON o.order_id = c.order_id
   JOIN (SELECT no, file_no, 'PAID' AS status, left_out_until FROM file_debit
     UNION ALL SELECT no, file_no, 'RETURNED', NULL FROM file_credit WHERE NOT of_rejected) m ON m.file_no = o.file_no
@@ -21,8 +23,9 @@ const LINKED = (credited: string) => `
   WHERE NOT coalesce(o.status = 'REJECTED' AND o.answered_on <= m.left_out_until, false)`;
 
 /**
- * Records, of the orders of the month that was just matched (settleMonth) and that have credits of their own, the debits and
- * credits of their files on statements. Returns whether there were new ones: then states are other than matched.
+ * Records the debits and credits of files on statements for orders that have credits of their own, in the month that
+ * settleMonth() matched last. Returns whether any of them is new: then the states of orders may differ from those
+ * that were matched.
  */
 export async function linkFileMovements(
   { ledger, work, workspace }: Settling,
@@ -45,7 +48,10 @@ export async function linkFileMovements(
   return ledger.answers.link(RECORDED_ROWS.rows(path));
 }
 
-/** The same for these months, by themselves: notifications told of credits, and statements may know the files' debits. */
+/**
+ * Does the same for these months, and matches them first. Use it when notifications report credits, because
+ * statements may already show the debits of the files.
+ */
 export async function linkMonths(at: Settling, months: readonly Period[]): Promise<void> {
   if (at.ledger.statements.heads().length === 0) return;
   await loadAccountEntries(at);

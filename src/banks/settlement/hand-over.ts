@@ -1,9 +1,11 @@
 import { RowCodec } from '../../files/rows.js';
 import { STATE_COLUMNS } from '../../ledger/order-answers.js';
 
-/** The rows that settlement hands to the engine, and takes from it: see RowCodec. Amounts are centimes. */
+/** The rows that settlement passes to the engine and reads from it: see RowCodec. Amounts are centimes. */
 
-/** What messages say, one row an answer; `message` is its message's number among the files of the command. */
+/**
+ * What messages say, one row for each answer. `message` is the number of the message among the files of the command.
+ */
 export const ANSWER_ROWS = new RowCodec({
   message: 'INTEGER',
   position: 'INTEGER',
@@ -20,16 +22,16 @@ export const ANSWER_ROWS = new RowCodec({
   problem: 'VARCHAR',
   detail: 'VARCHAR',
   of_file: 'BOOLEAN',
-  // Of a movement of the account; source is '' of words.
+  // For an account entry; source is '' for an answer in words.
   source: 'VARCHAR',
   ref: 'VARCHAR',
   again: 'BOOLEAN',
-  // Of an entry, the account it stands on: see accountOf().
+  // For an entry: its account, in the form of accountOf().
   account: 'VARCHAR',
   reason_words: 'VARCHAR',
 });
 
-/** Answers that the ledger records. */
+/** Answers to record in the ledger. */
 export const RECORDED_ROWS = new RowCodec({
   order_id: 'VARCHAR',
   status: 'VARCHAR',
@@ -46,13 +48,13 @@ export const RECORDED_ROWS = new RowCodec({
   reason_words: 'VARCHAR',
 });
 
-/** Orders that the ledger knows to be rejected, and the first day on which that was said. */
+/** Orders that the ledger records as rejected, and the first day on which an answer said so. */
 export const REJECTED_ROWS = new RowCodec({ order_id: 'VARCHAR', answered_on: 'VARCHAR' });
 
-/** Orders whose money the account shows as back. */
+/** Orders that the account shows as credited back. */
 export const CREDITED_ROWS = new RowCodec({ order_id: 'VARCHAR' });
 
-/** The state of every order that was answered. */
+/** The state of every order that has an answer. */
 export const STATE_ROWS = new RowCodec(STATE_COLUMNS);
 
 const ENTRY_COLUMNS = {
@@ -69,18 +71,18 @@ const ENTRY_COLUMNS = {
   payment_id: 'VARCHAR',
   words: 'VARCHAR',
   reason_code: 'VARCHAR',
-  // The order's own amount, or the file's, where charges make the entry's another.
+  // The amount of the order or the file, when charges make it differ from the amount of the entry.
   instructed: 'BIGINT',
 } as const;
 
-/** Entries of the account, as the ledger has them. */
+/** Entries of the account, as recorded in the ledger. */
 export const ENTRY_ROWS = new RowCodec(ENTRY_COLUMNS);
 
-/** Rows of a message's statements, before it is chosen which of them stand for the account's movements. */
+/** Rows of a message's statements, before the rows that count as entries are chosen. */
 export const STATEMENT_ROWS = new RowCodec({
   ...ENTRY_COLUMNS,
   details: 'INTEGER',
-  // Of an entry: its transactions make its amount, less charges.
+  // For an entry: its transactions add up to its amount, less charges.
   detailed: 'BOOLEAN',
   booked: 'BOOLEAN',
   unknown_status: 'BOOLEAN',

@@ -5,7 +5,7 @@ import { OperatorError } from '../../domain/errors.js';
 import { isPresent } from '../../files/there.js';
 import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
 
-/** A run, and the configuration it keeps; null where an older version of the program kept none. */
+/** A run and the configuration that it keeps; null when an older version of the program kept none. */
 export type KeptByRun = {
   readonly run: SealedRun;
   readonly state: LedgerRun['state'];
@@ -13,8 +13,8 @@ export type KeptByRun = {
 };
 
 /**
- * The configurations that the published runs keep, proven. A run whose folder is missing or damaged says nothing here: it is
- * refused where its orders are needed.
+ * Reads the configurations that published runs keep, and proves them. A run whose folder is missing or damaged is
+ * left out: that is an error only where its orders are needed.
  */
 export async function keptByRuns(out: string, ledger: Ledger): Promise<KeptByRun[]> {
   const found: KeptByRun[] = [];

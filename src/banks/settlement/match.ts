@@ -5,15 +5,15 @@ import { ENTRY_ROWS, STATE_ROWS } from './hand-over.js';
 import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
 
 /**
- * Matches the account's entries with what was sent, month by month: a debit with the order file it refers to,
- * for its whole sum or its sum less what was rejected, else with the one order it names; a credit with the
- * order it brings back, or with all that was rejected of a file. Amounts must be equal to the centime. Nothing
- * of it is kept: it is computed from entries, orders and answers whenever it is asked.
+ * Matches the account's entries with what was sent, month by month. A debit matches the order file that it refers to,
+ * for its sum or its sum less rejected orders; or else the one order that it names. A credit matches the order that
+ * it brings back, or all rejected orders of a file. Amounts must be equal to the centime. The result is not stored:
+ * it is computed again each time from entries, orders and answers.
  */
 
 /**
- * SQL: entries of `rows` with `undone`: true for a debit that reverses a credit, and for the credit it reverses.
- * Neither moved money.
+ * SQL: entries of `rows` with `undone`: true for a debit that reverses a credit, and for the credit that it reverses.
+ * No money moved with these two.
  * @param place columns that order the entries
  */
 export const movementsOf = (rows: string, place: string) => `
@@ -22,13 +22,14 @@ export const movementsOf = (rows: string, place: string) => `
       OVER (PARTITION BY order_id, message_id, payment_id, centimes, currency) AS undone
   FROM ${rows}`;
 
-/** SQL: whether an entry is in the currency of a run's orders; one that says none is. */
+/** SQL: whether an entry is in the currency of a run's orders. An entry without a currency is. */
 export const inCurrencyOf = (entry: string, run: string) =>
   `coalesce(${entry}.currency = ${run}.currency, true)`;
 
 /**
- * Loads every entry as table `entry` and creates the tables that the months fill. `released` are run ids with their
- * months. An entry that names order files of several months cannot be matched with any of them.
+ * Loads all entries as table `entry`, and creates the tables that the months fill. An entry that names order files of
+ * several months cannot be matched with any of them.
+ * @param released ids of the released runs, with their months
  */
 export async function loadEntries(
   workspace: Workspace,
@@ -50,7 +51,8 @@ export async function loadEntries(
       SELECT no FROM entry_reference
       JOIN file_mark ON mark = regexp_extract(reference, '${FILE_FORM}', 1)
       GROUP BY no HAVING count(DISTINCT period) > 1`,
-    // What an entry was matched with; or why it was not, though it refers to an order or a file of ours.
+    // The tables below hold what each entry is matched with, or why it is not, when it refers to an order or file of
+    // ours.
     'CREATE OR REPLACE TABLE programme_currency (currency VARCHAR)',
     'CREATE OR REPLACE TABLE matched_entry (no BIGINT, kind VARCHAR)',
     'CREATE OR REPLACE TABLE near_match (no BIGINT, why VARCHAR, expected BIGINT)',
@@ -58,7 +60,10 @@ export async function loadEntries(
   for (const statement of statements) await workspace.run(statement);
 }
 
-/** Over all months: what is matched in one is out of the next. */
+/**
+ * Checks that no entry is matched twice, over all months: an entry that one month matches is not available to the
+ * next.
+ */
 export async function assertMatchedOnce(workspace: Workspace): Promise<void> {
   const twice = await workspace.one('SELECT count(*) - count(DISTINCT no) AS n FROM matched_entry');
   invariant(twice.count('n') === 0, () => 'an entry was matched with two things');
@@ -70,15 +75,15 @@ const ORDERS_WITH_STATE = `
   SELECT p.*, coalesce(s.status, 'UNANSWERED') AS status, coalesce(s.reason_code, '') AS reason, s.answered_on
   FROM placed_order p LEFT JOIN order_state s ON s.order_id = p.order_id`;
 
-/** What a debit or a credit of a whole file may come to. */
+/** The sums that a debit or a credit of a whole file may have. */
 const FILE_SUMS = `
   CREATE OR REPLACE TABLE file_sum AS
   SELECT f.file_no, f.centimes, CAST(coalesce(sum(o.centimes) FILTER (o.status = 'REJECTED'), 0) AS BIGINT) AS rejected
   FROM order_file f LEFT JOIN order_with_state o ON o.file_no = f.file_no WHERE f.released GROUP BY f.file_no, f.centimes`;
 
 /**
- * Entries that refer to a file. An entry with an order's id belongs to that order, whatever else it names. An `unproven`
- * entry is not matched.
+ * Entries that refer to a file. An entry with an order's id belongs to that order, whatever else it names. An
+ * `unproven` entry is not matched.
  */
 const OF_FILES = `
   CREATE OR REPLACE TABLE entry_of_file AS
@@ -96,15 +101,15 @@ const REJECTED_UNTIL = rejectedUntil(
 );
 
 /**
- * A file may be debited, credited back, and debited again: of its debits one more counts than of its credits, and the
- * rest are second ones.
+ * A file may be debited, credited back and debited again. At most one debit more than there are credits counts; the
+ * others are second debits.
  */
 const CREDITS_OF_FILES = `
   CREATE OR REPLACE TABLE file_credits AS
   SELECT file_no, count(*) AS whole FROM entry_of_file e JOIN file_sum s USING (file_no)
   WHERE e.direction = 'CREDIT' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed) GROUP BY file_no`;
 
-/** A debit is the file's sum, or that sum less what was rejected by some day. */
+/** The debit of a file: its sum, or its sum less the orders that were rejected by some day. */
 const FILE_DEBITS = `
   CREATE OR REPLACE TABLE file_debit AS
   SELECT e.no, e.file_no, e.booked_on, max(x.day) AS left_out_until
@@ -115,7 +120,7 @@ const FILE_DEBITS = `
   QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) <= 1 + coalesce(c.whole, 0)
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
 
-/** Debits of a file in parts: all that refer to it alone make its sum. */
+/** A file that is debited in parts: all debits that refer to this file only add up to its sum. */
 const FILES_IN_PARTS = `
   INSERT INTO file_debit
   SELECT e.no, e.file_no, e.booked_on, NULL FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
@@ -124,7 +129,7 @@ const FILES_IN_PARTS = `
     AND e.no NOT IN (SELECT no FROM entry_of_file GROUP BY no HAVING count(*) > 1)
   QUALIFY sum(e.instructed) OVER (PARTITION BY e.file_no) = s.centimes`;
 
-/** One debit of several files together: it makes the sum of all that it refers to. */
+/** One debit for several files: it is the sum of all files that it refers to. */
 const FILES_TOGETHER = `
   INSERT INTO file_debit
   SELECT e.no, e.file_no, e.booked_on, NULL FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
@@ -147,7 +152,9 @@ const FILE_CREDITS = `
   QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) <= greatest(coalesce(d.debits, 1), 1)
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
 
-/** Credits that leave nothing out: a credit that a debit of the file follows is undone by it. */
+/**
+ * Credits after which no money of the file is out. A credit that a later debit of the file follows does not count.
+ */
 const CREDITED_FILES = `
   CREATE OR REPLACE TABLE credited_file AS
   SELECT c.file_no, max(c.booked_on) AS booked_on, bool_and(c.of_rejected) AS of_rejected
@@ -157,7 +164,7 @@ const CREDITED_FILES = `
 /** An order that was left out of the debit of its file. */
 const LEFT_OUT = `coalesce(o.status = 'REJECTED' AND o.answered_on <= d.left_out_until, false)`;
 
-/** Entries of orders, for their amounts. */
+/** Entries for single orders, with the order's amount. */
 const ENTRIES_OF_ORDERS = `
   CREATE OR REPLACE TABLE entry_of_order AS
   SELECT e.no, e.order_id, e.booked_on, e.direction, o.file_no,
@@ -168,8 +175,8 @@ const ENTRIES_OF_ORDERS = `
   WHERE NOT e.undone AND e.no NOT IN (SELECT no FROM matched_entry)`;
 
 /**
- * The debits and credits of an order that count: of either as many as the other allows, for money goes out once more than it
- * comes back, at most. The debit of its file is one of them.
+ * The debits and credits of an order that count. Money can go out at most once more than it comes back, so the number
+ * of one limits the other. The debit of the order's file is one of the debits.
  */
 const ofOrders = (direction: 'DEBIT' | 'CREDIT') => {
   const debits = `count(*) FILTER (direction = 'DEBIT') OVER (PARTITION BY order_id)`;
@@ -186,7 +193,10 @@ const ofOrders = (direction: 'DEBIT' | 'CREDIT') => {
 const ORDER_DEBITS = `CREATE OR REPLACE TABLE order_debit AS ${ofOrders('DEBIT')}`;
 const ORDER_CREDITS = `CREATE OR REPLACE TABLE order_credit AS ${ofOrders('CREDIT')}`;
 
-/** Every order of the month with the days on which its money left the account, and came back: and did not leave again. */
+/**
+ * Every order of the month, with the day on which its money left the account, and the day on which it came back for
+ * good.
+ */
 const SETTLED_ORDERS = `
   CREATE OR REPLACE TABLE settled_order AS
   SELECT o.*, coalesce(od.booked_on, CASE WHEN d.file_no IS NOT NULL AND NOT ${LEFT_OUT} THEN d.booked_on END) AS debited_on,
@@ -203,7 +213,7 @@ const MATCHED = `
   UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit`;
 
 /**
- * Entries that refer to an order or a file of the month and were not matched with it. An entry with the id of another
+ * Entries that refer to an order or a file of the month and are not matched with it. An entry with the id of another
  * month's order belongs to that month.
  */
 const NEAR_MATCHES = `
@@ -240,8 +250,9 @@ const STEPS = [
 ];
 
 /**
- * Matches one month, whose runs, order files and states (table `order_state`, from `states`) are loaded. Creates table
- * `settled_order`, and adds to `matched_entry` and `near_match`.
+ * Matches one month. Creates table `settled_order`, and adds to `matched_entry` and `near_match`. The month's runs
+ * and order files must be loaded.
+ * @param states path of the states of orders (STATE_ROWS), read as table `order_state`
  */
 export async function matchMonth(workspace: Workspace, states: string): Promise<void> {
   await workspace.run(

@@ -1,21 +1,24 @@
 import { type Day, daysBetween } from '../../domain/period.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
-/** Orders that nobody is owed for, until the account shows more or people decide: a file's together, others one by one. */
+/**
+ * Orders for which nothing is owed until the account shows more or a person decides: the orders of a file together,
+ * other orders one by one.
+ */
 export type OpenOrders = {
   readonly status: string;
-  /** An order file's path in its run, or an order_id. */
+  /** The path of an order file in its run, or an order_id. */
   readonly name: string;
   readonly isFile: boolean;
   readonly since: Day;
-  /** Days from then to the last statement; null when none was read, or it is older. */
+  /** Days from then to the last statement; null when there is no statement, or it is older. */
   readonly age: number | null;
   readonly orders: number;
   readonly centimes: number;
 };
 
 /**
- * What people have to decide on, of the month in table `settled_order`, oldest first.
+ * Returns what a person must decide in the month of table `settled_order`, oldest first.
  * @param asOf the date of the latest statement; null when none was read
  */
 export async function openOrders(workspace: Workspace, asOf: Day | null): Promise<OpenOrders[]> {

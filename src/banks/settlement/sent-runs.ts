@@ -10,10 +10,10 @@ import { orderFormat } from '../formats/formats.js';
 import { type IndexedFile, ORDER_INDEX, readOrderIndex } from '../orders/index-file.js';
 import { referencesOf, type SentRun } from './sent.js';
 
-/** What answers and statements may be about: runs by their month, or by the references of their order files. */
+/** What answers and statements may concern: runs by their month, or by the references of their order files. */
 export type Wanted = { readonly months: readonly string[]; readonly references: readonly string[] };
 
-/** The runs of these months, and the runs of the files referred to. Their files are checked against the manifest. */
+/** Reads the wanted runs that were sent. Checks their files against the manifest. */
 export async function sentRuns(out: string, ledger: Ledger, wanted: Wanted): Promise<SentRun[]> {
   const months = new Set(wanted.months);
   const references = new Set(wanted.references);
@@ -21,7 +21,7 @@ export async function sentRuns(out: string, ledger: Ledger, wanted: Wanted): Pro
   for (const run of ledger.runs()) {
     if (run.state === 'PUBLISHING') continue;
     if (!months.has(run.period) && references.size === 0) continue;
-    // A run that was never released was never sent: its folder may be gone.
+    // A run that was never released was never sent, so its folder may be missing.
     if (run.state !== 'RELEASED' && !isPresent(runFolder(out, run.period, run.runId))) continue;
     const sealed = openRun(out, run, { as: 'what was sent', proof: 'hash' });
     const files = await filesOf(sealed);
@@ -55,7 +55,7 @@ async function filesOf(run: SealedRun): Promise<IndexedFile[]> {
 
 const HEAD = 1 << 14;
 
-/** Day of execution and currency of an order file's orders. */
+/** The day of execution and the currency of the orders of a file. */
 async function headOf(folder: string, { file, format }: IndexedFile): Promise<OrderHead> {
   const path = join(folder, file);
   const handle = await open(path);

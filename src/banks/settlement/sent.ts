@@ -7,8 +7,8 @@ import { orderFormat } from '../formats/formats.js';
 import type { IndexedFile } from '../orders/index-file.js';
 
 /**
- * What was sent: the orders of runs, from their registers, and the order files they stand in. Amounts are
- * whole centimes (BIGINT).
+ * What was sent: the orders of runs, from their registers, and the order files that hold them. Amounts are whole
+ * centimes (BIGINT).
  */
 export type SentRun = {
   readonly runId: string;
@@ -18,24 +18,24 @@ export type SentRun = {
   readonly residents: string | null;
   readonly finals: string | null;
   readonly files: readonly IndexedFile[];
-  /** Of every order of the run; null when it has none. */
+  /** The day of execution of all orders of the run; null when it has no orders. */
   readonly executedOn: Day | null;
   readonly currency: string | null;
 };
 
 /**
- * The references under which institutions may speak of an order file: those of its format, its name, with or
- * without its ending, or its path.
+ * Returns the references that institutions may use for an order file: those of its format, its name with or without
+ * its ending, or its path.
  */
 export function referencesOf(runId: string, { file, format }: IndexedFile): string[] {
   const name = file.slice(file.lastIndexOf('/') + 1);
   return [...orderFormat(format).references(runId, file), name, name.slice(0, name.lastIndexOf('.')), file];
 }
 
-/** What these references begin with, and no order_id does; the group tells the month, or the run. */
+/** How these references begin. No order_id begins in this way. The group is the month, or the run. */
 export const FILE_FORM = '^(?:orders/[^/]+/)?([0-9]{4}-[0-9]{2}|[0-9a-f]{12})-';
 
-/** The months, in order, that the orders' ids in `rows` (a table, or a query in brackets) name. */
+/** Returns the months that the order ids in `rows` (a table, or a query in brackets) name, in order. */
 export async function monthsOf(workspace: Workspace, rows: string): Promise<Period[]> {
   const months = await workspace.select(
     `SELECT DISTINCT ${orderMonthSql('order_id')} AS month FROM ${rows} WHERE month IS NOT NULL ORDER BY month`,
@@ -44,7 +44,7 @@ export async function monthsOf(workspace: Workspace, rows: string): Promise<Peri
 }
 
 /**
- * SQL: what was rejected of each file until each of the days on which something was.
+ * SQL: for each file and each day with a rejection, the sum of the orders that were rejected until that day.
  * @param rejections a table or a query in brackets: file_no, centimes, day
  */
 export const rejectedUntil = (rejections: string) => `
@@ -52,11 +52,11 @@ export const rejectedUntil = (rejections: string) => `
   SELECT file_no, day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY day) AS BIGINT) AS centimes
   FROM ${rejections} GROUP BY file_no, day`;
 
-/** SQL: centimes as people read them. */
+/** SQL: centimes as dirhams with two decimals. */
 export const dirhamsSql = (centimes: string) =>
   `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;
 
-/** The mark in the names of order files, each mark a series of files of its own. */
+/** The mark in the names of order files. Each mark has its own series of file numbers. */
 const MARK = new RegExp(`-(${RESIDENT_MARK}|${FINAL_MARK})\\d+\\.\\w+$`);
 const markOf = (file: string) => MARK.exec(file)?.[1] ?? '';
 
@@ -74,8 +74,8 @@ const SENT_RUN = {
 } as const;
 
 /**
- * Creates views `sent` (orders of released runs) and `unsent` (of runs that are not), and table `sent_run`
- * with the runs, numbered in their order. `place` is the order's row in its register.
+ * Creates views `sent` (orders of released runs) and `unsent` (orders of other runs), and table `sent_run` with the
+ * runs, numbered in their order. `place` is the row of the order in its register.
  */
 export async function loadSent(workspace: Workspace, runs: readonly SentRun[]): Promise<void> {
   await workspace.createFrom(
@@ -130,9 +130,9 @@ const ORDER_FILE = {
 const FILE_REFERENCE = { file_no: 'INTEGER', reference: 'VARCHAR' } as const;
 
 /**
- * Creates table `order_file` of the runs of `sent_run`, numbered by run and index, and `file_reference`. An
- * institution's files hold its orders in the register's order: `first` is the place, from 0, of a file's first
- * order among them.
+ * Creates tables `order_file`, numbered by run and index, and `file_reference`, for the runs of `sent_run`. The files
+ * of an institution hold its orders in the order of the register. `first` is the place of a file's first order among
+ * them, from 0.
  */
 export async function loadOrderFiles(workspace: Workspace, runs: readonly SentRun[]): Promise<void> {
   const files: HandedRow<keyof typeof ORDER_FILE>[] = [];
@@ -164,15 +164,16 @@ export async function loadOrderFiles(workspace: Workspace, runs: readonly SentRu
   await workspace.createFrom('file_reference', FILE_REFERENCE, references);
 }
 
-/** The first and the last order_id of what was sent, "" when there is none. */
+/** Returns the first and the last order_id of what was sent; "" when nothing was. */
 export async function orderRange(workspace: Workspace): Promise<{ first: string; last: string }> {
   const range = await workspace.one('SELECT min(order_id) AS first, max(order_id) AS last FROM sent');
   return { first: range.textOrNull('first') ?? '', last: range.textOrNull('last') ?? '' };
 }
 
 /**
- * Creates table `placed_order` (order_id, file_no, run_no, centimes, beneficiary, provider): the orders of the released
- * runs' files that `chosen` selects (a query of file_no). Each file must come out as its index says.
+ * Creates table `placed_order` (order_id, file_no, run_no, centimes, beneficiary, provider): the orders of chosen
+ * files of released runs. Crashes when a file differs from its index.
+ * @param chosen a query of file_no
  */
 export async function placeOrders(workspace: Workspace, chosen: string): Promise<void> {
   await workspace.run(`CREATE OR REPLACE TABLE placed_order AS

@@ -4,34 +4,37 @@ import type { Workspace } from '../../workspace/duckdb.js';
 import { keptByRuns } from './kept-by-runs.js';
 
 /**
- * Who speaks in a message, and so of whose orders it may speak. What somebody says of another institution's orders proves
- * nothing, and could have them paid again.
+ * Which institutions a message is from, and so the institutions whose orders it may answer for. What a message says
+ * of another institution's orders proves nothing. If it counted, those orders could be paid twice.
  */
 
-/** What is known of a message. */
+/** What is known about the sender of a message. */
 export type SaidBy = {
   /** The message's number among the files of the command. */
   readonly message: number;
   readonly format: string;
-  /** BICs and ids that it names as its own. */
+  /** BICs and ids that the message names as its own. */
   readonly institutions: readonly string[];
-  /** The order files it names. */
+  /** The order files that the message names. */
   readonly files: ReadonlySet<string>;
-  /** Whether its entries name the account they stand on. */
+  /** Whether its entries name their account. */
   readonly ofAccount: boolean;
 };
 
 /** The institutions of the runs. */
 export type Institutions = {
-  /** In order. */
+  /** Sorted. */
   readonly codes: readonly string[];
-  /** Codes of institutions, by the BICs and ids (institutionName) under which they speak. */
+  /** Codes of institutions, by the BICs and ids (institutionName) that they use in messages. */
   readonly named: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Of the banks that keep the debtor's accounts. */
+  /** The banks that keep the debtor's accounts. */
   readonly debtorBanks: ReadonlySet<string>;
 };
 
-/** The institutions that the published runs have order files of, or keep in their configurations. */
+/**
+ * Finds the institutions for which published runs have order files, or which are in the configurations that these
+ * runs keep.
+ */
 export async function knownInstitutions(out: string, ledger: Ledger): Promise<Institutions> {
   const codes = new Set<string>();
   const named = new Map<string, Set<string>>();
@@ -53,9 +56,9 @@ export async function knownInstitutions(out: string, ledger: Ledger): Promise<In
 }
 
 /**
- * Creates table `speaker` (message, institutions): the institutions of whose orders a message may speak; null: of all. To be
- * called when order files are loaded.
- * @param from whose answers all messages are, as people say; null when they do not say
+ * Creates table `speaker` (message, institutions): the institutions whose orders a message may answer for; null for
+ * all. Call it when order files are loaded.
+ * @param from the institution that all messages are from, by --from; null when it is not given
  */
 export async function loadSpeakers(
   workspace: Workspace,
@@ -74,8 +77,9 @@ export async function loadSpeakers(
 }
 
 /**
- * The bank that keeps the programme's account speaks of all that moves on it. Another message is of the institution that it
- * names as its own; else, and where that is the bank that passes orders on, of the institutions of the order files it names.
+ * The bank that keeps the programme's account may report all entries of it. Another message is from the institution
+ * that it names as its own. When it names none, or names a bank that passes orders on, it is from the institutions of
+ * the order files that it names.
  */
 async function speakersOf(
   workspace: Workspace,
@@ -101,11 +105,11 @@ async function institutionsOfFiles(workspace: Workspace, files: ReadonlySet<stri
   return rows.map((row) => row.text('provider'));
 }
 
-/** SQL: whether a message (a row of `speaker`) may not speak of an institution's orders. */
+/** SQL: whether a message (a row of `speaker`) must not answer for an institution's orders. */
 export const maySayNothing = (speaker: string, institution: string) =>
   `${speaker}.institutions IS NOT NULL AND NOT list_contains(${speaker}.institutions, ${institution})`;
 
-/** SQL: why not. */
+/** SQL: why it must not. */
 export const wrongSpeaker = (speaker: string, institution: string) =>
   `'it is of ' || ${institution} || CASE WHEN len(${speaker}.institutions) = 0
     THEN ', and the message does not say whose it is: if it is theirs, read it again with --from ' || ${institution}

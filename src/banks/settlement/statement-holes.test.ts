@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StatementHead } from '../../ledger/bank-statements.js';
 import { holesBetween } from './statement-holes.js';
 
-/** "1 2026-05-29..2026-05-29 100→80": number, period and balances of a statement; "-" of what it does not say. */
+/** "1 2026-05-29..2026-05-29 100→80": number, period and balances of a statement; "-" for what it does not state. */
 function statement(text: string): StatementHead {
   const [sequence = '', period = '', balances = ''] = text
     .split(' ')

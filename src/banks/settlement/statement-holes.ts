@@ -1,26 +1,27 @@
 import { type Day, workingDaysBetween } from '../../domain/period.js';
 import type { StatementHead } from '../../ledger/bank-statements.js';
 
-/** Two statements of an account that follow each other, and what lacks between them. */
+/** Two statements of an account that follow each other, and what is missing between them. */
 export type StatementHole = {
   readonly account: string;
   readonly after: string;
   readonly before: string;
-  /** The day on which the first ends, and the one on which the second begins. */
+  /** The last day of the first statement, and the first day of the second. */
   readonly from: Day;
   readonly to: Day;
   /**
-   * BALANCE: the second does not open with what the first closes with. SEQUENCE: numbers between theirs. PERIOD: working
-   * days that neither covers, where no balance and no number proves that nothing lacks.
+   * BALANCE: the opening balance of the second is not the closing balance of the first. SEQUENCE: numbers between
+   * theirs are missing. PERIOD: neither covers some working days, and no balance or number proves that nothing is
+   * missing.
    */
   readonly why: 'BALANCE' | 'SEQUENCE' | 'PERIOD';
-  /** Centimes of BALANCE; numbers of SEQUENCE; days of PERIOD. */
+  /** Centimes for BALANCE; a count of numbers for SEQUENCE; days for PERIOD. */
   readonly missing: number;
 };
 
 /**
- * Holds the statements of each account against each other, as books: what one closes with, the next opens with. A statement
- * in several pages is left out: a page has no balance of its own.
+ * Compares the statements of each account: the closing balance of one must be the opening balance of the next. A
+ * statement in several pages is left out, because a page has no balance of its own.
  */
 export function holesBetween(heads: readonly StatementHead[]): StatementHole[] {
   const accounts = new Map<string, StatementHead[]>();
@@ -49,7 +50,7 @@ function holeBetween(first: StatementHead, next: StatementHead): StatementHole[]
   if (first.closing !== null && next.opening !== null)
     return first.closing === next.opening ? [] : hole('BALANCE', next.opening - first.closing);
   const [one, two] = [numberOf(first), numberOf(next)];
-  // A number that does not grow restarts with its year.
+  // When a number is not greater than the one before, the numbers began again with a new year.
   if (one !== null && two !== null && two > one)
     return two === one + 1 ? [] : hole('SEQUENCE', two - one - 1);
   if (first.to === '' || next.from === '') return [];

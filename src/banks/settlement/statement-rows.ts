@@ -7,8 +7,8 @@ import { OLDER_CURRENCY, withOlderReading } from './older-reading.js';
 import { monthsOf } from './sent.js';
 
 /**
- * Chooses the rows of a statement that are the account's movements: an entry's transactions where they add up to its
- * amount, else the entry itself. Only booked rows count.
+ * Chooses the rows of a statement that count as entries of the account: an entry's transactions when they add up to
+ * its amount, else the entry itself. Only booked rows count.
  */
 
 const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
@@ -27,9 +27,10 @@ const ENTRY_DETAILS = `
     ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
 
 /**
- * An entry and its only transaction complete each other's references, whichever of the two is chosen. An entry for a
- * batch keeps the batch's reference: a single transaction in it is only a sample. An entry that its transactions do not make
- * keeps the orders that they name among its words. Transactions may all bear the payee's sign: theirs is the entry's.
+ * When an entry has only one transaction, each takes missing references from the other, whichever is chosen. An entry
+ * for a batch keeps the batch's reference, because a single transaction in it is only a sample. When the transactions
+ * do not add up to the entry, the orders that they name are added to the entry's words. When all transactions have
+ * the payee's sign, they take the direction of the entry.
  */
 const BOOKED_MOVEMENTS = `
   CREATE OR REPLACE TABLE booked_movement AS
@@ -46,10 +47,10 @@ const BOOKED_MOVEMENTS = `
   LEFT JOIN statement_row one ON one.statement_no = r.statement_no AND one.entry_no = r.entry_no AND one.detail_no = 1 AND e.details = 1
   WHERE r.booked AND (r.detail_no > 0) = d.in_detail`;
 
-/** Centimes of entries in the account's currency; of others, by their currency. */
+/** Sums in centimes: of entries in the account's currency, and of other entries by currency. */
 export type StatementSums = {
   readonly entries: number;
-  /** "" when neither the account nor its entries say one. */
+  /** "" when neither the account nor its entries give one. */
   readonly currency: string;
   readonly debits: number;
   readonly credits: number;
@@ -62,15 +63,15 @@ export type StatementSums = {
   readonly lastBookedOn: Day;
 };
 
-/** What makes a message's rows useless: entries without an amount or a direction, or without a known status. */
+/** What makes the rows of a message unusable: entries without an amount or a direction, or without a known status. */
 export type StatementFaults = {
   readonly nameless: number;
   readonly unknown: { readonly count: number; readonly first: number } | null;
 };
 
 /**
- * Loads a message's rows. Returns what is wrong with its entries.
- * @param older statements of the message, by number, to be read as version 6 of the ledger read them
+ * Loads the rows of a message. Returns what is wrong with its entries.
+ * @param older numbers of the statements to read as version 6 of the ledger did
  */
 export async function chooseRows(
   workspace: Workspace,
@@ -94,14 +95,14 @@ export async function chooseRows(
   };
 }
 
-/** Leaves statements of the message out, by number: they are of accounts that are not ours. */
+/** Removes these statements of the message, by number: they are of accounts that are not the programme's. */
 export async function leaveOut(workspace: Workspace, statements: readonly number[]): Promise<void> {
   if (statements.length === 0) return;
   for (const table of ['statement_row', 'booked_movement'])
     await workspace.run(`DELETE FROM ${table} WHERE statement_no IN (${statements.join(', ')})`);
 }
 
-/** Writes the chosen rows of a statement of the message to `path`; returns what they come to, in centimes. */
+/** Writes the chosen rows of a statement to `path`. Returns their sums, in centimes. */
 export async function writeStatementRows(
   workspace: Workspace,
   { statement, currency }: Pick<StatementOfAccount, 'statement' | 'currency'>,
@@ -126,7 +127,8 @@ export async function writeStatementRows(
     debits: row.count('debits'),
     credits: row.count('credits'),
   }));
-  // An account that says no currency is taken to be in dirhams where it has such entries, else in that of most of them.
+  // When an account gives no currency, it is taken to be in dirhams if it has entries in dirhams; else in the
+  // currency of most of its entries.
   const isHome = (one: { readonly currency: string }) => one.currency === '' || one.currency === 'MAD';
   const own =
     sums.find(currency === '' ? isHome : (one) => one.currency === currency) ??
@@ -143,17 +145,18 @@ export async function writeStatementRows(
   };
 }
 
-/** The months of the orders that movements name. */
+/** The months of the orders that chosen rows name. */
 export function monthsOfMovements(workspace: Workspace): Promise<Period[]> {
   return monthsOf(workspace, 'booked_movement');
 }
 
 /**
- * Writes what the message's movements say of orders to `path` (RECORDED_ROWS), ordered by order_id: a debit of an order's
- * exact amount pays it, a credit returns it. A debit that follows a credit of the order on one day of one statement, with
- * no debit before them, undoes that credit or executes the order again. `ref` begins with the statement's number in the
- * message. A credit of a whole file says nothing of its orders: the file may be sent again, and its families would be paid
- * twice. Settlement reports it instead.
+ * Writes what the message's entries say of orders to `path` (RECORDED_ROWS), ordered by order_id. A debit of an
+ * order's exact amount pays it; a credit returns it. When a debit follows a credit of the order on the same day of
+ * the same statement, with no debit before them, it reverses the credit or executes the order again. `ref` begins
+ * with the statement's number in the message.
+ * A credit of a whole file says nothing of its orders: the file may be sent again, and its households would then be
+ * paid twice. Settlement reports it instead.
  */
 export async function writeMovements(workspace: Workspace, path: string): Promise<void> {
   const before = (direction: string) => `count(*) FILTER (c.direction = '${direction}') OVER (
@@ -162,7 +165,8 @@ export async function writeMovements(workspace: Workspace, path: string): Promis
     SELECT o.order_id, CASE c.direction WHEN 'DEBIT' THEN 'PAID' ELSE 'RETURNED' END AS status, coalesce(c.reason_code, '') AS reason_code,
       c.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, c.entry_no AS position, false AS of_file,
       '053' AS source, concat_ws('/', c.statement_no, c.entry_no, c.detail_no) AS ref,
-      c.direction = 'DEBIT' AND (c.reversal OR ${before('CREDIT')} > ${before('DEBIT')}) AS again
+      c.direction = 'DEBIT' AND (c.reversal OR ${before('CREDIT')} > ${before('DEBIT')}) AS again,
+      CAST(NULL AS VARCHAR) AS reason_words
     FROM booked_movement c
     JOIN sent o ON o.order_id = c.order_id AND o.centimes IN (c.centimes, c.instructed)
     JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}`;

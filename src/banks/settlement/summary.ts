@@ -2,10 +2,10 @@ import type { PaidTwice } from '../../ledger/paid-twice.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import type { SentRun } from './sent.js';
 
-/** The month's three sides: what families are entitled to, what was ordered, what was paid. Amounts are centimes. */
+/** The three sides of the month: what is due to households, what was ordered, what was paid. Amounts are centimes. */
 export type Sum = { readonly orders: number; readonly centimes: number };
 
-/** What a register decides of households, of residents, or of final payments. */
+/** The sum of one decision in the register of households, of residents, or of final payments. */
 export type DecisionSum = {
   readonly of: 'HOUSEHOLDS' | 'RESIDENTS' | 'FINALS';
   readonly decision: string;
@@ -35,11 +35,11 @@ export type FileSum = {
   readonly executedOn: string;
   readonly ordered: Sum;
   readonly debited: Sum;
-  /** Neither debited nor rejected. */
+  /** Orders that are neither debited nor rejected. */
   readonly waiting: Sum;
 };
 
-/** Sums of the registers of a run, by decision. */
+/** Returns the sums of the registers of a run, by decision. */
 export async function entitled(workspace: Workspace, run: SentRun): Promise<DecisionSum[]> {
   const of = (path: string, who: string) => `
     SELECT '${who}' AS who, decision, count(*) AS n, ${['entitlement', 'arrears', 'recovery', 'net']
@@ -64,8 +64,8 @@ export async function entitled(workspace: Workspace, run: SentRun): Promise<Deci
 }
 
 /**
- * Sets the state of the month's orders that were paid again with another order to PAID_TWICE. To be called after
- * settleMonth(). Returns them.
+ * Sets the month's orders that were paid again with another order to PAID_TWICE, and returns them. Call it after
+ * settleMonth().
  */
 export async function markPaidTwice(
   workspace: Workspace,
@@ -151,7 +151,10 @@ export async function fileSums(workspace: Workspace): Promise<FileSum[]> {
   });
 }
 
-/** An order that is not simply paid and, where statements were read, debited once and for good. */
+/**
+ * An order that is not paid, whose money came back or, when statements were read, whose money did not leave the
+ * account.
+ */
 export type DifferingOrder = {
   readonly orderId: string;
   readonly beneficiary: string;
@@ -163,7 +166,7 @@ export type DifferingOrder = {
   readonly answeredOn: string;
   readonly debitedOn: string;
   readonly creditedOn: string;
-  /** The order that paid it again; "" of all others. */
+  /** The order that paid it again; "" for other orders. */
   readonly paidAgainBy: string;
 };
 

@@ -2,21 +2,22 @@ import { invariant } from '../../domain/errors.js';
 import type { DecisionSum, MoneySum, StateSum, Sum } from './summary.js';
 
 /**
- * The three-way reconciliation, to the centime: entitled + arrears − recovery = ordered; ordered = every state
- * of its orders; money that left the account less money that came back = paid + paid twice + what explains the difference.
+ * The three-way reconciliation, to the centime. Entitled + arrears − recovery = ordered. Ordered = the sum of all
+ * states of its orders. Money that left the account less money that came back = paid + paid twice + the differences
+ * explained below.
  */
 export type Difference = Sum & {
   readonly what: DifferenceKind;
   readonly status: string;
-  /** Centimes that it adds to what was paid; negative when it takes from it. */
+  /** Centimes that the difference adds to what was paid; negative when it takes from it. */
   readonly effect: number;
 };
 
 /**
- * PAID_NOT_DEBITED: paid, and no debit on the statements read. PAID_CREDITED_BACK: paid, and its money came back
- * without an answer that says so. DEBITED_NOT_PAID: debited, and not said to be paid. DEBITED_NOT_BACK: debited,
- * rejected or returned, and the money is not back on the account. BACK_NOT_ANSWERED: debited and back, and no answer
- * says so. CREDITED_NOT_DEBITED: came back, and no debit on the statements read.
+ * PAID_NOT_DEBITED: paid, and no debit on the statements read. PAID_CREDITED_BACK: paid, and the money came back
+ * without an answer that says so. DEBITED_NOT_PAID: debited, and no answer says that it is paid. DEBITED_NOT_BACK:
+ * debited, rejected or returned, and the money is not back on the account. BACK_NOT_ANSWERED: debited and back, and
+ * no answer says so. CREDITED_NOT_DEBITED: the money came back, and no debit is on the statements read.
  */
 export type DifferenceKind =
   | 'PAID_NOT_DEBITED'
@@ -27,7 +28,7 @@ export type DifferenceKind =
   | 'CREDITED_NOT_DEBITED';
 
 export type ThreeWays = {
-  /** What registers decided PAY. */
+  /** The sum of the decisions PAY in the registers. */
   readonly entitlement: number;
   readonly arrears: number;
   readonly recovery: number;
@@ -36,7 +37,7 @@ export type ThreeWays = {
   readonly notOrdered: readonly DecisionSum[];
   readonly states: readonly StateSum[];
   readonly paid: Sum;
-  /** Said to be paid, and paid again with another order since: an overpayment. */
+  /** Orders that are said to be paid and were paid again with another order: an overpayment. */
   readonly paidTwice: Sum;
   readonly debited: Sum;
   readonly credited: Sum;
@@ -48,7 +49,7 @@ const plus = (sums: readonly Sum[]): Sum => ({
   centimes: sums.reduce((total, one) => total + one.centimes, 0),
 });
 
-/** @param filed what the order files' indexes say was sent */
+/** @param filed the orders and sums in the order files' indexes */
 export function threeWays(
   registers: readonly DecisionSum[],
   filed: Sum,

@@ -2,27 +2,28 @@ import type { Day } from '../../domain/period.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
 /**
- * What is unmatched on a day: entries of the account that belong to nothing that was sent, order files that were not
- * debited, and orders whose money should have come back and has not. Amounts are centimes.
+ * What is unmatched on a day: account entries that match nothing that was sent, order files that were not debited,
+ * and orders whose money should be back and is not. Amounts are centimes.
  */
 export type UnmatchedEntry = {
   readonly statementId: string;
   readonly bookedOn: Day;
   readonly direction: string;
   readonly centimes: number;
-  /** "" when the entry says none. */
+  /** "" when the entry gives none. */
   readonly currency: string;
   readonly reference: string;
   /**
-   * NOT_OURS: it refers to nothing that was sent. OTHER_AMOUNT, SECOND: of an order or file matched otherwise.
-   * UNPROVEN: it refers to one, but is in another currency, is a reversal or reversed, or names several.
+   * NOT_OURS: the entry refers to nothing that was sent. OTHER_AMOUNT: the order or file has another amount. SECOND:
+   * the order or file is matched with another entry. UNPROVEN: the entry is in another currency, is a reversal or
+   * reversed, or names several orders or files.
    */
   readonly why: 'NOT_OURS' | 'OTHER_AMOUNT' | 'SECOND' | 'UNPROVEN';
-  /** What the order or the file comes to; null when it is not ours. */
+  /** The amount of the order or the file; null when the entry is not ours. */
   readonly expected: number | null;
 };
 
-/** An order file with orders that are not debited: all of them, or some. Rejected orders are left out. */
+/** An order file with orders that are not debited: all of them, or some. Rejected orders do not count. */
 export type UndebitedFile = {
   readonly runId: string;
   readonly file: string;
@@ -31,7 +32,7 @@ export type UndebitedFile = {
   readonly executedOn: Day;
 };
 
-/** An order that was debited, and rejected or returned, and whose money is not back on the account. */
+/** An order that was debited, then rejected or returned, and whose money is not back on the account. */
 export type UncreditedOrder = {
   readonly orderId: string;
   readonly status: string;
@@ -49,7 +50,7 @@ export async function prepareUnmatched(workspace: Workspace): Promise<void> {
   );
 }
 
-/** Adds what is unmatched, on the day `asOf`, of the month that was just matched. */
+/** Adds what is unmatched on the day `asOf`, for the month that was matched last. */
 export async function addUnmatched(workspace: Workspace, asOf: Day): Promise<void> {
   await workspace.run(
     `INSERT INTO undebited_file
@@ -90,12 +91,12 @@ export async function uncreditedOrders(workspace: Workspace): Promise<Uncredited
   }));
 }
 
-/** Entries booked by the day `asOf` that were matched with nothing; table `statement_head` names their statements. */
+/** Returns the entries booked by the day `asOf` that match nothing. Table `statement_head` names their statements. */
 export function unmatchedEntries(workspace: Workspace, asOf: Day): Promise<UnmatchedEntry[]> {
   return entries(workspace, 'true', asOf);
 }
 
-/** Of these, the entries that refer to something that was sent. */
+/** Returns the unmatched entries that refer to something that was sent. */
 export function nearMatches(workspace: Workspace): Promise<UnmatchedEntry[]> {
   return entries(workspace, 'n.why IS NOT NULL', '9999-12-31');
 }
@@ -133,7 +134,7 @@ export type MatchedSums = {
   readonly centimes: number;
 }[];
 
-/** What was matched, by direction, with FILEs and ORDERs. */
+/** Returns what was matched, by direction, with files (FILE) and with orders (ORDER). */
 export async function matchedSums(workspace: Workspace, asOf: Day): Promise<MatchedSums> {
   const rows = await workspace.select(
     `SELECT e.direction, m.kind, count(*) AS entries, CAST(sum(e.centimes) AS BIGINT) AS centimes

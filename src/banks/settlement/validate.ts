@@ -8,23 +8,23 @@ import { maySayNothing, wrongSpeaker } from './speakers.js';
 import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
 
 /**
- * Validates the answers of messages, each message by itself. An answer about an order that was sent, for its amount, can
- * be recorded; every other answer becomes an exception with its reason. No answer is dropped.
+ * Validates the answers of messages, each message by itself. An answer about an order that was sent, with the order's
+ * amount, can be recorded. Every other answer becomes an exception with its reason. No answer is dropped.
  */
 
-/** A rejection because the file or the order was sent before speaks of that sending: nothing of the first one. */
+/** A rejection for a duplicate is about the second sending. It says nothing about the first one. */
 const DUPLICATE_SENDINGS = `
   UPDATE answer SET problem = 'DUPLICATE_SENDING', detail = 'rejected as sent before (' || reason || '): the first sending stands'
   WHERE problem IS NULL AND status = 'REJECTED' AND reason IN (${DUPLICATE_REASONS.map((one) => `'${one}'`).join(', ')})`;
 
-/** What moves on an account of somebody else says nothing of the programme's money. */
+/** Entries of other accounts say nothing about the programme's money. */
 const OTHER_ACCOUNTS = `
-  UPDATE answer SET problem = 'OTHER_ACCOUNT', detail = 'it stands on account ' || account || ', which is none of the programme''s'
+  UPDATE answer SET problem = 'OTHER_ACCOUNT', detail = 'it is on account ' || account || ', which is not one of the programme''s'
   WHERE account NOT IN (FROM debtor_account) AND (status IS NOT NULL OR problem IS NOT NULL)`;
 
 /**
- * Loads the answers written to `paths` (ANSWER_ROWS) as table `answer`; returns the months their orders name.
- * @param accounts the programme's own, see debtorAccounts(); when there are none, entries of every account are taken
+ * Loads the answers in the files `paths` (ANSWER_ROWS) as table `answer`. Returns the months that their orders name.
+ * @param accounts the programme's own, see debtorAccounts(); when empty, entries of every account are accepted
  */
 export async function loadAnswers(
   workspace: Workspace,
@@ -42,7 +42,7 @@ export async function loadAnswers(
   return monthsOf(workspace, 'answer');
 }
 
-/** Answers of single orders, each with the order it is of; `code` and `why` of those that cannot be used. */
+/** Answers for single orders, each with its order; `code` and `why` for those that cannot be used. */
 const VALIDATED = `
   CREATE OR REPLACE TABLE validated_answer AS
   SELECT s.message, s.position, s.order_id, s.status, s.reason, s.day, o.centimes, o.run_no, o.beneficiary,
@@ -61,20 +61,20 @@ const VALIDATED = `
   FROM (FROM answer WHERE level = 'ORDER') s JOIN speaker w ON w.message = s.message
   LEFT JOIN sent o ON o.order_id = s.order_id LEFT JOIN sent_run r ON r.run_no = o.run_no`;
 
-/** Answers about orders of runs that are not released. */
+/** Answers for orders of runs that are not released. */
 const UNRELEASED = `
   UPDATE validated_answer SET code = 'RUN_NOT_RELEASED', why = 'run ' || u.run_id || ' is not released'
   FROM (SELECT order_id, min(run_id) AS run_id FROM unsent JOIN sent_run USING (run_no) GROUP BY order_id) u
   WHERE validated_answer.code = 'UNKNOWN_ORDER' AND validated_answer.order_id = u.order_id`;
 
 /**
- * One row for each distinct answer in words of a message, with its first and its last day; and one for each movement of
- * the account. Movements of an order on one day, without a reference that tells them apart, are numbered: the same
- * message under another name shows the same numbers.
+ * One row for each distinct answer in words of a message, with its first and its last day; and one row for each
+ * account entry. Entries for an order on the same day, without a reference to tell them apart, are numbered. So the
+ * same message under another name gives the same numbers.
  */
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable_answer AS
-  WITH usable AS (
+  WITH usable AS MATERIALIZED (
     SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, of_file, source, ref, again, reason_words
       FROM validated_answer WHERE code IS NULL AND status IS NOT NULL
     UNION ALL SELECT message, order_id, status, coalesce(reason, ''), day, centimes, run_no, beneficiary, position, true, source, ref, again, reason_words FROM answer_by_file)
@@ -94,9 +94,9 @@ const EXCEPTIONS = `
   FROM validated_answer WHERE code IS NOT NULL UNION ALL ${FILE_EXCEPTIONS}`;
 
 /**
- * Validates table `answer` against views `sent` and `unsent` and the order files. Creates `recordable_answer` and
- * `answer_exception` (message, position, order_id, code, why). Returns each message's counts, by its number.
- * To be called after findFiles() and loadSpeakers().
+ * Validates table `answer` against views `sent` and `unsent` and the order files. Creates tables `recordable_answer`
+ * and `answer_exception` (message, position, order_id, code, why). Returns the counts of each message, by its number.
+ * Call it after findFiles() and loadSpeakers().
  * @param rejected path of the orders known to be rejected; null when no answer states a file's sum
  */
 export async function validate(
@@ -129,7 +129,10 @@ export async function validate(
   );
 }
 
-/** The months of the orders that the messages show credits of on the account. Empty when no message was validated. */
+/**
+ * Returns the months of the orders for which messages show credits on the account. Empty when no message was
+ * validated.
+ */
 export async function monthsCredited(workspace: Workspace): Promise<string[]> {
   await workspace.run(
     'CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, source VARCHAR, status VARCHAR)',
@@ -148,7 +151,7 @@ export async function writeRecordable(workspace: Workspace, message: number, pat
   );
 }
 
-/** The months of the orders of which something can be recorded, in order. */
+/** Returns the months of the orders for which something can be recorded, in order. */
 export async function recordedMonths(workspace: Workspace): Promise<Period[]> {
   const rows = await workspace.select(
     'SELECT DISTINCT period FROM recordable_answer JOIN sent_run USING (run_no) ORDER BY period',
@@ -158,10 +161,10 @@ export async function recordedMonths(workspace: Workspace): Promise<Period[]> {
 
 export type Validated = {
   readonly answers: number;
-  /** "Received", "pending": nothing that changes an order's state. */
+  /** Answers such as "received" or "pending", which do not change an order's state. */
   readonly sayingNothing: number;
   readonly exceptions: number;
-  /** What the message says of orders, distinct. `centimes` of their orders. */
+  /** The distinct statuses of orders. `centimes`: the sum of these orders. */
   readonly statuses: readonly {
     readonly status: string;
     readonly reason: string;
@@ -183,7 +186,10 @@ async function byStatus(workspace: Workspace): Promise<Map<number, Validated['st
   }));
 }
 
-/** Lists a message's answers about contradictory orders as exceptions, except plain acceptances; PAID_TWICE where another order paid its debt. */
+/**
+ * Adds a message's answers for contradictory orders to the exceptions, except plain acceptances. The code is
+ * PAID_TWICE when another order paid the debt.
+ */
 export async function addContradictions(
   workspace: Workspace,
   message: number,
@@ -212,7 +218,7 @@ export async function addContradictions(
 
 export type ExceptionCount = { readonly code: string; readonly count: number };
 
-/** Exceptions by message and code. */
+/** Returns the number of exceptions, by message and code. */
 export async function exceptionCounts(workspace: Workspace): Promise<ReadonlyMap<number, ExceptionCount[]>> {
   const rows = await workspace.select(
     'SELECT message, code, count(*) AS n FROM answer_exception GROUP BY message, code ORDER BY message, code',
@@ -236,7 +242,7 @@ export type AnswerException = {
   readonly detail: string;
 };
 
-/** A message's exceptions, in its order. */
+/** Reads a message's exceptions, in the order of the message. */
 export async function* exceptions(workspace: Workspace, message: number): AsyncGenerator<AnswerException> {
   const rows = workspace.stream(
     `SELECT position, order_id, code, why FROM answer_exception WHERE message = ${message}

@@ -4,11 +4,11 @@ import { dirhamsSql, FILE_FORM, placeOrders, rejectedUntil, withWords } from './
 import { maySayNothing, wrongSpeaker } from './speakers.js';
 
 /**
- * Answers about whole order files, and so about the orders in them: a pain.002 gives a status to a group, a camt.054
+ * Answers for whole order files, and so for the orders in them: a pain.002 gives a status to a group, a camt.054
  * states a debit or a credit of the file's sum.
  */
 
-/** All references of order files in the messages. */
+/** Returns all references of order files in the messages. */
 export async function namedFiles(workspace: Workspace): Promise<string[]> {
   const rows = await workspace.select(
     `SELECT DISTINCT reference FROM (
@@ -20,14 +20,14 @@ export async function namedFiles(workspace: Workspace): Promise<string[]> {
   return rows.map((row) => row.text('reference'));
 }
 
-/** Some institutions put the file's reference in the place of an order's id: such an answer is about the file. */
+/** Some institutions write the file's reference in place of an order's id. Such an answer is for the file. */
 const IN_PLACE_OF_ORDERS = `
   UPDATE answer SET level = 'MESSAGE', words = order_id, order_id = NULL
   WHERE level = 'ORDER' AND order_id IN (SELECT reference FROM file_reference)`;
 
 /**
- * Reference → the file it names. Runs that replace each other in a month have files of the same names: a file of a
- * released run is preferred. A reference of several released files names none of them (file_no is null).
+ * The file that each reference names. Runs that replace each other in a month have files with the same names, so a
+ * file of a released run is preferred. A reference of several released files names none of them (file_no is null).
  */
 const NAMED_FILES = `
   CREATE OR REPLACE TABLE named_file AS
@@ -45,8 +45,8 @@ const FILES_IN_WORDS = `
   JOIN named_file USING (reference) GROUP BY message, position`;
 
 /**
- * Answers about whole files, each with its file: the file that the payment block's reference names, else the message
- * id (an order file is one message with one block), else a word of other text. In one pain.002 (its groups have position
+ * Answers for whole files, each with its file: the file of the payment block's reference, else of the message id (an
+ * order file is one message with one block), else of a word of other text. In one pain.002 (its groups have position
  * 0) a payment block's status overrides its file's, unless it changes nothing ("received").
  */
 const FILE_ANSWERS = `
@@ -60,7 +60,7 @@ const FILE_ANSWERS = `
   QUALIFY file_no IS NULL OR level = 'PAYMENT' OR position > 0 OR problem IS NOT NULL OR NOT bool_or(
     level = 'PAYMENT' AND position = 0 AND (status IS NOT NULL OR problem IS NOT NULL)) OVER (PARTITION BY message, file_no)`;
 
-/** Orders of these files that were rejected one by one, by earlier answers or by the messages now read. */
+/** Orders of these files that were rejected one by one, in earlier answers or in these messages. */
 const rejections = (known: string | null) => `
   CREATE OR REPLACE TABLE rejected_order AS
   SELECT p.file_no, p.order_id, p.centimes, min(x.day) AS day
@@ -71,8 +71,9 @@ const rejections = (known: string | null) => `
   GROUP BY p.file_no, p.order_id, p.centimes`;
 
 /**
- * Which orders of its file an answer covers, told by its sum (a pain.002 states none). `until`: ALL orders; or a day: a
- * payment covers the orders not rejected by that day, a return covers the rejected ones. Null: no set has this sum.
+ * The orders of its file that an answer covers, by its sum (a pain.002 states none). `until` is ALL for all orders,
+ * or a day: a payment covers the orders not rejected by that day, a return covers the rejected ones. Null: no set of
+ * orders has this sum.
  */
 const SCOPES = `
   CREATE OR REPLACE TABLE file_answer_scope AS
@@ -87,7 +88,7 @@ const SCOPES = `
   WHERE s.problem IS NULL AND s.status IS NOT NULL AND NOT (${maySayNothing('w', 'f.provider')})`;
 
 /**
- * The answers that a file's status gives to the orders it covers, except the orders that the same message names one by
+ * The answers that a file's status gives to the orders it covers, except orders that the same message names one by
  * one. (An entry that is not booked does not name its orders; a pending transaction of a pain.002 does.)
  */
 const ANSWERS_BY_FILES = `
@@ -110,7 +111,7 @@ const FILE_WHY = `concat_ws(' ', s.payment_id, s.message_id, s.words) || ': ' ||
       ELSE ${dirhamsSql('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhamsSql('f.centimes')} || ' '
         || r.currency || ' ordered' || CASE WHEN c.rejected > 0 THEN ', ' || ${dirhamsSql('c.rejected')} || ' of it rejected' ELSE '' END END`;
 
-/** Why answers about files cannot be used: (message, position, order_id, code, why). */
+/** Why answers for files cannot be used: (message, position, order_id, code, why). */
 export const FILE_EXCEPTIONS = `
   SELECT s.message, s.position, NULL AS order_id, CASE
       WHEN s.problem IS NOT NULL THEN s.problem
@@ -124,8 +125,8 @@ export const FILE_EXCEPTIONS = `
     OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR c.until IS NULL)`;
 
 /**
- * Finds the file of every answer about a whole file. To be called before answers are validated. Returns whether one of
- * them states a sum: then the known rejections are needed.
+ * Finds the file of every answer for a whole file. Call it before answers are validated. Returns whether one of them
+ * states a sum: then the known rejections are needed.
  */
 export async function findFiles(workspace: Workspace): Promise<boolean> {
   for (const step of [IN_PLACE_OF_ORDERS, NAMED_FILES, FILES_IN_WORDS, FILE_ANSWERS])

@@ -63,7 +63,7 @@ export type Prefixes = {
 };
 
 /**
- * The prefixes under which `namespace` is known within an element, from those of the element it stands in.
+ * The prefixes under which `namespace` is known within an element, from those of the element around it.
  * Namespaces in XML 1.0, 6.1 and 6.2: a declaration counts from its own tag on.
  */
 export function prefixesOf({ attributes }: Tag, namespace: string, around: Prefixes | null): Prefixes | null {
@@ -153,7 +153,7 @@ export function owned(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** Where the tag that begins at `at` ends: at the first ">" that stands in no quotes; -1 when not in this text. */
+/** Where the tag that begins at `at` ends: at the first ">" outside quotes; -1 when not in this text. */
 export function tagEnd(text: string, at: number): number {
   let quote = 0;
   for (let i = at; i < text.length; i++) {

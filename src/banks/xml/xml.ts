@@ -77,7 +77,7 @@ export class XmlStream {
 
   /**
    * @param name of the file, for what is refused
-   * @param choose the listener for a Document's namespace, or null for an element that only bears this name. Throws
+   * @param choose the listener for a Document's namespace, or null for an element that only has this name. Throws
    *   OperatorError for a message it does not know
    * @param ended a Document has ended
    * @param mayDeclare which encodings other than UTF-8 the declaration may name: those the bytes were taken from
@@ -141,7 +141,7 @@ export class XmlStream {
     }
   }
 
-  /** Tells what stands in the text; returns where the first token begins that is not whole. */
+  /** Reports what is in the text; returns where the first token begins that is not whole. */
   private scan(text: string): number {
     let at = 0;
     for (;;) {

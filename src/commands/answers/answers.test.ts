@@ -212,7 +212,7 @@ describe('each statement finds its order, or stands in exceptions.csv', () => {
         position: '1',
         order_id: a.order_id,
         code: 'OTHER_ACCOUNT',
-        detail: "it stands on account 007640000000000000000010, which is none of the programme's",
+        detail: "it is on account 007640000000000000000010, which is not one of the programme's",
       },
     ]);
     const codes = new Set([...rows, ...other, ...strange, ...blocked].map((row) => row.code));

@@ -16,7 +16,7 @@ export type DecideOptions = {
   readonly json?: boolean;
 };
 
-/** Decides that orders were paid, or not. */
+/** Runs `sarf decide`: records that orders were paid, or were not. */
 export const decideOnOrders: Command<DecideOptions> = async (
   { named, verdict, out, reason, json },
   context,

@@ -12,7 +12,7 @@ import {
 } from '../../../fixtures/harness/sarf.js';
 import { worldIn } from '../../../fixtures/harness/world.js';
 
-/** People decide what banks leave open. */
+/** Decisions on orders that the answers of banks leave open. */
 const folder = temporaryFolder('decide');
 const given = join(folder, 'given');
 let orders: SentOrder[];
@@ -55,7 +55,7 @@ async function states(out: string): Promise<Record<string, number>> {
   for (const one of settled.states) counts[one.status] = (counts[one.status] ?? 0) + one.orders;
   return counts;
 }
-/** How many of these orders' households October pays September's order again. */
+/** Counts these orders whose September debt October pays to the household. */
 async function paidAgain(out: string, those: readonly SentOrder[]): Promise<number> {
   const ended = await sarf([...runArguments(join(folder, 'extracts'), '2026-10', out), '--json']);
   expect([0, 3], ended.stderr).toContain(ended.code);

@@ -8,13 +8,13 @@ import type { OrderDecision, StateOfOrder } from '../../ledger/order-decisions.j
 type Asked = { readonly named: string; readonly verdict: OrderVerdict; readonly reason: string };
 
 export type Decided = OrderDecision & {
-  /** The state of the order before; null of a file, and of an order of which nothing was said. */
+  /** The state of the order before the decision; null for a file, and for an order without an answer. */
   readonly before: StateOfOrder | null;
 };
 
 /**
- * Records that an order, or each order of a file, was paid or not, and why. Throws OperatorError when no released run sent
- * what is named.
+ * Records the decision that an order, or each order of a file, was paid or not, and why. Throws OperatorError when no
+ * released run sent what is named.
  */
 export function decideOrders(
   out: string,

@@ -1,7 +1,7 @@
 import { dirhams } from '../../domain/money.js';
 import type { Decided } from './decide.js';
 
-/** What was decided, for programs. Amounts in dirhams, as text. */
+/** The decision as JSON. Amounts are dirhams, as text. */
 export function orderDecisionJson({
   target,
   isFile,

@@ -2,7 +2,7 @@ import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Decided } from './decide.js';
 
-/** What was decided, what was said before, and what follows. */
+/** The decision as text: what is decided, the state before it, and what follows. */
 export function orderDecisionText({ target, decision, orders, centimes, before }: Decided): Line[] {
   return [
     `${target}  ${decision}`,

@@ -28,7 +28,7 @@ export const addOwed: AddCommand = (program, perform) => {
     .addOption(out())
     .addOption(json())
     .action((debt: string, _: unknown, command: Command) =>
-      // `owed` itself knows --out and --json, and takes them wherever they stand.
+      // `owed` itself knows --out and --json, and takes them wherever they are given.
       perform(async () => (await import('./command.js')).extend, {
         ...command.optsWithGlobals<Omit<ExtendOptions, 'debt'>>(),
         debt,

@@ -16,7 +16,7 @@ export type SentOptions = {
   readonly json?: boolean;
 };
 
-/** Records a sending of order files. */
+/** Runs `sarf sent`: records that order files were sent. */
 export const sent: Command<SentOptions> = async ({ named, on, reference, out, json }, context) => {
   const { reporter } = progressReporter(context.stderr, context.now);
   const files = await recordSending(resolve(out), { named, on, reference }, context.clock, reporter);

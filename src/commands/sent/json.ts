@@ -1,7 +1,7 @@
 import { dirhams } from '../../domain/money.js';
 import type { SentFile } from './record-sending.js';
 
-/** What was recorded as sent, for programs. Amounts in dirhams, as text. */
+/** The sending as JSON. Amounts are dirhams, as text. */
 export function sendingJson(on: string, reference: string, files: readonly SentFile[]) {
   return {
     sent_on: on,

@@ -5,14 +5,14 @@ import { firstUnprintable } from '../../domain/printable.js';
 import type { Reporter } from '../../domain/report.js';
 import type { Clock } from '../../ledger/ledger.js';
 
-/** A file that was sent, with the sum of its orders. */
+/** A file that was sent, with the sum of its orders in centimes. */
 export type SentFile = ChosenOrders & { readonly centimes: number };
 
 type Sending = { readonly named: readonly string[]; readonly on: string; readonly reference: string };
 
 /**
- * Records that order files were sent on a day. All of them are found before one is recorded. Throws OperatorError when one
- * is no order file of a released run, or the reference holds characters that cannot be shown.
+ * Records that order files were sent on a day. Finds all of them before it records one. Throws OperatorError when one
+ * is not an order file of a released run, or the reference holds characters that cannot be shown.
  */
 export function recordSending(
   out: string,

@@ -2,7 +2,7 @@ import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { SentFile } from './record-sending.js';
 
-/** What was recorded as sent, a line a file. */
+/** The sending as text, one line for each file. */
 export function sendingText(on: string, files: readonly SentFile[]): Line[] {
   return files.map(
     (one) =>

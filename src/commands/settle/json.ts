@@ -6,7 +6,7 @@ const sum = (one: { readonly orders: number; readonly centimes: number }) => ({
   amount: dirhams(one.centimes),
 });
 
-/** The three-way reconciliation, for programs: amounts are dirhams as text. */
+/** The three-way reconciliation as JSON. Amounts are dirhams, as text. */
 export function settlementJson(one: Settlement) {
   return {
     period: one.period,
@@ -73,7 +73,7 @@ export function settlementJson(one: Settlement) {
   };
 }
 
-/** What people have to decide on, and what they decided. */
+/** What a person must decide, and what is decided. */
 function decidedOrOpen(one: Settlement) {
   return {
     open: one.open.map((entry) => ({

@@ -12,8 +12,8 @@ import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fix
 import { worldIn } from '../../../fixtures/harness/world.js';
 
 /**
- * What the account shows of orders and files, netted: debits less credits over all statements, in whatever order they are
- * read. Each entry is matched, or listed.
+ * The net position of orders and files on the account: debits less credits over all statements, whatever the order in
+ * which they are read. Each entry is matched, or listed.
  */
 const folder = temporaryFolder('positions');
 let orders: SentOrder[];

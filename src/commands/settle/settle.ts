@@ -35,22 +35,22 @@ export type Settlement = ThreeWays & {
   readonly paidAgain: readonly PaidTwice[];
   readonly providers: readonly ProviderSum[];
   readonly files: readonly FileSum[];
-  /** Account entries that refer to the month's orders or files and match none of them. */
+  /** Account entries that refer to orders or files of the month and match none of them. */
   readonly unmatched: readonly UnmatchedEntry[];
-  /** What people have to decide on. */
+  /** What a person must decide. */
   readonly open: readonly OpenOrders[];
-  /** What they decided on the month's orders and files. */
+  /** The decisions on the month's orders and files. */
   readonly decisions: readonly OrderDecision[];
   /** The date of the latest statement; null when none was read. */
   readonly statementsUntil: string | null;
-  /** Reason code → its meaning, in English. */
+  /** The meaning of each reason code, in English. */
   readonly meanings: ReadonlyMap<string, string>;
 };
 
 /**
  * Reconciles a month three ways: registers, order files, and the answers and statements recorded so far. Writes the
  * orders that differ to `csv` unless it is null, and nothing else. Throws OperatorError when no run of the month is
- * released, or `csv` exists or cannot be written.
+ * released, when `csv` exists, or when it cannot be written.
  */
 export async function settlementOf(out: string, period: Period, csv: string | null): Promise<Settlement> {
   return readLedger(out, (ledger) => {
@@ -73,7 +73,7 @@ async function settleIn(
   await loadAccountEntries(settling);
   const runs = await settleMonth(settling, period);
   const registers = [];
-  // The last run decides again on everybody whom earlier runs did not pay: of these, only PAY counts.
+  // The last run decides again on everyone whom earlier runs did not pay. So of earlier runs only PAY counts.
   for (const run of runs) {
     const decided = await entitled(workspace, run);
     registers.push(...(run === runs.at(-1) ? decided : decided.filter((one) => one.decision === 'PAY')));
@@ -104,7 +104,7 @@ async function settleIn(
   };
 }
 
-/** Decisions on orders of the month, and on files of its runs. */
+/** The decisions on orders of the month, and on files of its runs. */
 function decisionsOf(all: readonly OrderDecision[], runs: readonly SentRun[]): OrderDecision[] {
   const files = new Set(runs.flatMap((run) => run.files.map((one) => one.file)));
   return all.filter((one) =>
@@ -112,7 +112,7 @@ function decisionsOf(all: readonly OrderDecision[], runs: readonly SentRun[]): O
   );
 }
 
-/** Every order that is not simply paid and debited, by order_id. */
+/** Writes every order that is not simply paid and debited, by order_id. */
 async function writeDifferences(workspace: Workspace, path: string, withStatements: boolean): Promise<void> {
   const columns = [
     'order_id',

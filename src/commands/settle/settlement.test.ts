@@ -29,7 +29,7 @@ import { worldIn } from '../../../fixtures/harness/world.js';
 import { takeLock } from '../../ledger/lock.js';
 import { SCHEMA_VERSION } from '../../ledger/schema.js';
 
-/** Statements of account matched with what was sent, and months reconciled three ways, at the command line. */
+/** The command line matches account statements with what was sent, and reconciles months three ways. */
 const folder = temporaryFolder('settlement');
 const released = join(folder, 'released');
 let september: RunJson;
@@ -97,7 +97,7 @@ type Stated = {
 };
 async function done<T>(...args: string[]): Promise<T> {
   const ended = await sarf([...args, '--json']);
-  expect([0, 5], ended.stderr).toContain(ended.code); // 5: entries that nothing was matched with are told
+  expect([0, 5], ended.stderr).toContain(ended.code); // 5: there are unmatched entries
   return jsonOf<T>(ended);
 }
 const settle = (out: string, ...more: string[]) => done<Settled>('settle', '2026-09', '--out', out, ...more);
@@ -118,7 +118,7 @@ describe('a month answered and stated in full', () => {
       statement: makeAnswers(september.folder, 'camt.053', to, ...RATES)[0] as string,
     };
   });
-  /** What the institutions' own files say, added up apart from sarf. */
+  /** The sums of the institutions' own files, without sarf. */
   function expected() {
     const rows = all.csv.flatMap(csvRows);
     const of = (...statuses: string[]) =>
@@ -269,7 +269,7 @@ describe('what stays unmatched is listed with its age', () => {
       `2026-10-07 3 DEBIT 1.00 ${lone.file} OTHER_AMOUNT ${sumOf(orders.filter((one) => one.file === lone.file))}`,
       '2026-10-08 2 CREDIT 7.00 ASD-202609-NOBODY NOT_OURS null',
     ]);
-    // Debited: one file and one order. Of the rest, each file is waited for since the day of execution.
+    // One file and one order are debited. Each other file is waited for since the day of execution.
     const waiting = result.undebited_files;
     expect(waiting.find((one) => one.file.endsWith(file))).toBeUndefined();
     expect(waiting.find((one) => one.file.endsWith(lone.file))).toMatchObject({
@@ -278,7 +278,7 @@ describe('what stays unmatched is listed with its age', () => {
       age: 10,
     });
     const settled = await settle(out);
-    expect(settled.unmatched_entries).toHaveLength(4); // those that are not ours are no month's
+    expect(settled.unmatched_entries).toHaveLength(4); // entries that are not ours belong to no month
     expect(settled.differences).toEqual([
       {
         difference: 'DEBITED_NOT_PAID',
@@ -347,13 +347,16 @@ describe('what stays unmatched is listed with its age', () => {
     toVersion6(join(out, 'ledger.sqlite'));
     const before = picture(out);
     expect(await settle(out)).toEqual(settled);
-    expect(picture(out)).toEqual(before); // who only reads writes nothing
+    expect(picture(out)).toEqual(before); // a command that only reads writes nothing
     const again = await statement(out, ...files);
     expect(again.statements.map((one) => one.already_read)).toEqual([true, true]);
     expect({ ...again, statements: [] }).toEqual({ ...told, statements: [] });
   });
 
-  /** What version 6 recorded of a credit in one currency with transactions in others: transaction (0: the entry) and words. */
+  /**
+   * What version 6 recorded of a credit in one currency with transactions in others: the transaction (0 for the
+   * entry) and its words.
+   */
   const RECORDED_BY_6: readonly (readonly [entry: string, transactions: string[], recorded: string[]])[] = [
     ['MAD', ['EUR'], ['0 OF ORDER "EUR" OF ENTRY']],
     ['USD', ['EUR'], ['0 OF ORDER "EUR" OF ENTRY "USD"']],
@@ -385,7 +388,7 @@ describe('what stays unmatched is listed with its age', () => {
       return accountStatement(`S${nth}`, '2026-10-07', [credit]).replace('Ccy="MAD"', `Ccy="${entry}"`);
     });
     const files = xmls.map((xml, nth) => given(`read-by-6-${nth}.xml`, xml));
-    // A first reading makes the tables; what it recorded makes way for what version 6 did.
+    // A first reading creates the tables. Its rows are replaced by what version 6 recorded.
     await statement(
       out,
       ...files.map((_, nth) => given(`empty-${nth}.xml`, accountStatement(`S${nth}`, '2026-10-07', []))),
@@ -410,7 +413,8 @@ describe('what stays unmatched is listed with its age', () => {
     db.close();
     const again = await statement(out, ...files);
     expect(again.statements.map((one) => one.already_read)).toEqual(files.map(() => true));
-    // Read as they are now, more would say that an order came back. Version 6 said so of the currency that it took for a sign.
+    // Today's reading would find more orders that came back. Version 6 found those whose currency it took for its
+    // mark.
     const back = (await settle(out)).states.filter((one) => one.status === 'RETURNED');
     expect(back.map((one) => [one.orders, one.amount])).toEqual([[2, sumOf([order(6), order(7)])]]);
     const altered = given('altered.xml', (xmls[0] as string).replaceAll(order(0).amount, '1.00'));
@@ -518,7 +522,7 @@ describe('what stays unmatched is listed with its age', () => {
         `order_id,status,reason_code,date,amount\n${each.order_id},REJECTED,AC04,${rejectedOn},\n`,
       );
     const out = outFolder('late');
-    // The debit is dated before the first rejection, too: banks value it on the day of execution.
+    // The debit is dated before the first rejection, because banks date it on the day of execution.
     await answers(out, rejection(one, '2026-10-02'), rejection(two, '2026-10-05'));
     const less = text(centimes(total) - centimes(one.amount));
     const result = await statement(
@@ -547,7 +551,7 @@ describe('what stays unmatched is listed with its age', () => {
     );
     expect(result).toMatchObject({ unmatched_entries: [], uncredited_orders: [] });
     const settled = await settle(out);
-    expect(settled.states.map((state) => state.status)).toEqual(['UNANSWERED']); // it may be sent again: who knows
+    expect(settled.states.map((state) => state.status)).toEqual(['UNANSWERED']); // it may be sent again
     expect(settled.differences).toMatchObject([
       { difference: 'BACK_NOT_ANSWERED', orders: mine.length, effect: '0.00' },
     ]);
@@ -617,7 +621,7 @@ describe('an entry and its transactions', () => {
             `<NtryDtls><TxDtls><Amt Ccy="MAD">${sum}</Amt><RmtInf><Ustrd>EN MASSE</Ustrd></RmtInf></TxDtls></NtryDtls><AddtlNtryInf>${one.file}</AddtlNtryInf>`,
           ],
           ['CRDT', charged, '2026-10-02', ofOrder(one.order_id, one.amount)], // less the bank's charges
-          // One transaction of a batch, shown as a sample: the batch is meant.
+          // One transaction of a batch is shown as a sample: the entry is for the batch.
           [
             'DBIT',
             fileOf(-1).total,

@@ -6,7 +6,7 @@ import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import type { Settlement } from './settle.js';
 
-/** The three-way reconciliation for a finance officer: entitled, ordered, paid, and why they differ. */
+/** The three-way reconciliation as text, for a finance officer: entitled, ordered, paid, and why they differ. */
 export function settlementText(settlement: Settlement, style: Style): Line[] {
   return [
     '',
@@ -60,9 +60,9 @@ const STATES: Readonly<Record<string, string>> = {
   RETURN_SAID: 'said to be returned, and no credit on the account shows it',
   CONTRADICTORY: 'contradictory answers: to be decided on',
 };
-/** Told with their reasons. */
+/** The statuses that are listed with their reasons. */
 const WITH_REASONS = ['REJECTED', 'FILE_REJECTED', 'RETURNED', 'RETURN_SAID'];
-/** Nobody is owed by them, until more is known or people decide. */
+/** The statuses for which nothing is owed until more is known or a person decides. */
 const OPEN = ['FILE_REJECTED', 'RETURN_SAID', 'CONTRADICTORY'];
 
 function answered(one: Settlement, style: Style): Line[] {
@@ -108,7 +108,7 @@ function inState(one: Settlement, status: string, label: string, style: Style): 
 
 const MOST_LISTED = 20;
 
-/** What people have to decide on, oldest first, with its age; and what they decided. */
+/** What a person must decide, oldest first, with its age; then the decisions. */
 function undecided({ open, decisions }: Settlement, style: Style): Line[] {
   const rows = open
     .slice(0, MOST_LISTED)
@@ -181,7 +181,7 @@ const WHY: Readonly<Record<DifferenceKind, string>> = {
   CREDITED_NOT_DEBITED: 'back on the account, and no debit read',
 };
 
-/** What left the account, what came back, and why the difference differs from what was paid. */
+/** What left the account, what came back, and why their difference is not the sum that was paid. */
 function account(one: Settlement, style: Style): Line[] {
   if (one.statementsUntil === null)
     return ['', 'No statement of account was read: sarf statement compares what left the account.'];
@@ -224,12 +224,12 @@ function account(one: Settlement, style: Style): Line[] {
   ];
 }
 
-/** A list under its title; nothing when the list is empty. */
+/** A list with its title; empty when there are no rows. */
 function section(title: string, rows: readonly TextRow[]): Line[] {
   return rows.length === 0 ? [] : ['', ...textTable(COLUMNS, [title, ...rows])];
 }
 
-/** Why an entry that refers to the month was not matched. */
+/** Why an entry that refers to the month is not matched. */
 function whyUnmatched({ why, expected }: UnmatchedEntry): string {
   if (why === 'SECOND') return 'a second time';
   if (why === 'UNPROVEN') return 'undone, in another currency, or of several months';

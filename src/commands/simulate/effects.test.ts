@@ -10,7 +10,7 @@ const folder = temporaryFolder('reforms');
 const child = (birth: string, marks = ''): Child => ({ birth, marks });
 const S = child('2014-06-01', 'S');
 
-/** Reference date 2026-03-31. What each is paid then stands beside it. */
+/** Reference date 2026-03-31. Beside each is what it is paid then. */
 const HOUSES: readonly House[] = [
   { id: 'TWO', province: '06.181', children: [S, child('2015-06-01', 'S')] }, // 600
   { id: 'FLOOR', province: '06.181', children: [child('2024-01-01')] }, // 300 + 200 to the floor

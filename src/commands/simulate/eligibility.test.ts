@@ -13,7 +13,7 @@ const S = (birth: string): Child => ({ birth, marks: 'S' });
 const N = (birth: string): Child => ({ birth, marks: 'N' });
 const home = { province: '06.181', children: [] };
 
-/** Reference date 2026-03-31. What each is paid then stands beside it. */
+/** Reference date 2026-03-31. Beside each is what it is paid then. */
 const MARCH: readonly House[] = [
   { id: 'AT', ...home, score: '9.743001' }, // 500
   { id: 'ABOVE', ...home, score: '9.743002' }, // nothing: above the threshold

@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { ORDER_FORMATS } from '../../banks/formats/formats.js';
+import { loadConfiguration } from '../../config/load.js';
+import type { StatementCsv } from '../../config/statement-csv.js';
 import { OperatorError } from '../../domain/errors.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, sayRefused } from '../context.js';
@@ -9,27 +12,32 @@ import { statementText } from './text.js';
 export type StatementOptions = {
   readonly files: readonly string[];
   readonly out: string;
-  /** Whether statements take the place of those known with other entries. */
+  /** A configuration file with `statement_csv`, for statements in CSV. */
+  readonly config?: string;
+  /** Whether to replace recorded statements that have other entries. */
   readonly replace?: boolean;
-  /** Needed with `replace`, and only then. */
+  /** Required with `replace`, and allowed only with it. */
   readonly reason?: string;
   readonly json?: boolean;
 };
 
-/** Records statements of the programme's account, and lists what is unmatched among entries, files and orders. */
+/**
+ * Runs `sarf statement`: records statements of the programme's account, and lists unmatched entries, files and
+ * orders.
+ */
 export const statement: Command<StatementOptions> = async (options, context) => {
   const { reporter } = progressReporter(context.stderr, context.now);
-  const replacing = replacingOf(options);
+  const orders = { replacing: replacingOf(options), map: mapOf(options) };
   const out = resolve(options.out);
-  const result = await recordStatements(out, options.files, replacing, context.clock, reporter);
+  const result = await recordStatements(out, options.files, orders, context.clock, reporter);
   if (options.json === true) context.stdout.json(statementJson(result));
   else context.stdout.lines(statementText(result, context.style));
   return sayRefused(result.refused, context, allUsed(result));
 };
 
 /**
- * Whether all of it could be used: each statement is ours and adds up, and no entry speaks of what was sent without being
- * matched with it. Entries that nothing was sent for are the account's own matters.
+ * Whether everything was used: each statement is of the programme's account and adds up, and every entry that refers
+ * to what was sent is matched with it. Entries that refer to nothing that was sent do not matter here.
  */
 function allUsed({ statements, strangers, unmatchedEntries }: StatementResult): boolean {
   return (
@@ -39,11 +47,24 @@ function allUsed({ statements, strangers, unmatchedEntries }: StatementResult): 
   );
 }
 
-/** Why statements are replaced; null when they are not. Throws OperatorError for one of the two flags without the other. */
+/**
+ * Why statements are replaced; null when they are not. Throws OperatorError when only one of the two flags is given.
+ */
 function replacingOf({ replace, reason }: StatementOptions): string | null {
   if (replace !== true && reason !== undefined)
     throw new OperatorError('--reason: is given with --replace alone; nothing was read');
   if (replace === true && reason === undefined)
     throw new OperatorError('--replace: give --reason "…" with it, the ledger keeps it; nothing was read');
   return reason ?? null;
+}
+
+/** The map of the configuration that is given. Throws OperatorError for one without. */
+function mapOf({ config }: StatementOptions): StatementCsv | null {
+  if (config === undefined) return null;
+  const { statementCsv } = loadConfiguration(ORDER_FORMATS, config);
+  if (statementCsv === null)
+    throw new OperatorError(
+      `${config}: statement_csv: is missing; it says what the columns of the bank's statements as CSV are; nothing was read`,
+    );
+  return statementCsv;
 }

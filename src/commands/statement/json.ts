@@ -1,7 +1,7 @@
 import { dirhams } from '../../domain/money.js';
 import type { StatementRead, StatementResult } from './statement.js';
 
-/** Statements, and what is unmatched on either side, for programs: amounts are dirhams as text, ages are days. */
+/** Statements and what is unmatched as JSON. Amounts are dirhams, as text; ages are days. */
 export function statementJson(result: StatementResult) {
   return {
     statements: result.statements.map(statementReadJson),

@@ -10,6 +10,8 @@ import { loadSent } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
 import { holesBetween, type StatementHole } from '../../banks/settlement/statement-holes.js';
+import { statementMap } from '../../banks/settlement/statement-map.js';
+import { overlapOf } from '../../banks/settlement/statement-overlaps.js';
 import {
   chooseRows,
   leaveOut,
@@ -30,24 +32,25 @@ import {
   undebitedFiles,
   unmatchedEntries,
 } from '../../banks/settlement/unmatched.js';
+import type { StatementCsv } from '../../config/statement-csv.js';
 import { invariant, OperatorError } from '../../domain/errors.js';
 import { type Day, daysBetween } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import type { StatementHead } from '../../ledger/bank-statements.js';
-import type { Clock } from '../../ledger/ledger.js';
+import type { Clock, Ledger } from '../../ledger/ledger.js';
 
 type Aged<T> = T & {
   /** Days from its own day to the date of the latest statement. */
   readonly age: number;
 };
 
-/** A statement of account that was read. Amounts are centimes, of the account's currency but for `foreign`. */
+/** An account statement that was read. Amounts are centimes in the account's currency, except in `foreign`. */
 export type StatementRead = StatementSums & {
   readonly file: string;
   readonly account: string;
   readonly statementId: string;
   readonly datedOn: Day;
-  /** A copy or a duplicate, as the bank says it (CpyDplctInd); "" of others. */
+  /** COPY, DUPL or CODU, when the bank says that it is a copy or a duplicate (CpyDplctInd); "" otherwise. */
   readonly copy: string;
   readonly alreadyRead: boolean;
   /** Opening balance plus entries minus closing balance; null when a balance is missing. */
@@ -63,11 +66,11 @@ export type StrangeStatement = {
 export type StatementResult = {
   readonly statements: readonly StatementRead[];
   readonly refused: readonly Refused[];
-  /** Statements in these files of accounts that are not the programme's: none of their entries was recorded. */
+  /** Statements of accounts that are not the programme's. None of their entries is recorded. */
   readonly strangers: readonly StrangeStatement[];
-  /** What lacks between the statements that were read, now and before. */
+  /** What is missing between the statements of this command and of earlier ones. */
   readonly holes: readonly StatementHole[];
-  /** The date of the latest statement: ages are counted to it. */
+  /** The date of the latest statement. Ages are counted up to it. */
   readonly asOf: Day;
   readonly matched: MatchedSums;
   readonly unmatchedEntries: readonly Aged<UnmatchedEntry>[];
@@ -81,38 +84,46 @@ type ReadFile = {
   readonly statements: readonly StatementOfAccount[];
 };
 
-/** A statement about to be recorded: `path` holds its rows (ENTRY_ROWS). */
+/** A statement to record. `path` holds its rows (ENTRY_ROWS). */
 type Entering = {
   readonly head: StatementOfAccount;
   readonly sums: StatementSums;
   readonly path: string;
 };
 
+export type StatementOrders = {
+  /** Why statements that were read before are replaced; null: they are not. */
+  readonly replacing: string | null;
+  /** What the columns of a CSV mean; null: what the released runs' configurations say. */
+  readonly map: StatementCsv | null;
+};
+
 /**
- * Reads statements of the programme's account, records their entries and the orders they return, and matches all
- * recorded entries with all that was sent. Each file is recorded whole or refused whole.
+ * Reads statements of the programme's account, records their entries and the orders that they return, and matches all
+ * recorded entries with everything that was sent. Each file is recorded as a whole or refused as a whole.
  */
 export function recordStatements(
   out: string,
   files: readonly string[],
-  replacing: string | null,
+  { replacing, map: given }: StatementOrders,
   clock: Clock,
   report: Reporter,
 ): Promise<StatementResult> {
   return withLedger(out, 'statement', clock, report, async ({ ledger, work, workspace }) => {
     const accounts = await debtorAccounts(out, ledger);
+    const map = given ?? (await statementMap(out, ledger));
     const at = { out, ledger, work, workspace, replacing, accounts };
     const strangers: StrangeStatement[] = [];
     const { read, refused } = await readEach(files, async (file, nth) => {
       const path = join(work, `rows-${nth}`);
-      const found = await stage(report, `read ${basename(file)}`, () => readFile(file, path));
+      const found = await stage(report, `read ${basename(file)}`, () => readFile(file, path, map));
       if (found.statements.length === 0) throw new OperatorError(`${file}: no statement of account in it`);
       for (const one of ours(accounts, found.statements)[1])
         strangers.push({ file: found.message.name, account: one.account, statementId: one.id });
       return stage(report, `record ${found.message.name}`, () => record(at, found));
     });
     const statements = read.flat();
-    // Entries may be booked after their statement's day.
+    // Entries may be booked after the date of their statement.
     const asOf = statements
       .flatMap((one) => [one.datedOn, one.lastBookedOn])
       .sort()
@@ -130,7 +141,7 @@ export function recordStatements(
   });
 }
 
-async function readFile(file: string, path: string): Promise<ReadFile> {
+async function readFile(file: string, path: string, map: StatementCsv | null): Promise<ReadFile> {
   const writer = STATEMENT_ROWS.writer(path);
   const statements: StatementOfAccount[] = [];
   try {
@@ -140,6 +151,7 @@ async function readFile(file: string, path: string): Promise<ReadFile> {
         content,
         (row) => writer.row(statementRow(row)),
         (statement) => statements.push(statement),
+        map,
       ),
     );
     return { message, path, statements };
@@ -177,7 +189,10 @@ type Recording = Settling & {
   readonly accounts: ReadonlySet<string>;
 };
 
-/** A message's statements: those of the programme's accounts, and of others. One that names no account is ours. */
+/**
+ * Splits a message's statements into those of the programme's accounts and the others. A statement that names no
+ * account counts as the programme's.
+ */
 function ours(
   accounts: ReadonlySet<string>,
   all: readonly StatementOfAccount[],
@@ -205,6 +220,7 @@ async function record(at: Recording, { message, path, statements: all }: ReadFil
     throw new OperatorError(
       `${message.name}: ${faults.unknown.count} entries do not say whether they are booked (entry ${faults.unknown.first}); nothing of it was recorded. Ask the bank for statements whose entries have a status: BOOK, PDNG or INFO`,
     );
+  refuseOverlaps(message, statements, ledger);
   const mark = message.sha256.slice(0, 12);
   const entering: Entering[] = [];
   for (const head of statements) entering.push(await written(at, head, mark));
@@ -246,6 +262,22 @@ async function record(at: Recording, { message, path, statements: all }: ReadFil
   }));
 }
 
+/** Throws OperatorError for a CSV of days that another statement covers, and the other way round. */
+function refuseOverlaps(
+  { name }: MessageFile,
+  statements: readonly StatementOfAccount[],
+  ledger: Ledger,
+): void {
+  const known = ledger.statements.heads();
+  for (const head of statements.map(headOf)) {
+    const other = overlapOf(head, known);
+    if (other !== null)
+      throw new OperatorError(
+        `${name}: ${head.statementId} covers days of the account that ${other.statementId} covers, which was read before; nothing of it was recorded. Ask the bank for the days that are missing, each whole`,
+      );
+  }
+}
+
 /** Writes the chosen rows of a statement to a file of its own. */
 async function written(
   { work, workspace }: Settling,
@@ -265,7 +297,7 @@ function headOf(one: StatementOfAccount): StatementHead {
   };
 }
 
-/** PRCD is the balance with which the statement before closed. */
+/** PRCD is the closing balance of the statement before. */
 const openingOf = (balances: StatementOfAccount['balances']) =>
   balances.get('OPBD') ?? balances.get('PRCD') ?? null;
 
@@ -279,7 +311,10 @@ function unbalanced(
   return opening - debits + credits - closing;
 }
 
-/** Matches every month, and once more when that told of files' movements what changes the states of their orders. */
+/**
+ * Matches every month. Matches them again when this links new debits or credits of files to orders, because the
+ * states of these orders then change.
+ */
 async function matchMonths(at: Settling, asOf: Day): Promise<void> {
   const { ledger, workspace } = at;
   const months = [...new Set(ledger.runsIn('RELEASED').map((run) => run.period))];
@@ -296,7 +331,9 @@ async function matchMonths(at: Settling, asOf: Day): Promise<void> {
   }
 }
 
-/** Matches the orders of every month with the entries. An entry that one month matches is not matched by the next. */
+/**
+ * Matches the orders of every month with the entries. An entry that one month matches is not available to the next.
+ */
 async function matchAll(
   at: Settling,
   asOf: Day,

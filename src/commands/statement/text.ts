@@ -5,7 +5,7 @@ import type { Style } from '../../terminal/style.js';
 import { left, right, type TextColumn, textTable } from '../../terminal/table.js';
 import type { StatementResult } from './statement.js';
 
-/** The statements that were read, and what is unmatched on either side, oldest first. */
+/** The statements that were read, and what is unmatched on both sides, as text; oldest first. */
 export function statementText(result: StatementResult, style: Style): Line[] {
   return [
     ...result.statements.flatMap((one) => statementLines(one, style)),
@@ -66,7 +66,7 @@ function holeOf({ account, after, before, from, to, why, missing }: StatementHol
   return `account ${account}, ${from} to ${to}: ${what}. Ask the bank for them`;
 }
 
-/** A currency for people: dirhams where none is said. */
+/** A currency for readers: DH for dirhams, and when none is given. */
 const unit = (currency: string) => (currency === '' || currency === 'MAD' ? 'DH' : currency);
 
 function unmatchedEntries({ unmatchedEntries: entries }: StatementResult, style: Style): Line[] {
@@ -116,7 +116,7 @@ const NOTE = left(0, 2);
 
 const MOST_LISTED = 20;
 
-/** The first lines of a list of unmatched items; `--json` has them all. The first cell of a row is indented. */
+/** The first lines of a list of unmatched items; `--json` gives all of them. The first cell of a row is indented. */
 function list<T extends { readonly centimes: number; readonly currency?: string }>(
   title: string,
   all: readonly T[],

@@ -14,7 +14,7 @@ export type TransferOptions = {
   readonly json?: boolean;
 };
 
-/** Moves what stands under a household's old number to its new one. */
+/** Moves what is recorded under a household's old number to its new one. */
 export const transfer: Command<TransferOptions> = async ({ from, to, out, reason, json }, context) => {
   const { reporter } = progressReporter(context.stderr, context.now);
   const asked = { from, to, reason };

@@ -17,7 +17,7 @@ export type Transferred = {
 };
 
 /**
- * Moves what stands under a household's old number to its new one, as people decided. Throws OperatorError for numbers
+ * Moves what is recorded under a household's old number to its new one, by decision. Throws OperatorError for numbers
  * that are none, a number that was moved before, one that would lead back, or a new number that no recent run lists.
  */
 export function transferHousehold(

@@ -132,7 +132,7 @@ export function owedEffectsBefore({ period, arrears, recoveries }: Owing): Effec
   ];
 }
 
-/** A one-off grant stands among the arrears, and is an effect of its own. */
+/** A one-off grant is among the arrears, and is a separate effect. */
 function groupOf({ cause }: ArrearsRow): Group {
   return cause === 'ONE_OFF' ? 'one_off' : 'adjustment';
 }
@@ -143,7 +143,7 @@ export function monthlyPart(register: Pick<RegisterRow, 'composition'>): string 
   return register.composition.split('+')[0] ?? '';
 }
 
-/** The monthly aid that stands in the sealed register, in dirhams. */
+/** The monthly aid in the sealed register, in dirhams. */
 export function sealedAid(register: RegisterRow): MonthlyAid {
   return fromColumns(register.components);
 }

@@ -81,7 +81,7 @@ export async function paidElsewhereRows(
   }));
 }
 
-/** A row of audit/grants-in-doubt.csv: a birth whose grant is not made until people decide. */
+/** A row of audit/grants-in-doubt.csv: a birth whose grant is not made until a person decides. */
 export type InDoubt = {
   readonly personId: string;
   readonly why: 'same_birth_date' | 'same_level';

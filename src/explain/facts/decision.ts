@@ -11,7 +11,7 @@ import type { HouseholdRow, RegisterRow } from './rows.js';
 export type DecidedLine = {
   readonly decision: string;
   readonly reason: string;
-  /** As the contract numbers its lines, "1" to "14"; one that stands between two of them is "8b", the first "0b". */
+  /** As the contract numbers its lines, "1" to "14"; one between two of them is "8b", the first "0b". */
   readonly line: string;
   readonly amount: 'zero' | 'none' | 'own';
 };
@@ -37,7 +37,7 @@ export type DecisionFacts = {
   readonly provider: string;
   /** Fields of the household's rows, or of its members', that could not be trusted. */
   readonly quarantined: readonly QuarantineRow[];
-  /** Its persons that stand on other rows too, and in which household. */
+  /** Its persons that are on other rows too, and in which household. */
   readonly elsewhere: readonly { readonly personId: string; readonly householdId: string }[];
   /** Its persons that are residents of a care institution. */
   readonly inInstitution: readonly { readonly personId: string; readonly institutionId: string }[];

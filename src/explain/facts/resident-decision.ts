@@ -12,7 +12,7 @@ export type ResidentFacts = {
   readonly row: ResidentRow;
   readonly majority: DatedValue | null;
   readonly elderly: DatedValue | null;
-  /** Households in which the person stands, looked for only where that decided. */
+  /** Households that list the person, looked for only where that decided. */
   readonly households: readonly string[];
 };
 

@@ -15,7 +15,7 @@ const TOLD: Readonly<Record<ResidentComponent, (track: Track) => boolean>> = {
 
 /**
  * The components that a resident is told. Crashes unless they are all that the register holds of this resident:
- * what is paid and stands in no line would be left out in silence.
+ * an amount that is paid and has no line would be left out silently.
  */
 export function residentLines(
   track: Track,

@@ -109,7 +109,7 @@ export async function institutionsOf(
   }));
 }
 
-/** Households in which a person stands: reads a whole column. */
+/** Households that list a person: reads a whole column. */
 export async function householdsOf(
   workspace: Workspace,
   files: readonly string[],

@@ -208,7 +208,7 @@ export async function goneChildren(
     }));
 }
 
-/** Households that bear one of these persons, this one left out: the one question that reads a whole column. */
+/** Households that list one of these persons, this one left out: the one question that reads a whole column. */
 export async function householdsOfPersons(
   workspace: Workspace,
   files: readonly string[],

@@ -43,7 +43,7 @@ export function sourcesAt(
   });
 }
 
-/** Each value once: a parameter that had another in a past month stands twice, with its dates. */
+/** Each value once: a parameter that had another in a past month is listed twice, with its dates. */
 export function eachOnce(sources: readonly Source[]): Source[] {
   return sources.filter((one, i) => indexOfSource(sources, one.parameter, one.dated.from) === i);
 }

@@ -17,7 +17,7 @@ export function amountJson(amount: Amount | null | undefined): string | null {
   return amount == null ? null : toText(amount);
 }
 
-/** The month, the run and its seal, and the province with its names. `supplement` stands in supplementary runs alone. */
+/** The month, the run and its seal, and the province with its names. Only supplementary runs have `supplement`. */
 export function headJson({ run, provinceCode }: Explanation) {
   const province = PROVINCES.find((one) => one.code === provinceCode);
   return {
@@ -41,7 +41,7 @@ export function decisionJson(decision: DecidedLine | null, say: (reason: string,
   };
 }
 
-/** How the beneficiary stood in the prior run, the net as text in dirhams; null on a first run. */
+/** The decision on the beneficiary in the prior run, the net as text in dirhams; null on a first run. */
 export function priorJson(before: Pick<Before, 'runId' | 'period' | 'net' | 'decision'> | null) {
   if (before === null) return null;
   return {

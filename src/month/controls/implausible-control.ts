@@ -1,7 +1,7 @@
 import type { LimitName } from '../../config/load.js';
 import { type Control, portion } from '../../programmes/control.js';
 
-/** A WARN above the limit, for people to look at the list. */
+/** A WARN above the limit: a person must look at the list. */
 export function implausibleControl(
   households: number,
   assessed: number,

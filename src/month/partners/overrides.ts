@@ -164,7 +164,7 @@ const OVERRIDDEN = `
   SELECT c.household_id, c.person_id, c.source, c.field, c.old, c.new, a.file, a.line + c.row - a.row AS line
   FROM changed c ASOF JOIN line_anchor a ON c.source = a.kind AND c.row >= a.row`;
 
-/** From here on, a member's row says what counts this month; what the registry said stands in `overridden`. */
+/** From here on, a member's row says what counts this month; what the registry said is in `overridden`. */
 const APPLIED = `
   UPDATE member_row AS m
   SET ${SAID.map(({ field }) => `${field} = coalesce(o.${field}, m.${field})`).join(', ')}

@@ -9,7 +9,7 @@ import { grantedOnce } from './prior.js';
 /**
  * Whom the month has paid before a supplementary run, by its sealed registers; nobody before a regular one.
  * `already_paid` has their ids, `paid_household` their numbers among the extract's households. `reference_taken`
- * are households whose order would bear the reference of an order that was sent: that of a household of the same
+ * are households whose order would have the reference of an order that was sent: that of a household of the same
  * name and the run's suffix.
  */
 const TABLES = [

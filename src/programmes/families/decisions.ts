@@ -64,7 +64,7 @@ export const DECISION_TABLE = [
   // What institutions said of earlier orders, after what this month's row itself is wrong in: that can be put
   // right at once, and a row put right (another payee, another account) may be all that is needed. The payee
   // before the account, which a new payee brings along; what people alone can end comes last. Before the shared
-  // accounts, so that a household that is not paid takes nobody's account. BLOCKED stands before all of them.
+  // accounts, so that a household that is not paid takes nobody's account. BLOCKED comes before all of them.
   { no: '12b', decision: 'HELD', reason: 'PAYEE_DECEASED', when: `hold = 'PAYEE_DECEASED'`, amount: 'own' },
   {
     no: '12c',

@@ -11,7 +11,7 @@ const UNREADABLE_HOUSEHOLDS = `
   UNION
   SELECT household_id FROM line_fault WHERE kind = 'households' AND household_id IS NOT NULL`;
 
-/** Ids that stand twice have hashes that do: grouping by the hash is half the work, and then few are left. */
+/** Ids that occur twice have hashes that do: grouping by the hash is half the work, and then few are left. */
 const DUPLICATE_HOUSEHOLDS = `
   CREATE TABLE duplicate_household AS
   SELECT household_id, min(rowid) AS first_row FROM household_row

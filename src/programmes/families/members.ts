@@ -73,7 +73,7 @@ const UNASSESSED = `
   SELECT count(*) AS rows FROM member_row
   WHERE faults = 0 AND household_id IN (FROM unreadable_household)`;
 
-/** As with households: few ids have a hash that stands twice. */
+/** As with households: few ids have a hash that occurs twice. */
 const PERSONS_ON_SEVERAL_ROWS = `
   CREATE TABLE person_on_several_rows AS
   SELECT person_id FROM member_row

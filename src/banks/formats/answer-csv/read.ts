@@ -7,10 +7,10 @@ import type { Reading, TextAnswers } from '../format-interface.js';
 import { centimesOfCell, columnOf, dayOfCell, reasonOfCell, statusOfCell } from './forms.js';
 
 /**
- * Answers as CSV, for institutions without ISO 20022: `order_id,status,reason_code,date,amount`, columns found
- * by name in any order, delimiter ";", a tab or ",", one answer a line, as French spreadsheets write them too (see
- * forms.ts). `amount` may be blank: then no amount is checked. A line that cannot be read becomes an answer with a problem;
- * an open quote spoils its own line only.
+ * Answers as CSV, for institutions without ISO 20022: `order_id,status,reason_code,date,amount`. Columns are found by
+ * name, in any order. The delimiter is ";", a tab or ",". Each line is one answer; the forms of French spreadsheets
+ * are accepted (see forms.ts). `amount` may be blank: then no amount is checked. A line that cannot be read becomes
+ * an answer with a problem. An open quote affects only its own line.
  */
 export const ANSWER_COLUMNS = ['order_id', 'status', 'reason_code', 'date', 'amount'] as const;
 type Column = (typeof ANSWER_COLUMNS)[number];
@@ -21,7 +21,7 @@ const NEWLINE = 0x0a;
 const ANSI = new TextDecoder('windows-1252');
 
 class AnswerLines implements Reading {
-  /** Bytes after the last line break. */
+  /** The bytes after the last line break. */
   private rest: Buffer = Buffer.alloc(0);
   private line = 0;
   private delimiter = ',';
@@ -51,7 +51,7 @@ class AnswerLines implements Reading {
     return { format: 'csv', messageId: '', institutions: [] };
   }
 
-  /** Whole lines. A line that is not UTF-8 is what spreadsheets call ANSI. */
+  /** Reads whole lines. A line that is not UTF-8 is read as Windows-1252, which spreadsheets call ANSI. */
   private lines(block: Buffer): void {
     if (isUtf8(block)) {
       for (const line of block.toString('utf8').split('\n')) this.take(line);

@@ -1,13 +1,13 @@
 import { referenceOf } from '../references.js';
 
 /**
- * The batches that an entry is of: one for each of its groups of transactions. A transaction is of the batch of its own
- * group; the entry is of its only batch, and of none where it has several.
+ * The batches of an entry: one for each of its groups of transactions. A transaction belongs to the batch of its
+ * group. The entry belongs to its batch when it has only one, else to none.
  */
 export class Batches {
   private groups = 0;
   private counted: number | null = null;
-  /** "MsgId" and "PmtInfId" of all groups. */
+  /** The values of "MsgId" and "PmtInfId" of all groups. */
   private readonly all = new Set<string>();
   messageId = '';
   paymentId = '';
@@ -19,7 +19,7 @@ export class Batches {
     this.messageId = this.paymentId = '';
   }
 
-  /** Another group of transactions begins. */
+  /** Begins the next group of transactions. */
   next(): void {
     this.groups++;
     this.messageId = this.paymentId = '';
@@ -37,12 +37,12 @@ export class Batches {
     else this.paymentId = reference;
   }
 
-  /** How many transactions the entry says to have; null when it does not say. */
+  /** The number of transactions that the entry states; null when it states none. */
   get transactions(): number | null {
     return this.counted;
   }
 
-  /** The references of an entry of several batches: it is of none of them alone. */
+  /** All references of an entry with several batches, because it does not belong to one of them alone; else empty. */
   get others(): readonly string[] {
     return this.groups > 1 ? [...this.all] : [];
   }

@@ -1,11 +1,12 @@
 import { OperatorError } from '../../../domain/errors.js';
 import type { StatementOfAccount, StatementRow } from '../account-entry.js';
-import type { StatementFormat } from '../format-interface.js';
+import type { XmlStatements } from '../format-interface.js';
 import { AccountReport } from './entries.js';
 
 /**
- * Listens to a message of account statements: hands on each row as it is read, and each statement when it ends. Throws
- * OperatorError for an entry without a valid date or a status: a statement is recorded whole or not at all.
+ * Listens to a message of account statements. Calls back for each row as it is read, and for each statement when it
+ * ends. Throws OperatorError for an entry without a valid date or a status, because a statement is recorded as a
+ * whole or not at all.
  */
 function accountStatements(
   file: string,
@@ -41,4 +42,4 @@ function accountStatements(
   );
 }
 
-export const camt053: StatementFormat = { message: 'camt.053', listen: accountStatements };
+export const camt053: XmlStatements = { kind: 'xml', message: 'camt.053', listen: accountStatements };

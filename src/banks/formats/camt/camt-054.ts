@@ -6,17 +6,17 @@ import type { InFile, XmlAnswers } from '../format-interface.js';
 import { type Account, AccountReport } from './entries.js';
 import type { EntrySum } from './entry-sum.js';
 import type { ReportRoot } from './shape.js';
+import { Transactions } from './transactions.js';
 
-type Transaction = { readonly row: StatementRow; readonly position: number };
-
-/** Transactions of one entry are kept until it ends: files have 50,000 orders. */
-const MOST_TRANSACTIONS = 1_000_000;
+/** An order file has at most as many orders. */
+const MOST_TRANSACTIONS = 10_000_000;
 
 /**
- * Listens to a debit and credit notification. A booked debit with an order's id pays the order; a booked credit returns
- * it. A debit or credit of a whole file, without transactions, does so for all its orders. The transactions of an entry
- * count if they make its amount (see EntrySum); otherwise the entry counts, if it names a file, and they prove nothing.
- * @param preliminary of an interim report: nothing in it is final
+ * Listens to a debit and credit notification. A booked debit with an order's id pays the order; a booked credit
+ * returns it. A debit or credit of a whole file, without transactions, does the same for all its orders. The
+ * transactions of an entry count if they add up to its amount (see EntrySum). Otherwise the entry counts, if it names
+ * a file, and its transactions prove nothing.
+ * @param preliminary true for an interim report, in which nothing is final
  */
 function answersOf(
   file: string,
@@ -26,12 +26,12 @@ function answersOf(
   { from, said }: InFile,
   preliminary: boolean,
 ): AccountReport {
-  let transactions: Transaction[] = [];
+  let transactions = new Transactions();
   const say = (row: StatementRow, position: number, problem = '') =>
     tell(answerOf(row, position, report.accountId, preliminary, problem));
   const sayEntry = (entry: StatementRow, position: number, sum: EntrySum) => {
     const of = transactions;
-    transactions = [];
+    transactions = new Transactions();
     const [only] = of;
     if (only === undefined) say(entry, position);
     else if (sum.detailed)
@@ -67,17 +67,19 @@ function answersOf(
   return report;
 }
 
-/** Of an entry for a batch, fewer transactions than it has are a sample, and say nothing by themselves. */
+/**
+ * When an entry for a batch has fewer transactions than it states, they are a sample and prove nothing by themselves.
+ */
 const SAMPLE = 'SAMPLE';
 
-/** Why transactions that do not make their entry's amount prove nothing. */
-function problemOf(entry: StatementRow, of: readonly Transaction[], sum: EntrySum): string {
+/** Why transactions that do not add up to their entry's amount prove nothing. */
+function problemOf(entry: StatementRow, of: Transactions, sum: EntrySum): string {
   if (sum.sample) return SAMPLE;
-  if (of.some(({ row }) => row.centimes === null)) return 'not all transactions of the entry have an amount';
+  if (!of.haveAmounts) return 'not all transactions of the entry have an amount';
   return `the transactions come to ${dirhams(sum.centimes)}, the entry to ${entry.amount}`;
 }
 
-/** An entry's only transaction, with what it lacks taken from the entry. */
+/** The only transaction of an entry. What is missing in it is taken from the entry. */
 function withEntry(only: StatementRow, entry: StatementRow, { turned }: EntrySum): StatementRow {
   const { centimes, amount, currency, instructed } = only.amount === '' ? entry : only;
   return {
@@ -93,13 +95,10 @@ function withEntry(only: StatementRow, entry: StatementRow, { turned }: EntrySum
   };
 }
 
-/** An entry with the file that all its transactions name, if they name one. */
-function ofItsTransactions(entry: StatementRow, of: readonly Transaction[]): StatementRow {
-  const common = (name: 'messageId' | 'paymentId') => {
-    const first = of[0]?.row[name] ?? '';
-    return entry[name] || (of.every(({ row }) => row[name] === first) ? first : '');
-  };
-  return { ...entry, orderId: '', messageId: common('messageId'), paymentId: common('paymentId') };
+/** An entry with the file that all its transactions name, if they name the same one. */
+function ofItsTransactions(entry: StatementRow, { common }: Transactions): StatementRow {
+  const messageId = entry.messageId || common.messageId;
+  return { ...entry, orderId: '', messageId, paymentId: entry.paymentId || common.paymentId };
 }
 
 function answerOf(
@@ -142,8 +141,8 @@ function answerOf(
 }
 
 /**
- * A credit may name a file because it provides the money for it. The words of a credit say that the file's orders came
- * back only when it is a reversal or is said to be a return.
+ * A credit may name a file because it provides the money for it. So the words of a credit prove that the orders of a
+ * file came back only when the credit is a reversal or is said to be a return.
  */
 function wordsCount({ direction, reversal, returned }: StatementRow): boolean {
   return direction !== 'CREDIT' || reversal || returned;
@@ -183,15 +182,15 @@ function signOf({ direction, returned }: StatementRow): string {
 }
 
 /**
- * What a booked entry says; null when it is neither a payment nor a return: no debit brings an order back. A debit that
- * reverses a credit pays again.
+ * The status that a booked entry gives; null when it is neither a payment nor a return. A debit never brings an order
+ * back. A debit that reverses a credit pays again.
  */
 function statusOf({ direction, reversal, returned }: StatementRow): 'PAID' | 'RETURNED' | null {
   if (direction === 'CREDIT') return 'RETURNED';
   return direction === 'DEBIT' && (reversal || !returned) ? 'PAID' : null;
 }
 
-/** Any entry with an amount says something: the account also shows payments that are not ours. */
+/** An entry with an amount counts, even if it names no order: the account also shows payments that are not ours. */
 const saysSomething = ({ orderId, centimes }: Answer) => orderId !== '' || centimes !== null;
 
 export const camt054: XmlAnswers = {
@@ -202,7 +201,7 @@ export const camt054: XmlAnswers = {
   saysSomething,
 };
 
-/** An interim report: the day goes on, and what stands in it may change until the statement. It proves nothing. */
+/** An interim report (camt.052). Its entries may change until the day's statement, so it proves nothing. */
 export const camt052: XmlAnswers = {
   kind: 'xml',
   message: 'camt.052',

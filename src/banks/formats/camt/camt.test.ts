@@ -9,7 +9,7 @@ import {
   statementsOf,
 } from '../../../../fixtures/harness/bank-messages.js';
 
-/** Account reports as banks write them: signs, amounts, charges, references and statuses in their many places. */
+/** Account reports as banks write them: signs, amounts, charges, references and statuses in different elements. */
 const [A, B, C] = ['ASD-202605-H0000000001', 'ASD-202605-H0000000002', 'ASD-202605-H0000000003'];
 const MS03 = '<RtrInf><Rsn><Cd>MS03</Cd></Rsn></RtrInf>';
 const sign = (one: 'DBIT' | 'CRDT') => `<CdtDbtInd>${one}</CdtDbtInd>`;

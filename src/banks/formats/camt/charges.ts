@@ -1,6 +1,6 @@
 import { readCentimes } from '../amounts.js';
 
-/** Charges as an entry or a transaction states them: their total, else the sum of its records. Centimes. */
+/** The charges of an entry or a transaction: the total that it states, else the sum of its records. Centimes. */
 export class Charges {
   private total: number | null = null;
   private records = 0;

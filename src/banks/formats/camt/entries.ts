@@ -13,8 +13,8 @@ import { type ReportRoot, shapeOf } from './shape.js';
 import { Totals } from './totals.js';
 
 /**
- * Entries of an account, as notifications (camt.054), statements (camt.053) and interim reports (camt.052) have them. An
- * entry is handed on when it ends, after its transactions.
+ * Reads the entries of an account from notifications (camt.054), statements (camt.053) and interim reports
+ * (camt.052). An entry is passed on when it ends, after its transactions.
  */
 const STATUSES: ReadonlyMap<string, Movement['status']> = new Map([
   ['BOOK', 'BOOKED'],
@@ -23,7 +23,7 @@ const STATUSES: ReadonlyMap<string, Movement['status']> = new Map([
   ['INFO', 'INFORMATION'],
 ]);
 
-/** Texts of which all lines count, and what stands between two of them. */
+/** Elements of free text of which all lines are kept, and the text that joins two lines. */
 const FREE_TEXTS: ReadonlyMap<string, string> = new Map([
   ['RmtInf/Ustrd', ' '],
   ['RmtInf/Strd/AddtlRmtInf', ' '],
@@ -31,18 +31,18 @@ const FREE_TEXTS: ReadonlyMap<string, string> = new Map([
 ]);
 const LONGEST_FREE_TEXT = 1 << 11;
 
-/** Where a transaction's amount may stand; the first counts. */
+/** The elements that may hold a transaction's amount; the first one with a value counts. */
 const AMOUNTS = ['Amt', 'AmtDtls/TxAmt/Amt', 'AmtDtls/InstdAmt/Amt', 'AmtDtls/CntrValAmt/Amt'];
 const ENTRY_AMOUNTS = ['Amt'];
 const INSTRUCTED = 'AmtDtls/InstdAmt/Amt';
 
-/** Bank transaction codes: what is returned. */
+/** Bank transaction codes, which say that an entry is a return. */
 const FAMILY = 'BkTxCd/Domn/Fmly/SubFmlyCd';
 const RETURN = 'RRTN';
 
-/** The texts of a part of the message so far: element → text. */
+/** The texts of one part of the message so far, by element. */
 type Texts = Map<string, string>;
-/** Where a path leads: to a place in a part of the message. */
+/** The part of the message that a path belongs to, and the element in it. */
 type Place = {
   readonly part: Texts;
   readonly name: string;
@@ -51,11 +51,14 @@ type Place = {
 };
 
 export type Account = {
-  /** A transaction of the entry in hand. `position` counts the message's transactions and bare entries. */
+  /**
+   * A transaction of the current entry. `position` counts the transactions, and the entries without transactions, of
+   * the message.
+   */
   readonly detail: (row: StatementRow, position: number) => void;
-  /** The entry itself, after its transactions, and what these come to. */
+  /** The entry itself, after its transactions, with their sum. */
   readonly entry: (row: StatementRow, position: number, sum: EntrySum) => void;
-  /** The report is over; it may have had no entry. */
+  /** The end of a report. It may have had no entry. */
   readonly report: (report: Report) => void;
 };
 
@@ -78,13 +81,13 @@ export class AccountReport implements Listener {
   private entries = 0;
   private details = 0;
   private position: number;
-  /** The date met last: most entries are of the one before. */
+  /** The last valid date: most entries have the same date as the entry before. */
   private known = '';
 
   /**
-   * @param name of the file, for what is refused
-   * @param root of the message below Document, with the element that holds entries
-   * @param from how many positions and statements of the file stand before this message
+   * @param name the file, for error messages
+   * @param root the message element below Document, and the element that holds entries
+   * @param from the number of positions and statements of the file before this message
    */
   constructor(
     private readonly name: string,
@@ -155,14 +158,14 @@ export class AccountReport implements Listener {
     }
   }
 
-  /** To be called at the end. */
+  /** Call it at the end of the message. */
   finish(): MessageHead {
     const messageId = this.head.get('MsgId') ?? '';
     if (messageId === '') this.refuse('it has no message id (GrpHdr/MsgId)');
     return { format: this.format, messageId: token(messageId), institutions: [...this.institutions] };
   }
 
-  /** The account of the report in hand, as accounts are compared. */
+  /** The account of the current report, in the form in which accounts are compared. */
   get accountId(): string {
     return accountOf(this.ownAccount());
   }
@@ -188,7 +191,7 @@ export class AccountReport implements Listener {
     return place;
   }
 
-  /** Which part of the message a path belongs to, and where in it. */
+  /** The part of the message that a path belongs to, and the element in it. */
   private partOf(path: string): [Texts, string] {
     if (!path.startsWith(this.prefix)) return [this.head, path.slice(path.lastIndexOf('/') + 1)];
     const place = path.slice(this.prefix.length + 1);
@@ -202,7 +205,9 @@ export class AccountReport implements Listener {
     return part === this.detail ? this.charges.detail : this.charges.entry;
   }
 
-  /** The entry, or one of its transactions, which takes from the entry what it lacks. */
+  /**
+   * The row of the entry, or of one of its transactions. What is missing in a transaction is taken from the entry.
+   */
   private movement(detail: Texts | null): Row {
     const { entry } = this;
     const of = (name: string) => detail?.get(name) ?? '';
@@ -230,7 +235,7 @@ export class AccountReport implements Listener {
     const messageId = referenceOf(of('Refs/MsgId')) || this.batches.messageId;
     const paymentId = referenceOf(of('Refs/PmtInfId')) || this.batches.paymentId;
     const order = this.orderOf(detail, texts, references, messageId !== '' || paymentId !== '');
-    // Words of a credit name an order that came back only if the credit says that it is a return.
+    // The free text of a credit names an order that came back only if the credit says that it is a return.
     const named = order.inWords && direction === 'CREDIT' && !returned ? '' : order.id;
     if (detail === null) references.push(...this.batches.others);
     return {
@@ -281,7 +286,7 @@ export class AccountReport implements Listener {
     ];
   }
 
-  /** The order: the id in its place, else in the place of another id, else the one id that stands in words. */
+  /** The order: from EndToEndId, else from another id element, else the only order id in free text. */
   private orderOf(
     detail: Texts | null,
     texts: readonly string[],
@@ -296,11 +301,14 @@ export class AccountReport implements Listener {
     }
     const inWords = orderInWords(texts, words);
     if (inWords !== '') return { id: inWords, inWords: true };
-    // What is no id of ours, beside a file's reference, is no order: the file counts.
+    // Beside the reference of a file, an id that is not an order id is ignored: the entry is for the file.
     return { id: ofFile ? '' : referenceOf(own), inWords: false };
   }
 
-  /** What was instructed, where it is not the amount: a credit came back less charges, a debit has them on top. */
+  /**
+   * The order's own amount, when it differs from the amount: a credit comes back less charges, a debit has charges
+   * added.
+   */
   private instructedOf(
     said: Texts,
     direction: Movement['direction'],
@@ -366,7 +374,9 @@ export class AccountReport implements Listener {
     };
   }
 
-  /** The report's own date: the end of what it covers, else the day it, or the message, was made. */
+  /**
+   * The report's date: the end of the period it covers, else the day on which the report or the message was created.
+   */
   private datedOn(): string {
     const said = this.own.get('FrToDt/ToDtTm') ?? this.own.get('CreDtTm') ?? this.head.get('CreDtTm') ?? '';
     const day = said.slice(0, 10);
@@ -383,5 +393,5 @@ export class AccountReport implements Listener {
 
 const SERVICER = ['BIC', 'BICFI', 'ClrSysMmbId/MmbId', 'Othr/Id'];
 
-/** A row while it is put together. */
+/** A row that is being built. */
 type Row = { -readonly [Name in keyof StatementRow]: StatementRow[Name] };

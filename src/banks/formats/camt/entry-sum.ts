@@ -1,19 +1,19 @@
 import type { Movement } from '../account-entry.js';
 
 /**
- * Whether the transactions of an entry make its amount. They do when they add up to it with their signs; when all bear the
- * opposite sign, as seen from the payee; and when what is missing are the charges that the message states.
+ * Whether the transactions of an entry add up to its amount. They do in three cases: their signed sum is the amount;
+ * all have the opposite sign, as the payee sees it; or the difference is the charges that the message states.
  */
 export type EntrySum = {
-  /** The transactions count in the entry's place. */
+  /** True when the transactions replace the entry. */
   readonly detailed: boolean;
-  /** They bear the payee's sign: theirs is the entry's. */
+  /** True when the transactions have the payee's sign: their direction is then the entry's. */
   readonly turned: boolean;
-  /** Charges that stand in the entry's amount and in no transaction. */
+  /** Charges that are in the entry's amount and in no transaction, in centimes. */
   readonly charges: number;
-  /** They are fewer than the entry says to have: examples. */
+  /** True when there are fewer transactions than the entry states: they are examples. */
   readonly sample: boolean;
-  /** What the transactions come to, without sign. */
+  /** The sum of the transactions in centimes, without sign. */
   readonly centimes: number;
 };
 
@@ -46,7 +46,7 @@ export class SumOfTransactions {
     this.currency = currency;
   }
 
-  /** @param batch how many transactions the entry says to have; null when it does not */
+  /** @param batch the number of transactions that the entry states; null when it states none */
   of(entry: Movement, batch: number | null): EntrySum {
     const { count, known, signed, absolute } = this;
     const { centimes, direction } = entry;
@@ -61,7 +61,7 @@ export class SumOfTransactions {
     const own = direction === 'DEBIT' ? -centimes : centimes;
     const turned = this.turned(direction);
     const sum = turned ? -signed : signed;
-    // A debit is its transactions and the charges; a credit is its transactions less the charges.
+    // A debit is its transactions plus the charges; a credit is its transactions less the charges.
     const charges = sum - own;
     const stated = [entry.charges, this.charges, entry.charges + this.charges];
     if (charges === 0 || (charges > 0 && stated.includes(charges)))

@@ -1,9 +1,10 @@
 import type { Shape } from '../../xml/xml-shape.js';
 
 /**
- * What is read of account reports: camt.052, camt.053 and camt.054 share it, and so do their versions. A status is a text
- * until version .06 and has a code from .07 on; an agent's BIC is BIC, later BICFI; charges stand alone, later in records.
- * Source: ISO 20022 message definitions; order_id is a transaction's EndToEndId.
+ * The elements that are read of account reports. camt.052, camt.053 and camt.054 share them, in all versions. A
+ * status is text up to version .06 and a code from .07 on; an agent's BIC is BIC in older versions and BICFI in newer
+ * ones; charges are one element in older versions and records in newer ones. Source: ISO 20022 message definitions.
+ * order_id is a transaction's EndToEndId.
  */
 const DATE: Shape = { Dt: 'text', DtTm: 'text' };
 const AMOUNT: Shape = { Amt: 'text' };
@@ -79,12 +80,12 @@ const REPORT: Shape = {
   Ntry: ENTRY,
 };
 
-/** The message's element below Document, and the element that holds entries. */
+/** The message element below Document, and the element that holds entries. */
 export type ReportRoot = { readonly message: string; readonly report: string };
 
 const SHAPES = new Map<string, Shape>();
 
-/** The shape of a message; one object each, for a file may hold many messages. */
+/** Returns the shape of a kind of message. It is built only once, because a file may hold many messages. */
 export function shapeOf({ message, report }: ReportRoot): Shape {
   const known = SHAPES.get(message);
   if (known !== undefined) return known;

@@ -4,7 +4,7 @@ import { readCentimes } from '../amounts.js';
 
 type Tally = { entries: number; transactions: number; centimes: number };
 
-/** Entries of a report, counted and summed, to be held against the bank's own totals (TxsSummry). */
+/** Counts and sums the entries of a report, to be compared with the bank's own totals (TxsSummry). */
 export class Totals {
   private readonly debits: Tally = { entries: 0, transactions: 0, centimes: 0 };
   private readonly credits: Tally = { entries: 0, transactions: 0, centimes: 0 };
@@ -16,7 +16,7 @@ export class Totals {
     tally.centimes += centimes ?? 0;
   }
 
-  /** In what the report differs from its own totals, in words; null where it does not, or states none. */
+  /** Says in words how the report differs from its own totals; null when it does not, or states none. */
   differenceTo(own: ReadonlyMap<string, string>): string | null {
     const { debits, credits } = this;
     const all = {
@@ -32,7 +32,7 @@ export class Totals {
   }
 }
 
-/** @param net another sum that banks give for the one: of all entries, credits less debits */
+/** @param net another sum that some banks state instead: of all entries, credits less debits */
 function differs(
   own: ReadonlyMap<string, string>,
   total: string,
@@ -42,7 +42,7 @@ function differs(
 ): string | null {
   const place = `TxsSummry/${total}`;
   const stated = own.get(`${place}/NbOfNtries`) ?? '';
-  // Some banks count transactions where entries are to be counted.
+  // Some banks state the number of transactions in place of the number of entries.
   if (/^\d{1,15}$/.test(stated) && ![found.entries, found.transactions].includes(Number(stated)))
     return `${what} stated: ${Number(stated)}, found: ${found.entries} (${place}/NbOfNtries)`;
   const sum = readCentimes((own.get(`${place}/Sum`) ?? '').replace(/^[-+]/, ''));

@@ -4,7 +4,7 @@ import { fill } from '../../../tables/table.js';
 import { readPath, text } from '../../../workspace/duckdb.js';
 import type { OrderCheck } from '../order-check.js';
 
-/** Order files in CSV, read again: nothing stands around their orders but the header. */
+/** Reads order files in CSV again. Besides the orders they hold only the header. */
 export const orderCsvCheck: OrderCheck = {
   formats: ['csv'],
   extension: 'csv',

@@ -2,7 +2,7 @@ import type { OrderFormat } from '../format-interface.js';
 import { findInCsv, headOfCsv } from './read.js';
 import { writeCsvOrders } from './write.js';
 
-/** Order files as CSV of our own columns. Institutions speak of a file by its name. */
+/** Order files as CSV with our own columns. Institutions use the file's name as its reference. */
 export const orderCsv: OrderFormat = {
   name: 'csv',
   extension: 'csv',

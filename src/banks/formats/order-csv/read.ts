@@ -8,7 +8,9 @@ export function findInCsv(path: string, wanted: string): string {
     WHERE order_id IN (${wanted})`;
 }
 
-/** Currency and day stand before the last field of the first order's line; none of these holds a comma. */
+/**
+ * The currency and the day come before the last field of the first order's line. None of these fields holds a comma.
+ */
 export function headOfCsv(start: string): OrderHead | null {
   const [, currency, executedOn] = /\n[^\n]*,([A-Z]{3}),(\d{4}-\d{2}-\d{2}),[^,\n]*\n/.exec(start) ?? [];
   return executedOn === undefined || currency === undefined

@@ -2,7 +2,7 @@ import type { Provider } from '../../../config/providers.js';
 import { text } from '../../../workspace/duckdb.js';
 import type { OrderRun, Writing } from '../format-interface.js';
 
-/** Order files in CSV: our own columns, every text as the registry has it. */
+/** Order files in CSV, with our own columns. Texts are those of the registry. */
 export const ORDER_COLUMNS = [
   'order_id',
   'period',
@@ -20,10 +20,10 @@ export const ORDER_COLUMNS = [
 
 const COMMA = 0x2c;
 
-/** Fields after the amount, none of which holds a comma: currency, execution_date, remittance. */
+/** The number of fields after the amount: currency, execution_date, remittance. None of them holds a comma. */
 const FIELDS_AFTER_AMOUNT = 3;
 
-/** See OrderFormat. Every constant is the configuration's, checked when that was read. */
+/** See OrderFormat. All constants come from the configuration, which is checked when it is read. */
 export async function writeCsvOrders(payments: string, provider: Provider, run: OrderRun): Promise<Writing> {
   const { programme, currency } = run.configuration;
   return {
@@ -39,7 +39,7 @@ export async function writeCsvOrders(payments: string, provider: Provider, run: 
   };
 }
 
-/** The fourth field from the end. */
+/** The amount is the fourth field from the end. */
 function amountIn(bytes: Buffer, start: number, end: number): { from: number; to: number } {
   let to = end;
   for (let comma = 0; comma < FIELDS_AFTER_AMOUNT; comma++) to = bytes.lastIndexOf(COMMA, to - 1);

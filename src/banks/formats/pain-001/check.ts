@@ -7,9 +7,8 @@ import type { OrderCheck } from '../order-check.js';
 import { messageId } from './message-id.js';
 
 /**
- * An ISO 20022 order file read again, from its bytes: every line is exactly as sarf writes it, so that
- * nothing stands in the file that is not looked at. One order a line, between a header of four lines and a
- * footer of one.
+ * Reads an ISO 20022 order file again, from its bytes. Every line must be exactly as sarf writes it, so that no part
+ * of the file is unchecked. The file has a header of four lines, one line for each order, and a footer of one line.
  */
 const NAME = "[A-Za-z0-9/?:().,'+ -]{1,140}";
 const ACCOUNT =
@@ -84,13 +83,13 @@ async function differences(
     .map((fault) => `${file.path}: ${fault}`);
 }
 
-/** The file as a table of lines, each as it stands. */
+/** The file as a table of lines, unchanged. */
 function linesOf(path: string): string {
   return `read_csv(${readPath(path)}, auto_detect = false, header = false, columns = {'line': 'VARCHAR'}, delim = '\x01',
     quote = '', escape = '', new_line = '\\n', hive_partitioning = false)`;
 }
 
-/** What stands before the first order, and as many last bytes as the footer has. */
+/** The text before the first order, and the last bytes of the file, as many as the footer has. */
 async function ends(path: string): Promise<{ header: string; footer: string }> {
   const handle = await open(path);
   try {

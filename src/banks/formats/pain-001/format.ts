@@ -4,10 +4,10 @@ import { messageId } from './message-id.js';
 import { findInPain, headOfPain } from './read.js';
 import { PAIN_VERSIONS, painWriter } from './write.js';
 
-/** The narrower BIC of pain.001.001.03 (type BICIdentifier of its schema). */
+/** The stricter BIC of pain.001.001.03 (type BICIdentifier of its schema). */
 const BIC_OF_2009 = /^[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?$/;
 
-/** ISO 20022 customer credit transfers, in both versions that institutions take. */
+/** ISO 20022 customer credit transfers, in the two versions that institutions accept. */
 export const PAIN_001: readonly OrderFormat[] = PAIN_VERSIONS.map((version) => ({
   name: version.name,
   extension: 'xml',

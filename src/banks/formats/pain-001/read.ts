@@ -2,7 +2,10 @@ import type { OrderHead } from '../format-interface.js';
 
 const BEFORE_ID = '<CdtTrfTxInf><PmtId><EndToEndId>';
 
-/** SQL: the wanted orders of a file (see OrderFormat). Each order is one line; an account is a RIB, or a RIB after the IBAN's "MA64". */
+/**
+ * SQL: the wanted orders of a file (see OrderFormat). Each order is one line. An account is a RIB, or a RIB after the
+ * "MA64" of an IBAN.
+ */
 export function findInPain(path: string, wanted: string): string {
   return `SELECT order_id, regexp_extract(line, '<PrvtId><Othr><Id>([A-Z0-9]+)<', 1) AS payee_id,
       regexp_extract(line, '<CdtrAcct><Id>(?:<Othr><Id>|<IBAN>MA64)([0-9]{24})<', 1) AS account
@@ -13,7 +16,9 @@ export function findInPain(path: string, wanted: string): string {
     WHERE order_id IN (${wanted})`;
 }
 
-/** The day and the debtor's account stand in the payment block's head, the currency in the first order. */
+/**
+ * Reads the day and the debtor's account from the head of the payment block, and the currency from the first order.
+ */
 export function headOfPain(start: string): OrderHead | null {
   const executedOn = /<ReqdExctnDt>(?:<Dt>)?(\d{4}-\d{2}-\d{2})</.exec(start)?.[1];
   const currency = /<InstdAmt Ccy="([A-Z]{3})">/.exec(start)?.[1];

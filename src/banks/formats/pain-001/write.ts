@@ -8,10 +8,10 @@ import type { OrderRun, Writing } from '../format-interface.js';
 import { messageId } from './message-id.js';
 
 /**
- * Order files as ISO 20022 customer credit transfers, pain.001.001.09 and .03: a file is one message with one
- * payment block, booked as one debit, so that one reference and one sum lead from the file to the statement.
- * An order is a transfer to an account, or, for CASH, one without an account whose agent is told to hold the
- * cash and pay on identification (HOLD). The engine writes the orders, a line each; the frames stand here.
+ * Order files as ISO 20022 customer credit transfers, pain.001.001.09 and .03. A file is one message with one payment
+ * block, booked as one debit, so that one reference and one sum connect the file with the statement. An order is a
+ * transfer to an account or, for CASH, a transfer without an account: the agent is told to hold the cash and pay it
+ * on identification (HOLD). The engine writes the orders, one a line; this file writes the headers and footers.
  */
 export type PainVersion = { readonly name: string; readonly of2009: boolean };
 export const PAIN_VERSIONS: readonly PainVersion[] = [
@@ -20,7 +20,7 @@ export const PAIN_VERSIONS: readonly PainVersion[] = [
 ];
 type Accounts = Provider['accounts'];
 
-/** `EndToEndId` … `RmtInf` of an order as SQL; nothing that is put in holds a character that XML reserves. */
+/** SQL: `EndToEndId` … `RmtInf` of an order. No inserted text holds a character that XML reserves. */
 function orderXml({ programme, currency }: OrderRun['configuration'], period: string, accounts: Accounts) {
   const [before, after] = accountXml(accounts);
   return [
@@ -41,14 +41,14 @@ function orderXml({ programme, currency }: OrderRun['configuration'], period: st
   ].join(' || ');
 }
 
-/** What stands before and after the 24 digits of a RIB. */
+/** The text before and after the 24 digits of a RIB. */
 function accountXml(accounts: Accounts): readonly [before: string, after: string] {
   return accounts === 'IBAN'
     ? [`<Id><IBAN>${IBAN_PREFIX}`, '</IBAN></Id>']
     : ['<Id><Othr><Id>', '</Id><SchmeNm><Prtry>RIB</Prtry></SchmeNm></Othr></Id>'];
 }
 
-/** In an order the first attribute is the amount's currency, and the amount follows: Ccy="MAD">500.00< */
+/** The first attribute of an order is the currency of the amount, and the amount follows: Ccy="MAD">500.00< */
 const QUOTE = 0x22;
 const LESS_THAN = 0x3c;
 const FROM_QUOTE_TO_AMOUNT = '"MAD">'.length;
@@ -81,7 +81,7 @@ async function writing(
   return {
     query: `SELECT ${orderXml(run.configuration, run.period, provider.accounts)}
       FROM (SELECT *, ${latinName('payee_name', 'payee_id')} AS name FROM (${payments}))`,
-    // One column, as it stands: nothing is quoted, and no delimiter is ever written.
+    // One column, written unchanged: nothing is quoted, and no delimiter is written.
     options: `FORMAT csv, HEADER false, DELIMITER '\x01', QUOTE '', ESCAPE ''`,
     layout: {
       frameOf: (nth, file) =>
@@ -93,7 +93,7 @@ async function writing(
 
 type Sums = { readonly orders: number; readonly centimes: number };
 
-/** How many orders each file will hold and their sum, which its header says before the first of them stands there. */
+/** The number of orders of each file and their sum. The header states them, before the first order is written. */
 async function sumsOfFiles(workspace: Workspace, payments: string, most: number): Promise<Sums[]> {
   const rows = await workspace.select(
     `SELECT n // $most AS file, count(*) AS orders, CAST(sum(amount) * 100 AS BIGINT) AS centimes
@@ -132,9 +132,9 @@ function frame(
 }
 
 /**
- * The same month gives the same bytes, so no clock is asked: the message counts as created when its month
- * began, or on the day of execution where that is configured before it. A bank refuses what is dated after its own
- * clock, which a run made in its month then is not.
+ * The same month must give the same bytes, so the clock is not used. The creation time is the start of the month, or
+ * the day of execution if that is configured before it. A bank refuses a message that is dated later than its own
+ * clock; a message of a run made in its month is not.
  */
 function createdAt(period: string, executionDate: string): string {
   const first = `${period}-01`;

@@ -1,7 +1,7 @@
 import { OperatorError } from '../../../domain/errors.js';
 import type { Answer } from '../answer.js';
 
-/** An order file has one payment block; more of them, each named for itself, are no answer to it. */
+/** An order file has one payment block. A message that names many different blocks is not an answer to it. */
 const MOST_BLOCKS = 100_000;
 
 type Block = {
@@ -12,13 +12,13 @@ type Block = {
 };
 
 /**
- * Statuses of payment blocks, until the message ends. Some banks write a block for each order they name, all of one id:
- * then each block's status is of the orders it names, and says nothing of the others.
+ * The statuses of payment blocks, kept until the message ends. Some banks write one block for each order they name,
+ * all with the same id. The status of such a block is for the orders it names only.
  */
 export class Blocks {
   private readonly byId = new Map<string, Block>();
 
-  /** @param file its name, for what is refused */
+  /** @param file its name, for error messages */
   constructor(private readonly file: string) {}
 
   /** @param naming whether the block names orders */
@@ -40,7 +40,7 @@ export class Blocks {
     });
   }
 
-  /** What the blocks say of all their orders. */
+  /** The statuses that blocks give to all their orders. */
   *all(): Generator<Answer> {
     for (const { answer, times, naming, same } of this.byId.values()) {
       if (times === 1 || (!naming && same)) yield answer;

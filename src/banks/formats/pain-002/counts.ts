@@ -18,7 +18,7 @@ type Of = {
 /** A message states few statuses. */
 const MOST_STATUSES = 100;
 
-/** The sender's own counts and sums, to be held against the orders that the message names. */
+/** Compares the sender's own counts and sums with the orders that the message names. */
 export class StatedCounts {
   private readonly levels = { group: fresh(), payment: fresh() };
   /** The tally of the order before. */
@@ -38,7 +38,7 @@ export class StatedCounts {
     else if (element === 'DtldCtrlSum' && last !== undefined) last.centimes = readCentimes(text);
   }
 
-  /** An order was named, with this status code. Most have the code of the one before. */
+  /** Counts an order with its status code. Most orders have the same code as the one before. */
   named(code: string, centimes: number | null): void {
     const { named } = this.levels.payment;
     if (this.last === null || this.lastCode !== code) {
@@ -54,7 +54,7 @@ export class StatedCounts {
     else this.last.centimes += centimes;
   }
 
-  /** A payment block is over. */
+  /** Call it at the end of a payment block. */
   endPayment(): void {
     const { group, payment } = this.levels;
     for (const [code, { orders, centimes }] of payment.named) {
@@ -73,15 +73,15 @@ export class StatedCounts {
     return orders;
   }
 
-  /** What is stated of the original; undefined when nothing is. */
+  /** What the message states of the original; undefined when it states nothing. */
   statedOf(level: 'group' | 'payment'): Stated | undefined {
     const { stated } = this.levels[level];
     return stated.orders === null && stated.centimes === null ? undefined : stated;
   }
 
   /**
-   * In what the named orders differ from what is stated, in words; null where they do not. Not all orders need to be named,
-   * but all that are rejected, unless the whole is rejected.
+   * Says in words how the named orders differ from what is stated; null when they do not. A message need not name all
+   * orders, but it must name all rejected ones, unless the whole file or block is rejected.
    */
   differenceOf(level: 'group' | 'payment', allRejected: boolean): string | null {
     const { stated, perStatus, named } = this.levels[level];

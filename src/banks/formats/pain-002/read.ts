@@ -11,11 +11,11 @@ import { type Level, StatedCounts } from './counts.js';
 import { AGENTS, GROUP, ORDER, PAYMENT, SHAPE } from './shape.js';
 
 /**
- * Payment status report (pain.002): what became of a file, of its payment blocks, of each order. The most specific status
- * counts: an order's own, else its payment block's, else the file's.
+ * Payment status report (pain.002): the status of a file, of its payment blocks and of each order. The most specific
+ * status counts: an order's own, else its payment block's, else the file's.
  */
 
-/** Texts as they stand in the message, the last of each. */
+/** The texts of the message; of each element, the last one. */
 const NOTHING = {
   messageId: '',
   createdAt: '',
@@ -44,7 +44,7 @@ const FIELDS: ReadonlyMap<string, keyof typeof NOTHING> = new Map([
   [`${ORDER}/OrgnlTxRef/IntrBkSttlmAmt`, 'amount'],
 ]);
 
-/** The reason of a level, by its code and in words. */
+/** The reason of a level, as a code and in words. */
 type Reason = { code: string; words: string };
 const LONGEST_WORDS = 1 << 11;
 
@@ -63,7 +63,7 @@ class StatusReport implements MessageListener {
   private told = false;
 
   /**
-   * @param name of the file, for what is refused
+   * @param name the file, for error messages
    * @param from the position of the file's last answer before this message
    */
   constructor(
@@ -107,7 +107,7 @@ class StatusReport implements MessageListener {
     else if (path === GROUP) this.closeGroup();
   }
 
-  /** To be called at the end. Throws OperatorError when the message names nothing, has no date, or is cut or altered. */
+  /** Call it at the end. Throws OperatorError when the message names nothing, has no date, or is cut or altered. */
   finish(): MessageHead {
     const { messageId, original, createdAt } = this.said;
     for (const block of this.blocks.all()) this.tell(block);
@@ -147,8 +147,8 @@ class StatusReport implements MessageListener {
   }
 
   /**
-   * Keeps the first reason that opens a hold; else the first of a second sending, or of a sending; else the first: NARR
-   * beside AC04 must not hide AC04. Words are all kept.
+   * Keeps the most important reason: the first that opens a hold, else the first for a duplicate, else the first for
+   * the sending, else the first. So NARR beside AC04 does not hide AC04. All words are kept.
    */
   private onReason(path: string, text: string): void {
     const of = this.reasons[levelOf(path)];
@@ -161,14 +161,14 @@ class StatusReport implements MessageListener {
     if (of.code === '' || weightOf(reason) > weightOf(of.code)) of.code = reason;
   }
 
-  /** An order's answer. An order without a status of its own takes its block's, or its file's. */
+  /** The answer for an order. An order without its own status has the status of its block or of its file. */
   private ofOrder(): Answer {
     this.orders++;
     const { said, reasons } = this;
     const own = reasons.order;
     const code = said.orderCode || this.blockCode();
     let status = code === 'PART' ? null : statusOf(code);
-    // A reason, and no status: whatever is wrong with it, it has not the status of those that nothing is wrong with.
+    // A reason without a status: something is wrong with the order, so the general status is not its status.
     const contradicted =
       said.orderCode === '' && status !== 'REJECTED' && (own.code !== '' || own.words !== '');
     if (contradicted) status = null;
@@ -237,7 +237,7 @@ class StatusReport implements MessageListener {
       level,
       messageId,
       paymentId,
-      // A file that is named nowhere else may be named in words.
+      // A file that is not named by a reference may be named in words.
       words: messageId === '' && paymentId === '' ? wordsIn([reason.words]).join(' ') : '',
       orderId: '',
       status: status ?? 'UNKNOWN',
@@ -264,7 +264,7 @@ function levelOf(path: string): Level {
   return path.startsWith(`${PAYMENT}/`) ? 'payment' : 'group';
 }
 
-/** Settlement knows the codes of duplicates; words it does not. */
+/** Settlement finds duplicates by their codes, but not by their words. */
 function isDuplicateInWords({ code, words }: Readonly<Reason>): boolean {
   return words !== '' && !isDuplicate(code) && isDuplicate(code, words);
 }
@@ -277,7 +277,7 @@ function clear(reason: Reason): void {
   reason.code = reason.words = '';
 }
 
-/** Which of several reasons counts. */
+/** The importance of a reason, when there are several. */
 function weightOf(reason: string): number {
   if (holdFor(reason) !== null) return 3;
   if (isDuplicate(reason)) return 2;

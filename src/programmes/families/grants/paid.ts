@@ -38,7 +38,7 @@ const BIRTHS = `
     CAST(CASE c.birth WHEN 1 THEN $first_birth ELSE $second_birth END AS DECIMAL(12,2)) AS amount, ${STANDING}
   FROM birth_claim c JOIN assessed a ON a.hid = c.hid WHERE ${MADE}`;
 
-/** The children whose letters bear the mark: by rank the first of those counted on the reference date. */
+/** The children whose letters have the mark: by rank the first of those counted on the reference date. */
 const SCHOOLS = `
   SELECT c.hid, c.person_id, 'SCHOOL' AS kind, c.school_level AS level, CAST($year AS INTEGER) AS year,
     CAST(CASE c.school_level WHEN 'UPPER_SECONDARY' THEN $upper ELSE $lower END AS DECIMAL(12,2)) AS amount, ${STANDING}

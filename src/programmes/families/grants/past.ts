@@ -13,7 +13,7 @@ const BIRTHS = `
     CAST(CASE birth WHEN 1 THEN $first_birth ELSE $second_birth END AS DECIMAL(12,2)) AS amount, 'ARREARS' AS standing
   FROM past_birth WHERE period = $period`;
 
-/** As programmes/families/grants/paid.ts lists those of the month: the children whose letters bear the mark. */
+/** As programmes/families/grants/paid.ts lists those of the month: the children whose letters have the mark. */
 const SCHOOLS = `
   SELECT hid, person_id, 'SCHOOL' AS kind, school_level AS level, CAST($year AS INTEGER) AS year,
     CAST(CASE school_level WHEN 'UPPER_SECONDARY' THEN $upper ELSE $lower END AS DECIMAL(12,2)) AS amount,
