@@ -2,11 +2,11 @@ import { table } from './table.js';
 
 /** What earlier months say of the persons and households of this one. */
 export const householdDoubt = table('household_doubt', {
-  says: 'Households of which the extract says what cannot be after what earlier months said.',
+  says: 'Households and residents of which the extract says what cannot be after what earlier months said.',
   grain: 'one row a household, doubt and reference',
   columns: {
-    household_id: ['VARCHAR', 'the household_id'],
-    hid: ['BIGINT', "the household's place in the register, from 0"],
+    household_id: ['VARCHAR', 'the household_id; or a resident, as a beneficiary'],
+    hid: ['BIGINT', "the household's place in the register, from 0; null of a resident"],
     doubt: ['VARCHAR', 'HOUSEHOLD_REPLACED or DEATH_CONTRADICTED'],
     reference: [
       'VARCHAR',
