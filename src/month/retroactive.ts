@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SealedRun } from '../archive/open-run.js';
-import { type Period, referenceDate } from '../domain/period.js';
+import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
 import { LATE_FILE, LATE_TO_KEEP, wakeLate } from '../history/late.js';
@@ -84,7 +84,10 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
     }
     const figures = await writeLists(workspace, parts, folder);
     rmSync(listed, { recursive: true });
-    const kept = await keep(workspace, join(folder, LATE_FILE), LATE_TO_KEEP);
+    const kept = await keep(workspace, join(folder, LATE_FILE), LATE_TO_KEEP, {
+      period: month.request.period,
+      before: referenceDate(shiftPeriod(month.request.period, -1)),
+    });
     return {
       figures,
       lists: [

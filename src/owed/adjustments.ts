@@ -84,7 +84,8 @@ const MONTH_PAID = (register: string) => `
   WHERE r.decision = 'PAY' AND r.household_id IN (
       SELECT household_id FROM adjustment_said WHERE ${NEW} AND kind IN ('ARREARS', 'FINAL') AND "month" = $month)
     AND r.household_id NOT IN (SELECT household_id FROM adjustment_month_closed
-      WHERE month = $month AND kind = 'ORDER' AND state <> 'PAID')`;
+      WHERE month = $month AND kind = 'ORDER' AND state <> 'PAID')
+    AND r.household_id NOT IN (SELECT household_id FROM debt_at_hand WHERE origin = $month AND kind = 'ORDER')`;
 const MONTH_PAID_LATER = `
   INSERT INTO adjustment_month_paid
   SELECT household_id, month, centimes FROM adjustment_month_closed WHERE kind = 'MONTH' AND state = 'PAID'`;
