@@ -5,12 +5,26 @@ import { ordersOf } from './orders.js';
  * Answers as institutions write them, valid against the schemas of ISO 20022, piece by piece: nothing grows
  * with the number of orders. What is returned comes back some days after it was paid.
  */
-export const FORMATS = ['pain.002.001.03', 'pain.002.001.10', 'camt.054', 'camt.053', 'csv'] as const;
+const PAIN_002 = ['03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', '14'] as const;
+const CAMT = ['02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13'] as const;
+
+/** Messages in all versions that are read; without a version, the one that banks write most. */
+export const FORMATS = [
+  ...PAIN_002.map((version) => `pain.002.001.${version}` as const),
+  ...(['camt.054', 'camt.053'] as const).flatMap((message) => [
+    message,
+    ...CAMT.map((version) => `${message}.001.${version}` as const),
+  ]),
+  'csv' as const,
+];
 export type Format = (typeof FORMATS)[number];
+
+/** The message with its version, as its namespace has it. */
+export const versioned = (format: Format) =>
+  format === 'camt.054' || format === 'camt.053' ? `${format}.001.08` : format;
 
 const DAYS_UNTIL_RETURNED = 3;
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:';
-const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** One message for each order file; a statement of account, camt.053, is one for them all. */
 export function messages(
@@ -18,15 +32,16 @@ export function messages(
   files: readonly OrderFile[],
   rates: Rates,
 ): { readonly name: string; readonly pieces: AsyncGenerator<string> }[] {
-  if (format === 'camt.053') return [{ name: 'camt053.xml', pieces: statementOfAccount(files, rates) }];
-  const write = { csv, 'camt.054': notification, 'pain.002.001.03': status, 'pain.002.001.10': status }[
-    format
-  ];
+  if (format.startsWith('camt.053'))
+    return [{ name: 'camt053.xml', pieces: statementOfAccount(files, rates, versioned(format)) }];
+  const write = format === 'csv' ? csv : format.startsWith('camt') ? notification : status;
   const ending = format === 'csv' ? 'csv' : 'xml';
-  const kind = format.replace('.001.', '-').replace('.', '');
+  const kind = (format.startsWith('camt') ? format.slice(0, 8) : format)
+    .replace('.001.', '-')
+    .replace('.', '');
   return files.map((file) => ({
     name: `${kind}-${file.name}.${ending}`,
-    pieces: write(file, rates, format),
+    pieces: write(file, rates, versioned(format)),
   }));
 }
 
@@ -41,9 +56,9 @@ async function* csv(file: OrderFile, rates: Rates): AsyncGenerator<string> {
   }
 }
 
-async function* status(file: OrderFile, rates: Rates, format: Format): AsyncGenerator<string> {
+async function* status(file: OrderFile, rates: Rates, format: string): AsyncGenerator<string> {
   const at = `${file.executedOn}T18:00:00`;
-  yield `${XML}<Document xmlns="${NAMESPACE}${format}"><CstmrPmtStsRpt>\n`;
+  yield `<Document xmlns="${NAMESPACE}${format}"><CstmrPmtStsRpt>\n`;
   yield `<GrpHdr><MsgId>${messageId('S', file)}</MsgId><CreDtTm>${at}</CreDtTm></GrpHdr>\n`;
   yield `<OrgnlGrpInfAndSts><OrgnlMsgId>${file.messageId}</OrgnlMsgId><OrgnlMsgNmId>${file.messageName}</OrgnlMsgNmId></OrgnlGrpInfAndSts>\n`;
   yield `<OrgnlPmtInfAndSts><OrgnlPmtInfId>${file.messageId}</OrgnlPmtInfId>\n`;
@@ -56,26 +71,30 @@ async function* status(file: OrderFile, rates: Rates, format: Format): AsyncGene
 }
 
 /** One debit of all that was paid, with its transactions, and a credit for each order that came back. */
-async function* notification(file: OrderFile, rates: Rates): AsyncGenerator<string> {
+async function* notification(file: OrderFile, rates: Rates, format: string): AsyncGenerator<string> {
   const { debited } = await sums(file, rates);
   const id = messageId('N', file);
   const at = `${returnedOn(file)}T18:00:00`;
-  yield `${XML}<Document xmlns="${NAMESPACE}camt.054.001.08"><BkToCstmrDbtCdtNtfctn>\n`;
+  yield `<Document xmlns="${NAMESPACE}${format}"><BkToCstmrDbtCdtNtfctn>\n`;
   yield `<GrpHdr><MsgId>${id}</MsgId><CreDtTm>${at}</CreDtTm></GrpHdr><Ntfctn><Id>${id}</Id>${ACCOUNT}\n`;
   if (debited > 0n) {
-    yield `<Ntry>${head('DBIT', debited, file.executedOn)}<NtryDtls><Btch><MsgId>${file.messageId}</MsgId><PmtInfId>${file.messageId}</PmtInfId></Btch>\n`;
+    yield `<Ntry>${head('DBIT', debited, file.executedOn, format)}<NtryDtls><Btch><MsgId>${file.messageId}</MsgId><PmtInfId>${file.messageId}</PmtInfId></Btch>\n`;
     for await (const order of ordersOf(file, rates)) {
       if (order.fate.status === 'REJECTED') continue;
       yield `<TxDtls><Refs><EndToEndId>${order.id}</EndToEndId></Refs><Amt Ccy="MAD">${dirhams(order.centimes)}</Amt><CdtDbtInd>DBIT</CdtDbtInd></TxDtls>\n`;
     }
     yield '</NtryDtls></Ntry>\n';
   }
-  yield* returns(file, rates);
+  yield* returns(file, rates, format);
   yield '</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>\n';
 }
 
 /** One debit for each order file, of all that was not rejected, and a credit for each order that came back. */
-async function* statementOfAccount(files: readonly OrderFile[], rates: Rates): AsyncGenerator<string> {
+async function* statementOfAccount(
+  files: readonly OrderFile[],
+  rates: Rates,
+  format: string,
+): AsyncGenerator<string> {
   const [first] = files;
   const last = files.map(returnedOn).sort().at(-1) ?? '';
   if (first === undefined) throw new Error('the run has no order file');
@@ -87,31 +106,35 @@ async function* statementOfAccount(files: readonly OrderFile[], rates: Rates): A
     credits += returned;
   }
   const opening = debits + 100_000_000n;
-  yield `${XML}<Document xmlns="${NAMESPACE}camt.053.001.08"><BkToCstmrStmt>\n`;
+  yield `<Document xmlns="${NAMESPACE}${format}"><BkToCstmrStmt>\n`;
   yield `<GrpHdr><MsgId>STMT-${last}</MsgId><CreDtTm>${last}T20:00:00</CreDtTm></GrpHdr><Stmt><Id>${last}</Id>`;
   yield `<FrToDt><FrDtTm>${first.executedOn}T00:00:00</FrDtTm><ToDtTm>${last}T23:59:59</ToDtTm></FrToDt>${ACCOUNT}\n`;
   yield balance('OPBD', opening, first.executedOn) + balance('CLBD', opening - debits + credits, last);
   for (const file of files) {
     const { debited } = await sums(file, rates);
     if (debited > 0n)
-      yield `<Ntry>${head('DBIT', debited, file.executedOn)}<NtryDtls><Btch><MsgId>${file.messageId}</MsgId><PmtInfId>${file.messageId}</PmtInfId></Btch></NtryDtls></Ntry>\n`;
-    yield* returns(file, rates);
+      yield `<Ntry>${head('DBIT', debited, file.executedOn, format)}<NtryDtls><Btch><MsgId>${file.messageId}</MsgId><PmtInfId>${file.messageId}</PmtInfId></Btch></NtryDtls></Ntry>\n`;
+    yield* returns(file, rates, format);
   }
   yield '</Stmt></BkToCstmrStmt></Document>\n';
 }
 
-async function* returns(file: OrderFile, rates: Rates): AsyncGenerator<string> {
+async function* returns(file: OrderFile, rates: Rates, format: string): AsyncGenerator<string> {
   for await (const order of ordersOf(file, rates)) {
     if (order.fate.status !== 'RETURNED') continue;
-    yield `<Ntry>${head('CRDT', order.centimes, returnedOn(file))}<NtryDtls><TxDtls><Refs><EndToEndId>${order.id}</EndToEndId></Refs><Amt Ccy="MAD">${dirhams(order.centimes)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><RtrInf><Rsn><Cd>${order.fate.reason}</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry>\n`;
+    yield `<Ntry>${head('CRDT', order.centimes, returnedOn(file), format)}<NtryDtls><TxDtls><Refs><EndToEndId>${order.id}</EndToEndId></Refs><Amt Ccy="MAD">${dirhams(order.centimes)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><RtrInf><Rsn><Cd>${order.fate.reason}</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry>\n`;
   }
 }
 
 const ACCOUNT = '<Acct><Id><Othr><Id>310810000000000000000079</Id></Othr></Id><Ccy>MAD</Ccy></Acct>';
 
-function head(sign: 'DBIT' | 'CRDT', centimes: bigint, day: string): string {
+/** Until version .06 the status of an entry is a text, from .07 on a code. */
+const LAST_WITH_TEXT = 6;
+
+function head(sign: 'DBIT' | 'CRDT', centimes: bigint, day: string, format: string): string {
+  const booked = Number(format.slice(-2)) > LAST_WITH_TEXT ? '<Cd>BOOK</Cd>' : 'BOOK';
   const family = sign === 'DBIT' ? 'ICDT' : 'RCDT';
-  return `<Amt Ccy="MAD">${dirhams(centimes)}</Amt><CdtDbtInd>${sign}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>${day}</Dt></BookgDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>${family}</Cd><SubFmlyCd>${sign === 'DBIT' ? 'ESCT' : 'RRTN'}</SubFmlyCd></Fmly></Domn></BkTxCd>`;
+  return `<Amt Ccy="MAD">${dirhams(centimes)}</Amt><CdtDbtInd>${sign}</CdtDbtInd><Sts>${booked}</Sts><BookgDt><Dt>${day}</Dt></BookgDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>${family}</Cd><SubFmlyCd>${sign === 'DBIT' ? 'ESCT' : 'RRTN'}</SubFmlyCd></Fmly></Domn></BkTxCd>`;
 }
 
 function balance(type: string, centimes: bigint, day: string): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ORDER_FORMATS } from '../banks/formats/formats.js';
 import { OperatorError } from '../domain/errors.js';
+import { keptConfiguration } from './kept.js';
 import { loadConfiguration } from './load.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarf-config-'));
@@ -56,10 +57,14 @@ describe('every key is optional but providers; what is left out has the value th
         lost_to_data: '0.002',
         adjustment: '5000',
         implausible: '0.0001',
+        returned_arrears: '0.01',
+        returned_institution: '0.02',
+        returned_orders: '25',
       },
       budget: null,
       executionDate: null,
       engine: { memory: '2GB', threads: 2 },
+      statementCsv: null,
       bytes: Buffer.from(PROVIDERS),
       sha256: createHash('sha256').update(PROVIDERS).digest('hex'),
       builtIn: false,
@@ -268,7 +273,7 @@ describe('bad values are refused, by file and key', () => {
     ['providers: [{ code: AB }, { code: AB }]', 'providers[1].code: AB stands twice'],
     [
       'providers: [{ code: AB, format: pain.001 }]',
-      'providers[0].format: "pain.001" is no format this version writes; use one of csv, pain.001.001.09, pain.001.001.03',
+      'providers[0].format: "pain.001" is no format this version writes; use one of csv, pain.001.001.11, pain.001.001.09, pain.001.001.03',
     ],
     ['providers: [{ code: AB, accounts: rib }]', 'providers[0].accounts: "rib" is neither RIB nor IBAN'],
     ['providers: [{ code: AB, accounts: IBAN }]', 'providers[0].accounts: csv files hold the RIB'],
@@ -302,5 +307,52 @@ describe('bad values are refused, by file and key', () => {
   it('no such file', () => {
     const none = join(folder, 'none.yaml');
     expect(() => loadConfiguration(ORDER_FORMATS, none)).toThrow(`${none}: no such configuration file`);
+  });
+});
+
+describe('statement_csv', () => {
+  const RIB = '310810000000000000000079';
+  const of = (map: string) => `${PROVIDERS}debtor: { account: "${RIB}" }\nstatement_csv: ${map}\n`;
+
+  it('what is left out is as French spreadsheets write it, and of the debtor’s account', () => {
+    const none = { sign: null, currency: null, reference: null, order: null, account: null, balance: null };
+    expect(load(of('{ columns: { date: Date, debit: Débit, credit: Crédit } }')).statementCsv).toEqual({
+      columns: { date: 'Date', amount: null, debit: 'Débit', credit: 'Crédit', words: null, ...none },
+      separator: ';',
+      decimal: ',',
+      dates: 'DD/MM/YYYY',
+      encoding: 'utf-8',
+      signs: { debit: 'D', credit: 'C' },
+      account: RIB,
+    });
+    expect(load(`${PROVIDERS}statement_csv: { columns: { date: D, amount: M } }`).statementCsv?.account).toBe(
+      '',
+    );
+  });
+
+  it.each([
+    ['{}', 'statement_csv.columns: is missing'],
+    ['{ columns: { amount: M } }', 'statement_csv.columns.date: null is not a name'],
+    ['{ columns: { date: D } }', 'statement_csv.columns: either amount, or both debit and credit'],
+    ['{ columns: { date: D, debit: X } }', 'statement_csv.columns: either amount, or both debit and credit'],
+    ['{ columns: { date: D, amount: M, debit: X, credit: Y } }', 'statement_csv.columns: either amount'],
+    ['{ columns: { date: D, debit: X, credit: Y, sign: S } }', 'statement_csv.columns.sign: is for amount'],
+    ['{ columns: { date: D, amount: " d" } }', `statement_csv.columns.amount: " d" is date's column, too`],
+    ['{ columns: { date: D, amount: M }, separator: "," }', 'statement_csv.decimal: , separates'],
+    ['{ columns: { date: D, amount: M }, separator: "::" }', 'statement_csv.separator: "::" is none of ";"'],
+    ['{ columns: { date: D, amount: M }, dates: D/M/Y }', 'statement_csv.dates: "D/M/Y" is none of'],
+    ['{ columns: { date: D, amount: M }, encoding: ansi }', 'statement_csv.encoding: "ansi" is none of'],
+    ['{ columns: { date: D, amount: M }, signs: { debit: d, credit: D } }', 'statement_csv.signs: a debit'],
+    ['{ columns: { date: D, amount: M }, account: "1" }', 'statement_csv.account: "1" is no RIB'],
+    ['{ columns: { date: D, amount: M, montant: X } }', 'statement_csv.columns.montant: is no known key'],
+  ])('refused: %s', (map, problem) => expect(refusal(of(map))).toContain(problem));
+
+  it('of a configuration that a run keeps: null where something is wrong with it', () => {
+    load(of('{ columns: { date: D, amount: M } }'));
+    expect(keptConfiguration(file).statementCsv).toMatchObject({ account: RIB, separator: ';' });
+    for (const wrong of ['{ columns: { date: D } }', '{ colonnes: 1 }', 'null', '7']) {
+      writeFileSync(file, of(wrong));
+      expect(keptConfiguration(file)).toMatchObject({ statementCsv: null, accounts: [RIB] });
+    }
   });
 });

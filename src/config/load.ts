@@ -10,6 +10,7 @@ import {
   readProviders,
 } from './providers.js';
 import { configurationSchema, type DEFAULT_LIMITS, type Written } from './schema.js';
+import { type StatementCsv, statementCsvOf, statementCsvProblem } from './statement-csv.js';
 import { readYaml } from './yaml.js';
 
 /** A territorial office of the agency. It reports for its provinces from the day it opened on. */
@@ -35,6 +36,8 @@ export type Configuration = {
   readonly budget: string | null;
   readonly executionDate: Day | null;
   readonly engine: { readonly memory: string; readonly threads: number };
+  /** What the bank's statements as CSV mean; null when nothing is said of them. */
+  readonly statementCsv: StatementCsv | null;
   /** The file as it was read: a run keeps it. */
   readonly bytes: Uint8Array;
   /** Of the file's bytes. */
@@ -57,12 +60,16 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
   const read = checked(configurationSchema, document);
   if ('problem' in read) return fail(read.key, read.problem);
   const { programme, currency, debtor, limits, budget, engine, ...rest } = read.value;
+  const csv = rest.statement_csv;
+  const wrong = csv === null ? null : statementCsvProblem(csv);
+  if (wrong !== null) fail(`statement_csv.${wrong.key}`, wrong.problem);
   const providers = readProviders(rest.providers, debtor, formats, fail);
   return {
     ...{ programme, currency, debtor, providers, limits, budget },
     offices: readOffices(rest.offices, fail),
     executionDate: rest.execution_date,
     engine: { memory: engine.memory, threads: Number(engine.threads) },
+    statementCsv: csv === null ? null : statementCsvOf(csv, debtor.account),
     bytes,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     builtIn: file === undefined,

@@ -13,7 +13,7 @@ export const CENTRE = 'CENTRE';
 /** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
 export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
 
-/** Shares of 1, but for `adjustment`: dirhams. Decimal text. */
+/** Shares of 1, but for `adjustment`: dirhams, and `returned_orders`: a number. Decimal text. */
 export const DEFAULT_LIMITS = {
   total_change: '0.05',
   families_change: '0.03',
@@ -23,6 +23,9 @@ export const DEFAULT_LIMITS = {
   lost_to_data: '0.002',
   adjustment: '5000',
   implausible: '0.0001',
+  returned_arrears: '0.01',
+  returned_institution: '0.02',
+  returned_orders: '25',
 } as const;
 
 const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
@@ -114,6 +117,11 @@ const limits = mapping({
   ),
   /** Share of assessed households in which something cannot be. */
   implausible: v.optional(share, DEFAULT_LIMITS.implausible),
+  /** Share that arrears of orders that came back have of all that is paid, and of what one institution pays. */
+  returned_arrears: v.optional(share, DEFAULT_LIMITS.returned_arrears),
+  returned_institution: v.optional(share, DEFAULT_LIMITS.returned_institution),
+  /** Fewer orders that came back never hold a run. */
+  returned_orders: v.optional(wholeNumber(0, 10_000_000), DEFAULT_LIMITS.returned_orders),
 });
 
 const memory = v.pipe(
@@ -124,6 +132,48 @@ const engine = mapping({
   memory: v.nullish(memory, '2GB'),
   threads: v.nullish(wholeNumber(1, 256), '2'),
 });
+
+/** Forms of dates in CSV. */
+export const DATE_FORMS = [
+  ...['YYYY-MM-DD', 'YYYY/MM/DD', 'YYYYMMDD'],
+  ...['DD/MM/YYYY', 'DD-MM-YYYY', 'DD.MM.YYYY', 'DD/MM/YY', 'MM/DD/YYYY'],
+] as const;
+const ENCODINGS = ['utf-8', 'utf-16le', 'windows-1252', 'iso-8859-1', 'iso-8859-15', 'windows-1256'] as const;
+
+const choice = <const Values extends readonly string[]>(values: Values) =>
+  v.picklist(
+    values,
+    (issue) =>
+      `${JSON.stringify(issue.input ?? null)} is none of ${values.map((one) => JSON.stringify(one)).join(' ')}`,
+  );
+const column = v.nullish(name, null);
+const statementColumns = mapping({
+  date: name,
+  /** With a sign of its own, or one in the column `sign`. */
+  amount: column,
+  /** In place of amount. */
+  debit: column,
+  credit: column,
+  sign: column,
+  currency: column,
+  reference: column,
+  order: column,
+  words: column,
+  account: column,
+  /** Of the account after each entry. */
+  balance: column,
+});
+const statementCsv = mapping({
+  columns: statementColumns,
+  separator: v.nullish(choice([';', ',', '\t', '|']), ';'),
+  decimal: v.nullish(choice([',', '.']), ','),
+  dates: v.nullish(choice(DATE_FORMS), 'DD/MM/YYYY'),
+  encoding: v.nullish(choice(ENCODINGS), 'utf-8'),
+  signs: v.nullish(mapping({ debit: name, credit: name }), { debit: 'D', credit: 'C' }),
+  account: v.nullish(account, null),
+});
+/** What a configuration says of statements as CSV. */
+export type StatementCsvWritten = v.InferOutput<typeof statementCsv>;
 
 export const configurationSchema = mapping({
   // Four characters leave room in an order_id of 35 for the longest id and a supplementary run's mark.
@@ -138,6 +188,8 @@ export const configurationSchema = mapping({
   budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
   execution_date: v.nullish(day(', or null,'), null),
   engine: v.nullish(engine, {}),
+  /** What the columns of the bank's statements as CSV mean; null when it gives none. */
+  statement_csv: v.nullish(statementCsv, null),
 });
 
 const keptText = v.fallback(v.nullish(v.string(), null), null);
@@ -151,6 +203,7 @@ export const keptConfigurationSchema = record({
     v.nullish(record({ account: keptText, accounts: keptTexts, bic: keptText }), null),
     null,
   ),
+  statement_csv: v.fallback(v.nullish(statementCsv, null), null),
   providers: v.fallback(v.array(record({ code: v.string(), bic: keptText, ids: keptTexts })), []),
 });
 

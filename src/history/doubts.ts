@@ -1,4 +1,4 @@
-import type { PersonDoubt } from '../domain/return-reasons.js';
+import type { DecidedDoubt, PersonDoubt } from '../domain/return-reasons.js';
 import { householdDoubt } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import type { Workspace } from '../workspace/duckdb.js';
@@ -6,11 +6,16 @@ import { CONTRADICTED } from './deaths.js';
 import { REPLACED } from './replaced.js';
 
 /** Makes table `doubt_decided`: doubts that people have ended, which are not raised again. */
-export async function loadDecided(workspace: Workspace, decided: readonly PersonDoubt[]): Promise<void> {
+export async function loadDecided(workspace: Workspace, decided: readonly DecidedDoubt[]): Promise<void> {
   await workspace.createFrom(
     'doubt_decided',
-    { household_id: 'VARCHAR', doubt: 'VARCHAR', reference: 'VARCHAR' },
-    decided.map(({ householdId, doubt, reference }) => ({ household_id: householdId, doubt, reference })),
+    { household_id: 'VARCHAR', doubt: 'VARCHAR', reference: 'VARCHAR', held_since: 'VARCHAR' },
+    decided.map(({ householdId, doubt, reference, heldSince }) => ({
+      household_id: householdId,
+      doubt,
+      reference,
+      held_since: heldSince,
+    })),
   );
 }
 

@@ -2,9 +2,9 @@ import type Database from 'better-sqlite3';
 import { invariant } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import {
+  type DecidedDoubt,
   type HoldReason,
   PERSON_DOUBTS,
-  type PersonDoubt,
   type PersonDoubtReason,
 } from '../domain/return-reasons.js';
 
@@ -51,14 +51,14 @@ export class Holds {
   }
 
   /** Doubts that people have ended: they are not raised again. */
-  doubtsEnded(): PersonDoubt[] {
+  doubtsEnded(): DecidedDoubt[] {
     return this.db
       .prepare(
-        `SELECT household_id AS householdId, reason AS doubt, order_id AS reference FROM holds
+        `SELECT household_id AS householdId, reason AS doubt, order_id AS reference, period AS heldSince FROM holds
          WHERE reason IN (${PERSON_DOUBTS.map((one) => `'${one}'`).join(', ')}) AND state = 'ENDED' AND ended_by IS NULL
-         ORDER BY household_id, reason, order_id`,
+         ORDER BY household_id, reason, order_id, period`,
       )
-      .all() as PersonDoubt[];
+      .all() as DecidedDoubt[];
   }
 
   /** All holds of a household, by month. */

@@ -9,7 +9,7 @@ import { digest } from '../domain/canonical.js';
 import { LEDGER_FILE, Ledger } from './ledger.js';
 import type { OrderAnswer } from './order-answers.js';
 
-/** What institutions said of orders, and the state that follows from it. */
+/** The answers of institutions for orders, and the states that follow from them. */
 let out: string;
 let ledger: Ledger;
 const open = () => Ledger.open(out, () => '2026-10-01T00:00:00.000Z');
@@ -69,7 +69,7 @@ const record = (answers: readonly OrderAnswer[], name?: string) =>
   ledger.answers.record(file(name), answers, 0);
 const states = (...range: [first?: string, last?: string, block?: number]) => {
   const [first = '', last = '~', block] = range;
-  const text = [...ledger.answers.states(first, last, block)].join('');
+  const text = [...ledger.answers.states(first, last, block)].join('').split('\n').sort().join('\n');
   return text.split('\n').flatMap((line) => {
     const [id = '', ...cells] = line.split('\t');
     return id === '' ? [] : [[id.slice(11), ...cells.filter((cell) => cell !== '')].join(' ')];
@@ -474,6 +474,7 @@ test('unpaid orders: rejected or returned, each once, with its run and month', (
     status,
     reasonCode,
     answeredOn,
+    reasonWords: null,
   });
   expect(ledger.owed.returns.fresh()).toEqual([
     of('H1', 'RETURNED', 'MD07', '2026-10-03'),

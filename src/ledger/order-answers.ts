@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
-import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
+import { ofNoHousehold, STATES_OF_BLOCK, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, recoveryRow } from './paid-twice.js';
 
 /** An answer to record. Its amount is the amount of the order. */
@@ -92,26 +92,34 @@ type PaidTwiceRow = Omit<PaidTwice, 'orderId' | 'paidAgainBy' | 'isDecided' | 'o
   readonly paidAgainBy: string | null;
 };
 
-type StateBlock = { readonly lines: string; readonly last: string; readonly orders: number };
+/** `lines` is null when no order of the block has a state. */
+type StateBlock = { readonly lines: string | null; readonly last: string; readonly orders: number };
 const BLOCK = 20_000;
 
-const COLUMNS = 13;
+const INTO = `INSERT INTO order_answers (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position,
+    of_file, source, ref, again, counts)`;
+
+const WORDS_COLUMNS = 10;
 const SAME =
   "order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND of_file = n.column10 AND source = ''";
-/** SQL: whether the account entry is known, by its reference, or from an older ledger that kept no reference. */
-const KNOWN_MOVEMENT = `EXISTS (SELECT 1 FROM order_answers WHERE order_id = n.column1 AND status = n.column2 AND answered_on = n.column4
-    AND source = n.column11 AND of_file = n.column10 AND ref IN ('', n.column12))`;
-/**
- * Skips answers in words that are known for the same or an earlier day; for PAID and RETURNED also keeps the latest
- * day. An account entry counts once, whatever reasons are given for it.
- */
-const ADD = (rows: string) => `
-  INSERT INTO order_answers
-    (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, of_file, source, ref, again, counts)
-  SELECT n.*, CASE n.column11 WHEN '' THEN 1 WHEN 'DECIDED' THEN 1 ELSE NOT ${KNOWN_MOVEMENT} END FROM (VALUES ${rows}) AS n
-  WHERE n.column11 <> '' OR NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on <= n.column4)
+/** Skips answers in words that are known for the same or an earlier day; for PAID and RETURNED also keeps the latest day. */
+const ADD_WORDS = (rows: string) => `
+  ${INTO} SELECT n.*, '', '', 0, 1 FROM (VALUES ${rows}) AS n
+  WHERE NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on <= n.column4)
     OR n.column2 IN ('PAID', 'RETURNED')
       AND NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on >= n.column4)
+  ON CONFLICT DO NOTHING
+  RETURNING status, centimes`;
+
+const MOVEMENT_COLUMNS = 13;
+/**
+ * A movement of the account counts once, whatever reasons are given for it: it is known by its reference, or from an older
+ * ledger that kept none.
+ */
+const ADD_MOVEMENTS = (rows: string) => `
+  ${INTO} SELECT n.*, NOT EXISTS (SELECT 1 FROM order_answers WHERE order_id = n.column1 AND status = n.column2
+      AND answered_on = n.column4 AND source = n.column11 AND of_file = n.column10 AND ref IN ('', n.column12))
+  FROM (VALUES ${rows}) AS n WHERE true
   ON CONFLICT DO NOTHING
   RETURNING status, centimes`;
 
@@ -220,32 +228,25 @@ export class OrderAnswers {
   /** Adds the answers that are new. Returns their number and their sum in centimes, by status. */
   private add(fileNo: number, answers: Iterable<OrderAnswer>): RecordedAnswers['added'] {
     const added = new Map<string, { orders: number; centimes: number }>();
-    const insert = new Inserts<[string, number]>(this.db, COLUMNS, ADD, ([status, centimes]) => {
+    const count = ([status, centimes]: [string, number]) => {
       const sum = added.get(status) ?? { orders: 0, centimes: 0 };
       sum.orders++;
       sum.centimes += centimes;
       added.set(status, sum);
-    });
+    };
+    const said = new Inserts<[string, number]>(this.db, WORDS_COLUMNS, ADD_WORDS, count);
+    const movements = new Inserts<[string, number]>(this.db, MOVEMENT_COLUMNS, ADD_MOVEMENTS, count);
     const words = this.db.prepare('INSERT OR IGNORE INTO answer_words VALUES (?, ?, ?, ?)');
     for (const one of answers) {
-      insert.row(
-        one.orderId,
-        one.status,
-        one.reasonCode,
-        one.answeredOn,
-        one.centimes,
-        one.runId,
-        one.beneficiary,
-        fileNo,
-        one.position,
-        one.ofFile ? 1 : 0,
-        one.source,
-        one.ref,
-        one.again ? 1 : 0,
-      );
-      if ((one.reasonWords ?? '') !== '') words.run(one.orderId, one.status, one.reasonCode, one.reasonWords);
+      const { orderId, status, reasonCode, answeredOn, centimes, runId, beneficiary, position } = one;
+      const ofFile = one.ofFile ? 1 : 0;
+      const cells = [orderId, status, reasonCode, answeredOn, centimes, runId, beneficiary, fileNo, position];
+      if (one.source === '') said.row(...cells, ofFile);
+      else movements.row(...cells, ofFile, one.source, one.ref, one.again ? 1 : 0);
+      if ((one.reasonWords ?? '') !== '') words.run(orderId, status, reasonCode, one.reasonWords);
     }
-    insert.flush();
+    said.flush();
+    movements.flush();
     return added;
   }
 
@@ -310,14 +311,17 @@ export class OrderAnswers {
    * STATE_COLUMNS). There are millions of orders; reading them one by one takes three times as long.
    */
   *states(first: string, last: string, size = BLOCK): Generator<string> {
+    const columns = Object.keys(STATE_COLUMNS).join(' || char(9) || ');
     const block = this.db.prepare(
-      `SELECT group_concat(${Object.keys(STATE_COLUMNS).join(' || char(9) || ')}, char(10)) AS lines,
-         max(order_id) AS last, count(*) AS orders
-       FROM (${statesOf('order_id BETWEEN ? AND ? AND order_id <> ?', 'ORDER BY order_id LIMIT ?')})`,
+      `WITH block AS MATERIALIZED (
+         SELECT order_id, count(*) AS answers, status, reason_code, answered_on, of_file, source
+         FROM order_answers WHERE order_id BETWEEN ? AND ? AND order_id <> ? GROUP BY order_id ORDER BY order_id LIMIT ?)
+       SELECT (SELECT group_concat(${columns}, char(10)) FROM (${STATES_OF_BLOCK})) AS lines,
+         (SELECT max(order_id) FROM block) AS last, (SELECT count(*) FROM block) AS orders`,
     );
     for (let from = first, done = ''; ; ) {
       const { lines, last: reached, orders } = block.get(from, last, done, size) as StateBlock;
-      if (orders > 0) yield `${lines}\n`;
+      if (lines !== null) yield `${lines}\n`;
       if (orders < size) return;
       from = done = reached;
     }

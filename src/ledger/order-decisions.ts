@@ -97,7 +97,7 @@ export class OrderDecisions {
       .immediate();
   }
 
-  /** The state of one order; null when nothing was said of it. */
+  /** The state of one order; null when it has no answer. */
   stateOf(orderId: string): StateOfOrder | null {
     const row = this.db
       .prepare(`SELECT order_id AS orderId, status, answered_on AS "on" FROM (${statesOf('order_id = ?')})`)

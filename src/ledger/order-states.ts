@@ -153,6 +153,21 @@ export function statesOf(where: string, most = ''): string {
         FROM (${said(where, most)})))`;
 }
 
+/** Statements were replaced: a movement alone may count no more. */
+const SOME_REPLACED = 'EXISTS (SELECT 1 FROM replaced_statements)';
+
+/**
+ * SQL: the states of the orders in `block` (an order a row, with its only answer and how many there are). Most of millions
+ * of orders have one answer, and no other row is read for those.
+ */
+export const STATES_OF_BLOCK = `
+  SELECT order_id, CASE WHEN status = 'REJECTED' AND of_file = 1 THEN 'FILE_REJECTED'
+      WHEN status = 'RETURNED' AND source = '' AND EXISTS (SELECT 1 FROM bank_statements) THEN 'RETURN_SAID' ELSE status END AS status,
+    reason_code, answered_on
+  FROM block WHERE answers = 1 AND NOT (source = '053' AND ${SOME_REPLACED})
+  UNION ALL SELECT order_id, status, reason_code, answered_on
+  FROM (${statesOf(`order_id IN (SELECT order_id FROM block WHERE answers > 1 OR source = '053' AND ${SOME_REPLACED})`)})`;
+
 const answersTable = (name: string) => `
 CREATE TABLE ${name} (
   order_id TEXT NOT NULL,

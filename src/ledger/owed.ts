@@ -63,9 +63,11 @@ export class Owed {
       if (extendedTo !== null)
         take('extended', one.beneficiary, one.origin, one.kind, one.reference, extendedTo);
     }
-    for (const one of this.returns.fresh()) take('order', ...Object.values(one));
+    // Reasons in words change nothing that is owed.
+    for (const { reasonWords: _, ...one } of this.returns.fresh()) take('order', ...Object.values(one));
+    for (const one of this.returns.fileRejected()) take('file rejected', one.orderId);
     for (const one of this.returns.contested()) take('contested', one);
-    for (const one of this.returns.holding()) take('holding', ...Object.values(one));
+    for (const { reasonWords: _, ...one } of this.returns.holding()) take('holding', ...Object.values(one));
     for (const one of this.recoveries.outstanding()) take('recovery', ...Object.values(one));
     for (const one of this.holds.active()) take('hold', ...Object.values(one));
     for (const one of this.holds.doubtsEnded()) take('doubt ended', ...Object.values(one));

@@ -58,6 +58,8 @@ const REPEATED = `
   WHERE household_id IN (SELECT household_id FROM since GROUP BY household_id HAVING count(*) >= ?)
   ORDER BY household_id, period, order_id`;
 
+export type FileRejectedOrder = { readonly orderId: string; readonly period: string };
+
 /**
  * What institutions' answers mean for debts: which orders came back and are not debts yet, which debts may have been
  * paid, and which returns open a hold. Each query reads only what is new.
@@ -68,6 +70,18 @@ export class UnpaidOrders {
   /** Orders that came back and are not debts yet, by month and order. The next run makes them debts. */
   fresh(): UnpaidOrder[] {
     return this.read(`(${statesOf(`order_id IN (${FRESH})`)}) s`, 's');
+  }
+
+  /** Orders of released months whose file was rejected, and neither sent again nor accepted, nor decided on; by order. */
+  fileRejected(): FileRejectedOrder[] {
+    const states = statesOf(`order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
+      WHERE ${UNPAID} AND of_file = 1 AND status = 'REJECTED')`);
+    return this.db
+      .prepare(
+        `SELECT s.order_id AS orderId, r.period FROM (${states}) s JOIN runs r ON r.run_id = s.run_id
+         WHERE s.status = 'FILE_REJECTED' AND r.state = 'RELEASED' ORDER BY s.order_id`,
+      )
+      .all() as FileRejectedOrder[];
   }
 
   /**

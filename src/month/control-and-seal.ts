@@ -11,9 +11,11 @@ import { type Control, overallStatus } from '../programmes/control.js';
 import { IMPLAUSIBLE_FILE, writeImplausible } from '../programmes/families/implausible.js';
 import { countReappeared } from '../programmes/families/prior.js';
 import { residentControls } from '../programmes/residents/controls.js';
+import { countReportedDead } from '../programmes/residents/history.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
+import { controlsOfAnswers } from './answers.js';
 import {
   writeBridge,
   writeCompositions,
@@ -217,6 +219,7 @@ async function controlsOf(
       identities: { ...figures.identities, personsPaidOnce },
       net: figures.totals.net,
       reappeared: await countReappeared(workspace),
+      deadResidents: residents === null ? 0 : await countReportedDead(workspace),
       monthly: plus(figures.monthly, soFar?.monthly),
       families: figures.paid + (soFar?.families ?? 0),
       toPay: plus(plus(plus(figures.totals.net, residents?.totals.net), finals.part?.net), soFar?.net),
@@ -245,5 +248,7 @@ async function controlsOf(
   controls.push(...finals.controls);
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
+  const files = [...computed.flatMap((one) => one.files), ...finals.files];
+  controls.push(...(await controlsOfAnswers(month, files)));
   return controls;
 }

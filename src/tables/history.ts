@@ -2,11 +2,11 @@ import { table } from './table.js';
 
 /** What earlier months say of the persons and households of this one. */
 export const householdDoubt = table('household_doubt', {
-  says: 'Households of which the extract says what cannot be after what earlier months said.',
+  says: 'Households and residents of which the extract says what cannot be after what earlier months said.',
   grain: 'one row a household, doubt and reference',
   columns: {
-    household_id: ['VARCHAR', 'the household_id'],
-    hid: ['BIGINT', "the household's place in the register, from 0"],
+    household_id: ['VARCHAR', 'the household_id; or a resident, as a beneficiary'],
+    hid: ['BIGINT', "the household's place in the register, from 0; null of a resident"],
     doubt: ['VARCHAR', 'HOUSEHOLD_REPLACED or DEATH_CONTRADICTED'],
     reference: [
       'VARCHAR',
@@ -154,6 +154,14 @@ export const lateMonth = table('late_month', {
     due: ['BIGINT', 'centimes: the monthly aid as it is known now'],
     source: ['VARCHAR', 'who says so'],
   },
+  madeBy: 'programmes/families/late-months.ts',
+  droppedBy: null,
+});
+
+export const latePerson = table('late_person', {
+  says: 'Children of whom the month is due in a household as it is known now, and of whom it was not paid there.',
+  grain: 'one row a household and child, of the month of late_month',
+  columns: { household_id: ['VARCHAR', 'the household_id'], person_id: PERSON },
   madeBy: 'programmes/families/late-months.ts',
   droppedBy: null,
 });

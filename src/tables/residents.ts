@@ -125,6 +125,14 @@ export const householdWithResident = table('household_with_resident', {
   droppedBy: null,
 });
 
+export const livingResident = table('living_resident', {
+  says: 'Residents whom the extract lists as living in an institution, or who came of age there; on a supplementary run too.',
+  grain: 'one row a resident',
+  columns: { person_id: PERSON },
+  madeBy: 'programmes/residents/candidates.ts',
+  droppedBy: null,
+});
+
 export const residentReconciliation = table('resident_reconciliation', {
   says: 'Every resident who is paid another amount than by the prior run, or by one of the two alone.',
   grain: 'one row such a resident, by person_id',

@@ -96,3 +96,11 @@ export function accountOf(text: string): string {
 }
 
 export type StatementOfAccount = Report & { readonly statement: number };
+
+/** The id of a statement as CSV, which gives itself none: the days of its first and last entry. */
+export const csvStatementId = (from: string, to: string) => `CSV ${from}/${to}`;
+
+const OF_DAYS = /^CSV \d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/;
+
+/** Whether a statement of this id was read from CSV. */
+export const isCsvStatement = (statementId: string) => OF_DAYS.test(statementId);

@@ -1,7 +1,8 @@
 import type { AnswerCode } from '../../domain/codes.js';
 
 /**
- * What an institution says of one order, or of all orders of a file. Every format of answers is read into this shape.
+ * The answer of an institution for one order, or for all orders of a file. Answers of every format are read into this
+ * shape.
  */
 export const ORDER_STATUSES = ['ACCEPTED', 'PAID', 'REJECTED', 'RETURNED'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];

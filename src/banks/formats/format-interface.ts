@@ -1,5 +1,6 @@
 import type { Configuration } from '../../config/load.js';
 import type { ConfigurableFormat, Provider } from '../../config/providers.js';
+import type { StatementCsv } from '../../config/statement-csv.js';
 import type { Day, Period } from '../../domain/period.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import type { OrderLayout } from '../orders/split.js';
@@ -106,8 +107,11 @@ export type TextAnswers = {
   readonly read: (file: string, tell: (answer: Answer) => void) => Reading;
 };
 
-/** A format of account statements. */
-export type StatementFormat = {
+/** A format of account statements: an ISO 20022 message, or lines of text whose columns the configuration names. */
+export type StatementFormat = XmlStatements | TextStatements;
+
+export type XmlStatements = {
+  readonly kind: 'xml';
   readonly message: MessageName;
   /** @param from the number of statements of the file before this message */
   readonly listen: (
@@ -117,4 +121,20 @@ export type StatementFormat = {
     onStatement: (statement: StatementOfAccount) => void,
     from: number,
   ) => MessageListener;
+};
+
+export type TextStatements = {
+  readonly kind: 'text';
+  readonly name: string;
+  /**
+   * @param map what the columns mean; null when nobody says it
+   * @param isUnicode the bytes are known to be UTF-8, whatever the map says
+   */
+  readonly read: (
+    file: string,
+    onRow: (row: StatementRow) => void,
+    onStatement: (statement: StatementOfAccount) => void,
+    map: StatementCsv | null,
+    isUnicode: boolean,
+  ) => Reading;
 };

@@ -25,7 +25,7 @@ test('a check is of the formats that are written, and of no other', () => {
 test('no two formats bear one name', () => {
   const orders = ORDER_FORMATS.map((one) => one.name);
   const messages = [...ANSWER_FORMATS, ...STATEMENT_FORMATS].map((one) =>
-    'message' in one ? one.message : one.name,
+    one.kind === 'xml' ? one.message : one.name,
   );
   for (const names of [orders, messages]) expect(new Set(names).size).toBe(names.length);
 });

@@ -178,7 +178,7 @@ function mutated(good: Buffer, random: () => number): Buffer {
       () => [before, piece, part, after],
       () => [before, piece, after],
       () => [before, Buffer.from([below(256)]), bytes.subarray(at + 1)],
-      () => [after, before, part], // what stood behind comes first
+      () => [after, before, part], // the end comes first
       () => [before],
       () => [before, part, before.subarray(-below(300) - 1), after],
       () => [betweenTags(bytes, at, piece)],
@@ -302,6 +302,6 @@ test(`${MUTATIONS} damaged messages, as saxes and libxml2 have them`, { timeout:
   expect(seen.read).toBeGreaterThan(MUTATIONS / 10);
   expect(seen.onPurpose).toBeGreaterThan(MUTATIONS / 200);
   expect(seen.refused).toBeGreaterThan(MUTATIONS / 10);
-  expect(slowest).toBeLessThan(500); // milliseconds of the processor's time
+  expect(slowest).toBeLessThan(500); // milliseconds of processor time
   expect(grown).toBeLessThan(200); // megabytes
 });

@@ -168,7 +168,7 @@ describe('pain.002', () => {
       [message.replace('<Document', `<Document xmlns:p="${space}"`).replace(second, prefixed(second)), said],
       // The root alone is prefixed.
       [message.replace('<Document', `<p:Document xmlns:p="${space}"`).replace('</Doc', '</p:Doc'), said],
-      // Declared where it is used, and for what stands within.
+      // Declared where it is used, for the elements in it.
       [message.replace(second, prefixed(second).replace('<p:TxInfAndSts', `$& xmlns:p="${space}"`)), said],
       // A prefix of something else hides what is something else.
       [
@@ -304,7 +304,7 @@ describe('camt.054', () => {
 
 test('camt.054: a day of others’ payments is no endless nothing', async () => {
   const foreign = entry('DBIT', `<NtryDtls>${transaction('NOTPROVIDED')}</NtryDtls>`);
-  const statements = await answersIn(notification(foreign.repeat(12_000))); // of some ten elements each
+  const statements = await answersIn(notification(foreign.repeat(12_000))); // of about ten elements each
   expect(statements).toHaveLength(12_000);
 });
 
@@ -415,7 +415,7 @@ describe('refused, naming the file, with nothing understood', () => {
 
 describe('hostile, and refused before it fills the memory', () => {
   const start = document('pain.002.001.10', '').replace('</Document>\n', '');
-  const MUCH = 200; // megabytes that would come if anyone went on listening
+  const MUCH = 200; // megabytes that come if the reader does not stop
   async function* endless(head: string, piece: string, count: { megabytes: number }): AsyncGenerator<Buffer> {
     yield Buffer.from(head);
     const block = Buffer.from(piece.repeat(Math.ceil((1 << 20) / piece.length)));

@@ -1,9 +1,17 @@
+import type { StatementCsv } from '../../config/statement-csv.js';
 import { OperatorError } from '../../domain/errors.js';
 import { XmlStream } from '../xml/xml.js';
 import { shown } from '../xml/xml-syntax.js';
 import type { StatementOfAccount, StatementRow } from './account-entry.js';
 import type { Answer, MessageHead } from './answer.js';
-import type { MessageListener, Reading, TextAnswers, XmlAnswers } from './format-interface.js';
+import type {
+  MessageListener,
+  Reading,
+  TextAnswers,
+  TextStatements,
+  XmlAnswers,
+  XmlStatements,
+} from './format-interface.js';
 import { ANSWER_FORMATS, STATEMENT_FORMATS } from './formats.js';
 import { LOOKED_AT, mayDeclare, type Recognised, recognise } from './recognise.js';
 import { type MessageName, messageOf, versionsOf } from './versions.js';
@@ -47,16 +55,21 @@ export function readAnswers(
   );
 }
 
-/** Reads account statements (camt.053) from a file's content, as a stream. Throws OperatorError like readAnswers. */
+/**
+ * Reads account statements (camt.053, CSV) from a file's content, as a stream. Throws OperatorError like readAnswers.
+ * @param map what the columns of a statement as CSV mean; null when nobody says it: then one is refused
+ */
 export function readStatements(
   name: string,
   content: AsyncIterable<Buffer>,
   onRow: (row: StatementRow) => void,
   onStatement: (statement: StatementOfAccount) => void,
+  map: StatementCsv | null = null,
 ): Promise<MessageHead> {
+  const text = STATEMENT_FORMATS.find((one): one is TextStatements => one.kind === 'text');
   let statements = 0;
   const listeners = new Map(
-    STATEMENT_FORMATS.map((one): [MessageName, Listen] => [
+    XML_STATEMENTS.map((one): [MessageName, Listen] => [
       one.message,
       (format, said) => {
         const hear = (row: StatementRow) => {
@@ -71,13 +84,14 @@ export function readStatements(
       },
     ]),
   );
-  return read(name, content, (found) => {
-    if (found.kind === 'xml') return new XmlReading(name, listeners, 'account statements', found.encoding);
-    throw new OperatorError(
-      `${name}: no account statement; give a ${STATEMENT_FORMATS.map((one) => one.message).join(', ')}`,
-    );
-  });
+  return read(name, content, (found) =>
+    found.kind === 'xml' || text === undefined
+      ? new XmlReading(name, listeners, 'account statements', found.encoding)
+      : text.read(name, onRow, onStatement, map, found.encoding !== null || found.mark > 0),
+  );
 }
+
+const XML_STATEMENTS = STATEMENT_FORMATS.filter((one): one is XmlStatements => one.kind === 'xml');
 
 /** Reads an XML file: one or several Documents, in any envelope. */
 class XmlReading implements Reading {
@@ -137,7 +151,7 @@ class XmlReading implements Reading {
       formats.includes(message) && message !== null ? `; sarf ${command} reads it` : '';
     const other =
       readBy(
-        STATEMENT_FORMATS.map((one) => one.message),
+        XML_STATEMENTS.map((one) => one.message),
         'statement',
       ) +
       readBy(

@@ -13,7 +13,7 @@ export type Recognised = {
 export const LOOKED_AT = 1 << 10;
 
 const ENCODINGS: ReadonlyMap<string, string> = new Map([
-  ['iso-8859-1', 'windows-1252'], // where the two differ, the one has controls that no message has
+  ['iso-8859-1', 'windows-1252'], // where they differ, ISO 8859-1 has control characters, which no message has
   ['latin1', 'windows-1252'],
   ['windows-1252', 'windows-1252'],
   ['cp1252', 'windows-1252'],

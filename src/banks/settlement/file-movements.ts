@@ -14,7 +14,8 @@ import { loadAccountEntries, type Settling, settleMonth } from './settle-month.j
 
 const LINKED = (credited: string) => `
   SELECT o.order_id, m.status, '' AS reason_code, e.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, e.entry_no AS position,
-    true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) AS ref, false AS again
+    true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) AS ref, false AS again,
+    CAST(NULL AS VARCHAR) AS reason_words
   FROM ${credited} c JOIN order_with_state o ON o.order_id = c.order_id
   JOIN (SELECT no, file_no, 'PAID' AS status, left_out_until FROM file_debit
     UNION ALL SELECT no, file_no, 'RETURNED', NULL FROM file_credit WHERE NOT of_rejected) m ON m.file_no = o.file_no

@@ -74,7 +74,7 @@ const UNRELEASED = `
  */
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable_answer AS
-  WITH usable AS (
+  WITH usable AS MATERIALIZED (
     SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, of_file, source, ref, again, reason_words
       FROM validated_answer WHERE code IS NULL AND status IS NOT NULL
     UNION ALL SELECT message, order_id, status, coalesce(reason, ''), day, centimes, run_no, beneficiary, position, true, source, ref, again, reason_words FROM answer_by_file)

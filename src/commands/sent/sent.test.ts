@@ -83,7 +83,7 @@ test('a first sending: its orders wait for an answer', async () => {
   expect(ended.stdout).toContain(`${file}  sent on 2026-09-29: ${ordersOf(file).length} orders`);
   const count = ordersOf(file).length;
   expect(await states(out)).toEqual({ SENT: count, UNANSWERED: orders.length - count });
-  await rejectedFile(out, file); // on the day after: of this sending
+  await rejectedFile(out, file); // on the day after, so for this sending
   expect(await states(out)).toMatchObject({ FILE_REJECTED: count });
 });
 

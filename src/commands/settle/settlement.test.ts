@@ -97,7 +97,7 @@ type Stated = {
 };
 async function done<T>(...args: string[]): Promise<T> {
   const ended = await sarf([...args, '--json']);
-  expect([0, 5], ended.stderr).toContain(ended.code); // 5: entries that nothing was matched with are told
+  expect([0, 5], ended.stderr).toContain(ended.code); // 5: there are unmatched entries
   return jsonOf<T>(ended);
 }
 const settle = (out: string, ...more: string[]) => done<Settled>('settle', '2026-09', '--out', out, ...more);
@@ -278,7 +278,7 @@ describe('what stays unmatched is listed with its age', () => {
       age: 10,
     });
     const settled = await settle(out);
-    expect(settled.unmatched_entries).toHaveLength(4); // those that are not ours are no month's
+    expect(settled.unmatched_entries).toHaveLength(4); // entries that are not ours belong to no month
     expect(settled.differences).toEqual([
       {
         difference: 'DEBITED_NOT_PAID',
@@ -347,7 +347,7 @@ describe('what stays unmatched is listed with its age', () => {
     toVersion6(join(out, 'ledger.sqlite'));
     const before = picture(out);
     expect(await settle(out)).toEqual(settled);
-    expect(picture(out)).toEqual(before); // who only reads writes nothing
+    expect(picture(out)).toEqual(before); // a command that only reads writes nothing
     const again = await statement(out, ...files);
     expect(again.statements.map((one) => one.already_read)).toEqual([true, true]);
     expect({ ...again, statements: [] }).toEqual({ ...told, statements: [] });
@@ -551,7 +551,7 @@ describe('what stays unmatched is listed with its age', () => {
     );
     expect(result).toMatchObject({ unmatched_entries: [], uncredited_orders: [] });
     const settled = await settle(out);
-    expect(settled.states.map((state) => state.status)).toEqual(['UNANSWERED']); // it may be sent again: who knows
+    expect(settled.states.map((state) => state.status)).toEqual(['UNANSWERED']); // it may be sent again
     expect(settled.differences).toMatchObject([
       { difference: 'BACK_NOT_ANSWERED', orders: mine.length, effect: '0.00' },
     ]);

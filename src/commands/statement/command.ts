@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { ORDER_FORMATS } from '../../banks/formats/formats.js';
+import { loadConfiguration } from '../../config/load.js';
+import type { StatementCsv } from '../../config/statement-csv.js';
 import { OperatorError } from '../../domain/errors.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, sayRefused } from '../context.js';
@@ -9,6 +12,8 @@ import { statementText } from './text.js';
 export type StatementOptions = {
   readonly files: readonly string[];
   readonly out: string;
+  /** A configuration file with `statement_csv`, for statements in CSV. */
+  readonly config?: string;
   /** Whether to replace recorded statements that have other entries. */
   readonly replace?: boolean;
   /** Required with `replace`, and allowed only with it. */
@@ -22,9 +27,9 @@ export type StatementOptions = {
  */
 export const statement: Command<StatementOptions> = async (options, context) => {
   const { reporter } = progressReporter(context.stderr, context.now);
-  const replacing = replacingOf(options);
+  const orders = { replacing: replacingOf(options), map: mapOf(options) };
   const out = resolve(options.out);
-  const result = await recordStatements(out, options.files, replacing, context.clock, reporter);
+  const result = await recordStatements(out, options.files, orders, context.clock, reporter);
   if (options.json === true) context.stdout.json(statementJson(result));
   else context.stdout.lines(statementText(result, context.style));
   return sayRefused(result.refused, context, allUsed(result));
@@ -51,4 +56,15 @@ function replacingOf({ replace, reason }: StatementOptions): string | null {
   if (replace === true && reason === undefined)
     throw new OperatorError('--replace: give --reason "…" with it, the ledger keeps it; nothing was read');
   return reason ?? null;
+}
+
+/** The map of the configuration that is given. Throws OperatorError for one without. */
+function mapOf({ config }: StatementOptions): StatementCsv | null {
+  if (config === undefined) return null;
+  const { statementCsv } = loadConfiguration(ORDER_FORMATS, config);
+  if (statementCsv === null)
+    throw new OperatorError(
+      `${config}: statement_csv: is missing; it says what the columns of the bank's statements as CSV are; nothing was read`,
+    );
+  return statementCsv;
 }

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type AddCommand, files, json, out, reason } from '../common-flags.js';
+import { type AddCommand, file, files, json, out, reason } from '../common-flags.js';
 import type { StatementOptions } from './command.js';
 
 export const addStatement: AddCommand = (program, perform) => {
@@ -16,6 +16,9 @@ export const addStatement: AddCommand = (program, perform) => {
     .addOption(
       reason('why they are replaced; kept in the ledger', 'say why they are replaced, the ledger keeps it'),
     )
+    .addOption(
+      file('--config <FILE>', 'configuration that says what the columns of a CSV mean (statement_csv)'),
+    )
     .addOption(out())
     .addOption(json())
     .addHelpText('after', HELP)
@@ -25,11 +28,14 @@ export const addStatement: AddCommand = (program, perform) => {
 };
 
 const HELP = `
-Reads camt.053 (.02 to .13), plain, gzip or zip. Lists what stays unmatched on either side, with its age on the statement's day.
+Reads camt.053 (.02 to .13), and CSV, plain, gzip or zip. What the columns of a CSV mean, statement_csv of the
+configuration says: of --config, else of the latest released run that has one. Lists what stays unmatched on either
+side, with its age on the statement's day.
 
 A statement that the bank sends corrected, with other entries under the same id, number and period, is refused, unless
 --replace lets it take the place of the first.
 
 Examples:
   sarf statement camt053-20261030.xml --out /srv/sarf
+  sarf statement releve-2026-10.csv --config sarf.yaml --out /srv/sarf
   sarf statement corrected.xml --replace --reason "the bank's letter of 3 November 2026" --out /srv/sarf`;

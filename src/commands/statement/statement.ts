@@ -10,6 +10,8 @@ import { loadSent } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
 import { holesBetween, type StatementHole } from '../../banks/settlement/statement-holes.js';
+import { statementMap } from '../../banks/settlement/statement-map.js';
+import { overlapOf } from '../../banks/settlement/statement-overlaps.js';
 import {
   chooseRows,
   leaveOut,
@@ -30,11 +32,12 @@ import {
   undebitedFiles,
   unmatchedEntries,
 } from '../../banks/settlement/unmatched.js';
+import type { StatementCsv } from '../../config/statement-csv.js';
 import { invariant, OperatorError } from '../../domain/errors.js';
 import { type Day, daysBetween } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import type { StatementHead } from '../../ledger/bank-statements.js';
-import type { Clock } from '../../ledger/ledger.js';
+import type { Clock, Ledger } from '../../ledger/ledger.js';
 
 type Aged<T> = T & {
   /** Days from its own day to the date of the latest statement. */
@@ -88,6 +91,13 @@ type Entering = {
   readonly path: string;
 };
 
+export type StatementOrders = {
+  /** Why statements that were read before are replaced; null: they are not. */
+  readonly replacing: string | null;
+  /** What the columns of a CSV mean; null: what the released runs' configurations say. */
+  readonly map: StatementCsv | null;
+};
+
 /**
  * Reads statements of the programme's account, records their entries and the orders that they return, and matches all
  * recorded entries with everything that was sent. Each file is recorded as a whole or refused as a whole.
@@ -95,17 +105,18 @@ type Entering = {
 export function recordStatements(
   out: string,
   files: readonly string[],
-  replacing: string | null,
+  { replacing, map: given }: StatementOrders,
   clock: Clock,
   report: Reporter,
 ): Promise<StatementResult> {
   return withLedger(out, 'statement', clock, report, async ({ ledger, work, workspace }) => {
     const accounts = await debtorAccounts(out, ledger);
+    const map = given ?? (await statementMap(out, ledger));
     const at = { out, ledger, work, workspace, replacing, accounts };
     const strangers: StrangeStatement[] = [];
     const { read, refused } = await readEach(files, async (file, nth) => {
       const path = join(work, `rows-${nth}`);
-      const found = await stage(report, `read ${basename(file)}`, () => readFile(file, path));
+      const found = await stage(report, `read ${basename(file)}`, () => readFile(file, path, map));
       if (found.statements.length === 0) throw new OperatorError(`${file}: no statement of account in it`);
       for (const one of ours(accounts, found.statements)[1])
         strangers.push({ file: found.message.name, account: one.account, statementId: one.id });
@@ -130,7 +141,7 @@ export function recordStatements(
   });
 }
 
-async function readFile(file: string, path: string): Promise<ReadFile> {
+async function readFile(file: string, path: string, map: StatementCsv | null): Promise<ReadFile> {
   const writer = STATEMENT_ROWS.writer(path);
   const statements: StatementOfAccount[] = [];
   try {
@@ -140,6 +151,7 @@ async function readFile(file: string, path: string): Promise<ReadFile> {
         content,
         (row) => writer.row(statementRow(row)),
         (statement) => statements.push(statement),
+        map,
       ),
     );
     return { message, path, statements };
@@ -208,6 +220,7 @@ async function record(at: Recording, { message, path, statements: all }: ReadFil
     throw new OperatorError(
       `${message.name}: ${faults.unknown.count} entries do not say whether they are booked (entry ${faults.unknown.first}); nothing of it was recorded. Ask the bank for statements whose entries have a status: BOOK, PDNG or INFO`,
     );
+  refuseOverlaps(message, statements, ledger);
   const mark = message.sha256.slice(0, 12);
   const entering: Entering[] = [];
   for (const head of statements) entering.push(await written(at, head, mark));
@@ -247,6 +260,22 @@ async function record(at: Recording, { message, path, statements: all }: ReadFil
     alreadyRead: fresh[nth] === false,
     unbalanced: unbalanced(head, sums),
   }));
+}
+
+/** Throws OperatorError for a CSV of days that another statement covers, and the other way round. */
+function refuseOverlaps(
+  { name }: MessageFile,
+  statements: readonly StatementOfAccount[],
+  ledger: Ledger,
+): void {
+  const known = ledger.statements.heads();
+  for (const head of statements.map(headOf)) {
+    const other = overlapOf(head, known);
+    if (other !== null)
+      throw new OperatorError(
+        `${name}: ${head.statementId} covers days of the account that ${other.statementId} covers, which was read before; nothing of it was recorded. Ask the bank for the days that are missing, each whole`,
+      );
+  }
 }
 
 /** Writes the chosen rows of a statement to a file of its own. */

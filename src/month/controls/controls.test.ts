@@ -23,6 +23,7 @@ const QUIET: ControlFigures = {
   extractDifferences: null,
   budget: null,
   reappeared: 0,
+  deadResidents: 0,
   identities: { partition: 'p', bridge: 'b', decisions: 'd', personsPaidOnce: 'p' },
 };
 const PRIOR = { monthly: '1000000.00', families: 1000, sameContent: false };
@@ -212,6 +213,7 @@ describe('the extract itself', () => {
 
   it('a household closed last month and paid now is a WARN, and no hold', () => {
     expect(control('reappearance', { reappeared: 1 })).toMatchObject({ measured: '1', status: 'WARN' });
+    expect(control('reappearance', { deadResidents: 1 })).toMatchObject({ measured: '1', status: 'WARN' });
     expect(control('reappearance', { reappeared: 0 })).toMatchObject({ measured: '0', status: 'PASS' });
   });
 });

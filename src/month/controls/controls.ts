@@ -38,6 +38,8 @@ export type ControlFigures = {
   readonly budget: string | null;
   /** Closed in the prior run, paid now. */
   readonly reappeared: number;
+  /** Residents of institutions whose death an extract reported. */
+  readonly deadResidents: number;
   /** In words, what each identity added up to. */
   readonly identities: {
     readonly partition: string;
@@ -142,10 +144,14 @@ const CHECKS: readonly Check[] = [
   },
   (m) => ({
     control: 'reappearance',
-    measured: String(m.reappeared),
+    measured: String(m.reappeared + m.deadResidents),
     limit: '0',
-    status: m.reappeared > 0 ? 'WARN' : 'PASS',
-    detail: `${countToPeople(m.reappeared)} households closed in an earlier month are paid now`,
+    status: m.reappeared + m.deadResidents > 0 ? 'WARN' : 'PASS',
+    detail: `${countToPeople(m.reappeared)} households closed in an earlier month are paid now${
+      m.deadResidents === 0
+        ? ''
+        : `; ${countToPeople(m.deadResidents)} residents whose death was reported are held`
+    }`,
   }),
   (m) => pass('partition', '0', '0', m.identities.partition),
   (m) => pass('bridge', '0', '0', m.identities.bridge),

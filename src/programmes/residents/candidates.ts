@@ -1,7 +1,7 @@
 import { isMarkedSql, residentSql } from '../../domain/beneficiary.js';
 import { LONGEST_ORDER_ID, type OrderIds, orderIdSql, orderTailSql } from '../../domain/order-id.js';
 import type { Day } from '../../domain/period.js';
-import { householdWithResident } from '../../tables/residents.js';
+import { householdWithResident, livingResident } from '../../tables/residents.js';
 import { fill, makeEmpty } from '../../tables/table.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 import type { Candidates } from '../programme.js';
@@ -49,8 +49,8 @@ function residentChildren(month: ResidentMonth, childrenPaid: number): string {
 }
 
 /**
- * To be called before households are decided on, with their rows in place: tables `resident_child` and
- * `household_with_resident`, of which programmes/families/candidates.ts asks.
+ * To be called before households are decided on, with their rows in place: tables `resident_child`,
+ * `household_with_resident`, of which programmes/families/candidates.ts asks, and `living_resident`, of which history does.
  * @param childBorn latest birth date of those too old to be a household's child
  */
 export async function findSharedChildren(
@@ -62,11 +62,13 @@ export async function findSharedChildren(
   await workspace.run(residentChildren(month, childrenPaid), { now: month.now, child: childBorn });
   await makeEmpty(workspace, householdWithResident);
   await fill(workspace, householdWithResident, 'SELECT DISTINCT household_id FROM resident_child');
+  await makeEmpty(workspace, livingResident);
+  await fill(workspace, livingResident, 'SELECT person_id FROM resident_amount WHERE NOT departed');
 }
 
 /** The same tables for a month without residents. */
 export async function noSharedChildren(workspace: Workspace): Promise<void> {
-  await makeEmpty(workspace, householdWithResident);
+  for (const none of [householdWithResident, livingResident]) await makeEmpty(workspace, none);
 }
 
 /** Everything a line of the table may ask of a resident, when the households are decided on. */
@@ -78,6 +80,7 @@ export function candidates(month: ResidentMonth, orders: OrderIds): Candidates {
       SELECT c.person_id FROM resident_child c JOIN register h ON h.household_id = c.household_id
       WHERE h.decision NOT IN ('INELIGIBLE', 'SUSPENDED') OR h.reason = 'ALREADY_PAID') AS in_household,
     a.person_id IN (SELECT person_id FROM already_paid_resident) AS already_paid,
+    ${beneficiary} IN (SELECT household_id FROM household_doubt WHERE hid IS NULL) AS reported_dead,
     a.person_id IN (SELECT person_id FROM person_paid p
       WHERE period = ${text(month.period)} AND (how = 'CHILD' OR alone) AND ${stillPaidSql('p')})
       AS paid_in_household,

@@ -21,6 +21,8 @@ export const RESIDENT_TABLE = [
     when: `track = 'ADULT' AND own_topup = 0 AND NOT is_owed`,
     amount: 'zero',
   },
+  // An extract reported the person's death: it cannot be believed that the person lives before people have looked.
+  { no: '5a', decision: 'HELD', reason: 'DEATH_CONTRADICTED', when: 'reported_dead', amount: 'own' },
   // Of a supplementary run alone: paid this month as a child of a household, or as its only living member.
   { no: '5b', decision: 'HELD', reason: 'PERSON_ALREADY_PAID', when: 'paid_in_household', amount: 'own' },
   // The household is held as well (PERSON_IN_INSTITUTION): one of the two has to let go of the child.

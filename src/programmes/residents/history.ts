@@ -51,3 +51,11 @@ export async function loadPaidResidents(workspace: Workspace, paid: readonly Pai
     FROM resident_centimes`,
   );
 }
+
+/** How many residents of the month's register an extract reported dead. */
+export async function countReportedDead(workspace: Workspace): Promise<number> {
+  const row = await workspace.one(
+    `SELECT count(*) AS n FROM resident_register WHERE reason = 'DEATH_CONTRADICTED'`,
+  );
+  return row.count('n');
+}

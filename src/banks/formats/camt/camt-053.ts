@@ -1,6 +1,6 @@
 import { OperatorError } from '../../../domain/errors.js';
 import type { StatementOfAccount, StatementRow } from '../account-entry.js';
-import type { StatementFormat } from '../format-interface.js';
+import type { XmlStatements } from '../format-interface.js';
 import { AccountReport } from './entries.js';
 
 /**
@@ -42,4 +42,4 @@ function accountStatements(
   );
 }
 
-export const camt053: StatementFormat = { message: 'camt.053', listen: accountStatements };
+export const camt053: XmlStatements = { kind: 'xml', message: 'camt.053', listen: accountStatements };

@@ -6,11 +6,10 @@ import type { InFile, XmlAnswers } from '../format-interface.js';
 import { type Account, AccountReport } from './entries.js';
 import type { EntrySum } from './entry-sum.js';
 import type { ReportRoot } from './shape.js';
+import { Transactions } from './transactions.js';
 
-type Transaction = { readonly row: StatementRow; readonly position: number };
-
-/** The transactions of an entry are kept in memory until it ends. Order files have 50,000 orders. */
-const MOST_TRANSACTIONS = 1_000_000;
+/** An order file has at most as many orders. */
+const MOST_TRANSACTIONS = 10_000_000;
 
 /**
  * Listens to a debit and credit notification. A booked debit with an order's id pays the order; a booked credit
@@ -27,12 +26,12 @@ function answersOf(
   { from, said }: InFile,
   preliminary: boolean,
 ): AccountReport {
-  let transactions: Transaction[] = [];
+  let transactions = new Transactions();
   const say = (row: StatementRow, position: number, problem = '') =>
     tell(answerOf(row, position, report.accountId, preliminary, problem));
   const sayEntry = (entry: StatementRow, position: number, sum: EntrySum) => {
     const of = transactions;
-    transactions = [];
+    transactions = new Transactions();
     const [only] = of;
     if (only === undefined) say(entry, position);
     else if (sum.detailed)
@@ -74,9 +73,9 @@ function answersOf(
 const SAMPLE = 'SAMPLE';
 
 /** Why transactions that do not add up to their entry's amount prove nothing. */
-function problemOf(entry: StatementRow, of: readonly Transaction[], sum: EntrySum): string {
+function problemOf(entry: StatementRow, of: Transactions, sum: EntrySum): string {
   if (sum.sample) return SAMPLE;
-  if (of.some(({ row }) => row.centimes === null)) return 'not all transactions of the entry have an amount';
+  if (!of.haveAmounts) return 'not all transactions of the entry have an amount';
   return `the transactions come to ${dirhams(sum.centimes)}, the entry to ${entry.amount}`;
 }
 
@@ -97,12 +96,9 @@ function withEntry(only: StatementRow, entry: StatementRow, { turned }: EntrySum
 }
 
 /** An entry with the file that all its transactions name, if they name the same one. */
-function ofItsTransactions(entry: StatementRow, of: readonly Transaction[]): StatementRow {
-  const common = (name: 'messageId' | 'paymentId') => {
-    const first = of[0]?.row[name] ?? '';
-    return entry[name] || (of.every(({ row }) => row[name] === first) ? first : '');
-  };
-  return { ...entry, orderId: '', messageId: common('messageId'), paymentId: common('paymentId') };
+function ofItsTransactions(entry: StatementRow, { common }: Transactions): StatementRow {
+  const messageId = entry.messageId || common.messageId;
+  return { ...entry, orderId: '', messageId, paymentId: entry.paymentId || common.paymentId };
 }
 
 function answerOf(

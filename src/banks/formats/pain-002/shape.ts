@@ -1,8 +1,8 @@
 import type { Shape } from '../../xml/xml-shape.js';
 
 /**
- * What is read of a status report, alike in its versions .03 to .14. Source: ISO 20022 message definitions; order_id is the
- * OrgnlEndToEndId.
+ * The elements that are read of a status report, the same in its versions .03 to .14. Source: ISO 20022 message
+ * definitions. order_id is the OrgnlEndToEndId.
  */
 const REASON: Shape = { Rsn: { Cd: 'text', Prtry: 'text' }, AddtlInf: 'text' };
 const COUNTS: Shape = { DtldNbOfTxs: 'text', DtldSts: 'text', DtldCtrlSum: 'text' };

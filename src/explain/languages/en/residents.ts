@@ -19,6 +19,7 @@ export const englishResidents: ResidentWords = {
     PROGRAMME_NOT_IN_FORCE: 'the programme is not in force in this month',
     UNDER_AGE: 'below the age that counts as elderly',
     OVER_AGE: 'of age, and no capital is owed',
+    DEATH_CONTRADICTED: "the person's death was reported",
     PERSON_ALREADY_PAID: 'a household was paid for the person this month',
     PERSON_IN_HOUSEHOLD: 'the person is also a paid child of a household, or its only living member',
     REFERENCE_TAKEN: 'its order cannot have a reference of its own',
@@ -40,6 +41,8 @@ export const englishResidents: ResidentWords = {
       `listed as an elderly person and aged ${row.age}${elderly === null ? '' : `, below ${elderly.value}`}`,
     OVER_AGE: ({ row, majority }) =>
       `aged ${row.age}${majority === null ? '' : `, ${majority.value} or over`}: the capital is complete or was topped up (${toPeople(row.paidBefore)} paid so far), or is not guaranteed`,
+    DEATH_CONTRADICTED: () =>
+      "an extract of this month or of an earlier one reports the person's death; it waits until people decide (sarf unhold)",
     PERSON_ALREADY_PAID: ({ households }) =>
       `an earlier run of the month paid a household for the person: ${households.join(', ')}`,
     PERSON_IN_HOUSEHOLD: ({ households }) =>

@@ -24,6 +24,7 @@ export const frenchResidents: ResidentWords = {
     PROGRAMME_NOT_IN_FORCE: "le programme n'est pas en vigueur ce mois-ci",
     UNDER_AGE: "pas encore l'âge d'une personne âgée",
     OVER_AGE: "majeur(e), et aucun capital n'est dû",
+    DEATH_CONTRADICTED: 'le décès de la personne a été signalé',
     PERSON_ALREADY_PAID: 'un ménage a été payé pour la personne ce mois-ci',
     PERSON_IN_HOUSEHOLD: "la personne est aussi un enfant payé d'un ménage, ou son seul membre vivant",
     REFERENCE_TAKEN: 'son ordre ne peut avoir de référence propre',
@@ -45,6 +46,8 @@ export const frenchResidents: ResidentWords = {
       `inscrit(e) comme personne âgée, à ${row.age} ans${elderly === null ? '' : `, moins de ${elderly.value}`}`,
     OVER_AGE: ({ row, majority }) =>
       `${row.age} ans${majority === null ? '' : `, ${majority.value} ou plus`} : le capital est complet ou a été complété (${money(row.paidBefore)} versés jusqu'ici), ou n'est pas garanti`,
+    DEATH_CONTRADICTED: () =>
+      "une extraction de ce mois ou d'un mois antérieur signale le décès de la personne ; l'attente dure jusqu'à décision (sarf unhold)",
     PERSON_ALREADY_PAID: ({ households }) =>
       `un traitement précédent du mois a payé un ménage pour la personne : ${households.join(', ')}`,
     PERSON_IN_HOUSEHOLD: ({ households }) =>
