@@ -1,10 +1,10 @@
 import { dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Transfer } from '../../ledger/transfers.js';
-import type { Moved } from './transfer.js';
+import type { TransferDone } from './transfer.js';
 
 /** What was moved, and what was not. */
-export function transferText({ from: old, to }: Transfer, { moved, from, staying }: Moved): Line[] {
+export function transferText({ from: old, to }: Transfer, { moved, from, staying }: TransferDone): Line[] {
   const nothing = moved.debts + moved.balances + moved.holds === 0;
   return [
     `${from} → ${to}`,

@@ -15,7 +15,7 @@ import {
 } from '../../ledger/transfers.js';
 import { readParquet, Workspace } from '../../workspace/duckdb.js';
 
-export type Moved = {
+export type TransferDone = {
   readonly moved: MovedHousehold;
   /** The number from which it was moved: of a family before, when another family bears the number that was given. */
   readonly from: string;
@@ -33,7 +33,7 @@ export function transferHousehold(
   asked: Transfer,
   clock: Clock,
   report: Reporter,
-): Promise<Moved> {
+): Promise<TransferDone> {
   const { from: old, to } = asked;
   if (!(HOUSEHOLD_ID.test(old) || FAMILY_BEFORE.test(old))) throw noNumber('OLD', old);
   if (!HOUSEHOLD_ID.test(to)) throw noNumber('NEW', to);

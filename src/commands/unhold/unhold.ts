@@ -14,7 +14,7 @@ export type Unheld = {
 };
 
 /** What people decided: why, and whether a number that seemed to bear another family bears the same. */
-export type Decided = { readonly reason: string; readonly sameFamily: boolean };
+export type UnholdDecision = { readonly reason: string; readonly sameFamily: boolean };
 
 /**
  * A decision of people that a household is to be paid again whose orders came back in a row, or of which the extract says
@@ -25,7 +25,7 @@ export type Decided = { readonly reason: string; readonly sameFamily: boolean };
 export function unholdHousehold(
   out: string,
   householdId: string,
-  { reason, sameFamily }: Decided,
+  { reason, sameFamily }: UnholdDecision,
   clock: Clock,
   report: Reporter,
 ): Promise<Unheld> {
