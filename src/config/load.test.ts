@@ -273,7 +273,7 @@ describe('bad values are refused, by file and key', () => {
     ['providers: [{ code: AB }, { code: AB }]', 'providers[1].code: AB stands twice'],
     [
       'providers: [{ code: AB, format: pain.001 }]',
-      'providers[0].format: "pain.001" is no format this version writes; use one of csv, pain.001.001.09, pain.001.001.03',
+      'providers[0].format: "pain.001" is no format this version writes; use one of csv, pain.001.001.11, pain.001.001.09, pain.001.001.03',
     ],
     ['providers: [{ code: AB, accounts: rib }]', 'providers[0].accounts: "rib" is neither RIB nor IBAN'],
     ['providers: [{ code: AB, accounts: IBAN }]', 'providers[0].accounts: csv files hold the RIB'],

@@ -14,7 +14,7 @@ import { readParquet, type Workspace } from '../workspace/duckdb.js';
 const AGAIN = `
   CREATE TABLE listed_again AS
   SELECT g.household_id, g.person_id, g.left_in, c.deceased_now, n.row
-  FROM (FROM gone_before WHERE left_in >= $oldest AND left_in < $period) g
+  FROM (FROM gone_before WHERE left_in >= $oldest AND left_in <= $paid_until) g
   JOIN (FROM member_change WHERE listed_now AND NOT listed_before AND hid IS NOT NULL) c
     ON c.household_id = g.household_id AND c.person_id = g.person_id
   JOIN member_noted n ON n.household_id = g.household_id AND n.person_id = g.person_id
@@ -65,10 +65,10 @@ const SAID = `
 export async function findCut(
   workspace: Workspace,
   runs: ReadonlyMap<Period, readonly SealedRun[]>,
-  at: { readonly period: Period; readonly oldest: Period; readonly iseThreshold: string },
+  at: { readonly paidUntil: Period; readonly oldest: Period; readonly iseThreshold: string },
 ): Promise<void> {
-  const { period, oldest, iseThreshold } = at;
-  await workspace.run(AGAIN, { period, oldest });
+  const { paidUntil, oldest, iseThreshold } = at;
+  await workspace.run(AGAIN, { paid_until: paidUntil, oldest });
   const gaps = await workspace.select('SELECT DISTINCT left_in FROM listed_again ORDER BY left_in');
   if (gaps.length > 0) await workspace.run(CREATE_MISSED);
   for (const left of gaps.map((row) => row.text('left_in'))) {

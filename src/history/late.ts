@@ -10,7 +10,7 @@ import { findPartnersLate, type PartnerFiles } from './late-partners.js';
  * Facts that the extract says now of months that are released: a death, a birth, what partners say of covers and
  * enrolments (late-partners.ts), a member whom an extract missed (late-cut.ts). They are kept from run to run for as long
  * as a month that they are of may still be put right. A household in which none made a difference is looked at again when
- * more is said of it, or the rules change.
+ * more is said of it, when a month is paid to it that was owed, or when the rules change.
  */
 export const LATE_FILE = 'history/late-facts.parquet';
 
@@ -59,7 +59,10 @@ const BIRTHS = `
       AND person_id NOT IN (SELECT person_id FROM member_change WHERE listed_before)
       AND person_id NOT IN (SELECT person_id FROM gone_before)
       AND person_id NOT IN (SELECT listed_as FROM gone_person WHERE listed_as IS NOT NULL)
-  ) c JOIN member_noted n ON n.household_id = c.household_id AND n.person_id = c.person_id`;
+  ) c JOIN member_noted n ON n.household_id = c.household_id AND n.person_id = c.person_id
+  -- Nor one that goes on standing in the household that listed it before.
+  WHERE NOT EXISTS (FROM member_noted o WHERE o.person_id = c.person_id
+    AND NOT EXISTS (FROM member_change m WHERE m.household_id = o.household_id AND m.person_id = o.person_id))`;
 
 const SAID_AGAIN = `
   DELETE FROM late_fact WHERE (household_id, person_id, cause, coalesce(month, '')) IN (
@@ -78,10 +81,14 @@ const SAID = `
 const LOUD = 'SELECT household_id FROM late_fact WHERE NOT quiet';
 const QUIET = `CREATE TABLE late_quiet AS SELECT ${COLUMNS} FROM late_fact WHERE household_id NOT IN (${LOUD})`;
 
-/** Facts that made no difference are looked at again too: the rules are others. */
-export async function wakeLate(workspace: Workspace): Promise<void> {
-  await fill(workspace, lateFact, `SELECT ${COLUMNS} FROM late_quiet`);
-  await workspace.run('DELETE FROM late_quiet');
+/**
+ * Facts that made no difference are looked at again too: the rules are others, or these households were paid.
+ * @param households SELECT of household_id; without it all
+ */
+export async function wakeLate(workspace: Workspace, households?: string): Promise<void> {
+  const which = households === undefined ? '' : `WHERE household_id IN (${households})`;
+  await fill(workspace, lateFact, `SELECT ${COLUMNS} FROM late_quiet ${which}`);
+  await workspace.run(`DELETE FROM late_quiet ${which}`);
 }
 
 /** The months in which a fact comes late. */
@@ -91,8 +98,8 @@ export type Looked = {
   readonly oldest: Period;
   /** Reference date of the month before the first that may still be put right. */
   readonly since: Day;
-  /** Reference date of the last month before this one. */
-  readonly before: Day;
+  /** The last month that released runs have paid: the one before; of a supplementary run, its own. */
+  readonly paidUntil: Period;
   /** The released runs from `oldest` on, by month in order. */
   readonly runs: ReadonlyMap<Period, readonly SealedRun[]>;
   readonly partners: PartnerFiles;
@@ -117,13 +124,14 @@ export async function findLate(
   kept: readonly string[],
   looked: Looked,
 ): Promise<(readonly [file: string, select: string])[]> {
-  const { period, oldest, since, before, runs } = looked;
+  const { period, oldest, since, paidUntil, runs } = looked;
+  const before = referenceDate(paidUntil);
   await openLate(workspace, kept, oldest);
   await workspace.run(LEFT);
   await workspace.run(CREATE_SAID);
   await workspace.run(DEATHS, { before });
   await workspace.run(BIRTHS, { since, before });
-  const months = [...runs.keys()].filter((month) => month < period);
+  const months = [...runs.keys()].filter((month) => month <= paidUntil);
   await workspace.createFrom(
     'late_month_read',
     LOOK,
@@ -146,8 +154,14 @@ export async function findLate(
   return keep;
 }
 
-/** Table `late_difference` has the households in which a fact makes a difference. */
+/**
+ * Tables `late_difference` and `debt` have the households in which a fact makes a difference, and whose months may be
+ * compared only when they are paid. What a supplementary run hears of its own month, its earlier runs having paid it, is
+ * for the next run to compare. $before: reference date of the month before.
+ */
 export const LATE_TO_KEEP = `
-  SELECT * REPLACE (household_id NOT IN (SELECT household_id FROM late_difference) AS quiet)
+  SELECT * REPLACE (household_id NOT IN (SELECT household_id FROM late_difference UNION ALL SELECT household_id FROM debt)
+    AND household_id NOT IN (
+      SELECT household_id FROM late_fact WHERE coalesce(month = $period, day > CAST($before AS DATE))) AS quiet)
   FROM (SELECT ${COLUMNS} FROM late_fact UNION ALL SELECT ${COLUMNS} FROM late_quiet)
   ORDER BY household_id, person_id, cause, month`;

@@ -57,7 +57,7 @@ export async function rememberPersons(month: Month, folder: string): Promise<Fil
       period,
       oldest: shiftPeriod(period, -MONTHS_BACK),
       since: referenceDate(shiftPeriod(period, -MONTHS_BACK - 1)),
-      before: referenceDate(shiftPeriod(period, -1)),
+      paidUntil: month.supplement === null ? shiftPeriod(period, -1) : period,
       runs: releasedByMonth(month),
       partners: await partnerFiles(month, before),
       iseThreshold: month.parameters.iseThreshold,

@@ -84,7 +84,8 @@ const MONTH_PAID = (register: string) => `
   WHERE r.decision = 'PAY' AND r.household_id IN (
       SELECT household_id FROM adjustment_said WHERE ${NEW} AND kind IN ('ARREARS', 'FINAL') AND "month" = $month)
     AND r.household_id NOT IN (SELECT household_id FROM adjustment_month_closed
-      WHERE month = $month AND kind = 'ORDER' AND state <> 'PAID')`;
+      WHERE month = $month AND kind = 'ORDER' AND state <> 'PAID')
+    AND r.household_id NOT IN (SELECT household_id FROM debt_at_hand WHERE origin = $month AND kind = 'ORDER')`;
 const MONTH_PAID_LATER = `
   INSERT INTO adjustment_month_paid
   SELECT household_id, month, centimes FROM adjustment_month_closed WHERE kind = 'MONTH' AND state = 'PAID'`;
@@ -289,6 +290,15 @@ export const DECIDED_FOR = `
   SELECT household_id, CASE kind WHEN 'RECOVERY' THEN -centimes ELSE centimes END AS centimes FROM adjustment
   WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
     AND NOT (kind = 'RECOVERY' AND ${isOrderIdSql('adjustment_id')} AND ${isOfMonthSql('adjustment_id', '"month"')})`;
+
+/** The adjustments of the run by which a month is owed, by adjustment_id. */
+export async function arrearsDecidedFor(workspace: Workspace, month: string): Promise<string[]> {
+  const rows = await workspace.select(
+    `SELECT adjustment_id FROM adjustment WHERE kind = 'ARREARS' AND "month" = $month ORDER BY adjustment_id`,
+    { month },
+  );
+  return rows.map((row) => row.text('adjustment_id'));
+}
 
 /** The adjustments that the run applies, by adjustment_id; amounts in centimes. */
 export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustment[]> {

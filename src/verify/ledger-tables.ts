@@ -61,6 +61,20 @@ const TAKING = {
   order_id: 'VARCHAR',
 } as const;
 
+/** A number that a family gave up, and one under which it stood later. */
+const RENUMBERED = { beneficiary: 'VARCHAR', later: 'VARCHAR' } as const;
+
+function* renumbered(transfers: readonly { readonly from: string; readonly to: string }[]) {
+  const next = new Map(transfers.map(({ from, to }) => [from, to]));
+  for (const { from } of transfers) {
+    const seen = new Set([from]);
+    for (let later = next.get(from); later !== undefined && !seen.has(later); later = next.get(later)) {
+      yield { beneficiary: from, later };
+      seen.add(later);
+    }
+  }
+}
+
 /** Makes the tables, and fills those of the ledger. */
 export async function openTables(workspace: Workspace, ledger: Ledger): Promise<void> {
   for (const table of TABLES) await workspace.run(table);
@@ -82,6 +96,7 @@ export async function openTables(workspace: Workspace, ledger: Ledger): Promise<
       moved: one.movedCentimes,
     })),
   );
+  await workspace.createFrom('renumbered', RENUMBERED, renumbered(owed.transfers.all()));
   await workspace.createFrom(
     'taking',
     TAKING,
@@ -196,7 +211,9 @@ const IN_A_MONTH: Readonly<Record<string, string>> = {
   'orders that came back are owed with another amount, or to another household': `SELECT count(*) AS n
     FROM debt d LEFT JOIN paid_order o ON o.order_id = d.reference
     WHERE d.kind = 'ORDER' AND d.origin = $period
-      AND (o.beneficiary IS DISTINCT FROM d.beneficiary OR o.net * 100 IS DISTINCT FROM d.centimes + d.moved)`,
+      AND (o.beneficiary IS DISTINCT FROM d.beneficiary
+          AND NOT EXISTS (FROM renumbered r WHERE r.beneficiary = o.beneficiary AND r.later = d.beneficiary)
+        OR o.net * 100 IS DISTINCT FROM d.centimes + d.moved)`,
 };
 
 /**

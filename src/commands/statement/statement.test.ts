@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -9,7 +9,14 @@ import {
   type SentOrder,
   sentOrders,
 } from '../../../fixtures/harness/answers.js';
-import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
+import {
+  copyOf,
+  expectError,
+  jsonOf,
+  runArguments,
+  sarf,
+  temporaryFolder,
+} from '../../../fixtures/harness/sarf.js';
 import { worldIn } from '../../../fixtures/harness/world.js';
 
 /** What `sarf statement` prints as text. What it finds and matches is tested in settle/settlement.test.ts. */
@@ -61,6 +68,7 @@ describe('a statement as CSV', () => {
     writeFileSync(path, content);
     return path;
   };
+  const DEMONSTRATION = new URL('../../config/demonstration.yaml', import.meta.url);
   const HEAD = 'Date;Compte;Libellé;Ordre;Débit;Crédit;Solde';
   const matched = async (from: string, ...files: string[]) => {
     const copy = copyOf(from, join(folder, `copy-${files.map((one) => basename(one)).join('-')}`));
@@ -107,6 +115,22 @@ describe('a statement as CSV', () => {
       2,
       /more\.csv: CSV 2026-10-02\/2026-10-02 covers days of the account that CSV 2026-09-30\/2026-10-02 covers/,
     );
+  });
+
+  test('the map is that of the configuration that a released run keeps, where no other is given', async () => {
+    const { extracts } = await worldIn(folder, 'unused');
+    const kept = given(
+      'kept.yaml',
+      `${readFileSync(DEMONSTRATION, 'utf8')}\nstatement_csv: { ${COLUMNS}, separator: "|" }\n`,
+    );
+    const own = join(folder, 'own');
+    const ran = await sarf([...runArguments(extracts, '2026-09', own), '--config', kept, '--json']);
+    expect(jsonOf(ran).state, ran.stderr).toBe('RELEASED');
+    const csv = given('own.csv', `${HEAD.replaceAll(';', '|')}\n30/09/2026||x||1,00||\n`);
+    const ended = await sarf(['statement', csv, '--out', own, '--json']);
+    expect(jsonOf(ended)).toMatchObject({
+      statements: [{ account: '310810000000000000000079', debits: '1.00', entries: 1 }],
+    });
   });
 
   test('is refused without a map, and says what to write; a configuration without one is named', async () => {

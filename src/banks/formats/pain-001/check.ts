@@ -19,7 +19,7 @@ const SUMS = (name: string) =>
 const HEADER = new RegExp(
   [
     '^<\\?xml version="1\\.0" encoding="UTF-8"\\?>\n',
-    '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:(?<format>pain\\.001\\.001\\.(?:03|09))"><CstmrCdtTrfInitn>\n',
+    '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:(?<format>pain\\.001\\.001\\.(?:03|09|11))"><CstmrCdtTrfInitn>\n',
     `<GrpHdr><MsgId>(?<message>[^<]+)</MsgId><CreDtTm>[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00</CreDtTm>${SUMS('group')}`,
     `<InitgPty><Nm>${NAME}</Nm></InitgPty></GrpHdr>\n`,
     `<PmtInf><PmtInfId>(?<block>[^<]+)</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>${SUMS('block')}`,
@@ -43,7 +43,7 @@ const FOOTER = '\n</PmtInf></CstmrCdtTrfInitn></Document>\n';
 const LINES_AROUND_ORDERS = 5;
 
 export const pain001Check: OrderCheck = {
-  formats: ['pain.001.001.09', 'pain.001.001.03'],
+  formats: ['pain.001.001.11', 'pain.001.001.09', 'pain.001.001.03'],
   extension: 'xml',
   differences,
 };

@@ -7,7 +7,7 @@ import { PAIN_VERSIONS, painWriter } from './write.js';
 /** The stricter BIC of pain.001.001.03 (type BICIdentifier of its schema). */
 const BIC_OF_2009 = /^[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?$/;
 
-/** ISO 20022 customer credit transfers, in the two versions that institutions accept. */
+/** ISO 20022 customer credit transfers, in the versions that institutions accept. */
 export const PAIN_001: readonly OrderFormat[] = PAIN_VERSIONS.map((version) => ({
   name: version.name,
   extension: 'xml',

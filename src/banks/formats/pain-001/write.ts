@@ -8,13 +8,15 @@ import type { OrderRun, Writing } from '../format-interface.js';
 import { messageId } from './message-id.js';
 
 /**
- * Order files as ISO 20022 customer credit transfers, pain.001.001.09 and .03. A file is one message with one payment
+ * Order files as ISO 20022 customer credit transfers, pain.001.001.11, .09 and .03. What sarf writes of
+ * them is the same in .11 and .09 but for the name. A file is one message with one payment
  * block, booked as one debit, so that one reference and one sum connect the file with the statement. An order is a
  * transfer to an account or, for CASH, a transfer without an account: the agent is told to hold the cash and pay it
  * on identification (HOLD). The engine writes the orders, one a line; this file writes the headers and footers.
  */
 export type PainVersion = { readonly name: string; readonly of2009: boolean };
 export const PAIN_VERSIONS: readonly PainVersion[] = [
+  { name: 'pain.001.001.11', of2009: false },
   { name: 'pain.001.001.09', of2009: false },
   { name: 'pain.001.001.03', of2009: true },
 ];
