@@ -10,7 +10,7 @@ import { findPartnersLate, type PartnerFiles } from './late-partners.js';
  * Facts that the extract says now of months that are released: a death, a birth, what partners say of covers and
  * enrolments (late-partners.ts), a member whom an extract missed (late-cut.ts). They are kept from run to run for as long
  * as a month that they are of may still be put right. A household in which none made a difference is looked at again when
- * more is said of it, or the rules change.
+ * more is said of it, when a month is paid to it that was owed, or when the rules change.
  */
 export const LATE_FILE = 'history/late-facts.parquet';
 
@@ -81,10 +81,14 @@ const SAID = `
 const LOUD = 'SELECT household_id FROM late_fact WHERE NOT quiet';
 const QUIET = `CREATE TABLE late_quiet AS SELECT ${COLUMNS} FROM late_fact WHERE household_id NOT IN (${LOUD})`;
 
-/** Facts that made no difference are looked at again too: the rules are others. */
-export async function wakeLate(workspace: Workspace): Promise<void> {
-  await fill(workspace, lateFact, `SELECT ${COLUMNS} FROM late_quiet`);
-  await workspace.run('DELETE FROM late_quiet');
+/**
+ * Facts that made no difference are looked at again too: the rules are others, or these households were paid.
+ * @param households SELECT of household_id; without it all
+ */
+export async function wakeLate(workspace: Workspace, households?: string): Promise<void> {
+  const which = households === undefined ? '' : `WHERE household_id IN (${households})`;
+  await fill(workspace, lateFact, `SELECT ${COLUMNS} FROM late_quiet ${which}`);
+  await workspace.run(`DELETE FROM late_quiet ${which}`);
 }
 
 /** The months in which a fact comes late. */

@@ -39,7 +39,14 @@ const DIFFERENCES = `
   ORDER BY l.household_id`;
 
 /** SELECTs, for month $period, of what a run that is not in the ledger yet does itself. */
-export type Undone = { readonly decided: string; readonly cameBack: string };
+export type Undone = {
+  readonly decided: string;
+  readonly cameBack: string;
+  /** Households that it pays the month, which was owed to them with a known amount. */
+  readonly paid: string;
+  /** The children whom it counts when it computes the month and pays it; null: it computes no past month. */
+  readonly countedLate: string | null;
+};
 
 export type Asked = { readonly workspace: Workspace; readonly ledger: Ledger; readonly rules: Rules };
 
@@ -76,8 +83,12 @@ export async function compareMonth(
     {
       runs: paid,
       later: await paidLater(later, rules, period),
-      paidLater: debts.paidLater(period),
+      paidLater: [...debts.paidLater(period), ...(await paidNow(workspace, undone.paid, period))],
       owed: () => debts.householdsOwedFor(period),
+      countedLate: [
+        ...(await countedLate(later)),
+        ...(undone.countedLate === null ? [] : [undone.countedLate]),
+      ],
       residents,
     },
     parameters,
@@ -97,6 +108,14 @@ export async function compareMonth(
   return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n') > 0;
 }
 
+async function paidNow(workspace: Workspace, select: string, period: Period): Promise<string[]> {
+  const rows = await workspace.select(
+    `SELECT DISTINCT household_id FROM (${select}) ORDER BY household_id`,
+    select.includes('$period') ? { period } : {},
+  );
+  return rows.map((row) => row.text('household_id'));
+}
+
 /** What later runs say of the month, where they computed and paid it. */
 async function paidLater(later: readonly SealedRun[], rules: Rules, period: Period): Promise<PaidLateBy[]> {
   const found: PaidLateBy[] = [];
@@ -109,6 +128,19 @@ async function paidLater(later: readonly SealedRun[], rules: Rules, period: Peri
       elsewhere: await sealedFile(run, PAID_ELSEWHERE_FILE),
       parameters: parametersAt(then, period),
     });
+  }
+  return found;
+}
+
+/** SELECTs, for month $period, of the children whom later runs counted when they computed and paid it. */
+async function countedLate(later: readonly SealedRun[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const run of later) {
+    const files = await sealedTable(run, PAST_MEMBERS_TABLE);
+    if (files.length > 0)
+      found.push(
+        `SELECT household_id, person_id FROM ${readParquet(files)} WHERE period = $period AND counted`,
+      );
   }
   return found;
 }

@@ -76,6 +76,8 @@ export async function recompute({ period, out, rules, file }: RecomputeRequest):
 const LEDGER_ALONE = {
   decided: 'SELECT NULL AS household_id, NULL AS centimes WHERE false',
   cameBack: 'SELECT household_id FROM order_waiting',
+  paid: 'SELECT NULL AS household_id WHERE false',
+  countedLate: null,
 };
 
 async function openWaiting(workspace: Workspace, { owed }: Ledger, period: Period): Promise<void> {
