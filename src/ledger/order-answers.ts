@@ -309,6 +309,17 @@ export class OrderAnswers {
     return this.db.transaction(() => this.add(0, movements).size > 0).immediate();
   }
 
+  /** The words that are given with this reason code for this status of an order; null when there are none. */
+  wordsOf(orderId: string, status: string, reasonCode: string): string | null {
+    return this.db
+      .prepare(
+        `SELECT group_concat(words, ' / ') FROM (SELECT words FROM answer_words
+         WHERE order_id = ? AND status = ? AND reason_code = ? ORDER BY words)`,
+      )
+      .pluck()
+      .get(orderId, status, reasonCode) as string | null;
+  }
+
   /**
    * The reasons in words of orders from one id to another, by order_id and status; several of one status are joined
    * by " / ".
