@@ -102,6 +102,7 @@ const found = (providers: readonly string[]) => `
       WHEN h.status = 'CLOSED' AND s.kind <> 'FINAL' THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'${unpayable(providers)}
       WHEN s.applied THEN NULL
       WHEN s.kind = 'ONE_OFF' AND s."month" <> $period THEN 'ADJUSTMENT_MONTH_OVER'
+      WHEN s.kind = 'ONE_OFF' AND s.household_id IN (SELECT household_id FROM already_paid) THEN 'ADJUSTMENT_HOUSEHOLD_PAID'
       WHEN s.kind NOT IN ('ARREARS', 'FINAL') THEN NULL
       WHEN s.kind = 'FINAL' AND s."month" = $period AND s.household_id IN (
         SELECT household_id FROM adjustment_household WHERE status <> 'CLOSED') THEN 'ADJUSTMENT_MONTH_OWED'

@@ -164,7 +164,8 @@ export function lapsingText({ period, runId, debts }: LapsingDebts): Line[] {
 
 /** A debt after the decision. */
 export function extendedText({ debt, to }: Extended): Line[] {
-  return [`${debtId(debt)}: ${money(debt.centimes)} DH, may be paid until the run of ${to}`];
+  const amount = debt.centimes === null ? 'amount not known yet' : `${money(debt.centimes)} DH`;
+  return [`${debtId(debt)}: ${amount}, may be paid until the run of ${to}`];
 }
 
 /** An amount for people. Null: it is computed when the household is payable. */
