@@ -81,6 +81,8 @@ export const RELATION_CODES = {
     'the decided arrears are for a month that is paid without them: the month of the run, or one that stands as owed',
   ADJUSTMENT_MONTH_OVER:
     'the one-off grant is for another month than that of the run: it is paid in its month alone',
+  ADJUSTMENT_HOUSEHOLD_PAID:
+    'the one-off grant is for a household that an earlier run of the month has paid: a later month may pay it',
   ADJUSTMENT_MONTH_PAID: 'the decided arrears are what the household was paid for that month already',
   ADJUSTMENT_PROVIDER_UNKNOWN: 'the final payment names an institution that is not configured',
   ADJUSTMENT_ACCOUNT_INVALID: 'the final payment names no account, or one whose key is wrong',

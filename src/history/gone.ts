@@ -27,6 +27,15 @@ const NEWLY = `
   FROM member_change WHERE listed_before AND NOT listed_now`;
 
 /**
+ * Who is listed in a household that cannot be assessed counts as having left it, as who was assessed before does: of a
+ * household of which nobody is known so far, it is they who say which family has the number.
+ */
+const UNASSESSED = `
+  INSERT INTO gone_person
+  SELECT household_id, person_id, $period, relation, birth_date, deceased_on, NULL FROM member_unassessed
+  WHERE household_id NOT IN (SELECT household_id FROM gone_person)`;
+
+/**
  * A child that came to a household which a child of the same birth date left: one and the same, under another id. A
  * newborn has a temporary one until the registry of births gives its own. Each stands for one other.
  */
@@ -58,6 +67,7 @@ export async function findGone(
   if (files.length > 0) await workspace.run(BEFORE(readParquet(files)));
   await workspace.run(STILL);
   await workspace.run(NEWLY, { period });
+  await workspace.run(UNASSESSED, { period });
   await workspace.run(LISTED_AS);
 }
 

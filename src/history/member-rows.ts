@@ -17,9 +17,17 @@ const NOTED = (gone: readonly string[]) => `
     })
   GROUP BY household_id, person_id`;
 
+/** Good rows of households whose own row cannot be read: who is listed there is known all the same. */
+const UNASSESSED = `
+  CREATE TABLE member_unassessed AS
+  SELECT household_id, person_id, min(relation) AS relation, min(birth_date) AS birth_date,
+    min(deceased_on) AS deceased_on
+  FROM member_row WHERE faults = 0 AND household_id IN (FROM unreadable_household)
+  GROUP BY household_id, person_id`;
+
 /**
  * Makes table `member_noted`: the good rows, as ordinals, of the dead, of children born after `since`, and of who had
- * left a household since `oldest`.
+ * left a household since `oldest`; and table `member_unassessed`.
  * @param gone files that say who had left, as the run before kept them
  */
 export async function noteMembers(
@@ -28,4 +36,5 @@ export async function noteMembers(
   { since, oldest }: { readonly since: string; readonly oldest: string },
 ): Promise<void> {
   await workspace.run(NOTED(gone), gone.length === 0 ? { since } : { since, oldest });
+  await workspace.run(UNASSESSED);
 }

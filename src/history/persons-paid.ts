@@ -16,6 +16,9 @@ export const PAID_ELSEWHERE_FILE = 'audit/paid-elsewhere.csv';
 /** Who lived in the households of which a run computed and paid a past month. */
 export const PAST_MEMBERS_TABLE = 'past-members';
 
+/** For whom the adjustments that a run proposes pay a month; a run that proposes no such has none. */
+export const PROPOSED_FILE = 'history/proposed-persons.parquet';
+
 /** Where the persons sought stood in a run: its households, but for those that they stand in today. */
 const met = (members: readonly string[]) => `
   CREATE OR REPLACE TABLE person_met AS
@@ -65,6 +68,14 @@ const late = (files: readonly string[]) => `
   JOIN person_sought s ON s.period = m.period AND s.person_id = m.person_id
   WHERE s.beneficiary <> m.household_id`;
 
+/** Adjustments that runs proposed and people decided on: the child is paid for by them. */
+const proposed = (file: string) => `
+  SELECT DISTINCT s.period, p.person_id, p.household_id AS paid_to, 'CHILD' AS how, false AS alone, false AS owed
+  FROM (FROM ${readParquet([file])} WHERE adjustment_id IN (SELECT adjustment_id FROM proposal_decided)) p
+  JOIN person_sought s ON s.period = $period AND s.person_id = p.person_id
+  WHERE s.beneficiary <> p.household_id
+    AND (s.period, p.person_id, p.household_id) NOT IN (SELECT (period, person_id, paid_to) FROM person_paid)`;
+
 /** Makes the table: nobody was paid for. */
 export async function openPersonsPaid(workspace: Workspace): Promise<void> {
   await makeEmpty(workspace, personPaid);
@@ -79,6 +90,8 @@ export type PaidMonth = {
   readonly later: readonly SealedRun[];
   /** Of these households, those to which a run owes a known amount of the month, or has paid it since. */
   readonly owed: (runId: string, households: readonly string[]) => readonly string[];
+  /** Adjustments that decide what is owed for the month. */
+  readonly decided: readonly string[];
 };
 
 /**
@@ -87,7 +100,7 @@ export type PaidMonth = {
  */
 export async function findPersonsPaid(
   workspace: Workspace,
-  { period, runs, later, owed }: PaidMonth,
+  { period, runs, later, owed, decided }: PaidMonth,
 ): Promise<void> {
   const at = { period, now: referenceDate(period) };
   for (const run of runs) {
@@ -116,6 +129,13 @@ export async function findPersonsPaid(
   for (const run of later) {
     const files = await sealedTable(run, PAST_MEMBERS_TABLE);
     if (files.length > 0) await fill(workspace, personPaid, late(files), { period });
+  }
+  if (decided.length === 0) return;
+  const ids = decided.map((adjustment_id) => ({ adjustment_id }));
+  await workspace.createFrom('proposal_decided', { adjustment_id: 'VARCHAR' }, ids);
+  for (const run of later) {
+    const file = await sealedFile(run, PROPOSED_FILE);
+    if (file !== null) await fill(workspace, personPaid, proposed(file), { period });
   }
 }
 

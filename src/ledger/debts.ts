@@ -163,6 +163,18 @@ export class Debts {
       .all(month) as string[];
   }
 
+  /** Adjustments by which a month is owed, or was and is paid. */
+  decidedFor(month: Period): string[] {
+    return this.db
+      .prepare(
+        `SELECT DISTINCT reference FROM debts
+         WHERE origin = ? AND kind = 'ADJUSTMENT' AND cause = 'ADJUSTMENT' AND state IN ('OPEN', 'PAID')
+         ORDER BY reference`,
+      )
+      .pluck()
+      .all(month) as string[];
+  }
+
   /** Orders of a month that came back and are not paid again: they lapsed, or were cancelled. */
   cameBack(month: Period): { householdId: string; centimes: number }[] {
     return this.db

@@ -72,6 +72,9 @@ export type UnpaidOrder = {
   readonly answeredOn: string;
 };
 
+/** Reasons that institutions give in words for a status of an order. */
+export type WordsOfOrder = { readonly orderId: string; readonly status: string; readonly words: string };
+
 export type RejectedOrder = {
   readonly orderId: string;
   /** The first day of the rejection. */
@@ -310,6 +313,20 @@ export class OrderAnswers {
    */
   link(movements: Iterable<OrderAnswer>): boolean {
     return this.db.transaction(() => this.add(0, movements).size > 0).immediate();
+  }
+
+  /**
+   * The reasons in words of orders from one id to another, by order_id and status; several of one status are joined
+   * by " / ".
+   */
+  *words(first: string, last: string): Generator<WordsOfOrder> {
+    yield* this.db
+      .prepare(
+        `SELECT order_id AS orderId, status, group_concat(words, ' / ') AS words
+         FROM (SELECT DISTINCT order_id, status, words FROM answer_words WHERE order_id BETWEEN ? AND ? ORDER BY order_id, status, words)
+         GROUP BY order_id, status ORDER BY order_id, status`,
+      )
+      .iterate(first, last) as IterableIterator<WordsOfOrder>;
   }
 
   /**

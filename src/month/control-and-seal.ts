@@ -184,7 +184,8 @@ async function controlsOfAdjustments(
   const measures = {
     rows,
     quarantined,
-    alike: await doubtsFor(workspace, 'SAME_DECISION', 'SAME_AMOUNT'),
+    alike: await doubtsFor(workspace, 'SAME_DECISION', 'SAME_AMOUNT', 'MONTH_EXCEEDED'),
+    exceeding: (await doubtsFor(workspace, 'MONTH_EXCEEDED')).adjustments > 0,
     large: await doubtsFor(workspace, 'ABOVE_LIMIT'),
     automatic: await doubtsFor(workspace, 'AUTOMATIC_ARREARS'),
   };

@@ -180,7 +180,7 @@ export const OWED: Readonly<
   families: { find: async () => undefined, decide: decideOwed, add: addMonth },
   residents: {
     find: ({ workspace }) => findResidentDebts(workspace),
-    decide: ({ workspace }) => payResidentDebts(workspace),
+    decide: ({ workspace, request }) => payResidentDebts(workspace, request.period),
     add: async () => [],
   },
 };

@@ -5,7 +5,8 @@ import { countToPeople } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
-import { findPersonsPaid, openPersonsPaid } from '../history/persons-paid.js';
+import { findPersonsPaid, openPersonsPaid, PROPOSED_FILE } from '../history/persons-paid.js';
+import { arrearsDecidedFor } from '../owed/adjustments.js';
 import { PAST_MEMBERS_FILE, pastPeriods, seekPastMembers } from '../programmes/families/past-months.js';
 import { stillPaidSql } from '../programmes/still-paid.js';
 import { personSought } from '../tables/history.js';
@@ -58,7 +59,7 @@ async function lookUp(month: Month, runs: readonly PaidRun[]): Promise<void> {
     { ise_threshold: parameters.iseThreshold },
   );
   await fill(workspace, personSought, SOUGHT, { period });
-  await findPersonsPaid(workspace, { period, runs, later: [], owed: owedBy(month) });
+  await findPersonsPaid(workspace, { period, runs, later: [], owed: owedBy(month), decided: [] });
   await findAccountsPaid(workspace, runs, ACCOUNTS);
   await workspace.run('DROP TABLE household_sought');
 }
@@ -69,10 +70,16 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
   const released = earlierRuns(month).map((run) => openEarlier(month, run, 'hash'));
   for (const period of periods) {
     const runs = released.filter((run) => run.period === period);
-    const later = released.filter((run) => run.period > period && computedLate(run));
+    const later = released.filter(
+      (run) => run.period > period && (has(run, PAST_MEMBERS_FILE) || has(run, PROPOSED_FILE)),
+    );
     if (runs.length + later.length === 0) continue; // nobody has paid it: there may be very many to be paid
     await seekPastMembers(workspace, period);
-    await findPersonsPaid(workspace, { period, runs, later, owed: owedBy(month) });
+    const decided = [
+      ...month.ledger.owed.debts.decidedFor(period),
+      ...(await arrearsDecidedFor(workspace, period)),
+    ];
+    await findPersonsPaid(workspace, { period, runs, later, owed: owedBy(month), decided });
   }
 }
 
@@ -137,8 +144,8 @@ export async function assertPaidOnce(
   return `no child and no resident is paid for twice in a month: ${countToPeople(claimed)} of this one, ${countToPeople(counted)} of months paid late`;
 }
 
-function computedLate({ manifest }: SealedRun): boolean {
-  return manifest.files.some((file) => file.path === PAST_MEMBERS_FILE);
+function has({ manifest }: SealedRun, path: string): boolean {
+  return manifest.files.some((file) => file.path === path);
 }
 
 function owedBy({ ledger }: Month) {

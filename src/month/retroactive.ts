@@ -5,14 +5,17 @@ import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
 import { LATE_FILE, LATE_TO_KEEP, wakeLate } from '../history/late.js';
+import { PROPOSED_FILE } from '../history/persons-paid.js';
 import { DECIDED_FOR } from '../owed/adjustments.js';
 import { openLateMonths } from '../programmes/families/late-months.js';
+import { pastPeriods } from '../programmes/families/past-months.js';
 import { lateDifference } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
+import { countOf } from '../workspace/batches.js';
 import { copyCsv, readParquet, sumText, type Workspace } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
 import { keep, releasedByMonth } from './history.js';
-import { compareMonth, hasRules, rulesSource } from './late-differences.js';
+import { compareMonth, hasRules, payingRuns, rulesSource } from './late-differences.js';
 import type { Month } from './month.js';
 
 /**
@@ -24,10 +27,17 @@ import type { Month } from './month.js';
 export const RETROACTIVE_FILE = 'audit/retroactive.csv';
 export const PROPOSALS_FILE = 'audit/adjustments-proposed.csv';
 
+/** Months that were owed with a known amount and that this run pays. */
+const PAID_NOW = `
+  SELECT household_id FROM debt
+  WHERE kind = 'MONTH' AND origin = $period AND NOT unknown AND state = 'PAID'`;
+
 /** What this very run decides for a month, and the orders of it that are not paid again. */
 const THIS_RUN = {
   decided: DECIDED_FOR,
   cameBack: `SELECT household_id FROM debt WHERE kind = 'ORDER' AND origin = $period AND state NOT IN ('PAID', 'MOVED')`,
+  paid: PAID_NOW,
+  halfRead: `SELECT household_id FROM register WHERE decision = 'HELD' AND reason = 'MEMBER_ROW_INVALID'`,
 };
 
 export const RETROACTIVE_COLUMNS = ['household_id', 'month', 'cause', 'paid', 'due', 'difference', 'source'];
@@ -54,13 +64,29 @@ export type RetroactiveFigures = {
 
 export type Retroactive = { readonly figures: RetroactiveFigures; readonly lists: readonly FileRows[] };
 
+const COUNTED_NOW = 'SELECT household_id, person_id FROM past_members WHERE period = $period AND counted';
+
+/** Facts that made no difference while the month was owed make one when it is paid. */
+const PAID_A_MONTH = `SELECT household_id FROM debt WHERE kind = 'MONTH' AND state = 'PAID'`;
+
 /** The same difference is proposed under the same id by every run, until it is decided. */
+const ID = `'RETRO-' || month || '-'
+      || left(sha256(concat_ws('|', household_id, month, CAST(paid AS VARCHAR), CAST(due AS VARCHAR))), 16)`;
 const PROPOSALS = (rows: string) => `
-  SELECT 'RETRO-' || month || '-'
-      || left(sha256(concat_ws('|', household_id, month, CAST(paid AS VARCHAR), CAST(due AS VARCHAR))), 16) AS adjustment_id,
+  SELECT ${ID} AS adjustment_id,
     household_id, CASE WHEN difference > 0 THEN 'ARREARS' ELSE 'RECOVERY' END AS kind, abs(difference) AS amount,
     cause || ': ' || source AS reason, NULL AS decision_ref, NULL AS decided_on, month
   FROM ${rows}`;
+
+/** For whom they pay more: who is paid by a proposal that people decide on is not paid for again elsewhere. */
+const CREATE_PROPOSED = `
+  CREATE TABLE person_proposed (adjustment_id VARCHAR, household_id VARCHAR, month VARCHAR, person_id VARCHAR)`;
+const PERSONS = (rows: string) => `
+  INSERT INTO person_proposed
+  SELECT d.adjustment_id, d.household_id, d.month, p.person_id
+  FROM (SELECT ${ID} AS adjustment_id, household_id, month FROM ${rows} WHERE difference > 0) d
+  JOIN late_person p ON p.household_id = d.household_id`;
+const PERSONS_TO_KEEP = 'FROM person_proposed ORDER BY month, household_id, person_id';
 
 /**
  * Writes the two lists, and below `folder` the late facts that the next run must know. Register and debts are in place.
@@ -69,17 +95,23 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
   const { workspace, report, work, ledger } = month;
   return stage(report, 'what came to light late', async () => {
     await makeEmpty(workspace, lateDifference);
+    await workspace.run(CREATE_PROPOSED);
     await openLateMonths(workspace);
+    await wakeLate(workspace, PAID_A_MONTH);
     const parts: string[] = [];
     const listed = join(work, 'retroactive');
     mkdirSync(listed, { mode: 0o700 });
     const released = releasedByMonth(month);
+    const countedLate = (await pastPeriods(workspace)).length > 0 ? COUNTED_NOW : null;
     for (const [period, runs] of await candidates(month, released)) {
       const path = join(listed, `${period}.parquet`);
       const { rules } = month.request;
-      const later = [...released].flatMap(([one, sealed]) => (one > period ? sealed : []));
-      if (await compareMonth({ workspace, ledger, rules }, period, { runs, later }, path, THIS_RUN))
+      const later = laterThan(released, period);
+      const undone = { ...THIS_RUN, countedLate };
+      if (await compareMonth({ workspace, ledger, rules }, period, { runs, later }, path, undone)) {
         parts.push(path);
+        await workspace.run(PERSONS(readParquet([path])));
+      }
       await fill(workspace, lateDifference, 'SELECT household_id FROM late_month WHERE due <> paid');
     }
     const figures = await writeLists(workspace, parts, folder);
@@ -94,9 +126,20 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
         [RETROACTIVE_FILE, figures.rows],
         [PROPOSALS_FILE, figures.rows],
         [LATE_FILE, kept],
+        ...(await keepProposed(workspace, folder)),
       ],
     };
   });
+}
+
+function laterThan(released: ReadonlyMap<Period, readonly SealedRun[]>, period: Period): SealedRun[] {
+  return [...released].flatMap(([one, sealed]) => (one > period ? sealed : []));
+}
+
+/** Most runs propose to pay for nobody more: they keep no file. */
+async function keepProposed(workspace: Workspace, folder: string): Promise<FileRows[]> {
+  if ((await countOf(workspace, 'person_proposed')) === 0) return [];
+  return [[PROPOSED_FILE, await keep(workspace, join(folder, PROPOSED_FILE), PERSONS_TO_KEEP)]];
 }
 
 /** The released months of the year before of which something may have come to light, with their runs. */
@@ -106,8 +149,10 @@ async function candidates(
 ): Promise<Map<Period, readonly SealedRun[]>> {
   const changed = new Set<Period>();
   for (const [one, runs] of released)
-    if (hasRules(request.rules, one) && (await rulesSource(request.rules, one, runs)) !== null)
-      changed.add(one);
+    if (hasRules(request.rules, one)) {
+      const paying = payingRuns({ runs, later: laterThan(released, one) });
+      if ((await rulesSource(request.rules, one, paying)) !== null) changed.add(one);
+    }
   if (changed.size > 0) await wakeLate(workspace);
   const first = await workspace.one(
     'SELECT CAST(min(day) FILTER (month IS NULL) AS VARCHAR) AS day FROM late_fact',

@@ -108,3 +108,37 @@ it('households are counted once, adjustments each', async () => {
   });
   expect(await doubtsFor(workspace, 'ABOVE_LIMIT')).toEqual({ adjustments: 1, households: ['I'] });
 });
+
+describe('a final payment for a month', () => {
+  beforeEach(async () => {
+    await workspace.run(`CREATE OR REPLACE TABLE debt AS SELECT * FROM (VALUES
+      ('OWED', '2026-05', 'MONTH', 'CANCELLED', 50000), ('UNKNOWN', '2026-05', 'MONTH', 'CANCELLED', NULL))
+      t(household_id, origin, kind, state, centimes)`);
+    await workspace.run(`CREATE TABLE adjustment_month_closed AS SELECT * FROM (VALUES
+      ('PARTLY', '2026-05', 'MONTH', 'CANCELLED', 50000), ('LEFT', '2026-05', 'MONTH', 'CANCELLED', 50000))
+      t(household_id, month, kind, state, centimes)`);
+    await workspace.run(
+      `CREATE TABLE adjustment_month_paid AS SELECT 'WHOLE' AS household_id, '2026-05' AS month, 50000 AS centimes`,
+    );
+  });
+  const earlier = ['B PARTLY FINAL 200 D8 2026-05 2026-06'];
+
+  it.each([
+    ['of what is owed', ['A OWED FINAL 500 D1 2026-05'], []],
+    ['of more', ['A OWED FINAL 501 D1 2026-05'], ['A MONTH_EXCEEDED 500.00']],
+    [
+      'of more, with another',
+      ['A OWED FINAL 300 D1 2026-05', 'C OWED FINAL 201 D2 2026-05'],
+      ['A MONTH_EXCEEDED 500.00', 'C MONTH_EXCEEDED 500.00'],
+    ],
+    ['that is not known yet', ['A UNKNOWN FINAL 900 D1 2026-05'], []],
+    ['of the rest', ['A PARTLY FINAL 300 D1 2026-05'], []],
+    ['of more than the rest', ['A PARTLY FINAL 301 D1 2026-05'], ['A MONTH_EXCEEDED 300.00']],
+    ['that its run paid', ['A WHOLE FINAL 1 D1 2026-05'], ['A MONTH_EXCEEDED 0.00']],
+    ['as a run proposed it', ['RETRO-2026-05-1 WHOLE FINAL 1 D1 2026-05'], []],
+    ['that never was due', ['A STRANGER FINAL 1 D1 2026-05'], []],
+    ['without the month', ['A WHOLE FINAL 1 D1 -'], []],
+  ])('%s', async (_, rows, found) => {
+    expect(await doubts(rows, earlier)).toEqual(found);
+  });
+});

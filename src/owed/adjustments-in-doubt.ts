@@ -8,7 +8,13 @@ import type { HandedRow, Workspace } from '../workspace/duckdb.js';
  * Adjustments that the run applies and that people should look at once more: table `adjustment_in_doubt`. They are
  * applied all the same; the controls put the run on hold.
  */
-export const DOUBTS = ['SAME_DECISION', 'SAME_AMOUNT', 'ABOVE_LIMIT', 'AUTOMATIC_ARREARS'] as const;
+export const DOUBTS = [
+  'SAME_DECISION',
+  'SAME_AMOUNT',
+  'MONTH_EXCEEDED',
+  'ABOVE_LIMIT',
+  'AUTOMATIC_ARREARS',
+] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
 /**
@@ -32,6 +38,42 @@ const LOOK_ALIKES = `
   SELECT adjustment_id, household_id, kind, centimes,
     CASE WHEN same_decision THEN 'SAME_DECISION' ELSE 'SAME_AMOUNT' END AS why, other
   FROM pair WHERE same_decision OR same_amount`;
+
+/**
+ * Final payments for a month that come to more than is still due of it: what stood as owed, less the final payments made
+ * before. Of a month that nothing stands for as owed, only where it was paid. What a run proposed for the month
+ * (month/retroactive.ts) is not of these.
+ */
+const MONTH_EXCEEDED = `
+  WITH said AS (
+    SELECT adjustment_id, household_id, kind, centimes, "month",
+      sum(centimes) OVER (PARTITION BY household_id, "month") AS together
+    FROM adjustment
+    WHERE kind = 'FINAL' AND "month" IS NOT NULL AND NOT starts_with(adjustment_id, 'RETRO-' || "month" || '-')
+  ), before AS (
+    SELECT household_id, "month", CAST(sum(centimes) AS BIGINT) AS centimes FROM adjustment_before
+    WHERE kind = 'FINAL' AND "month" IS NOT NULL GROUP BY household_id, "month"
+  ), owed AS (
+    SELECT household_id, "month", sum(centimes) AS centimes, bool_or(open AND centimes IS NULL) AS unknown FROM (
+      SELECT household_id, origin AS "month", centimes, true AS open FROM debt WHERE kind <> 'ADJUSTMENT' AND state <> 'PAID'
+      UNION ALL
+      SELECT household_id, month, centimes, false FROM adjustment_month_closed
+      WHERE kind <> 'ADJUSTMENT' AND state = 'CANCELLED' AND (household_id, month) IN (SELECT (household_id, "month") FROM before))
+    WHERE (household_id, "month") IN (SELECT (household_id, "month") FROM said)
+    GROUP BY household_id, "month"
+  )
+  SELECT s.adjustment_id, s.household_id, s.kind, s.centimes, 'MONTH_EXCEEDED' AS why,
+    CAST(CAST(greatest(coalesce(o.centimes, 0) - coalesce(b.centimes, 0), 0) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2)) AS other
+  FROM said s
+  LEFT JOIN owed o ON o.household_id = s.household_id AND o."month" = s."month"
+  LEFT JOIN before b ON b.household_id = s.household_id AND b."month" = s."month"
+  WHERE NOT coalesce(o.unknown, false)
+    AND s.together > coalesce(o.centimes, 0) - coalesce(b.centimes, 0)
+    AND (o.household_id IS NOT NULL OR b.household_id IS NOT NULL OR (s.household_id, s."month") IN (
+      SELECT (household_id, month) FROM adjustment_month_paid WHERE centimes > 0))`;
+
+const FINALS_OF_MONTHS = `
+  SELECT count(*) AS n FROM adjustment WHERE kind = 'FINAL' AND "month" IS NOT NULL`;
 
 const ABOVE_LIMIT = `
   SELECT adjustment_id, household_id, kind, centimes, 'ABOVE_LIMIT' AS why, $limit AS other
@@ -83,6 +125,8 @@ export async function findDoubts(
   if ((await workspace.one('SELECT count(*) AS n FROM adjustment')).count('n') === 0) return;
   await workspace.createFrom('adjustment_before', BEFORE, rowsOf(before()));
   await fill(workspace, adjustmentInDoubt, LOOK_ALIKES, { period });
+  if ((await workspace.one(FINALS_OF_MONTHS)).count('n') > 0)
+    await fill(workspace, adjustmentInDoubt, MONTH_EXCEEDED);
   await fill(workspace, adjustmentInDoubt, ABOVE_LIMIT, { limit });
   await fill(workspace, adjustmentInDoubt, AUTOMATIC_ARREARS);
 }

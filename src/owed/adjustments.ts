@@ -102,6 +102,7 @@ const found = (providers: readonly string[]) => `
       WHEN h.status = 'CLOSED' AND s.kind <> 'FINAL' THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'${unpayable(providers)}
       WHEN s.applied THEN NULL
       WHEN s.kind = 'ONE_OFF' AND s."month" <> $period THEN 'ADJUSTMENT_MONTH_OVER'
+      WHEN s.kind = 'ONE_OFF' AND s.household_id IN (SELECT household_id FROM already_paid) THEN 'ADJUSTMENT_HOUSEHOLD_PAID'
       WHEN s.kind NOT IN ('ARREARS', 'FINAL') THEN NULL
       WHEN s.kind = 'FINAL' AND s."month" = $period AND s.household_id IN (
         SELECT household_id FROM adjustment_household WHERE status <> 'CLOSED') THEN 'ADJUSTMENT_MONTH_OWED'
@@ -289,6 +290,15 @@ export const DECIDED_FOR = `
   SELECT household_id, CASE kind WHEN 'RECOVERY' THEN -centimes ELSE centimes END AS centimes FROM adjustment
   WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
     AND NOT (kind = 'RECOVERY' AND ${isOrderIdSql('adjustment_id')} AND ${isOfMonthSql('adjustment_id', '"month"')})`;
+
+/** The adjustments of the run by which a month is owed, by adjustment_id. */
+export async function arrearsDecidedFor(workspace: Workspace, month: string): Promise<string[]> {
+  const rows = await workspace.select(
+    `SELECT adjustment_id FROM adjustment WHERE kind = 'ARREARS' AND "month" = $month ORDER BY adjustment_id`,
+    { month },
+  );
+  return rows.map((row) => row.text('adjustment_id'));
+}
 
 /** The adjustments that the run applies, by adjustment_id; amounts in centimes. */
 export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustment[]> {

@@ -138,10 +138,20 @@ export async function findResidentDebts(workspace: Workspace): Promise<void> {
   await make(workspace, residentDebt, OWED_TO_RESIDENTS);
 }
 
-/** Pays these debts to the residents that the run pays. */
-export async function payResidentDebts(workspace: Workspace): Promise<void> {
+/** Pays these debts to the residents that the run pays, and cancels what a closed household was owed for one of them. */
+export async function payResidentDebts(workspace: Workspace, period: Period): Promise<void> {
   await workspace.run(PAID_TO_RESIDENTS);
+  await workspace.run(CANCELLED_FOR_RESIDENTS, { period });
 }
+
+/** The month of a household that is closed now, and whose only living member is paid it as a resident. */
+const CANCELLED_FOR_RESIDENTS = `
+  UPDATE debt SET state = 'CANCELLED'
+  WHERE kind = 'MONTH' AND origin = $period AND state = 'OPEN' AND household_id IN (
+      SELECT paid_to FROM person_paid WHERE period = $period AND owed AND alone
+        AND person_id IN (SELECT person_id FROM resident_decision WHERE decision = 'PAY'))
+    AND household_id IN (SELECT household_id FROM register WHERE reason = 'CLOSED'
+      AND household_id IN (SELECT paid_to FROM person_paid WHERE owed))`;
 
 /** Months to be paid whose amounts are not known yet: they are computed from today's facts. */
 const PAST_MONTHS = `

@@ -158,6 +158,14 @@ export const lateMonth = table('late_month', {
   droppedBy: null,
 });
 
+export const latePerson = table('late_person', {
+  says: 'Children of whom the month is due in a household as it is known now, and of whom it was not paid there.',
+  grain: 'one row a household and child, of the month of late_month',
+  columns: { household_id: ['VARCHAR', 'the household_id'], person_id: PERSON },
+  madeBy: 'programmes/families/late-months.ts',
+  droppedBy: null,
+});
+
 export const lateDifference = table('late_difference', {
   says: 'Households to which another amount was due for a released month than was paid, decided or not.',
   grain: 'one row a household and month',

@@ -149,7 +149,7 @@ export const adjustmentInDoubt = table('adjustment_in_doubt', {
     household_id: ['VARCHAR', 'whose it is'],
     kind: ['VARCHAR', 'ARREARS, RECOVERY, …'],
     centimes: ['BIGINT', 'its amount'],
-    why: ['VARCHAR', 'SAME_DECISION, SAME_AMOUNT, ABOVE_LIMIT or AUTOMATIC_ARREARS'],
+    why: ['VARCHAR', 'SAME_DECISION, SAME_AMOUNT, MONTH_EXCEEDED, ABOVE_LIMIT or AUTOMATIC_ARREARS'],
     other: ['VARCHAR', 'the other adjustment, the limit in dirhams, or the months that are paid without it'],
   },
   madeBy: 'owed/adjustments-in-doubt.ts',

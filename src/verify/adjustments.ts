@@ -47,7 +47,7 @@ async function oneOffDifferences(
 const DOUBTS = 'audit/adjustments-in-doubt.csv';
 /** The controls that count adjustments in doubt, and for what. */
 const DOUBTED: Readonly<Record<string, readonly string[]>> = {
-  adjustment_look_alikes: ['SAME_DECISION', 'SAME_AMOUNT'],
+  adjustment_look_alikes: ['SAME_DECISION', 'SAME_AMOUNT', 'MONTH_EXCEEDED'],
   adjustment_amounts: ['ABOVE_LIMIT'],
   adjustment_arrears: ['AUTOMATIC_ARREARS'],
 };

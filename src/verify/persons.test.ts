@@ -25,6 +25,7 @@ const DEBT = {
   origin: 'VARCHAR',
   opened_by: 'VARCHAR',
   state: 'VARCHAR',
+  reference: 'VARCHAR',
 } as const;
 
 /** A household of a run: its decision, how many children are paid, and its children by year of birth. */
@@ -40,6 +41,7 @@ type Files = {
   readonly residents?: readonly string[];
   readonly late?: readonly (readonly [period: string, person: string, counted: boolean])[];
   readonly elsewhere?: readonly (readonly [household: string, person: string])[];
+  readonly proposed?: readonly (readonly [id: string, month: string, person: string])[];
 };
 
 /** Writes what of a run's folder is read. */
@@ -80,7 +82,16 @@ async function run(period: string, homes: readonly Home[], files: Files = {}): P
     ]),
     '* EXCLUDE (year), make_date(year, 1, 1) AS birth_date, CAST(NULL AS DATE) AS deceased_on',
   );
-  const { residents, late, elsewhere } = files;
+  const { residents, late, elsewhere, proposed } = files;
+  if (proposed !== undefined) {
+    paths.push('history/proposed-persons.parquet');
+    mkdirSync(join(folder, 'history'));
+    await write(
+      'history/proposed-persons.parquet',
+      { adjustment_id: 'VARCHAR', month: 'VARCHAR', person_id: 'VARCHAR' },
+      proposed.map(([adjustment_id, month, person_id]) => ({ adjustment_id, month, person_id })),
+    );
+  }
   if (residents !== undefined)
     await write(
       'residents.parquet',
@@ -165,7 +176,13 @@ describe('nobody is paid for twice in a month, whoever paid', () => {
       { id: 'A', children: K },
       { id: 'LATE', decision: 'HELD', children: { KID: 2013 } },
     ]);
-    const debt = { kind: 'MONTH', origin: '2026-03', opened_by: held.run.runId, state: 'PAID' };
+    const debt = {
+      kind: 'MONTH',
+      origin: '2026-03',
+      opened_by: held.run.runId,
+      state: 'PAID',
+      reference: '',
+    };
     await workspace.createFrom('debt', DEBT, [{ beneficiary: 'LATE', ...debt }]);
     const paid = await run('2026-04', [], { late: [['2026-03', 'KID', false]] });
     expect(await personDifferences(workspace, [held, paid])).toEqual([]);
@@ -176,12 +193,35 @@ describe('nobody is paid for twice in a month, whoever paid', () => {
       { id: 'A', children: K },
       { id: 'B', decision: 'BLOCKED', children: { KID: 2013 } },
     ]);
-    const debt = { beneficiary: 'B', kind: 'MONTH', origin: '2026-03', opened_by: owing.run.runId };
+    const debt = {
+      beneficiary: 'B',
+      kind: 'MONTH',
+      origin: '2026-03',
+      opened_by: owing.run.runId,
+      reference: '',
+    };
     await workspace.createFrom('debt', DEBT, [{ ...debt, state: 'OPEN' }]);
     expect(await personDifferences(workspace, [owing])).toEqual([]);
     for (const table of ['paid_number', 'paid_person', 'computed_late'])
       await workspace.run(`DROP TABLE ${table}`);
     await workspace.createFrom('debt', DEBT, [{ ...debt, state: 'PAID' }]);
     expect(await personDifferences(workspace, [owing])).toEqual(twice(1));
+  });
+
+  it.each<[string, string, string, string[]]>([
+    ['that people decided on', 'RETRO-1', 'PAID', twice(1)],
+    ['that is owed', 'RETRO-1', 'OPEN', twice(1)],
+    ['that was cancelled', 'RETRO-1', 'CANCELLED', []],
+    ['that nobody decided on', 'RETRO-2', 'PAID', []],
+  ])('by a proposal %s, which several runs made', async (_, reference, state, differences) => {
+    const proposed = [['RETRO-1', '2026-03', 'KID']] as const;
+    const runs = [
+      await run('2026-03', [{ id: 'B', children: K }]),
+      await run('2026-04', [], { proposed }),
+      await run('2026-05', [], { proposed }),
+    ];
+    const debt = { beneficiary: 'A', kind: 'ADJUSTMENT', origin: '2026-03', opened_by: '', reference, state };
+    await workspace.createFrom('debt', DEBT, [debt]);
+    expect(await personDifferences(workspace, runs)).toEqual(differences);
   });
 });

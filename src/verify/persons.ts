@@ -7,17 +7,18 @@ import { readText } from './read-text.js';
 
 /**
  * Nobody is paid for twice in a month, whoever paid: its released runs, their residents, months that were owed with a
- * known amount and paid since, months that a later run computed when it paid them. Counted again from the sealed
+ * known amount and paid since, months that a later run computed when it paid them, proposals that people decided on. Counted again from the sealed
  * folders. To be called with the ledger's table `debt` in place.
  */
 export type ProvenRun = { readonly run: LedgerRun; readonly folder: string; readonly manifest: Manifest };
 
 const PAST_MEMBERS = 'past-members.parquet';
+const PROPOSED = 'history/proposed-persons.parquet';
 const ELSEWHERE = 'audit/paid-elsewhere.csv';
 
 /** Whether a file of a run is read here. */
 export function isOfPersons(path: string): boolean {
-  return path.startsWith('members/') || path === PAST_MEMBERS || path === ELSEWHERE;
+  return path.startsWith('members/') || path === PAST_MEMBERS || path === PROPOSED || path === ELSEWHERE;
 }
 
 /** Households of a run that were paid their month, by it or, where it was owed with a known amount, since. */
@@ -39,6 +40,13 @@ const pastMembers = (folder: string) =>
   `(FROM read_parquet(${readPath(join(folder, PAST_MEMBERS))}, hive_partitioning = false) WHERE period = $period)`;
 
 const late = (folder: string) => `SELECT person_id FROM ${pastMembers(folder)} WHERE counted`;
+
+/** Children for whom a proposed adjustment pays the month, of those that people decided on; several runs may propose it. */
+const decided = (folders: readonly string[]) => `
+  SELECT DISTINCT person_id FROM read_parquet([${folders.map((folder) => readPath(join(folder, PROPOSED))).join(', ')}],
+    hive_partitioning = false)
+  WHERE month = $period AND adjustment_id IN (SELECT reference FROM debt
+    WHERE kind = 'ADJUSTMENT' AND origin = $period AND state IN ('OPEN', 'PAID'))`;
 
 /** Every child of a household that was paid, counted or not, is a number here: few are there twice. */
 const CHILDREN = (folder: string) => `
@@ -101,12 +109,16 @@ async function paidTwice(
     await workspace.run(`INSERT INTO computed_late SELECT household_id FROM ${pastMembers(folder)}`, {
       period,
     });
-  // Persons who are each counted by themselves: residents, and children of months paid late.
+  const proposing = proven
+    .filter(({ run, manifest }) => run.period > period && has(manifest, PROPOSED))
+    .map(({ folder }) => folder);
+  // Persons who are each counted by themselves: residents, children of months paid late, and of proposals.
   const alone = [
     ...own
       .filter(({ manifest }) => manifest.residents !== undefined)
       .map(({ folder }) => ({ sql: residents(folder), values: {} })),
     ...later.map(({ folder }) => ({ sql: late(folder), values: { period } })),
+    ...(proposing.length === 0 ? [] : [{ sql: decided(proposing), values: { period } }]),
   ];
   for (const { run, folder } of own) await workspace.run(CHILDREN(folder), { period, run: run.runId });
   for (const { sql, values } of alone)

@@ -86,4 +86,6 @@ export const STATEMENT_ROWS = new RowCodec({
   detailed: 'BOOLEAN',
   booked: 'BOOLEAN',
   unknown_status: 'BOOLEAN',
+  // The ledger keeps it with the order, not with the entry.
+  reason_words: 'VARCHAR',
 } as const);

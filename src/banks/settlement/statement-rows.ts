@@ -39,7 +39,8 @@ const BOOKED_MOVEMENTS = `
     CASE WHEN e.details = 1 THEN e.reversal OR coalesce(one.reversal, false) ELSE r.reversal END AS reversal,
     CASE WHEN r.message_id IS NULL AND r.payment_id IS NULL THEN coalesce(r.order_id, one.order_id) ELSE r.order_id END AS order_id,
     coalesce(r.message_id, one.message_id) AS message_id, coalesce(r.payment_id, one.payment_id) AS payment_id,
-    coalesce(r.reason_code, one.reason_code) AS reason_code, coalesce(r.instructed, one.instructed, r.centimes, e.centimes) AS instructed,
+    coalesce(r.reason_code, one.reason_code) AS reason_code, coalesce(r.reason_words, one.reason_words) AS reason_words,
+    coalesce(r.instructed, one.instructed, r.centimes, e.centimes) AS instructed,
     CASE WHEN e.details = 1 THEN nullif(concat_ws(' ', one.words, e.words), '')
       WHEN r.detail_no = 0 AND NOT r.older THEN nullif(concat_ws(' ', r.words, d.orders), '') ELSE r.words END AS words)
   FROM statement_row r JOIN entry_detail d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
@@ -166,7 +167,7 @@ export async function writeMovements(workspace: Workspace, path: string): Promis
       c.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, c.entry_no AS position, false AS of_file,
       '053' AS source, concat_ws('/', c.statement_no, c.entry_no, c.detail_no) AS ref,
       c.direction = 'DEBIT' AND (c.reversal OR ${before('CREDIT')} > ${before('DEBIT')}) AS again,
-      CAST(NULL AS VARCHAR) AS reason_words
+      CASE c.direction WHEN 'CREDIT' THEN c.reason_words END AS reason_words
     FROM booked_movement c
     JOIN sent o ON o.order_id = c.order_id AND o.centimes IN (c.centimes, c.instructed)
     JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}`;

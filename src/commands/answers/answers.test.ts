@@ -403,6 +403,12 @@ test('a reason in words stands with what cannot be used, in the ledger and in wh
     await sarf(['owed', order(0).household_id, '--out', out, '--json']),
   );
   expect(returned_since.map((one) => one.reason_words)).toEqual(['Compte bloqué, voir l’agence']);
+  const settled = join(folder, 'given', 'words.csv');
+  await sarf(['settle', '2026-09', '--out', out, '--csv', settled]);
+  const told = csvRows(settled).filter((row) => row.reason_words !== '');
+  expect(told).toMatchObject([
+    { order_id: order(0).order_id, status: 'REJECTED', reason_words: 'Compte bloqué, voir l’agence' },
+  ]);
 });
 
 describe('the same answers again change nothing', () => {

@@ -2,9 +2,10 @@ import { readLedger } from '../../archive/with-ledger.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
 import { type OpenOrders, openOrders } from '../../banks/settlement/open-orders.js';
-import type { SentRun } from '../../banks/settlement/sent.js';
-import { loadAccountEntries, settleMonth } from '../../banks/settlement/settle-month.js';
+import { orderRange, type SentRun } from '../../banks/settlement/sent.js';
+import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
 import {
+  type DifferingOrder,
   differingOrders,
   entitled,
   type FileSum,
@@ -88,7 +89,7 @@ async function settleIn(
   const ways = threeWays(registers, filed, said, await moneySums(workspace));
   const statements = at.ledger.statements.heads().map((head) => head.datedOn);
   const statementsUntil = statements.sort().at(-1) ?? null;
-  if (csv !== null) await writeDifferences(workspace, csv, statements.length > 0);
+  if (csv !== null) await writeDifferences(settling, csv, statements.length > 0);
   return {
     ...ways,
     paidAgain: twice,
@@ -113,7 +114,7 @@ function decisionsOf(all: readonly OrderDecision[], runs: readonly SentRun[]): O
 }
 
 /** Writes every order that is not simply paid and debited, by order_id. */
-async function writeDifferences(workspace: Workspace, path: string, withStatements: boolean): Promise<void> {
+async function writeDifferences(at: Settling, path: string, withStatements: boolean): Promise<void> {
   const columns = [
     'order_id',
     'household_id',
@@ -127,11 +128,27 @@ async function writeDifferences(workspace: Workspace, path: string, withStatemen
     'debited_on',
     'credited_on',
     'paid_again_by',
+    'reason_words',
   ];
-  await writeGivenCsv(path, columns, rows(workspace, withStatements));
+  await writeGivenCsv(path, columns, rows(at, withStatements));
 }
 
-async function* rows(workspace: Workspace, withStatements: boolean) {
+/** The answers whose words give the reason of a state that is not one of theirs. */
+const SAID_AS: Readonly<Record<string, string>> = { FILE_REJECTED: 'REJECTED', RETURN_SAID: 'RETURNED' };
+
+async function* rows({ workspace, ledger }: Settling, withStatements: boolean) {
+  const { first, last } = await orderRange(workspace);
+  const words = ledger.answers.words(first, last);
+  let next = words.next();
+  /** Both are in the order of their ids, so that one pass finds the words of each order. */
+  const wordsOf = ({ orderId, status }: DifferingOrder) => {
+    const found: string[] = [];
+    for (; next.done !== true && next.value.orderId <= orderId; next = words.next()) {
+      const isItsOwn = status === 'CONTRADICTORY' || next.value.status === (SAID_AS[status] ?? status);
+      if (next.value.orderId === orderId && isItsOwn) found.push(next.value.words);
+    }
+    return found.join(' / ');
+  };
   for await (const one of differingOrders(workspace, withStatements)) {
     yield [
       one.orderId,
@@ -146,6 +163,7 @@ async function* rows(workspace: Workspace, withStatements: boolean) {
       one.debitedOn,
       one.creditedOn,
       one.paidAgainBy,
+      wordsOf(one),
     ];
   }
 }

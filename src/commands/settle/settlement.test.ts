@@ -559,10 +559,10 @@ describe('what stays unmatched is listed with its age', () => {
     expect((await settle(out)).differences).toEqual([]);
   });
 
-  test('an order that was paid and came back by the statement is returned, with its reason', async () => {
+  test('an order that was paid and came back by the statement is returned, with its reason and the words', async () => {
     const out = outFolder('back');
     const one = order(0);
-    const reason = '<RtrInf><Rsn><Cd>AC06</Cd></Rsn></RtrInf>';
+    const reason = '<RtrInf><Rsn><Cd>AC06</Cd></Rsn><AddtlInf>Compte bloqué</AddtlInf></RtrInf>';
     await statement(
       out,
       given(
@@ -581,6 +581,14 @@ describe('what stays unmatched is listed with its age', () => {
     expect(settled.differences).toMatchObject([
       { difference: 'CREDITED_NOT_DEBITED', effect: `-${one.amount}` },
     ]);
+    const csv = join(folder, 'given', 'words.csv');
+    await settle(out, '--csv', csv);
+    const rows = csvRows(csv);
+    expect(rows).toHaveLength(orders.length); // the others have no answer yet
+    expect(rows.filter((row) => row.reason_words !== '')).toMatchObject([
+      { order_id: one.order_id, status: 'RETURNED', reason_code: 'AC06', reason_words: 'Compte bloqué' },
+    ]);
+    expect(Object.keys(rows[0] ?? {}).at(-1)).toBe('reason_words');
   });
 });
 

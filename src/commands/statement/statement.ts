@@ -180,6 +180,7 @@ function statementRow(row: StatementRow) {
     detailed: row.detailed,
     booked: row.booked,
     unknownStatus: row.status === 'UNKNOWN',
+    reasonWords: row.reasonWords,
   };
 }
 

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
 import { type World, worldIn } from '../../../fixtures/harness/world.js';
@@ -42,6 +42,17 @@ test('a changed byte is a difference, with exit 4 and the file named', async () 
   expect(told.proven).toBe(false);
   expect(told.differences.join('\n')).toContain('audit/controls.csv');
 });
+
+test.each(['rules.yaml', 'configuration.yaml', 'audit/controls.csv', 'audit/indicators.csv'])(
+  'with the ledger, every file of every released run is held against its seal: %s',
+  async (file) => {
+    const out = copyOf(world.released, join(folder, `changed-${file.replaceAll('/', '-')}`));
+    appendFileSync(join(out, relative(world.released, world.september.folder), file), '\n');
+    const ended = await sarf(['verify', '--ledger', out]);
+    expect(ended.code).toBe(4);
+    expect(ended.stdout).toContain(`: ${file}: its bytes are not those that were sealed`);
+  },
+);
 
 test.each([
   ['nothing', []],

@@ -4,7 +4,14 @@ import type { Control } from '../../programmes/control.js';
 import { type AdjustmentMeasures, adjustmentControls } from './adjustment-controls.js';
 
 const none = { adjustments: 0, households: [] };
-const QUIET: AdjustmentMeasures = { rows: 9, quarantined: 0, alike: none, large: none, automatic: none };
+const QUIET: AdjustmentMeasures = {
+  rows: 9,
+  quarantined: 0,
+  alike: none,
+  exceeding: false,
+  large: none,
+  automatic: none,
+};
 const two = { adjustments: 3, households: ['H1', 'H2'] };
 const many = { adjustments: 22, households: Array.from({ length: 22 }, (_, i) => `H${i}`) };
 

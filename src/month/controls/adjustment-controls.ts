@@ -9,6 +9,8 @@ export type AdjustmentMeasures = {
   readonly quarantined: number;
   /** Another of the same household says the same. */
   readonly alike: Doubted;
+  /** Some of these are final payments above what is still due of their month. */
+  readonly exceeding: boolean;
   /** Above the limit. */
   readonly large: Doubted;
   /** Decided arrears without a month, beside arrears that the run pays of its own accord. */
@@ -28,7 +30,7 @@ export function adjustmentControls(
     }),
     warnOrHold('HOLD', 'adjustment_look_alikes', m.alike.adjustments, '0', {
       none: 'no adjustment says what another of its household says',
-      some: `adjustments say what another of their household says, here or in the last 12 months: ${named(m.alike)}`,
+      some: `adjustments say what another of their household says, here or in the last 12 months${m.exceeding ? ', or pay more than is still due of their month' : ''}: ${named(m.alike)}`,
     }),
     warnOrHold('HOLD', 'adjustment_amounts', m.large.adjustments, limits.adjustment, {
       none: `no adjustment is above ${limits.adjustment} dirhams`,

@@ -1,14 +1,15 @@
 import { fromLetters, fromText } from '../../domain/composition.js';
 import { centimesOf, toText } from '../../domain/money.js';
-import { birthCutoff, referenceDate } from '../../domain/period.js';
+import { referenceDate } from '../../domain/period.js';
 import { EXCLUDING_COVERS } from '../../domain/vocabulary.js';
 import type { Parameters } from '../../rules/parameters.js';
-import { lateMonth } from '../../tables/history.js';
+import { lateMonth, latePerson } from '../../tables/history.js';
 import { fill, makeEmpty } from '../../tables/table.js';
 import { readParquet, readPath, text, type Workspace } from '../../workspace/duckdb.js';
 import { assess } from './assess.js';
 import { AID } from './components.js';
 import { childSql, dated, KID, letters, NOW } from './facts.js';
+import { daysOf, findLatePersons } from './late-persons.js';
 
 /**
  * What a released month is due by what is known now, under today's rules. A household's monthly aid is computed again
@@ -139,6 +140,7 @@ const MEMBERS = (members: readonly string[]) => `
       AND (f.household_id, f.person_id) NOT IN (SELECT (household_id, person_id) FROM counted)
       AND (f.household_id, f.person_id) NOT IN (FROM elsewhere_then)
       AND f.person_id NOT IN (FROM resident_then)
+      AND NOT EXISTS (FROM counted_late l WHERE l.person_id = f.person_id AND l.household_id <> f.household_id)
   )
   SELECT *, row_number() OVER (PARTITION BY known, household_id ORDER BY birth_date, person_id) AS rank_key FROM known`;
 
@@ -195,12 +197,13 @@ const OWN_TABLES = {
     rank_key BIGINT`,
   resident_then: 'person_id VARCHAR',
   elsewhere_then: 'household_id VARCHAR, person_id VARCHAR',
+  counted_late: 'household_id VARCHAR, person_id VARCHAR',
   overridden_then: 'household_id VARCHAR, person_id VARCHAR, old VARCHAR',
 } as const;
 
-/** Creates the table of computed months, empty. */
+/** Creates the tables of computed months, empty. */
 export async function openLateMonths(workspace: Workspace): Promise<void> {
-  await makeEmpty(workspace, lateMonth);
+  await makeEmpty(workspace, lateMonth, latePerson);
 }
 
 /** What the sealed folders and the ledger say of one released month. */
@@ -213,13 +216,15 @@ export type MonthPaid = {
   readonly paidLater: readonly string[];
   /** Households to which the month is or was owed. Called only when the extract of the month missed a household. */
   readonly owed: () => readonly string[];
+  /** SELECTs of household and child, of those whom runs counted when they computed and paid the month later. */
+  readonly countedLate: readonly string[];
   /** Registers of the residents whom its runs paid. */
   readonly residents: readonly string[];
 };
 
 /**
- * Creates `late_month` for one released month: what its households were paid, and what is due now. Amounts are
- * centimes of the monthly aid only.
+ * Fills `late_month` for one released month: what its households were paid, and what is due now; and `late_person`, the
+ * children for whom more is due. Amounts are centimes of the monthly aid only.
  * @param parameters the parameters of the month under the rules of today
  * @param rules why every composition is computed again, as a source; null when only late facts are looked at
  */
@@ -243,6 +248,8 @@ export async function priceLateMonth(
     await workspace.run(
       `INSERT INTO resident_then SELECT person_id FROM ${readParquet([register])} WHERE decision = 'PAY'`,
     );
+  for (const select of paid.countedLate)
+    await workspace.run(`INSERT INTO counted_late ${select}`, { period });
   const sources = [...paid.runs, ...paid.later.map((one) => ({ ...one, overrides: null }))];
   for (const [run, { members, overrides, elsewhere }] of sources.entries()) {
     const late = await workspace.one('SELECT count(*) AS n FROM paid_then WHERE late AND run = $run', {
@@ -255,6 +262,7 @@ export async function priceLateMonth(
   await workspace.run(MEMBERS([]), { run: null, now, period });
   await spell(workspace, parameters);
   await fill(workspace, lateMonth, MONTH, { period, now, rules: rules ?? '' });
+  await findLatePersons(workspace, parameters);
 }
 
 /** Fills table `paid_then`: the households that the month's runs or later runs paid, if they are to be looked at. */
@@ -267,7 +275,7 @@ async function findPaid(
   const { period } = parameters;
   const now = referenceDate(period);
   const known = await workspace.select(
-    COMPOSITIONS(all ? readParquet(runs.map((run) => run.register)) : 'late_row'),
+    COMPOSITIONS(all && runs.length > 0 ? readParquet(runs.map((run) => run.register)) : 'late_row'),
   );
   const compositions = new Set(known.map((row) => row.text('composition')));
   const before = new Map<PaidLateBy, string[]>();
@@ -298,6 +306,7 @@ async function findNotPaid(
   { runs, owed }: MonthPaid,
   at: { readonly period: string; readonly now: string },
 ): Promise<void> {
+  if (runs.length === 0) return; // a month without a run is owed to all whom it missed
   const late = await workspace.one(`SELECT count(*) AS n FROM late_fact WHERE ${APPLIES}`, at);
   if (late.count('n') === 0) return;
   for (const run of [...runs.keys()].reverse()) {
@@ -368,12 +377,7 @@ function price(
  * Creates `late_letters`, the members as letters of compositions, and `letters_now`, the aid of these compositions.
  */
 async function spell(workspace: Workspace, parameters: Parameters): Promise<void> {
-  const now = referenceDate(parameters.period);
-  const days = {
-    now,
-    child_now: birthCutoff(now, parameters.ageChild),
-    infant_now: birthCutoff(now, parameters.ageSchooling),
-  };
+  const days = daysOf(parameters);
   await workspace.run(`CREATE OR REPLACE TABLE late_letters AS ${dated(FACTS(parameters), days)}`, days);
   const found = await workspace.select('SELECT DISTINCT letters FROM late_letters ORDER BY letters');
   await workspace.createFrom(
