@@ -52,6 +52,7 @@ async function run(digests: boolean): Promise<PaidRun> {
     opened: { as: 'a run', proof: 'size' },
     register: join(folder, 'register.parquet'),
     residents: join(folder, 'residents.parquet'),
+    finals: null,
   } as unknown as PaidRun;
 }
 

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
 import type { DebtKind } from './debts.js';
 import type { GrantClaim } from './granted.js';
-import { successors } from './transfers.js';
+import { numbersOf, Transfers } from './transfers.js';
 
 /**
  * Grants that a run listed and that no order paid. Such a grant is a part of a debt, of a month or of an order that
@@ -181,7 +181,7 @@ export class FreedGrants {
         `SELECT order_id FROM debts WHERE household_id = ? AND origin = ? AND kind = 'GRANTS' AND reference = ''`,
       )
       .pluck();
-    for (const id of successors(this.db, householdId)) {
+    for (const id of numbersOf(new Transfers(this.db).all(), householdId, period)) {
       const month = months.get(id, period, runId) as Found | undefined;
       if (month === undefined) continue;
       if (month.state === 'OPEN') return { kind: 'MONTH', householdId: id, origin: period };

@@ -93,7 +93,7 @@ export class GrantClaims {
   births(before: string | null): GrantedBirth[] {
     return this.db
       .prepare(
-        `SELECT person_id AS personId, ${nowSql('household_id')} AS householdId, level
+        `SELECT person_id AS personId, ${nowSql('household_id', 'r.period')} AS householdId, level
          FROM granted c JOIN runs r ON r.run_id = c.run_id
          WHERE c.kind = 'BIRTH' AND c.year = 0 AND (@before IS NULL OR r.period < @before)
          ORDER BY person_id`,

@@ -21,7 +21,7 @@ import {
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
-import type { MovedHousehold, Transfer } from './transfers.js';
+import { familyBefore, type MovedHousehold, type Transferred } from './transfers.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
 /**
@@ -264,12 +264,32 @@ export class Ledger {
   }
 
   /** One family has two numbers: moves everything from the old one to the new one. See Transfers.move. */
-  transfer(transfer: Transfer, staying: readonly Period[]): MovedHousehold {
+  transfer(transfer: Transferred, staying: readonly Period[]): MovedHousehold {
+    return this.moveNumber('TRANSFERRED', transfer, staying, 'ALL');
+  }
+
+  /**
+   * Another family bears a number from a month on: what the family before it has moves to a number of its own
+   * (familyBefore), once. Returns null where it was moved before.
+   */
+  detach(householdId: string, month: Period, reason: string): MovedHousehold | null {
+    const to = familyBefore(householdId, month);
+    const known = this.owed.transfers.all().some((one) => one.from === householdId && one.to === to);
+    if (known) return null;
+    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month }, [], 'BEFORE');
+  }
+
+  private moveNumber(
+    event: 'TRANSFERRED' | 'DETACHED',
+    transfer: Transferred,
+    staying: readonly Period[],
+    only: 'ALL' | 'BEFORE',
+  ): MovedHousehold {
     let moved: MovedHousehold | null = null;
     this.write(() => {
-      moved = this.owed.transfers.move(transfer, staying);
+      moved = this.owed.transfers.move(transfer, staying, only);
       const { from, to, reason } = transfer;
-      this.log('TRANSFERRED', '', { from, to, ...moved, staying: [...staying], reason });
+      this.log(event, '', { from, to, ...moved, staying: [...staying], reason });
     });
     invariant(moved !== null, () => 'a transfer that moved nothing at all');
     return moved;

@@ -71,6 +71,7 @@ export class Owed {
     for (const one of this.recoveries.outstanding()) take('recovery', ...Object.values(one));
     for (const one of this.holds.active()) take('hold', ...Object.values(one));
     for (const one of this.holds.doubtsEnded()) take('doubt ended', ...Object.values(one));
+    for (const { from, to, before } of this.transfers.all()) take('transfer', from, to, before);
     const { writtenOff, repaid } = this.recoveries.reducedSince();
     for (const one of new FreedGrants(this.db).all()) take('freed', ...Object.values(one));
     if (writtenOff > 0) take('written off', writtenOff);

@@ -13,11 +13,12 @@ import { ORDER_DECISIONS_SCHEMA } from './order-decisions.js';
 import { ANSWERS_OF_FILES, MOVEMENTS_OF_ORDERS, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA, OWED_WITH_MOVES } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
+import { TRANSFERS_AGAIN } from './transfers.js';
 import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -70,6 +71,7 @@ export const MIGRATIONS: readonly string[] = [
   CURRENCIES_OF_ENTRIES,
   [OWED_OF_PERSONS, OLDER_STATEMENTS, GAPS_SCHEMA].join('\n'),
   [OWED_WITH_MOVES, STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ...ADDED_IN_9].join('\n'),
+  TRANSFERS_AGAIN,
 ];
 
 export const SCHEMA = `
@@ -97,4 +99,5 @@ ${ORDER_ANSWERS_SCHEMA}
 ${BOOKS_SCHEMA}
 ${OWED_SCHEMA}
 ${GAPS_SCHEMA}
-${ADDED_IN_9.join('\n')}`;
+${ADDED_IN_9.join('\n')}
+${TRANSFERS_AGAIN}`;

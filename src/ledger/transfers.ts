@@ -8,22 +8,55 @@ export type Transfer = {
   readonly reason: string;
 };
 
-/** Made with the tables of what is owed, which an older ledger may get in an earlier step than this one. */
+/** A transfer in the ledger. `before`: it concerns the months before this one; null: all months. */
+export type Transferred = Transfer & { readonly before: Period | null };
+
+const transfersTable = (name: string) => `
+CREATE TABLE ${name} (
+  seq INTEGER PRIMARY KEY,
+  old_household_id TEXT NOT NULL,
+  new_household_id TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  -- It concerns the months before this one; NULL: all months.
+  before_month TEXT,
+  CHECK (old_household_id <> new_household_id)
+) STRICT;`;
+
+const TRANSFER_RULES = `
+CREATE INDEX transfers_of_number ON transfers (old_household_id, seq);
+CREATE TRIGGER transfers_are_not_changed BEFORE UPDATE ON transfers
+BEGIN SELECT RAISE(ABORT, 'transfers are never changed'); END;
+CREATE TRIGGER transfers_are_not_removed BEFORE DELETE ON transfers
+BEGIN SELECT RAISE(ABORT, 'transfers are never removed'); END;
+`;
+
+/**
+ * What stood under one household number and stands under another since, as people decided. What an order of the old
+ * number brings back later is owed to the new one. Made with the tables of what is owed; a number moves once in it.
+ */
 export const TRANSFERS_SCHEMA = `
--- One family under two household numbers, as people decided. What an order of the old number brings back later is owed
--- to the new one.
 CREATE TABLE IF NOT EXISTS transfers (
   seq INTEGER PRIMARY KEY,
   old_household_id TEXT NOT NULL UNIQUE,
   new_household_id TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  CHECK (old_household_id <> new_household_id)
+  reason TEXT NOT NULL
 ) STRICT;
-CREATE TRIGGER IF NOT EXISTS transfers_are_not_changed BEFORE UPDATE ON transfers
-BEGIN SELECT RAISE(ABORT, 'transfers are never changed'); END;
-CREATE TRIGGER IF NOT EXISTS transfers_are_not_removed BEFORE DELETE ON transfers
-BEGIN SELECT RAISE(ABORT, 'transfers are never removed'); END;
 `;
+
+/** Makes the table of transfers anew: a number may be moved again, and come back. The rows stay. */
+export const TRANSFERS_AGAIN = `
+${transfersTable('transfers_again')}
+INSERT INTO transfers_again (seq, old_household_id, new_household_id, reason)
+  SELECT seq, old_household_id, new_household_id, reason FROM transfers;
+DROP TABLE transfers;
+ALTER TABLE transfers_again RENAME TO transfers;
+${TRANSFER_RULES}`;
+
+/**
+ * The number under which stands what the family had that bore a number before a month, once another family bears it. No
+ * extract has such a number.
+ */
+export const familyBefore = (householdId: string, month: Period) => `${householdId}@${month}`;
 
 /** What moved: open debts, balances that are not settled, and active holds that speak of orders. */
 export type MovedHousehold = {
@@ -35,74 +68,104 @@ export type MovedHousehold = {
   readonly holds: number;
 };
 
-/** The current number of a family, after any number of transfers. SQL over a column of household ids. */
-export function nowSql(household: string): string {
+/**
+ * The number under which stands now what a number had for a month: the transfers are followed in their order, so a
+ * family may come back to a number. SQL over a column of household ids and one of months.
+ */
+export function nowSql(household: string, month: string): string {
   return `coalesce((
-    WITH RECURSIVE moved (id, step) AS (
-      SELECT new_household_id, 1 FROM transfers WHERE old_household_id = ${household}
+    WITH RECURSIVE moved (id, seq) AS (
+      SELECT ${household}, 0
       UNION ALL
-      SELECT t.new_household_id, m.step + 1 FROM transfers t JOIN moved m ON t.old_household_id = m.id
-    ) SELECT id FROM moved ORDER BY step DESC LIMIT 1), ${household})`;
+      SELECT t.new_household_id, t.seq FROM moved m JOIN transfers t ON t.seq = (
+        SELECT min(n.seq) FROM transfers n WHERE n.old_household_id = m.id AND n.seq > m.seq
+          AND (n.before_month IS NULL OR ${month} < n.before_month))
+    ) SELECT id FROM moved ORDER BY seq DESC LIMIT 1), ${household})`;
 }
 
-/** The numbers of a family from this one on, in their order: this number first, the current one last. */
-export function successors(db: Database.Database, householdId: string): string[] {
-  const next = db.prepare('SELECT new_household_id FROM transfers WHERE old_household_id = ?').pluck();
+/** The numbers under which stood what a number had for a month, in their order: this one first, the current one last. */
+export function numbersOf(
+  transfers: readonly Transferred[],
+  householdId: string,
+  month: Period | null,
+): string[] {
   const numbers = [householdId];
-  for (;;) {
-    const to = next.get(numbers.at(-1)) as string | undefined;
-    if (to === undefined || numbers.includes(to)) return numbers;
-    numbers.push(to);
-  }
+  for (const { from, to, before } of transfers)
+    if (from === numbers.at(-1) && (month === null || before === null || month < before)) numbers.push(to);
+  return numbers;
 }
 
 /** The statements below are parts of the ledger's transactions: it calls them, nobody else. */
 export class Transfers {
   constructor(private readonly db: Database.Database) {}
 
-  all(): Transfer[] {
+  /** In the order in which people decided. */
+  all(): Transferred[] {
     return this.db
       .prepare(
-        'SELECT old_household_id AS "from", new_household_id AS "to", reason FROM transfers ORDER BY seq',
+        `SELECT old_household_id AS "from", new_household_id AS "to", reason, before_month AS before
+         FROM transfers ORDER BY seq`,
       )
-      .all() as Transfer[];
+      .all() as Transferred[];
   }
 
-  /** Every number that was given up, and the current number of that family. */
+  /** Every number from which something was moved, and the numbers under which that stands now. */
   now(): Pick<Transfer, 'from' | 'to'>[] {
-    return this.db
-      .prepare(
-        `SELECT old_household_id AS "from", ${nowSql('given_up.old_household_id')} AS "to" FROM transfers given_up ORDER BY seq`,
-      )
-      .all() as Pick<Transfer, 'from' | 'to'>[];
+    const all = this.all();
+    const pairs = new Map<string, Pick<Transfer, 'from' | 'to'>>();
+    for (const [index, { from, to }] of all.entries()) {
+      const now = numbersOf(all.slice(index + 1), to, null).at(-1) ?? to;
+      if (now !== from) pairs.set(`${from} ${now}`, { from, to: now });
+    }
+    return [...pairs.values()];
+  }
+
+  /** The number under which stands now what this one had for a month; null: for any. */
+  numberNow(householdId: string, month: Period | null): string {
+    return numbersOf(this.all(), householdId, month).at(-1) ?? householdId;
   }
 
   /**
-   * Moves everything from the old number. Doubts stay, because they concern the number.
+   * Moves everything from the old number, but what stands under the new one already. Doubts stay, because they concern
+   * the number.
+   * @param before the transfer concerns the months before this one; of what is open, see `only`
    * @param staying months that are not moved: they were paid under the new number, or are owed to it already
+   * @param only ALL that is open, or what is owed for the months before `before` and was opened before: the rest is
+   *   another family's
    */
-  move({ from, to, reason }: Transfer, staying: readonly Period[]): MovedHousehold {
+  move(
+    { from, to, reason, before }: Transferred,
+    staying: readonly Period[],
+    only: 'ALL' | 'BEFORE',
+  ): MovedHousehold {
     this.db
-      .prepare('INSERT INTO transfers (old_household_id, new_household_id, reason) VALUES (?, ?, ?)')
-      .run(from, to, reason);
+      .prepare(
+        'INSERT INTO transfers (old_household_id, new_household_id, reason, before_month) VALUES (?, ?, ?, ?)',
+      )
+      .run(from, to, reason, before);
+    const until = only === 'ALL' ? null : before;
     const debts = this.db
       .prepare(
         `UPDATE debts SET household_id = @to WHERE household_id = @from AND state = 'OPEN'
+           AND (@until IS NULL OR origin < @until)
            AND NOT (kind IN ('MONTH', 'GRANTS') AND origin IN (SELECT value FROM json_each(@staying)))
-         RETURNING centimes`,
+         RETURNING centimes - moved AS centimes`,
       )
-      .all({ from, to, staying: JSON.stringify(staying) }) as { centimes: number | null }[];
+      .all({ from, to, until, staying: JSON.stringify(staying) }) as { centimes: number | null }[];
     const balances = this.db
       .prepare(
-        `UPDATE recoveries SET household_id = ? WHERE household_id = ? AND state IN ('OPEN', 'PAUSED') RETURNING balance AS centimes`,
+        `UPDATE recoveries SET household_id = @to WHERE household_id = @from AND state IN ('OPEN', 'PAUSED')
+           AND (@until IS NULL OR coalesce((SELECT month FROM adjustments WHERE adjustment_id = recovery_id), opened_in) < @until)
+         RETURNING balance AS centimes`,
       )
-      .all(to, from) as { centimes: number }[];
+      .all({ from, to, until }) as { centimes: number }[];
     const holds = this.db
       .prepare(
-        `UPDATE holds SET household_id = ? WHERE household_id = ? AND state = 'ACTIVE'
-           AND reason IN ('ACCOUNT_REJECTED', 'PAYEE_DECEASED', 'RETURNED_REPEATEDLY')`,
+        `UPDATE OR IGNORE holds SET household_id = @to WHERE household_id = @from AND state = 'ACTIVE'
+           AND reason IN ('ACCOUNT_REJECTED', 'PAYEE_DECEASED', 'RETURNED_REPEATEDLY')
+           AND (@until IS NULL OR period < @until)`,
       )
-      .run(to, from).changes;
+      .run({ from, to, until }).changes;
     const total = (rows: readonly { readonly centimes: number | null }[]) =>
       rows.reduce((sum, one) => sum + (one.centimes ?? 0), 0);
     return {

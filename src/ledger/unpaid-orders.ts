@@ -41,7 +41,7 @@ const HOLDING = `
  */
 const REPEATED = `
   WITH fresh AS MATERIALIZED (
-    SELECT ${nowSql('s.household_id')} AS household_id, r.period, s.order_id FROM (${statesOf(`order_id IN (${FRESH})`)}) s
+    SELECT ${nowSql('s.household_id', 'r.period')} AS household_id, r.period, s.order_id FROM (${statesOf(`order_id IN (${FRESH})`)}) s
     JOIN runs r ON r.run_id = s.run_id WHERE s.status IN ('REJECTED', 'RETURNED')
   ), back AS (
     SELECT household_id, period, order_id FROM fresh
@@ -133,7 +133,7 @@ export class UnpaidOrders {
   private read(states: string, said: 's' | 'h', before = ''): UnpaidOrder[] {
     return this.db
       .prepare(
-        `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, ${nowSql('s.household_id')} AS beneficiary, s.centimes,
+        `${before} SELECT s.order_id AS orderId, s.run_id AS runId, r.period, ${nowSql('s.household_id', 'r.period')} AS beneficiary, s.centimes,
            s.status, ${said}.reason_code AS reasonCode, ${said}.answered_on AS answeredOn,
            ${reasonInWords('s.order_id', 's.status')} AS reasonWords
          FROM ${states} JOIN runs r ON r.run_id = s.run_id

@@ -42,7 +42,11 @@ async function differences(debts: readonly Debt[], lines: readonly string[] | nu
     await workspace.run(`COPY (SELECT 'H1' AS household_id, 'HELD' AS decision, NULL::VARCHAR AS order_id,
       0.00 AS entitlement, 0.00 AS arrears, 0.00 AS recovery, 0.00 AS net)
       TO '${join(folder, 'register.parquet')}' (FORMAT parquet)`);
-    const owed = { debts: { all: () => debts }, recoveries: { takings: () => [] } };
+    const owed = {
+      debts: { all: () => debts },
+      recoveries: { takings: () => [] },
+      transfers: { all: () => [] },
+    };
     await openTables(workspace, { owed } as unknown as Ledger);
     const run = { runId: 'run', period: '2026-03' } as LedgerRun;
     await loadRun(workspace, folder, run, {} as Manifest);

@@ -5,7 +5,8 @@ import { residentSql } from '../domain/beneficiary.js';
 import { isOfMonthSql } from '../domain/order-id.js';
 import { isPresent } from '../files/there.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
-import { readPath, type Values, type Workspace } from '../workspace/duckdb.js';
+import { numbersOf } from '../ledger/transfers.js';
+import { type HandedRow, readPath, type Values, type Workspace } from '../workspace/duckdb.js';
 import { movesGrants } from './moved-grants.js';
 import { readText } from './read-text.js';
 
@@ -61,18 +62,18 @@ const TAKING = {
   order_id: 'VARCHAR',
 } as const;
 
-/** A number that a family gave up, and one under which it stood later. */
-const RENUMBERED = { beneficiary: 'VARCHAR', later: 'VARCHAR' } as const;
+/** Other numbers under which what a number had for a month stood since, because people transferred it. */
+const NUMBER = { old_number: 'VARCHAR', new_number: 'VARCHAR', origin: 'VARCHAR' } as const;
 
-function* renumbered(transfers: readonly { readonly from: string; readonly to: string }[]) {
-  const next = new Map(transfers.map(({ from, to }) => [from, to]));
-  for (const { from } of transfers) {
-    const seen = new Set([from]);
-    for (let later = next.get(from); later !== undefined && !seen.has(later); later = next.get(later)) {
-      yield { beneficiary: from, later };
-      seen.add(later);
-    }
-  }
+function* numbersMoved({ owed }: Ledger): Generator<HandedRow<keyof typeof NUMBER>> {
+  const transfers = owed.transfers.all();
+  if (transfers.length === 0) return;
+  const months = new Set<string>();
+  for (const { kind, origin } of owed.debts.all()) if (kind === 'ORDER') months.add(origin);
+  for (const origin of months)
+    for (const old of new Set(transfers.map(({ from }) => from)))
+      for (const number of numbersOf(transfers, old, origin).slice(1))
+        yield { old_number: old, new_number: number, origin };
 }
 
 /** Makes the tables, and fills those of the ledger. */
@@ -96,7 +97,7 @@ export async function openTables(workspace: Workspace, ledger: Ledger): Promise<
       moved: one.movedCentimes,
     })),
   );
-  await workspace.createFrom('renumbered', RENUMBERED, renumbered(owed.transfers.all()));
+  await workspace.createFrom('number_moved', NUMBER, numbersMoved(ledger));
   await workspace.createFrom(
     'taking',
     TAKING,
@@ -211,9 +212,8 @@ const IN_A_MONTH: Readonly<Record<string, string>> = {
   'orders that came back are owed with another amount, or to another household': `SELECT count(*) AS n
     FROM debt d LEFT JOIN paid_order o ON o.order_id = d.reference
     WHERE d.kind = 'ORDER' AND d.origin = $period
-      AND (o.beneficiary IS DISTINCT FROM d.beneficiary
-          AND NOT EXISTS (FROM renumbered r WHERE r.beneficiary = o.beneficiary AND r.later = d.beneficiary)
-        OR o.net * 100 IS DISTINCT FROM d.centimes + d.moved)`,
+      AND (o.beneficiary IS DISTINCT FROM d.beneficiary AND (o.beneficiary, d.beneficiary, d.origin) NOT IN (
+          SELECT (old_number, new_number, origin) FROM number_moved) OR o.order_id IS NULL OR o.net * 100 IS DISTINCT FROM d.centimes + d.moved)`,
 };
 
 /**

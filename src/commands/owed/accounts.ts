@@ -8,6 +8,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { UnpaidOrder } from '../../ledger/order-answers.js';
 import type { PaidTwice } from '../../ledger/paid-twice.js';
 import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
+import { familyBefore } from '../../ledger/transfers.js';
 
 /** What is owed to and by one household, as the ledger has it. Amounts are centimes. */
 export type HouseholdAccounts = {
@@ -25,6 +26,8 @@ export type HouseholdAccounts = {
   /** What people decided on the recoveries, in order. */
   readonly decisions: readonly RecordedDecision[];
   readonly holds: readonly HoldRecord[];
+  /** Numbers under which stands what families had that bore this number before, as far as it was not moved on. */
+  readonly familiesBefore: readonly string[];
 };
 
 /** Sums of all that is open. Amounts are centimes. */
@@ -42,7 +45,7 @@ export type OpenAccounts = {
   readonly holds: readonly { readonly reason: string; readonly households: number }[];
 };
 
-const HOUSEHOLD = new RegExp(`^${PATTERNS.householdId}$`);
+const HOUSEHOLD = new RegExp(`^${PATTERNS.householdId}(?:@\\d{4}-\\d{2})?$`);
 
 /** Reads one household's accounts from the ledger. Throws OperatorError for a malformed household_id. */
 export function householdAccounts(out: string, beneficiary: string): Promise<HouseholdAccounts> {
@@ -62,8 +65,22 @@ export function householdAccounts(out: string, beneficiary: string): Promise<Hou
       recoveries: recoveries.of(beneficiary),
       decisions: recoveries.decisionsOf(beneficiary),
       holds: holds.of(beneficiary),
+      familiesBefore: familiesBefore(ledger, beneficiary),
     };
   });
+}
+
+function familiesBefore({ owed }: Ledger, household: string): string[] {
+  const numbers = owed.transfers
+    .all()
+    .flatMap(({ from, to, before }) =>
+      from === household && before !== null && to === familyBefore(from, before) ? [to] : [],
+    );
+  return numbers.filter(
+    (number) =>
+      owed.debts.of(number).some(({ state }) => state === 'OPEN') ||
+      owed.recoveries.of(number).some(({ balance }) => balance > 0),
+  );
 }
 
 /** Reads all that is open from the ledger. */

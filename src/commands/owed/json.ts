@@ -82,6 +82,7 @@ export function householdJson(accounts: HouseholdAccounts) {
       state: one.state,
       ended_because: one.endedBecause,
     })),
+    ...(accounts.familiesBefore.length === 0 ? {} : { families_before: accounts.familiesBefore }),
     ...(paidTwice.length === 0 ? {} : { paid_twice: paidTwice.map(paidTwiceJson) }),
     ...(moved.length === 0
       ? {}

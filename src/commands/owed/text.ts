@@ -11,11 +11,9 @@ import type { LapsingDebts } from './lapsing.js';
 
 /** What is and was owed to and by one household, by month, and its holds. */
 export function householdText(accounts: HouseholdAccounts): Line[] {
-  const { beneficiary, debts, toPayees, returns, paidTwice, recoveries, holds } = accounts;
-  if (
-    debts.length + toPayees.length + returns.length + paidTwice.length + recoveries.length + holds.length ===
-    0
-  )
+  const { beneficiary, debts, toPayees, returns, paidTwice, recoveries, holds, familiesBefore } = accounts;
+  const lists = [debts, toPayees, returns, paidTwice, recoveries, holds, familiesBefore];
+  if (lists.every((list) => list.length === 0))
     return [`${beneficiary}: nothing is owed in either direction, and never was`];
   return [
     beneficiary,
@@ -28,6 +26,10 @@ export function householdText(accounts: HouseholdAccounts): Line[] {
       const why = hold.endedBecause ? `: ${hold.endedBecause}` : '';
       return `Held: ${hold.reason} since ${hold.orderId}${hold.state === 'ENDED' ? `, ended${why}` : ''}`;
     }),
+    ...familiesBefore.map(
+      (number) =>
+        `Of the family before, not of this one: sarf owed ${number}, moved by sarf transfer ${number} NEW`,
+    ),
   ];
 }
 

@@ -146,7 +146,7 @@ describe('sarf verify --ledger', () => {
     const ended = await sarf(['verify', '--ledger', out]);
     expect(ended.code, ended.stderr).toBe(4);
     expect(ended.stdout).toMatch(
-      /^NOT proven: .*\n {2}2026-02 run \w+: audit\/arrears\.csv is not as it was sealed\n/,
+      /^NOT proven: .*\n {2}2026-02 run \w+: audit\/arrears\.csv: its bytes are not those that were sealed\n/,
     );
     expect(ended.stdout).toMatch(/\n {2}2026-03 run \w+: the folder is missing\n/);
   });

@@ -1,9 +1,9 @@
 import { dirhams } from '../../domain/money.js';
 import type { Transfer } from '../../ledger/transfers.js';
-import type { Transferred } from './transfer.js';
+import type { TransferDone } from './transfer.js';
 
 /** What was moved, for programs. Amounts in dirhams, as text. */
-export function transferJson({ from, to, reason }: Transfer, { moved, staying }: Transferred) {
+export function transferJson({ to, reason }: Transfer, { moved, from, staying }: TransferDone) {
   return {
     old_household_id: from,
     new_household_id: to,

@@ -1,18 +1,24 @@
 import { dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Transfer } from '../../ledger/transfers.js';
-import type { Transferred } from './transfer.js';
+import type { TransferDone } from './transfer.js';
 
 /** What was moved, and what was not. */
-export function transferText({ from, to }: Transfer, { moved, staying }: Transferred): Line[] {
+export function transferText({ from: old, to }: Transfer, { moved, from, staying }: TransferDone): Line[] {
+  const nothing = moved.debts + moved.balances + moved.holds === 0;
   return [
     `${from} → ${to}`,
+    ...(from === old
+      ? []
+      : [`  ${old} bears another family now: what the family before it had stood under ${from}`]),
     `  debts moved     ${moved.debts}, ${toPeople(dirhams(moved.owedCentimes))} DH of known amounts`,
     `  balances moved  ${moved.balances}, ${toPeople(dirhams(moved.balanceCentimes))} DH to pay back`,
     `  holds moved     ${moved.holds}`,
     ...(staying.length === 0
       ? []
       : [`  stay with ${from}: ${staying.join(', ')}, for ${to} was paid or is owed these months`]),
-    `The next run pays what is owed (sarf owed ${to})`,
+    nothing
+      ? `Nothing was moved: ${staying.length === 0 ? `nothing is open under ${from}` : `all that is open under ${from} stays, no run pays it by itself`}. Orders of ${old} that come back are owed to ${to}`
+      : `The next run pays what is owed (sarf owed ${to})`,
   ];
 }

@@ -43,10 +43,15 @@ test('moves the open debt, in the ledger and for programs, and the log says so',
   expect((await sarf(['owed', 'OLDID', '--out', out])).stdout).toContain('nothing is owed');
 });
 
-test('a number is moved once, not to itself, not back, and not to one that nobody knows', async () => {
+test('a number is moved to one other, not to itself, not back, and not to one that nobody knows', async () => {
   expectError(await transfer('OLDID', 'PLAIN'), 2, /OLDID: was moved to NEWID before/);
   expectError(await transfer('PLAIN', 'PLAIN'), 2, /one number/);
   expectError(await transfer('NEWID', 'OLDID'), 2, /itself an old number/);
   expectError(await transfer('PLAIN', 'NOBODY'), 2, /no released run/);
   expectError(await transfer('PLAIN', 'b a d'), 2, /no household number/);
+});
+
+test('the same transfer again moves what has come up since, and says plainly that nothing has', async () => {
+  const { stdout } = await transfer('OLDID', 'NEWID');
+  expect(stdout).toContain('Nothing was moved: nothing is open under OLDID.');
 });

@@ -10,14 +10,19 @@ export type UnholdOptions = {
   readonly householdId: string;
   readonly out: string;
   readonly reason: string;
+  readonly sameFamily?: boolean;
   readonly json?: boolean;
 };
 
 /** Lets a household be paid again that people must decide on. */
-export const unhold: Command<UnholdOptions> = async ({ householdId, out, reason, json }, context) => {
+export const unhold: Command<UnholdOptions> = async (
+  { householdId, out, reason, sameFamily, json },
+  context,
+) => {
   const { reporter } = progressReporter(context.stderr, context.now);
-  const hold = await unholdHousehold(resolve(out), householdId, reason, context.clock, reporter);
-  if (json === true) context.stdout.json(unholdJson(householdId, hold, reason));
-  else context.stdout.lines(unholdText(householdId, hold));
+  const decided = { reason, sameFamily: sameFamily === true };
+  const unheld = await unholdHousehold(resolve(out), householdId, decided, context.clock, reporter);
+  if (json === true) context.stdout.json(unholdJson(householdId, unheld, reason));
+  else context.stdout.lines(unholdText(householdId, unheld));
   return EXIT.done;
 };
