@@ -13,7 +13,8 @@ import { explainResident } from './explain-resident.js';
 import type { Explanation, HouseholdExplanation } from './explanation.js';
 import { finalRows } from './facts/finals.js';
 import type { NoGrant } from './facts/grants.js';
-import { waitingDebts } from './facts/owed-facts.js';
+import { type WaitingDebt, waitingDebts } from './facts/owed-facts.js';
+import type { ArrearsRow } from './facts/owed-rows.js';
 import { readResidentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
 import { unknownId } from './facts/unknown.js';
@@ -85,11 +86,38 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
       ));
     const paid = await finalRows(workspace, runs, id);
     if (explained === null) throw await unknownId(workspace, id, out, household, released, debts, paid);
-    if (explained.kind === 'resident') return explained;
+    if (explained.kind === 'resident')
+      return readLedger(out, (ledger) => ({ ...explained, arrears: withWords(explained.arrears, ledger) }));
     const waiting = waitingDebts(ofPayees, regular.period, ofHousehold);
     const whole = { ...explained, finals: { paid, waiting } };
-    return isLast ? readLedger(out, (ledger) => withGrantsOwed(whole, ledger)) : whole;
+    return readLedger(out, (ledger) => {
+      const said = householdWithWords(whole, ledger);
+      return isLast ? withGrantsOwed(said, ledger) : said;
+    });
   });
+}
+
+/** The reason in words of an order that came back: the ledger alone has it. */
+function saidOf({ originalOrder, moved, cause, reason }: WaitingDebt['row'], { answers }: Ledger) {
+  const order = originalOrder ?? moved?.order ?? null;
+  const said = order === null ? null : answers.wordsOf(order, cause, reason);
+  return said === null ? {} : { said };
+}
+
+function withWords<Row extends ArrearsRow>(rows: readonly Row[], ledger: Ledger): Row[] {
+  return rows.map((row) => ({ ...row, ...saidOf(row, ledger) }));
+}
+
+function householdWithWords(explained: HouseholdExplanation, ledger: Ledger): HouseholdExplanation {
+  const { arrears, waiting, finals } = explained;
+  const ofDebts = (debts: readonly WaitingDebt[]) =>
+    debts.map((one) => ({ ...one, row: { ...one.row, ...saidOf(one.row, ledger) } }));
+  return {
+    ...explained,
+    arrears: withWords(arrears, ledger),
+    waiting: ofDebts(waiting),
+    finals: { ...finals, waiting: ofDebts(finals.waiting) },
+  };
 }
 
 /** A child's grant that counts as granted may be owed still. */

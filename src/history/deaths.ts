@@ -51,6 +51,15 @@ const SAID_AGAIN = 'DELETE FROM known_death WHERE person_id IN (SELECT person_id
 const ADD_SAID = `
   INSERT INTO known_death SELECT person_id, deceased_on, household_id, $period, NULL FROM death_said`;
 
+/** Said of a household whose own row cannot be read; not again of whom people have decided. */
+const ADD_UNREAD = `
+  INSERT INTO known_death
+  SELECT person_id, deceased_on, household_id, $period, NULL FROM (
+    SELECT person_id, max(deceased_on) AS deceased_on, max_by(household_id, deceased_on) AS household_id
+    FROM member_unassessed WHERE deceased_on IS NOT NULL GROUP BY person_id) d
+  WHERE person_id NOT IN (SELECT person_id FROM known_death)
+    AND ${REFERENCE} NOT IN (SELECT reference FROM doubt_decided WHERE doubt = 'DEATH_CONTRADICTED')`;
+
 /** Listed as living today: where something of the person has changed, where that was so before, and in institutions. */
 const LIVING = `
   CREATE TABLE dead_and_living AS
@@ -95,6 +104,7 @@ export async function findDeaths(
   await workspace.run(SAID, { now });
   await workspace.run(SAID_AGAIN);
   await workspace.run(ADD_SAID, { period });
+  await workspace.run(ADD_UNREAD, { period });
   await workspace.run(LIVING, { now });
   await workspace.run(HELD_IN);
   await workspace.run('DROP TABLE death_said');

@@ -72,7 +72,7 @@ export async function findCut(
   const gaps = await workspace.select('SELECT DISTINCT left_in FROM listed_again ORDER BY left_in');
   if (gaps.length > 0) await workspace.run(CREATE_MISSED);
   for (const left of gaps.map((row) => row.text('left_in'))) {
-    const before = [...runs.keys()].filter((month) => month < left).at(-1);
+    const before = [...runs].filter(([month, of]) => month < left && of.length > 0).at(-1)?.[0];
     for (const [run, sealed] of (before === undefined ? [] : (runs.get(before) ?? [])).entries()) {
       const [members, register] = [
         await sealedTable(sealed, 'members'),

@@ -1,10 +1,11 @@
-import type { SealedRun } from '../archive/open-run.js';
+import { type SealedRun, sealedFile } from '../archive/open-run.js';
 import { type Day, type Period, referenceDate, schoolYear } from '../domain/period.js';
 import { lateFact } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
-import { readParquet, type Workspace } from '../workspace/duckdb.js';
+import { readParquet, readPath, text, type Workspace } from '../workspace/duckdb.js';
 import { findCut } from './late-cut.js';
 import { findPartnersLate, type PartnerFiles } from './late-partners.js';
+import { RENUMBERED_FILE } from './renumbered.js';
 
 /**
  * Facts that the extract says now of months that are released: a death, a birth, what partners say of covers and
@@ -20,10 +21,14 @@ const COLUMNS = `household_id, person_id, cause, day, deceased_on, schooled, fat
 const KNOWN = (file: string) => `
   SELECT ${COLUMNS} FROM ${file} WHERE said_in >= $oldest AND coalesce(month, $oldest) >= $oldest`;
 
-/** A child that does not live in the household any more was not born in it for what is to be paid. */
-const LEFT = `
-  DELETE FROM late_fact WHERE cause = 'BIRTH' AND (household_id, person_id) IN (
+/** Births of children who do not live in the household any more: said of the months before they left, and of no other. */
+const WHO_LEFT = `cause = 'BIRTH' AND month IS NULL AND (household_id, person_id) IN (
     SELECT (household_id, person_id) FROM member_change WHERE listed_before AND NOT listed_now AND hid IS NOT NULL)`;
+const LEFT = [
+  `INSERT INTO late_fact SELECT f.* REPLACE (l.month AS month)
+    FROM (FROM late_fact WHERE ${WHO_LEFT}) f JOIN late_look l ON l.day >= f.day`,
+  `DELETE FROM late_fact WHERE ${WHO_LEFT}`,
+];
 
 /** What is said now: as table `late_fact`, and the first row that says so, an ordinal of its kind of file. */
 const CREATE_SAID = `
@@ -63,6 +68,31 @@ const BIRTHS = `
   -- Nor one that goes on standing in the household that listed it before.
   WHERE NOT EXISTS (FROM member_noted o WHERE o.person_id = c.person_id
     AND NOT EXISTS (FROM member_change m WHERE m.household_id = o.household_id AND m.person_id = o.person_id))`;
+
+/** The numbers that families had before, as this run and those of the year say. @param files their lists */
+const NUMBERS = (files: readonly { readonly month: string; readonly path: string }[]) => `
+  CREATE TABLE late_number AS
+  SELECT old_household_id, new_household_id, CAST($period AS VARCHAR) AS since FROM renumbered
+  ${files
+    .map(
+      ({ month, path }) => `UNION SELECT old_household_id, new_household_id, ${text(month)}
+    FROM read_csv(${readPath(path)}, header = true, all_varchar = true, delim = ',', hive_partitioning = false)`,
+    )
+    .join(' ')}`;
+
+/** A child was born in the household whatever number this had: its first months were paid under the old one. */
+const BIRTHS_BEFORE = `
+  INSERT INTO late_said
+  WITH RECURSIVE home AS (
+    SELECT household_id AS listed_in, person_id, household_id, CAST(NULL AS VARCHAR) AS until FROM late_said
+    WHERE cause = 'BIRTH'
+    UNION
+    SELECT h.listed_in, h.person_id, n.old_household_id, n.since FROM home h
+    JOIN late_number n ON n.new_household_id = h.household_id AND (h.until IS NULL OR n.since < h.until)
+  )
+  SELECT s.* REPLACE (h.household_id AS household_id, l.month AS month)
+  FROM home h JOIN late_said s ON s.cause = 'BIRTH' AND s.household_id = h.listed_in AND s.person_id = h.person_id
+  JOIN late_look l ON l.month < h.until AND l.day >= s.day`;
 
 const SAID_AGAIN = `
   DELETE FROM late_fact WHERE (household_id, person_id, cause, coalesce(month, '')) IN (
@@ -116,8 +146,8 @@ export async function openLate(workspace: Workspace, kept: readonly string[], ol
 const LOOK = { month: 'VARCHAR', day: 'VARCHAR', school_year: 'INTEGER' } as const;
 
 /**
- * Makes table `late_fact`, from what the run before kept and what has changed since. Changes, who is gone and
- * `member_noted` are in place. Returns what the next run must know of partners, by file.
+ * Makes table `late_fact`, from what the run before kept and what has changed since. Changes, who is gone, `renumbered`
+ * and `member_noted` are in place. Returns what the next run must know of partners, by file.
  */
 export async function findLate(
   workspace: Workspace,
@@ -127,7 +157,6 @@ export async function findLate(
   const { period, oldest, since, paidUntil, runs } = looked;
   const before = referenceDate(paidUntil);
   await openLate(workspace, kept, oldest);
-  await workspace.run(LEFT);
   await workspace.run(CREATE_SAID);
   await workspace.run(DEATHS, { before });
   await workspace.run(BIRTHS, { since, before });
@@ -143,6 +172,8 @@ export async function findLate(
   await workspace.run(
     'CREATE TABLE late_look AS SELECT month, CAST(day AS DATE) AS day, school_year FROM late_month_read',
   );
+  for (const statement of LEFT) await workspace.run(statement);
+  await findBirthsBefore(workspace, runs, period);
   await findCut(workspace, runs, looked);
   const keep = await findPartnersLate(workspace, runs, looked.partners);
   await workspace.run(SAID_AGAIN);
@@ -165,3 +196,22 @@ export const LATE_TO_KEEP = `
       SELECT household_id FROM late_fact WHERE coalesce(month = $period, day > CAST($before AS DATE))) AS quiet)
   FROM (SELECT ${COLUMNS} FROM late_fact UNION ALL SELECT ${COLUMNS} FROM late_quiet)
   ORDER BY household_id, person_id, cause, month`;
+
+async function findBirthsBefore(
+  workspace: Workspace,
+  runs: ReadonlyMap<Period, readonly SealedRun[]>,
+  period: Period,
+): Promise<void> {
+  const born = await workspace.one(`SELECT count(*) AS n FROM late_said WHERE cause = 'BIRTH'`);
+  if (born.count('n') === 0) return;
+  const files: { month: string; path: string }[] = [];
+  for (const [month, sealed] of runs) {
+    for (const run of sealed) {
+      const path = await sealedFile(run, RENUMBERED_FILE);
+      if (path !== null) files.push({ month, path });
+    }
+  }
+  await workspace.run(NUMBERS(files), { period });
+  await workspace.run(BIRTHS_BEFORE);
+  await workspace.run('DROP TABLE late_number');
+}

@@ -105,11 +105,14 @@ const INTO = `INSERT INTO order_answers (order_id, status, reason_code, answered
 const WORDS_COLUMNS = 10;
 const SAME =
   "order_id = n.column1 AND status = n.column2 AND reason_code = n.column3 AND of_file = n.column10 AND source = ''";
-/** Skips answers in words that are known for the same or an earlier day; for PAID and RETURNED also keeps the latest day. */
+/**
+ * Skips answers in words that are known for the same or an earlier day; for PAID, RETURNED and what is said of files also
+ * keeps the latest day: a file may be sent, and answered, again.
+ */
 const ADD_WORDS = (rows: string) => `
   ${INTO} SELECT n.*, '', '', 0, 1 FROM (VALUES ${rows}) AS n
   WHERE NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on <= n.column4)
-    OR n.column2 IN ('PAID', 'RETURNED')
+    OR (n.column2 IN ('PAID', 'RETURNED') OR n.column10 = 1)
       AND NOT EXISTS (SELECT 1 FROM order_answers WHERE ${SAME} AND answered_on >= n.column4)
   ON CONFLICT DO NOTHING
   RETURNING status, centimes`;
@@ -289,12 +292,15 @@ export class OrderAnswers {
     for (const row of rows) yield row as RejectedOrder;
   }
 
-  /** Orders that have credits of their own on the account, from one id to another. */
+  /**
+   * Orders of which it must be known how often their money went out, from one id to another: the account shows credits of
+   * them, people decided that they are unpaid, or their file was rejected.
+   */
   *credited(first: string, last: string): Generator<string> {
     const rows = this.db
       .prepare(
         `SELECT DISTINCT order_id FROM order_answers INDEXED BY unpaid_answers
-         WHERE ${UNPAID} AND status = 'RETURNED' AND of_file = 0 AND source IN ('053', '054') AND order_id BETWEEN ? AND ?`,
+         WHERE ${UNPAID} AND (source <> '' OR of_file = 1) AND order_id BETWEEN ? AND ?`,
       )
       .pluck()
       .iterate(first, last);
@@ -307,6 +313,17 @@ export class OrderAnswers {
    */
   link(movements: Iterable<OrderAnswer>): boolean {
     return this.db.transaction(() => this.add(0, movements).size > 0).immediate();
+  }
+
+  /** The words that are given with this reason code for this status of an order; null when there are none. */
+  wordsOf(orderId: string, status: string, reasonCode: string): string | null {
+    return this.db
+      .prepare(
+        `SELECT group_concat(words, ' / ') FROM (SELECT words FROM answer_words
+         WHERE order_id = ? AND status = ? AND reason_code = ? ORDER BY words)`,
+      )
+      .pluck()
+      .get(orderId, status, reasonCode) as string | null;
   }
 
   /**

@@ -69,9 +69,8 @@ export class OrderDecisions {
       INSERT OR IGNORE INTO order_answers (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no,
         position, of_file, source, ref, again, counts)
       SELECT @orderId, @status, '', @on, @centimes, @runId, @beneficiary, 0, 0, @ofFile, 'DECIDED',
-        printf('%010d %09d', @seq, (SELECT count(*) FROM order_answers
-          WHERE order_id = @orderId AND source IN ('053', '054') AND counts = 1)), @again, 1`);
-    const state = this.db.prepare(`SELECT status FROM (${statesOf('order_id = ?')})`).pluck();
+        printf('%010d %09d', @seq, @known), @again, 1`);
+    const state = this.db.prepare(`SELECT status, movements FROM (${statesOf('order_id = ?')})`);
     const centimes = orders.reduce((sum, one) => sum + one.centimes, 0);
     this.db
       .transaction(() => {
@@ -82,11 +81,13 @@ export class OrderDecisions {
           )
           .run(target, isFile ? 1 : 0, decision, on, reason, orders.length, centimes);
         for (const one of orders) {
+          const before = state.get(one.orderId) as { status: string; movements: number } | undefined;
           insert.run({
             ...one,
+            known: before?.movements ?? 0,
             ...{ on, status: STATUS[decision], seq: Number(lastInsertRowid) },
             ofFile: decision === 'SENT' ? 1 : 0,
-            again: decision === 'SENT' && state.get(one.orderId) === 'FILE_REJECTED' ? 1 : 0,
+            again: decision === 'SENT' && before?.status === 'FILE_REJECTED' ? 1 : 0,
           });
         }
         this.log(decision === 'SENT' ? 'SENT' : 'DECIDED', '', {

@@ -27,28 +27,26 @@ export const ANSWER_SOURCES = ['', '053', '054', 'DECIDED'] as const;
 const first = (condition: string) =>
   `min(CASE WHEN ${condition} THEN (reason_code = '') || answered_on || reason_code END)`;
 const last = (condition: string) => `max(CASE WHEN ${condition} THEN answered_on END)`;
-const count = (condition: string) => `count(CASE WHEN ${condition} AND counts = 1 THEN 1 END)`;
 const SAID = `source = ''`;
 const MOVED = `source IN ('053', '054')`;
 const DEBIT = `${MOVED} AND status = 'PAID'`;
 const CREDIT = `${MOVED} AND status = 'RETURNED'`;
 const PAID_ITSELF = `${SAID} AND status = 'PAID' AND of_file = 0`;
 const PAID_IN_FILE = `${SAID} AND status = 'PAID' AND of_file = 1`;
-/**
- * What one source shows of an order: its debits, its credits, and the first day of each. A debit that follows a
- * credit is not the first.
- */
-const seenIn = (source: '053' | '054') => `
-    ${count(`status = 'PAID' AND source = '${source}'`)} AS debits_${source}, ${count(`status = 'RETURNED' AND source = '${source}'`)} AS credits_${source},
-    min(CASE WHEN status = 'PAID' AND source = '${source}' AND again = 0 THEN answered_on END) AS debit_${source},
-    min(CASE WHEN status = 'RETURNED' AND source = '${source}' THEN answered_on END) AS credit_${source}`;
-/** When no debit comes before a credit, the credit brings back a debit that is not shown. */
-const debitsIn = (source: '053' | '054') =>
-  `debits_${source} + (credits_${source} > 0 AND coalesce(credit_${source} < debit_${source}, 1))`;
-
 /** Entries of a statement that was replaced do not count. Their ref begins with the number of the statement. */
-const REPLACED =
-  '(SELECT 1 FROM replaced_statements WHERE statement_no = CAST(order_answers.ref AS INTEGER))';
+const isReplaced = (row: string) =>
+  `${row}.source = '053' AND EXISTS (SELECT 1 FROM replaced_statements WHERE statement_no = CAST(${row}.ref AS INTEGER))`;
+
+/**
+ * How many movements of one direction the account shows of the order `o`. A movement may be on a statement and in
+ * notifications: of each day, the source that shows more counts. In notifications, a reference of the bank is one movement,
+ * told of the file or of the order.
+ */
+const shown = (status: 'PAID' | 'RETURNED') => `(SELECT coalesce(sum(most), 0) FROM (
+    SELECT max(count(CASE WHEN source = '053' THEN 1 END), count(DISTINCT CASE WHEN source = '054'
+      THEN CASE WHEN ref LIKE '#%' THEN of_file || ref ELSE ref END END)) AS most
+    FROM order_answers m WHERE m.order_id = o.order_id AND status = '${status}' AND ${MOVED} AND counts = 1 AND NOT (${isReplaced('m')})
+    GROUP BY answered_on))`;
 
 /** All answers of each order, in one row. */
 const said = (where: string, most: string) => `
@@ -60,15 +58,15 @@ const said = (where: string, most: string) => `
     ${first(PAID_ITSELF)} AS paid_itself, ${last(PAID_ITSELF)} AS paid_itself_until,
     ${first(PAID_IN_FILE)} AS paid_in_file, ${last(PAID_IN_FILE)} AS paid_in_file_until,
     max(of_file = 0 AND source <> 'DECIDED' AND ${UNPAID}) AS unpaid_itself,
-    ${count(MOVED)} AS movements, ${first(DEBIT)} AS debited, ${last(DEBIT)} AS debited_until,
+    count(CASE WHEN ${MOVED} THEN 1 END) AS movements, ${first(DEBIT)} AS debited, ${last(DEBIT)} AS debited_until,
     ${first(CREDIT)} AS credited, ${last(CREDIT)} AS credited_until,
-    ${seenIn('053')}, ${seenIn('054')},
+    min(CASE WHEN ${DEBIT} AND again = 0 THEN answered_on END) AS debit, min(CASE WHEN ${CREDIT} THEN answered_on END) AS credit,
     max(${DEBIT} AND of_file = 0) AS debited_itself, min(CASE WHEN ${CREDIT} AND of_file = 0 THEN answered_on END) AS own_credit,
     min(CASE WHEN ${DEBIT} THEN answered_on END) AS first_debit, min(CASE WHEN ${DEBIT} AND of_file = 1 THEN answered_on END) AS file_debit,
     ${first(`status = 'SENT'`)} AS sent, ${last(`status = 'SENT' AND again = 0`)} AS sent_until, ${last(`status = 'SENT' AND again = 1`)} AS sent_again_until,
     max(CASE WHEN source = 'DECIDED' AND status <> 'SENT' THEN ref || ' ' || status END) AS decided,
     ${first(`source = 'DECIDED' AND status <> 'SENT'`)} AS decision
-  FROM order_answers WHERE (${where}) AND (source <> '053' OR NOT EXISTS ${REPLACED}) GROUP BY order_id ${most}`;
+  FROM order_answers WHERE (${where}) AND NOT (${isReplaced('order_answers')}) GROUP BY order_id ${most}`;
 
 /** A PAID of the whole file does not count for an order that is REJECTED or RETURNED by itself. */
 const paid = (until: '' | '_until', least: 'min' | 'max') =>
@@ -76,11 +74,10 @@ const paid = (until: '' | '_until', least: 'min' | 'max') =>
      ELSE coalesce(${least}(paid_itself${until}, paid_in_file${until}), paid_in_file${until}) END`;
 
 /**
- * How often the order's money is out of the account; null when the account shows nothing of it. The same entry may be
- * on a statement and in notifications, so the source that shows more counts.
+ * How often the order's money is out of the account; null when the account shows nothing of it. When no debit comes before
+ * a credit, the credit brings back a debit that is not shown.
  */
-const NET = `CASE WHEN movements > 0
-    THEN max(${debitsIn('053')}, ${debitsIn('054')}) - max(credits_053, credits_054) END`;
+const NET = `CASE WHEN movements > 0 THEN debits - credits + (credits > 0 AND coalesce(credit < debit, 1)) END`;
 
 /**
  * The order came back before its file was debited, and no other debit of it is shown: it is not known which debit
@@ -121,7 +118,7 @@ const WHEN_BACK = `CASE
  * A decision holds until the account shows more entries of the order. Its ref has its number, and the number of
  * entries then.
  */
-const DECIDED = `decided IS NOT NULL AND movements <= CAST(substr(decided, 12, 9) AS INTEGER)`;
+const DECIDED = `decided IS NOT NULL AND debits + credits <= CAST(substr(decided, 12, 9) AS INTEGER)`;
 
 /** When statements are read, words that the money came back count as RETURNED only when the account shows it. */
 const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND (net > 0 OR credited IS NULL) AND NOT by_people AND EXISTS (SELECT 1 FROM bank_statements)
@@ -143,14 +140,16 @@ const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' TH
  * @param most SQL that limits the orders that are read, as ORDER BY … LIMIT …; "" for all
  */
 export function statesOf(where: string, most = ''): string {
-  return `SELECT order_id, run_id, household_id, centimes, ${SEEN_OR_SAID} AS status,
+  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, ${SEEN_OR_SAID} AS status,
       substr(${STATED}, 12) AS reason_code, substr(${STATED}, 2, 10) AS answered_on
     FROM (SELECT *, CASE WHEN by_people THEN substr(decided, 22)
         WHEN net IS NULL THEN ${BY_WORDS}
         WHEN net > 0 THEN ${WHILE_OUT}
         ELSE ${WHEN_BACK} END AS state
       FROM (SELECT *, ${NET} AS net, ${DECIDED} AS by_people, ${paid('', 'min')} AS paid, ${paid('_until', 'max')} AS paid_until
-        FROM (${said(where, most)})))`;
+        FROM (SELECT *, CASE WHEN movements > 0 THEN ${shown('PAID')} ELSE 0 END AS debits,
+            CASE WHEN movements > 0 THEN ${shown('RETURNED')} ELSE 0 END AS credits
+          FROM (${said(where, most)}) o)))`;
 }
 
 /** Statements were replaced: a movement alone may count no more. */

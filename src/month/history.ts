@@ -53,6 +53,9 @@ export async function rememberPersons(month: Month, folder: string): Promise<Fil
     await findChanges(workspace, await membersOf(before), now);
     await findGone(workspace, await keptBy(before, GONE_FILE), period);
     await findDeaths(workspace, await deathsOf(month, before), { period, now });
+    await findReplaced(workspace, await keptBy(before, REPLACED_FILE), period);
+    await findPersonDoubts(workspace);
+    await findRenumbered(workspace);
     const said = await findLate(workspace, await keptBy(before, LATE_FILE), {
       period,
       oldest: shiftPeriod(period, -MONTHS_BACK),
@@ -62,9 +65,6 @@ export async function rememberPersons(month: Month, folder: string): Promise<Fil
       partners: await partnerFiles(month, before),
       iseThreshold: month.parameters.iseThreshold,
     });
-    await findReplaced(workspace, await keptBy(before, REPLACED_FILE), period);
-    await findPersonDoubts(workspace);
-    await findRenumbered(workspace);
     await findClosed(workspace, await closedOf(month, before));
     const oldest = shiftPeriod(period, -MONTHS_BACK);
     const kept: FileRows[] = [
@@ -98,12 +98,20 @@ export async function keep(
   return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n');
 }
 
-/** The released runs of the year before and of this month, by month in order. */
+/**
+ * The released runs of the year before and of this month, by month in order. Months without a run that people decided to
+ * owe have none: later runs paid them.
+ */
 export function releasedByMonth(month: Month): Map<Period, SealedRun[]> {
-  const months = new Map<Period, SealedRun[]>();
+  const { ledger, request } = month;
+  const found = new Map<Period, SealedRun[]>();
   for (const run of recentEarlierRuns(month))
-    months.set(run.period, [...(months.get(run.period) ?? []), openEarlier(month, run, 'size')]);
-  return months;
+    found.set(run.period, [...(found.get(run.period) ?? []), openEarlier(month, run, 'size')]);
+  for (let back = 1; back <= MONTHS_BACK; back++) {
+    const one = shiftPeriod(request.period, -back);
+    if (ledger.gaps.released(one) === 'OWED') found.set(one, []);
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Whether partners sent files, and what the run before kept of theirs. */

@@ -4,6 +4,7 @@ import {
   type SealedRun,
   sealedFile,
   sealedTable,
+  tableFiles,
   withRegisters,
 } from '../archive/open-run.js';
 import { OperatorError } from '../domain/errors.js';
@@ -43,6 +44,8 @@ const DIFFERENCES = `
     ${dirhams('l.due')} AS due, ${dirhams('l.due - l.paid - coalesce(d.centimes, 0)')} AS difference, l.source
   FROM late_month l LEFT JOIN (${DECIDED}) d ON d.household_id = l.household_id
   WHERE l.due <> l.paid + coalesce(d.centimes, 0)
+    AND l.household_id NOT IN (SELECT household_id FROM half_read
+      WHERE household_id IN (SELECT household_id FROM late_fact WHERE cause = 'EXTRACT_CUT'))
     AND l.household_id NOT IN (SELECT household_id FROM month_came_back UNION ALL SELECT household_id FROM month_came_back_now)
   ORDER BY l.household_id`;
 
@@ -50,6 +53,8 @@ const DIFFERENCES = `
 export type Undone = {
   readonly decided: string;
   readonly cameBack: string;
+  /** Households of which the last extract has rows that cannot be read: whom of them an extract missed is not known. */
+  readonly halfRead: string;
   /** Households that it pays the month, which was owed to them with a known amount. */
   readonly paid: string;
   /** The children whom it counts when it computes the month and pays it; null: it computes no past month. */
@@ -100,7 +105,7 @@ export async function compareMonth(
       residents,
     },
     parameters,
-    await rulesSource(rules, period, runs),
+    await rulesSource(rules, period, payingRuns({ runs, later })),
   );
   const any = await workspace.one('SELECT count(*) AS n FROM late_month WHERE due <> paid');
   if (any.count('n') === 0) return false;
@@ -123,6 +128,7 @@ export async function compareMonth(
     `CREATE OR REPLACE TABLE month_came_back_now AS ${undone.cameBack}`,
     now(undone.cameBack),
   );
+  await workspace.run(`CREATE OR REPLACE TABLE half_read AS ${undone.halfRead}`);
   await workspace.run(`COPY (${DIFFERENCES}) TO ${writePath(path)} (${COLUMNAR})`);
   return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n') > 0;
 }
@@ -170,6 +176,12 @@ function* rowsOf(
   found: Iterable<{ readonly householdId: string; readonly centimes: number }>,
 ): Generator<{ household_id: string; centimes: number }> {
   for (const { householdId, centimes } of found) yield { household_id: householdId, centimes };
+}
+
+/** The runs that paid a month: its own; of a month without any, the later ones that computed past months. */
+export function payingRuns({ runs, later }: MonthRead): readonly SealedRun[] {
+  if (runs.length > 0) return runs;
+  return later.filter(({ manifest }) => tableFiles(manifest, PAST_MEMBERS_TABLE).length > 0);
 }
 
 /** Rules that begin later say nothing of a month. */

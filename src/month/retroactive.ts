@@ -15,7 +15,7 @@ import { countOf } from '../workspace/batches.js';
 import { copyCsv, readParquet, sumText, type Workspace } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
 import { keep, releasedByMonth } from './history.js';
-import { compareMonth, hasRules, rulesSource } from './late-differences.js';
+import { compareMonth, hasRules, payingRuns, rulesSource } from './late-differences.js';
 import type { Month } from './month.js';
 
 /**
@@ -37,6 +37,7 @@ const THIS_RUN = {
   decided: DECIDED_FOR,
   cameBack: `SELECT household_id FROM debt WHERE kind = 'ORDER' AND origin = $period AND state NOT IN ('PAID', 'MOVED')`,
   paid: PAID_NOW,
+  halfRead: `SELECT household_id FROM register WHERE decision = 'HELD' AND reason = 'MEMBER_ROW_INVALID'`,
 };
 
 export const RETROACTIVE_COLUMNS = ['household_id', 'month', 'cause', 'paid', 'due', 'difference', 'source'];
@@ -105,7 +106,7 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
     for (const [period, runs] of await candidates(month, released)) {
       const path = join(listed, `${period}.parquet`);
       const { rules } = month.request;
-      const later = [...released].flatMap(([one, sealed]) => (one > period ? sealed : []));
+      const later = laterThan(released, period);
       const undone = { ...THIS_RUN, countedLate };
       if (await compareMonth({ workspace, ledger, rules }, period, { runs, later }, path, undone)) {
         parts.push(path);
@@ -131,6 +132,10 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
   });
 }
 
+function laterThan(released: ReadonlyMap<Period, readonly SealedRun[]>, period: Period): SealedRun[] {
+  return [...released].flatMap(([one, sealed]) => (one > period ? sealed : []));
+}
+
 /** Most runs propose to pay for nobody more: they keep no file. */
 async function keepProposed(workspace: Workspace, folder: string): Promise<FileRows[]> {
   if ((await countOf(workspace, 'person_proposed')) === 0) return [];
@@ -144,8 +149,10 @@ async function candidates(
 ): Promise<Map<Period, readonly SealedRun[]>> {
   const changed = new Set<Period>();
   for (const [one, runs] of released)
-    if (hasRules(request.rules, one) && (await rulesSource(request.rules, one, runs)) !== null)
-      changed.add(one);
+    if (hasRules(request.rules, one)) {
+      const paying = payingRuns({ runs, later: laterThan(released, one) });
+      if ((await rulesSource(request.rules, one, paying)) !== null) changed.add(one);
+    }
   if (changed.size > 0) await wakeLate(workspace);
   const first = await workspace.one(
     'SELECT CAST(min(day) FILTER (month IS NULL) AS VARCHAR) AS day FROM late_fact',

@@ -74,7 +74,7 @@ const DUPLICATE_WORDS =
 export function isDuplicate(reason: string, words = ''): boolean {
   const known = REASONS.get(reason);
   if (known !== undefined && reason !== 'NARR') return known.duplicate !== '';
-  return DUPLICATE_WORDS.test(words);
+  return DUPLICATE_WORDS.test(`${reason} ${words}`);
 }
 
 /** Whether a reason concerns the sending of a file, and not its orders: the file may then be sent again as it is. */

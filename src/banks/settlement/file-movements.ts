@@ -12,13 +12,23 @@ import { loadAccountEntries, type Settling, settleMonth } from './settle-month.j
  * its own.
  */
 
+/** Entries of a file's whole sum: also those that settlement calls a second time. */
+const WHOLE = (direction: string, status: string) => `
+  SELECT no, file_no, '${status}' AS status, NULL AS left_out_until FROM entry_of_file e JOIN file_sum s USING (file_no)
+  WHERE e.direction = '${direction}' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed)`;
+/** A file that was debited otherwise: in parts, with others, or less what was rejected. Its last debit counts for all. */
+const IN_PARTS = `
+  SELECT max(no), file_no, 'PAID', max(left_out_until) FROM file_debit d
+  WHERE NOT EXISTS (SELECT 1 FROM entry_of_file e JOIN file_sum s USING (file_no)
+    WHERE e.file_no = d.file_no AND e.direction = 'DEBIT' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed))
+  GROUP BY file_no`;
+
 const LINKED = (credited: string) => `
   SELECT o.order_id, m.status, '' AS reason_code, e.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, e.entry_no AS position,
     true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) AS ref, false AS again,
     CAST(NULL AS VARCHAR) AS reason_words
   FROM ${credited} c JOIN order_with_state o ON o.order_id = c.order_id
-  JOIN (SELECT no, file_no, 'PAID' AS status, left_out_until FROM file_debit
-    UNION ALL SELECT no, file_no, 'RETURNED', NULL FROM file_credit WHERE NOT of_rejected) m ON m.file_no = o.file_no
+  JOIN (${WHOLE('DEBIT', 'PAID')} UNION ALL ${WHOLE('CREDIT', 'RETURNED')} UNION ALL ${IN_PARTS}) m ON m.file_no = o.file_no
   JOIN entry e ON e.no = m.no JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('e', 'r')}
   WHERE NOT coalesce(o.status = 'REJECTED' AND o.answered_on <= m.left_out_until, false)`;
 
@@ -26,21 +36,20 @@ const LINKED = (credited: string) => `
  * Records the debits and credits of files on statements for orders that have credits of their own, in the month that
  * settleMonth() matched last. Returns whether any of them is new: then the states of orders may differ from those
  * that were matched.
+ * @param more orders to look at besides
  */
 export async function linkFileMovements(
   { ledger, work, workspace }: Settling,
   mark: string,
+  more: readonly string[] = [],
 ): Promise<boolean> {
   const { first, last } = await orderRange(workspace);
   const credited = join(work, `credited-${mark}`);
   const writer = CREDITED_ROWS.writer(credited);
-  let orders = 0;
-  for (const orderId of ledger.answers.credited(first, last)) {
-    writer.row({ orderId });
-    orders++;
-  }
+  const orders = new Set([...ledger.answers.credited(first, last), ...more]);
+  for (const orderId of orders) writer.row({ orderId });
   writer.close();
-  if (orders === 0) return false;
+  if (orders.size === 0) return false;
   const path = join(work, `linked-${mark}`);
   await workspace.run(
     RECORDED_ROWS.copy(LINKED(CREDITED_ROWS.table(readPath(credited))), 'order_id, ref', writePath(path)),
@@ -52,11 +61,15 @@ export async function linkFileMovements(
  * Does the same for these months, and matches them first. Use it when notifications report credits, because
  * statements may already show the debits of the files.
  */
-export async function linkMonths(at: Settling, months: readonly Period[]): Promise<void> {
+export async function linkMonths(
+  at: Settling,
+  months: readonly Period[],
+  more: readonly string[] = [],
+): Promise<void> {
   if (at.ledger.statements.heads().length === 0) return;
   await loadAccountEntries(at);
   for (const period of months) {
     await settleMonth(at, period);
-    await linkFileMovements(at, `${period}-again`);
+    await linkFileMovements(at, `${period}-again`, more);
   }
 }

@@ -1,9 +1,13 @@
 import { changeLedger } from '../../archive/with-ledger.js';
+import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
 import { chosenOrders } from '../../banks/settlement/chosen-orders.js';
+import { linkMonths } from '../../banks/settlement/file-movements.js';
+import { orderMonth } from '../../domain/order-id.js';
 import type { OrderVerdict } from '../../domain/order-verdict.js';
 import type { Reporter } from '../../domain/report.js';
-import type { Clock } from '../../ledger/ledger.js';
-import type { OrderDecision, StateOfOrder } from '../../ledger/order-decisions.js';
+import type { Clock, Ledger } from '../../ledger/ledger.js';
+import type { DecidedOrder, OrderDecision, StateOfOrder } from '../../ledger/order-decisions.js';
+import { Workspace } from '../../workspace/duckdb.js';
 
 type Asked = { readonly named: string; readonly verdict: OrderVerdict; readonly reason: string };
 
@@ -24,6 +28,7 @@ export function decideOrders(
 ): Promise<Decided> {
   return changeLedger({ out, command: `decide ${named}`, clock, report }, async (ledger) => {
     const { target, isFile, orders } = await chosenOrders(out, ledger, named);
+    await linkStatements(out, ledger, orders);
     const before = isFile ? null : ledger.decisions.stateOf(target);
     const decision = verdict === 'paid' ? 'PAID' : 'UNPAID';
     const on = clock().slice(0, 10);
@@ -31,4 +36,14 @@ export function decideOrders(
     const centimes = orders.reduce((sum, one) => sum + one.centimes, 0);
     return { target, isFile, on, decision, reason, orders: orders.length, centimes, before };
   });
+}
+
+/** Records what statements show of the orders' files before people decide: later entries alone end a decision. */
+async function linkStatements(out: string, ledger: Ledger, orders: readonly DecidedOrder[]): Promise<void> {
+  const ids = orders.map((one) => one.orderId);
+  const month = orderMonth(ids[0] ?? '');
+  if (month === null) return;
+  await Workspace.scratch('decide', SETTLEMENT_ENGINE, (workspace, work) =>
+    linkMonths({ out, ledger, work, workspace }, [month], ids),
+  );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { statusReport } from '../../../fixtures/harness/answers.js';
 import {
   copyOf,
   expectError,
@@ -234,4 +235,37 @@ describe('the run that answers', () => {
       /there is no ledger here; --out names the folder of runs and ledger/,
     );
   });
+});
+
+test('an order that came back is told with its reason in words, paid again or waiting', async () => {
+  const to = join(folder, 'words');
+  const owed = join(CASES, 'owed-returned');
+  const month = (period: string) =>
+    sarf([
+      ...['run', '--period', period, '--registry', join(owed, period)],
+      ...['--config', join(owed, 'config.yaml'), '--out', to],
+    ]);
+  expect((await month('2026-02')).code).toBe(0);
+  for (const [id, from] of [
+    ['RESTRUCTURED', 'POSTE'],
+    ['CLOSES', 'BANQUE'],
+  ] as const) {
+    const orders = `<TxInfAndSts><OrgnlEndToEndId>ASD-202602-${id}</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>NARR</Cd></Rsn><AddtlInf>Plafond atteint</AddtlInf></StsRsnInf></TxInfAndSts>`;
+    const report = join(folder, `${id}.xml`);
+    writeFileSync(report, statusReport('NOTPROVIDED', { orders }));
+    const read = await sarf(['answers', '--from', from, report, '--out', to]);
+    expect(read.code, read.stderr + read.stdout).toBe(0);
+  }
+  expect((await month('2026-03')).code).toBe(0);
+  for (const [id, list] of [
+    ['RESTRUCTURED', 'arrears_lines'],
+    ['CLOSES', 'waiting'],
+  ] as const) {
+    const page = await explain(id, '--out', to, '--lang', 'en');
+    expect(page.stdout.replaceAll(/\s+/g, ' ')).toContain('the institution says “Plafond atteint”');
+    const french = await explain(id, '--out', to, '--lang', 'fr');
+    expect(french.stdout.replaceAll(/\s+/g, ' ')).toContain("l'organisme payeur dit « Plafond atteint »");
+    const told = jsonOf<Record<string, unknown>>(await explain(id, '--out', to, '--json'));
+    expect(told[list]).toMatchObject([{ reason: 'NARR', reason_words: 'Plafond atteint' }]);
+  }
 });

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { openRun, sealedFile } from '../../archive/open-run.js';
+import { openRun, sealedFile, sealedTable } from '../../archive/open-run.js';
 import { choose, monthRuns, releasedRuns } from '../../archive/runs-of-month.js';
 import { readLedger } from '../../archive/with-ledger.js';
 import { invariant, OperatorError } from '../../domain/errors.js';
@@ -7,7 +7,7 @@ import type { Period } from '../../domain/period.js';
 import { isFolder, isPresent } from '../../files/there.js';
 import { LATE_FILE, openLate } from '../../history/late.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import { compareMonth } from '../../month/late-differences.js';
+import { compareMonth, payingRuns } from '../../month/late-differences.js';
 import { RETROACTIVE_COLUMNS } from '../../month/retroactive.js';
 import { openLateMonths } from '../../programmes/families/late-months.js';
 import type { Rules } from '../../rules/load.js';
@@ -46,26 +46,30 @@ export async function recompute({ period, out, rules, file }: RecomputeRequest):
   return readLedger(out, (ledger) =>
     Workspace.scratch('recompute', { memory: '2GB', threads: 2 }, async (workspace, folder) => {
       const released = releasedRuns(ledger);
-      const runs = monthRuns(out, released, choose(out, released, period));
-      const last = released.at(-1);
-      invariant(last !== undefined, () => `${period} has a released run, and there is none`);
-      const known = await sealedFile(
-        openRun(out, last, { as: 'the last released run', proof: 'size' }),
-        LATE_FILE,
-      );
-      await openLate(workspace, known === null ? [] : [known], '');
-      await openLateMonths(workspace);
-      await openWaiting(workspace, ledger, period);
-      const path = join(folder, 'differences.parquet');
       const later = released
         .filter((run) => run.period > period)
         .map((run) => openRun(out, run, { as: 'a released run', proof: 'size' }));
+      const [paidLate] = ledger.gaps.released(period) === 'OWED' ? payingRuns({ runs: [], later }) : [];
+      const runs = paidLate === undefined ? monthRuns(out, released, choose(out, released, period)) : [];
+      const last = released.at(-1);
+      invariant(last !== undefined, () => `${period} has a released run, and there is none`);
+      const newest = openRun(out, last, { as: 'the last released run', proof: 'size' });
+      const known = await sealedFile(newest, LATE_FILE);
+      await openLate(workspace, known === null ? [] : [known], '');
+      await openLateMonths(workspace);
+      await openWaiting(workspace, ledger, period);
+      const first = runs[0] ?? paidLate;
+      invariant(first !== undefined, () => `${period} was paid by no run`);
+      const path = join(folder, 'differences.parquet');
       const read = { runs, later };
-      const differs = await compareMonth({ workspace, ledger, rules }, period, read, path, LEDGER_ALONE);
+      const differs = await compareMonth({ workspace, ledger, rules }, period, read, path, {
+        ...LEDGER_ALONE,
+        halfRead: HALF_READ(await sealedTable(newest, 'register')),
+      });
       if (file !== null) await writeList(workspace, differs ? readParquet([path]) : null, file);
       return {
         period,
-        runId: runs[0].runId,
+        runId: first.runId,
         causes: differs ? await byCause(workspace, readParquet([path])) : [],
       };
     }),
@@ -79,6 +83,9 @@ const LEDGER_ALONE = {
   paid: 'SELECT NULL AS household_id WHERE false',
   countedLate: null,
 };
+
+const HALF_READ = (register: readonly string[]) => `
+  SELECT household_id FROM ${readParquet(register)} WHERE decision = 'HELD' AND reason = 'MEMBER_ROW_INVALID'`;
 
 async function openWaiting(workspace: Workspace, { owed }: Ledger, period: Period): Promise<void> {
   const debts = [...owed.debts.open()].filter((one) => one.kind === 'ORDER' && one.origin === period);

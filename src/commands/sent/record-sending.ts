@@ -22,6 +22,8 @@ export function recordSending(
 ): Promise<SentFile[]> {
   if (firstUnprintable(reference) !== null)
     throw new OperatorError('--reference: one line of text is expected; nothing was recorded');
+  if (on > clock().slice(0, 10))
+    throw new OperatorError(`--on ${on}: is a day to come; nothing was recorded`);
   return changeLedger({ out, command: 'sent', clock, report }, async (ledger) => {
     const files = [];
     for (const one of new Set(named)) {

@@ -126,6 +126,7 @@ describe('an order on the account', () => {
     day(nth),
     ofOrder(one().order_id, one().amount),
   ];
+  const part = (amount: number, nth: number): Entry => ['DBIT', text(amount), day(nth), ofFile(file(0).name)];
   const inFile = (): Entry => ['DBIT', text(file(0).centimes), day(1), ofFile(file(0).name)];
 
   test.each<[what: string, statements: () => Entry[][], status: string, credited: boolean]>([
@@ -143,6 +144,12 @@ describe('an order on the account', () => {
       false,
     ],
     ['and the same, read the other way round', () => [[credit(3)], [debit(2)], [inFile()]], 'PAID', false],
+    [
+      'its file debited in parts, and the order back',
+      () => [[part(1000, 1), part(file(0).centimes - 1000, 1), credit(2)]],
+      'RETURNED',
+      true,
+    ],
   ])('%s', async (name, statements, status, credited) => {
     const out = copyOf(released, join(folder, `order ${name}`));
     expect((await read(out, statements())).unmatched_entries).toEqual([]);
@@ -150,6 +157,16 @@ describe('an order on the account', () => {
     expect(settled.states.filter((state) => state.status === status)).toMatchObject([{ orders: 1 }]);
     expect(settled.credited.amount).toBe(credited ? one().amount : '0.00');
   });
+});
+
+test('a file debited twice, and one order credited: the second debit is listed, and the order is not owed', async () => {
+  const out = copyOf(released, join(folder, 'file twice'));
+  const one = orders[0] as SentOrder;
+  const debit = (nth: number): Entry => ['DBIT', text(file(0).centimes), day(nth), ofFile(file(0).name)];
+  const credit: Entry = ['CRDT', one.amount, day(3), ofOrder(one.order_id, one.amount)];
+  const stated = await read(out, [[debit(1), debit(2), credit]]);
+  expect(stated.unmatched_entries.map((entry) => entry.why)).toEqual(['SECOND']);
+  expect((await settle(out)).states.filter((state) => state.status === 'RETURNED')).toEqual([]);
 });
 
 describe('an entry and its transactions', () => {

@@ -20,6 +20,8 @@ export type ArrearsRow = {
   readonly composition: string | null;
   /** A grant that was owed to another household, in which the child no longer lives; null of all others. */
   readonly moved: MovedGrantOf | null;
+  /** The reason of the order that came back, in the institution's words; absent when it gives none. */
+  readonly said?: string;
   readonly amount: Amount;
 };
 

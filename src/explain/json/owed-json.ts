@@ -76,11 +76,14 @@ function waitingJson(debt: WaitingDebt) {
     origin_month: debt.row.origin,
     cause: debt.row.cause,
     reason: debt.row.reason,
+    ...wordsJson(debt.row),
     amount: debt.amount === null ? null : toText(debt.amount),
     until: debt.until,
     ...inEachLanguage((words) => waitingText(debt, words)),
   };
 }
+
+const wordsJson = ({ said }: Pick<ArrearsRow, 'said'>) => (said === undefined ? {} : { reason_words: said });
 
 function movedJson(one: MovedGrant) {
   return {
@@ -103,6 +106,7 @@ export function arrearsJson(lines: readonly (ArrearsRow & { readonly past?: Past
     origin_month: one.origin,
     cause: one.cause,
     reason: one.reason,
+    ...wordsJson(one),
     original_order: one.originalOrder,
     adjustment_id: one.adjustmentId,
     composition: one.composition,

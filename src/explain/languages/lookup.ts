@@ -45,7 +45,7 @@ export function owedFor(row: ArrearsRow, words: Words): string {
   if (row.moved !== null) {
     const { grant, personId, from, order } = row.moved;
     const why =
-      order === null ? reasonOf(reason, words) : meaningOf(reason, words) || reason || owed.noReason;
+      order === null ? reasonOf(reason, words) : whyOf(meaningOf(reason, words) || reason, row.said, words);
     return owed.moved({
       grant: words.grantName[grant],
       personId,
@@ -58,7 +58,14 @@ export function owedFor(row: ArrearsRow, words: Words): string {
   if (kind === 'GRANTS') return owed.grants(words.month(origin), reasonOf(reason, words));
   if (originalOrder === null) return owed.month(words.month(origin), reasonOf(reason, words));
   const why = [reason, meaningOf(reason, words)].filter((text) => text !== '').join(', ');
-  return owed.order(originalOrder, words.month(origin), cause === 'REJECTED', why || owed.noReason);
+  return owed.order(originalOrder, words.month(origin), cause === 'REJECTED', whyOf(why, row.said, words));
+}
+
+/** Why an order came back: the reason code, and what the institution says in words. */
+function whyOf(reason: string, said: string | undefined, { owed }: Words): string {
+  const why = reason || owed.noReason;
+  if (said === undefined) return why;
+  return reason === '' ? owed.said(said) : `${why}${owed.and}${owed.said(said)}`;
 }
 
 /** Says where a grant went that was owed to the household. */

@@ -105,6 +105,18 @@ describe('a debt that is paid', () => {
       'ordre ASD-202603-H1 de mars 2026, revenu : sans raison donnée',
     ],
     [
+      'one with a reason in words beside its code',
+      { reason: 'NARR', said: 'Compte bloqué' },
+      `order ASD-202603-H1 of March 2026, returned: NARR, ${english.owed.meaning.NARR}; the institution says “Compte bloqué”`,
+      `ordre ASD-202603-H1 de mars 2026, revenu : NARR, ${french.owed.meaning.NARR} ; l'organisme payeur dit « Compte bloqué »`,
+    ],
+    [
+      'one with a reason in words alone',
+      { reason: '', said: 'Compte bloqué' },
+      'order ASD-202603-H1 of March 2026, returned: the institution says “Compte bloqué”',
+      "ordre ASD-202603-H1 de mars 2026, revenu : l'organisme payeur dit « Compte bloqué »",
+    ],
+    [
       'a month that was blocked',
       blocked,
       'March 2026, not paid then: blocked in the registry',

@@ -134,6 +134,9 @@ export type OwedWords = {
   /** The meaning of each reason code of institutions. */
   readonly meaning: ReturnReasons;
   readonly noReason: string;
+  /** What the institution says in words, and what joins it to the reason before it. */
+  readonly said: (words: string) => string;
+  readonly and: string;
   readonly adjustment: (id: string, reason: string) => string;
   /** A grant that is decided once and paid with the month. */
   readonly oneOff: (id: string, reason: string) => string;

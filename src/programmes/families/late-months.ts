@@ -275,7 +275,7 @@ async function findPaid(
   const { period } = parameters;
   const now = referenceDate(period);
   const known = await workspace.select(
-    COMPOSITIONS(all ? readParquet(runs.map((run) => run.register)) : 'late_row'),
+    COMPOSITIONS(all && runs.length > 0 ? readParquet(runs.map((run) => run.register)) : 'late_row'),
   );
   const compositions = new Set(known.map((row) => row.text('composition')));
   const before = new Map<PaidLateBy, string[]>();
@@ -306,6 +306,7 @@ async function findNotPaid(
   { runs, owed }: MonthPaid,
   at: { readonly period: string; readonly now: string },
 ): Promise<void> {
+  if (runs.length === 0) return; // a month without a run is owed to all whom it missed
   const late = await workspace.one(`SELECT count(*) AS n FROM late_fact WHERE ${APPLIES}`, at);
   if (late.count('n') === 0) return;
   for (const run of [...runs.keys()].reverse()) {

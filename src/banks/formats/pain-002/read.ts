@@ -1,6 +1,6 @@
 import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
-import { holdFor } from '../../../domain/return-reasons.js';
+import { DUPLICATE_REASONS, holdFor } from '../../../domain/return-reasons.js';
 import { readCentimes, token } from '../amounts.js';
 import type { Answer, MessageHead, Stated } from '../answer.js';
 import { isDuplicate, isFrozen, isOfSending, statusOf } from '../codes.js';
@@ -265,8 +265,10 @@ function levelOf(path: string): Level {
 }
 
 /** Settlement finds duplicates by their codes, but not by their words. */
+const DUPLICATES: ReadonlySet<string> = new Set(DUPLICATE_REASONS);
+
 function isDuplicateInWords({ code, words }: Readonly<Reason>): boolean {
-  return words !== '' && !isDuplicate(code) && isDuplicate(code, words);
+  return (code !== '' || words !== '') && !DUPLICATES.has(code) && isDuplicate(code, words);
 }
 
 function duplicateDetail({ words }: Readonly<Reason>): string {

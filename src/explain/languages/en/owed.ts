@@ -15,6 +15,8 @@ export const englishOwed: OwedWords = {
     `order ${order} of ${month}, ${rejected ? 'rejected' : 'returned'}: ${why}`,
   meaning: ENGLISH_RETURN_REASONS,
   noReason: 'no reason given',
+  said: (words) => `the institution says “${words}”`,
+  and: '; ',
   adjustment: (id, reason) => `decided correction ${id}${reason === '' ? '' : `: ${reason}`}`,
   oneOff: (id, reason) => `one-off grant ${id}${reason === '' ? '' : `: ${reason}`}`,
   finals: 'Final payments, to payees of their own',

@@ -16,6 +16,8 @@ export const frenchOwed: OwedWords = {
     `ordre ${order} ${of(month)}, ${rejected ? 'rejeté' : 'revenu'} : ${why}`,
   meaning: FRENCH_RETURN_REASONS,
   noReason: 'sans raison donnée',
+  said: (words) => `l'organisme payeur dit « ${words} »`,
+  and: ' ; ',
   adjustment: (id, reason) => `correction décidée ${id}${reason === '' ? '' : ` : ${reason}`}`,
   oneOff: (id, reason) => `prime exceptionnelle ${id}${reason === '' ? '' : ` : ${reason}`}`,
   finals: 'Versements pour solde, à leurs propres bénéficiaires',
