@@ -125,6 +125,13 @@ export class Transfers {
     return numbersOf(this.all(), householdId, month).at(-1) ?? householdId;
   }
 
+  /** The other numbers from which people moved to this one what those had for a month. */
+  formerNumbers(householdId: string, month: Period): string[] {
+    const all = this.all();
+    const old = [...new Set(all.map(({ from }) => from))].filter((from) => from !== householdId);
+    return old.filter((from) => numbersOf(all, from, month).includes(householdId));
+  }
+
   /** The numbers to which people moved, from another one, what that had for a month. */
   receivers(month: Period): string[] {
     const all = this.all();

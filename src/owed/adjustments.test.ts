@@ -31,7 +31,7 @@ beforeEach(async () => {
     `CREATE TABLE quarantine (kind VARCHAR, file VARCHAR, line BIGINT, column_no INTEGER, column_name VARCHAR,
       code VARCHAR, household_id VARCHAR)`,
     `CREATE TABLE debt_at_hand AS SELECT * FROM (VALUES ('H1', '2026-03', 'MONTH', 0), ('H1', '2026-02', 'MONTH', 0),
-      ('H1', '2026-04', 'ORDER', 1), ('H1', '2026-05', 'ADJUSTMENT', 0), ('OWED', '2026-01', 'MONTH', 0),
+      ('H1', '2026-04', 'ORDER', 1), ('H1', '2026-05', 'ADJUSTMENT', 0), ('OWED', '2026-01', 'MONTH', 0), ('GIVENUP', '2026-03', 'MONTH', 0),
       (${text(finalBeneficiary('AGAIN'))}, '2026-05', 'ORDER', 1), (${text(finalBeneficiary('LATELY'))}, '2026-06', 'ORDER', 1))
       t(household_id, origin, kind, opens)`,
     `COPY (SELECT * FROM (VALUES ('H2', 'PAY', 500.00, 600.00), ('BACK', 'PAY', 500.00, 500.00),
@@ -55,6 +55,7 @@ const EARLIER: Earlier = {
     id === 'DONE' ? { ...DONE } : ['AGAIN', 'LATELY', 'OVER'].includes(id) ? final(id) : null,
   unpaid: () => true,
   numberNow: (id) => (id === 'GIVENUP' ? 'H1' : id),
+  formerNumbers: (id) => (id === 'H1' ? ['H2'] : id === 'H2' ? ['GIVENUP'] : []),
   hasAccount: (id) => ['OWED', 'R-OWED'].includes(id),
   registers: async (months) =>
     months === null || months.includes('2026-05')
@@ -127,6 +128,8 @@ describe('what is decided for a month', () => {
 describe('an adjustment', () => {
   it.each<[string, string, string]>([
     ['of a household of the extract', 'A H1 ARREARS 10', 'A'],
+    ['of a month that is owed to its former number', 'A H2 ARREARS 10 2026-03', 'MONTH_OWED'],
+    ['of a month that was paid under its former number', 'A H1 ARREARS 600 2026-05', 'MONTH_PAID'],
     ['of a number that people moved to one of the extract', 'A GIVENUP RECOVERY 10 2026-02', 'A'],
     ['of one whose row cannot be read', 'A BAD RECOVERY 10', 'A'],
     ['of one that the month paid, and that is gone', 'A PAID-THIS-MONTH RECOVERY 10', 'A'],

@@ -84,13 +84,20 @@ const MONTH_PAID = (register: string) => `
   SELECT r.household_id, $month, CAST(100 * unnest([r.entitlement, r.net]) AS BIGINT)
   FROM ${readParquet([register])} r
   WHERE r.decision = 'PAY' AND r.household_id IN (
-      SELECT household_id FROM adjustment_said WHERE ${NEW} AND kind IN ('ARREARS', 'FINAL') AND "month" = $month)
+      SELECT household_id FROM adjustment_said WHERE ${NEW} AND kind IN ('ARREARS', 'FINAL') AND "month" = $month
+      UNION ALL SELECT former_id FROM adjustment_former WHERE of_month = $month)
     AND r.household_id NOT IN (SELECT household_id FROM adjustment_month_closed
       WHERE month = $month AND kind = 'ORDER' AND state <> 'PAID')
     AND r.household_id NOT IN (SELECT household_id FROM debt_at_hand WHERE origin = $month AND kind = 'ORDER')`;
 const MONTH_PAID_LATER = `
   INSERT INTO adjustment_month_paid
   SELECT household_id, month, centimes FROM adjustment_month_closed WHERE kind = 'MONTH' AND state = 'PAID'`;
+
+/** What a family was paid under a former number, it was paid. */
+const PAID_BEFORE = `
+  INSERT INTO adjustment_month_paid
+  SELECT f.household_id, p.month, p.centimes FROM adjustment_former f
+  JOIN adjustment_month_paid p ON p.household_id = f.former_id AND p.month = f.of_month`;
 
 /**
  * Why a good new row is not applied all the same; null: it is. A month that stands as owed lapses before $oldest, and
@@ -109,7 +116,11 @@ const found = (providers: readonly string[]) => `
       WHEN s.kind = 'FINAL' AND s."month" = $period AND s.household_id IN (
         SELECT household_id FROM adjustment_household WHERE status <> 'CLOSED') THEN 'ADJUSTMENT_MONTH_OWED'
       WHEN s.kind = 'ARREARS' AND (s."month" = $period OR (s.household_id, s."month") IN (
-        SELECT (household_id, origin) FROM debt_at_hand WHERE kind <> 'ADJUSTMENT' AND origin >= $oldest))
+        SELECT (household_id, origin) FROM debt_at_hand WHERE kind <> 'ADJUSTMENT' AND origin >= $oldest
+        UNION ALL
+        SELECT (f.household_id, d.origin) FROM adjustment_former f
+        JOIN debt_at_hand d ON d.household_id = f.former_id AND d.origin = f.of_month
+        WHERE d.kind <> 'ADJUSTMENT' AND d.origin >= $oldest))
         THEN 'ADJUSTMENT_MONTH_OWED'
       WHEN NOT starts_with(s.adjustment_id, 'RETRO-' || s."month" || '-') AND (s.household_id, s."month", s.centimes) IN (
         SELECT (household_id, month, centimes) FROM adjustment_month_paid) THEN 'ADJUSTMENT_MONTH_PAID'
@@ -186,6 +197,8 @@ export type Earlier = {
   readonly applied: (adjustmentId: string) => Adjustment | null;
   /** The number under which stands now what a number had for a month, or for any (null), after people's transfers. */
   readonly numberNow: (householdId: string, month: Period | null) => string;
+  /** Other numbers from which people moved to this one what those had for a month. */
+  readonly formerNumbers: (householdId: string, month: Period) => readonly string[];
   /** Whether an earlier run of the month applied this one-off grant, and did not pay the household. */
   readonly unpaid: (grant: Adjustment) => boolean;
   /** Whether the ledger has, or had, an account of the household in either direction. */
@@ -246,12 +259,13 @@ export async function relateAdjustments(
 
 /**
  * Table `adjustment_number`: the numbers now of rows that name one from which people moved what they correct. A number that
- * the extract lists is meant itself where the row says no month. A final payment stays with the household it names.
+ * the extract lists is meant itself where the row says no month. A final payment stays with the household it names. And
+ * table `adjustment_former`: the numbers that those families had for the months that the rows say.
  */
 async function findNumbers(
   workspace: Workspace,
   applied: readonly Adjustment[],
-  { numberNow }: Earlier,
+  { numberNow, formerNumbers }: Earlier,
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await workspace.select(
     'SELECT DISTINCT household_id, "month" FROM adjustment_row WHERE faults = 0 ORDER BY ALL',
@@ -274,6 +288,18 @@ async function findNumbers(
       const [id, month] = key.split(' ');
       return { old_id: id ?? '', of_month: month ?? '', now_id: now };
     }),
+  );
+  const former = rows.flatMap((row) => {
+    const [id, month] = [row.text('household_id'), row.textOrNull('month')];
+    const now = numbers.get(`${id} ${month ?? ''}`) ?? id;
+    return month === null
+      ? []
+      : formerNumbers(now, month).map((one) => ({ household_id: now, of_month: month, former_id: one }));
+  });
+  await workspace.createFrom(
+    'adjustment_former',
+    { household_id: 'VARCHAR', of_month: 'VARCHAR', former_id: 'VARCHAR' },
+    former,
   );
   return numbers;
 }
@@ -307,6 +333,7 @@ async function findPaidMonths(workspace: Workspace, earlier: Earlier): Promise<v
   for (const { period, path } of await earlier.registers(months))
     await workspace.run(MONTH_PAID(path), { month: period });
   await workspace.run(MONTH_PAID_LATER);
+  await workspace.run(PAID_BEFORE);
 }
 
 const CLOSED = {
