@@ -125,6 +125,13 @@ export class Transfers {
     return numbersOf(this.all(), householdId, month).at(-1) ?? householdId;
   }
 
+  /** The numbers to which people moved, from another one, what that had for a month. */
+  receivers(month: Period): string[] {
+    const all = this.all();
+    const now = all.flatMap(({ from }) => numbersOf(all, from, month).slice(1).slice(-1));
+    return [...new Set(now)];
+  }
+
   /**
    * Moves everything from the old number, but what stands under the new one already. Doubts stay, because they concern
    * the number.

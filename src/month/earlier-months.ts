@@ -14,6 +14,7 @@ export function earlierMonths(month: Month): Earlier {
     unpaid: ({ adjustmentId, householdId }) =>
       recoveries.appliedIn(adjustmentId) === request.period &&
       !debts.of(householdId).some((one) => one.reference === adjustmentId),
+    numberNow: (id, month) => ledger.owed.transfers.numberNow(id, month),
     hasAccount: (id) => debts.of(id).length > 0 || recoveries.of(id).length > 0,
     registers: async (months) => {
       const registers: { period: string; path: string }[] = [];

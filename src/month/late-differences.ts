@@ -11,6 +11,7 @@ import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PAID_ELSEWHERE_FILE, PAST_MEMBERS_TABLE } from '../history/persons-paid.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { numbersOf } from '../ledger/transfers.js';
 import { type PaidBy, type PaidLateBy, priceLateMonth } from '../programmes/families/late-months.js';
 import { compareRules } from '../rules/compare.js';
 import { type Rules, rulesWith } from '../rules/load.js';
@@ -23,10 +24,17 @@ import { readParquet, type Workspace, writePath } from '../workspace/duckdb.js';
 const ARREARS_FILE = 'audit/arrears.csv';
 const OVERRIDES_FILE = 'audit/overrides.csv';
 
-/** Adjustments that people decided for the month, and orders of it that came back. */
+/**
+ * Adjustments that people decided for the month, and orders of it that came back. What was decided under a later number of
+ * a family counts for the number under which it was paid.
+ */
 const DECIDED = `
   SELECT household_id, sum(centimes) AS centimes FROM (
     SELECT household_id, centimes FROM month_decided UNION ALL SELECT household_id, centimes FROM month_decided_now
+    UNION ALL
+    SELECT n.old_id, d.centimes FROM month_number n JOIN (
+      FROM month_decided UNION ALL SELECT household_id, centimes FROM month_decided_now) d ON d.household_id = n.later_id
+    WHERE d.household_id NOT IN (SELECT household_id FROM late_month)
   ) GROUP BY household_id`;
 
 const dirhams = (centimes: string) => `CAST(CAST(${centimes} AS DECIMAL(18,0)) * 0.01 AS DECIMAL(12,2))`;
@@ -102,6 +110,17 @@ export async function compareMonth(
   const any = await workspace.one('SELECT count(*) AS n FROM late_month WHERE due <> paid');
   if (any.count('n') === 0) return false;
   await workspace.createFrom('month_decided', MONEY_COLUMNS, rowsOf(recoveries.decidedFor(period)));
+  const transfers = ledger.owed.transfers.all();
+  const old = [...new Set(transfers.map(({ from }) => from))];
+  await workspace.createFrom(
+    'month_number',
+    { old_id: 'VARCHAR', later_id: 'VARCHAR' },
+    old.flatMap((from) =>
+      [...new Set(numbersOf(transfers, from, period).slice(1))]
+        .filter((later) => later !== from)
+        .map((later) => ({ old_id: from, later_id: later })),
+    ),
+  );
   await workspace.createFrom('month_came_back', MONEY_COLUMNS, rowsOf(debts.cameBack(period)));
   const now = (select: string) => (select.includes('$period') ? { period } : {});
   await workspace.run(`CREATE OR REPLACE TABLE month_decided_now AS ${undone.decided}`, now(undone.decided));

@@ -139,10 +139,15 @@ async function computePastMonths(month: Month): Promise<void> {
   const parameters = parametersOf(month);
   await takePastMembers(workspace);
   await findPaidThen(month, await pastPeriods(workspace));
-  await gatherPastMonths(workspace, parameters, {
-    any: (year) => ledger.grantedAny('SCHOOL', year),
-    among: (year, persons) => ledger.grantedAmong('SCHOOL', year, persons),
-  });
+  await gatherPastMonths(
+    workspace,
+    parameters,
+    {
+      any: (year) => ledger.grantedAny('SCHOOL', year),
+      among: (year, persons) => ledger.grantedAmong('SCHOOL', year, persons),
+    },
+    (period) => ledger.owed.transfers.receivers(period),
+  );
   await pricePastMonths(workspace, parameters);
   await valuePastMonths(workspace);
 }

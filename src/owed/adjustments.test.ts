@@ -54,6 +54,7 @@ const EARLIER: Earlier = {
   applied: (id) =>
     id === 'DONE' ? { ...DONE } : ['AGAIN', 'LATELY', 'OVER'].includes(id) ? final(id) : null,
   unpaid: () => true,
+  numberNow: (id) => (id === 'GIVENUP' ? 'H1' : id),
   hasAccount: (id) => ['OWED', 'R-OWED'].includes(id),
   registers: async (months) =>
     months === null || months.includes('2026-05')
@@ -126,6 +127,7 @@ describe('what is decided for a month', () => {
 describe('an adjustment', () => {
   it.each<[string, string, string]>([
     ['of a household of the extract', 'A H1 ARREARS 10', 'A'],
+    ['of a number that people moved to one of the extract', 'A GIVENUP RECOVERY 10 2026-02', 'A'],
     ['of one whose row cannot be read', 'A BAD RECOVERY 10', 'A'],
     ['of one that the month paid, and that is gone', 'A PAID-THIS-MONTH RECOVERY 10', 'A'],
     ['of one that was paid once', 'A BACK RECOVERY 10', 'A'],

@@ -32,10 +32,12 @@ const THING = `(household_id, kind, centimes, coalesce("month", ''), coalesce(pa
 const SAID = `
   CREATE TABLE adjustment_said AS
   WITH good AS (
-    SELECT rowid AS row, adjustment_id, household_id, CAST(kind AS VARCHAR) AS kind,
+    SELECT adjustment_row.rowid AS row, adjustment_id, coalesce(now_id, household_id) AS household_id, CAST(kind AS VARCHAR) AS kind,
       CAST(amount * 100 AS BIGINT) AS centimes, reason, decision_ref, decided_on, "month",
       payee_id, payee_name, channel, provider, account, account_right
-    FROM adjustment_row WHERE faults = 0
+    FROM adjustment_row LEFT JOIN adjustment_number
+      ON old_id = household_id AND of_month = coalesce("month", '') AND kind <> 'FINAL'
+    WHERE faults = 0
   ), said AS (
     SELECT adjustment_id, count(DISTINCT ${THING}) AS things, min(row) AS first_row
     FROM good GROUP BY adjustment_id
@@ -182,6 +184,8 @@ export type Judged = {
 export type Earlier = {
   /** What the ledger says was applied under an id, or null. */
   readonly applied: (adjustmentId: string) => Adjustment | null;
+  /** The number under which stands now what a number had for a month, or for any (null), after people's transfers. */
+  readonly numberNow: (householdId: string, month: Period | null) => string;
   /** Whether an earlier run of the month applied this one-off grant, and did not pay the household. */
   readonly unpaid: (grant: Adjustment) => boolean;
   /** Whether the ledger has, or had, an account of the household in either direction. */
@@ -207,6 +211,7 @@ export async function relateAdjustments(
 ): Promise<AdjustmentFigures> {
   const ids = await workspace.select('SELECT DISTINCT adjustment_id FROM adjustment_row WHERE faults = 0');
   const applied = ids.map((row) => earlier.applied(row.text('adjustment_id'))).filter((one) => one !== null);
+  const numbers = await findNumbers(workspace, applied, earlier);
   await workspace.createFrom(
     'adjustment_applied',
     APPLIED,
@@ -214,7 +219,8 @@ export async function relateAdjustments(
       .map((one) => ({ ...one, unpaid: one.kind === 'ONE_OFF' && earlier.unpaid(one) }))
       .map(({ adjustmentId, householdId, kind, centimes, month, payeeId, unpaid }) => ({
         adjustment_id: adjustmentId,
-        household_id: householdId,
+        household_id:
+          kind === 'FINAL' ? householdId : (numbers.get(`${householdId} ${month ?? ''}`) ?? householdId),
         kind,
         centimes,
         month,
@@ -236,6 +242,40 @@ export async function relateAdjustments(
     () => `adjustments: ${count} applied + ${known} known + ${quarantined} quarantined ≠ ${rows} rows read`,
   );
   return { rows, applied: count ?? 0, known: known ?? 0, quarantined: quarantined ?? 0 };
+}
+
+/**
+ * Table `adjustment_number`: the numbers now of rows that name one from which people moved what they correct. A number that
+ * the extract lists is meant itself where the row says no month. A final payment stays with the household it names.
+ */
+async function findNumbers(
+  workspace: Workspace,
+  applied: readonly Adjustment[],
+  { numberNow }: Earlier,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await workspace.select(
+    'SELECT DISTINCT household_id, "month" FROM adjustment_row WHERE faults = 0 ORDER BY ALL',
+  );
+  const asked = [
+    ...rows.map((row) => ({ id: row.text('household_id'), month: row.textOrNull('month') })),
+    ...applied.map(({ householdId, month }) => ({ id: householdId, month })),
+  ];
+  const numbers = new Map<string, string>();
+  for (const { id, month } of asked) {
+    const now = numberNow(id, month);
+    if (now === id) continue;
+    const listed = await workspace.select('SELECT 1 AS n FROM household WHERE household_id = $id', { id });
+    if (month !== null || listed.length === 0) numbers.set(`${id} ${month ?? ''}`, now);
+  }
+  await workspace.createFrom(
+    'adjustment_number',
+    { old_id: 'VARCHAR', of_month: 'VARCHAR', now_id: 'VARCHAR' },
+    [...numbers].map(([key, now]) => {
+      const [id, month] = key.split(' ');
+      return { old_id: id ?? '', of_month: month ?? '', now_id: now };
+    }),
+  );
+  return numbers;
 }
 
 /** Table `adjustment_stranger`: households of new rows whom neither the extract, nor an earlier month, nor the ledger knows. */

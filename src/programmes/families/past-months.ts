@@ -44,9 +44,11 @@ const PERSON = { person_id: 'VARCHAR' } as const;
 
 /**
  * What would have been decided of the household then, as far as it depends on it and not on the payment. Where the
- * month is paid elsewhere for everybody who lives there, nothing is due.
+ * month is paid elsewhere for everybody who lives there, nothing is due. A month that moved here from another number was
+ * owed under it to a family that was in the programme, whatever day the new number gives.
  */
-const ELIGIBLE = `coalesce(g.persons, 0) > 0 AND NOT g.covered AND h.enrolled_on <= $now
+const ELIGIBLE = `coalesce(g.persons, 0) > 0 AND NOT g.covered
+    AND (h.enrolled_on <= $now OR h.household_id IN (SELECT household_id FROM moved_here WHERE period = $period))
     AND h.ise_score <= CAST($ise_threshold AS DECIMAL(9,6))`;
 
 function factsSql(parameters: Parameters): string {
@@ -104,12 +106,21 @@ export async function seekPastMembers(workspace: Workspace, period: Period): Pro
  * From tables `past_month` (hid, period) and `past_member` to `past_facts`, with a row for each of its rows: whether the household
  * was eligible, and its composition, in the engine's letters. Table `past_birth` says whose births those are.
  * @param parametersOf the parameters of a month
+ * @param movedHere households to which people moved, from another number, what is owed for a month
  */
 export async function gatherPastMonths(
   workspace: Workspace,
   parametersOf: (period: Period) => Parameters,
   granted: SchoolGrants,
+  movedHere: (period: Period) => readonly string[],
 ): Promise<void> {
+  await workspace.createFrom(
+    'moved_here',
+    { household_id: 'VARCHAR', period: 'VARCHAR' },
+    (await pastPeriods(workspace)).flatMap((period) =>
+      movedHere(period).map((id) => ({ household_id: id, period })),
+    ),
+  );
   for (const statement of [CREATE_BIRTHS, CREATE_LIVED, RANKED]) await workspace.run(statement);
   await makeEmpty(workspace, pastFacts);
   await workspace.createFrom('past_school_granted', PERSON, []);
