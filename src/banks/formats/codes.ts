@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { DUPLICATE_REASONS } from '../../domain/return-reasons.js';
 import type { OrderStatus } from './answer.js';
 
 /**
@@ -75,6 +76,18 @@ export function isDuplicate(reason: string, words = ''): boolean {
   const known = REASONS.get(reason);
   if (known !== undefined && reason !== 'NARR') return known.duplicate !== '';
   return DUPLICATE_WORDS.test(`${reason} ${words}`);
+}
+
+const DUPLICATES: ReadonlySet<string> = new Set(DUPLICATE_REASONS);
+
+/** Whether a rejection is for a duplicate that settlement does not find by its code: it is told in words. */
+export function isDuplicateInWords(reason: string, words: string): boolean {
+  return (reason !== '' || words !== '') && !DUPLICATES.has(reason) && isDuplicate(reason, words);
+}
+
+/** The detail of the exception DUPLICATE_SENDING, for a duplicate in words. */
+export function duplicateDetail(words: string): string {
+  return `rejected as sent before (${words}): the first sending stands`;
 }
 
 /** Whether a reason concerns the sending of a file, and not its orders: the file may then be sent again as it is. */

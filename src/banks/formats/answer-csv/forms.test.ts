@@ -41,6 +41,17 @@ test('reasons in words are kept, and are no code', async () => {
   });
 });
 
+test.each([
+  ['REJETE', 'Doublon du 01/02', 'DUPLICATE_SENDING', /sent before \(Doublon du 01\/02\): the first sending/],
+  ['REJETE', 'compte clos', 'REASON_UNKNOWN', /^compte clos$/],
+  ['RETOURNE', 'Doublon du 01/02', 'REASON_UNKNOWN', /^Doublon/], // money came back: it is no second sending
+  ['PAYE', 'Doublon du 01/02', '', /^$/],
+])('a duplicate in words is about a second sending, when it is rejected: %s %s', async (...row) => {
+  const [status, words, problem, detail] = row;
+  const [one] = await read(`${HEAD}\nA-1;${status};${words};01/02/2026;600,00\n`);
+  expect(one).toMatchObject({ problem, detail: expect.stringMatching(detail) });
+});
+
 test('French names of columns, "sep=", tabs, and ANSI', async () => {
   const said = ['ORDER A-1 PAID 60000', 'ORDER A-2 REJECTED AC04 50000'];
   const text = `sep=;\r\nN°;Ordre;Statut;Code motif;Date;Montant\r\n1;A-1;PAYÉ;;01/02/2026;600,00\r\n\r\n2;A-2;REJETÉ;AC04;01/02/2026;500,00`;

@@ -1,9 +1,16 @@
 import { OperatorError } from '../../../domain/errors.js';
 import { isDay } from '../../../domain/period.js';
-import { DUPLICATE_REASONS, holdFor } from '../../../domain/return-reasons.js';
+import { holdFor } from '../../../domain/return-reasons.js';
 import { readCentimes, token } from '../amounts.js';
 import type { Answer, MessageHead, Stated } from '../answer.js';
-import { isDuplicate, isFrozen, isOfSending, statusOf } from '../codes.js';
+import {
+  duplicateDetail,
+  isDuplicate,
+  isDuplicateInWords,
+  isFrozen,
+  isOfSending,
+  statusOf,
+} from '../codes.js';
 import type { MessageListener, XmlAnswers } from '../format-interface.js';
 import { referenceOf, wordsIn } from '../references.js';
 import { Blocks } from './blocks.js';
@@ -185,9 +192,9 @@ class StatusReport implements MessageListener {
       problem = isFrozen(code) ? 'FUNDS_BLOCKED' : 'STATUS_UNKNOWN';
       if (contradicted) detail = `no status is given, but a reason: ${own.code || own.words}`;
       else detail = code === '' ? 'no status is given' : token(code);
-    } else if (status === 'REJECTED' && isDuplicateInWords(from)) {
+    } else if (status === 'REJECTED' && isDuplicateInWords(from.code, from.words)) {
       problem = 'DUPLICATE_SENDING';
-      detail = duplicateDetail(from);
+      detail = duplicateDetail(from.words);
     } else if (said.amount !== '' && centimes === null) {
       problem = 'AMOUNT_INVALID';
       detail = token(said.amount);
@@ -230,7 +237,7 @@ class StatusReport implements MessageListener {
     const { said } = this;
     const status = code === '' ? '' : statusOf(code);
     const messageId = referenceOf(said.original);
-    const duplicate = status === 'REJECTED' && isDuplicateInWords(reason);
+    const duplicate = status === 'REJECTED' && isDuplicateInWords(reason.code, reason.words);
     const paymentId = level === 'PAYMENT' ? referenceOf(said.paymentId) : '';
     return {
       position: 0,
@@ -254,7 +261,7 @@ class StatusReport implements MessageListener {
           : isFrozen(code)
             ? 'FUNDS_BLOCKED'
             : 'STATUS_UNKNOWN',
-      detail: duplicate ? duplicateDetail(reason) : status === null ? token(code) : '',
+      detail: duplicate ? duplicateDetail(reason.words) : status === null ? token(code) : '',
     };
   }
 }
@@ -262,17 +269,6 @@ class StatusReport implements MessageListener {
 function levelOf(path: string): Level {
   if (path.startsWith(`${ORDER}/`)) return 'order';
   return path.startsWith(`${PAYMENT}/`) ? 'payment' : 'group';
-}
-
-/** Settlement finds duplicates by their codes, but not by their words. */
-const DUPLICATES: ReadonlySet<string> = new Set(DUPLICATE_REASONS);
-
-function isDuplicateInWords({ code, words }: Readonly<Reason>): boolean {
-  return (code !== '' || words !== '') && !DUPLICATES.has(code) && isDuplicate(code, words);
-}
-
-function duplicateDetail({ words }: Readonly<Reason>): string {
-  return `rejected as sent before (${words}): the first sending stands`;
 }
 
 function clear(reason: Reason): void {
