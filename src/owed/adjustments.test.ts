@@ -55,7 +55,7 @@ const EARLIER: Earlier = {
     id === 'DONE' ? { ...DONE } : ['AGAIN', 'LATELY', 'OVER'].includes(id) ? final(id) : null,
   unpaid: () => true,
   numberNow: (id) => (id === 'GIVENUP' ? 'H1' : id),
-  formerNumbers: (id) => (id === 'H1' ? ['H2'] : id === 'H2' ? ['GIVENUP'] : []),
+  formerNumbers: (id) => (id === 'H1' ? ['H2'] : id === 'BAD' ? ['GIVENUP'] : []),
   hasAccount: (id) => ['OWED', 'R-OWED'].includes(id),
   registers: async (months) =>
     months === null || months.includes('2026-05')
@@ -128,7 +128,7 @@ describe('what is decided for a month', () => {
 describe('an adjustment', () => {
   it.each<[string, string, string]>([
     ['of a household of the extract', 'A H1 ARREARS 10', 'A'],
-    ['of a month that is owed to its former number', 'A H2 ARREARS 10 2026-03', 'MONTH_OWED'],
+    ['of a month that is owed to its former number', 'A BAD ARREARS 10 2026-03', 'MONTH_OWED'],
     ['of a month that was paid under its former number', 'A H1 ARREARS 600 2026-05', 'MONTH_PAID'],
     ['of a number that people moved to one of the extract', 'A GIVENUP RECOVERY 10 2026-02', 'A'],
     ['of one whose row cannot be read', 'A BAD RECOVERY 10', 'A'],
