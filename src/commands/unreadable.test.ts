@@ -266,6 +266,6 @@ describe('other reasons', () => {
     expectError(await sarf(['settle', '2026-09', '--out', own]), 2, /register\.parquet is no file/);
     const verified = await sarf(['verify', '--ledger', own]);
     expect(verified.code).toBe(4);
-    expect(verified.stdout).toContain('register.parquet is not as it was sealed');
+    expect(verified.stdout).toContain('register.parquet: is no plain file');
   });
 });

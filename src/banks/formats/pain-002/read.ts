@@ -206,7 +206,7 @@ class StatusReport implements MessageListener {
       paymentId: token(said.paymentId),
       orderId: id,
       status: status ?? 'UNKNOWN',
-      ofFile: said.orderCode === '' && from !== own,
+      ofFile: (said.orderCode === '' && from !== own) || (status === 'REJECTED' && this.sendingRejected(own)),
       reason: from.code,
       reasonWords: from.words,
       day: said.createdAt.slice(0, 10),
@@ -215,6 +215,13 @@ class StatusReport implements MessageListener {
       problem,
       detail,
     };
+  }
+
+  /** Whether the order is rejected with its file, for a reason that concerns the sending, and for none of its own. */
+  private sendingRejected(own: Readonly<Reason>): boolean {
+    const of = this.blockReason();
+    const isOwn = (own.code !== '' && own.code !== of.code) || (own.code === '' && own.words !== '');
+    return !isOwn && statusOf(this.blockCode()) === 'REJECTED' && isOfSending(of.code);
   }
 
   private blockReason(): Reason {
