@@ -35,9 +35,9 @@ export function columnOf(name: string): string {
   return COLUMNS.get(plain) ?? plain.replaceAll(' ', '_');
 }
 
-/** Returns the status of a text, with or without accents, in large or small letters; null for any other text. */
+/** Returns the status of a text in capital letters, with or without accents; null for any other text. */
 export function statusOfCell(text: string): OrderStatus | null {
-  return STATUSES.get(withoutAccents(text).trim().toUpperCase()) ?? null;
+  return STATUSES.get(withoutAccents(text)) ?? null;
 }
 
 const FRENCH_DAY = /^(\d{2})[/.-](\d{2})[/.-](\d{4})(?: [\d:]{1,12})?$/;
