@@ -29,6 +29,9 @@ export const RUNS = [
   'scripts/generate/partners.test.ts',
 ];
 
+/** Tests that measure this process's memory: it must hold nothing of other tests. */
+const ALONE = ['src/banks/formats/read-messages.test.ts'];
+
 export default defineConfig({
   resolve: {
     alias: [{ find: /^#sarf\//, replacement: fileURLToPath(new URL('./src/', import.meta.url)) }],
@@ -50,12 +53,16 @@ export default defineConfig({
         test: {
           name: 'runs',
           include: RUNS,
-          exclude: CASES,
+          exclude: [...CASES, ...ALONE],
           sequence: { groupOrder: 1 },
           globalSetup: 'fixtures/harness/world-folder.ts',
         },
       },
       { extends: true, test: { name: 'cases', include: CASES, sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, isolate: true, sequence: { groupOrder: 3 } },
+      },
     ],
   },
 });
