@@ -32,6 +32,3 @@ export type PersonDoubt = {
 };
 /** Such a doubt that people have ended, and the month whose run raised it. */
 export type DecidedDoubt = PersonDoubt & { readonly heldSince: string };
-
-/** Reasons for which a sending is rejected because the file, or the order, was sent before. Source: ISO 20022 external code sets. */
-export const DUPLICATE_REASONS = ['AM05', 'DU01', 'DU02', 'DU03', 'DU04', 'DU05', 'DUPL'] as const;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { DUPLICATE_REASONS } from '../../domain/return-reasons.js';
 import type { OrderStatus } from './answer.js';
 
 /**
@@ -67,6 +66,11 @@ export function reasonCodes(): string[] {
   return [...REASONS.keys()];
 }
 
+/** Reason codes of a rejection because the order, or its file, was sent before. */
+export const DUPLICATE_REASONS: readonly string[] = REASON_CODES.filter((one) => one.duplicate !== '').map(
+  (one) => one.code,
+);
+
 /** Words by which banks say "duplicate" without a code. */
 const DUPLICATE_WORDS =
   /duplicat|already (?:exist|sent|process|received)|doublon|d[eé]j[aà] (?:exist|envoy|re[cç]u|trait)/i;
@@ -78,11 +82,10 @@ export function isDuplicate(reason: string, words = ''): boolean {
   return DUPLICATE_WORDS.test(`${reason} ${words}`);
 }
 
-const DUPLICATES: ReadonlySet<string> = new Set(DUPLICATE_REASONS);
-
 /** Whether a rejection is for a duplicate that settlement does not find by its code: it is told in words. */
 export function isDuplicateInWords(reason: string, words: string): boolean {
-  return (reason !== '' || words !== '') && !DUPLICATES.has(reason) && isDuplicate(reason, words);
+  const byCode = DUPLICATE_REASONS.includes(reason);
+  return (reason !== '' || words !== '') && !byCode && isDuplicate(reason, words);
 }
 
 /** The detail of the exception DUPLICATE_SENDING, for a duplicate in words. */

@@ -85,7 +85,6 @@ export const STATEMENT_ROWS = new RowCodec({
   // For an entry: its transactions add up to its amount, less charges.
   detailed: 'BOOLEAN',
   booked: 'BOOLEAN',
-  unknown_status: 'BOOLEAN',
   // The ledger keeps it with the order, not with the entry.
   reason_words: 'VARCHAR',
 } as const);

@@ -64,36 +64,24 @@ export type StatementSums = {
   readonly lastBookedOn: Day;
 };
 
-/** What makes the rows of a message unusable: entries without an amount or a direction, or without a known status. */
-export type StatementFaults = {
-  readonly nameless: number;
-  readonly unknown: { readonly count: number; readonly first: number } | null;
-};
-
 /**
- * Loads the rows of a message. Returns what is wrong with its entries.
+ * Loads the rows of a message. Returns how many entries lack an amount or a direction.
  * @param older numbers of the statements to read as version 6 of the ledger did
  */
 export async function chooseRows(
   workspace: Workspace,
   path: string,
   older: readonly number[] = [],
-): Promise<StatementFaults> {
+): Promise<number> {
   await workspace.run(
     `CREATE OR REPLACE TABLE statement_row AS ${withOlderReading(STATEMENT_ROWS.table(readPath(path)), older)}`,
   );
   await workspace.run(ENTRY_DETAILS);
   await workspace.run(BOOKED_MOVEMENTS);
   const row = await workspace.one(
-    `SELECT count(*) FILTER (centimes IS NULL OR direction IS NULL) AS nameless,
-       count(*) FILTER (unknown_status) AS unknown, CAST(coalesce(min(entry_no) FILTER (unknown_status), 0) AS INTEGER) AS first
-     FROM statement_row WHERE detail_no = 0`,
+    'SELECT count(*) AS n FROM statement_row WHERE detail_no = 0 AND (centimes IS NULL OR direction IS NULL)',
   );
-  const count = row.count('unknown');
-  return {
-    nameless: row.count('nameless'),
-    unknown: count === 0 ? null : { count, first: row.count('first') },
-  };
+  return row.count('n');
 }
 
 /** Removes these statements of the message, by number: they are of accounts that are not the programme's. */

@@ -1,7 +1,7 @@
 import type { Period } from '../../domain/period.js';
-import { DUPLICATE_REASONS } from '../../domain/return-reasons.js';
 import type { Contradiction } from '../../ledger/order-answers.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
+import { DUPLICATE_REASONS } from '../formats/codes.js';
 import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
 import { dirhamsSql, monthsOf, withWords } from './sent.js';
 import { maySayNothing, wrongSpeaker } from './speakers.js';

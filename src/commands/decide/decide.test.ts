@@ -1,46 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { csvRows, type SentOrder, sentOrders, statusReport } from '../../../fixtures/harness/answers.js';
-import {
-  copyOf,
-  expectError,
-  jsonOf,
-  runArguments,
-  sarf,
-  temporaryFolder,
-} from '../../../fixtures/harness/sarf.js';
-import { worldIn } from '../../../fixtures/harness/world.js';
+import { describe, expect, test } from 'vitest';
+import { csvRows, notification, type SentOrder, statusReport } from '../../../fixtures/harness/answers.js';
+import { expectError, jsonOf, runArguments, sarf } from '../../../fixtures/harness/sarf.js';
+import { sentMonth, states } from '../../../fixtures/harness/sent-month.js';
 
 /** Decisions on orders that the answers of banks leave open. */
-const folder = temporaryFolder('decide');
-const given = join(folder, 'given');
-let orders: SentOrder[];
-let released: string;
+const { extracts, orders, order, ordersOf, outFolder, told, rejectedFile } = sentMonth('decide');
 
-beforeAll(async () => {
-  const world = await worldIn(folder);
-  released = join(folder, 'released');
-  orders = sentOrders(world.september.folder);
-  mkdirSync(given);
-}, 60_000);
-
-const order = (nth: number) => orders[nth] as SentOrder;
-const ordersOf = (file: string) => orders.filter((one) => one.file === file);
-const outFolder = (name: string) => copyOf(released, join(folder, name));
-
-async function told(out: string, name: string, text: string): Promise<void> {
-  const path = join(given, name);
-  writeFileSync(path, text);
-  const ended = await sarf(['answers', path, '--out', out]);
-  expect([0, 5], ended.stderr).toContain(ended.code);
-}
-const rejectedFile = (out: string, file: string) =>
-  told(
-    out,
-    `${file}.xml`,
-    statusReport(file, { group: '<GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf>' }),
-  );
 const contradicted = async (out: string, one: SentOrder) => {
   const said = (status: string) =>
     `<TxInfAndSts><OrgnlEndToEndId>${one.order_id}</OrgnlEndToEndId><TxSts>${status}</TxSts></TxInfAndSts>`;
@@ -48,16 +14,9 @@ const contradicted = async (out: string, one: SentOrder) => {
 };
 const decided = (...args: string[]) => sarf(['decide', ...args, '--reason', 'letter 12/2026']);
 
-type States = { readonly states: readonly { status: string; orders: number }[] };
-async function states(out: string): Promise<Record<string, number>> {
-  const settled = jsonOf<States>(await sarf(['settle', '2026-09', '--out', out, '--json']));
-  const counts: Record<string, number> = {};
-  for (const one of settled.states) counts[one.status] = (counts[one.status] ?? 0) + one.orders;
-  return counts;
-}
 /** Counts these orders whose September debt October pays to the household. */
 async function paidAgain(out: string, those: readonly SentOrder[]): Promise<number> {
-  const ended = await sarf([...runArguments(join(folder, 'extracts'), '2026-10', out), '--json']);
+  const ended = await sarf([...runArguments(extracts, '2026-10', out), '--json']);
   expect([0, 3], ended.stderr).toContain(ended.code);
   const paid = csvRows(join(jsonOf<{ folder: string }>(ended).folder, 'audit', 'arrears.csv'));
   const owed = paid.filter((row) => row.order_id !== '').map((row) => row.household_id);
@@ -99,7 +58,7 @@ describe('an order of which banks contradict themselves', () => {
     const one = order(0);
     await decided(one.order_id, 'unpaid', '--out', out);
     expect(await states(out)).toMatchObject({ RETURNED: 1 });
-    await told(out, 'debit.xml', notification('DBIT', one));
+    await told(out, 'debit.xml', notification(one, { sign: 'DBIT', day: '2026-10-05', id: 'N1' }));
     expect(await states(out)).toMatchObject({ PAID: 1 });
     expect(await paidAgain(out, [one])).toBe(0);
   });
@@ -128,17 +87,5 @@ test('what cannot be decided on', async () => {
     2,
     /--reason/,
   );
-  expect(await states(out)).toEqual({ UNANSWERED: orders.length });
+  expect(await states(out)).toEqual({ UNANSWERED: orders().length });
 });
-
-/** A camt.054 of the programme's account: one booked entry of an order. */
-function notification(sign: string, one: SentOrder): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N1</MsgId>
-<CreDtTm>2026-10-05T18:00:00</CreDtTm></GrpHdr><Ntfctn><Id>N1</Id><CreDtTm>2026-10-05T18:00:00</CreDtTm>
-<Acct><Id><Othr><Id>310810000000000000000079</Id></Othr></Id></Acct>
-<Ntry><Amt Ccy="MAD">${one.amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-05</Dt></BookgDt>
-<BkTxCd/><NtryDtls><TxDtls><Refs><EndToEndId>${one.order_id}</EndToEndId></Refs><Amt Ccy="MAD">${one.amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd></TxDtls></NtryDtls></Ntry>
-</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>
-`;
-}

@@ -118,9 +118,10 @@ export function recordStatements(
       const path = join(work, `rows-${nth}`);
       const found = await stage(report, `read ${basename(file)}`, () => readFile(file, path, map));
       if (found.statements.length === 0) throw new OperatorError(`${file}: no statement of account in it`);
-      for (const one of ours(accounts, found.statements)[1])
-        strangers.push({ file: found.message.name, account: one.account, statementId: one.id });
-      return stage(report, `record ${found.message.name}`, () => record(at, found));
+      const { name } = found.message;
+      const [mine, others] = ours(accounts, found.statements);
+      for (const one of others) strangers.push({ file: name, account: one.account, statementId: one.id });
+      return stage(report, `record ${name}`, () => record(at, { ...found, statements: mine }, others));
     });
     const statements = read.flat();
     // Entries may be booked after the date of their statement.
@@ -179,7 +180,6 @@ function statementRow(row: StatementRow) {
     details: row.details,
     detailed: row.detailed,
     booked: row.booked,
-    unknownStatus: row.status === 'UNKNOWN',
     reasonWords: row.reasonWords,
   };
 }
@@ -203,23 +203,23 @@ function ours(
   return [all.filter(isOurs), all.filter((one) => !isOurs(one))];
 }
 
-async function record(at: Recording, { message, path, statements: all }: ReadFile): Promise<StatementRead[]> {
+/** @param others statements of the same message, of accounts that are not the programme's */
+async function record(
+  at: Recording,
+  { message, path, statements }: ReadFile,
+  others: readonly StatementOfAccount[],
+): Promise<StatementRead[]> {
   const { ledger, work, workspace } = at;
-  const [statements, others] = ours(at.accounts, all);
   if (statements.length === 0)
     throw new OperatorError(
-      `${message.name}: it is of account ${all[0]?.account}, which is none of the debtor's (${[...at.accounts].join(', ')}); nothing of it was recorded. Another account of the programme stands in the configuration under debtor.accounts`,
+      `${message.name}: it is of account ${others[0]?.account}, which is none of the debtor's (${[...at.accounts].join(', ')}); nothing of it was recorded. Another account of the programme stands in the configuration under debtor.accounts`,
     );
-  const faults = await chooseRows(workspace, path);
+  const nameless = await chooseRows(workspace, path);
   const strangers = others.map((one) => one.statement);
   await leaveOut(workspace, strangers);
-  if (faults.nameless > 0)
+  if (nameless > 0)
     throw new OperatorError(
-      `${message.name}: ${faults.nameless} entries without a right amount or direction; nothing of it was recorded`,
-    );
-  if (faults.unknown !== null)
-    throw new OperatorError(
-      `${message.name}: ${faults.unknown.count} entries do not say whether they are booked (entry ${faults.unknown.first}); nothing of it was recorded. Ask the bank for statements whose entries have a status: BOOK, PDNG or INFO`,
+      `${message.name}: ${nameless} entries without a right amount or direction; nothing of it was recorded`,
     );
   refuseOverlaps(message, statements, ledger);
   const mark = message.sha256.slice(0, 12);
