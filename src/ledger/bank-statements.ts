@@ -17,6 +17,8 @@ export type StatementHead = {
   /** Balances in centimes; null when it states none. */
   readonly opening: number | null;
   readonly closing: number | null;
+  /** Whether the bank calls it a copy or a duplicate. */
+  readonly copy: boolean;
 };
 
 export type StatementEntry = {
@@ -44,6 +46,18 @@ export type EnteredStatement = {
   readonly nth: number;
   readonly head: StatementHead;
   readonly entries: Iterable<StatementEntry>;
+  /** Whether its entries make its closing balance of its opening balance; null where one of them is missing. */
+  readonly balanced: boolean | null;
+};
+
+/** Whether two statements may list the same entries. */
+export type MayRepeat = (one: StatementHead, other: StatementHead) => boolean;
+
+/** What statements() records beside the statements. */
+export type Recording = {
+  /** Why statements that are known with other entries are replaced by these; null: they are not. */
+  readonly replacing: string | null;
+  readonly mayRepeat: MayRepeat;
 };
 
 export type RecordedEntry = StatementEntry & { readonly statementNo: number };
@@ -64,17 +78,17 @@ export class BankStatements {
    * Records the statements of one file, and what they say of orders: all of it or nothing. Returns which of the
    * statements are new.
    * @param movements of orders; the ref of each begins with its statement's number in the message, and a slash
-   * @param replacing why statements that are known with other entries are replaced by these; null: they are not
    */
   record(
     file: AnswerFile,
     statements: readonly EnteredStatement[],
     movements: Iterable<OrderAnswer>,
-    replacing: string | null = null,
+    { replacing, mayRepeat }: Recording = { replacing: null, mayRepeat: () => false },
   ): boolean[] {
     const work = this.db.transaction(() => {
-      const entered = statements.map(({ head, entries }) => this.add(head, entries, replacing));
+      const entered = statements.map((one) => this.add(one, replacing));
       const fresh = entered.map((one) => one.fresh);
+      if (fresh.includes(true)) this.findRepeated(mayRepeat);
       for (const { head } of statements.filter((_, nth) => fresh[nth])) {
         this.log('STATEMENT', '', {
           sha256: file.sha256,
@@ -94,18 +108,34 @@ export class BankStatements {
   }
 
   /**
-   * Enters a statement; returns its number, and whether it is new. Throws OperatorError when the same statement is known
-   * with other entries, and is not to be replaced.
+   * Enters a statement; returns its number, and whether it is new. One whose balances alone were wrong is replaced by the
+   * one that adds up, whichever comes first. Throws OperatorError when the same statement is known with other entries, and
+   * is not to be replaced.
    */
   private add(
-    head: StatementHead,
-    entries: Iterable<StatementEntry>,
+    { head, entries, balanced }: EnteredStatement,
     replacing: string | null,
   ): { readonly statementNo: number; readonly fresh: boolean } {
     const known = this.find(head);
     // A statement that is sent again on another day is the same when its entries are.
-    const same = known.find((one) => this.hasEntries(one, entries));
-    if (same !== undefined) return { statementNo: same.statementNo, fresh: false };
+    const same = known.find(
+      (one) => this.hasEntries(one, entries) && (one.entries > 0 || isTheSame(one, head)),
+    );
+    if (same !== undefined) {
+      if (
+        !hasOtherBalances(same, head) ||
+        (replacing === null && !(balanced === true && isUnlike(same, head)))
+      )
+        return { statementNo: same.statementNo, fresh: false };
+      const statementNo = this.enter(head, entries);
+      this.replace(
+        same.statementNo,
+        statementNo,
+        head,
+        replacing ?? 'its balances add up, those of the first do not',
+      );
+      return { statementNo, fresh: true };
+    }
     const other = known.find((one) => isTheSame(one, head));
     if (other !== undefined && replacing === null) {
       throw new OperatorError(
@@ -115,6 +145,21 @@ export class BankStatements {
     const statementNo = this.enter(head, entries);
     if (other !== undefined) this.replace(other.statementNo, statementNo, head, replacing ?? '');
     return { statementNo, fresh: true };
+  }
+
+  /** Finds again which entries statements list that an earlier read statement lists too. */
+  private findRepeated(mayRepeat: MayRepeat): void {
+    this.db.prepare('DELETE FROM repeated_entries').run();
+    const heads = this.heads();
+    const insert = this.db.prepare(REPEATED);
+    heads.forEach((head, nth) => {
+      const earlier = heads.slice(0, nth).filter((one) => mayRepeat(one, head));
+      if (earlier.length > 0)
+        insert.run({
+          statementNo: head.statementNo,
+          earlier: JSON.stringify(earlier.map((one) => one.statementNo)),
+        });
+    });
   }
 
   private replace(before: number, by: number, head: StatementHead, reason: string): void {
@@ -140,7 +185,8 @@ export class BankStatements {
   private find(head: StatementHead): KnownStatement[] {
     return this.db
       .prepare(
-        `SELECT statement_no AS statementNo, sequence, covers_from AS "from", covers_to AS "to", dated_on AS datedOn, older
+        `SELECT statement_no AS statementNo, sequence, covers_from AS "from", covers_to AS "to", dated_on AS datedOn, older,
+           opening, closing, entries
          FROM bank_statements WHERE account = @account AND statement_id = @statementId AND page = @page AND ${COUNTS}
          ORDER BY statement_no`,
       )
@@ -182,6 +228,7 @@ export class BankStatements {
          VALUES (@no, @account, @statementId, @page, @sequence, @from, @to, @datedOn, @opening, @closing, @count, 0)`,
       )
       .run({ ...head, no, count });
+    if (head.copy) this.db.prepare('INSERT INTO statement_copies (statement_no) VALUES (?)').run(no);
     return no;
   }
 
@@ -209,18 +256,21 @@ export class BankStatements {
 
   /** Every statement that counts, in the order in which they were read. */
   heads(): RecordedStatement[] {
-    return this.db
+    const rows = this.db
       .prepare(
         `SELECT statement_no AS statementNo, account, statement_id AS statementId, page, coalesce(sequence, '') AS sequence,
-           coalesce(covers_from, '') AS "from", coalesce(covers_to, '') AS "to", dated_on AS datedOn, opening, closing, entries
+           coalesce(covers_from, '') AS "from", coalesce(covers_to, '') AS "to", dated_on AS datedOn, opening, closing, entries,
+           statement_no IN (SELECT statement_no FROM statement_copies) AS copy
          FROM bank_statements WHERE ${COUNTS} ORDER BY statement_no`,
       )
-      .all() as RecordedStatement[];
+      .all() as (Omit<RecordedStatement, 'copy'> & { readonly copy: number })[];
+    return rows.map((row) => ({ ...row, copy: row.copy === 1 }));
   }
 
-  /** Every entry of every statement that counts. */
+  /** Every entry of every statement that counts; one that several of them list, once. */
   *entries(): Generator<RecordedEntry> {
-    yield* this.entriesWhere(COUNTS);
+    const some = this.db.prepare('SELECT EXISTS (SELECT 1 FROM repeated_entries)').pluck().get() === 1;
+    yield* this.entriesWhere(some ? `${COUNTS} AND NOT ${IS_REPEATED}` : COUNTS);
   }
 
   private *entriesWhere(
@@ -265,11 +315,26 @@ type KnownStatement = {
   readonly to: string | null;
   readonly datedOn: string;
   readonly older: number;
+  readonly opening: number | null;
+  readonly closing: number | null;
+  readonly entries: number;
 };
 
+/** Whether a known statement with the same entries states other balances. */
+function hasOtherBalances(known: KnownStatement, head: StatementHead): boolean {
+  return known.sequence !== null && (known.opening !== head.opening || known.closing !== head.closing);
+}
+
+/** Whether the entries that both have can make the balances of only one of them. */
+function isUnlike(known: KnownStatement, head: StatementHead): boolean {
+  const change = ({ opening, closing }: Pick<StatementHead, 'opening' | 'closing'>) =>
+    opening === null || closing === null ? null : closing - opening;
+  return change(known) !== change(head);
+}
+
 /**
- * Whether a known statement of the same account, id and page is this one: by number and period. Where the bank states no
- * period, ids may still start again each year: those of one year are the same.
+ * Whether a known statement of the same account, id and page is this one: by number and period, which may have been
+ * corrected. Where the bank states no period, ids may still start again each year: those of one year are the same.
  */
 function isTheSame(known: KnownStatement, head: StatementHead): boolean {
   if (known.sequence === null || (known.from === '' && known.to === '' && head.from === '' && head.to === ''))
@@ -277,11 +342,41 @@ function isTheSame(known: KnownStatement, head: StatementHead): boolean {
       known.datedOn.slice(0, 4) === head.datedOn.slice(0, 4) &&
       (known.sequence ?? head.sequence) === head.sequence
     );
-  return known.sequence === head.sequence && known.from === head.from && known.to === head.to;
+  return (
+    known.sequence === head.sequence && sharePeriod({ from: known.from ?? '', to: known.to ?? '' }, head)
+  );
+}
+
+type Days = Pick<StatementHead, 'from' | 'to'>;
+
+/**
+ * Whether two periods have days in common. A last day that is the first day of the next one does not count, because many
+ * banks end a period at midnight.
+ */
+export function sharePeriod(one: Days, other: Days): boolean {
+  if ([one.from, one.to, other.from, other.to].includes(''))
+    return one.from === other.from && one.to === other.to;
+  const within = (inner: Days, outer: Days) => outer.from <= inner.from && inner.to <= outer.to;
+  return (one.from < other.to && other.from < one.to) || within(one, other) || within(other, one);
 }
 
 /** SQL: no other statement took its place. */
 const COUNTS = 'statement_no NOT IN (SELECT statement_no FROM replaced_statements)';
+
+const ENTRY = `statement_no || '/' || entry_no || '/' || detail_no`;
+const IS_REPEATED = `EXISTS (SELECT 1 FROM repeated_entries r WHERE r.entry = ${ENTRY})`;
+/** What must be equal of two entries that are the same one. */
+const IDENTITY =
+  'booked_on, direction, centimes, instructed, currency, reversal, order_id, message_id, payment_id, words, reason_code';
+
+/** SQL: the entries of a statement that earlier read statements list, each as often as these do. */
+const REPEATED = `
+  INSERT INTO repeated_entries
+  WITH known AS MATERIALIZED (
+    SELECT ${IDENTITY}, count(*) AS times FROM statement_entries
+    WHERE statement_no IN (SELECT value FROM json_each(@earlier)) AND NOT ${IS_REPEATED} GROUP BY ${IDENTITY})
+  SELECT ${ENTRY} FROM (SELECT *, row_number() OVER (PARTITION BY ${IDENTITY} ORDER BY entry_no, detail_no) AS nth
+    FROM statement_entries WHERE statement_no = @statementNo) JOIN known USING (${IDENTITY}) WHERE nth <= times`;
 
 /** Gives each movement's ref the ledger's number of its statement in place of its number in the message. */
 function* numbered(

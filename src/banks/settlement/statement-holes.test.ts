@@ -11,7 +11,7 @@ function statement(text: string): StatementHead {
   const [opening, closing] = balances.split('→').map((one) => (one === '' ? null : Number(one)));
   return {
     ...{ account: 'A', statementId: text, page: '', sequence, from, to, datedOn: to },
-    ...{ opening: opening ?? null, closing: closing ?? null },
+    ...{ opening: opening ?? null, closing: closing ?? null, copy: false },
   };
 }
 

@@ -170,6 +170,11 @@ export class AccountReport implements Listener {
     return accountOf(this.ownAccount());
   }
 
+  /** The ids of the message and of the current report. */
+  get reportId(): string {
+    return `${this.head.get('MsgId') ?? ''} ${this.own.get('Id') ?? ''}`;
+  }
+
   private closeEntry(): void {
     if (this.details === 0) this.position++;
     const row = this.movement(null);
@@ -220,7 +225,8 @@ export class AccountReport implements Listener {
     const sign = of('CdtDbtInd') || (entry.get('CdtDbtInd') ?? '');
     const direction = sign === 'DBIT' ? 'DEBIT' : sign === 'CRDT' ? 'CREDIT' : null;
     const dayOf = (name: string) => (entry.get(`${name}/Dt`) ?? entry.get(`${name}/DtTm`) ?? '').slice(0, 10);
-    const day = dayOf('BookgDt') || dayOf('ValDt') || this.datedOn();
+    const ownDay = dayOf('BookgDt') || dayOf('ValDt');
+    const day = ownDay || this.datedOn();
     const status = entry.get('Sts/Cd') || entry.get('Sts/Prtry') || (entry.get('Sts') ?? '');
     const charges = this.chargesOf(said).centimes;
     const reason = token(of('RtrInf/Rsn/Cd') || of('RtrInf/Rsn/Prtry'));
@@ -250,6 +256,7 @@ export class AccountReport implements Listener {
       amount: token(amount),
       currency,
       day: token(day),
+      undated: ownDay === '',
       dated: this.isDate(day),
       orderId: named,
       inWords: order.inWords,
