@@ -114,7 +114,7 @@ const SCOPES = `
 
 /**
  * Entries for parts of a file, over all messages. An entry that is told again is one. Debits less credits that come to
- * the file's sum, or to its sum less rejected orders, are a debit of the file on the day of the last one; the other way
+ * the file's sum, or debits that come to its sum less rejected orders, are a debit of the file on the day of the last one; the other way
  * round, a credit. Debits and credits that come to nothing change nothing. `until` as in SCOPES; PART: nothing of its own.
  */
 const PARTS = `
@@ -130,7 +130,7 @@ const PARTS = `
       coalesce(sum(centimes) FILTER (is_first AND status = 'RETURNED'), 0) AS back FROM part GROUP BY file_no),
   found AS (
     SELECT s.*, CASE WHEN out - back = whole OR out = whole AND back = whole THEN 'ALL'
-        ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no AND x.centimes = whole - out + back) END AS paid,
+        ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no AND back = 0 AND x.centimes = whole - out) END AS paid,
       CASE WHEN back - out = whole OR out = whole AND back = whole THEN 'ALL' END AS returned
     FROM sums s)
   SELECT no, CASE WHEN row_number() OVER (PARTITION BY file_no, status ORDER BY day DESC, message DESC, position DESC) > 1 THEN 'PART'

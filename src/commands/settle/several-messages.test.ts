@@ -10,7 +10,7 @@ import {
   type SentOrder,
   statusReport,
 } from '../../../fixtures/harness/answers.js';
-import { jsonOf, sarf } from '../../../fixtures/harness/sarf.js';
+import { jsonOf, runArguments, sarf } from '../../../fixtures/harness/sarf.js';
 import { sentMonth, states } from '../../../fixtures/harness/sent-month.js';
 
 /** What several messages say together: whatever the order in which they are read, and however often one thing is told. */
@@ -270,6 +270,17 @@ describe('a statement that takes the place of another', () => {
     const later = [ofOne('DBIT', 1), ofOne('CRDT', 3), other];
     await readStatements(out, [statement({ id: 'S1' }, later)], ...replace);
     expect(stateOf(out)).toBe('RETURNED');
+  });
+
+  test('says which orders were paid again and, as it states, are paid', async () => {
+    const out = month.outFolder('paid twice');
+    await readStatements(out, [statement({ id: 'S1' }, [ofOne('DBIT', 1), ofOne('CRDT', 2)])]);
+    const october = await sarf([...runArguments(month.extracts, '2026-10', out), '--json']);
+    expect(october.code, october.stderr).toBe(0);
+    const again = await readStatements(out, [statement({ id: 'S1' }, [ofOne('DBIT', 1)])], ...replace);
+    expect(again.paid_twice).toMatchObject([{ order_id: month.order(0).order_id, month: '2026-09' }]);
+    const once = await readStatements(out, [statement({ id: 'S2' }, [])]);
+    expect(once.paid_twice).toBeUndefined();
   });
 
   test('with another period', async () => {
