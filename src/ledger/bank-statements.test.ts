@@ -5,9 +5,9 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toVersion6 } from '../../fixtures/harness/older-ledger.js';
 import { OperatorError } from '../domain/errors.js';
-import type { StatementEntry, StatementHead } from './bank-statements.js';
 import { LEDGER_FILE, Ledger } from './ledger.js';
 import type { OrderAnswer } from './order-answers.js';
+import type { StatementEntry, StatementHead } from './same-statement.js';
 
 /** Statements of the programme's account, as they are entered. */
 let out: string;

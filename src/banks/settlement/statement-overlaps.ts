@@ -1,4 +1,5 @@
-import { type RecordedStatement, type StatementHead, sharePeriod } from '../../ledger/bank-statements.js';
+import type { RecordedStatement } from '../../ledger/bank-statements.js';
+import { type StatementHead, sharePeriod } from '../../ledger/same-statement.js';
 import { accountOf, isCsvStatement } from '../formats/account-entry.js';
 
 /**

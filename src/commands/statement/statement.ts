@@ -36,9 +36,9 @@ import type { StatementCsv } from '../../config/statement-csv.js';
 import { invariant, OperatorError } from '../../domain/errors.js';
 import { type Day, daysBetween } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
-import type { StatementHead } from '../../ledger/bank-statements.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import type { PaidTwice } from '../../ledger/paid-twice.js';
+import type { StatementHead } from '../../ledger/same-statement.js';
 
 type Aged<T> = T & {
   /** Days from its own day to the date of the latest statement. */

@@ -165,14 +165,10 @@ export class AccountReport implements Listener {
     return { format: this.format, messageId: token(messageId), institutions: [...this.institutions] };
   }
 
-  /** The account of the current report, in the form in which accounts are compared. */
-  get accountId(): string {
-    return accountOf(this.ownAccount());
-  }
-
-  /** The ids of the message and of the current report. */
-  get reportId(): string {
-    return `${this.head.get('MsgId') ?? ''} ${this.own.get('Id') ?? ''}`;
+  /** Its account, as accounts are compared, and the ids of the message and of the current report. */
+  source(): { readonly account: string; readonly report: string } {
+    const report = `${this.head.get('MsgId') ?? ''} ${this.own.get('Id') ?? ''}`;
+    return { account: accountOf(this.ownAccount()), report };
   }
 
   private closeEntry(): void {
