@@ -329,8 +329,7 @@ export class AccountReport implements Listener {
   }
 
   private isDate(text: string): boolean {
-    if (text === this.known) return true;
-    if (!isDay(text)) return false;
+    if (text !== this.known && !isDay(text)) return false;
     this.known = text;
     return true;
   }
