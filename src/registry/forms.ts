@@ -8,7 +8,8 @@ import type { Header } from './header.js';
 /** Blanks, also those that do not break, and the marks by which a spreadsheet keeps a number a text. */
 const BLANKS = String.raw`\s\x{A0}\x{202F}`;
 const AROUND = `[${BLANKS}='’‘"]`;
-const NOT_OF_A_RIB = `^${AROUND}+|${AROUND}+$|[${BLANKS}]+`;
+/** Blanks among its digits are another matter: it is held, as any wrong account is. */
+const NOT_OF_A_RIB = `^${AROUND}+|${AROUND}+$`;
 
 /** SQL of a block's rows with the optional columns it lacks, every value in the usual form. */
 export function asUsual(kind: Kind, header: Header, forms: RegistryForms, block: string): string {
