@@ -28,6 +28,7 @@ import {
 import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
+import { writeSlips } from './audit/slips.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
@@ -42,6 +43,7 @@ import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
+import { executionDate } from './order-run.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
@@ -115,6 +117,8 @@ export async function controlAndSeal(
   const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
+  const { currency } = request.configuration;
+  const slips = await writeSlips(orderFiles, { currency, executionDate: executionDate(request) }, folder);
   const manifest = await sealFolder(
     folder,
     {
@@ -128,7 +132,7 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...[...lists, ...persons, ...history, ...finals.lists],
+      ...[...lists, ...persons, ...history, ...finals.lists, ...slips],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ['audit/territory.csv', reports.provinces.length],
