@@ -187,6 +187,8 @@ export const configurationSchema = mapping({
   /** Ceiling of the month's net total in dirhams, or null. */
   budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
   execution_date: v.nullish(day(', or null,'), null),
+  /** What is believed of returns: the account's credits or the institutions' answers; null: credits, once a statement was read. */
+  returns: v.nullish(choice(['statement', 'answers']), null),
   engine: v.nullish(engine, {}),
   /** What the columns of the bank's statements as CSV mean; null when it gives none. */
   statement_csv: v.nullish(statementCsv, null),

@@ -21,6 +21,7 @@ import {
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
+import { type ReturnsRule, ReturnsRules } from './returns-rule.js';
 import { familyBefore, type MovedHousehold, type Transferred } from './transfers.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
@@ -77,6 +78,8 @@ export class Ledger {
   readonly freed: FreedGrants;
   /** Earlier months without which runs were computed; to be read. */
   readonly withoutHistory: WithoutHistories;
+  /** What must be known of a return before its order is owed again; to be read. */
+  readonly returnsRules: ReturnsRules;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
@@ -91,6 +94,7 @@ export class Ledger {
     this.gaps = new Gaps(db);
     this.freed = new FreedGrants(db);
     this.withoutHistory = new WithoutHistories(db);
+    this.returnsRules = new ReturnsRules(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
     const log = this.log.bind(this);
@@ -229,12 +233,18 @@ export class Ledger {
     this.write(() => this.withoutHistory.stage(runId, months, own));
   }
 
+  /** Enters what a run's configuration says of returns; it holds, and is logged, when the run is released. */
+  stageReturnsRule(runId: string, rule: ReturnsRule | null): void {
+    this.write(() => this.returnsRules.stage(runId, rule));
+  }
+
   /** Removes claims of runs that were never announced. Writes nothing when there are none: the disk may be full. */
   withdrawClaims(): void {
     if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
     if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
     if (this.freed.hasOrphans()) this.write(() => this.freed.removeOrphans());
     if (this.gaps.hasOrphans()) this.write(() => this.gaps.removeOrphans());
+    if (this.returnsRules.hasOrphans()) this.write(() => this.returnsRules.removeOrphans());
     if (this.withoutHistory.hasOrphans()) this.write(() => this.withoutHistory.removeOrphans());
   }
 
@@ -367,6 +377,8 @@ export class Ledger {
       this.log(`GAP_${gap.decision}`, run.runId, { months: [...gap.months], reason: gap.reason });
     for (const { month, reason: why } of this.withoutHistory.decidedBy(run.runId))
       this.log('WITHOUT_HISTORY', run.runId, { month, reason: why });
+    const returns = this.returnsRules.of(run.runId);
+    if (returns !== null) this.log('RETURNS_RULE', run.runId, { rule: returns });
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 

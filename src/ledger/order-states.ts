@@ -1,4 +1,5 @@
 import { personSql, residentSql } from '../domain/beneficiary.js';
+import { MUST_BE_SEEN, MUST_BE_SEEN_SINCE } from './returns-rule.js';
 
 /**
  * Institutions' answers for orders: one row for each distinct answer. Rows are added, and never changed. The state of
@@ -120,8 +121,12 @@ const WHEN_BACK = `CASE
  */
 const DECIDED = `decided IS NOT NULL AND debits + credits <= CAST(substr(decided, 12, 9) AS INTEGER)`;
 
-/** When statements are read, words that the money came back count as RETURNED only when the account shows it. */
-const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND (net > 0 OR credited IS NULL) AND NOT by_people AND EXISTS (SELECT 1 FROM bank_statements)
+/**
+ * Where a return must be seen on the account, words that the money came back count as RETURNED only when the account
+ * shows it.
+ */
+const seenOrSaid = (mustBeSeen: string) =>
+  `CASE WHEN state = 'RETURNED' AND (net > 0 OR credited IS NULL) AND NOT by_people AND ${mustBeSeen}
         THEN 'RETURN_SAID' ELSE state END`;
 
 const least = (one: string, other: string) => `coalesce(min(${one}, ${other}), ${one}, ${other})`;
@@ -136,11 +141,13 @@ const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' TH
  * count. An order that is both paid and rejected, or paid on a later day than its return, is CONTRADICTORY until the
  * money comes back or a person decides. An order's own REJECTED is final. A rejection of its file is for one sending
  * of it: the order is FILE_REJECTED, and nothing is owed for it, until the file is accepted or paid. Paid and then
- * returned is RETURNED; when statements are read, it is RETURN_SAID until a credit shows it. PAID overrides ACCEPTED.
+ * returned is RETURNED; where a return must be seen on the account, it is RETURN_SAID until a credit shows it. PAID overrides
+ * ACCEPTED.
  * @param most SQL that limits the orders that are read, as ORDER BY … LIMIT …; "" for all
+ * @param mustBeSeen SQL: whether a return must be seen on the account
  */
-export function statesOf(where: string, most = ''): string {
-  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, ${SEEN_OR_SAID} AS status,
+export function statesOf(where: string, most = '', mustBeSeen = MUST_BE_SEEN): string {
+  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, ${seenOrSaid(mustBeSeen)} AS status,
       substr(${STATED}, 12) AS reason_code, substr(${STATED}, 2, 10) AS answered_on
     FROM (SELECT *, CASE WHEN by_people THEN substr(decided, 22)
         WHEN net IS NULL THEN ${BY_WORDS}
@@ -161,7 +168,7 @@ const SOME_REPLACED = 'EXISTS (SELECT 1 FROM replaced_statements)';
  */
 export const STATES_OF_BLOCK = `
   SELECT order_id, CASE WHEN status = 'REJECTED' AND of_file = 1 THEN 'FILE_REJECTED'
-      WHEN status = 'RETURNED' AND source = '' AND EXISTS (SELECT 1 FROM bank_statements) THEN 'RETURN_SAID' ELSE status END AS status,
+      WHEN status = 'RETURNED' AND source = '' AND ${MUST_BE_SEEN} THEN 'RETURN_SAID' ELSE status END AS status,
     reason_code, answered_on
   FROM block WHERE answers = 1 AND NOT (source = '053' AND ${SOME_REPLACED})
   UNION ALL SELECT order_id, status, reason_code, answered_on
@@ -190,6 +197,12 @@ CREATE TABLE ${name} (
   PRIMARY KEY (order_id, status, reason_code, of_file, answered_on, source, ref)
 ) STRICT, WITHOUT ROWID;`;
 
+/** For readers of the ledger besides this program: it knows no run but those that are released. Made after all tables. */
+export const STATES_VIEW = `
+-- Each order's state, as the ledger's program reads it.
+CREATE VIEW order_state AS ${statesOf('true', '', MUST_BE_SEEN_SINCE)};
+`;
+
 const ANSWERS_RULES = `
 CREATE INDEX unpaid_answers ON order_answers (order_id) WHERE ${UNPAID};
 
@@ -197,10 +210,6 @@ CREATE TRIGGER order_answers_are_not_changed BEFORE UPDATE ON order_answers
 BEGIN SELECT RAISE(ABORT, 'answers are never changed'); END;
 CREATE TRIGGER order_answers_are_not_removed BEFORE DELETE ON order_answers
 BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
-
--- Each order's state, as the ledger's program reads it.
-CREATE VIEW order_state AS ${statesOf('true')};
-
 `;
 
 export const ORDER_ANSWERS_SCHEMA = `
@@ -228,7 +237,7 @@ const COMES_FROM = `SELECT CASE substr(f.format, 1, 8) WHEN 'camt.053' THEN '053
  * older ledgers an answer for a whole file has no position in its message, except in camt.054 messages.
  */
 export const ANSWERS_OF_FILES = `
-DROP VIEW order_state;
+DROP VIEW IF EXISTS order_state;
 CREATE TABLE answers_of_files AS
   SELECT order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, position = 0 AS of_file
   FROM order_answers;
