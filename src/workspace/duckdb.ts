@@ -145,7 +145,7 @@ export class Workspace {
     }
   }
 
-  /** Makes a table of rows that come from TypeScript, in place of one that stands. Its columns are named once: rows give their values by name. */
+  /** Makes a table of rows that come from TypeScript, in place of one there is. Its columns are named once: rows give their values by name. */
   async createFrom<Names extends string>(
     table: string,
     columns: HandedColumns<Names>,
