@@ -15,7 +15,7 @@ import { countReportedDead } from '../programmes/residents/history.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
-import { controlsOfAnswers } from './answers.js';
+import { controlsOfAnswers, type ReturnedArrears, returnedArrears, returnedPart } from './answers.js';
 import {
   writeBridge,
   writeCompositions,
@@ -100,7 +100,8 @@ export async function controlAndSeal(
   const reports = provenTerritory(places, figures);
   const orderFiles = [...computed.flatMap((one) => one.files), ...finals.files];
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
-  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid);
+  const returned = await returnedArrears(month, residents !== null);
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, returned);
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
@@ -124,6 +125,7 @@ export async function controlAndSeal(
     {
       ...head(request, month, control, inputs),
       retroactive,
+      ...returnedPart(returned),
       ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, finals.part, priced, partners.counts), owed),
       controls,
@@ -211,6 +213,7 @@ async function controlsOf(
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
   { computed, finals }: Paid,
+  returned: ReturnedArrears,
 ): Promise<Control[]> {
   const residents = residentsOf(computed)?.figures ?? null;
   const { request, prior, supplement, control, workspace } = month;
@@ -254,6 +257,6 @@ async function controlsOf(
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
   const files = [...computed.flatMap((one) => one.files), ...finals.files];
-  controls.push(...(await controlsOfAnswers(month, files)));
+  controls.push(...(await controlsOfAnswers(month, files, returned)));
   return controls;
 }
