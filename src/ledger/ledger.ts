@@ -21,7 +21,7 @@ import {
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
-import { type ReturnsRule, ReturnsRules } from './returns-rule.js';
+import type { ReturnsRule } from './returns-rule.js';
 import { familyBefore, type MovedHousehold, type Transferred } from './transfers.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
@@ -78,8 +78,6 @@ export class Ledger {
   readonly freed: FreedGrants;
   /** Earlier months without which runs were computed; to be read. */
   readonly withoutHistory: WithoutHistories;
-  /** What must be known of a return before its order is owed again; to be read. */
-  readonly returnsRules: ReturnsRules;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
   readonly answers: OrderAnswers;
@@ -94,7 +92,6 @@ export class Ledger {
     this.gaps = new Gaps(db);
     this.freed = new FreedGrants(db);
     this.withoutHistory = new WithoutHistories(db);
-    this.returnsRules = new ReturnsRules(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
     const log = this.log.bind(this);
@@ -211,8 +208,9 @@ export class Ledger {
     this.write(() => this.owed.stage(runId, claims));
   }
 
-  stageMoney(runId: string, money: RunMoney): void {
-    this.write(() => this.owed.stageMoney(runId, money));
+  /** Enters a run's money, and what its configuration says of returns, before it is announced. */
+  stageMoney(runId: string, money: RunMoney, returns: ReturnsRule | null = null): void {
+    this.write(() => this.owed.stageMoney(runId, money, returns));
   }
 
   /** What people decided on a month without a run, for a run that is released; null where nothing was. */
@@ -233,19 +231,11 @@ export class Ledger {
     this.write(() => this.withoutHistory.stage(runId, months, own));
   }
 
-  /** Enters what a run's configuration says of returns; it holds, and is logged, when the run is released. */
-  stageReturnsRule(runId: string, rule: ReturnsRule | null): void {
-    this.write(() => this.returnsRules.stage(runId, rule));
-  }
-
   /** Removes claims of runs that were never announced. Writes nothing when there are none: the disk may be full. */
   withdrawClaims(): void {
-    if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
-    if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
-    if (this.freed.hasOrphans()) this.write(() => this.freed.removeOrphans());
-    if (this.gaps.hasOrphans()) this.write(() => this.gaps.removeOrphans());
-    if (this.returnsRules.hasOrphans()) this.write(() => this.returnsRules.removeOrphans());
-    if (this.withoutHistory.hasOrphans()) this.write(() => this.withoutHistory.removeOrphans());
+    const { grants, owed, freed, gaps, withoutHistory } = this;
+    for (const one of [grants, owed, freed, gaps, withoutHistory])
+      if (one.hasOrphans()) this.write(() => one.removeOrphans());
   }
 
   /** Records a decision of people on a recovery, with their reason. */
@@ -377,7 +367,7 @@ export class Ledger {
       this.log(`GAP_${gap.decision}`, run.runId, { months: [...gap.months], reason: gap.reason });
     for (const { month, reason: why } of this.withoutHistory.decidedBy(run.runId))
       this.log('WITHOUT_HISTORY', run.runId, { month, reason: why });
-    const returns = this.returnsRules.of(run.runId);
+    const returns = this.owed.returnsRules.of(run.runId);
     if (returns !== null) this.log('RETURNS_RULE', run.runId, { rule: returns });
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }

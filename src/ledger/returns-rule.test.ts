@@ -29,7 +29,7 @@ function publish(period: string, rule: ReturnsRule | null, status: 'PASS' | 'HOL
     ...{ runId: idOf(period), period, kind: 'regular' as const, status, seal: '', priorRunId: null },
     ...{ supplement: 0, families: 1, netCentimes: 50_000 },
   };
-  ledger.stageReturnsRule(run.runId, rule);
+  ledger.stageMoney(run.runId, { basis: null, entitlement: 50_000, arrears: 0, recovery: 0 }, rule);
   ledger.announce(run);
   ledger.confirm({ ...run, state: 'PUBLISHING', reason: null });
   return run;
@@ -122,9 +122,9 @@ test('a run on hold says nothing; the latest released one counts', () => {
 test('for a run, its own configuration counts, whatever was released', () => {
   saidBack();
   release('2026-10', 'STATEMENT');
-  ledger.returnsRules.ask('ANSWERS');
+  ledger.owed.returnsRules.ask('ANSWERS');
   expect([states(), seen()]).toEqual([['RETURNED'], ['RETURN_SAID']]);
-  ledger.returnsRules.ask(null);
+  ledger.owed.returnsRules.ask(null);
   expect(states()).toEqual(['RETURNED']);
 });
 
@@ -133,10 +133,10 @@ test('the release is logged with the rule; what was never announced leaves none'
   expect(ledger.events().filter((one) => one.event === 'RETURNS_RULE')).toMatchObject([
     { runId: idOf('2026-10'), detail: '{"rule":"STATEMENT"}' },
   ]);
-  ledger.stageReturnsRule('never', 'ANSWERS');
+  ledger.stageMoney('never', { basis: null, entitlement: 0, arrears: 0, recovery: 0 }, 'ANSWERS');
   ledger.withdrawClaims();
-  expect(ledger.returnsRules.of('never')).toBeNull();
-  expect(ledger.returnsRules.of(idOf('2026-10'))).toBe('STATEMENT');
+  expect(ledger.owed.returnsRules.of('never')).toBeNull();
+  expect(ledger.owed.returnsRules.of(idOf('2026-10'))).toBe('STATEMENT');
 });
 
 test('a ledger of version 10 is as one in which no run says anything', () => {

@@ -50,14 +50,4 @@ export class ReturnsRules {
     if (rule !== null)
       this.db.prepare('INSERT INTO run_returns (run_id, rule) VALUES (?, ?)').run(runId, rule);
   }
-
-  hasOrphans(): boolean {
-    return this.db.prepare(`SELECT 1 FROM run_returns ${ORPHANS} LIMIT 1`).get() !== undefined;
-  }
-
-  removeOrphans(): void {
-    this.db.exec(`DELETE FROM run_returns ${ORPHANS}`);
-  }
 }
-
-const ORPHANS = 'WHERE run_id NOT IN (SELECT run_id FROM runs)';

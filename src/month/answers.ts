@@ -5,7 +5,7 @@ import { residentSql } from '../domain/beneficiary.js';
 import { centimesOf, dirhams } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
 import type { Control } from '../programmes/control.js';
-import { answerControls, PAST_MONTHS, type PastMonth } from './controls/answer-controls.js';
+import { answerControls, type MonthReturned, PAST_MONTHS } from './controls/answer-controls.js';
 import { earlierRuns, openEarlier } from './earlier-folders.js';
 import type { Month } from './month.js';
 
@@ -69,7 +69,7 @@ export async function controlsOfAnswers(
 }
 
 /** Of the last released months, those that paid such arrears and say so; the latest first. */
-function pastMonths(month: Month): PastMonth[] {
+function pastMonths(month: Month): MonthReturned[] {
   const runs = earlierRuns(month).filter((run) => run.period < month.request.period);
   const months = [...new Set(runs.map((run) => run.period))].sort().reverse().slice(0, PAST_MONTHS);
   return months.flatMap((period) => {
@@ -81,7 +81,7 @@ function pastMonths(month: Month): PastMonth[] {
   });
 }
 
-function pastMonth(month: Period, manifests: readonly Manifest[]): PastMonth {
+function pastMonth(month: Period, manifests: readonly Manifest[]): MonthReturned {
   const orderFiles = manifests.flatMap(({ files }) => files.filter((file) => file.orders !== undefined));
   return {
     month,

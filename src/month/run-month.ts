@@ -72,7 +72,7 @@ async function computeOnce(
   const { request, extract, ledger, report } = asked;
   const { period, out } = request;
   const control = extract.control === null ? null : readControlFile(extract.control);
-  ledger.returnsRules.ask(returnsRule(request));
+  ledger.owed.returnsRules.ask(returnsRule(request));
   const recognise = recogniser(request, extract, control, ledger, report);
   let basis: Basis | null = null;
   for await (basis of basesOf(request, ledger)) {
@@ -237,12 +237,12 @@ async function stageClaims(month: Month, manifest: Manifest): Promise<void> {
   for await (const freed of inChunks(freedGrants(workspace))) ledger.free(runId, freed);
   await claimOwed(month, runId);
   if (month.gap !== null) ledger.stageGap(runId, month.gap);
-  ledger.stageReturnsRule(runId, returnsRule(month.request));
   ledger.stageWithoutHistory(runId, month.withoutHistory, new Set(askedOf(month.request)));
-  ledger.stageMoney(runId, {
+  const money = {
     basis: owedBasis,
     entitlement: centimesOf(totals.entitlement),
     arrears: centimesOf(totals.arrears),
     recovery: centimesOf(totals.recovery),
-  });
+  };
+  ledger.stageMoney(runId, money, returnsRule(month.request));
 }

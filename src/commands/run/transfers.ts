@@ -3,7 +3,7 @@ import type { Manifest } from '../../archive/manifest.js';
 import { amount, sum, toText } from '../../domain/money.js';
 
 /** What is sent to an institution, as its transfer slip says. */
-export type Transfer = {
+export type TransferTotals = {
   readonly provider: string;
   readonly files: number;
   readonly orders: number;
@@ -15,7 +15,7 @@ export type Transfer = {
 };
 
 /** What a run sends, an institution each, by code. */
-export function transfersOf({ files }: Pick<Manifest, 'files'>): Transfer[] {
+export function transfersOf({ files }: Pick<Manifest, 'files'>): TransferTotals[] {
   const orderFiles = files.filter((file) => file.orders !== undefined);
   const providerOf = (path: string) => path.split('/')[1] ?? '';
   const providers = [...new Set(orderFiles.map((file) => providerOf(file.path)))].sort();

@@ -14,11 +14,11 @@ export type AnswerMeasures = {
   /** All that the run pays, by institution. */
   readonly paid: readonly OfProvider[];
   /** The last released months that paid such arrears, the latest first: see PAST_MONTHS. */
-  readonly before: readonly PastMonth[];
+  readonly before: readonly MonthReturned[];
 };
 
 /** What a released month paid in arrears of orders that came back, and in all, by institution. */
-export type PastMonth = {
+export type MonthReturned = {
   readonly month: string;
   readonly returned: readonly OfProvider[];
   readonly paid: readonly OfProvider[];
