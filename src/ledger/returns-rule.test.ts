@@ -59,7 +59,16 @@ function saidBack(order = 'H1', ...more: readonly string[]): void {
 
 function readStatement(): void {
   const head = {
-    ...{ account: '310', statementId: 'S1', page: '', sequence: '', from: '', to: '', datedOn: '2026-09-30' },
+    ...{
+      account: '310',
+      statementId: 'S1',
+      page: '',
+      sequence: '',
+      from: '',
+      to: '',
+      datedOn: '2026-09-30',
+      copy: false,
+    },
     ...{ opening: null, closing: null },
   };
   ledger.statements.record(
@@ -139,11 +148,11 @@ test('the release is logged with the rule; what was never announced leaves none'
   expect(ledger.owed.returnsRules.of(idOf('2026-10'))).toBe('STATEMENT');
 });
 
-test('a ledger of version 10 is as one in which no run says anything', () => {
+test('a ledger of version 11 is as one in which no run says anything', () => {
   saidBack();
   ledger.close();
   const db = new Database(join(out, LEDGER_FILE));
-  db.exec('DROP VIEW order_state; DROP TABLE run_returns; PRAGMA user_version = 10');
+  db.exec('DROP VIEW order_state; DROP TABLE run_returns; PRAGMA user_version = 11');
   db.close();
   ledger = open();
   expect([states(), seen()]).toEqual([['RETURNED'], ['RETURNED']]);

@@ -4,13 +4,20 @@ import {
   BOOKS_SCHEMA,
   CURRENCIES_OF_ENTRIES,
   OLDER_STATEMENTS,
+  REPEATED_ENTRIES,
   STATEMENTS_AS_BOOKS,
 } from './bank-statements-schema.js';
 import { FREED_GRANTS_SCHEMA } from './freed-grants.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ORDER_DECISIONS_SCHEMA } from './order-decisions.js';
-import { ANSWERS_OF_FILES, MOVEMENTS_OF_ORDERS, ORDER_ANSWERS_SCHEMA, STATES_VIEW } from './order-states.js';
+import {
+  ANSWERS_OF_FILES,
+  MOVEMENTS_OF_ORDERS,
+  ORDER_ANSWERS_SCHEMA,
+  STATES_ANEW,
+  WAITING_ANSWERS,
+} from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA, OWED_WITH_MOVES } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 import { RETURNS_RULE_SCHEMA } from './returns-rule.js';
@@ -19,7 +26,7 @@ import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 11;
+export const SCHEMA_VERSION = 12;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -73,7 +80,8 @@ export const MIGRATIONS: readonly string[] = [
   [OWED_OF_PERSONS, OLDER_STATEMENTS, GAPS_SCHEMA].join('\n'),
   [OWED_WITH_MOVES, STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ...ADDED_IN_9].join('\n'),
   TRANSFERS_AGAIN,
-  `${RETURNS_RULE_SCHEMA} DROP VIEW IF EXISTS order_state; ${STATES_VIEW}`,
+  `${REPEATED_ENTRIES}${WAITING_ANSWERS}`,
+  `${RETURNS_RULE_SCHEMA}${STATES_ANEW}`,
 ];
 
 export const SCHEMA = `
@@ -99,9 +107,11 @@ ${RESIDENT_PAYMENTS_SCHEMA}
 ${GRANTED_SCHEMA}
 ${ORDER_ANSWERS_SCHEMA}
 ${BOOKS_SCHEMA}
+${REPEATED_ENTRIES}
+${WAITING_ANSWERS}
 ${OWED_SCHEMA}
 ${GAPS_SCHEMA}
 ${ADDED_IN_9.join('\n')}
 ${TRANSFERS_AGAIN}
 ${RETURNS_RULE_SCHEMA}
-${STATES_VIEW}`;
+${STATES_ANEW}`;
