@@ -73,7 +73,7 @@ function readStatement(): void {
   };
   ledger.statements.record(
     { sha256: `file ${++files}`, format: 'camt.053.001.08', messageId: '', statements: 1 },
-    [{ nth: 0, head, entries: [] }],
+    [{ nth: 0, head, entries: [], balanced: true }],
     [],
   );
 }
