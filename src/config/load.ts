@@ -45,6 +45,8 @@ export type Configuration = {
   readonly budget: string | null;
   readonly executionDate: Day | null;
   readonly registry: RegistryForms;
+  /** What shows that an order came back; null: the account, once a statement of it was read, else answers. */
+  readonly returns: 'statement' | 'answers' | null;
   readonly engine: { readonly memory: string; readonly threads: number };
   /** What the bank's statements as CSV mean; null when nothing is said of them. */
   readonly statementCsv: StatementCsv | null;
@@ -79,6 +81,7 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
     offices: readOffices(rest.offices, fail),
     executionDate: rest.execution_date,
     registry: readForms(rest.registry, fail),
+    returns: rest.returns,
     engine: { memory: engine.memory, threads: Number(engine.threads) },
     statementCsv: csv === null ? null : statementCsvOf(csv, debtor.account),
     bytes,
