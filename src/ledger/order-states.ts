@@ -1,4 +1,5 @@
 import { personSql, residentSql } from '../domain/beneficiary.js';
+import { MUST_BE_SEEN, MUST_BE_SEEN_SINCE } from './returns-rule.js';
 
 /**
  * Institutions' answers for orders: one row for each distinct answer. Rows are added, and never changed. The state of
@@ -184,8 +185,12 @@ const DECIDED = `decided IS NOT NULL AND CASE WHEN decided_ref = substr(decided_
     THEN debits + credits <= CAST(substr(decided_ref, 12, 9) AS INTEGER) ELSE substr(decided_ref, 22) = shown END`;
 const DECIDED_STATUS = `CASE WHEN decided LIKE '% PAID' THEN 'PAID' ELSE 'RETURNED' END`;
 
-/** When statements are read, words that the money came back count as RETURNED only when the account shows it. */
-const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND (most_out > 0 OR credited IS NULL) AND NOT by_people AND EXISTS (SELECT 1 FROM bank_statements)
+/**
+ * Where a return must be seen on the account, words that the money came back count as RETURNED only when the account
+ * shows it.
+ */
+const seenOrSaid = (mustBeSeen: string) =>
+  `CASE WHEN state = 'RETURNED' AND (most_out > 0 OR credited IS NULL) AND NOT by_people AND ${mustBeSeen}
         THEN 'RETURN_SAID' ELSE state END`;
 
 const least = (one: string, other: string) => `coalesce(min(${one}, ${other}), ${one}, ${other})`;
@@ -200,12 +205,13 @@ const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' TH
  * count. An order that is both paid and rejected, or paid on a later day than its return, is CONTRADICTORY until the
  * money comes back or a person decides. An order's own REJECTED is final. A rejection of its file is for one sending
  * of it: the order is FILE_REJECTED, and nothing is owed for it, until the file is accepted or paid. Paid and then
- * returned is RETURNED; when statements are read, it is RETURN_SAID until a credit shows it. PAID overrides ACCEPTED.
- * When the messages can mean both, that it is out and that it is back, the order is CONTRADICTORY.
+ * returned is RETURNED; where a return must be seen on the account, it is RETURN_SAID until a credit shows it. PAID overrides
+ * ACCEPTED. When the messages can mean both, that it is out and that it is back, the order is CONTRADICTORY.
  * @param where it stands in the SQL more than once: its parameters have names
+ * @param mustBeSeen SQL: whether a return must be seen on the account
  */
-export function statesOf(where: string): string {
-  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, shown, ${SEEN_OR_SAID} AS status,
+export function statesOf(where: string, mustBeSeen = MUST_BE_SEEN): string {
+  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, shown, ${seenOrSaid(mustBeSeen)} AS status,
       substr(${STATED}, 12) AS reason_code, substr(${STATED}, 2, 10) AS answered_on
     FROM (SELECT *, CASE WHEN by_people THEN ${DECIDED_STATUS}
         WHEN most_out IS NULL THEN ${BY_WORDS}
@@ -229,7 +235,7 @@ const SOME_LEFT_OUT =
  */
 export const STATES_OF_BLOCK = `
   SELECT order_id, CASE WHEN status = 'REJECTED' AND of_file = 1 THEN 'FILE_REJECTED'
-      WHEN status = 'RETURNED' AND source = '' AND EXISTS (SELECT 1 FROM bank_statements) THEN 'RETURN_SAID' ELSE status END AS status,
+      WHEN status = 'RETURNED' AND source = '' AND ${MUST_BE_SEEN} THEN 'RETURN_SAID' ELSE status END AS status,
     reason_code, answered_on
   FROM block WHERE answers = 1 AND NOT (source = '053' AND ${SOME_LEFT_OUT})
   UNION ALL SELECT order_id, status, reason_code, answered_on
@@ -258,9 +264,14 @@ CREATE TABLE ${name} (
   PRIMARY KEY (order_id, status, reason_code, of_file, answered_on, source, ref)
 ) STRICT, WITHOUT ROWID;`;
 
-const ORDER_STATE = `
+/**
+ * States of orders as this version computes them, for readers of the ledger besides this program: it knows no run but
+ * those that are released. Made after all tables.
+ */
+export const STATES_ANEW = `
+DROP VIEW IF EXISTS order_state;
 -- Each order's state, as the ledger's program reads it.
-CREATE VIEW order_state AS ${statesOf('true')};
+CREATE VIEW order_state AS ${statesOf('true', MUST_BE_SEEN_SINCE)};
 `;
 
 const ANSWERS_RULES = `
@@ -270,8 +281,6 @@ CREATE TRIGGER order_answers_are_not_changed BEFORE UPDATE ON order_answers
 BEGIN SELECT RAISE(ABORT, 'answers are never changed'); END;
 CREATE TRIGGER order_answers_are_not_removed BEFORE DELETE ON order_answers
 BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
-
-${ORDER_STATE}
 `;
 
 /** Files of answers that are read again with later ones, which may explain them. */
@@ -279,11 +288,6 @@ export const WAITING_ANSWERS = `
 CREATE TABLE waiting_answers (
   sha256 TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;`;
-
-/** States of orders as this version computes them. */
-export const STATES_ANEW = `
-DROP VIEW IF EXISTS order_state;
-${ORDER_STATE}`;
 
 export const ORDER_ANSWERS_SCHEMA = `
 CREATE TABLE answer_files (
@@ -310,7 +314,7 @@ const COMES_FROM = `SELECT CASE substr(f.format, 1, 8) WHEN 'camt.053' THEN '053
  * older ledgers an answer for a whole file has no position in its message, except in camt.054 messages.
  */
 export const ANSWERS_OF_FILES = `
-DROP VIEW order_state;
+DROP VIEW IF EXISTS order_state;
 CREATE TABLE answers_of_files AS
   SELECT order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, position = 0 AS of_file
   FROM order_answers;
