@@ -13,7 +13,10 @@ export const CENTRE = 'CENTRE';
 /** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
 export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
 
-/** Shares of 1, but for `adjustment`: dirhams, and `returned_orders`: a number. Decimal text. */
+/**
+ * Shares of 1, but for `adjustment`: dirhams, `returned_orders`: a number, and `returned_arrears_factor`: a factor.
+ * Decimal text.
+ */
 export const DEFAULT_LIMITS = {
   total_change: '0.05',
   families_change: '0.03',
@@ -26,6 +29,7 @@ export const DEFAULT_LIMITS = {
   returned_arrears: '0.01',
   returned_institution: '0.02',
   returned_orders: '25',
+  returned_arrears_factor: '3',
 } as const;
 
 const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
@@ -122,6 +126,11 @@ const limits = mapping({
   returned_institution: v.optional(share, DEFAULT_LIMITS.returned_institution),
   /** Fewer orders that came back never hold a run. */
   returned_orders: v.optional(wholeNumber(0, 10_000_000), DEFAULT_LIMITS.returned_orders),
+  /** So many times the share of the months before is too much. */
+  returned_arrears_factor: v.optional(
+    textMatching(/^[1-9]\d{0,5}(\.\d{1,6})?$/, 'a factor of at least 1, such as 3'),
+    DEFAULT_LIMITS.returned_arrears_factor,
+  ),
 });
 
 const memory = v.pipe(
@@ -187,6 +196,8 @@ export const configurationSchema = mapping({
   /** Ceiling of the month's net total in dirhams, or null. */
   budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
   execution_date: v.nullish(day(', or null,'), null),
+  /** What is believed of returns: the account's credits or the institutions' answers; null: credits, once a statement was read. */
+  returns: v.nullish(choice(['statement', 'answers']), null),
   engine: v.nullish(engine, {}),
   /** What the columns of the bank's statements as CSV mean; null when it gives none. */
   statement_csv: v.nullish(statementCsv, null),

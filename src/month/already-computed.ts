@@ -31,7 +31,7 @@ export function recogniser(
   };
 }
 
-/** The run as it stands: what is said to be computed already may be released and sent, so every file of it is proven. */
+/** The run as it is: what is said to be computed already may be released and sent, so every file of it is proven. */
 async function again(out: string, run: LedgerRun, ledger: Ledger, report: Reporter): Promise<RunResult> {
   const folder = runFolder(out, run.period, run.runId);
   const { manifest, difference } = await stage(report, 'compare its folder with its seal', () =>
