@@ -103,7 +103,9 @@ describe('envelopes', () => {
 
   test('a file that different commands read is refused by both, with what to do', async () => {
     const plain = (text: string) => text.replace(/^<\?xml[^>]*>\n/, '');
-    const [statement, notice] = (['camt.053', 'camt.054'] as const).map((one) => plain(accountReport(one, '')));
+    const [statement, notice] = (['camt.053', 'camt.054'] as const).map((one) =>
+      plain(accountReport(one, '')),
+    );
     const advice = 'Put each Document into a file of its own, and give the';
     await expect(statementsOf(`<All>${statement}${notice}</All>`)).rejects.toThrow(
       `it holds camt.053.001.08 and camt.054.001.08, which different commands read; nothing of it was recorded. ${advice} camt.054.001.08 to sarf answers`,
