@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
-import { orderPrefix } from '../domain/order-id.js';
 import { Inserts } from './inserts.js';
 import { bareRef, ofNoHousehold, STATES_OF_BLOCK, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, recoveryRow } from './paid-twice.js';
+import { SaidUnpaid } from './said-unpaid.js';
 
 /** An answer to record. Its amount is the amount of the order. */
 export type OrderAnswer = {
@@ -135,10 +135,14 @@ const ADD_MOVEMENTS = (rows: string) => `
 export type Log = (event: string, runId: string, detail: Json) => void;
 
 export class OrderAnswers {
+  private readonly unpaid: SaidUnpaid;
+
   constructor(
     private readonly db: Database.Database,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.unpaid = new SaidUnpaid(db);
+  }
 
   /**
    * Records the answers of a file, all or none, and the number of its answers that could not be used. A file that was
@@ -174,7 +178,7 @@ export class OrderAnswers {
     const known = this.fileNo(file.sha256);
     const fileNo = known ?? this.enterFile(file);
     const unpaid = new Set<string>();
-    const added = this.add(fileNo, this.notingUnpaid(answers, unpaid));
+    const added = this.add(fileNo, this.unpaid.noting(answers, unpaid));
     const contradictory = this.contradictory([...unpaid]);
     const count = exceptions + contradictory.length;
     this.db.prepare('UPDATE answer_files SET exceptions = ? WHERE file_no = ?').run(count, fileNo);
@@ -252,42 +256,6 @@ export class OrderAnswers {
     said.flush();
     movements.flush();
     return added;
-  }
-
-  /** Passes the answers on, and adds their orders that are said to be unpaid, here or before, to `found`. */
-  private *notingUnpaid(answers: Iterable<OrderAnswer>, found: Set<string>): Generator<OrderAnswer> {
-    let prefix = '';
-    let known: Set<string> = new Set();
-    for (const one of answers) {
-      if (prefix === '' || !one.orderId.startsWith(prefix)) {
-        prefix = orderPrefix(one.orderId);
-        known = this.unpaidIn(prefix);
-      }
-      if (one.status === 'REJECTED' || one.status === 'RETURNED') known.add(one.orderId);
-      if (known.has(one.orderId)) found.add(one.orderId);
-      yield one;
-    }
-  }
-
-  /**
-   * Orders that were said to be unpaid, by what their ids begin with. Messages are many: looking them all up for each
-   * message takes longer than reading it.
-   */
-  private readonly unpaid = new Map<string, Set<string>>();
-
-  private unpaidIn(prefix: string): Set<string> {
-    const known = this.unpaid.get(prefix);
-    if (known !== undefined) return known;
-    const rows = this.db
-      .prepare(
-        `SELECT order_id FROM order_answers INDEXED BY unpaid_answers
-         WHERE ${UNPAID} AND order_id >= ? AND order_id < ? || char(1114111)`,
-      )
-      .pluck()
-      .all(prefix, prefix) as string[];
-    const found = new Set(rows);
-    this.unpaid.set(prefix, found);
-    return found;
   }
 
   /** Those of the orders that are contradictory, by order_id. */
