@@ -26,6 +26,7 @@ import {
   writeTerritory,
 } from './audit/files.js';
 import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
+import { writeNotPaid } from './audit/not-paid.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { sameContent } from './basis.js';
@@ -112,7 +113,11 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  const lists = [
+    ...(await listOwed(month, owed, folder)),
+    ...(await listSupplement(month, folder)),
+    ...(await writeNotPaid(workspace, reports.provinces, residents !== null, folder)),
+  ];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
