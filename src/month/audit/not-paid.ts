@@ -74,17 +74,16 @@ export async function writeNotPaid(
   await workspace.run(
     `CREATE TABLE not_paid AS SELECT ${COLUMNS} FROM (${LISTED(residents)}) ORDER BY household_id, reason`,
   );
-  const path = join(folder, NOT_PAID_BY_PROVINCE);
   const count = async (where: string) =>
     (await workspace.one(`SELECT count(*) AS n FROM not_paid WHERE ${where}`)).count('n');
   const files: [string, number][] = [[NOT_PAID_FILE, await count('true')]];
   await workspace.run(copyCsv('not_paid', join(folder, NOT_PAID_FILE)));
-  await mkdir(path, { recursive: true });
   const parts = await workspace.select(`
     SELECT province_code AS code, province_code AS name, 'province_code' AS part FROM not_paid
     WHERE province_code IS NOT NULL GROUP BY ALL
     UNION ALL SELECT office, 'office-' || office, 'office' FROM not_paid WHERE office IS NOT NULL GROUP BY ALL
     ORDER BY part, code`);
+  if (parts.length > 0) await mkdir(join(folder, NOT_PAID_BY_PROVINCE));
   for (const part of parts) {
     const where = `${part.text('part')} = '${part.text('code')}'`;
     const file = `${NOT_PAID_BY_PROVINCE}/${part.text('name')}.csv`;
