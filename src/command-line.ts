@@ -5,6 +5,7 @@ import { type AddCommand, language, type Perform } from './commands/common-flags
 import type { Context } from './commands/context.js';
 import { addDecide } from './commands/decide/flags.js';
 import { addExplain } from './commands/explain/flags.js';
+import { addFind } from './commands/find/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
 import { addOwed } from './commands/owed/flags.js';
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   addRuns,
   addVerify,
   // What people ask of released months.
+  addFind,
   addExplain,
   addGrants,
   addIndicators,
