@@ -3,8 +3,8 @@ import { INDICATORS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { familiesOf, runsOf } from '../archive/prior-run.js';
 import { invariant } from '../domain/errors.js';
-import { amount, toText } from '../domain/money.js';
-import { referenceDate, shiftPeriod } from '../domain/period.js';
+import { amount, sum, toText } from '../domain/money.js';
+import { lastWorkingDay, referenceDate, shiftPeriod } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
@@ -58,6 +58,7 @@ import {
   withResidentsPaid,
 } from './supplement-month.js';
 import { type ProvinceMonth, provenTerritory, territory } from './territory.js';
+import { setTripwires } from './tripwires.js';
 
 /** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
 export type Built = {
@@ -103,6 +104,8 @@ export async function controlAndSeal(
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
+  const tripwires = await setTripwires(month, await ownMeasures(month, owed, computed, finals), folder);
+  controls.push(...tripwires.controls);
   const audit = (name: string) => join(folder, 'audit', name);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
@@ -116,6 +119,7 @@ export async function controlAndSeal(
   const lists = [
     ...(await listOwed(month, owed, folder)),
     ...(await listSupplement(month, folder)),
+    ...tripwires.files,
     ...(await writeNotPaid(workspace, reports.provinces, residents !== null, folder)),
   ];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
@@ -177,6 +181,35 @@ async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: stri
     await writeGrantsInDoubt(workspace, folder),
   ];
   return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
+}
+
+/** What the tripwires look at that needs no earlier run. A supplementary run may be executed after its month. */
+async function ownMeasures(
+  { request, prior, control, supplement, workspace }: Month,
+  { adjustments }: OwedOfMonth,
+  computed: readonly Computed[],
+  finals: Finals,
+) {
+  const day = request.configuration.executionDate ?? lastWorkingDay(request.period);
+  const decided =
+    adjustments.rows === 0
+      ? null
+      : await workspace.one(
+          `SELECT count(*) AS n, CAST(coalesce(sum(centimes), 0) AS VARCHAR) AS centimes FROM adjustment WHERE kind <> 'RECOVERY'`,
+        );
+  const paid = [...computed.map((one) => one.figures.totals.net), finals.part?.net ?? '0'];
+  return {
+    adjustments: {
+      rows: decided?.count('n') ?? 0,
+      amount: toText(amount(decided?.text('centimes') ?? '0').dividedBy(100)),
+      toPay: toText(sum(paid.map((net) => amount(net)))),
+    },
+    execution: { day, inMonth: supplement !== null || day.startsWith(request.period) },
+    controlMissing:
+      control === null &&
+      supplement === null &&
+      prior?.manifest.inputs.some(({ path }) => path === 'control.csv') === true,
+  };
 }
 
 /** Of a month without rows of adjustments there are none. */
