@@ -119,6 +119,9 @@ const retroactive = record({
   recovery: money,
 });
 
+/** Arrears of orders that were rejected or came back, by the institution that pays them. `total` is in dirhams. */
+const returned = listOf(record({ provider: text, orders: whole, total: money }));
+
 /** A run that another was computed from. */
 const namedRun = record({ run_id: text, seal: text });
 
@@ -185,6 +188,8 @@ export const manifestSchema = record({
   owed: v.exactOptional(owed),
   /** Absent in runs of versions that did not know it. */
   retroactive: v.exactOptional(retroactive),
+  /** Absent where the run pays none, and in runs of versions that did not know it. */
+  returned: v.exactOptional(returned),
   controls: listOf(record({ control: text, measured: text, limit: text, status: text, detail: text })),
   status: oneOf(['PASS', 'HOLD']),
   files: listOf(file),

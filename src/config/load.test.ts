@@ -60,9 +60,11 @@ describe('every key is optional but providers; what is left out has the value th
         returned_arrears: '0.01',
         returned_institution: '0.02',
         returned_orders: '25',
+        returned_arrears_factor: '3',
       },
       budget: null,
       executionDate: null,
+      returns: null,
       engine: { memory: '2GB', threads: 2 },
       statementCsv: null,
       bytes: Buffer.from(PROVIDERS),
@@ -84,9 +86,10 @@ providers:
 offices:
   - { code: ELJADIDA, name: El Jadida, provinces: [06.181, "06.467"], opened_on: 2026-02-18 }
   - { code: FES_2, provinces: [03.231], opened_on: 2030-01-01 }
-limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2, adjustment: 7000.5, implausible: 0.3 }
+limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2, adjustment: 7000.5, implausible: 0.3, returned_arrears_factor: 1.5 }
 budget: 2400000000.50
 execution_date: 2026-09-28
+returns: statement
 engine: { memory: 512MB, threads: 1 }
 `);
     expect(one).toMatchObject({
@@ -118,9 +121,11 @@ engine: { memory: 512MB, threads: 1 }
         held_households: '9999',
         adjustment: '7000.5',
         implausible: '0.3',
+        returned_arrears_factor: '1.5',
       },
       budget: '2400000000.50',
       executionDate: '2026-09-28',
+      returns: 'statement',
       engine: { memory: '512MB', threads: 1 },
     });
   });
@@ -244,6 +249,8 @@ describe('bad values are refused, by file and key', () => {
     ['budget: -1', 'budget: "-1" is not'],
     ['budget: 1e9', 'budget: "1e9" is not'],
     ['execution_date: 2026-02-29', 'execution_date: a date YYYY-MM-DD, or null, is expected'],
+    ['returns: account', 'returns: "account" is none of "statement" "answers"'],
+    ['limits: { returned_arrears_factor: 0.5 }', 'limits.returned_arrears_factor: '],
     ['execution_date: 28/09/2026', 'execution_date: a date YYYY-MM-DD, or null, is expected'],
     ['engine: { threads: 0 }', 'engine.threads: 0 is not a whole number from 1 to 256'],
     ['engine: { threads: 1.5 }', 'engine.threads: "1.5" is not a whole number from 1 to 256'],

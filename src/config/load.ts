@@ -35,6 +35,8 @@ export type Configuration = {
   /** Ceiling of the month's net total in dirhams, or null. */
   readonly budget: string | null;
   readonly executionDate: Day | null;
+  /** What shows that an order came back; null: the account, once a statement of it was read, else answers. */
+  readonly returns: 'statement' | 'answers' | null;
   readonly engine: { readonly memory: string; readonly threads: number };
   /** What the bank's statements as CSV mean; null when nothing is said of them. */
   readonly statementCsv: StatementCsv | null;
@@ -68,6 +70,7 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
     ...{ programme, currency, debtor, providers, limits, budget },
     offices: readOffices(rest.offices, fail),
     executionDate: rest.execution_date,
+    returns: rest.returns,
     engine: { memory: engine.memory, threads: Number(engine.threads) },
     statementCsv: csv === null ? null : statementCsvOf(csv, debtor.account),
     bytes,

@@ -13,7 +13,10 @@ export const CENTRE = 'CENTRE';
 /** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
 export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
 
-/** Shares of 1, but for `adjustment`: dirhams, and `returned_orders`: a number. Decimal text. */
+/**
+ * Shares of 1, but for `adjustment`: dirhams, `returned_orders`: a number, and `returned_arrears_factor`: a factor.
+ * Decimal text.
+ */
 export const DEFAULT_LIMITS = {
   total_change: '0.05',
   families_change: '0.03',
@@ -34,6 +37,7 @@ export const DEFAULT_LIMITS = {
   payment: '20000',
   adjustment_sum: '0.02',
   adjustment_rows: '0.5',
+  returned_arrears_factor: '3',
 } as const;
 
 const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
@@ -143,6 +147,11 @@ const limits = mapping({
   /** Share that decided corrections have of what is paid, and share of their rows that may be in quarantine. */
   adjustment_sum: v.optional(share, DEFAULT_LIMITS.adjustment_sum),
   adjustment_rows: v.optional(share, DEFAULT_LIMITS.adjustment_rows),
+  /** So many times the share of the months before is too much. */
+  returned_arrears_factor: v.optional(
+    textMatching(/^[1-9]\d{0,5}(\.\d{1,6})?$/, 'a factor of at least 1, such as 3'),
+    DEFAULT_LIMITS.returned_arrears_factor,
+  ),
 });
 
 const memory = v.pipe(
@@ -208,6 +217,8 @@ export const configurationSchema = mapping({
   /** Ceiling of the month's net total in dirhams, or null. */
   budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
   execution_date: v.nullish(day(', or null,'), null),
+  /** What is believed of returns: the account's credits or the institutions' answers; null: credits, once a statement was read. */
+  returns: v.nullish(choice(['statement', 'answers']), null),
   engine: v.nullish(engine, {}),
   /** What the columns of the bank's statements as CSV mean; null when it gives none. */
   statement_csv: v.nullish(statementCsv, null),

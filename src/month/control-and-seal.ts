@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { INDICATORS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { familiesOf, runsOf } from '../archive/prior-run.js';
+import type { ProviderFile } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
 import { lastWorkingDay, referenceDate, shiftPeriod } from '../domain/period.js';
@@ -15,7 +16,7 @@ import { countReportedDead } from '../programmes/residents/history.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
-import { controlsOfAnswers } from './answers.js';
+import { controlsOfAnswers, type ReturnedArrears, returnedArrears, returnedPart } from './answers.js';
 import {
   writeBridge,
   writeCompositions,
@@ -29,6 +30,7 @@ import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
 import { writeNotPaid } from './audit/not-paid.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
+import { writeSlips } from './audit/slips.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
@@ -43,6 +45,7 @@ import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
+import { executionDate } from './order-run.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
@@ -89,6 +92,7 @@ export async function controlAndSeal(
   history: readonly FileRows[],
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
+  const audit = (name: string) => join(folder, 'audit', name);
   const { computed, finals } = paid;
   const [families, ...others] = computed;
   invariant(families !== undefined, () => 'a month without families');
@@ -96,17 +100,17 @@ export async function controlAndSeal(
   const residents = residentsOf(computed);
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
   refuseEmpty(month, computed, finals);
-  const places = territory(families.provinces, request.configuration.offices, referenceDate(request.period));
+  const { limits, offices } = request.configuration;
+  const places = territory(families.provinces, offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
   const orderFiles = [...computed.flatMap((one) => one.files), ...finals.files];
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
-  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid);
-  if (partners.measures !== null)
-    controls.push(...partnerControls(partners.measures, request.configuration.limits));
+  const returned = await returnedArrears(month, residents !== null);
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, returned);
+  if (partners.measures !== null) controls.push(...partnerControls(partners.measures, limits));
   controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
   const tripwires = await setTripwires(month, await ownMeasures(month, owed, computed, finals), folder);
   controls.push(...tripwires.controls);
-  const audit = (name: string) => join(folder, 'audit', name);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
@@ -117,18 +121,19 @@ export async function controlAndSeal(
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
   const lists = [
+    ...(await listOrders(month, orderFiles, folder)),
     ...(await listOwed(month, owed, folder)),
     ...(await listSupplement(month, folder)),
     ...tripwires.files,
     ...(await writeNotPaid(workspace, reports.provinces, residents !== null, folder)),
   ];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
-  await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, month, control, inputs),
       retroactive,
+      ...returnedPart(returned),
       ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, finals.part, priced, partners.counts), owed),
       controls,
@@ -146,13 +151,10 @@ export async function controlAndSeal(
       ['audit/controls.csv', controls.length],
       [INDICATORS_FILE, indicators],
       ['audit/reconciliation-summary.csv', bridge.length],
-      ['orders/index.csv', orderFiles.length],
     ]),
   );
   return {
-    folder,
-    manifest,
-    families: figures.paid,
+    ...{ folder, manifest, families: figures.paid },
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
 }
@@ -171,6 +173,18 @@ async function listPersons(
   const assessed = computed[0]?.figures.assessed ?? 0;
   controls.push(implausibleControl(households, assessed, request.configuration.limits));
   return [...elsewhere, [IMPLAUSIBLE_FILE, rows]];
+}
+
+/** What is sent: the index of the order files, and each institution's slip. */
+async function listOrders(
+  { request }: Month,
+  orderFiles: readonly ProviderFile[],
+  folder: string,
+): Promise<FileRows[]> {
+  await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
+  const { currency } = request.configuration;
+  const slips = await writeSlips(orderFiles, { currency, executionDate: executionDate(request) }, folder);
+  return [['orders/index.csv', orderFiles.length], ...slips];
 }
 
 /** The files of what is owed, and their rows. */
@@ -245,6 +259,7 @@ async function controlsOf(
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
   { computed, finals }: Paid,
+  returned: ReturnedArrears,
 ): Promise<Control[]> {
   const residents = residentsOf(computed)?.figures ?? null;
   const { request, prior, supplement, control, workspace } = month;
@@ -288,6 +303,6 @@ async function controlsOf(
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
   const files = [...computed.flatMap((one) => one.files), ...finals.files];
-  controls.push(...(await controlsOfAnswers(month, files)));
+  controls.push(...(await controlsOfAnswers(month, files, returned)));
   return controls;
 }

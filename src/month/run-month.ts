@@ -15,6 +15,7 @@ import { centimesOf } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Clock, LedgerRun } from '../ledger/ledger.js';
+import type { ReturnsRule } from '../ledger/returns-rule.js';
 import { freedGrants } from '../owed/grants-moved.js';
 import { paidGrants } from '../programmes/families/grants/paid.js';
 import { MEMBERS_FOLDER } from '../programmes/families/members.js';
@@ -71,6 +72,7 @@ async function computeOnce(
   const { request, extract, ledger, report } = asked;
   const { period, out } = request;
   const control = extract.control === null ? null : readControlFile(extract.control);
+  ledger.owed.returnsRules.ask(returnsRule(request));
   const recognise = recogniser(request, extract, control, ledger, report);
   let basis: Basis | null = null;
   for await (basis of basesOf(request, ledger)) {
@@ -97,6 +99,12 @@ async function computeOnce(
   } finally {
     workspace.close();
   }
+}
+
+/** What the configuration says of returns, as the ledger names it; null where it says nothing. */
+function returnsRule({ configuration }: RunRequest): ReturnsRule | null {
+  if (configuration.returns === null) return null;
+  return configuration.returns === 'statement' ? 'STATEMENT' : 'ANSWERS';
 }
 
 /** The month's stages in order. Writes the run's folder below the working space and seals it. */
@@ -230,10 +238,11 @@ async function stageClaims(month: Month, manifest: Manifest): Promise<void> {
   await claimOwed(month, runId);
   if (month.gap !== null) ledger.stageGap(runId, month.gap);
   ledger.stageWithoutHistory(runId, month.withoutHistory, new Set(askedOf(month.request)));
-  ledger.stageMoney(runId, {
+  const money = {
     basis: owedBasis,
     entitlement: centimesOf(totals.entitlement),
     arrears: centimesOf(totals.arrears),
     recovery: centimesOf(totals.recovery),
-  });
+  };
+  ledger.stageMoney(runId, money, returnsRule(month.request));
 }

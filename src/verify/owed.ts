@@ -2,7 +2,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { amount, toText } from '../domain/money.js';
 import { shiftPeriod } from '../domain/period.js';
-import type { Workspace } from '../workspace/duckdb.js';
+import { sumText, type Workspace } from '../workspace/duckdb.js';
 import { adjustmentDifferences } from './adjustments.js';
 import { movedGrantDifferences, movedSum } from './moved-grants.js';
 import { readText } from './read-text.js';
@@ -30,6 +30,7 @@ export async function owedDifferences(
     ...(await balanceDifferences(workspace, folder)),
     ...(await accrualDifferences(workspace, folder, manifest)),
     ...(await adjustmentDifferences(workspace, folder, manifest)),
+    ...(await returnedDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
     ...(await lapsingDifferences(workspace, folder, manifest)),
     ...(await movedGrantDifferences(workspace, folder, manifest)),
@@ -135,6 +136,28 @@ async function lapsingDifferences(
       `${file}: ${row.count('within_reach')} households are listed that the register does not exclude`,
     );
   return differences;
+}
+
+/** The arrears of orders that came back, by institution: by the lineage and the order files as by the manifest. */
+async function returnedDifferences(
+  workspace: Workspace,
+  folder: string,
+  { returned }: Manifest,
+): Promise<string[]> {
+  if (returned === undefined) return [];
+  const rows = await workspace.select(`
+    SELECT o.provider, count(*) AS orders, ${sumText('CAST(a.amount AS DECIMAL(12,2))')} AS total
+    FROM (FROM ${readText(folder, 'audit/arrears.csv')} WHERE cause IN ('REJECTED', 'RETURNED') AND original_order IS NOT NULL) a
+    LEFT JOIN order_read o ON o.order_id = a.order_id GROUP BY o.provider ORDER BY o.provider`);
+  const found = rows.map(
+    (row) => `${row.textOrNull('provider') ?? ''} ${row.count('orders')} ${row.text('total')}`,
+  );
+  const listed = returned.map(({ provider, orders, total }) => `${provider} ${orders} ${total}`);
+  return found.join() === listed.join()
+    ? []
+    : [
+        `audit/arrears.csv: arrears of orders that came back are ${found.join(', ')} by institution, the manifest says ${listed.join(', ')}`,
+      ];
 }
 
 function sumDifferences(manifest: Manifest, owed: NonNullable<Manifest['owed']>): string[] {
