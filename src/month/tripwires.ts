@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { sealedTable } from '../archive/open-run.js';
-import { runsOf } from '../archive/prior-run.js';
+import { familiesOf, runsOf } from '../archive/prior-run.js';
 import { amount, toText } from '../domain/money.js';
 import type { Control } from '../programmes/control.js';
 import { HOUSEHOLDS_FOLDER } from '../programmes/families/register.js';
@@ -14,6 +14,7 @@ import {
   tripwireControls,
 } from './controls/tripwire-controls.js';
 import type { Month } from './month.js';
+import { paidRuns } from './supplement.js';
 
 /**
  * Signs of fraud and of haste among those whom the run pays, held against the last released run: other accounts, families
@@ -55,7 +56,7 @@ export async function setTripwires(
   own: Omit<OwnMeasures, 'debtorAccount' | 'largest'>,
   folder: string,
 ): Promise<{ readonly controls: Control[]; readonly files: FileRows[] }> {
-  const { workspace, request, prior } = month;
+  const { workspace, request, prior, supplement } = month;
   const { limits, debtor } = request.configuration;
   const was: string[] = [];
   for (const run of runsOf(prior)) {
@@ -68,6 +69,7 @@ export async function setTripwires(
   const comparable = was.length > 0 && was.length === runsOf(prior).length;
   const now = `read_parquet(${readFolder(join(folder, HOUSEHOLDS_FOLDER), '*.parquet')}, hive_partitioning = false)`;
   if (comparable) await workspace.run(FAMILIES(was, now));
+  const earlier = supplement === null ? null : familiesOf(paidRuns(supplement));
   const accounts = [debtor.account, ...debtor.accounts]
     .filter((one) => one !== null && one !== '')
     .map((one) => text(one ?? ''));
@@ -77,7 +79,7 @@ export async function setTripwires(
     FROM register WHERE decision = 'PAY'`);
   const household = row?.textOrNull('household') ?? null;
   const controls = tripwireControls(
-    comparable ? await measured(workspace) : null,
+    comparable ? await measured(workspace, earlier) : null,
     {
       ...own,
       debtorAccount: row?.count('to_debtor') ?? 0,
@@ -88,18 +90,22 @@ export async function setTripwires(
   return { controls, files: [await list(workspace, controls, comparable, toDebtor, limits.payment, folder)] };
 }
 
-async function measured(workspace: Workspace): Promise<TripwireMeasures> {
+/** @param earlier families that earlier runs of the month paid; null of a regular run */
+async function measured(workspace: Workspace, earlier: number | null): Promise<TripwireMeasures> {
   return {
-    accounts: await moved(workspace, "what IN ('ACCOUNT', 'FROM_CASH')"),
-    cashToAccount: await moved(workspace, "what = 'FROM_CASH'"),
-    entered: await moved(workspace, "what = 'ENTERED'"),
+    accounts: await moved(workspace, "what IN ('ACCOUNT', 'FROM_CASH')", earlier),
+    cashToAccount: await moved(workspace, "what = 'FROM_CASH'", earlier),
+    entered: await moved(workspace, "what = 'ENTERED'", earlier),
     sameName: await alike(workspace, SAME_NAME, 'families'),
     neighbours: await alike(workspace, NEIGHBOURS, 'families'),
   };
 }
 
-/** How many families are so, in all and by institution and province. */
-async function moved(workspace: Workspace, condition: string): Promise<Moved> {
+/**
+ * How many families are so, in all and by institution and province. A supplementary run is measured with the month that it
+ * adds to: alone it pays few, and most of them for having another account.
+ */
+async function moved(workspace: Workspace, condition: string, earlier: number | null): Promise<Moved> {
   const part = async (column: 'province_code' | 'provider') =>
     (
       await workspace.select(`
@@ -107,14 +113,17 @@ async function moved(workspace: Workspace, condition: string): Promise<Moved> {
         FROM register p LEFT JOIN (FROM tripwire_family WHERE ${condition}) f ON f.household_id = p.household_id
         WHERE p.decision = 'PAY' GROUP BY p.${column} HAVING families > 0 ORDER BY p.${column}`)
     ).map((row) => ({ of: row.text('of'), families: row.count('families'), paid: row.count('paid') }));
-  const providers = await part('provider');
   const total =
     await workspace.one(`SELECT (SELECT count(*) FROM tripwire_family WHERE ${condition}) AS families,
     (SELECT count(*) FROM register WHERE decision = 'PAY') AS paid`);
+  const families = total.count('families');
   return {
-    families: total.count('families'),
-    paid: total.count('paid'),
-    most: total.count('families') === 0 ? [] : [...providers, ...(await part('province_code'))],
+    families,
+    paid: total.count('paid') + (earlier ?? 0),
+    most:
+      families === 0 || earlier !== null
+        ? []
+        : [...(await part('provider')), ...(await part('province_code'))],
   };
 }
 
