@@ -29,7 +29,15 @@ const file = record({
   total: v.exactOptional(money),
 });
 
-const input = record({ path: text, sha256: text, content_sha256: text, bytes: whole, rows: whole });
+/** A file of the extract as it was received; `entry` names the one that was read in a zip archive. */
+const input = record({
+  path: text,
+  entry: v.exactOptional(text),
+  sha256: text,
+  content_sha256: text,
+  bytes: whole,
+  rows: whole,
+});
 
 const decision = { decision: text, reason: text };
 const householdsDecision = record({

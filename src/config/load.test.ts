@@ -66,6 +66,7 @@ describe('every key is optional but providers; what is left out has the value th
       executionDate: null,
       returns: null,
       engine: { memory: '2GB', threads: 2 },
+      registry: { decimal: '.', date: 'YYYY-MM-DD', yes: [], no: [] },
       statementCsv: null,
       bytes: Buffer.from(PROVIDERS),
       sha256: createHash('sha256').update(PROVIDERS).digest('hex'),
@@ -91,6 +92,7 @@ budget: 2400000000.50
 execution_date: 2026-09-28
 returns: statement
 engine: { memory: 512MB, threads: 1 }
+registry: { decimal: ",", date: dd/mm/yyyy, yes: [OUI, o], no: [NON] }
 `);
     expect(one).toMatchObject({
       programme: 'AS2',
@@ -127,6 +129,7 @@ engine: { memory: 512MB, threads: 1 }
       executionDate: '2026-09-28',
       returns: 'statement',
       engine: { memory: '512MB', threads: 1 },
+      registry: { decimal: ',', date: 'DD/MM/YYYY', yes: ['OUI', 'o'], no: ['NON'] },
     });
   });
 
@@ -172,6 +175,7 @@ describe('unknown keys are refused, by file and key', () => {
     ['limits: { totals_change: 0.1 }', 'limits.totals_change'],
     ['debtor: { iban: x }', 'debtor.iban'],
     ['engine: { cores: 2 }', 'engine.cores'],
+    ['registry: { dates: dd/mm/yyyy }', 'registry.dates'],
     ['offices: [{ code: FES, provinces: [03.231], closed_on: 2027-01-01 }]', 'offices[0].closed_on'],
   ])('%s', (text, key) => expect(refusal(`${PROVIDERS}${text}\n`)).toBe(`${file}: ${key}: is no known key`));
 
@@ -252,6 +256,14 @@ describe('bad values are refused, by file and key', () => {
     ['returns: account', 'returns: "account" is none of "statement" "answers"'],
     ['limits: { returned_arrears_factor: 0.5 }', 'limits.returned_arrears_factor: '],
     ['execution_date: 28/09/2026', 'execution_date: a date YYYY-MM-DD, or null, is expected'],
+    ['registry: { decimal: ";" }', 'registry.decimal: ";" is none of "." ","'],
+    ['registry: { date: dd/mm/yy }', 'registry.date: "DD/MM/YY" is none of YYYY-MM-DD'],
+    ['registry: { date: 1 }', 'registry.date: "1" is none of'],
+    ['registry: { yes: OUI }', 'registry.yes: a list of words is expected'],
+    ['registry: { yes: ["a b"] }', 'registry.yes[0]: "a b" is not a word'],
+    ['registry: { yes: [oui], no: [OUI] }', 'registry.yes: OUI means no already'],
+    ['registry: { yes: [n] }', 'registry.yes: N means no already'],
+    ['registry: { no: [y] }', 'registry.no: Y means yes already'],
     ['engine: { threads: 0 }', 'engine.threads: 0 is not a whole number from 1 to 256'],
     ['engine: { threads: 1.5 }', 'engine.threads: "1.5" is not a whole number from 1 to 256'],
     ['engine: { memory: 2 }', 'engine.memory: "2" is not a size such as 2GB'],

@@ -170,12 +170,32 @@ export const DATE_FORMS = [
 ] as const;
 const ENCODINGS = ['utf-8', 'utf-16le', 'windows-1252', 'iso-8859-1', 'iso-8859-15', 'windows-1256'] as const;
 
+/** Forms of days in the registry's files; the century is never guessed. */
+export const REGISTRY_DAYS = DATE_FORMS.filter((form) => form !== 'DD/MM/YY');
+const registryDay = v.pipe(
+  v.string((issue) => `${JSON.stringify(issue.input ?? null)} is no form of dates`),
+  v.transform((given) => given.toUpperCase()),
+  v.picklist(
+    REGISTRY_DAYS,
+    (issue) => `${JSON.stringify(issue.input ?? null)} is none of ${REGISTRY_DAYS.join(' ')}`,
+  ),
+);
+const words = v.nullish(list(textMatching(/^\S{1,20}$/, 'a word'), 'a list of words', 0), []);
+
 const choice = <const Values extends readonly string[]>(values: Values) =>
   v.picklist(
     values,
     (issue) =>
       `${JSON.stringify(issue.input ?? null)} is none of ${values.map((one) => JSON.stringify(one)).join(' ')}`,
   );
+/** How values are written in the registry's files, beside the usual forms. */
+const registry = mapping({
+  decimal: v.nullish(choice(['.', ',']), '.'),
+  date: v.nullish(registryDay, 'YYYY-MM-DD'),
+  yes: words,
+  no: words,
+});
+
 const column = v.nullish(name, null);
 const statementColumns = mapping({
   date: name,
@@ -220,6 +240,7 @@ export const configurationSchema = mapping({
   /** What is believed of returns: the account's credits or the institutions' answers; null: credits, once a statement was read. */
   returns: v.nullish(choice(['statement', 'answers']), null),
   engine: v.nullish(engine, {}),
+  registry: v.nullish(registry, {}),
   /** What the columns of the bank's statements as CSV mean; null when it gives none. */
   statement_csv: v.nullish(statementCsv, null),
 });

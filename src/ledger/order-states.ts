@@ -37,19 +37,27 @@ const PAID_IN_FILE = `${SAID} AND status = 'PAID' AND of_file = 1`;
 /**
  * The refs of movements. On a statement: "statement/entry/transaction". In a notification: the bank's reference, then
  * "#" and a number; without a reference "#", a number, a blank and a mark of the notification. Before version 11 of the
- * ledger the mark is missing. A movement without a day of its own has UNDATED at the end, and the day of its report.
+ * ledger the mark is missing. A movement without a day of its own has UNDATED at the end, and the day of its report. The
+ * movement of a file in parts has IN_PARTS at the end of the ref of its last part.
  */
 export const UNDATED = '~';
+export const IN_PARTS = '+';
+/** SQL: a ref without what may stand at its end. */
+export const bareRef = (ref: string) => `rtrim(${ref}, '${UNDATED}${IN_PARTS}')`;
 /**
  * SQL: a movement that does not count. Its statement was replaced, or another statement that counts lists the same entry.
  * The ref of a movement on a statement begins with the number of the statement.
  */
 const isLeftOut = (row: string) =>
   `${row}.source = '053' AND (EXISTS (SELECT 1 FROM replaced_statements WHERE statement_no = CAST(${row}.ref AS INTEGER))
-    OR EXISTS (SELECT 1 FROM repeated_entries WHERE entry = rtrim(${row}.ref, '${UNDATED}')))`;
+    OR EXISTS (SELECT 1 FROM repeated_entries WHERE entry = ${bareRef(`${row}.ref`)}))`;
 
 const NAMELESS = `substr(ref, 1, 1) = '#'`;
 const IS_UNDATED = `substr(ref, -1) = '${UNDATED}'`;
+/** A file is in parts once: more of them may have become the last one with each statement. */
+const IS_OLDER_PART = `substr(ref, -1) = '${IN_PARTS}' AND EXISTS (SELECT 1 FROM order_answers later
+  WHERE later.order_id = order_answers.order_id AND later.status = order_answers.status AND substr(later.ref, -1) = '${IN_PARTS}'
+    AND (later.answered_on, later.ref) > (order_answers.answered_on, order_answers.ref) AND NOT (${isLeftOut('later')}))`;
 const NOTIFIED_UNDATED = `source = '054' AND ${IS_UNDATED}`;
 
 /**
@@ -61,7 +69,7 @@ const toldOf = (where: string) => `
   SELECT order_id, status, CASE WHEN ${NOTIFIED_UNDATED} THEN '' ELSE answered_on END AS day_group, max(answered_on) AS day,
     source = '053' AS on_statement, max(${IS_UNDATED}) AS undated,
     CASE WHEN source = '054' AND NOT (${NAMELESS}) THEN count(DISTINCT rtrim(ref, '${UNDATED}')) ELSE count(*) END AS told
-  FROM order_answers WHERE (${where}) AND ${MOVED} AND counts = 1 AND NOT (${isLeftOut('order_answers')})
+  FROM order_answers WHERE (${where}) AND ${MOVED} AND counts = 1 AND NOT (${isLeftOut('order_answers')}) AND NOT (${IS_OLDER_PART})
   GROUP BY order_id, status, day_group, source,
     CASE WHEN source = '054' AND ${NAMELESS} THEN of_file || substr(rtrim(ref, '${UNDATED}'), instr(ref || ' ', ' ')) END`;
 

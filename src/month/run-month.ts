@@ -23,7 +23,7 @@ import { HOUSEHOLDS_FOLDER } from '../programmes/families/register.js';
 import type { Programme, ProgrammeMonth } from '../programmes/programme.js';
 import { PROGRAMMES } from '../programmes/programmes.js';
 import { readControlFile } from '../registry/control-file.js';
-import { discover } from '../registry/discover.js';
+import { discover, refuseGrown } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import { Workspace } from '../workspace/duckdb.js';
@@ -56,7 +56,7 @@ import { byProvince } from './territory.js';
 export async function runMonth(request: RunRequest, clock: Clock, report: Reporter): Promise<RunResult> {
   const { period, out } = request;
   const parameters = parametersAt(request.rules, period); // refuses a month without rules before anything is touched
-  const extract = discover(request.registry);
+  const extract = await discover(request.registry);
   for (const notice of extract.notices) report.notice(notice);
   prepareOut(out);
   const command = `run ${period}${request.supplementary === true ? ' --supplementary' : ''}`;
@@ -71,7 +71,7 @@ async function computeOnce(
 ): Promise<RunResult> {
   const { request, extract, ledger, report } = asked;
   const { period, out } = request;
-  const control = extract.control === null ? null : readControlFile(extract.control);
+  const control = extract.control === null ? null : await readControlFile(extract.control);
   ledger.owed.returnsRules.ask(returnsRule(request));
   const recognise = recogniser(request, extract, control, ledger, report);
   let basis: Basis | null = null;
@@ -88,6 +88,7 @@ async function computeOnce(
   try {
     const month = { ...asked, ...basis, control, work, workspace };
     const built = await computeMonth(month);
+    refuseGrown(extract);
     const run = await stage(report, 'publish', () => publishMonth(month, built));
     return {
       run,

@@ -75,7 +75,8 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
 }
 
 /**
- * What accrues is what the register keeps back, plus the past months whose amounts are computed in this run, plus the
+ * What accrues is what the register keeps back (but where a death is contradicted: who is dead is known when the month
+ * is paid), plus the past months whose amounts are computed in this run, plus the
  * grants that come from other households: what was owed there is cancelled, and owed again.
  */
 async function accrualDifferences(
@@ -86,7 +87,8 @@ async function accrualDifferences(
   if (manifest.kind !== 'regular') return []; // of its month, something may stand as owed already
   const row = await workspace.one(`
     SELECT CAST(CAST(
-      (SELECT coalesce(sum(entitlement), 0) FROM register WHERE decision IN ('BLOCKED', 'HELD'))
+      (SELECT coalesce(sum(entitlement), 0) FROM register
+         WHERE decision IN ('BLOCKED', 'HELD') AND reason <> 'DEATH_CONTRADICTED')
       + (SELECT coalesce(sum(CAST(amount AS DECIMAL(12,2))), 0) FROM ${readText(folder, 'audit/arrears.csv')}
          WHERE composition IS NOT NULL)
       + ${movedSum(folder, manifest)} AS DECIMAL(18,2)) AS VARCHAR) AS accrued`);
