@@ -12,6 +12,7 @@ import { addOwed } from './commands/owed/flags.js';
 import { addRecompute } from './commands/recompute/flags.js';
 import { addRecovery } from './commands/recovery/flags.js';
 import { addRelease } from './commands/release/flags.js';
+import { addRules } from './commands/rules/flags.js';
 import { addRun } from './commands/run/flags.js';
 import { addRuns } from './commands/runs/flags.js';
 import { addSent } from './commands/sent/flags.js';
@@ -35,6 +36,7 @@ const COMMANDS: readonly AddCommand[] = [
   addFind,
   addExplain,
   addGrants,
+  addRules,
   addIndicators,
   addSimulate,
   addRecompute,
