@@ -99,10 +99,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
       ));
     const paid = await finalRows(workspace, runs, id);
     if (explained === null) throw await unknownId(workspace, id, out, household, released, debts, paid);
-    const run = {
-      ...explained.run,
-      ...(asked === null || asked.state === 'RELEASED' ? {} : { unreleased: asked.state }),
-    };
+    const run = { ...explained.run, ...unreleased(asked) };
     if (explained.kind === 'resident')
       return readLedger(out, (ledger) => ({
         ...explained,
@@ -116,6 +113,10 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
       return isLast ? withGrantsOwed(said, ledger) : said;
     });
   });
+}
+
+function unreleased(run: LedgerRun | null): Pick<Explanation['run'], 'unreleased'> {
+  return run === null || run.state === 'RELEASED' ? {} : { unreleased: run.state };
 }
 
 function runOf(ledger: Ledger, out: string, runId: string): LedgerRun {

@@ -8,7 +8,7 @@ import { columnsOf, copyCsv, readFolder, readParquet, text, type Workspace } fro
 import type { FileRows } from './computed.js';
 import {
   type Alike,
-  type Moved,
+  type MovedFamilies,
   type OwnMeasures,
   type TripwireMeasures,
   tripwireControls,
@@ -105,7 +105,11 @@ async function measured(workspace: Workspace, earlier: number | null): Promise<T
  * How many families are so, in all and by institution and province. A supplementary run is measured with the month that it
  * adds to: alone it pays few, and most of them for having another account.
  */
-async function moved(workspace: Workspace, condition: string, earlier: number | null): Promise<Moved> {
+async function moved(
+  workspace: Workspace,
+  condition: string,
+  earlier: number | null,
+): Promise<MovedFamilies> {
   const part = async (column: 'province_code' | 'provider') =>
     (
       await workspace.select(`

@@ -1,17 +1,20 @@
 import { join } from 'node:path';
+import { RESIDENTS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
-import { readFolder, type Workspace } from '../workspace/duckdb.js';
+import { residentSql } from '../domain/beneficiary.js';
+import { readFolder, readParquet, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 const FILE = 'audit/not-paid.csv';
 
 /** What the register shows of it; the prior run's amounts and whoever is no longer in the extract are not its concern. */
-const DIFFERENCES = `
+const differencesSql = (residents: string | null) => `
   WITH listed AS (SELECT * FROM not_paid), decided AS (
     SELECT household_id, decision, reason, CAST(entitlement AS VARCHAR) AS amount FROM register
     WHERE decision <> 'PAY' AND reason <> 'ALREADY_PAID'
+    ${residents === null ? '' : `UNION ALL SELECT ${residentSql('person_id')}, decision, reason, CAST(entitlement AS VARCHAR) FROM ${residents} WHERE decision <> 'PAY' AND reason <> 'ALREADY_PAID'`}
   ), told AS (
-    SELECT household_id, decision, reason, amount FROM listed WHERE decision IS NOT NULL AND household_id NOT LIKE 'R-%'
+    SELECT household_id, decision, reason, amount FROM listed WHERE decision IS NOT NULL
   )
   SELECT (SELECT count(*) FROM (FROM told EXCEPT ALL FROM decided)) AS wrong,
     (SELECT count(*) FROM (FROM decided EXCEPT ALL FROM told)) AS missing,
@@ -25,13 +28,16 @@ export async function notPaidDifferences(
 ): Promise<string[]> {
   if (!manifest.files.some(({ path }) => path === FILE)) return [];
   await workspace.run(`CREATE VIEW not_paid AS FROM ${readText(folder, FILE)}`);
-  const row = await workspace.one(DIFFERENCES);
+  const residents = manifest.files.some(({ path }) => path === RESIDENTS_FILE)
+    ? readParquet([join(folder, RESIDENTS_FILE)])
+    : null;
+  const row = await workspace.one(differencesSql(residents));
   const differences: string[] = [];
   if (row.count('wrong') > 0)
-    differences.push(`${FILE}: ${row.count('wrong')} rows are not what the register says`);
+    differences.push(`${FILE}: ${row.count('wrong')} rows are not what the registers say`);
   if (row.count('missing') > 0)
     differences.push(
-      `${FILE}: ${row.count('missing')} households that the register does not pay are missing`,
+      `${FILE}: ${row.count('missing')} beneficiaries that the registers do not pay are missing`,
     );
   if (row.count('silent') > 0)
     differences.push(`${FILE}: ${row.count('silent')} rows do not say what has to happen`);

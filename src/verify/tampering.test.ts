@@ -471,7 +471,7 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     [
       'leaves a household out',
       ([, ...others]) => others,
-      /households that the register does not pay are missing/,
+      /beneficiaries that the registers do not pay are missing/,
     ],
     [
       'gives another reason',
@@ -479,7 +479,7 @@ describe('sealed again, and yet contradicted by its own figures', () => {
         first.replace(/,(INELIGIBLE|HELD),\w+,/, ',HELD,ACCOUNT_INVALID,'),
         ...others,
       ],
-      /rows are not what the register says/,
+      /rows are not what the registers say/,
     ],
     [
       'does not say what has to happen',

@@ -3,7 +3,7 @@ import { amount, countToPeople, decimal, share, shareToText, toPeople } from '..
 import { type Control, pass } from '../../programmes/control.js';
 
 /** Families of which something is so, in all and where they are most of those that are paid. */
-export type Moved = {
+export type MovedFamilies = {
   readonly families: number;
   readonly paid: number;
   /** The paying institution, or province, in which their share is largest among those with so many as count. */
@@ -16,11 +16,11 @@ export type Alike = { readonly families: number; readonly detail: string };
 /** What the tripwires look at, against the last released run. */
 export type TripwireMeasures = {
   /** Paid by both runs, to an account then and to another now. */
-  readonly accounts: Moved;
+  readonly accounts: MovedFamilies;
   /** Paid by both runs, in cash then and to an account now. */
-  readonly cashToAccount: Moved;
+  readonly cashToAccount: MovedFamilies;
   /** Paid now, and by no released run before. */
-  readonly entered: Moved;
+  readonly entered: MovedFamilies;
   readonly sameName: Alike;
   readonly neighbours: Alike;
 };
@@ -45,7 +45,7 @@ const FIRST_RUN = 'first run: nothing to compare with';
 
 /** @param m null on a first run */
 export function tripwireControls(m: TripwireMeasures | null, own: OwnMeasures, limits: Limits): Control[] {
-  const moved = (control: LimitName, one: Moved | undefined, what: string) =>
+  const moved = (control: LimitName, one: MovedFamilies | undefined, what: string) =>
     one === undefined
       ? pass(control, '', limits[control], FIRST_RUN)
       : movedControl(control, one, what, limits);
@@ -93,7 +93,7 @@ function hold(control: string, measured: string, limit: string, detail: string):
 }
 
 /** In all; and where one institution or province has more than its share. Few families never hold a run. */
-function movedControl(control: LimitName, m: Moved, what: string, limits: Limits): Control {
+function movedControl(control: LimitName, m: MovedFamilies, what: string, limits: Limits): Control {
   const all = share(m.families, m.paid);
   const counts = (families: number) => families >= Number(limits.alike_families);
   const over = counts(m.families) && all.greaterThan(decimal(limits[control]));
