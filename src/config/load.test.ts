@@ -60,6 +60,8 @@ describe('every key is optional but providers; what is left out has the value th
         returned_arrears: '0.01',
         returned_institution: '0.02',
         returned_orders: '25',
+        older_rows: '0.005',
+        extract_age: '3',
       },
       budget: null,
       executionDate: null,
@@ -68,6 +70,7 @@ describe('every key is optional but providers; what is left out has the value th
       bytes: Buffer.from(PROVIDERS),
       sha256: createHash('sha256').update(PROVIDERS).digest('hex'),
       builtIn: false,
+      settings: expect.any(Map),
     });
   });
 

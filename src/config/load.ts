@@ -10,6 +10,7 @@ import {
   readProviders,
 } from './providers.js';
 import { configurationSchema, type DEFAULT_LIMITS, type Written } from './schema.js';
+import { type Settings, settingsOf } from './settings.js';
 import { type StatementCsv, statementCsvOf, statementCsvProblem } from './statement-csv.js';
 import { readYaml } from './yaml.js';
 
@@ -38,6 +39,8 @@ export type Configuration = {
   readonly engine: { readonly memory: string; readonly threads: number };
   /** What the bank's statements as CSV mean; null when nothing is said of them. */
   readonly statementCsv: StatementCsv | null;
+  /** What a later run is compared with; see settings.ts. */
+  readonly settings: Settings;
   /** The file as it was read: a run keeps it. */
   readonly bytes: Uint8Array;
   /** Of the file's bytes. */
@@ -70,6 +73,7 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
     executionDate: rest.execution_date,
     engine: { memory: engine.memory, threads: Number(engine.threads) },
     statementCsv: csv === null ? null : statementCsvOf(csv, debtor.account),
+    settings: settingsOf(read.value),
     bytes,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     builtIn: file === undefined,

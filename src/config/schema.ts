@@ -13,7 +13,7 @@ export const CENTRE = 'CENTRE';
 /** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
 export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
 
-/** Shares of 1, but for `adjustment`: dirhams, and `returned_orders`: a number. Decimal text. */
+/** Shares of 1, but for `adjustment`: dirhams, `returned_orders`: a number, and `extract_age`: months. Decimal text. */
 export const DEFAULT_LIMITS = {
   total_change: '0.05',
   families_change: '0.03',
@@ -26,6 +26,8 @@ export const DEFAULT_LIMITS = {
   returned_arrears: '0.01',
   returned_institution: '0.02',
   returned_orders: '25',
+  older_rows: '0.005',
+  extract_age: '3',
 } as const;
 
 const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
@@ -122,6 +124,10 @@ const limits = mapping({
   returned_institution: v.optional(share, DEFAULT_LIMITS.returned_institution),
   /** Fewer orders that came back never hold a run. */
   returned_orders: v.optional(wholeNumber(0, 10_000_000), DEFAULT_LIMITS.returned_orders),
+  /** Share of households and residents whose rows are those of an older month, and not of the last one. */
+  older_rows: v.optional(share, DEFAULT_LIMITS.older_rows),
+  /** Months since the newest birth, death, enrolment or admission; of less than 10,000 households twelve times as many. */
+  extract_age: v.optional(wholeNumber(1, 1200), DEFAULT_LIMITS.extract_age),
 });
 
 const memory = v.pipe(

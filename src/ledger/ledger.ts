@@ -6,6 +6,7 @@ import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
 import { debtId, type OpenDebt } from './debts.js';
 import { brokenChain, logEvent } from './events.js';
+import { type ExtractMark, Extracts } from './extracts.js';
 import { type FreedGrant, FreedGrants } from './freed-grants.js';
 import { type Gap, type GapDecision, Gaps } from './gaps.js';
 import { type GrantClaim, GrantClaims, type GrantedBirth } from './granted.js';
@@ -79,6 +80,8 @@ export class Ledger {
   readonly withoutHistory: WithoutHistories;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
+  /** Extracts that runs were computed from; to be read. */
+  readonly extracts: Extracts;
   readonly answers: OrderAnswers;
   readonly decisions: OrderDecisions;
   readonly statements: BankStatements;
@@ -93,6 +96,7 @@ export class Ledger {
     this.withoutHistory = new WithoutHistories(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
+    this.extracts = new Extracts(db);
     const log = this.log.bind(this);
     this.answers = new OrderAnswers(db, log);
     this.decisions = new OrderDecisions(db, log);
@@ -229,12 +233,18 @@ export class Ledger {
     this.write(() => this.withoutHistory.stage(runId, months, own));
   }
 
+  /** Enters what is kept of a run's extract, before it is announced. */
+  stageExtract(runId: string, mark: ExtractMark): void {
+    this.write(() => this.extracts.stage(runId, mark));
+  }
+
   /** Removes claims of runs that were never announced. Writes nothing when there are none: the disk may be full. */
   withdrawClaims(): void {
     if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
     if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
     if (this.freed.hasOrphans()) this.write(() => this.freed.removeOrphans());
     if (this.gaps.hasOrphans()) this.write(() => this.gaps.removeOrphans());
+    if (this.extracts.hasOrphans()) this.write(() => this.extracts.removeOrphans());
     if (this.withoutHistory.hasOrphans()) this.write(() => this.withoutHistory.removeOrphans());
   }
 

@@ -6,6 +6,7 @@ import {
   OLDER_STATEMENTS,
   STATEMENTS_AS_BOOKS,
 } from './bank-statements-schema.js';
+import { EXTRACTS_SCHEMA } from './extracts.js';
 import { FREED_GRANTS_SCHEMA } from './freed-grants.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
@@ -18,7 +19,7 @@ import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -72,6 +73,7 @@ export const MIGRATIONS: readonly string[] = [
   [OWED_OF_PERSONS, OLDER_STATEMENTS, GAPS_SCHEMA].join('\n'),
   [OWED_WITH_MOVES, STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ...ADDED_IN_9].join('\n'),
   TRANSFERS_AGAIN,
+  EXTRACTS_SCHEMA,
 ];
 
 export const SCHEMA = `
@@ -100,4 +102,5 @@ ${BOOKS_SCHEMA}
 ${OWED_SCHEMA}
 ${GAPS_SCHEMA}
 ${ADDED_IN_9.join('\n')}
-${TRANSFERS_AGAIN}`;
+${TRANSFERS_AGAIN}
+${EXTRACTS_SCHEMA}`;

@@ -5,6 +5,7 @@ import { familiesOf, runsOf } from '../archive/prior-run.js';
 import { invariant } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import { referenceDate, shiftPeriod } from '../domain/period.js';
+import type { ExtractMark } from '../ledger/extracts.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
@@ -32,10 +33,12 @@ import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
 import { runControls } from './controls/controls.js';
+import { extractControls } from './controls/extract-controls.js';
 import { implausibleControl } from './controls/implausible-control.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
 import { controlsOfHistory } from './earlier-folders.js';
+import { type ExtractSeen, seenBefore } from './extract-seen.js';
 import type { Finals } from './finals.js';
 import { gapPart } from './gap.js';
 import { recordIndicators } from './indicators.js';
@@ -45,10 +48,11 @@ import { type Month, orderIdsOf } from './month.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
-import { rowsOf } from './read-extract.js';
+import { type ExtractRead, rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
 import type { RetroactiveFigures } from './retroactive.js';
 import { sealFolder } from './seal-folder.js';
+import { controlsOfSettings } from './settings.js';
 import {
   listSupplement,
   monthSoFar,
@@ -64,6 +68,7 @@ export type Built = {
   readonly manifest: Manifest;
   readonly families: number;
   readonly residentPayments: readonly ResidentPayment[];
+  readonly mark: ExtractMark;
 };
 
 /** What the run pays: its programmes, the families first, and final payments. */
@@ -80,7 +85,7 @@ function residentsOf(computed: readonly Computed[]): Computed | null {
 export async function controlAndSeal(
   month: Month,
   folder: string,
-  inputs: readonly InputFile[],
+  { inputs, mark }: ExtractRead,
   paid: Paid,
   owed: OwedOfMonth,
   retroactive: RetroactiveFigures,
@@ -98,10 +103,13 @@ export async function controlAndSeal(
   const reports = provenTerritory(places, figures);
   const orderFiles = [...computed.flatMap((one) => one.files), ...finals.files];
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
-  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid);
+  const seen = await seenBefore(month, mark, inputs);
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, seen);
+  controls.push(...extractControls(seen.measures, request.configuration.limits));
   if (partners.measures !== null)
     controls.push(...partnerControls(partners.measures, request.configuration.limits));
   controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
+  controls.push(...(await controlsOfSettings(month)));
   const audit = (name: string) => join(folder, 'audit', name);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
@@ -145,6 +153,7 @@ export async function controlAndSeal(
     manifest,
     families: figures.paid,
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
+    mark,
   };
 }
 
@@ -207,6 +216,7 @@ async function controlsOf(
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
   { computed, finals }: Paid,
+  { sameAsLast, sameAs }: ExtractSeen,
 ): Promise<Control[]> {
   const residents = residentsOf(computed)?.figures ?? null;
   const { request, prior, supplement, control, workspace } = month;
@@ -230,9 +240,10 @@ async function controlsOf(
           : {
               monthly: soFar?.before.monthly ?? figures.priorMonthly,
               families: familiesOf(runsOf(prior)),
-              sameContent: sameContent(prior, inputs),
+              sameContent: sameAsLast || sameContent(prior, inputs),
               ...(prior.period === shiftPeriod(request.period, -1) ? {} : { older: prior.period }),
             },
+      sameAs,
       provinces: provinces.map(({ province, provinceCode, monthly, priorMonthly }) => ({
         name: province,
         monthly: plus(monthly, soFar?.provinces.get(provinceCode)?.monthly),

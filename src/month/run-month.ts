@@ -46,6 +46,7 @@ import { reconcile } from './reconcile.js';
 import { writeRegister } from './register.js';
 import type { RunRequest, RunResult } from './request.js';
 import { findRetroactive } from './retroactive.js';
+import { refuseDemonstration } from './settings.js';
 import { byProvince } from './territory.js';
 
 /**
@@ -70,6 +71,7 @@ async function computeOnce(
 ): Promise<RunResult> {
   const { request, extract, ledger, report } = asked;
   const { period, out } = request;
+  refuseDemonstration(request, ledger);
   const control = extract.control === null ? null : readControlFile(extract.control);
   const recognise = recogniser(request, extract, control, ledger, report);
   let basis: Basis | null = null;
@@ -105,7 +107,8 @@ async function computeMonth(month: Month): Promise<Built> {
   const folder = makeFolder(month);
 
   // 1. Read: every line judged alone, then in relation; what cannot be trusted is in quarantine.
-  const inputs = await readExtract(month, referenceDate(request.period), folder);
+  const read = await readExtract(month, referenceDate(request.period), folder);
+  const { inputs } = read;
 
   // 2. Gather: the facts of everybody, what earlier months say of them, what is owed in both directions.
   await findPaidThisMonth(month);
@@ -136,7 +139,7 @@ async function computeMonth(month: Month): Promise<Built> {
     computed.some(({ programme }) => programme.code === 'residents'),
   );
   return stage(report, 'controls and audit', () =>
-    controlAndSeal(month, folder, inputs, { computed, finals }, owed, retroactive.figures, [
+    controlAndSeal(month, folder, read, { computed, finals }, owed, retroactive.figures, [
       ...history,
       ...retroactive.lists,
     ]),
@@ -206,6 +209,7 @@ function makeFolder({ work, request }: Month): string {
 async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
   const { request, ledger, prior } = month;
   const { manifest, folder, families, residentPayments } = built;
+  ledger.stageExtract(manifest.run_id, built.mark);
   await stageClaims(month, manifest);
   const announced = {
     runId: manifest.run_id,
