@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { addAnswers } from './commands/answers/flags.js';
 import { addCapital } from './commands/capital/flags.js';
-import type { AddCommand, Perform } from './commands/common-flags.js';
+import { type AddCommand, by, type Perform } from './commands/common-flags.js';
 import type { Context } from './commands/context.js';
 import { addDecide } from './commands/decide/flags.js';
 import { addExplain } from './commands/explain/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
+import { addLog } from './commands/log/flags.js';
 import { addOwed } from './commands/owed/flags.js';
 import { addRecompute } from './commands/recompute/flags.js';
 import { addRecovery } from './commands/recovery/flags.js';
@@ -20,6 +21,7 @@ import { addStatement } from './commands/statement/flags.js';
 import { addTransfer } from './commands/transfer/flags.js';
 import { addUnhold } from './commands/unhold/flags.js';
 import { addVerify } from './commands/verify/flags.js';
+import { addWithdraw } from './commands/withdraw/flags.js';
 import { SOFTWARE } from './version.js';
 
 /** The commands, in the order of `sarf --help`. */
@@ -27,7 +29,9 @@ const COMMANDS: readonly AddCommand[] = [
   // The month: computed, released, proven.
   addRun,
   addRelease,
+  addWithdraw,
   addRuns,
+  addLog,
   addVerify,
   // What people ask of released months.
   addExplain,
@@ -60,6 +64,7 @@ export function commandLine(perform: Perform, { stdout, stderr }: Printed): Comm
     )
     .version(SOFTWARE.version)
     .option('--debug', 'show the stack of an error')
+    .addOption(by())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.lines(helpLines(text)),

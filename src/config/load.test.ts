@@ -65,6 +65,7 @@ describe('every key is optional but providers; what is left out has the value th
       },
       budget: null,
       executionDate: null,
+      release: 'auto',
       engine: { memory: '2GB', threads: 2 },
       statementCsv: null,
       bytes: Buffer.from(PROVIDERS),

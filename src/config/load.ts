@@ -36,6 +36,8 @@ export type Configuration = {
   /** Ceiling of the month's net total in dirhams, or null. */
   readonly budget: string | null;
   readonly executionDate: Day | null;
+  /** Of a run that passes its controls: auto, released at once; manual, people release it. */
+  readonly release: 'manual' | 'auto';
   readonly engine: { readonly memory: string; readonly threads: number };
   /** What the bank's statements as CSV mean; null when nothing is said of them. */
   readonly statementCsv: StatementCsv | null;
@@ -71,6 +73,7 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
     ...{ programme, currency, debtor, providers, limits, budget },
     offices: readOffices(rest.offices, fail),
     executionDate: rest.execution_date,
+    release: rest.release,
     engine: { memory: engine.memory, threads: Number(engine.threads) },
     statementCsv: csv === null ? null : statementCsvOf(csv, debtor.account),
     settings: settingsOf(read.value),

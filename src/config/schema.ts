@@ -192,6 +192,8 @@ export const configurationSchema = mapping({
   limits: v.nullish(limits, {}),
   /** Ceiling of the month's net total in dirhams, or null. */
   budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
+  /** Whether a run that passes its controls is released at once, or waits for people to release it. */
+  release: v.nullish(choice(['manual', 'auto']), 'auto'),
   execution_date: v.nullish(day(', or null,'), null),
   engine: v.nullish(engine, {}),
   /** What the columns of the bank's statements as CSV mean; null when it gives none. */

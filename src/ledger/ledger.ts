@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
-import { invariant } from '../domain/errors.js';
+import { invariant, OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
 import { debtId, type OpenDebt } from './debts.js';
@@ -16,6 +16,7 @@ import { OrderAnswers } from './order-answers.js';
 import { OrderDecisions } from './order-decisions.js';
 import { Owed, type OwedClaims, type RunMoney } from './owed.js';
 import type { Recovery, RecoveryDecision } from './recoveries.js';
+import { ReleaseChanges } from './release-changes.js';
 import {
   type EnteredPayment,
   type PaidResident,
@@ -49,7 +50,11 @@ export type LedgerRun = {
   readonly reason: string | null;
 };
 
-export type NewRun = Omit<LedgerRun, 'state' | 'reason' | 'supplement'> & { readonly supplement?: number };
+export type NewRun = Omit<LedgerRun, 'state' | 'reason' | 'supplement'> & {
+  readonly supplement?: number;
+  /** It waits for people to release it, though it passes its controls; absent: it does not. */
+  readonly waits?: boolean;
+};
 
 export type LedgerEvent = {
   readonly seq: number;
@@ -57,11 +62,16 @@ export type LedgerEvent = {
   readonly event: string;
   readonly runId: string;
   readonly detail: string;
+  /** Who did it; null: not said. */
+  readonly by: string | null;
   readonly hash: string;
 };
 
-/** Returns the present moment as ISO text. It is passed in, so that tests control it. */
-export type Clock = () => string;
+/** Returns the present moment as ISO text, and says who acts. It is passed in, so that tests control it. */
+export type Clock = (() => string) & { readonly by?: string };
+
+/** Events by which people decide on what is owed. */
+const DECISIONS = /^(RECOVERY_.*|DEBT_EXTENDED|UNHELD|TRANSFERRED|DETACHED)$/;
 
 export const LEDGER_FILE = 'ledger.sqlite';
 
@@ -85,6 +95,7 @@ export class Ledger {
   readonly answers: OrderAnswers;
   readonly decisions: OrderDecisions;
   readonly statements: BankStatements;
+  private readonly changes: ReleaseChanges;
 
   private constructor(
     private readonly db: Database.Database,
@@ -97,6 +108,7 @@ export class Ledger {
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
     this.extracts = new Extracts(db);
+    this.changes = new ReleaseChanges(db);
     const log = this.log.bind(this);
     this.answers = new OrderAnswers(db, log);
     this.decisions = new OrderDecisions(db, log);
@@ -157,7 +169,7 @@ export class Ledger {
 
   events(): LedgerEvent[] {
     return this.db
-      .prepare('SELECT seq, at, event, run_id AS runId, detail, hash FROM events ORDER BY seq')
+      .prepare('SELECT seq, at, event, run_id AS runId, detail, done_by AS by, hash FROM events ORDER BY seq')
       .all() as LedgerEvent[];
   }
 
@@ -323,10 +335,10 @@ export class Ledger {
     this.write(() => {
       this.db
         .prepare(
-          `INSERT INTO runs (run_id, period, kind, supplement, state, status, seal, prior_run_id, families, net_centimes)
-           VALUES (@runId, @period, @kind, @supplement, 'PUBLISHING', @status, @seal, @priorRunId, @families, @netCentimes)`,
+          `INSERT INTO runs (run_id, period, kind, supplement, state, status, seal, prior_run_id, families, net_centimes, waits)
+           VALUES (@runId, @period, @kind, @supplement, 'PUBLISHING', @status, @seal, @priorRunId, @families, @netCentimes, @waits)`,
         )
-        .run({ supplement: 0, ...run });
+        .run({ supplement: 0, ...run, waits: run.waits === true ? 1 : 0 });
       this.residents.announce(run.runId, residents);
     });
   }
@@ -341,13 +353,13 @@ export class Ledger {
 
   /**
    * The folder is published: the run becomes the candidate of its month and supersedes an unreleased one. A run that
-   * passes its controls is released at once; a run on hold waits.
+   * passes its controls is released at once, unless people release it; a run on hold waits.
    */
   confirm(run: LedgerRun): void {
     this.write(() => {
       this.supersedeOthers(run);
       this.log('COMPUTED', run.runId, { period: run.period, seal: run.seal, status: run.status });
-      if (run.status === 'PASS') this.setReleased(run, null);
+      if (run.status === 'PASS' && !this.waits(run.runId)) this.setReleased(run, null);
       else this.setState(run.runId, 'HELD');
     });
   }
@@ -365,13 +377,57 @@ export class Ledger {
     this.write(() => this.setReleased(run, reason));
   }
 
+  /**
+   * Takes a release back: every table is what it was before, and the run waits as if it had just been computed. Throws
+   * OperatorError, which says what rests on the release.
+   */
+  takeBack(run: LedgerRun, reason: string): void {
+    const resting = this.restsOn(run);
+    if (resting !== null)
+      throw new OperatorError(`${run.runId}: ${resting}; the release stays, and nothing was changed`);
+    this.write(() => {
+      this.changes.takeBack(run.runId);
+      this.db.prepare(`UPDATE runs SET state = 'HELD', reason = NULL WHERE run_id = ?`).run(run.runId);
+      this.log('WITHDRAWN', run.runId, { period: run.period, reason });
+    });
+  }
+
+  /** What rests on a release, in words, so that it cannot be taken back; null when nothing does. */
+  private restsOn(run: LedgerRun): string | null {
+    const later = this.runsIn('RELEASED').find(
+      (one) => one.period > run.period || (one.period === run.period && one.supplement > run.supplement),
+    );
+    if (later !== undefined)
+      return `run ${later.runId} of ${later.period} was released after it; withdraw that first`;
+    const answers = this.answers.ofRun(run.runId);
+    if (answers > 0) return `${answers} answers, sendings or account entries of its orders are recorded`;
+    const decided = this.decidedSince(run.runId);
+    if (decided !== null) return `${decided} was decided since, on what it changed`;
+    return this.changes.has(run.runId) ? null : 'a version released it that did not keep what it changed';
+  }
+
+  /** A decision of people on what is owed, since a run was released: the event; null when there was none. */
+  private decidedSince(runId: string): string | null {
+    const events = this.events();
+    const released = events.findLast((one) => one.runId === runId && one.event === 'RELEASED');
+    const found = events.find((one) => one.seq > (released?.seq ?? 0) && DECISIONS.test(one.event));
+    return found === undefined ? null : `${found.event} (${found.at.slice(0, 10)})`;
+  }
+
+  private waits(runId: string): boolean {
+    return this.db.prepare('SELECT waits FROM runs WHERE run_id = ?').pluck().get(runId) === 1;
+  }
+
   private setReleased(run: LedgerRun, reason: string | null): void {
     const twice = this.grants.grantedElsewhere(run.runId);
     invariant(twice === 0, () => `run ${run.runId} grants ${twice} grants that were granted before`);
     this.db.prepare(`UPDATE runs SET state = 'RELEASED', reason = ? WHERE run_id = ?`).run(reason, run.runId);
-    this.residents.enter(run.runId, run.period);
-    this.owed.enter(run);
-    this.owed.forgetClaims(run.period, run.kind);
+    this.changes.note(run.runId, () => {
+      this.residents.enter(run.runId, run.period);
+      this.owed.enter(run);
+      this.owed.forgetClaims(run.period, run.kind);
+    });
+    this.changes.forgetOlder();
     const gap = this.gaps.of(run.runId);
     if (gap !== null)
       this.log(`GAP_${gap.decision}`, run.runId, { months: [...gap.months], reason: gap.reason });
@@ -394,7 +450,7 @@ export class Ledger {
   }
 
   private log(event: string, runId: string, detail: Json): void {
-    logEvent(this.db, this.clock(), event, runId, detail);
+    logEvent(this.db, this.clock(), event, runId, detail, this.clock.by ?? null);
   }
 
   private write(work: () => void): void {

@@ -13,6 +13,7 @@ import { GRANTED_SCHEMA } from './granted.js';
 import { ORDER_DECISIONS_SCHEMA } from './order-decisions.js';
 import { ANSWERS_OF_FILES, MOVEMENTS_OF_ORDERS, ORDER_ANSWERS_SCHEMA } from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA, OWED_WITH_MOVES } from './owed-schema.js';
+import { RELEASE_CHANGES_SCHEMA } from './release-changes.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 import { TRANSFERS_AGAIN } from './transfers.js';
 import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
@@ -62,6 +63,15 @@ const ADDED_IN_9: readonly string[] = [
   ANSWER_WORDS_SCHEMA,
 ];
 
+/** What is needed to know extracts again, to let a run wait, to say who did what, and to take a release back. */
+const RELEASES_SCHEMA = `
+${EXTRACTS_SCHEMA}
+${RELEASE_CHANGES_SCHEMA}
+-- 1: it waits for people to release it, though it passes its controls.
+ALTER TABLE runs ADD COLUMN waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1));
+-- Who did it; NULL: an older version did not say.
+ALTER TABLE events ADD COLUMN done_by TEXT;`;
+
 /** SQL that brings a ledger up to date: the entry at index n is for a ledger of version n + 1. */
 export const MIGRATIONS: readonly string[] = [
   RESIDENT_PAYMENTS_SCHEMA,
@@ -73,7 +83,7 @@ export const MIGRATIONS: readonly string[] = [
   [OWED_OF_PERSONS, OLDER_STATEMENTS, GAPS_SCHEMA].join('\n'),
   [OWED_WITH_MOVES, STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ...ADDED_IN_9].join('\n'),
   TRANSFERS_AGAIN,
-  EXTRACTS_SCHEMA,
+  RELEASES_SCHEMA,
 ];
 
 export const SCHEMA = `
@@ -103,4 +113,4 @@ ${OWED_SCHEMA}
 ${GAPS_SCHEMA}
 ${ADDED_IN_9.join('\n')}
 ${TRANSFERS_AGAIN}
-${EXTRACTS_SCHEMA}`;
+${RELEASES_SCHEMA}`;

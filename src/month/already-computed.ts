@@ -27,12 +27,17 @@ export function recogniser(
   digests.catch(() => undefined); // awaited below; this only keeps Node from calling it unhandled meanwhile
   return async (basis) => {
     const run = ledger.run(identify(request, await digests, control, basis));
-    return run === null || isReplaced(run, ledger) ? null : again(request.out, run, ledger, report);
+    return run === null || isReplaced(run, ledger) ? null : again(request, run, ledger, report);
   };
 }
 
 /** The run as it stands: what is said to be computed already may be released and sent, so every file of it is proven. */
-async function again(out: string, run: LedgerRun, ledger: Ledger, report: Reporter): Promise<RunResult> {
+async function again(
+  { out, dryRun }: RunRequest,
+  run: LedgerRun,
+  ledger: Ledger,
+  report: Reporter,
+): Promise<RunResult> {
   const folder = runFolder(out, run.period, run.runId);
   const { manifest, difference } = await stage(report, 'compare its folder with its seal', () =>
     folderAsSealed(folder, run),
@@ -42,7 +47,7 @@ async function again(out: string, run: LedgerRun, ledger: Ledger, report: Report
       `${folder}: this run is computed already, and its folder is missing or damaged: ${difference}; restore it as it was computed`,
     );
   }
-  if (run.state === 'SUPERSEDED') ledger.reinstate(run);
+  if (run.state === 'SUPERSEDED' && dryRun !== true) ledger.reinstate(run);
   const priorPeriod = priorOf(ledger, run)?.period ?? null;
   return { run: ledger.run(run.runId) ?? run, manifest, folder, priorPeriod, alreadyComputed: true };
 }

@@ -9,6 +9,7 @@ import {
 } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { publish } from '../archive/publish.js';
+import { layOut } from '../archive/to-send.js';
 import { makeLedger } from '../archive/with-ledger.js';
 import { invariant } from '../domain/errors.js';
 import { centimesOf } from '../domain/money.js';
@@ -88,13 +89,17 @@ async function computeOnce(
   try {
     const month = { ...asked, ...basis, control, work, workspace };
     const built = await computeMonth(month);
-    const run = await stage(report, 'publish', () => publishMonth(month, built));
+    const run =
+      request.dryRun === true
+        ? asIfComputed(month, built)
+        : await stage(report, 'publish', () => publishMonth(month, built));
     return {
       run,
       manifest: built.manifest,
       folder: runFolder(out, period, run.runId),
       priorPeriod: basis.prior?.period ?? null,
       alreadyComputed: false,
+      ...(request.dryRun === true ? { dryRun: true } : {}),
     };
   } finally {
     workspace.close();
@@ -207,11 +212,19 @@ function makeFolder({ work, request }: Month): string {
 
 /** The ledger learns what the run does to its accounts, then the folder appears. */
 async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
-  const { request, ledger, prior } = month;
-  const { manifest, folder, families, residentPayments } = built;
+  const { request, ledger } = month;
+  const { manifest, folder, residentPayments } = built;
   ledger.stageExtract(manifest.run_id, built.mark);
   await stageClaims(month, manifest);
-  const announced = {
+  const announced = announcedOf(month, built);
+  const published = await publish(request.out, ledger, folder, announced, residentPayments);
+  layOut(request.out, ledger, published.period);
+  return published;
+}
+
+/** What the ledger is told of a run. */
+function announcedOf({ prior, request }: Month, { manifest, families }: Built) {
+  return {
     runId: manifest.run_id,
     period: manifest.period,
     kind: manifest.kind,
@@ -221,8 +234,14 @@ async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
     priorRunId: prior?.runId ?? null,
     families,
     netCentimes: centimesOf(manifest.totals.net),
+    waits: request.configuration.release === 'manual',
   };
-  return publish(request.out, ledger, folder, announced, residentPayments);
+}
+
+/** A run that is not kept, as the ledger would know it. */
+function asIfComputed(month: Month, built: Built): LedgerRun {
+  const { waits, ...run } = announcedOf(month, built);
+  return { ...run, state: run.status === 'PASS' && !waits ? 'RELEASED' : 'HELD', reason: null };
 }
 
 /** Lays before the ledger what the run grants, pays and takes; it counts when the run is released. */

@@ -22,6 +22,7 @@ export type RunOptions = {
   readonly withoutHistory?: readonly string[];
   readonly reason?: string;
   readonly supplementary?: boolean;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 };
 
@@ -43,6 +44,7 @@ export const run: Command<RunOptions> = async (options, context) => {
       rules,
       allowGap: options.allowGap === true,
       supplementary: options.supplementary === true,
+      dryRun: options.dryRun === true,
       commandLine: commandLine(options),
       ...(gap === null ? {} : { gap }),
       ...(withoutHistory === null ? {} : { withoutHistory }),
@@ -52,8 +54,9 @@ export const run: Command<RunOptions> = async (options, context) => {
   );
   if (options.json === true)
     context.stdout.json({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() });
-  else context.stdout.lines(runSummary(result, context.style));
-  return result.run.state === 'RELEASED' ? EXIT.done : EXIT.onHold;
+  else context.stdout.lines(runSummary(result, context.style, options.out));
+  const { state, status } = result.run;
+  return state === 'RELEASED' || (result.dryRun === true && status === 'PASS') ? EXIT.done : EXIT.onHold;
 };
 
 /** The rules of one programme pay no other. Throws OperatorError. @param file that the rules were read from */

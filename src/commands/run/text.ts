@@ -9,13 +9,15 @@ import {
 } from '../../domain/money.js';
 import { shiftPeriod } from '../../domain/period.js';
 import type { Line, Painted } from '../../domain/printable.js';
+import { quoted } from '../../domain/shell.js';
 import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 
 /** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
-export function runSummary(result: RunResult, style: Style): Line[] {
+/** @param out the output folder as it was given */
+export function runSummary(result: RunResult, style: Style, out = 'out'): Line[] {
   const { manifest } = result;
   return [
     '',
@@ -35,9 +37,10 @@ export function runSummary(result: RunResult, style: Style): Line[] {
     ...residents(result),
     ...controls(result, style),
     '',
-    `Files     ${result.folder}`,
-    `Seal      ${manifest.seal}`,
-    `Next      ${nextStep(result)}`,
+    ...(result.dryRun === true
+      ? ['Files     none: a dry run keeps no folder, and nothing in the ledger']
+      : [`Files     ${result.folder}`, `Seal      ${manifest.seal}`]),
+    `Next      ${nextStep(result, out)}`,
   ];
 }
 
@@ -45,8 +48,11 @@ function runName({ run }: RunResult): string {
   return run.kind === 'regular' ? `run ${run.runId}` : `supplementary run S${run.supplement}, ${run.runId}`;
 }
 
-function state({ run, alreadyComputed }: RunResult, style: Style): (string | Painted)[] {
-  const painted = run.state === 'RELEASED' ? style.good('RELEASED') : style.warn('ON HOLD');
+function state({ run, alreadyComputed, dryRun }: RunResult, style: Style): (string | Painted)[] {
+  if (dryRun === true)
+    return [run.status === 'PASS' ? style.good('DRY RUN, PASSES') : style.warn('DRY RUN, ON HOLD')];
+  const waiting = run.status === 'PASS' ? 'TO RELEASE' : 'ON HOLD';
+  const painted = run.state === 'RELEASED' ? style.good('RELEASED') : style.warn(waiting);
   return alreadyComputed ? [painted, ' (already computed; nothing was rewritten)'] : [painted];
 }
 
@@ -307,12 +313,15 @@ function controls({ manifest }: RunResult, style: Style): Line[] {
   ];
 }
 
-function nextStep({ run, manifest }: RunResult): string {
+function nextStep({ run, manifest, dryRun }: RunResult, out: string): string {
+  const release = `sarf release ${run.runId}${out === 'out' ? '' : ` --out ${quoted(out)}`}`;
+  if (dryRun === true && run.status === 'PASS') return 'the same without --dry-run computes and keeps it';
+  if (run.state === 'HELD' && run.status === 'PASS') return `look at it, then release it: ${release}`;
   if (run.state === 'RELEASED') {
-    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below orders/ to the institutions`;
+    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below to-send/ to the institutions`;
   }
   const failed = manifest.controls
     .filter((control) => control.status === 'HOLD')
     .map((control) => control.control);
-  return `look into ${failed.join(', ')} (audit/controls.csv); then correct the extract and run again, or release it: sarf release ${run.runId} --reason "…"`;
+  return `look into ${failed.join(', ')} (audit/controls.csv); then correct the extract and run again, or ${dryRun === true ? 'run it without --dry-run, and release that' : `release it: ${release} --reason "…"`}`;
 }

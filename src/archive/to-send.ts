@@ -1,0 +1,49 @@
+import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { systemCode } from '../domain/errors.js';
+import type { Period } from '../domain/period.js';
+import { isFile, isPresent } from '../files/there.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { runFolder, workFolder } from './folders.js';
+import { manifestAsSealed } from './open-run.js';
+import { releasedRuns } from './runs-of-month.js';
+
+/** What to send of a month, beside the folders of its runs: "2026-09/to-send". */
+export const TO_SEND = 'to-send';
+
+/** Files below orders/ that go to no institution as they are: the index is for who checks. */
+const NOT_SENT = new Set(['orders/index.csv']);
+
+/**
+ * Lays out what is to be sent of a month: the order files of its released runs, as links to the sealed files where the
+ * disk has links. It is made anew from the ledger each time, and is gone where no run of the month is released. It is no
+ * part of a run: what lies in it proves nothing, and may be removed.
+ */
+export function layOut(out: string, ledger: Ledger, period: Period): void {
+  const folder = join(out, period, TO_SEND);
+  const runs = releasedRuns(ledger).filter((run) => run.period === period);
+  const built = join(workFolder(out), TO_SEND);
+  rmSync(built, { recursive: true, force: true });
+  for (const run of runs) {
+    const from = runFolder(out, period, run.runId);
+    for (const { path } of manifestAsSealed(from, run).manifest?.files ?? []) {
+      if (!path.startsWith('orders/') || NOT_SENT.has(path) || !isFile(join(from, path))) continue;
+      const name = path.slice('orders/'.length);
+      // A slip has the same name in each run of the month.
+      const own = run.supplement === 0 ? name : name.replace(/\/slip\.csv$/, `/slip-S${run.supplement}.csv`);
+      place(join(from, path), join(built, own));
+    }
+  }
+  rmSync(folder, { recursive: true, force: true });
+  if (isPresent(built)) renameSync(built, folder);
+}
+
+function place(file: string, at: string): void {
+  mkdirSync(dirname(at), { recursive: true, mode: 0o700 });
+  try {
+    linkSync(file, at);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') throw error; // two runs of a month never give a file the same name
+    copyFileSync(file, at);
+  }
+}
