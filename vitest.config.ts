@@ -8,7 +8,8 @@ const CASES = ['fixtures/**/cases*.test.ts'];
 export const RUNS = [
   'fixtures/!(golden|coverage|explained).test.ts',
   'src/commands/**/*.test.ts',
-  'src/readme*.test.ts',
+  'src/readme.test.ts',
+  'src/manual.explain.test.ts',
   'src/expressions.test.ts', // each regular expression of the house is proven: half a minute
   // Hostile or random input, seconds each: what is quick to run stays quick.
   'src/banks/xml/xml.test.ts',

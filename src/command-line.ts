@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { addAnswers } from './commands/answers/flags.js';
 import { addCapital } from './commands/capital/flags.js';
-import { type AddCommand, by, type Perform } from './commands/common-flags.js';
+import { type AddCommand, by, language, type Perform } from './commands/common-flags.js';
 import type { Context } from './commands/context.js';
 import { addDecide } from './commands/decide/flags.js';
 import { addExplain } from './commands/explain/flags.js';
@@ -22,6 +22,7 @@ import { addTransfer } from './commands/transfer/flags.js';
 import { addUnhold } from './commands/unhold/flags.js';
 import { addVerify } from './commands/verify/flags.js';
 import { addWithdraw } from './commands/withdraw/flags.js';
+import type { LanguageCode } from './domain/language.js';
 import { SOFTWARE } from './version.js';
 
 /** The commands, in the order of `sarf --help`. */
@@ -54,10 +55,11 @@ const COMMANDS: readonly AddCommand[] = [
 ];
 
 /** Where help and complaints of a wrong command line go. */
-type Printed = Pick<Context, 'stdout' | 'stderr'>;
+type Printed = Pick<Context, 'stdout' | 'stderr' | 'style'>;
 
 /** The command line: the list of commands, each with its flags and help in its folder below commands/. */
-export function commandLine(perform: Perform, { stdout, stderr }: Printed): Command {
+export function commandLine(perform: Perform, printed: Printed): Command {
+  const { stdout, stderr } = printed;
   const program = new Command('sarf')
     .description(
       "Monthly payment runs of direct social aid: a month's registry extract in; register, payment orders,\nreconciliation with the month before and proof out.",
@@ -73,28 +75,30 @@ export function commandLine(perform: Perform, { stdout, stderr }: Printed): Comm
     })
     .addHelpText('after', HELP);
   for (const add of COMMANDS) add(program, perform);
-  addHelp(program, stdout);
+  addHelp(program, printed);
   return program;
 }
 
-/** As the library's own `help [command]`, which prints nothing for a command that is none. */
-function addHelp(program: Command, stdout: Printed['stdout']): void {
+/** As the library's own `help [command]`, which prints nothing for a command that is none; and the manual's pages. */
+function addHelp(program: Command, { stdout, style }: Printed): void {
   const commands = [...program.commands];
   program
     .helpCommand(false)
-    .command('help [command]')
-    .description('display help for command; of "statuses" and "reasons", the codes of institutions')
-    .action(async (name?: string) => {
+    .command('help [topic]')
+    .description('display help for a command, a page of the manual, or what a code means')
+    .addOption(language('language of pages and meanings').default('en'))
+    .addHelpText('after', HELP_OF_HELP)
+    .action(async (name: string | undefined, { lang }: { lang: LanguageCode }) => {
       if (name === undefined) return program.help();
-      if (name === 'statuses' || name === 'reasons') {
-        const { helpTopic } = await import('./commands/help-topics.js');
-        return stdout.lines(helpTopic(name));
-      }
       const asked = program.commands.find((command) => command.name() === name);
-      if (asked !== undefined) return asked.help();
+      const { helpTopic, topics } = await import('./commands/help-topics.js');
+      const lines = helpTopic(name, lang, style);
+      if (asked !== undefined) asked.outputHelp();
+      if (lines !== null) return stdout.lines(asked === undefined ? lines : ['', ...lines]);
+      if (asked !== undefined) return;
       const names = commands.map((command) => command.name());
       return program.error(
-        `error: help ${name}: no such command; commands: ${names.join(', ')}${guessOf(name, names)}`,
+        `error: help ${name}: no such command, topic or code; commands: ${names.join(', ')}; topics: ${topics().join(', ')}${guessOf(name, names)}`,
       );
     });
 }
@@ -111,6 +115,12 @@ function guessOf(name: string, commands: readonly string[]): string {
   }
   return /\n\(Did you mean [^\n]*\?\)$/.exec(said.trimEnd())?.[0] ?? '';
 }
+
+const HELP_OF_HELP = `
+Examples:
+  sarf help month
+  sarf help hold --lang fr
+  sarf help MEMBER_ROW_INVALID`;
 
 const HELP = `
 Examples:

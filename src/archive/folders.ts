@@ -51,7 +51,7 @@ function makeFolder(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
-/** What cannot be removed now waits for the next command: a run that stands has not failed for it. */
+/** What cannot be removed now waits for the next command: a run that is kept has not failed for it. */
 export function clearWorkFolder(out: string): void {
   try {
     rmSync(workFolder(out), { recursive: true, force: true });

@@ -18,7 +18,7 @@ export type Change = {
 /**
  * Opens the ledger of an output folder for a command that changes it, alone: locked, and healed of what a crash
  * interrupted. Closes it after. Throws OperatorError where there is none, where another command is at work, or where a
- * folder of a run stands beside it that it does not know.
+ * folder of a run lies beside it that it does not know.
  */
 export async function changeLedger<T>(change: Change, work: (ledger: Ledger) => T | Promise<T>): Promise<T> {
   if (!Ledger.isIn(change.out)) throw noLedger(change.out, '--out');

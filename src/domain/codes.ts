@@ -66,7 +66,7 @@ export const FIELD_CODES = {
   PAYEE_UNEXPECTED: 'payee_id, payee_name, channel, provider or account is given, and the kind is not FINAL',
 } as const;
 
-/** Codes of good lines that cannot be used for what stands, or is missing, elsewhere. */
+/** Codes of good lines that cannot be used for what is, or is missing, elsewhere. */
 export const RELATION_CODES = {
   UNKNOWN_HOUSEHOLD: 'the member names a household that has no row',
   HOUSEHOLD_ROW_INVALID: 'another row of the same household could not be read, so this one is not assessed',

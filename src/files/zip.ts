@@ -2,14 +2,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { OperatorError } from '../domain/errors.js';
 
 /**
- * The only file of a zip archive: where its bytes stand, and what they must come to. Read from the archive's directory,
- * which stands at its end. Source: PKWARE's APPNOTE, without ZIP64, encryption and parts, which no message needs.
+ * The only file of a zip archive: where its bytes are, and what they must come to. Read from the archive's directory,
+ * which is at its end. Source: PKWARE's APPNOTE, without ZIP64, encryption and parts, which no message needs.
  */
 export type ZippedFile = {
   /** Of its packed bytes in the archive. */
   readonly from: number;
   readonly to: number;
-  /** Whether they are packed (deflate), or stand as they are. */
+  /** Whether they are packed (deflate), or as they are. */
   readonly deflated: boolean;
   /** Of the unpacked content. */
   readonly bytes: number;
@@ -116,7 +116,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** CRC-32 of bytes, going on from that of what stands before them; 0 at the start. */
+/** CRC-32 of bytes, going on from that of what comes before them; 0 at the start. */
 export function crc32(bytes: Buffer, before: number): number {
   let crc = ~before;
   for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);

@@ -311,7 +311,7 @@ function saysTheSame(one: StatementEntry, other: StatementEntry): boolean {
 
 /**
  * Version 9 of the ledger keeps each statement's number. Entries recorded before it were read from fewer places of the
- * message: their words are others, and a reference may be missing, or stand where now there is none.
+ * message: their words are others, and a reference may be missing, or be given where now there is none.
  */
 function isReadOtherwise(known: KnownStatement): boolean {
   return known.sequence === null;

@@ -31,7 +31,7 @@ export function recogniser(
   };
 }
 
-/** The run as it stands: what is said to be computed already may be released and sent, so every file of it is proven. */
+/** The run as it is: what is said to be computed already may be released and sent, so every file of it is proven. */
 async function again(
   { out, dryRun }: RunRequest,
   run: LedgerRun,

@@ -17,8 +17,8 @@ import type { Month } from './month.js';
 import { paidRuns } from './supplement.js';
 
 /**
- * Whom the released runs of a month have paid for, wherever they stood then. A regular run asks it of no month but of
- * those that it computes late (owed.ts): within one extract nobody stands in two households that are paid.
+ * Whom the released runs of a month have paid for, wherever they were listed then. A regular run asks it of no month but of
+ * those that it computes late (owed.ts): within one extract nobody is in two households that are paid.
  */
 
 /** Households that a supplementary run may pay: the registry does not say of them that they are not paid. */

@@ -20,7 +20,7 @@ export type Table<Names extends string = string> = {
   readonly says: string;
   /** What a row is, and the order of the rows where it counts. */
   readonly grain: string;
-  /** By name, in the order in which they stand: the engine's type, and what the column holds, with its unit. */
+  /** By name, in their order: the engine's type, and what the column holds, with its unit. */
   readonly columns: Readonly<Record<Names, Column>>;
   /** The file that makes it, below src/. Several where several databases have one, each made by one of them. */
   readonly madeBy: string | readonly string[];
@@ -52,7 +52,7 @@ export async function make(
   await create(workspace, 'CREATE', made, select, values);
 }
 
-/** Makes it in place of the one that stands: for a database in which the same is asked several times. */
+/** Makes it in place of the one there is: for a database in which the same is asked several times. */
 export async function remake(
   workspace: Workspace,
   made: Table,

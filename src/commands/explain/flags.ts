@@ -1,6 +1,5 @@
-import { Option } from 'commander';
-import { LANGUAGE_CODES, LANGUAGE_NAMES } from '../../domain/language.js';
-import { type AddCommand, argument, file, json, month, out } from '../common-flags.js';
+import { LANGUAGE_NAMES } from '../../domain/language.js';
+import { type AddCommand, argument, file, json, language, month, out } from '../common-flags.js';
 import type { ExplainOptions } from './command.js';
 
 export const addExplain: AddCommand = (program, perform) => {
@@ -13,7 +12,7 @@ export const addExplain: AddCommand = (program, perform) => {
     .addOption(
       file('--rules <FILE>', 'the rules (YAML) the run was made with, when they are not the built-in ones'),
     )
-    .addOption(new Option('--lang <CODE>', `one language; without it ${IN_ORDER}`).choices(LANGUAGE_CODES))
+    .addOption(language(`one language; without it ${IN_ORDER}`))
     .addOption(json())
     .addHelpText('after', HELP)
     .action((id: string, options: Omit<ExplainOptions, 'id'>) =>

@@ -157,7 +157,7 @@ function measureCells(one: TerritoryFigures): Cell[] {
 
 /**
  * The three reports of the territory: by province, by region, by territorial office. The columns of programmes beside
- * the families' stand after theirs.
+ * the families' come after theirs.
  */
 export async function writeTerritory(
   { provinces, regions, offices }: Territory,

@@ -35,7 +35,7 @@ type Entry = Booked & {
 
 class StatementLines implements Reading {
   private readonly decoder: TextDecoder;
-  /** What stands after the last line break. */
+  /** What comes after the last line break. */
   private rest = '';
   private line = 0;
   private places: ReadonlyMap<Column, number> | null = null;

@@ -7,22 +7,22 @@ import { registerRows } from '../fixtures/harness/parquet.js';
 import { jsonOf, type RunJson, runArguments, sarf, temporaryFolder } from '../fixtures/harness/sarf.js';
 
 /**
- * The README's explanations are what the program says of generated families, to the letter, but for the run's
+ * The manual's explanations are what the program says of generated families, to the letter, but for the run's
  * id and seal, which change with every version.
  *
- * UPDATE_README=1 npx vitest run src/readme.explain.test.ts asks for a family of each kind and writes its
- * page into the README, after a change of the pages or of the generator.
+ * UPDATE_MANUAL=1 npx vitest run src/manual.explain.test.ts asks for a family of each kind and writes its
+ * page into the manual, after a change of the pages or of the generator.
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const README = join(ROOT, 'README.md');
-const UPDATE = process.env.UPDATE_README === '1';
+const PAGE = join(ROOT, 'src', 'manual', 'explain.md');
+const UPDATE = process.env.UPDATE_MANUAL === '1';
 const folder = temporaryFolder('readme');
 const out = join(folder, 'out');
 const PERIODS = ['2026-08', '2026-09'];
-/** A block of the README: "$ sarf explain H0000001 --lang fr", and the page. */
+/** A block of the page: "$ sarf explain H0000001 --lang fr", and the page. */
 const BLOCK = /```text\n\$ sarf explain (\S+)( --lang \w\w)?\n([\s\S]*?)```\n/g;
 
-/** In the README's order: the language asked for, and which household of the register serves as example. */
+/** In the page's order: the language asked for, and which household of the register serves as example. */
 const KINDS: readonly (readonly [kind: string, language: string, serves: (row: Row) => boolean])[] = [
   [
     'child track',
@@ -71,22 +71,22 @@ const ask = async (id: string, language: string) => {
 const withoutIds = (page: string) =>
   page.replace(/\b[0-9a-f]{64}\b/g, '<SEAL>').replace(/\b[0-9a-f]{12}\b/g, '<RUN>');
 
-test.runIf(UPDATE)('the README gets its examples', async () => {
+test.runIf(UPDATE)('the manual gets its examples', async () => {
   const pages: string[] = [];
   for (const [kind, language, serves] of KINDS) {
     const id = register.find(serves)?.household_id;
     if (id === undefined) throw new Error(`no family serves as example: ${kind}`);
     pages.push(`\`\`\`text\n$ sarf explain ${id}${language}\n${await ask(id, language)}\`\`\`\n`);
   }
-  const readme = readFileSync(README, 'utf8');
+  const before = readFileSync(PAGE, 'utf8');
   writeFileSync(
-    README,
-    readme.replace(BLOCK, (old) => pages.shift() ?? old),
+    PAGE,
+    before.replace(BLOCK, (old) => pages.shift() ?? old),
   );
 });
 
-describe('README, section "Explain one amount"', () => {
-  const blocks = () => [...readFileSync(README, 'utf8').matchAll(BLOCK)];
+describe('the manual, page explain', () => {
+  const blocks = () => [...readFileSync(PAGE, 'utf8').matchAll(BLOCK)];
 
   test('has a family of each kind', () => {
     const shown = blocks().map(([, id]) => register.find((row) => row.household_id === id));
