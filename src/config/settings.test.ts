@@ -34,7 +34,6 @@ test.each<[key: string, before: string | null, after: string | null, text: strin
     `${ONE}debtor: { account: "310810000000000000000079" }\n`,
   ],
   ['limits.total_change', '0.05', '0.06', `${ONE}limits: { total_change: 0.06 }\n`],
-  ['budget', null, '100', `${ONE}budget: 100\n`],
   [
     'providers.POSTE.format',
     'csv',
@@ -57,4 +56,11 @@ test('a configuration of another version is taken as it is written', () => {
   const found = changes(old, ONE);
   expect(found).toContainEqual({ key: 'limits.total_change', before: '0.07', after: '0.05' });
   expect(found).toContainEqual({ key: 'limits.of_another_version', before: '1', after: null });
+});
+
+test('a ceiling is told when it is left out, not when it is another', () => {
+  const ceiling = (text: string) => `${ONE}budget: ${text}\n`;
+  expect(changes(ceiling('100'), ceiling('200'))).toEqual([]);
+  expect(changes(ONE, ceiling('100'))).toEqual([]);
+  expect(changes(ceiling('100'), ONE)).toEqual([{ key: 'budget', before: '100', after: null }]);
 });

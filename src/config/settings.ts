@@ -36,19 +36,22 @@ export function keptSettings(file: string): Settings {
   return 'problem' in read ? flat(byCode(document)) : settingsOf(read.value);
 }
 
-/** Every parameter that differs, by key. "0.05" and "0.050" are the same. */
+/**
+ * Every parameter that differs, by key. "0.05" and "0.050" are the same; a ceiling is given month by month, and only one
+ * that is left out is told.
+ */
 export function settingChanges(before: Settings, after: Settings): SettingChange[] {
   return [...new Set([...before.keys(), ...after.keys()])]
     .sort()
     .map((key) => ({ key, before: before.get(key) ?? null, after: after.get(key) ?? null }))
-    .filter((one) => !isSame(one));
+    .filter((one) => !isSame(one) && (one.key !== 'budget' || one.after === null));
 }
 
 const NUMBER = /^\d{1,13}(\.\d{1,6})?$/;
 
 function isSame({ key, before, after }: SettingChange): boolean {
   if (before === after) return true;
-  if (before === null || after === null || !/^(limits\.|budget$)/.test(key)) return false;
+  if (before === null || after === null || !key.startsWith('limits.')) return false;
   return NUMBER.test(before) && NUMBER.test(after) && decimal(before).equals(decimal(after));
 }
 
