@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
-import { ofNoHousehold, STATES_OF_BLOCK, statesOf, UNPAID } from './order-states.js';
+import { ofNoHousehold, STATES_OF_BLOCK, statesOf, UNDATED, UNPAID } from './order-states.js';
 import { type PaidTwice, recoveryRow } from './paid-twice.js';
 
 /** An answer to record. Its amount is the amount of the order. */
@@ -120,11 +120,12 @@ const ADD_WORDS = (rows: string) => `
 const MOVEMENT_COLUMNS = 13;
 /**
  * A movement of the account counts once, whatever reasons are given for it: it is known by its reference, or from an older
- * ledger that kept none.
+ * ledger that kept none, or less of it.
  */
 const ADD_MOVEMENTS = (rows: string) => `
   ${INTO} SELECT n.*, NOT EXISTS (SELECT 1 FROM order_answers WHERE order_id = n.column1 AND status = n.column2
-      AND answered_on = n.column4 AND source = n.column11 AND of_file = n.column10 AND ref IN ('', n.column12))
+      AND answered_on = n.column4 AND source = n.column11 AND of_file = n.column10
+      AND (ref IN ('', n.column12, rtrim(n.column12, '${UNDATED}')) OR file_no = n.column8 AND ref = substr(n.column12, 1, instr(n.column12 || ' ', ' ') - 1)))
   FROM (VALUES ${rows}) AS n WHERE true
   ON CONFLICT DO NOTHING
   RETURNING status, centimes`;
@@ -166,9 +167,30 @@ export class OrderAnswers {
    * Records the answers of a file, all or none, and the number of its answers that could not be used. A file that was
    * read before may add answers, because their run may have been released since.
    * @param answers iterated again when some of their orders become contradictory
+   * @param waits other files may explain what could not be used of this one: it is to be read again with them
    */
-  record(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
-    return this.db.transaction(() => this.enter(file, answers, exceptions)).immediate();
+  record(
+    file: AnswerFile,
+    answers: Iterable<OrderAnswer>,
+    exceptions: number,
+    waits = false,
+  ): RecordedAnswers {
+    const work = this.db.transaction(() => {
+      this.db
+        .prepare(
+          waits
+            ? 'INSERT OR IGNORE INTO waiting_answers (sha256) VALUES (?)'
+            : 'DELETE FROM waiting_answers WHERE sha256 = ?',
+        )
+        .run(file.sha256);
+      return this.enter(file, answers, exceptions);
+    });
+    return work.immediate();
+  }
+
+  /** The SHA-256 of each file that waits for others, in order. */
+  waiting(): string[] {
+    return this.db.prepare('SELECT sha256 FROM waiting_answers ORDER BY sha256').pluck().all() as string[];
   }
 
   /** The same, in a transaction of the ledger. */
@@ -267,7 +289,7 @@ export class OrderAnswers {
   /** The contradictory orders from one id to another. */
   private contradictory(first: string, last: string): Contradiction[] {
     const states = statesOf(`order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
-      WHERE ${UNPAID} AND order_id BETWEEN ? AND ?)`);
+      WHERE ${UNPAID} AND order_id BETWEEN @first AND @last)`);
     const found = this.db
       .prepare(
         `SELECT s.order_id AS orderId, (SELECT group_concat(one, ', ') FROM (
@@ -280,7 +302,7 @@ export class OrderAnswers {
          FROM (${states}) s LEFT JOIN debts d ON d.kind = 'ORDER' AND d.reference = s.order_id AND d.state = 'PAID'
          WHERE s.status = 'CONTRADICTORY' ORDER BY s.order_id`,
       )
-      .all(first, last) as (Pick<Contradiction, 'orderId' | 'said'> & PaidTwiceRow)[];
+      .all({ first, last }) as (Pick<Contradiction, 'orderId' | 'said'> & PaidTwiceRow)[];
     return found.map(({ orderId, said, ...again }) => ({
       orderId,
       said,

@@ -4,6 +4,7 @@ import {
   BOOKS_SCHEMA,
   CURRENCIES_OF_ENTRIES,
   OLDER_STATEMENTS,
+  REPEATED_ENTRIES,
   STATEMENTS_AS_BOOKS,
 } from './bank-statements-schema.js';
 import { EXTRACTS_SCHEMA } from './extracts.js';
@@ -11,7 +12,13 @@ import { FREED_GRANTS_SCHEMA } from './freed-grants.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ORDER_DECISIONS_SCHEMA } from './order-decisions.js';
-import { ANSWERS_OF_FILES, MOVEMENTS_OF_ORDERS, ORDER_ANSWERS_SCHEMA } from './order-states.js';
+import {
+  ANSWERS_OF_FILES,
+  MOVEMENTS_OF_ORDERS,
+  ORDER_ANSWERS_SCHEMA,
+  STATES_ANEW,
+  WAITING_ANSWERS,
+} from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA, OWED_WITH_MOVES } from './owed-schema.js';
 import { RELEASE_CHANGES_SCHEMA } from './release-changes.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
@@ -83,7 +90,7 @@ export const MIGRATIONS: readonly string[] = [
   [OWED_OF_PERSONS, OLDER_STATEMENTS, GAPS_SCHEMA].join('\n'),
   [OWED_WITH_MOVES, STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ...ADDED_IN_9].join('\n'),
   TRANSFERS_AGAIN,
-  RELEASES_SCHEMA,
+  `${REPEATED_ENTRIES}${WAITING_ANSWERS}${STATES_ANEW}${RELEASES_SCHEMA}`,
 ];
 
 export const SCHEMA = `
@@ -109,6 +116,8 @@ ${RESIDENT_PAYMENTS_SCHEMA}
 ${GRANTED_SCHEMA}
 ${ORDER_ANSWERS_SCHEMA}
 ${BOOKS_SCHEMA}
+${REPEATED_ENTRIES}
+${WAITING_ANSWERS}
 ${OWED_SCHEMA}
 ${GAPS_SCHEMA}
 ${ADDED_IN_9.join('\n')}

@@ -23,12 +23,15 @@ const IN_PARTS = `
     WHERE e.file_no = d.file_no AND e.direction = 'DEBIT' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed))
   GROUP BY file_no`;
 
+/** And a file that was credited in parts. */
+const BACK_IN_PARTS = `SELECT max(no), file_no, 'RETURNED', NULL FROM file_part WHERE as_credit GROUP BY file_no`;
+
 const LINKED = (credited: string) => `
   SELECT o.order_id, m.status, '' AS reason_code, e.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, e.entry_no AS position,
     true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) AS ref, false AS again,
     CAST(NULL AS VARCHAR) AS reason_words
   FROM ${credited} c JOIN order_with_state o ON o.order_id = c.order_id
-  JOIN (${WHOLE('DEBIT', 'PAID')} UNION ALL ${WHOLE('CREDIT', 'RETURNED')} UNION ALL ${IN_PARTS}) m ON m.file_no = o.file_no
+  JOIN (${WHOLE('DEBIT', 'PAID')} UNION ALL ${WHOLE('CREDIT', 'RETURNED')} UNION ALL ${IN_PARTS} UNION ALL ${BACK_IN_PARTS}) m ON m.file_no = o.file_no
   JOIN entry e ON e.no = m.no JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('e', 'r')}
   WHERE NOT coalesce(o.status = 'REJECTED' AND o.answered_on <= m.left_out_until, false)`;
 

@@ -12,6 +12,8 @@ import { keptByRuns } from './kept-by-runs.js';
 export type SaidBy = {
   /** The message's number among the files of the command. */
   readonly message: number;
+  /** The institution that it is from, by --from; null when it is not given. */
+  readonly from: string | null;
   readonly format: string;
   /** BICs and ids that the message names as its own. */
   readonly institutions: readonly string[];
@@ -58,17 +60,15 @@ export async function knownInstitutions(out: string, ledger: Ledger): Promise<In
 /**
  * Creates table `speaker` (message, institutions): the institutions whose orders a message may answer for; null for
  * all. Call it when order files are loaded.
- * @param from the institution that all messages are from, by --from; null when it is not given
  */
 export async function loadSpeakers(
   workspace: Workspace,
   messages: readonly SaidBy[],
   known: Institutions,
-  from: string | null,
 ): Promise<void> {
   const rows = [];
   for (const one of messages) {
-    const speakers = from === null ? await speakersOf(workspace, one, known) : [from];
+    const speakers = one.from === null ? await speakersOf(workspace, one, known) : [one.from];
     rows.push({ message: one.message, institutions: speakers === null ? null : speakers.join(' ') });
   }
   await workspace.createFrom('said_by', { message: 'INTEGER', institutions: 'VARCHAR' }, rows);

@@ -222,7 +222,7 @@ function rowOf(entry: Entry, statement: number, nth: number): StatementRow {
     direction,
     ...{ reversal: false, booked: true, status: 'BOOKED', statusText: '' },
     ...{ centimes: Math.abs(signed), charges: 0, instructed: null, amount: entry.amount, currency },
-    ...{ day, dated: true },
+    ...{ day, dated: true, undated: false },
     orderId: own === undefined ? named : token(own),
     inWords: inWords !== '',
     ...{ messageId: '', paymentId: '', servicerRef: referenceOf(reference), references },
