@@ -127,6 +127,7 @@ export async function controlAndSeal(
     folder,
     {
       ...head(request, month, control, inputs),
+      extract: { newest: mark.newest, compared: seen.compared },
       retroactive,
       ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, finals.part, priced, partners.counts), owed),

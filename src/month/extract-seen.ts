@@ -19,7 +19,12 @@ export type ExtractSeen = {
   /** All of it is as in the extract of this run of an earlier month. */
   readonly sameAs: { readonly period: Period; readonly runId: string } | null;
   readonly measures: ExtractMeasures;
+  /** With how many extracts of earlier runs it was compared. */
+  readonly compared: number;
 };
+
+/** Of fewer households and residents there are months in which nothing changes but what is not read. */
+const FEW = 30;
 
 /**
  * Holds the extract against those of all earlier months that the ledger knows, also of runs that were never released: a
@@ -44,8 +49,9 @@ export async function seenBefore(
   const alike = found.older.find((one) => one.same);
   const sameAs = alike ?? (await sameAsUnmarked(month, inputs, new Set(known.map((one) => one.runId))));
   return {
-    sameAsLast: supplement === null && found.last.some((one) => one.same),
+    sameAsLast: supplement === null && found.last.some((one) => one.same && one.sampled >= FEW),
     sameAs,
+    compared: found.last.length + found.older.length,
     measures: {
       likest: sameAs === null ? likestOf(found.older) : null,
       asOld: sameAs === null ? (found.older.find((one) => one.asOld) ?? null) : null,

@@ -14,6 +14,7 @@ export function runJson({ run, manifest, folder, alreadyComputed, dryRun }: RunR
     seal: manifest.seal,
     ...(manifest.gap === undefined ? {} : { gap: manifest.gap }),
     ...(manifest.without_history === undefined ? {} : { without_history: manifest.without_history }),
+    ...(manifest.extract === undefined ? {} : { extract: manifest.extract }),
     totals: manifest.totals,
     counts: manifest.counts,
     bridge: manifest.bridge,

@@ -1,4 +1,4 @@
-import { householdTotals } from '../../archive/manifest.js';
+import { householdTotals, type Manifest } from '../../archive/manifest.js';
 import {
   amount,
   countToPeople,
@@ -298,10 +298,21 @@ function residents(result: RunResult): Line[] {
   ];
 }
 
+/** How new the extract is, by what it tells of. */
+function extract({ extract }: Manifest): string[] {
+  if (extract === undefined) return [];
+  const days = Object.entries(extract.newest).flatMap(([kind, day]) =>
+    day === null ? [] : `${kind} ${day}`,
+  );
+  const compared = extract.compared === 0 ? '' : `; compared with ${countToPeople(extract.compared)} before`;
+  return [`Extract         newest ${days.length === 0 ? 'day: none' : days.join(', ')}${compared}`];
+}
+
 function controls({ manifest }: RunResult, style: Style): Line[] {
   const passed = manifest.controls.filter((control) => control.status === 'PASS').length;
   return [
     '',
+    ...extract(manifest),
     `Controls        ${passed} of ${manifest.controls.length} passed`,
     ...manifest.controls
       .filter((control) => control.status !== 'PASS')
