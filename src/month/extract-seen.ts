@@ -23,7 +23,10 @@ export type ExtractSeen = {
   readonly compared: number;
 };
 
-/** Of fewer households and residents there are months in which nothing changes but what is not read. */
+/**
+ * Of fewer households and residents there are months in which nothing changes but what is not read, and one that changes
+ * back says nothing.
+ */
 const FEW = 30;
 
 /**
@@ -46,15 +49,19 @@ export async function seenBefore(
     lasts,
     known.filter((one) => !last.has(one.runId)),
   );
-  const alike = found.older.find((one) => one.same);
-  const sameAs = alike ?? (await sameAsUnmarked(month, inputs, new Set(known.map((one) => one.runId))));
+  const older = found.older.filter((one) => one.sampled >= FEW);
+  const allRead = inputs.every((one) => one.extra.length === 0);
+  const alike = (allRead ? found.older : older).find((one) => one.same);
+  // Those that are compared here need no comparison of their files.
+  const compared = new Set((allRead ? found.older : older).map((one) => one.runId));
+  const sameAs = alike ?? (await sameAsFilesOf(month, inputs, compared));
   return {
     sameAsLast: supplement === null && found.last.some((one) => one.same && one.sampled >= FEW),
     sameAs,
     compared: found.last.length + found.older.length,
     measures: {
-      likest: sameAs === null ? likestOf(found.older) : null,
-      asOld: sameAs === null ? (found.older.find((one) => one.asOld) ?? null) : null,
+      likest: sameAs === null ? likestOf(older) : null,
+      asOld: sameAs === null ? (older.find((one) => one.asOld) ?? null) : null,
       newest: mark.newest,
       newestBefore: lasts.at(-1)?.newest ?? null,
       households: rowsOf(inputs, 'households'),
@@ -70,16 +77,16 @@ function likestOf(older: readonly Likeness[]): Likeness | null {
   return likest;
 }
 
-/** Of runs of versions that kept no mark, the hashes of the files tell the same extract again. */
-async function sameAsUnmarked(
+/** Of other runs, of which no mark is kept or of few households, the hashes of the files tell the same extract again. */
+async function sameAsFilesOf(
   { request, ledger, prior }: Month,
   inputs: readonly InputFile[],
-  marked: ReadonlySet<string>,
+  compared: ReadonlySet<string>,
 ): Promise<ExtractSeen['sameAs']> {
   const last = new Set(runsOf(prior).map((run) => run.runId));
   const runs = ledger.runs().filter((run) => run.period < request.period);
   for (const run of runs.toReversed()) {
-    if (marked.has(run.runId) || last.has(run.runId)) continue;
+    if (compared.has(run.runId) || last.has(run.runId)) continue;
     const { manifest } = manifestAsSealed(runFolder(request.out, run.period, run.runId), run);
     if (manifest !== null && sameContentAs(manifest, inputs)) return run;
   }

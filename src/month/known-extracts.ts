@@ -5,7 +5,7 @@ import type { ExtractMark, KnownExtract, NewestDays } from '../ledger/extracts.j
 export type Likeness = {
   readonly runId: string;
   readonly period: Period;
-  /** Of the extract. */
+  /** Of the extract and of the last ones. */
   readonly sampled: number;
   /** Not as in any of the last extracts: come, gone, or with other rows. */
   readonly changed: number;
@@ -47,7 +47,7 @@ export function likenesses(
     return {
       runId: extract.runId,
       period: extract.period,
-      sampled: countUpTo(current, below),
+      sampled: countUpTo(current, below) + compared.filter(([, mark]) => mark === null).length,
       changed: compared.length,
       asThen: compared.filter(([unit, mark]) => markOf(sample, unit) === mark).length,
       same: extract.below === now.below && sameBytes(sample, current),
