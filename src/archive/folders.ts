@@ -14,6 +14,9 @@ export const RULES_FILE = 'rules.yaml';
 export const CONFIGURATION_FILE = 'configuration.yaml';
 export const INDICATORS_FILE = 'audit/indicators.csv';
 
+/** The transfer slip of an institution, in the run's folder. */
+export const slipFile = (provider: string) => `orders/${provider}/slip.csv`;
+
 /** Where things lie below the output folder. */
 export function runFolder(out: string, period: Period, runId: string): string {
   return join(out, period, runId);

@@ -13,7 +13,10 @@ export const CENTRE = 'CENTRE';
 /** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
 export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
 
-/** Shares of 1, but for `adjustment`: dirhams, `returned_orders`: a number, and `extract_age`: months. Decimal text. */
+/**
+ * Shares of 1, but for `adjustment`: dirhams, `returned_orders`: a number, `returned_arrears_factor`: a factor, and
+ * `extract_age`: months. Decimal text.
+ */
 export const DEFAULT_LIMITS = {
   total_change: '0.05',
   families_change: '0.03',
@@ -26,6 +29,7 @@ export const DEFAULT_LIMITS = {
   returned_arrears: '0.01',
   returned_institution: '0.02',
   returned_orders: '25',
+  returned_arrears_factor: '3',
   older_rows: '0.005',
   extract_age: '3',
 } as const;
@@ -124,6 +128,11 @@ const limits = mapping({
   returned_institution: v.optional(share, DEFAULT_LIMITS.returned_institution),
   /** Fewer orders that came back never hold a run. */
   returned_orders: v.optional(wholeNumber(0, 10_000_000), DEFAULT_LIMITS.returned_orders),
+  /** So many times the share of the months before is too much. */
+  returned_arrears_factor: v.optional(
+    textMatching(/^[1-9]\d{0,5}(\.\d{1,6})?$/, 'a factor of at least 1, such as 3'),
+    DEFAULT_LIMITS.returned_arrears_factor,
+  ),
   /** Share of households and residents whose rows are those of an older month, and not of the last one. */
   older_rows: v.optional(share, DEFAULT_LIMITS.older_rows),
   /** Months since the newest birth, death, enrolment or admission; of less than 10,000 households twelve times as many. */
@@ -146,12 +155,32 @@ export const DATE_FORMS = [
 ] as const;
 const ENCODINGS = ['utf-8', 'utf-16le', 'windows-1252', 'iso-8859-1', 'iso-8859-15', 'windows-1256'] as const;
 
+/** Forms of days in the registry's files; the century is never guessed. */
+export const REGISTRY_DAYS = DATE_FORMS.filter((form) => form !== 'DD/MM/YY');
+const registryDay = v.pipe(
+  v.string((issue) => `${JSON.stringify(issue.input ?? null)} is no form of dates`),
+  v.transform((given) => given.toUpperCase()),
+  v.picklist(
+    REGISTRY_DAYS,
+    (issue) => `${JSON.stringify(issue.input ?? null)} is none of ${REGISTRY_DAYS.join(' ')}`,
+  ),
+);
+const words = v.nullish(list(textMatching(/^\S{1,20}$/, 'a word'), 'a list of words', 0), []);
+
 const choice = <const Values extends readonly string[]>(values: Values) =>
   v.picklist(
     values,
     (issue) =>
       `${JSON.stringify(issue.input ?? null)} is none of ${values.map((one) => JSON.stringify(one)).join(' ')}`,
   );
+/** How values are written in the registry's files, beside the usual forms. */
+const registry = mapping({
+  decimal: v.nullish(choice(['.', ',']), '.'),
+  date: v.nullish(registryDay, 'YYYY-MM-DD'),
+  yes: words,
+  no: words,
+});
+
 const column = v.nullish(name, null);
 const statementColumns = mapping({
   date: name,
@@ -195,7 +224,10 @@ export const configurationSchema = mapping({
   /** Whether a run that passes its controls is released at once, or waits for people to release it. */
   release: v.nullish(choice(['manual', 'auto']), 'auto'),
   execution_date: v.nullish(day(', or null,'), null),
+  /** What is believed of returns: the account's credits or the institutions' answers; null: credits, once a statement was read. */
+  returns: v.nullish(choice(['statement', 'answers']), null),
   engine: v.nullish(engine, {}),
+  registry: v.nullish(registry, {}),
   /** What the columns of the bank's statements as CSV mean; null when it gives none. */
   statement_csv: v.nullish(statementCsv, null),
 });

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
-import { ofNoHousehold, STATES_OF_BLOCK, statesOf, UNDATED, UNPAID } from './order-states.js';
+import { bareRef, ofNoHousehold, STATES_OF_BLOCK, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, recoveryRow } from './paid-twice.js';
 
 /** An answer to record. Its amount is the amount of the order. */
@@ -125,7 +125,7 @@ const MOVEMENT_COLUMNS = 13;
 const ADD_MOVEMENTS = (rows: string) => `
   ${INTO} SELECT n.*, NOT EXISTS (SELECT 1 FROM order_answers WHERE order_id = n.column1 AND status = n.column2
       AND answered_on = n.column4 AND source = n.column11 AND of_file = n.column10
-      AND (ref IN ('', n.column12, rtrim(n.column12, '${UNDATED}')) OR file_no = n.column8 AND ref = substr(n.column12, 1, instr(n.column12 || ' ', ' ') - 1)))
+      AND (ref IN ('', n.column12, ${bareRef('n.column12')}) OR file_no = n.column8 AND ref = substr(n.column12, 1, instr(n.column12 || ' ', ' ') - 1)))
   FROM (VALUES ${rows}) AS n WHERE true
   ON CONFLICT DO NOTHING
   RETURNING status, centimes`;

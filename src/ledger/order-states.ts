@@ -1,4 +1,5 @@
 import { personSql, residentSql } from '../domain/beneficiary.js';
+import { MUST_BE_SEEN, MUST_BE_SEEN_SINCE } from './returns-rule.js';
 
 /**
  * Institutions' answers for orders: one row for each distinct answer. Rows are added, and never changed. The state of
@@ -36,19 +37,27 @@ const PAID_IN_FILE = `${SAID} AND status = 'PAID' AND of_file = 1`;
 /**
  * The refs of movements. On a statement: "statement/entry/transaction". In a notification: the bank's reference, then
  * "#" and a number; without a reference "#", a number, a blank and a mark of the notification. Before version 11 of the
- * ledger the mark is missing. A movement without a day of its own has UNDATED at the end, and the day of its report.
+ * ledger the mark is missing. A movement without a day of its own has UNDATED at the end, and the day of its report. The
+ * movement of a file in parts has IN_PARTS at the end of the ref of its last part.
  */
 export const UNDATED = '~';
+export const IN_PARTS = '+';
+/** SQL: a ref without what may stand at its end. */
+export const bareRef = (ref: string) => `rtrim(${ref}, '${UNDATED}${IN_PARTS}')`;
 /**
  * SQL: a movement that does not count. Its statement was replaced, or another statement that counts lists the same entry.
  * The ref of a movement on a statement begins with the number of the statement.
  */
 const isLeftOut = (row: string) =>
   `${row}.source = '053' AND (EXISTS (SELECT 1 FROM replaced_statements WHERE statement_no = CAST(${row}.ref AS INTEGER))
-    OR EXISTS (SELECT 1 FROM repeated_entries WHERE entry = rtrim(${row}.ref, '${UNDATED}')))`;
+    OR EXISTS (SELECT 1 FROM repeated_entries WHERE entry = ${bareRef(`${row}.ref`)}))`;
 
 const NAMELESS = `substr(ref, 1, 1) = '#'`;
 const IS_UNDATED = `substr(ref, -1) = '${UNDATED}'`;
+/** A file is in parts once: more of them may have become the last one with each statement. */
+const IS_OLDER_PART = `substr(ref, -1) = '${IN_PARTS}' AND EXISTS (SELECT 1 FROM order_answers later
+  WHERE later.order_id = order_answers.order_id AND later.status = order_answers.status AND substr(later.ref, -1) = '${IN_PARTS}'
+    AND (later.answered_on, later.ref) > (order_answers.answered_on, order_answers.ref) AND NOT (${isLeftOut('later')}))`;
 const NOTIFIED_UNDATED = `source = '054' AND ${IS_UNDATED}`;
 
 /**
@@ -60,7 +69,7 @@ const toldOf = (where: string) => `
   SELECT order_id, status, CASE WHEN ${NOTIFIED_UNDATED} THEN '' ELSE answered_on END AS day_group, max(answered_on) AS day,
     source = '053' AS on_statement, max(${IS_UNDATED}) AS undated,
     CASE WHEN source = '054' AND NOT (${NAMELESS}) THEN count(DISTINCT rtrim(ref, '${UNDATED}')) ELSE count(*) END AS told
-  FROM order_answers WHERE (${where}) AND ${MOVED} AND counts = 1 AND NOT (${isLeftOut('order_answers')})
+  FROM order_answers WHERE (${where}) AND ${MOVED} AND counts = 1 AND NOT (${isLeftOut('order_answers')}) AND NOT (${IS_OLDER_PART})
   GROUP BY order_id, status, day_group, source,
     CASE WHEN source = '054' AND ${NAMELESS} THEN of_file || substr(rtrim(ref, '${UNDATED}'), instr(ref || ' ', ' ')) END`;
 
@@ -176,8 +185,12 @@ const DECIDED = `decided IS NOT NULL AND CASE WHEN decided_ref = substr(decided_
     THEN debits + credits <= CAST(substr(decided_ref, 12, 9) AS INTEGER) ELSE substr(decided_ref, 22) = shown END`;
 const DECIDED_STATUS = `CASE WHEN decided LIKE '% PAID' THEN 'PAID' ELSE 'RETURNED' END`;
 
-/** When statements are read, words that the money came back count as RETURNED only when the account shows it. */
-const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND (most_out > 0 OR credited IS NULL) AND NOT by_people AND EXISTS (SELECT 1 FROM bank_statements)
+/**
+ * Where a return must be seen on the account, words that the money came back count as RETURNED only when the account
+ * shows it.
+ */
+const seenOrSaid = (mustBeSeen: string) =>
+  `CASE WHEN state = 'RETURNED' AND (most_out > 0 OR credited IS NULL) AND NOT by_people AND ${mustBeSeen}
         THEN 'RETURN_SAID' ELSE state END`;
 
 const least = (one: string, other: string) => `coalesce(min(${one}, ${other}), ${one}, ${other})`;
@@ -192,12 +205,13 @@ const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' TH
  * count. An order that is both paid and rejected, or paid on a later day than its return, is CONTRADICTORY until the
  * money comes back or a person decides. An order's own REJECTED is final. A rejection of its file is for one sending
  * of it: the order is FILE_REJECTED, and nothing is owed for it, until the file is accepted or paid. Paid and then
- * returned is RETURNED; when statements are read, it is RETURN_SAID until a credit shows it. PAID overrides ACCEPTED.
- * When the messages can mean both, that it is out and that it is back, the order is CONTRADICTORY.
+ * returned is RETURNED; where a return must be seen on the account, it is RETURN_SAID until a credit shows it. PAID overrides
+ * ACCEPTED. When the messages can mean both, that it is out and that it is back, the order is CONTRADICTORY.
  * @param where it stands in the SQL more than once: its parameters have names
+ * @param mustBeSeen SQL: whether a return must be seen on the account
  */
-export function statesOf(where: string): string {
-  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, shown, ${SEEN_OR_SAID} AS status,
+export function statesOf(where: string, mustBeSeen = MUST_BE_SEEN): string {
+  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, shown, ${seenOrSaid(mustBeSeen)} AS status,
       substr(${STATED}, 12) AS reason_code, substr(${STATED}, 2, 10) AS answered_on
     FROM (SELECT *, CASE WHEN by_people THEN ${DECIDED_STATUS}
         WHEN most_out IS NULL THEN ${BY_WORDS}
@@ -221,7 +235,7 @@ const SOME_LEFT_OUT =
  */
 export const STATES_OF_BLOCK = `
   SELECT order_id, CASE WHEN status = 'REJECTED' AND of_file = 1 THEN 'FILE_REJECTED'
-      WHEN status = 'RETURNED' AND source = '' AND EXISTS (SELECT 1 FROM bank_statements) THEN 'RETURN_SAID' ELSE status END AS status,
+      WHEN status = 'RETURNED' AND source = '' AND ${MUST_BE_SEEN} THEN 'RETURN_SAID' ELSE status END AS status,
     reason_code, answered_on
   FROM block WHERE answers = 1 AND NOT (source = '053' AND ${SOME_LEFT_OUT})
   UNION ALL SELECT order_id, status, reason_code, answered_on
@@ -250,9 +264,14 @@ CREATE TABLE ${name} (
   PRIMARY KEY (order_id, status, reason_code, of_file, answered_on, source, ref)
 ) STRICT, WITHOUT ROWID;`;
 
-const ORDER_STATE = `
+/**
+ * States of orders as this version computes them, for readers of the ledger besides this program: it knows no run but
+ * those that are released. Made after all tables.
+ */
+export const STATES_ANEW = `
+DROP VIEW IF EXISTS order_state;
 -- Each order's state, as the ledger's program reads it.
-CREATE VIEW order_state AS ${statesOf('true')};
+CREATE VIEW order_state AS ${statesOf('true', MUST_BE_SEEN_SINCE)};
 `;
 
 const ANSWERS_RULES = `
@@ -262,8 +281,6 @@ CREATE TRIGGER order_answers_are_not_changed BEFORE UPDATE ON order_answers
 BEGIN SELECT RAISE(ABORT, 'answers are never changed'); END;
 CREATE TRIGGER order_answers_are_not_removed BEFORE DELETE ON order_answers
 BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
-
-${ORDER_STATE}
 `;
 
 /** Files of answers that are read again with later ones, which may explain them. */
@@ -271,11 +288,6 @@ export const WAITING_ANSWERS = `
 CREATE TABLE waiting_answers (
   sha256 TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;`;
-
-/** States of orders as this version computes them. */
-export const STATES_ANEW = `
-DROP VIEW IF EXISTS order_state;
-${ORDER_STATE}`;
 
 export const ORDER_ANSWERS_SCHEMA = `
 CREATE TABLE answer_files (
@@ -302,7 +314,7 @@ const COMES_FROM = `SELECT CASE substr(f.format, 1, 8) WHEN 'camt.053' THEN '053
  * older ledgers an answer for a whole file has no position in its message, except in camt.054 messages.
  */
 export const ANSWERS_OF_FILES = `
-DROP VIEW order_state;
+DROP VIEW IF EXISTS order_state;
 CREATE TABLE answers_of_files AS
   SELECT order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, position = 0 AS of_file
   FROM order_answers;

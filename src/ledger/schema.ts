@@ -22,12 +22,13 @@ import {
 import { OWED_OF_PERSONS, OWED_SCHEMA, OWED_WITH_MOVES } from './owed-schema.js';
 import { RELEASE_CHANGES_SCHEMA } from './release-changes.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
+import { RETURNS_RULE_SCHEMA } from './returns-rule.js';
 import { TRANSFERS_AGAIN } from './transfers.js';
 import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 11;
+export const SCHEMA_VERSION = 13;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -90,7 +91,9 @@ export const MIGRATIONS: readonly string[] = [
   [OWED_OF_PERSONS, OLDER_STATEMENTS, GAPS_SCHEMA].join('\n'),
   [OWED_WITH_MOVES, STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ...ADDED_IN_9].join('\n'),
   TRANSFERS_AGAIN,
-  `${REPEATED_ENTRIES}${WAITING_ANSWERS}${STATES_ANEW}${RELEASES_SCHEMA}`,
+  `${REPEATED_ENTRIES}${WAITING_ANSWERS}`,
+  `${RETURNS_RULE_SCHEMA}${STATES_ANEW}`,
+  RELEASES_SCHEMA,
 ];
 
 export const SCHEMA = `
@@ -122,4 +125,6 @@ ${OWED_SCHEMA}
 ${GAPS_SCHEMA}
 ${ADDED_IN_9.join('\n')}
 ${TRANSFERS_AGAIN}
+${RETURNS_RULE_SCHEMA}
+${STATES_ANEW}
 ${RELEASES_SCHEMA}`;

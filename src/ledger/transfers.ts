@@ -58,6 +58,9 @@ ${TRANSFER_RULES}`;
  */
 export const familyBefore = (householdId: string, month: Period) => `${householdId}@${month}`;
 
+/** Whether it is such a number. */
+export const isFamilyBefore = (number: string) => number.includes('@');
+
 /** What moved: open debts, balances that are not settled, and active holds that speak of orders. */
 export type MovedHousehold = {
   readonly debts: number;

@@ -6,7 +6,7 @@ import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import type { ControlFile } from '../registry/control-file.js';
 import { digestExtract } from '../registry/digest.js';
-import type { Extract } from '../registry/discover.js';
+import type { Extract } from '../registry/received.js';
 import { identify } from './identity.js';
 import type { Basis } from './month.js';
 import type { RunRequest, RunResult } from './request.js';

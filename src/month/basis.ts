@@ -90,12 +90,12 @@ export function sameContentAs(manifest: Manifest, inputs: readonly InputFile[]):
   const contents = (hashes: readonly string[]) => [...hashes].sort().join();
   const now = contents(inputs.filter((one) => isRegistry(one.kind)).map((one) => one.contentSha256));
   const before = manifest.inputs
-    .filter((one) => one.path !== 'control.csv' && isRegistry(kindOf(one.path)))
+    .filter((one) => isRegistry(kindOf(one.entry ?? one.path)))
     .map((one) => one.content_sha256);
   return contents(before) === now;
 }
 
 /** A month's state of the registry: not what partners or decisions add to it. */
 function isRegistry(kind: Kind | null): boolean {
-  return kind !== 'adjustments' && !isPartner(kind);
+  return kind !== null && kind !== 'adjustments' && !isPartner(kind);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { INDICATORS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { familiesOf, runsOf } from '../archive/prior-run.js';
+import type { ProviderFile } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
 import { referenceDate, shiftPeriod } from '../domain/period.js';
@@ -16,7 +17,7 @@ import { countReportedDead } from '../programmes/residents/history.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
-import { controlsOfAnswers } from './answers.js';
+import { controlsOfAnswers, type ReturnedArrears, returnedArrears, returnedPart } from './answers.js';
 import {
   writeBridge,
   writeCompositions,
@@ -29,6 +30,7 @@ import {
 import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
+import { writeSlips } from './audit/slips.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
@@ -45,6 +47,7 @@ import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
+import { executionDate } from './order-run.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
@@ -92,6 +95,7 @@ export async function controlAndSeal(
   history: readonly FileRows[],
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
+  const audit = (name: string) => join(folder, 'audit', name);
   const { computed, finals } = paid;
   const [families, ...others] = computed;
   invariant(families !== undefined, () => 'a month without families');
@@ -99,18 +103,18 @@ export async function controlAndSeal(
   const residents = residentsOf(computed);
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
   refuseEmpty(month, computed, finals);
-  const places = territory(families.provinces, request.configuration.offices, referenceDate(request.period));
+  const { limits, offices } = request.configuration;
+  const places = territory(families.provinces, offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
   const orderFiles = [...computed.flatMap((one) => one.files), ...finals.files];
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
+  const returned = await returnedArrears(month, residents !== null);
   const seen = await seenBefore(month, mark, inputs);
-  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, seen);
-  controls.push(...extractControls(seen.measures, request.configuration.limits));
-  if (partners.measures !== null)
-    controls.push(...partnerControls(partners.measures, request.configuration.limits));
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, { ...seen, returned });
+  controls.push(...extractControls(seen.measures, limits));
+  if (partners.measures !== null) controls.push(...partnerControls(partners.measures, limits));
   controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
   controls.push(...(await controlsOfSettings(month)));
-  const audit = (name: string) => join(folder, 'audit', name);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
@@ -120,15 +124,16 @@ export async function controlAndSeal(
   await writeBridge(bridge, audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  const sent = await listOrders(month, orderFiles, folder);
+  const lists = [...sent, ...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
-  await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, month, control, inputs),
       extract: { newest: mark.newest, compared: seen.compared },
       retroactive,
+      ...returnedPart(returned),
       ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, finals.part, priced, partners.counts), owed),
       controls,
@@ -146,13 +151,10 @@ export async function controlAndSeal(
       ['audit/controls.csv', controls.length],
       [INDICATORS_FILE, indicators],
       ['audit/reconciliation-summary.csv', bridge.length],
-      ['orders/index.csv', orderFiles.length],
     ]),
   );
   return {
-    folder,
-    manifest,
-    families: figures.paid,
+    ...{ folder, manifest, families: figures.paid },
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
     mark,
   };
@@ -172,6 +174,18 @@ async function listPersons(
   const assessed = computed[0]?.figures.assessed ?? 0;
   controls.push(implausibleControl(households, assessed, request.configuration.limits));
   return [...elsewhere, [IMPLAUSIBLE_FILE, rows]];
+}
+
+/** What is sent: the index of the order files, and each institution's slip. */
+async function listOrders(
+  { request }: Month,
+  orderFiles: readonly ProviderFile[],
+  folder: string,
+): Promise<FileRows[]> {
+  await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
+  const { currency } = request.configuration;
+  const slips = await writeSlips(orderFiles, { currency, executionDate: executionDate(request) }, folder);
+  return [['orders/index.csv', orderFiles.length], ...slips];
 }
 
 /** The files of what is owed, and their rows. */
@@ -217,7 +231,7 @@ async function controlsOf(
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
   { computed, finals }: Paid,
-  { sameAsLast, sameAs }: ExtractSeen,
+  { sameAsLast, sameAs, returned }: ExtractSeen & { readonly returned: ReturnedArrears },
 ): Promise<Control[]> {
   const residents = residentsOf(computed)?.figures ?? null;
   const { request, prior, supplement, control, workspace } = month;
@@ -262,6 +276,6 @@ async function controlsOf(
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
   const files = [...computed.flatMap((one) => one.files), ...finals.files];
-  controls.push(...(await controlsOfAnswers(month, files)));
+  controls.push(...(await controlsOfAnswers(month, files, returned)));
   return controls;
 }

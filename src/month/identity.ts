@@ -65,6 +65,6 @@ export function identify(
     ...(supplement === null ? {} : { supplementsTo: seals(paidRuns(supplement)) }),
     ...(unreleased.length === 0 ? {} : { unreleased }),
     owed: owedBasis,
-    inputs: control === null ? files : [...files, { path: 'control.csv', sha256: control.sha256 }],
+    inputs: control === null ? files : [...files, { path: control.name, sha256: control.sha256 }],
   });
 }

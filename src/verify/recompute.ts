@@ -14,6 +14,7 @@ import { paidElsewhereDifferences } from './paid-elsewhere.js';
 import { readText } from './read-text.js';
 import { residentDifferences } from './residents.js';
 import { retroactiveDifferences } from './retroactive.js';
+import { slipDifferences } from './slips.js';
 import { supplementDifferences } from './supplement.js';
 
 /**
@@ -26,6 +27,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await residentDifferences(workspace, folder, manifest)),
     ...(await finalDifferences(workspace, folder, manifest)),
     ...(await orderDifferences(workspace, folder, manifest)),
+    ...(await slipDifferences(workspace, folder, manifest)),
     ...(await finalOrderDifferences(workspace, manifest)),
     ...(await reconciliationDifferences(workspace, folder, manifest)),
     ...(await auditDifferences(workspace, folder, manifest)),

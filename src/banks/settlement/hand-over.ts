@@ -26,6 +26,8 @@ export const ANSWER_ROWS = new RowCodec({
   source: 'VARCHAR',
   ref: 'VARCHAR',
   again: 'BOOLEAN',
+  // Whether its message reports on an account (camt). A file may hold such messages beside others.
+  of_account: 'BOOLEAN',
   // For an entry: its account, in the form of accountOf().
   account: 'VARCHAR',
   reason_words: 'VARCHAR',

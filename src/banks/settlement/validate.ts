@@ -3,21 +3,15 @@ import { HOLDING_REASONS } from '../../domain/return-reasons.js';
 import type { Contradiction } from '../../ledger/order-answers.js';
 import { UNDATED } from '../../ledger/order-states.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
-import { DUPLICATE_REASONS } from '../formats/codes.js';
 import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
 import { dirhamsSql, monthsOf, placeOrders, withWords } from './sent.js';
-import { maySayNothing, wrongSpeaker } from './speakers.js';
+import { maySayNothing, ofSpeaker, wrongSpeaker } from './speakers.js';
 import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
 
 /**
  * Validates the answers of messages, each message by itself. An answer about an order that was sent, with the order's
  * amount, can be recorded. Every other answer becomes an exception with its reason. No answer is dropped.
  */
-
-/** A rejection for a duplicate is about the second sending. It says nothing about the first one. */
-const DUPLICATE_SENDINGS = `
-  UPDATE answer SET problem = 'DUPLICATE_SENDING', detail = 'rejected as sent before (' || reason || '): the first sending stands'
-  WHERE problem IS NULL AND status = 'REJECTED' AND reason IN (${DUPLICATE_REASONS.map((one) => `'${one}'`).join(', ')})`;
 
 /** Entries of other accounts say nothing about the programme's money. */
 const OTHER_ACCOUNTS = `
@@ -40,7 +34,6 @@ export async function loadAnswers(
     await workspace.createFrom('debtor_account', { account: 'VARCHAR' }, rows);
     await workspace.run(OTHER_ACCOUNTS);
   }
-  await workspace.run(DUPLICATE_SENDINGS);
   return monthsOf(workspace, 'answer');
 }
 
@@ -60,7 +53,7 @@ const VALIDATED = `
       WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN
         ${dirhamsSql('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhamsSql('o.centimes')} || ' '
           || r.currency || ' ordered' END AS why
-  FROM (FROM answer WHERE level = 'ORDER') s JOIN speaker w ON w.message = s.message
+  FROM (FROM answer WHERE level = 'ORDER') s JOIN speaker w ON ${ofSpeaker('s', 'w')}
   LEFT JOIN sent o ON o.order_id = s.order_id LEFT JOIN sent_run r ON r.run_no = o.run_no`;
 
 /** Answers for orders of runs that are not released. */

@@ -1,7 +1,7 @@
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { REJECTED_ROWS } from './hand-over.js';
 import { dirhamsSql, FILE_FORM, placeOrders, rejectedUntil, withWords } from './sent.js';
-import { maySayNothing, wrongSpeaker } from './speakers.js';
+import { maySayNothing, ofSpeaker, wrongSpeaker } from './speakers.js';
 
 /**
  * Answers for whole order files, and so for the orders in them: a pain.002 gives a status to a group, a camt.054
@@ -108,7 +108,7 @@ const SCOPES = `
       WHEN s.centimes = f.centimes THEN 'ALL'
       ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no
         AND x.centimes = CASE s.status WHEN 'RETURNED' THEN s.centimes ELSE f.centimes - s.centimes END) END AS until
-  FROM file_answer s JOIN speaker w ON w.message = s.message
+  FROM file_answer s JOIN speaker w ON ${ofSpeaker('s', 'w')}
   JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
   WHERE s.problem IS NULL AND s.status IS NOT NULL AND NOT (${maySayNothing('w', 'f.provider')})`;
 
@@ -172,7 +172,7 @@ export const FILE_EXCEPTIONS = `
       WHEN NOT f.released THEN 'RUN_NOT_RELEASED'
       WHEN ${maySayNothing('w', 'f.provider')} THEN 'OTHER_INSTITUTION' ELSE 'OTHER_AMOUNT' END AS code,
     ${withWords(`(${FILE_WHY})`, 's.reason_words')} AS why
-  FROM file_answer s JOIN speaker w ON w.message = s.message LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
+  FROM file_answer s JOIN speaker w ON ${ofSpeaker('s', 'w')} LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
   LEFT JOIN file_answer_scope c ON c.no = s.no
   WHERE s.problem IS NOT NULL
     OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR c.until IS NULL)`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Answer } from '../../banks/formats/answer.js';
+import type { Answer, MessageHead } from '../../banks/formats/answer.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { readAnswers } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
@@ -13,6 +13,7 @@ import { FILE_FORM, loadOrderFiles, loadSent, orderRange } from '../../banks/set
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import {
   type Institutions,
+  isOfAccount,
   knownInstitutions,
   loadSpeakers,
   type SaidBy,
@@ -123,7 +124,8 @@ type ReadFile = {
   /** Its path. */
   readonly file: string;
   readonly message: MessageFile;
-  readonly saidBy: SaidBy;
+  /** Of its messages that report on an account, and of the others. */
+  readonly saidBy: readonly SaidBy[];
   /** The file's number among the command's files. */
   readonly nth: number;
   /** The file of its answers, as rows for the engine. */
@@ -156,22 +158,37 @@ const MOST_FILES = 10_000;
 async function readFile(file: string, nth: number, work: string, asked: Asked): Promise<ReadFile> {
   const path = join(work, `answers-${nth}`);
   const writer = ANSWER_ROWS.writer(path);
-  const files = new Set<string>();
-  let ofAccount = false;
-  const tell = (answer: Answer) => {
-    if (files.size < MOST_FILES) {
-      files.add(answer.messageId).add(answer.paymentId);
-      for (const word of filesInWords(answer)) files.add(word);
+  const senders = new Map<boolean, Sender>();
+  const senderOf = (format: string): Sender => {
+    const reports = isOfAccount({ format });
+    const known = senders.get(reports);
+    if (known !== undefined) return known;
+    const sender = { format, institutions: new Set<string>(), files: new Set<string>(), ofAccount: false };
+    senders.set(reports, sender);
+    return sender;
+  };
+  const tell = (answer: Answer, format: string) => {
+    const sender = senderOf(format);
+    if (sender.files.size < MOST_FILES) {
+      sender.files.add(answer.messageId).add(answer.paymentId);
+      for (const word of filesInWords(answer)) sender.files.add(word);
     }
-    ofAccount ||= (answer.account ?? '') !== '';
-    writer.row(answerRow(nth, answer));
+    sender.ofAccount ||= (answer.account ?? '') !== '';
+    writer.row(answerRow(nth, answer, isOfAccount(sender)));
+  };
+  const onHead = ({ format, institutions }: MessageHead) => {
+    for (const one of institutions) senderOf(format).institutions.add(one);
   };
   try {
-    const message = await readMessage(file, (name, content) => readAnswers(name, content, tell));
+    const message = await readMessage(file, (name, content) => readAnswers(name, content, tell, onHead));
     if (message.format === 'csv' && asked.from === null) throw nobodys(file, asked);
     writer.close();
-    const { format, institutions } = message;
-    const saidBy = { message: nth, from: asked.from, format, institutions, files, ofAccount };
+    const saidBy = [...senders.values()].map((one) => ({
+      ...one,
+      message: nth,
+      from: asked.from,
+      institutions: [...one.institutions],
+    }));
     return { file, message, nth, path, saidBy };
   } catch (error) {
     writer.close();
@@ -179,6 +196,14 @@ async function readFile(file: string, nth: number, work: string, asked: Asked): 
     throw error;
   }
 }
+
+/** Who sent messages of a file, while they are read; see SaidBy. */
+type Sender = {
+  readonly format: string;
+  readonly institutions: Set<string>;
+  readonly files: Set<string>;
+  ofAccount: boolean;
+};
 
 /**
  * Reads again the messages that were read before and state a sum of a file that was not understood: the rejections and
@@ -212,7 +237,7 @@ function filesInWords({ level, words = '' }: Answer): string[] {
 }
 
 /** A row for the engine. An answer about one order is found by the order's id, so it needs no reference of a file. */
-function answerRow(message: number, answer: Answer) {
+function answerRow(message: number, answer: Answer, ofAccount: boolean) {
   const ofOrder = answer.level === 'ORDER';
   // There are millions of rows: spreading the answer takes ten times as long.
   return {
@@ -234,6 +259,7 @@ function answerRow(message: number, answer: Answer) {
     source: answer.movement === undefined ? '' : '054',
     ref: answer.movement === undefined ? '' : refOf(answer.movement),
     again: answer.movement?.again ?? false,
+    ofAccount,
     account: answer.account ?? '',
     reasonWords: answer.reasonWords ?? '',
   };
@@ -284,7 +310,7 @@ async function validateAll(
   await loadSent(workspace, runs);
   await loadOrderFiles(workspace, runs);
   const rejected = (await findFiles(workspace)) ? await listRejected(at) : null;
-  const saidBy = read.map((one) => one.saidBy);
+  const saidBy = read.flatMap((one) => one.saidBy);
   await loadSpeakers(workspace, saidBy, institutions);
   const validated = await validate(workspace, rejected);
   // A CSV file may hold a header and nothing else.

@@ -8,6 +8,6 @@ export function releaseText(run: LedgerRun, folder: string): Line[] {
   const what = run.kind === 'regular' ? run.period : `supplementary run S${run.supplement} of ${run.period}`;
   return [
     `${what} is released: run ${run.runId}`,
-    `Send the files below ${join(dirname(folder), TO_SEND)}/ to the institutions.`,
+    `Send the files below ${join(dirname(folder), TO_SEND)}/ to the institutions, each with its slip.`,
   ];
 }

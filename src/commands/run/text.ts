@@ -14,6 +14,7 @@ import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
+import { transfersOf } from './transfers.js';
 
 /** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
 /** @param out the output folder as it was given */
@@ -36,6 +37,7 @@ export function runSummary(result: RunResult, style: Style, out = 'out'): Line[]
     ...late(result),
     ...residents(result),
     ...controls(result, style),
+    ...transfers(result),
     '',
     ...(result.dryRun === true
       ? ['Files     none: a dry run keeps no folder, and nothing in the ledger']
@@ -324,12 +326,34 @@ function controls({ manifest }: RunResult, style: Style): Line[] {
   ];
 }
 
+/** What is sent to each institution, for the officer to hold against the slips; the hash is of the slip. */
+function transfers({ manifest }: RunResult): Line[] {
+  const all = transfersOf(manifest);
+  if (all.length === 0) return [];
+  return [
+    '',
+    ...textTable(
+      [left(16), right(5), right(11), right(19), left(0, 2)],
+      [
+        ['To send', 'files', 'orders', 'DH', 'SHA-256 of orders/…/slip.csv'],
+        ...all.map((one) => [
+          `  ${one.provider}`,
+          countToPeople(one.files),
+          countToPeople(one.orders),
+          toPeople(one.total),
+          one.sha256 ?? '',
+        ]),
+      ],
+    ),
+  ];
+}
+
 function nextStep({ run, manifest, dryRun }: RunResult, out: string): string {
   const release = `sarf release ${run.runId}${out === 'out' ? '' : ` --out ${quoted(out)}`}`;
   if (dryRun === true && run.status === 'PASS') return 'the same without --dry-run computes and keeps it';
   if (run.state === 'HELD' && run.status === 'PASS') return `look at it, then release it: ${release}`;
   if (run.state === 'RELEASED') {
-    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below to-send/ to the institutions`;
+    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below to-send/ to the institutions, each with its slip`;
   }
   const failed = manifest.controls
     .filter((control) => control.status === 'HOLD')
