@@ -80,7 +80,8 @@ export async function heal(out: string, ledger: Ledger): Promise<string[]> {
         );
       }
       ledger.confirm(run);
-      layOut(out, ledger, run.period);
+      const unlaid = layOut(out, ledger, run.period);
+      if (unlaid !== null) healed.push(unlaid);
       healed.push(`run ${run.runId} of ${run.period} had appeared before a crash; the ledger now says so`);
     } else {
       removeIfEmpty(dirname(folder));

@@ -2,6 +2,7 @@ import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
+import { printable } from '../domain/printable.js';
 import { isFile, isPresent } from '../files/there.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { runFolder, workFolder } from './folders.js';
@@ -18,8 +19,19 @@ const NOT_SENT = new Set(['orders/index.csv']);
  * Lays out what is to be sent of a month: the order files of its released runs, as links to the sealed files where the
  * disk has links. It is made anew from the ledger each time, and is gone where no run of the month is released. It is no
  * part of a run: what lies in it proves nothing, and may be removed.
+ * @returns null, or why it is not as it should be, in words: a release stands whether or not it could be laid out
  */
-export function layOut(out: string, ledger: Ledger, period: Period): void {
+export function layOut(out: string, ledger: Ledger, period: Period): string | null {
+  try {
+    layOutAnew(out, ledger, period);
+    return null;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `${join(out, period, TO_SEND)}: could not be laid out anew, send nothing from it (${printable(why)}); sarf release of a released run lays it out again`;
+  }
+}
+
+function layOutAnew(out: string, ledger: Ledger, period: Period): void {
   const folder = join(out, period, TO_SEND);
   const runs = releasedRuns(ledger).filter((run) => run.period === period);
   const built = join(workFolder(out), TO_SEND);

@@ -1,6 +1,7 @@
 import { runFolder } from '../archive/folders.js';
 import { folderAsSealed } from '../archive/open-run.js';
 import { priorOf } from '../archive/prior-run.js';
+import { layOut } from '../archive/to-send.js';
 import { OperatorError } from '../domain/errors.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
@@ -48,6 +49,8 @@ async function again(
     );
   }
   if (run.state === 'SUPERSEDED' && dryRun !== true) ledger.reinstate(run);
+  const unlaid = run.state === 'RELEASED' && dryRun !== true ? layOut(out, ledger, run.period) : null;
+  if (unlaid !== null) report.notice(unlaid);
   const priorPeriod = priorOf(ledger, run)?.period ?? null;
   return { run: ledger.run(run.runId) ?? run, manifest, folder, priorPeriod, alreadyComputed: true };
 }

@@ -227,7 +227,8 @@ async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
   await stageClaims(month, manifest);
   const announced = announcedOf(month, built);
   const published = await publish(request.out, ledger, folder, announced, residentPayments);
-  layOut(request.out, ledger, published.period);
+  const unlaid = layOut(request.out, ledger, published.period);
+  if (unlaid !== null) month.report.notice(unlaid);
   return published;
 }
 

@@ -29,7 +29,7 @@ export async function releaseRun(
     const folder = runFolder(out, run.period, runId);
     if (run.state === 'RELEASED') {
       trusted(folder, 'released already', await folderAsSealed(folder, run)); // its files may be sent next: they are proven again
-      layOut(out, ledger, run.period);
+      tellUnlaid(layOut(out, ledger, run.period), report);
       return { run, folder };
     }
     if (run.state === 'SUPERSEDED') {
@@ -50,9 +50,13 @@ export async function releaseRun(
     const [first] = differences;
     if (first !== undefined) throw notAsSealed(folder, 'not released', first);
     ledger.release(run, reason);
-    layOut(out, ledger, run.period);
+    tellUnlaid(layOut(out, ledger, run.period), report);
     return { run: { ...run, state: 'RELEASED', reason }, folder };
   });
+}
+
+function tellUnlaid(problem: string | null, report: Reporter): void {
+  if (problem !== null) report.notice(problem);
 }
 
 function trusted(folder: string, state: string, { manifest, difference }: AsSealed): Manifest {

@@ -165,8 +165,8 @@ describe('while publishing', () => {
       moments.map((one) => one.operation).filter((one) => one !== 'committed'),
     );
     for (const { out, operation, ended } of failed) {
-      if (operation === 'rmSync' || operation === 'rmdirSync') {
-        expect(ended.code).toBe(0); // the run stands; the next command clears the working space
+      if (operation === 'rmSync' || operation === 'rmdirSync' || ledgerOf(out).runs.length > 0) {
+        expect(ended.code).toBe(0); // the run stands; the next command tidies up
         await expectHealed(out);
         continue;
       }

@@ -24,7 +24,8 @@ export async function withdrawRelease(
         `${runId}: is not released, so there is nothing to take back; sarf runs lists states`,
       );
     ledger.takeBack(run, reason);
-    layOut(out, ledger, run.period);
+    const unlaid = layOut(out, ledger, run.period);
+    if (unlaid !== null) report.notice(unlaid);
     return { ...run, state: 'HELD', reason: null };
   });
 }
