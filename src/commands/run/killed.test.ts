@@ -49,7 +49,7 @@ async function expectHealed(out: string): Promise<void> {
   const again = await runMonth(extracts, '2026-09', out);
   expect(again.seal).toBe(whole.seal);
   expect(readdirSync(out).sort()).toEqual(['2026-09', 'ledger.sqlite', 'run.lock']);
-  expect(readdirSync(join(out, '2026-09'))).toEqual([whole.run_id]);
+  expect(readdirSync(join(out, '2026-09'))).toEqual([whole.run_id, 'to-send']);
   expect(picture(again.folder)).toEqual(picture(whole.folder));
   expect(ledgerOf(out)).toEqual({
     runs: [{ run_id: whole.run_id, state: 'RELEASED' }],
