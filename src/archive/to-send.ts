@@ -1,5 +1,5 @@
-import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { printable } from '../domain/printable.js';
@@ -33,21 +33,39 @@ export function layOut(out: string, ledger: Ledger, period: Period): string | nu
 
 function layOutAnew(out: string, ledger: Ledger, period: Period): void {
   const folder = join(out, period, TO_SEND);
-  const runs = releasedRuns(ledger).filter((run) => run.period === period);
-  const built = join(workFolder(out), TO_SEND);
-  rmSync(built, { recursive: true, force: true });
-  for (const run of runs) {
+  const wanted = new Map<string, string>();
+  for (const run of releasedRuns(ledger).filter((one) => one.period === period)) {
     const from = runFolder(out, period, run.runId);
     for (const { path } of manifestAsSealed(from, run).manifest?.files ?? []) {
       if (!path.startsWith('orders/') || NOT_SENT.has(path) || !isFile(join(from, path))) continue;
       const name = path.slice('orders/'.length);
       // A slip has the same name in each run of the month.
       const own = run.supplement === 0 ? name : name.replace(/\/slip\.csv$/, `/slip-S${run.supplement}.csv`);
-      place(join(from, path), join(built, own));
+      wanted.set(own, join(from, path));
     }
   }
+  if (isAsWanted(folder, wanted)) return;
+  const built = join(workFolder(out), TO_SEND);
+  rmSync(built, { recursive: true, force: true });
+  for (const [name, file] of wanted) place(file, join(built, name));
   rmSync(folder, { recursive: true, force: true });
-  if (isPresent(built)) renameSync(built, folder);
+  if (wanted.size > 0) renameSync(built, folder);
+}
+
+/** Whether each file is there, as a link to the sealed one, and no other. */
+function isAsWanted(folder: string, wanted: ReadonlyMap<string, string>): boolean {
+  if (!isPresent(folder)) return wanted.size === 0;
+  const there = readdirSync(folder, { withFileTypes: true, recursive: true }).filter(
+    (entry) => !entry.isDirectory(),
+  );
+  return (
+    there.length === wanted.size &&
+    there.every((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const file = wanted.get(relative(folder, path).split(sep).join('/'));
+      return file !== undefined && lstatSync(path).ino === lstatSync(file).ino;
+    })
+  );
 }
 
 function place(file: string, at: string): void {
