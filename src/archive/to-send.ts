@@ -1,4 +1,13 @@
-import { copyFileSync, linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
@@ -40,7 +49,8 @@ function layOutAnew(out: string, ledger: Ledger, period: Period): void {
       if (!path.startsWith('orders/') || NOT_SENT.has(path) || !isFile(join(from, path))) continue;
       const name = path.slice('orders/'.length);
       // A slip has the same name in each run of the month.
-      const own = run.supplement === 0 ? name : name.replace(/\/slip\.csv$/, `/slip-S${run.supplement}.csv`);
+      const own =
+        run.supplement === 0 ? name : name.replace(/\/slip\.csv$/, `/slip-supplement-${run.supplement}.csv`);
       wanted.set(own, join(from, path));
     }
   }
@@ -52,7 +62,7 @@ function layOutAnew(out: string, ledger: Ledger, period: Period): void {
   if (wanted.size > 0) renameSync(built, folder);
 }
 
-/** Whether each file is there, as a link to the sealed one, and no other. */
+/** Whether each file is there as it was sealed, and no other. */
 function isAsWanted(folder: string, wanted: ReadonlyMap<string, string>): boolean {
   if (!isPresent(folder)) return wanted.size === 0;
   const there = readdirSync(folder, { withFileTypes: true, recursive: true }).filter(
@@ -63,9 +73,14 @@ function isAsWanted(folder: string, wanted: ReadonlyMap<string, string>): boolea
     there.every((entry) => {
       const path = join(entry.parentPath, entry.name);
       const file = wanted.get(relative(folder, path).split(sep).join('/'));
-      return file !== undefined && lstatSync(path).ino === lstatSync(file).ino;
+      return file !== undefined && isAlike(lstatSync(path), lstatSync(file));
     })
   );
+}
+
+/** A link has the size and the time of the sealed file; so has a copy of both that a backup brought back. */
+function isAlike(one: Stats, other: Stats): boolean {
+  return one.size === other.size && Math.trunc(one.mtimeMs) === Math.trunc(other.mtimeMs);
 }
 
 function place(file: string, at: string): void {

@@ -15,6 +15,17 @@ type Entry = {
   readonly done_by: string | null;
 };
 
+export type LedgerEvent = {
+  readonly seq: number;
+  readonly at: string;
+  readonly event: string;
+  readonly runId: string;
+  readonly detail: string;
+  /** Who did it; null: not said. */
+  readonly by: string | null;
+  readonly hash: string;
+};
+
 /** What the hash is taken of: an event of which nobody said who did it has the hash that older versions gave it. */
 function hashOf({ done_by, ...entry }: Entry): string {
   return digest(done_by === null ? entry : { ...entry, done_by });
@@ -45,6 +56,13 @@ export function logEvent(
     `INSERT INTO events (seq, at, event, run_id, detail, previous, done_by, hash)
      VALUES (@seq, @at, @event, @run_id, @detail, @previous, @done_by, @hash)`,
   ).run({ ...entry, hash: hashOf(entry) });
+}
+
+/** All events, in order. */
+export function eventsOf(db: Database.Database): LedgerEvent[] {
+  return db
+    .prepare('SELECT seq, at, event, run_id AS runId, detail, done_by AS by, hash FROM events ORDER BY seq')
+    .all() as LedgerEvent[];
 }
 
 /** Returns what is wrong with the chain, a line of text each; none when every event has its right hash. */

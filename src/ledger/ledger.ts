@@ -5,7 +5,7 @@ import { invariant, OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
 import { debtId, type OpenDebt } from './debts.js';
-import { brokenChain, logEvent } from './events.js';
+import { brokenChain, eventsOf, type LedgerEvent, logEvent } from './events.js';
 import { type ExtractMark, Extracts } from './extracts.js';
 import { type FreedGrant, FreedGrants } from './freed-grants.js';
 import { type Gap, type GapDecision, Gaps } from './gaps.js';
@@ -23,63 +23,26 @@ import {
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
+import { restingOn } from './resting.js';
 import type { ReturnsRule } from './returns-rule.js';
+import { type KindOfRun, type NewRunRow, type RunRow, RunTable, type StateOfRun } from './run-table.js';
 import { familyBefore, type MovedHousehold, type Transferred } from './transfers.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
+
+export type RunState = StateOfRun;
+export type RunKind = KindOfRun;
+export type LedgerRun = RunRow;
+export type NewRun = NewRunRow;
+
+/** Returns the present moment as ISO text, and says who acts. It is passed in, so that tests control it. */
+export type Clock = (() => string) & { readonly by?: string };
+
+export const LEDGER_FILE = 'ledger.sqlite';
 
 /**
  * The system of record: which run is the effective run of a month, and what happened when. It has one writer, and
  * every transaction is on disk before it returns. Times are kept here and never in a run's folder.
  */
-export type RunState = 'PUBLISHING' | 'HELD' | 'RELEASED' | 'SUPERSEDED';
-
-/** A supplementary run pays those whom the earlier runs of a released month did not pay. */
-export type RunKind = 'regular' | 'supplementary';
-
-export type LedgerRun = {
-  readonly runId: string;
-  readonly period: Period;
-  readonly kind: RunKind;
-  /** Number of the supplementary run in its month, from 1; 0 for a regular run. */
-  readonly supplement: number;
-  readonly state: RunState;
-  readonly status: 'PASS' | 'HOLD';
-  readonly seal: string;
-  readonly priorRunId: string | null;
-  readonly families: number;
-  readonly netCentimes: number;
-  readonly reason: string | null;
-};
-
-export type NewRun = Omit<LedgerRun, 'state' | 'reason' | 'supplement'> & {
-  readonly supplement?: number;
-  /** It waits for people to release it, though it passes its controls; absent: it does not. */
-  readonly waits?: boolean;
-};
-
-export type LedgerEvent = {
-  readonly seq: number;
-  readonly at: string;
-  readonly event: string;
-  readonly runId: string;
-  readonly detail: string;
-  /** Who did it; null: not said. */
-  readonly by: string | null;
-  readonly hash: string;
-};
-
-/** Returns the present moment as ISO text, and says who acts. It is passed in, so that tests control it. */
-export type Clock = (() => string) & { readonly by?: string };
-
-/** Events by which people decide on what is owed. */
-const DECISIONS = /^(RECOVERY_.*|DEBT_EXTENDED|UNHELD|TRANSFERRED|DETACHED)$/;
-
-export const LEDGER_FILE = 'ledger.sqlite';
-
-/** The columns of a run. */
-const COLUMNS = `run_id AS runId, period, kind, supplement, state, status, seal, prior_run_id AS priorRunId, families,
-  net_centimes AS netCentimes, reason`;
-
 export class Ledger {
   /** What is owed, in both directions; to be read. */
   readonly owed: Owed;
@@ -97,6 +60,7 @@ export class Ledger {
   readonly decisions: OrderDecisions;
   readonly statements: BankStatements;
   private readonly changes: ReleaseChanges;
+  private readonly table: RunTable;
 
   private constructor(
     private readonly db: Database.Database,
@@ -110,6 +74,7 @@ export class Ledger {
     this.residents = new ResidentPayments(db);
     this.extracts = new Extracts(db);
     this.changes = new ReleaseChanges(db);
+    this.table = new RunTable(db);
     const log = this.log.bind(this);
     this.answers = new OrderAnswers(db, log);
     this.decisions = new OrderDecisions(db, log);
@@ -139,13 +104,12 @@ export class Ledger {
   }
 
   run(runId: string): LedgerRun | null {
-    const row = this.db.prepare(`SELECT ${COLUMNS} FROM runs WHERE run_id = ?`).get(runId);
-    return (row as LedgerRun | undefined) ?? null;
+    return this.table.find(runId);
   }
 
   /** Every run, by month, then in order of publication. */
   runs(): LedgerRun[] {
-    return this.db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY period, rowid`).all() as LedgerRun[];
+    return this.table.all();
   }
 
   runsIn(state: RunState): LedgerRun[] {
@@ -169,9 +133,7 @@ export class Ledger {
   }
 
   events(): LedgerEvent[] {
-    return this.db
-      .prepare('SELECT seq, at, event, run_id AS runId, detail, done_by AS by, hash FROM events ORDER BY seq')
-      .all() as LedgerEvent[];
+    return eventsOf(this.db);
   }
 
   /** What is wrong with the chain of events, a line of text each; none when it is whole. See events.ts. */
@@ -332,12 +294,7 @@ export class Ledger {
    */
   announce(run: NewRun, residents: readonly ResidentPayment[] = []): void {
     this.write(() => {
-      this.db
-        .prepare(
-          `INSERT INTO runs (run_id, period, kind, supplement, state, status, seal, prior_run_id, families, net_centimes, waits)
-           VALUES (@runId, @period, @kind, @supplement, 'PUBLISHING', @status, @seal, @priorRunId, @families, @netCentimes, @waits)`,
-        )
-        .run({ supplement: 0, ...run, waits: run.waits === true ? 1 : 0 });
+      this.table.announce(run);
       this.residents.announce(run.runId, residents);
     });
   }
@@ -346,7 +303,7 @@ export class Ledger {
   withdraw(runId: string): void {
     this.write(() => {
       this.residents.withdraw(runId);
-      this.db.prepare(`DELETE FROM runs WHERE run_id = ? AND state = 'PUBLISHING'`).run(runId);
+      this.table.removeAnnounced(runId);
     });
   }
 
@@ -358,8 +315,8 @@ export class Ledger {
     this.write(() => {
       this.supersedeOthers(run);
       this.log('COMPUTED', run.runId, { period: run.period, seal: run.seal, status: run.status });
-      if (run.status === 'PASS' && !this.waits(run.runId)) this.setReleased(run, null);
-      else this.setState(run.runId, 'HELD');
+      if (run.status === 'PASS' && !this.table.waits(run.runId)) this.setReleased(run, null);
+      else this.table.setState(run.runId, 'HELD');
     });
   }
 
@@ -367,7 +324,7 @@ export class Ledger {
   reinstate(run: LedgerRun): void {
     this.write(() => {
       this.supersedeOthers(run);
-      this.setState(run.runId, 'HELD');
+      this.table.setState(run.runId, 'HELD');
       this.log('REINSTATED', run.runId, { period: run.period });
     });
   }
@@ -381,46 +338,25 @@ export class Ledger {
    * OperatorError, which says what rests on the release.
    */
   takeBack(run: LedgerRun, reason: string): void {
-    const resting = this.restsOn(run);
+    const resting = restingOn(run, {
+      released: this.runsIn('RELEASED'),
+      answers: this.answers.ofRun(run.runId),
+      events: this.events(),
+      noted: this.changes.has(run.runId),
+    });
     if (resting !== null)
       throw new OperatorError(`${run.runId}: ${resting}; the release stays, and nothing was changed`);
     this.write(() => {
       this.changes.takeBack(run.runId);
-      this.db.prepare(`UPDATE runs SET state = 'HELD', reason = NULL WHERE run_id = ?`).run(run.runId);
+      this.table.setDecided(run.runId, 'HELD', null);
       this.log('WITHDRAWN', run.runId, { period: run.period, reason });
     });
-  }
-
-  /** What rests on a release, in words, so that it cannot be taken back; null when nothing does. */
-  private restsOn(run: LedgerRun): string | null {
-    const later = this.runsIn('RELEASED').find(
-      (one) => one.period > run.period || (one.period === run.period && one.supplement > run.supplement),
-    );
-    if (later !== undefined)
-      return `run ${later.runId} of ${later.period} was released after it; withdraw that first`;
-    const answers = this.answers.ofRun(run.runId);
-    if (answers > 0) return `${answers} answers, sendings or account entries of its orders are recorded`;
-    const decided = this.decidedSince(run.runId);
-    if (decided !== null) return `${decided} was decided since, on what it changed`;
-    return this.changes.has(run.runId) ? null : 'a version released it that did not keep what it changed';
-  }
-
-  /** A decision of people on what is owed, since a run was released: the event; null when there was none. */
-  private decidedSince(runId: string): string | null {
-    const events = this.events();
-    const released = events.findLast((one) => one.runId === runId && one.event === 'RELEASED');
-    const found = events.find((one) => one.seq > (released?.seq ?? 0) && DECISIONS.test(one.event));
-    return found === undefined ? null : `${found.event} (${found.at.slice(0, 10)})`;
-  }
-
-  private waits(runId: string): boolean {
-    return this.db.prepare('SELECT waits FROM runs WHERE run_id = ?').pluck().get(runId) === 1;
   }
 
   private setReleased(run: LedgerRun, reason: string | null): void {
     const twice = this.grants.grantedElsewhere(run.runId);
     invariant(twice === 0, () => `run ${run.runId} grants ${twice} grants that were granted before`);
-    this.db.prepare(`UPDATE runs SET state = 'RELEASED', reason = ? WHERE run_id = ?`).run(reason, run.runId);
+    this.table.setDecided(run.runId, 'RELEASED', reason);
     this.changes.note(run.runId, () => {
       this.residents.enter(run.runId, run.period);
       this.owed.enter(run);
@@ -437,15 +373,11 @@ export class Ledger {
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 
-  private setState(runId: string, state: RunState): void {
-    this.db.prepare('UPDATE runs SET state = ? WHERE run_id = ?').run(state, runId);
-  }
-
   private supersedeOthers(run: LedgerRun): void {
     for (const other of this.runs()) {
       if (other.period !== run.period || other.kind !== run.kind || other.runId === run.runId) continue;
       if (other.state !== 'HELD') continue;
-      this.setState(other.runId, 'SUPERSEDED');
+      this.table.setState(other.runId, 'SUPERSEDED');
       this.log('SUPERSEDED', other.runId, { by: run.runId });
     }
   }

@@ -74,8 +74,18 @@ export type Built = {
   readonly mark: ExtractMark;
 };
 
+/** Rows of households and members, good and bad. */
+const rowsRead = (inputs: readonly InputFile[]) => rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
+
 /** What the run pays: its programmes, the families first, and final payments. */
 type Paid = { readonly computed: readonly Computed[]; readonly finals: Finals };
+
+const bridgeOf = ({ computed, finals }: Paid) => [
+  ...computed.flatMap((one) => one.figures.bridge),
+  ...(finals.part?.bridge ?? []),
+];
+
+const filesOf = ({ computed, finals }: Paid) => [...computed.flatMap((one) => one.files), ...finals.files];
 
 function residentsOf(computed: readonly Computed[]): Computed | null {
   return computed.find((one) => one.programme.code === 'residents') ?? null;
@@ -101,32 +111,29 @@ export async function controlAndSeal(
   invariant(families !== undefined, () => 'a month without families');
   const { figures } = families;
   const residents = residentsOf(computed);
-  const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
   refuseEmpty(month, computed, finals);
   const { limits, offices } = request.configuration;
   const places = territory(families.provinces, offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
-  const orderFiles = [...computed.flatMap((one) => one.files), ...finals.files];
+  const orderFiles = filesOf(paid);
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
   const returned = await returnedArrears(month, residents !== null);
   const seen = await seenBefore(month, mark, inputs);
   const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, { ...seen, returned });
   controls.push(...extractControls(seen.measures, limits));
   if (partners.measures !== null) controls.push(...partnerControls(partners.measures, limits));
-  controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
-  controls.push(...(await controlsOfSettings(month)));
+  controls.push(...(await controlsOfRest(month, owed)));
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
-  const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
+  const usual = parameters.usualMaximum && toText(parameters.usualMaximum);
   const priced = await writeCompositions(workspace, usual, audit('compositions.csv'));
   for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
-  const bridge = [...computed.flatMap((one) => one.figures.bridge), ...(finals.part?.bridge ?? [])];
-  await writeBridge(bridge, audit('reconciliation-summary.csv'));
+  await writeBridge(bridgeOf(paid), audit('reconciliation-summary.csv'));
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
   const sent = await listOrders(month, orderFiles, folder);
   const lists = [...sent, ...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
-  const indicators = await recordIndicators(month, reports, figures, rows, folder);
+  const indicators = await recordIndicators(month, reports, figures, rowsRead(inputs), folder);
   const manifest = await sealFolder(
     folder,
     {
@@ -150,13 +157,12 @@ export async function controlAndSeal(
       ['audit/territory-offices.csv', reports.offices.length],
       ['audit/controls.csv', controls.length],
       [INDICATORS_FILE, indicators],
-      ['audit/reconciliation-summary.csv', bridge.length],
+      ['audit/reconciliation-summary.csv', bridgeOf(paid).length],
     ]),
   );
   return {
-    ...{ folder, manifest, families: figures.paid },
+    ...{ folder, manifest, mark, families: figures.paid },
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
-    mark,
   };
 }
 
@@ -196,6 +202,15 @@ async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: stri
     await writeGrantsInDoubt(workspace, folder),
   ];
   return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
+}
+
+/** Of decided corrections, damaged history and settings; of a month in which nothing of these is found there are none. */
+async function controlsOfRest(month: Month, owed: OwedOfMonth): Promise<Control[]> {
+  return [
+    ...(await controlsOfAdjustments(month, owed)),
+    ...(await controlsOfHistory(month)),
+    ...(await controlsOfSettings(month)),
+  ];
 }
 
 /** Of a month without rows of adjustments there are none. */
@@ -265,7 +280,7 @@ async function controlsOf(
         priorMonthly:
           soFar === null ? priorMonthly : (soFar.before.provinces.get(provinceCode)?.monthly ?? '0.00'),
       })),
-      rowsRead: rowsOf(inputs, 'households') + rowsOf(inputs, 'members'),
+      rowsRead: rowsRead(inputs),
       extractDifferences: control === null ? null : extractDifferences(control, inputs),
       budget,
     },

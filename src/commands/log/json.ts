@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '../../ledger/ledger.js';
+import type { LedgerEvent } from '../../ledger/events.js';
 
 /** An event, for programs: `by` is null where nobody was named. */
 export function eventJson({ seq, at, event, runId, detail, by, hash }: LedgerEvent) {

@@ -1,5 +1,5 @@
 import type { Line } from '../../domain/printable.js';
-import type { LedgerEvent } from '../../ledger/ledger.js';
+import type { LedgerEvent } from '../../ledger/events.js';
 import { left, textTable } from '../../terminal/table.js';
 
 /** One line for each event. */
