@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The golden cases: whole months, byte by byte. */
 const CASES = ['fixtures/**/cases*.test.ts'];
@@ -8,7 +9,8 @@ const CASES = ['fixtures/**/cases*.test.ts'];
 export const RUNS = [
   'fixtures/!(golden|coverage|explained).test.ts',
   'src/commands/**/*.test.ts',
-  'src/readme*.test.ts',
+  'src/readme.test.ts',
+  'src/manual.explain.test.ts',
   'src/expressions.test.ts', // each regular expression of the house is proven: half a minute
   // Hostile or random input, seconds each: what is quick to run stays quick.
   'src/banks/xml/xml.test.ts',
@@ -29,6 +31,34 @@ export const RUNS = [
   'scripts/generate/partners.test.ts',
 ];
 
+/** The longest of them, half a minute and more: they begin first, so that none is left at the end alone. */
+const LONG = [
+  'src/commands/run/killed.test.ts',
+  'fixtures/owed.test.ts',
+  'fixtures/persons.test.ts',
+  'fixtures/persons-over-months.test.ts',
+  'fixtures/properties.test.ts',
+  'fixtures/supplementary.test.ts',
+  'fixtures/moving-grants.test.ts',
+  'fixtures/explain.test.ts',
+  'src/verify/tampering.test.ts',
+  'src/commands/run/refusals.test.ts',
+  'src/expressions.test.ts',
+];
+
+/** Project after project, as a process serves one alone: the second process goes on while the first ends its last file. */
+const PROJECTS = ['cases', 'runs', 'alone', 'unit'];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ project, moduleId }: TestSpecification) => {
+      const long = LONG.findIndex((file) => moduleId.endsWith(`/${file}`));
+      return PROJECTS.indexOf(project.name) * 100 + (long < 0 ? LONG.length : long);
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
+
 /** Tests that measure this process's memory: it must hold nothing of other tests. */
 const ALONE = ['src/banks/formats/read-messages.test.ts'];
 
@@ -40,13 +70,12 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000, // hooks compute months, too
     maxWorkers: 2, // most tests wait for a child process; vitest's own choice on two cores is one
-    // A process does test file after test file: it loads the program once. Projects come one after the other (groupOrder),
-    // because a process serves one of them alone.
-    isolate: false,
+    isolate: false, // a process does test file after test file: it loads the program once
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.ts'], exclude: RUNS, sequence: { groupOrder: 2 } },
+        test: { name: 'unit', include: ['**/*.test.ts'], exclude: RUNS },
       },
       {
         extends: true,
@@ -54,14 +83,13 @@ export default defineConfig({
           name: 'runs',
           include: RUNS,
           exclude: [...CASES, ...ALONE],
-          sequence: { groupOrder: 1 },
           globalSetup: 'fixtures/harness/world-folder.ts',
         },
       },
-      { extends: true, test: { name: 'cases', include: CASES, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'cases', include: CASES } },
       {
         extends: true,
-        test: { name: 'alone', include: ALONE, isolate: true, sequence: { groupOrder: 3 } },
+        test: { name: 'alone', include: ALONE, isolate: true },
       },
     ],
   },

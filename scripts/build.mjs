@@ -7,10 +7,13 @@ import { dirname, join } from 'node:path';
 const require = createRequire(import.meta.url);
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 
-/** Copies every data file (.yaml, .csv, .schema.json) below `from` to the same place below `to`. */
+/** Data files, and the pages of the manual, whose names are in small letters. */
+const DATA = /\.(yaml|csv|schema\.json)$|^[a-z-]+\.md$/;
+
+/** Copies every data file below `from` to the same place below `to`. */
 function copyData(from, to) {
   for (const entry of readdirSync(from, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !/\.(yaml|csv|schema\.json)$/.test(entry.name)) continue;
+    if (!entry.isFile() || !DATA.test(entry.name)) continue;
     const source = join(entry.parentPath ?? entry.path, entry.name);
     const target = join(to, source.slice(from.length + 1));
     mkdirSync(dirname(target), { recursive: true });

@@ -446,9 +446,11 @@ describe('the house', () => {
     const plan = readFileSync(join(SRC, 'README.md'), 'utf8');
     const told = [...plan.matchAll(/^\| `([a-z0-9/-]+)` +\|/gm)].map((match) => match[1]);
     const standing = [...new Set(files.map((file) => dirname(file)))].filter((folder) => folder !== '.');
-    // A folder that holds only folders (commands, explain/languages) has a sentence as well.
+    // A folder that holds only folders (commands, explain/languages) has a sentence as well, and so has that of the pages.
     const all = new Set(
-      standing.flatMap((folder) => folder.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))),
+      [...standing, 'manual'].flatMap((folder) =>
+        folder.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/')),
+      ),
     );
     expect(told.toSorted()).toEqual([...all].sort());
   });

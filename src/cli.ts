@@ -15,7 +15,7 @@ const context: Context = {
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
 };
 
-/** A signal is heard while the command is at work; once it is done, what it did stands and the exit code says so. */
+/** A signal is heard while the command is at work; once it is done, what it did is kept and the exit code says so. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 function stop(): never {
   context.stderr.lines(['', 'sarf: stopped; nothing was published (the next command tidies up)']);

@@ -1,16 +1,19 @@
 import { Command } from 'commander';
 import { addAnswers } from './commands/answers/flags.js';
 import { addCapital } from './commands/capital/flags.js';
-import type { AddCommand, Perform } from './commands/common-flags.js';
+import { addCheck } from './commands/check/flags.js';
+import { type AddCommand, language, type Perform } from './commands/common-flags.js';
 import type { Context } from './commands/context.js';
 import { addDecide } from './commands/decide/flags.js';
 import { addExplain } from './commands/explain/flags.js';
+import { addFind } from './commands/find/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
 import { addOwed } from './commands/owed/flags.js';
 import { addRecompute } from './commands/recompute/flags.js';
 import { addRecovery } from './commands/recovery/flags.js';
 import { addRelease } from './commands/release/flags.js';
+import { addRules } from './commands/rules/flags.js';
 import { addRun } from './commands/run/flags.js';
 import { addRuns } from './commands/runs/flags.js';
 import { addSent } from './commands/sent/flags.js';
@@ -20,18 +23,22 @@ import { addStatement } from './commands/statement/flags.js';
 import { addTransfer } from './commands/transfer/flags.js';
 import { addUnhold } from './commands/unhold/flags.js';
 import { addVerify } from './commands/verify/flags.js';
+import type { LanguageCode } from './domain/language.js';
 import { SOFTWARE } from './version.js';
 
 /** The commands, in the order of `sarf --help`. */
 const COMMANDS: readonly AddCommand[] = [
   // The month: computed, released, proven.
+  addCheck,
   addRun,
   addRelease,
   addRuns,
   addVerify,
   // What people ask of released months.
+  addFind,
   addExplain,
   addGrants,
+  addRules,
   addIndicators,
   addSimulate,
   addRecompute,
@@ -50,10 +57,11 @@ const COMMANDS: readonly AddCommand[] = [
 ];
 
 /** Where help and complaints of a wrong command line go. */
-type Printed = Pick<Context, 'stdout' | 'stderr'>;
+type Printed = Pick<Context, 'stdout' | 'stderr' | 'style'>;
 
 /** The command line: the list of commands, each with its flags and help in its folder below commands/. */
-export function commandLine(perform: Perform, { stdout, stderr }: Printed): Command {
+export function commandLine(perform: Perform, printed: Printed): Command {
+  const { stdout, stderr } = printed;
   const program = new Command('sarf')
     .description(
       "Monthly payment runs of direct social aid: a month's registry extract in; register, payment orders,\nreconciliation with the month before and proof out.",
@@ -68,28 +76,30 @@ export function commandLine(perform: Perform, { stdout, stderr }: Printed): Comm
     })
     .addHelpText('after', HELP);
   for (const add of COMMANDS) add(program, perform);
-  addHelp(program, stdout);
+  addHelp(program, printed);
   return program;
 }
 
-/** As the library's own `help [command]`, which prints nothing for a command that is none. */
-function addHelp(program: Command, stdout: Printed['stdout']): void {
+/** As the library's own `help [command]`, which prints nothing for a command that is none; and the manual's pages. */
+function addHelp(program: Command, { stdout, style }: Printed): void {
   const commands = [...program.commands];
   program
     .helpCommand(false)
-    .command('help [command]')
-    .description('display help for command; of "statuses" and "reasons", the codes of institutions')
-    .action(async (name?: string) => {
+    .command('help [topic]')
+    .description('display help for a command, a page of the manual, or what a code means')
+    .addOption(language('language of pages and meanings').default('en'))
+    .addHelpText('after', HELP_OF_HELP)
+    .action(async (name: string | undefined, { lang }: { lang: LanguageCode }) => {
       if (name === undefined) return program.help();
-      if (name === 'statuses' || name === 'reasons') {
-        const { helpTopic } = await import('./commands/help-topics.js');
-        return stdout.lines(helpTopic(name));
-      }
       const asked = program.commands.find((command) => command.name() === name);
-      if (asked !== undefined) return asked.help();
+      const { helpTopic, topics } = await import('./commands/help-topics.js');
+      const lines = helpTopic(name, lang, style);
+      if (asked !== undefined) asked.outputHelp();
+      if (lines !== null) return stdout.lines(asked === undefined ? lines : ['', ...lines]);
+      if (asked !== undefined) return;
       const names = commands.map((command) => command.name());
       return program.error(
-        `error: help ${name}: no such command; commands: ${names.join(', ')}${guessOf(name, names)}`,
+        `error: help ${name}: no such command, topic or code; commands: ${names.join(', ')}; topics: ${topics().join(', ')}${guessOf(name, names)}`,
       );
     });
 }
@@ -106,6 +116,12 @@ function guessOf(name: string, commands: readonly string[]): string {
   }
   return /\n\(Did you mean [^\n]*\?\)$/.exec(said.trimEnd())?.[0] ?? '';
 }
+
+const HELP_OF_HELP = `
+Examples:
+  sarf help month
+  sarf help hold --lang fr
+  sarf help MEMBER_ROW_INVALID`;
 
 const HELP = `
 Examples:

@@ -76,7 +76,7 @@ function exportOwed(out: string, path: string): void {
 /** Kinds of output that are compared row by row, where each lies in a run's folder, and its columns. */
 const OUTPUTS = [
   { kind: 'register', ours: 'register.parquet', theirs: 'register*.csv', columns: REGISTER_COLUMNS },
-  { kind: 'orders', ours: 'orders/*/*.csv', theirs: 'orders*.csv', columns: ORDER_COLUMNS },
+  { kind: 'orders', ours: 'orders/*/*[0-9].csv', theirs: 'orders*.csv', columns: ORDER_COLUMNS },
   {
     kind: 'reconciliation',
     ours: 'audit/reconciliation.csv',

@@ -14,6 +14,9 @@ export const RULES_FILE = 'rules.yaml';
 export const CONFIGURATION_FILE = 'configuration.yaml';
 export const INDICATORS_FILE = 'audit/indicators.csv';
 
+/** The transfer slip of an institution, in the run's folder. */
+export const slipFile = (provider: string) => `orders/${provider}/slip.csv`;
+
 /** Where things lie below the output folder. */
 export function runFolder(out: string, period: Period, runId: string): string {
   return join(out, period, runId);
@@ -51,7 +54,12 @@ function makeFolder(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
-/** What cannot be removed now waits for the next command: a run that stands has not failed for it. */
+/** Where `sarf check` leaves what it finds, a folder a month. */
+export function checkFolder(out: string): string {
+  return join(out, 'check');
+}
+
+/** What cannot be removed now waits for the next command: a run that is kept has not failed for it. */
 export function clearWorkFolder(out: string): void {
   try {
     rmSync(workFolder(out), { recursive: true, force: true });

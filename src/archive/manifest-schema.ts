@@ -29,7 +29,15 @@ const file = record({
   total: v.exactOptional(money),
 });
 
-const input = record({ path: text, sha256: text, content_sha256: text, bytes: whole, rows: whole });
+/** A file of the extract as it was received; `entry` names the one that was read in a zip archive. */
+const input = record({
+  path: text,
+  entry: v.exactOptional(text),
+  sha256: text,
+  content_sha256: text,
+  bytes: whole,
+  rows: whole,
+});
 
 const decision = { decision: text, reason: text };
 const householdsDecision = record({
@@ -119,6 +127,9 @@ const retroactive = record({
   recovery: money,
 });
 
+/** Arrears of orders that were rejected or came back, by the institution that pays them. `total` is in dirhams. */
+const returned = listOf(record({ provider: text, orders: whole, total: money }));
+
 /** A run that another was computed from. */
 const namedRun = record({ run_id: text, seal: text });
 
@@ -185,6 +196,8 @@ export const manifestSchema = record({
   owed: v.exactOptional(owed),
   /** Absent in runs of versions that did not know it. */
   retroactive: v.exactOptional(retroactive),
+  /** Absent where the run pays none, and in runs of versions that did not know it. */
+  returned: v.exactOptional(returned),
   controls: listOf(record({ control: text, measured: text, limit: text, status: text, detail: text })),
   status: oneOf(['PASS', 'HOLD']),
   files: listOf(file),

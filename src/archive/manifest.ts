@@ -12,6 +12,7 @@ export type ManifestFile = Manifest['files'][number];
 export type PartnerCount = NonNullable<ManifestBody['counts']['partners']>[number];
 export type ManifestResidents = NonNullable<Manifest['residents']>;
 export type ManifestOwed = NonNullable<Manifest['owed']>;
+export type ManifestReturned = NonNullable<Manifest['returned']>;
 
 export const MANIFEST_FILE = 'manifest.json';
 

@@ -21,7 +21,7 @@ import { folderAsSealed } from './open-run.js';
  * A run's folder appears whole or not at all, and folder and ledger never disagree: the folder is written
  * beside and flushed; the ledger is told what is about to appear; one rename makes it appear; the ledger
  * confirms. A crash anywhere between is healed at the next start. From the announcement on nothing waits, so that
- * a signal is heard before (nothing was published) or after (the run stands), never between.
+ * a signal is heard before (nothing was published) or after (the run is kept), never between.
  */
 export async function publish(
   out: string,
@@ -38,7 +38,7 @@ export async function publish(
   try {
     ledger.confirm(recorded(ledger, run.runId));
   } catch (error) {
-    // The ledger could not be written (a full disk): what it does not know must not stand there.
+    // The ledger could not be written (a full disk): what it does not know must not stay there.
     if (appeared && recorded(ledger, run.runId).state === 'PUBLISHING') renameSync(folder, built);
     throw error;
   }
@@ -89,7 +89,7 @@ export async function heal(out: string, ledger: Ledger): Promise<string[]> {
   return healed;
 }
 
-/** Left by a ledger that was lost or replaced, a folder may stand there already: only if it is this run, byte for byte. */
+/** Left by a ledger that was lost or replaced, a folder may be there already: only if it is this run, byte for byte. */
 async function refuseAnother(folder: string, run: NewRun): Promise<void> {
   if (!isPresent(folder)) return;
   const { difference } = await folderAsSealed(folder, run);

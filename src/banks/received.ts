@@ -1,4 +1,13 @@
-import { closeSync, constants, copyFileSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
 import { sha256Of } from '../files/sha256.js';
@@ -8,6 +17,13 @@ import type { MessageFile } from './intake.js';
 /** The folder of what a message was read as, and of what could not be used of it: by its content's SHA-256. */
 export function answerFolder(out: string, message: Pick<MessageFile, 'sha256'>): string {
   return join(out, 'answers', message.sha256.slice(0, 12));
+}
+
+/** The file that keepReceived() keeps of a message; null when there is none. */
+export function receivedFile(out: string, message: Pick<MessageFile, 'sha256'>): string | null {
+  const folder = join(answerFolder(out, message), 'received');
+  const [name] = isPresent(folder) ? readdirSync(folder) : [];
+  return name === undefined ? null : join(folder, name);
 }
 
 /**

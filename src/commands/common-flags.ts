@@ -1,5 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { OperatorError } from '../domain/errors.js';
+import { LANGUAGE_CODES } from '../domain/language.js';
 import { parsePeriod } from '../domain/period-text.js';
 import { firstUnprintable, isBlank } from '../domain/printable.js';
 import type { Command as Action } from './context.js';
@@ -18,6 +19,9 @@ export type AddCommand = (program: Command, perform: Perform) => void;
 export const out = () => folder('--out <DIR>', 'folder of runs and ledger').default('out');
 
 export const json = (what = '') => new Option('--json', `print one JSON object on standard output${what}`);
+
+/** The language of what is said. */
+export const language = (what: string) => new Option('--lang <CODE>', what).choices(LANGUAGE_CODES);
 
 /** A folder. A blank one is refused: it is an unset variable (`--out "$OUT"`), and would mean the current folder. */
 export const folder = (flags: string, description: string) =>

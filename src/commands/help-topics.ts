@@ -1,10 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { REASON_CODES, STATUS_CODES } from '../banks/formats/codes.js';
+import type { LanguageCode } from '../domain/language.js';
 import type { Line } from '../domain/printable.js';
+import { isFile } from '../files/there.js';
+import { markdownLines } from '../terminal/markdown.js';
+import type { Style } from '../terminal/style.js';
 import { left, textTable } from '../terminal/table.js';
+import { meaningsOf } from './help-codes.js';
 
-/** What `sarf help` prints besides commands: the institutions' codes, in the order of the code. */
-export function helpTopic(topic: 'statuses' | 'reasons'): Line[] {
-  return topic === 'statuses' ? statuses() : reasons();
+const MANUAL = fileURLToPath(new URL('../manual/', import.meta.url));
+
+/** The topics of the manual, and of the institutions' codes, in the order of the alphabet. */
+export function topics(): string[] {
+  const pages = readdirSync(MANUAL).filter((name) => name.endsWith('.md'));
+  return [...pages.map((name) => name.slice(0, -'.md'.length)), 'statuses', 'reasons'].sort();
+}
+
+/**
+ * What `sarf help` prints besides commands: a page of the manual, the institutions' codes in their order, or what one
+ * code means that a screen or a file shows. A page that is not in the language asked for is given in English. Null where
+ * nothing bears the name.
+ */
+export function helpTopic(name: string, language: LanguageCode, style: Style): Line[] | null {
+  if (name === 'statuses') return statuses();
+  if (name === 'reasons') return reasons();
+  if (topics().includes(name)) return markdownLines(page(name, language), style.bold);
+  const found = meaningsOf(name, language);
+  if (found.length === 0) return null;
+  return found.flatMap(({ code, where, meaning }) => [style.bold(`${code}: ${meaning}`), `  ${where}`]);
+}
+
+function page(name: string, language: LanguageCode): string {
+  const translated = join(MANUAL, language, `${name}.md`);
+  return readFileSync(isFile(translated) ? translated : join(MANUAL, `${name}.md`), 'utf8');
 }
 
 function statuses(): Line[] {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { statusReport } from '../../fixtures/harness/answers.js';
 import {
+  boundSarf,
   copyOf,
   type Ended,
   expectError,
@@ -48,7 +49,7 @@ function close(path: string, mode: number): void {
 const closeFile = (path: string) => close(path, 0o600);
 const closeFolder = (path: string) => close(path, 0o700);
 
-const bound = (args: readonly string[]) => sarf(args, { bound: true });
+const bound = boundSarf();
 
 function expectUnreadable(ended: Ended, path: string): void {
   expectError(

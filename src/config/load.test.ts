@@ -60,10 +60,21 @@ describe('every key is optional but providers; what is left out has the value th
         returned_arrears: '0.01',
         returned_institution: '0.02',
         returned_orders: '25',
+        accounts_changed: '0.02',
+        cash_to_account: '0.02',
+        families_entered: '0.02',
+        local_change: '0.10',
+        alike_families: '10',
+        payment: '20000',
+        adjustment_sum: '0.02',
+        adjustment_rows: '0.5',
+        returned_arrears_factor: '3',
       },
       budget: null,
       executionDate: null,
+      returns: null,
       engine: { memory: '2GB', threads: 2 },
+      registry: { decimal: '.', date: 'YYYY-MM-DD', yes: [], no: [] },
       statementCsv: null,
       bytes: Buffer.from(PROVIDERS),
       sha256: createHash('sha256').update(PROVIDERS).digest('hex'),
@@ -84,10 +95,12 @@ providers:
 offices:
   - { code: ELJADIDA, name: El Jadida, provinces: [06.181, "06.467"], opened_on: 2026-02-18 }
   - { code: FES_2, provinces: [03.231], opened_on: 2030-01-01 }
-limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2, adjustment: 7000.5, implausible: 0.3 }
+limits: { total_change: 1, families_change: 0.5, province_change: 0, quarantined_rows: 0.000001, held_households: 9999, lost_to_data: 0.2, adjustment: 7000.5, implausible: 0.3, returned_arrears_factor: 1.5 }
 budget: 2400000000.50
 execution_date: 2026-09-28
+returns: statement
 engine: { memory: 512MB, threads: 1 }
+registry: { decimal: ",", date: dd/mm/yyyy, yes: [OUI, o], no: [NON] }
 `);
     expect(one).toMatchObject({
       programme: 'AS2',
@@ -118,10 +131,13 @@ engine: { memory: 512MB, threads: 1 }
         held_households: '9999',
         adjustment: '7000.5',
         implausible: '0.3',
+        returned_arrears_factor: '1.5',
       },
       budget: '2400000000.50',
       executionDate: '2026-09-28',
+      returns: 'statement',
       engine: { memory: '512MB', threads: 1 },
+      registry: { decimal: ',', date: 'DD/MM/YYYY', yes: ['OUI', 'o'], no: ['NON'] },
     });
   });
 
@@ -167,6 +183,7 @@ describe('unknown keys are refused, by file and key', () => {
     ['limits: { totals_change: 0.1 }', 'limits.totals_change'],
     ['debtor: { iban: x }', 'debtor.iban'],
     ['engine: { cores: 2 }', 'engine.cores'],
+    ['registry: { dates: dd/mm/yyyy }', 'registry.dates'],
     ['offices: [{ code: FES, provinces: [03.231], closed_on: 2027-01-01 }]', 'offices[0].closed_on'],
   ])('%s', (text, key) => expect(refusal(`${PROVIDERS}${text}\n`)).toBe(`${file}: ${key}: is no known key`));
 
@@ -244,7 +261,17 @@ describe('bad values are refused, by file and key', () => {
     ['budget: -1', 'budget: "-1" is not'],
     ['budget: 1e9', 'budget: "1e9" is not'],
     ['execution_date: 2026-02-29', 'execution_date: a date YYYY-MM-DD, or null, is expected'],
+    ['returns: account', 'returns: "account" is none of "statement" "answers"'],
+    ['limits: { returned_arrears_factor: 0.5 }', 'limits.returned_arrears_factor: '],
     ['execution_date: 28/09/2026', 'execution_date: a date YYYY-MM-DD, or null, is expected'],
+    ['registry: { decimal: ";" }', 'registry.decimal: ";" is none of "." ","'],
+    ['registry: { date: dd/mm/yy }', 'registry.date: "dd/mm/yy" is none of yyyy-mm-dd'],
+    ['registry: { date: 1 }', 'registry.date: "1" is none of'],
+    ['registry: { yes: OUI }', 'registry.yes: a list of words is expected'],
+    ['registry: { yes: ["a b"] }', 'registry.yes[0]: "a b" is not a word'],
+    ['registry: { yes: [oui], no: [OUI] }', 'registry.yes: OUI means no already'],
+    ['registry: { yes: [n] }', 'registry.yes: N means no already'],
+    ['registry: { no: [y] }', 'registry.no: Y means yes already'],
     ['engine: { threads: 0 }', 'engine.threads: 0 is not a whole number from 1 to 256'],
     ['engine: { threads: 1.5 }', 'engine.threads: "1.5" is not a whole number from 1 to 256'],
     ['engine: { memory: 2 }', 'engine.memory: "2" is not a size such as 2GB'],

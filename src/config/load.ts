@@ -22,6 +22,15 @@ export type Office = {
   readonly openedOn: Day;
 };
 
+/** How values may be written in the registry's files, beside the usual forms. */
+export type RegistryForms = Readonly<
+  Pick<Written['registry'], 'decimal' | 'date'> & {
+    /** Words for Y and for N, in capitals or not. */
+    yes: readonly string[];
+    no: readonly string[];
+  }
+>;
+
 export type LimitName = keyof typeof DEFAULT_LIMITS;
 
 export type Configuration = {
@@ -35,6 +44,9 @@ export type Configuration = {
   /** Ceiling of the month's net total in dirhams, or null. */
   readonly budget: string | null;
   readonly executionDate: Day | null;
+  readonly registry: RegistryForms;
+  /** What shows that an order came back; null: the account, once a statement of it was read, else answers. */
+  readonly returns: 'statement' | 'answers' | null;
   readonly engine: { readonly memory: string; readonly threads: number };
   /** What the bank's statements as CSV mean; null when nothing is said of them. */
   readonly statementCsv: StatementCsv | null;
@@ -68,12 +80,23 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
     ...{ programme, currency, debtor, providers, limits, budget },
     offices: readOffices(rest.offices, fail),
     executionDate: rest.execution_date,
+    registry: readForms(rest.registry, fail),
+    returns: rest.returns,
     engine: { memory: engine.memory, threads: Number(engine.threads) },
     statementCsv: csv === null ? null : statementCsvOf(csv, debtor.account),
     bytes,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     builtIn: file === undefined,
   };
+}
+
+/** No word means yes and no. */
+function readForms({ decimal, date, yes, no }: Written['registry'], fail: Fail): RegistryForms {
+  const upper = (words: readonly string[]) => words.map((word) => word.toUpperCase());
+  for (const word of upper(yes))
+    if (word === 'N' || upper(no).includes(word)) fail('registry.yes', `${word} means no already`);
+  for (const word of upper(no)) if (word === 'Y') fail('registry.no', 'Y means yes already');
+  return { decimal, date: date.toUpperCase(), yes, no };
 }
 
 /**

@@ -13,7 +13,10 @@ export const CENTRE = 'CENTRE';
 /** How accounts are named in order files: as a RIB, or as the IBAN made of it. */
 export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
 
-/** Shares of 1, but for `adjustment`: dirhams, and `returned_orders`: a number. Decimal text. */
+/**
+ * Shares of 1, but for `adjustment`: dirhams, `returned_orders`: a number, and `returned_arrears_factor`: a factor.
+ * Decimal text.
+ */
 export const DEFAULT_LIMITS = {
   total_change: '0.05',
   families_change: '0.03',
@@ -26,6 +29,15 @@ export const DEFAULT_LIMITS = {
   returned_arrears: '0.01',
   returned_institution: '0.02',
   returned_orders: '25',
+  accounts_changed: '0.02',
+  cash_to_account: '0.02',
+  families_entered: '0.02',
+  local_change: '0.10',
+  alike_families: '10',
+  payment: '20000',
+  adjustment_sum: '0.02',
+  adjustment_rows: '0.5',
+  returned_arrears_factor: '3',
 } as const;
 
 const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
@@ -122,6 +134,24 @@ const limits = mapping({
   returned_institution: v.optional(share, DEFAULT_LIMITS.returned_institution),
   /** Fewer orders that came back never hold a run. */
   returned_orders: v.optional(wholeNumber(0, 10_000_000), DEFAULT_LIMITS.returned_orders),
+  /** Shares of the families paid, against the last released run. */
+  accounts_changed: v.optional(share, DEFAULT_LIMITS.accounts_changed),
+  cash_to_account: v.optional(share, DEFAULT_LIMITS.cash_to_account),
+  families_entered: v.optional(share, DEFAULT_LIMITS.families_entered),
+  /** The same of one institution, or of one province. */
+  local_change: v.optional(share, DEFAULT_LIMITS.local_change),
+  /** Fewer families than this never hold a run for being alike, or for having changed alike. */
+  alike_families: v.optional(wholeNumber(1, 10_000_000), DEFAULT_LIMITS.alike_families),
+  /** The largest single payment. */
+  payment: v.optional(textMatching(/^\d{1,9}(\.\d{1,2})?$/, 'an amount in dirhams'), DEFAULT_LIMITS.payment),
+  /** Share that decided corrections have of what is paid, and share of their rows that may be in quarantine. */
+  adjustment_sum: v.optional(share, DEFAULT_LIMITS.adjustment_sum),
+  adjustment_rows: v.optional(share, DEFAULT_LIMITS.adjustment_rows),
+  /** So many times the share of the months before is too much. */
+  returned_arrears_factor: v.optional(
+    textMatching(/^[1-9]\d{0,5}(\.\d{1,6})?$/, 'a factor of at least 1, such as 3'),
+    DEFAULT_LIMITS.returned_arrears_factor,
+  ),
 });
 
 const memory = v.pipe(
@@ -140,12 +170,29 @@ export const DATE_FORMS = [
 ] as const;
 const ENCODINGS = ['utf-8', 'utf-16le', 'windows-1252', 'iso-8859-1', 'iso-8859-15', 'windows-1256'] as const;
 
+/** Forms of days in the registry's files; the century is never guessed. */
+export const REGISTRY_DAYS = DATE_FORMS.filter((form) => form !== 'DD/MM/YY');
+const registryDay = v.picklist(
+  [...REGISTRY_DAYS, ...REGISTRY_DAYS.map((form) => form.toLowerCase())],
+  (issue) =>
+    `${JSON.stringify(issue.input ?? null)} is none of ${REGISTRY_DAYS.map((form) => form.toLowerCase()).join(' ')}`,
+);
+const words = v.nullish(list(textMatching(/^\S{1,20}$/, 'a word'), 'a list of words', 0), []);
+
 const choice = <const Values extends readonly string[]>(values: Values) =>
   v.picklist(
     values,
     (issue) =>
       `${JSON.stringify(issue.input ?? null)} is none of ${values.map((one) => JSON.stringify(one)).join(' ')}`,
   );
+/** How values are written in the registry's files, beside the usual forms. */
+const registry = mapping({
+  decimal: v.nullish(choice(['.', ',']), '.'),
+  date: v.nullish(registryDay, 'YYYY-MM-DD'),
+  yes: words,
+  no: words,
+});
+
 const column = v.nullish(name, null);
 const statementColumns = mapping({
   date: name,
@@ -187,7 +234,10 @@ export const configurationSchema = mapping({
   /** Ceiling of the month's net total in dirhams, or null. */
   budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
   execution_date: v.nullish(day(', or null,'), null),
+  /** What is believed of returns: the account's credits or the institutions' answers; null: credits, once a statement was read. */
+  returns: v.nullish(choice(['statement', 'answers']), null),
   engine: v.nullish(engine, {}),
+  registry: v.nullish(registry, {}),
   /** What the columns of the bank's statements as CSV mean; null when it gives none. */
   statement_csv: v.nullish(statementCsv, null),
 });

@@ -3,7 +3,7 @@ import type { StatementCsvWritten } from './schema.js';
 
 /** What the columns of a bank's statement as CSV mean, and how its cells are written. */
 export type StatementCsv = {
-  /** Names of columns as they stand in the header. Null: there is no such column. */
+  /** Names of columns as the header has them. Null: there is no such column. */
   readonly columns: {
     readonly date: string;
     /** With a sign, or with the column `sign`. Null where debits and credits have a column each. */
@@ -24,7 +24,7 @@ export type StatementCsv = {
   readonly dates: StatementCsvWritten['dates'];
   /** A label of TextDecoder. */
   readonly encoding: string;
-  /** What stands in the column `sign`. */
+  /** What the column `sign` holds. */
   readonly signs: { readonly debit: string; readonly credit: string };
   /** The account, where no column names it; "" when it is not known. */
   readonly account: string;

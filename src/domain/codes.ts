@@ -66,7 +66,7 @@ export const FIELD_CODES = {
   PAYEE_UNEXPECTED: 'payee_id, payee_name, channel, provider or account is given, and the kind is not FINAL',
 } as const;
 
-/** Codes of good lines that cannot be used for what stands, or is missing, elsewhere. */
+/** Codes of good lines that cannot be used for what is, or is missing, elsewhere. */
 export const RELATION_CODES = {
   UNKNOWN_HOUSEHOLD: 'the member names a household that has no row',
   HOUSEHOLD_ROW_INVALID: 'another row of the same household could not be read, so this one is not assessed',
@@ -78,12 +78,13 @@ export const RELATION_CODES = {
   ADJUSTMENT_RESIDENT:
     'the adjustment is for a resident of a care institution: adjustments are for households',
   ADJUSTMENT_MONTH_OWED:
-    'the decided arrears are for a month that is paid without them: the month of the run, or one that stands as owed',
+    'the decided arrears are for a month that is paid without them: the month of the run, or one that stands as owed, to the household, under a number that it had before, or to another for the same child',
   ADJUSTMENT_MONTH_OVER:
     'the one-off grant is for another month than that of the run: it is paid in its month alone',
   ADJUSTMENT_HOUSEHOLD_PAID:
     'the one-off grant is for a household that an earlier run of the month has paid: a later month may pay it',
-  ADJUSTMENT_MONTH_PAID: 'the decided arrears are what the household was paid for that month already',
+  ADJUSTMENT_MONTH_PAID:
+    'the decided arrears are what the household was paid for that month already, under whatever number, or a proposal that is out of date: the newest list of proposals says what is left',
   ADJUSTMENT_PROVIDER_UNKNOWN: 'the final payment names an institution that is not configured',
   ADJUSTMENT_ACCOUNT_INVALID: 'the final payment names no account, or one whose key is wrong',
   ADJUSTMENT_ACCOUNT_SHARED:

@@ -4,7 +4,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'node:zlib';
 import { OperatorError, systemCode, unreadable } from '../domain/errors.js';
 import { bufferSize } from './buffer-size.js';
-import { brokenZip, crc32, onlyFileOf } from './zip.js';
+import { brokenZip, crc32, onlyFileOf, type ZippedFile } from './zip.js';
 
 /**
  * Reads a file once, start to end: hashes the very bytes that pass, unpacks gzip (and zip, where that is asked for), and
@@ -96,27 +96,13 @@ export class FileReader {
   }
 
   private async *gunzipped(): AsyncGenerator<Buffer> {
-    const gunzip = createGunzip({ chunkSize: 1 << 18 });
-    yield* this.through(gunzip, this.raw(), brokenGz);
-    // Node stops at the end of the last gzip member and says nothing of what follows.
-    if (gunzip.bytesWritten !== this.bytes) throw brokenGz(this.path);
+    yield* gunzipped(this.raw(), this.path);
   }
 
   /** The only file of a zip archive. All bytes of the archive are read, and hashed. */
   private async *unzipped(): AsyncGenerator<Buffer> {
     const found = await onlyFileOf(this.handle, Number(this.before.size), this.path);
-    let crc = 0;
-    let bytes = 0;
-    const packed = this.rawBetween(found.from, found.to);
-    const content = found.deflated
-      ? this.through(createInflateRaw({ chunkSize: 1 << 18 }), packed, brokenZip)
-      : packed;
-    for await (const chunk of content) {
-      crc = crc32(chunk, crc);
-      bytes += chunk.length;
-      yield chunk;
-    }
-    if (crc !== found.crc32 || bytes !== found.bytes) throw brokenZip(this.path);
+    yield* unzipped(found, this.rawBetween(found.from, found.to), this.path);
   }
 
   private async *rawBetween(from: number, to: number): AsyncGenerator<Buffer> {
@@ -128,30 +114,13 @@ export class FileReader {
     }
   }
 
-  private async *through(
-    unpacker: Gunzip | InflateRaw,
-    packed: AsyncIterable<Buffer>,
-    broken: (path: string, cause?: unknown) => OperatorError,
-  ): AsyncGenerator<Buffer> {
-    const feeding = feed(unpacker, packed).catch((error: Error) => {
-      unpacker.destroy(error);
-    });
-    try {
-      yield* unpacker as AsyncIterable<Buffer>;
-      await feeding;
-    } catch (error) {
-      const code = systemCode(error);
-      if (code?.startsWith('Z_')) throw broken(this.path, error);
-      throw error;
-    }
-  }
-
   /** To be called when all content has been taken. */
   async finish(): Promise<FileDigest> {
     const after = await this.handle.stat({ bigint: true });
     const there = await stat(this.path, { bigint: true }).catch(() => null);
     await this.close();
-    if (there === null || !same(this.before, after) || !same(this.before, there)) throw changed(this.path);
+    refuseChanged(this.path, this.before, after);
+    refuseChanged(this.path, this.before, there);
     if (BigInt(this.bytes) !== this.before.size) throw changed(this.path);
     const sha256 = this.hash.digest('hex');
     return { sha256, bytes: this.bytes, contentSha256: this.contentHash?.digest('hex') ?? sha256 };
@@ -177,6 +146,59 @@ export class FileReader {
   }
 }
 
+/** The content of a gzip file of which `packed` are all bytes. Throws OperatorError when it is broken, or when more follows. */
+export async function* gunzipped(packed: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: 1 << 18 });
+  let given = 0;
+  const counted = async function* () {
+    for await (const chunk of packed) {
+      given += chunk.length;
+      yield chunk;
+    }
+  };
+  yield* through(gunzip, counted(), path, brokenGz);
+  // Node stops at the end of the last gzip member and says nothing of what follows.
+  if (gunzip.bytesWritten !== given) throw brokenGz(path);
+}
+
+/** The content of a file in a zip archive, of which `packed` are the bytes there. Throws OperatorError when it is broken. */
+export async function* unzipped(
+  file: ZippedFile,
+  packed: AsyncIterable<Buffer>,
+  path: string,
+): AsyncGenerator<Buffer> {
+  let crc = 0;
+  let bytes = 0;
+  const content = file.deflated
+    ? through(createInflateRaw({ chunkSize: 1 << 18 }), packed, path, brokenZip)
+    : packed;
+  for await (const chunk of content) {
+    crc = crc32(chunk, crc);
+    bytes += chunk.length;
+    yield chunk;
+  }
+  if (crc !== file.crc32 || bytes !== file.bytes) throw brokenZip(path);
+}
+
+async function* through(
+  unpacker: Gunzip | InflateRaw,
+  packed: AsyncIterable<Buffer>,
+  path: string,
+  broken: (path: string, cause?: unknown) => OperatorError,
+): AsyncGenerator<Buffer> {
+  const feeding = feed(unpacker, packed).catch((error: Error) => {
+    unpacker.destroy(error);
+  });
+  try {
+    yield* unpacker as AsyncIterable<Buffer>;
+    await feeding;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code?.startsWith('Z_')) throw broken(path, error);
+    throw error;
+  }
+}
+
 async function feed(unpacker: Gunzip | InflateRaw, packed: AsyncIterable<Buffer>): Promise<void> {
   for await (const chunk of packed) {
     if (unpacker.destroyed) return;
@@ -190,19 +212,22 @@ async function feed(unpacker: Gunzip | InflateRaw, packed: AsyncIterable<Buffer>
   unpacker.end();
 }
 
-function same(a: BigIntStats, b: BigIntStats): boolean {
-  return (
-    a.ino === b.ino &&
-    a.dev === b.dev &&
-    a.size === b.size &&
-    a.mtimeNs === b.mtimeNs &&
-    a.ctimeNs === b.ctimeNs
-  );
+/** Throws OperatorError unless a file is now (null: it is gone) what it was before. */
+export function refuseChanged(path: string, before: BigIntStats, now: BigIntStats | null): void {
+  if (now === null) throw changed(path);
+  const same =
+    before.ino === now.ino &&
+    before.dev === now.dev &&
+    before.size === now.size &&
+    before.mtimeNs === now.mtimeNs &&
+    before.ctimeNs === now.ctimeNs;
+  if (!same) throw changed(path, before.size, now.size);
 }
 
-function changed(path: string): OperatorError {
+function changed(path: string, before = 0n, now = 0n): OperatorError {
+  const grew = now > before ? `: it grew from ${before} to ${now} bytes` : '';
   return new OperatorError(
-    `${path}: the file changed while it was read; wait until the extract is complete and run again`,
+    `${path}: the file changed while it was read${grew}; wait until the extract is complete and run again`,
   );
 }
 

@@ -2,7 +2,7 @@ import { type Stats, statSync } from 'node:fs';
 import { systemCode } from '../domain/errors.js';
 
 /**
- * What stands at a path. Links are followed. Nothing there is one answer; not to be told is none: these throw the
+ * What is at a path. Links are followed. Nothing there is one answer; not to be told is none: these throw the
  * system's error where a folder on the way may not be read, so that what is there is never taken for missing.
  */
 export function isPresent(path: string): boolean {

@@ -2,52 +2,15 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { zipOf } from '../../fixtures/harness/zip.js';
 import { OperatorError } from '../domain/errors.js';
 import { FileReader } from './read-file.js';
-import { crc32 } from './zip.js';
 
 /** Packed files, known by their bytes and not by their names; bounded, whatever they were made to unpack to. */
 const folder = mkdtempSync(join(tmpdir(), 'sarf-unpack-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-type Zipped = { name: string; content: Buffer; deflate?: boolean; flags?: number; method?: number };
-
-/** A zip archive, as the standard has it: files, then the directory, then its end. */
-function zipOf(files: readonly Zipped[], comment = ''): Buffer {
-  const bodies: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, deflate = true, flags = 0, method = deflate ? 8 : 0 } of files) {
-    const packed = deflate ? deflateRawSync(content) : content;
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(flags, 2);
-    common.writeUInt16LE(method, 4);
-    common.writeUInt32LE(crc32(content, 0), 10);
-    common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(content.length, 18);
-    common.writeUInt16LE(Buffer.byteLength(name), 22);
-    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, Buffer.from(name), packed]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(offset, 10);
-    directory.push(
-      Buffer.concat([Buffer.from('PK\u0001\u0002'), Buffer.from([20, 0]), common, rest, Buffer.from(name)]),
-    );
-    bodies.push(local);
-    offset += local.length;
-  }
-  const listed = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.write('PK\u0005\u0006');
-  end.writeUInt16LE(files.length, 8);
-  end.writeUInt16LE(files.length, 10);
-  end.writeUInt32LE(listed.length, 12);
-  end.writeUInt32LE(offset, 16);
-  end.writeUInt16LE(comment.length, 20);
-  return Buffer.concat([...bodies, listed, end, Buffer.from(comment)]);
-}
 
 let files = 0;
 function given(bytes: Buffer, name = `file-${files++}`): string {

@@ -2,21 +2,22 @@ import type { FileHandle } from 'node:fs/promises';
 import { OperatorError } from '../domain/errors.js';
 
 /**
- * The only file of a zip archive: where its bytes stand, and what they must come to. Read from the archive's directory,
- * which stands at its end. Source: PKWARE's APPNOTE, without ZIP64, encryption and parts, which no message needs.
+ * The only file of a zip archive: where its bytes are, and what they must come to. Read from the archive's directory,
+ * which is at its end. Source: PKWARE's APPNOTE, without ZIP64, encryption and parts, which no message needs.
  */
 export type ZippedFile = {
   /** Of its packed bytes in the archive. */
   readonly from: number;
   readonly to: number;
-  /** Whether they are packed (deflate), or stand as they are. */
+  /** Whether they are packed (deflate), or as they are. */
   readonly deflated: boolean;
   /** Of the unpacked content. */
   readonly bytes: number;
   readonly crc32: number;
 };
 
-type Entry = {
+/** A line of an archive's directory. */
+export type ZipEntry = {
   readonly name: string;
   readonly flags: number;
   readonly method: number;
@@ -40,7 +41,7 @@ const BEYOND = 0xffffffff;
 
 /** Finds the file in the archive. Throws OperatorError for an archive that holds none or several, or is broken. */
 export async function onlyFileOf(handle: FileHandle, size: number, path: string): Promise<ZippedFile> {
-  const entries = (await directoryOf(handle, size, path)).filter(({ name }) => !name.endsWith('/'));
+  const entries = await entriesOf(handle, size, path, LONGEST_DIRECTORY);
   const names = entries.map(({ name }) => name);
   if (names.includes('[Content_Types].xml') || names.includes('mimetype'))
     throw new OperatorError(
@@ -51,23 +52,49 @@ export async function onlyFileOf(handle: FileHandle, size: number, path: string)
     throw new OperatorError(
       `${path}: the zip archive holds ${entries.length} files, not one. Unpack it, and give the files in it`,
     );
-  if ((only.flags & ENCRYPTED) !== 0)
+  return placeOf(only, handle, size, path);
+}
+
+/** The files that an archive's directory lists, without folders. Throws OperatorError for an archive that is broken. */
+export async function entriesOf(
+  handle: FileHandle,
+  size: number,
+  path: string,
+  longest: number,
+): Promise<ZipEntry[]> {
+  const entries = await directoryOf(handle, size, path, longest);
+  return entries.filter(({ name }) => !name.endsWith('/'));
+}
+
+/** Where an entry's bytes stand. Throws OperatorError for one that is encrypted, packed in another way, or broken. */
+export async function placeOf(
+  entry: ZipEntry,
+  handle: FileHandle,
+  size: number,
+  path: string,
+): Promise<ZippedFile> {
+  if ((entry.flags & ENCRYPTED) !== 0)
     throw new OperatorError(
       `${path}: the zip archive is encrypted. Unpack it with its password, and give the file in it`,
     );
-  if (only.packed === BEYOND || only.unpacked === BEYOND || (only.method !== 0 && only.method !== 8))
+  if (entry.packed === BEYOND || entry.unpacked === BEYOND || (entry.method !== 0 && entry.method !== 8))
     throw new OperatorError(
       `${path}: the zip archive is packed in a way that is not read. Unpack it, and give the file in it`,
     );
-  const local = await read(handle, only.offset, LOCAL_LENGTH);
+  const local = await read(handle, entry.offset, LOCAL_LENGTH);
   if (local.length < LOCAL_LENGTH || local.readUInt32LE(0) !== LOCAL) throw brokenZip(path);
-  const from = only.offset + LOCAL_LENGTH + local.readUInt16LE(26) + local.readUInt16LE(28);
-  const to = from + only.packed;
+  const from = entry.offset + LOCAL_LENGTH + local.readUInt16LE(26) + local.readUInt16LE(28);
+  const to = from + entry.packed;
   if (to > size) throw brokenZip(path);
-  return { from, to, deflated: only.method === 8, bytes: only.unpacked, crc32: only.crc32 };
+  return { from, to, deflated: entry.method === 8, bytes: entry.unpacked, crc32: entry.crc32 };
 }
 
-async function directoryOf(handle: FileHandle, size: number, path: string): Promise<Entry[]> {
+async function directoryOf(
+  handle: FileHandle,
+  size: number,
+  path: string,
+  longest: number,
+): Promise<ZipEntry[]> {
   const start = Math.max(0, size - END_LENGTH - LONGEST_COMMENT);
   const tail = await read(handle, start, size - start);
   let end = tail.length - END_LENGTH;
@@ -78,15 +105,18 @@ async function directoryOf(handle: FileHandle, size: number, path: string): Prom
   if (end < 0) throw brokenZip(path);
   const length = tail.readUInt32LE(end + 12);
   const offset = tail.readUInt32LE(end + 16);
-  if (offset + length > size || length > LONGEST_DIRECTORY) throw brokenZip(path);
+  if (offset + length > size || length > longest) throw brokenZip(path);
   const directory = await read(handle, offset, length);
-  const entries: Entry[] = [];
+  const entries: ZipEntry[] = [];
   for (let at = 0; at + ENTRY_LENGTH <= directory.length; ) {
     if (directory.readUInt32LE(at) !== ENTRY) throw brokenZip(path);
     const nameLength = directory.readUInt16LE(at + 28);
     const more = directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
     entries.push({
-      name: directory.toString('utf8', at + ENTRY_LENGTH, at + ENTRY_LENGTH + nameLength),
+      // Some programs write folders with the sign of their system.
+      name: directory
+        .toString('utf8', at + ENTRY_LENGTH, at + ENTRY_LENGTH + nameLength)
+        .replaceAll('\\', '/'),
       flags: directory.readUInt16LE(at + 8),
       method: directory.readUInt16LE(at + 10),
       crc32: directory.readUInt32LE(at + 16),
@@ -116,7 +146,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** CRC-32 of bytes, going on from that of what stands before them; 0 at the start. */
+/** CRC-32 of bytes, going on from that of what comes before them; 0 at the start. */
 export function crc32(bytes: Buffer, before: number): number {
   let crc = ~before;
   for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);

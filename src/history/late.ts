@@ -1,11 +1,11 @@
-import { type SealedRun, sealedFile } from '../archive/open-run.js';
+import type { SealedRun } from '../archive/open-run.js';
 import { type Day, type Period, referenceDate, schoolYear } from '../domain/period.js';
 import { lateFact } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
-import { readParquet, readPath, text, type Workspace } from '../workspace/duckdb.js';
+import { readParquet, type Workspace } from '../workspace/duckdb.js';
 import { findCut } from './late-cut.js';
 import { findPartnersLate, type PartnerFiles } from './late-partners.js';
-import { RENUMBERED_FILE } from './renumbered.js';
+import { addNumbersNow, openNumbers } from './numbers.js';
 
 /**
  * Facts that the extract says now of months that are released: a death, a birth, what partners say of covers and
@@ -21,8 +21,38 @@ const COLUMNS = `household_id, person_id, cause, day, deceased_on, schooled, fat
 const KNOWN = (file: string) => `
   SELECT ${COLUMNS} FROM ${file} WHERE said_in >= $oldest AND coalesce(month, $oldest) >= $oldest`;
 
+/** No other household lists the person of a row than such as are closed. */
+const NOWHERE_ELSE = (row: string) => `NOT EXISTS (
+    FROM member_noted o JOIN household e ON e.household_id = o.household_id
+    WHERE o.person_id = ${row}.person_id AND o.household_id <> ${row}.household_id AND e.status <> 'CLOSED')`;
+
+/**
+ * Children of whom two households said at once that they were born there: in neither is a month due for them, until an
+ * extract lists each in one. A SELECT of person_id, over the births of every month from the day on.
+ */
+export const CLAIMED_TWICE = `
+  SELECT person_id FROM late_fact WHERE cause = 'BIRTH' AND month IS NULL
+  GROUP BY person_id HAVING count(DISTINCT household_id) > 1`;
+
+const CREATE_CLAIMED = `CREATE TABLE late_claimed AS ${CLAIMED_TWICE}`;
+
+/** Where they are listed now: the birth is said there anew. A household that is closed says nothing beside another. */
+const CLAIMED = `
+  INSERT INTO late_said
+  SELECT n.household_id, n.person_id, 'BIRTH', NULL, f.birth_date, f.birth_date, 'CHILD', f.deceased_on, n.schooled,
+    n.father_deceased, n.severe_disability, 'NONE', NULL, 'members', n.row, 'birth_date ' || CAST(f.birth_date AS VARCHAR)
+  FROM member_noted n JOIN household h ON h.household_id = n.household_id
+  JOIN (
+    SELECT person_id, min(birth_date) AS birth_date, min(deceased_on) AS deceased_on FROM late_fact
+    WHERE cause = 'BIRTH' AND person_id IN (FROM late_claimed) GROUP BY person_id
+  ) f ON f.person_id = n.person_id
+  WHERE h.status <> 'CLOSED' OR ${NOWHERE_ELSE('n')}`;
+const CLAIMED_ANEW = `
+  DELETE FROM late_fact WHERE cause = 'BIRTH' AND person_id IN (FROM late_claimed)
+    AND person_id IN (SELECT person_id FROM late_said)`;
+
 /** Births of children who do not live in the household any more: said of the months before they left, and of no other. */
-const WHO_LEFT = `cause = 'BIRTH' AND month IS NULL AND (household_id, person_id) IN (
+const WHO_LEFT = `cause = 'BIRTH' AND month IS NULL AND person_id NOT IN (FROM late_claimed) AND (household_id, person_id) IN (
     SELECT (household_id, person_id) FROM member_change WHERE listed_before AND NOT listed_now AND hid IS NOT NULL)`;
 const LEFT = [
   `INSERT INTO late_fact SELECT f.* REPLACE (l.month AS month)
@@ -65,20 +95,11 @@ const BIRTHS = `
       AND person_id NOT IN (SELECT person_id FROM gone_before)
       AND person_id NOT IN (SELECT listed_as FROM gone_person WHERE listed_as IS NOT NULL)
   ) c JOIN member_noted n ON n.household_id = c.household_id AND n.person_id = c.person_id
+  WHERE c.person_id NOT IN (FROM late_claimed)
+    AND (c.household_id NOT IN (SELECT household_id FROM household WHERE status = 'CLOSED') OR ${NOWHERE_ELSE('c')})
   -- Nor one that goes on standing in the household that listed it before.
-  WHERE NOT EXISTS (FROM member_noted o WHERE o.person_id = c.person_id
+  AND NOT EXISTS (FROM member_noted o WHERE o.person_id = c.person_id
     AND NOT EXISTS (FROM member_change m WHERE m.household_id = o.household_id AND m.person_id = o.person_id))`;
-
-/** The numbers that families had before, as this run and those of the year say. @param files their lists */
-const NUMBERS = (files: readonly { readonly month: string; readonly path: string }[]) => `
-  CREATE TABLE late_number AS
-  SELECT old_household_id, new_household_id, CAST($period AS VARCHAR) AS since FROM renumbered
-  ${files
-    .map(
-      ({ month, path }) => `UNION SELECT old_household_id, new_household_id, ${text(month)}
-    FROM read_csv(${readPath(path)}, header = true, all_varchar = true, delim = ',', hive_partitioning = false)`,
-    )
-    .join(' ')}`;
 
 /** A child was born in the household whatever number this had: its first months were paid under the old one. */
 const BIRTHS_BEFORE = `
@@ -88,7 +109,7 @@ const BIRTHS_BEFORE = `
     WHERE cause = 'BIRTH'
     UNION
     SELECT h.listed_in, h.person_id, n.old_household_id, n.since FROM home h
-    JOIN late_number n ON n.new_household_id = h.household_id AND (h.until IS NULL OR n.since < h.until)
+    JOIN family_number n ON n.new_household_id = h.household_id AND (h.until IS NULL OR n.since < h.until)
   )
   SELECT s.* REPLACE (h.household_id AS household_id, l.month AS month)
   FROM home h JOIN late_said s ON s.cause = 'BIRTH' AND s.household_id = h.listed_in AND s.person_id = h.person_id
@@ -157,7 +178,8 @@ export async function findLate(
   const { period, oldest, since, paidUntil, runs } = looked;
   const before = referenceDate(paidUntil);
   await openLate(workspace, kept, oldest);
-  await workspace.run(CREATE_SAID);
+  for (const statement of [CREATE_SAID, CREATE_CLAIMED, CLAIMED, CLAIMED_ANEW])
+    await workspace.run(statement);
   await workspace.run(DEATHS, { before });
   await workspace.run(BIRTHS, { since, before });
   const months = [...runs.keys()].filter((month) => month <= paidUntil);
@@ -173,14 +195,16 @@ export async function findLate(
     'CREATE TABLE late_look AS SELECT month, CAST(day AS DATE) AS day, school_year FROM late_month_read',
   );
   for (const statement of LEFT) await workspace.run(statement);
-  await findBirthsBefore(workspace, runs, period);
+  await openNumbers(workspace, [...runs.values()].flat());
+  await addNumbersNow(workspace, period);
+  await workspace.run(BIRTHS_BEFORE);
   await findCut(workspace, runs, looked);
   const keep = await findPartnersLate(workspace, runs, looked.partners);
   await workspace.run(SAID_AGAIN);
   await fill(workspace, lateFact, SAID, { period });
   await workspace.run(QUIET);
   await workspace.run(`DELETE FROM late_fact WHERE household_id NOT IN (${LOUD})`);
-  for (const done of ['late_said', 'late_month_read', 'member_noted'])
+  for (const done of ['late_said', 'late_claimed', 'late_month_read', 'member_noted'])
     await workspace.run(`DROP TABLE ${done}`);
   return keep;
 }
@@ -193,25 +217,7 @@ export async function findLate(
 export const LATE_TO_KEEP = `
   SELECT * REPLACE (household_id NOT IN (SELECT household_id FROM late_difference UNION ALL SELECT household_id FROM debt)
     AND household_id NOT IN (
-      SELECT household_id FROM late_fact WHERE coalesce(month = $period, day > CAST($before AS DATE))) AS quiet)
+      SELECT household_id FROM late_fact WHERE coalesce(month = $period, day > CAST($before AS DATE))
+        OR cause = 'BIRTH' AND person_id IN (${CLAIMED_TWICE})) AS quiet)
   FROM (SELECT ${COLUMNS} FROM late_fact UNION ALL SELECT ${COLUMNS} FROM late_quiet)
   ORDER BY household_id, person_id, cause, month`;
-
-async function findBirthsBefore(
-  workspace: Workspace,
-  runs: ReadonlyMap<Period, readonly SealedRun[]>,
-  period: Period,
-): Promise<void> {
-  const born = await workspace.one(`SELECT count(*) AS n FROM late_said WHERE cause = 'BIRTH'`);
-  if (born.count('n') === 0) return;
-  const files: { month: string; path: string }[] = [];
-  for (const [month, sealed] of runs) {
-    for (const run of sealed) {
-      const path = await sealedFile(run, RENUMBERED_FILE);
-      if (path !== null) files.push({ month, path });
-    }
-  }
-  await workspace.run(NUMBERS(files), { period });
-  await workspace.run(BIRTHS_BEFORE);
-  await workspace.run('DROP TABLE late_number');
-}

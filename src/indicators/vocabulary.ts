@@ -1,6 +1,6 @@
 /** The dimensions that break an indicator down, the measures that it is computed from, and its row. */
 export const SCOPES = ['TOTAL', 'MILIEU', 'REGION', 'OFFICE', 'TRACK', 'REASON', 'BIRTH', 'LEVEL'] as const;
-/** For what a row stands: the whole month, or one key of a dimension. */
+/** What a row is about: the whole month, or one key of a dimension. */
 export type Scope = (typeof SCOPES)[number];
 export type Dimension = Exclude<Scope, 'TOTAL'>;
 

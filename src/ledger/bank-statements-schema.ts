@@ -135,6 +135,18 @@ BEGIN SELECT RAISE(ABORT, 'replacements are never changed'); END;
 CREATE TRIGGER replaced_statements_are_not_removed BEFORE DELETE ON replaced_statements
 BEGIN SELECT RAISE(ABORT, 'replacements are never removed'); END;`;
 
+/** Entries that several statements list: copies of a statement, or statements whose periods overlap. */
+export const REPEATED_ENTRIES = `
+-- Statements that the bank calls a copy or a duplicate.
+CREATE TABLE statement_copies (
+  statement_no INTEGER PRIMARY KEY REFERENCES bank_statements (statement_no)
+) STRICT;
+-- Entries that an earlier read statement lists too, as statement/entry/transaction. They follow from the statements that
+-- count, and are found again with each new one.
+CREATE TABLE repeated_entries (
+  entry TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;`;
+
 /** The tables of a new ledger. */
 export const BOOKS_SCHEMA = `
 ${booksTable('bank_statements')}

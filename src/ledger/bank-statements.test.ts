@@ -5,9 +5,9 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toVersion6 } from '../../fixtures/harness/older-ledger.js';
 import { OperatorError } from '../domain/errors.js';
-import type { StatementEntry, StatementHead } from './bank-statements.js';
 import { LEDGER_FILE, Ledger } from './ledger.js';
 import type { OrderAnswer } from './order-answers.js';
+import type { StatementEntry, StatementHead } from './same-statement.js';
 
 /** Statements of the programme's account, as they are entered. */
 let out: string;
@@ -42,14 +42,20 @@ const entry = (entryNo: number, centimes: number): StatementEntry => ({
 });
 const head = {
   ...{ account: '310', statementId: 'S1', page: '', sequence: '', from: '', to: '', datedOn: '2026-09-30' },
-  ...{ opening: null, closing: null },
+  ...{ opening: null, closing: null, copy: false },
 };
 const enter = (
   entries: readonly StatementEntry[],
   page = '',
   more: Partial<StatementHead> = {},
   replacing: string | null = null,
-) => ledger.statements.record(file(), [{ nth: 0, head: { ...head, page, ...more }, entries }], [], replacing);
+) =>
+  ledger.statements.record(
+    file(),
+    [{ nth: 0, head: { ...head, page, ...more }, entries, balanced: null }],
+    [],
+    { replacing, mayRepeat: () => false },
+  );
 
 test('are entered once; pages of one statement are several', () => {
   expect(enter([entry(1, 500)])).toEqual([true]);
@@ -106,7 +112,11 @@ test('that another one replaces count no more, and neither do their movements', 
       again: false,
     },
   });
-  ledger.statements.record(file(), [{ nth: 0, head, entries: [entry(1, 500)] }], [credit('0/1/0')]);
+  ledger.statements.record(
+    file(),
+    [{ nth: 0, head, entries: [entry(1, 500)], balanced: null }],
+    [credit('0/1/0')],
+  );
   const states = () => [...ledger.answers.states('', '~')].join('');
   expect(states()).toContain('RETURNED');
   expect(enter([entry(1, 700)], '', {}, 'letter 3')).toEqual([true]);

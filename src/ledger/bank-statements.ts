@@ -1,49 +1,35 @@
 import type Database from 'better-sqlite3';
 import { OperatorError } from '../domain/errors.js';
 import type { AnswerFile, Log, OrderAnswer, OrderAnswers } from './order-answers.js';
-
-export type StatementHead = {
-  readonly account: string;
-  readonly statementId: string;
-  /** Of a statement in several messages; "" otherwise. */
-  readonly page: string;
-  /** The bank's number of it; "" when it says none. */
-  readonly sequence: string;
-  /** The first and the last day it covers; "" when it says none. */
-  readonly from: string;
-  readonly to: string;
-  /** The date of the statement, YYYY-MM-DD. */
-  readonly datedOn: string;
-  /** Balances in centimes; null when it states none. */
-  readonly opening: number | null;
-  readonly closing: number | null;
-};
-
-export type StatementEntry = {
-  readonly entryNo: number;
-  readonly detailNo: number;
-  readonly direction: string;
-  readonly centimes: number;
-  /** "" when the bank names none. */
-  readonly currency: string;
-  /** Whether it undoes an earlier entry. */
-  readonly reversal: boolean;
-  readonly bookedOn: string;
-  /** "" for an entry that names no order. */
-  readonly orderId: string;
-  readonly messageId: string;
-  readonly paymentId: string;
-  readonly words: string;
-  readonly reasonCode: string;
-  /** The order's or file's own amount, where charges make `centimes` another; else the same. */
-  readonly instructed: number;
-};
+import {
+  hasOtherBalances,
+  isReadOtherwise,
+  isTheSame,
+  isUnlike,
+  type KnownStatement,
+  type StatementEntry,
+  type StatementHead,
+  saysTheSame,
+  saysTheSameOfMoney,
+} from './same-statement.js';
 
 /** A statement of a message, the nth of it, from 0. */
 export type EnteredStatement = {
   readonly nth: number;
   readonly head: StatementHead;
   readonly entries: Iterable<StatementEntry>;
+  /** Whether its entries make its closing balance of its opening balance; null where one of them is missing. */
+  readonly balanced: boolean | null;
+};
+
+/** Whether two statements may list the same entries. */
+export type MayRepeat = (one: StatementHead, other: StatementHead) => boolean;
+
+/** What statements() records beside the statements. */
+export type Recording = {
+  /** Why statements that are known with other entries are replaced by these; null: they are not. */
+  readonly replacing: string | null;
+  readonly mayRepeat: MayRepeat;
 };
 
 export type RecordedEntry = StatementEntry & { readonly statementNo: number };
@@ -64,17 +50,17 @@ export class BankStatements {
    * Records the statements of one file, and what they say of orders: all of it or nothing. Returns which of the
    * statements are new.
    * @param movements of orders; the ref of each begins with its statement's number in the message, and a slash
-   * @param replacing why statements that are known with other entries are replaced by these; null: they are not
    */
   record(
     file: AnswerFile,
     statements: readonly EnteredStatement[],
     movements: Iterable<OrderAnswer>,
-    replacing: string | null = null,
+    { replacing, mayRepeat }: Recording = { replacing: null, mayRepeat: () => false },
   ): boolean[] {
     const work = this.db.transaction(() => {
-      const entered = statements.map(({ head, entries }) => this.add(head, entries, replacing));
+      const entered = statements.map((one) => this.add(one, replacing));
       const fresh = entered.map((one) => one.fresh);
+      if (fresh.includes(true)) this.findRepeated(mayRepeat);
       for (const { head } of statements.filter((_, nth) => fresh[nth])) {
         this.log('STATEMENT', '', {
           sha256: file.sha256,
@@ -94,18 +80,34 @@ export class BankStatements {
   }
 
   /**
-   * Enters a statement; returns its number, and whether it is new. Throws OperatorError when the same statement is known
-   * with other entries, and is not to be replaced.
+   * Enters a statement; returns its number, and whether it is new. One whose balances alone were wrong is replaced by the
+   * one that adds up, whichever comes first. Throws OperatorError when the same statement is known with other entries, and
+   * is not to be replaced.
    */
   private add(
-    head: StatementHead,
-    entries: Iterable<StatementEntry>,
+    { head, entries, balanced }: EnteredStatement,
     replacing: string | null,
   ): { readonly statementNo: number; readonly fresh: boolean } {
     const known = this.find(head);
     // A statement that is sent again on another day is the same when its entries are.
-    const same = known.find((one) => this.hasEntries(one, entries));
-    if (same !== undefined) return { statementNo: same.statementNo, fresh: false };
+    const same = known.find(
+      (one) => this.hasEntries(one, entries) && (one.entries > 0 || isTheSame(one, head)),
+    );
+    if (same !== undefined) {
+      if (
+        !hasOtherBalances(same, head) ||
+        (replacing === null && !(balanced === true && isUnlike(same, head)))
+      )
+        return { statementNo: same.statementNo, fresh: false };
+      const statementNo = this.enter(head, entries);
+      this.replace(
+        same.statementNo,
+        statementNo,
+        head,
+        replacing ?? 'its balances add up, those of the first do not',
+      );
+      return { statementNo, fresh: true };
+    }
     const other = known.find((one) => isTheSame(one, head));
     if (other !== undefined && replacing === null) {
       throw new OperatorError(
@@ -115,6 +117,21 @@ export class BankStatements {
     const statementNo = this.enter(head, entries);
     if (other !== undefined) this.replace(other.statementNo, statementNo, head, replacing ?? '');
     return { statementNo, fresh: true };
+  }
+
+  /** Finds again which entries statements list that an earlier read statement lists too. */
+  private findRepeated(mayRepeat: MayRepeat): void {
+    this.db.prepare('DELETE FROM repeated_entries').run();
+    const heads = this.heads();
+    const insert = this.db.prepare(REPEATED);
+    heads.forEach((head, nth) => {
+      const earlier = heads.slice(0, nth).filter((one) => mayRepeat(one, head));
+      if (earlier.length > 0)
+        insert.run({
+          statementNo: head.statementNo,
+          earlier: JSON.stringify(earlier.map((one) => one.statementNo)),
+        });
+    });
   }
 
   private replace(before: number, by: number, head: StatementHead, reason: string): void {
@@ -140,7 +157,8 @@ export class BankStatements {
   private find(head: StatementHead): KnownStatement[] {
     return this.db
       .prepare(
-        `SELECT statement_no AS statementNo, sequence, covers_from AS "from", covers_to AS "to", dated_on AS datedOn, older
+        `SELECT statement_no AS statementNo, sequence, covers_from AS "from", covers_to AS "to", dated_on AS datedOn, older,
+           opening, closing, entries
          FROM bank_statements WHERE account = @account AND statement_id = @statementId AND page = @page AND ${COUNTS}
          ORDER BY statement_no`,
       )
@@ -182,6 +200,7 @@ export class BankStatements {
          VALUES (@no, @account, @statementId, @page, @sequence, @from, @to, @datedOn, @opening, @closing, @count, 0)`,
       )
       .run({ ...head, no, count });
+    if (head.copy) this.db.prepare('INSERT INTO statement_copies (statement_no) VALUES (?)').run(no);
     return no;
   }
 
@@ -209,18 +228,21 @@ export class BankStatements {
 
   /** Every statement that counts, in the order in which they were read. */
   heads(): RecordedStatement[] {
-    return this.db
+    const rows = this.db
       .prepare(
         `SELECT statement_no AS statementNo, account, statement_id AS statementId, page, coalesce(sequence, '') AS sequence,
-           coalesce(covers_from, '') AS "from", coalesce(covers_to, '') AS "to", dated_on AS datedOn, opening, closing, entries
+           coalesce(covers_from, '') AS "from", coalesce(covers_to, '') AS "to", dated_on AS datedOn, opening, closing, entries,
+           statement_no IN (SELECT statement_no FROM statement_copies) AS copy
          FROM bank_statements WHERE ${COUNTS} ORDER BY statement_no`,
       )
-      .all() as RecordedStatement[];
+      .all() as (Omit<RecordedStatement, 'copy'> & { readonly copy: number })[];
+    return rows.map((row) => ({ ...row, copy: row.copy === 1 }));
   }
 
-  /** Every entry of every statement that counts. */
+  /** Every entry of every statement that counts; one that several of them list, once. */
   *entries(): Generator<RecordedEntry> {
-    yield* this.entriesWhere(COUNTS);
+    const some = this.db.prepare('SELECT EXISTS (SELECT 1 FROM repeated_entries)').pluck().get() === 1;
+    yield* this.entriesWhere(some ? `${COUNTS} AND NOT ${IS_REPEATED}` : COUNTS);
   }
 
   private *entriesWhere(
@@ -257,31 +279,23 @@ export class BankStatements {
   }
 }
 
-type KnownStatement = {
-  readonly statementNo: number;
-  /** Null where version 8 of the ledger kept none. */
-  readonly sequence: string | null;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly datedOn: string;
-  readonly older: number;
-};
-
-/**
- * Whether a known statement of the same account, id and page is this one: by number and period. Where the bank states no
- * period, ids may still start again each year: those of one year are the same.
- */
-function isTheSame(known: KnownStatement, head: StatementHead): boolean {
-  if (known.sequence === null || (known.from === '' && known.to === '' && head.from === '' && head.to === ''))
-    return (
-      known.datedOn.slice(0, 4) === head.datedOn.slice(0, 4) &&
-      (known.sequence ?? head.sequence) === head.sequence
-    );
-  return known.sequence === head.sequence && known.from === head.from && known.to === head.to;
-}
-
 /** SQL: no other statement took its place. */
 const COUNTS = 'statement_no NOT IN (SELECT statement_no FROM replaced_statements)';
+
+const ENTRY = `statement_no || '/' || entry_no || '/' || detail_no`;
+const IS_REPEATED = `EXISTS (SELECT 1 FROM repeated_entries r WHERE r.entry = ${ENTRY})`;
+/** What must be equal of two entries that are the same one. */
+const IDENTITY =
+  'booked_on, direction, centimes, instructed, currency, reversal, order_id, message_id, payment_id, words, reason_code';
+
+/** SQL: the entries of a statement that earlier read statements list, each as often as these do. */
+const REPEATED = `
+  INSERT INTO repeated_entries
+  WITH known AS MATERIALIZED (
+    SELECT ${IDENTITY}, count(*) AS times FROM statement_entries
+    WHERE statement_no IN (SELECT value FROM json_each(@earlier)) AND NOT ${IS_REPEATED} GROUP BY ${IDENTITY})
+  SELECT ${ENTRY} FROM (SELECT *, row_number() OVER (PARTITION BY ${IDENTITY} ORDER BY entry_no, detail_no) AS nth
+    FROM statement_entries WHERE statement_no = @statementNo) JOIN known USING (${IDENTITY}) WHERE nth <= times`;
 
 /** Gives each movement's ref the ledger's number of its statement in place of its number in the message. */
 function* numbered(
@@ -292,36 +306,4 @@ function* numbered(
     const slash = one.ref.indexOf('/');
     yield { ...one, ref: `${numbers.get(Number(one.ref.slice(0, slash)))}${one.ref.slice(slash)}` };
   }
-}
-
-/** What an entry says of the account. */
-const OF_MONEY = ['entryNo', 'detailNo', 'direction', 'centimes', 'reversal', 'bookedOn'] as const;
-/** What it refers to. */
-const REFERENCES = ['orderId', 'messageId', 'paymentId', 'reasonCode'] as const;
-const SAID: readonly (keyof StatementEntry)[] = [...OF_MONEY, ...REFERENCES, 'words'];
-
-/** An entry without a currency agrees with every currency. */
-function isOfOneCurrency(one: StatementEntry, other: StatementEntry): boolean {
-  return one.currency === '' || other.currency === '' || one.currency === other.currency;
-}
-
-function saysTheSame(one: StatementEntry, other: StatementEntry): boolean {
-  return isOfOneCurrency(one, other) && SAID.every((key) => one[key] === other[key]);
-}
-
-/**
- * Version 9 of the ledger keeps each statement's number. Entries recorded before it were read from fewer places of the
- * message: their words are others, and a reference may be missing, or stand where now there is none.
- */
-function isReadOtherwise(known: KnownStatement): boolean {
-  return known.sequence === null;
-}
-
-/** Compares an entry with one that was read otherwise: by its money, and by the references that both have. */
-function saysTheSameOfMoney(one: StatementEntry, other: StatementEntry): boolean {
-  return (
-    isOfOneCurrency(one, other) &&
-    OF_MONEY.every((key) => one[key] === other[key]) &&
-    REFERENCES.every((key) => one[key] === '' || other[key] === '' || one[key] === other[key])
-  );
 }

@@ -21,6 +21,7 @@ import {
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
+import type { ReturnsRule } from './returns-rule.js';
 import { familyBefore, type MovedHousehold, type Transferred } from './transfers.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
@@ -207,8 +208,9 @@ export class Ledger {
     this.write(() => this.owed.stage(runId, claims));
   }
 
-  stageMoney(runId: string, money: RunMoney): void {
-    this.write(() => this.owed.stageMoney(runId, money));
+  /** Enters a run's money, and what its configuration says of returns, before it is announced. */
+  stageMoney(runId: string, money: RunMoney, returns: ReturnsRule | null = null): void {
+    this.write(() => this.owed.stageMoney(runId, money, returns));
   }
 
   /** What people decided on a month without a run, for a run that is released; null where nothing was. */
@@ -231,11 +233,9 @@ export class Ledger {
 
   /** Removes claims of runs that were never announced. Writes nothing when there are none: the disk may be full. */
   withdrawClaims(): void {
-    if (this.grants.hasOrphans()) this.write(() => this.grants.removeOrphans());
-    if (this.owed.hasOrphans()) this.write(() => this.owed.removeOrphans());
-    if (this.freed.hasOrphans()) this.write(() => this.freed.removeOrphans());
-    if (this.gaps.hasOrphans()) this.write(() => this.gaps.removeOrphans());
-    if (this.withoutHistory.hasOrphans()) this.write(() => this.withoutHistory.removeOrphans());
+    const { grants, owed, freed, gaps, withoutHistory } = this;
+    for (const one of [grants, owed, freed, gaps, withoutHistory])
+      if (one.hasOrphans()) this.write(() => one.removeOrphans());
   }
 
   /** Records a decision of people on a recovery, with their reason. */
@@ -367,6 +367,8 @@ export class Ledger {
       this.log(`GAP_${gap.decision}`, run.runId, { months: [...gap.months], reason: gap.reason });
     for (const { month, reason: why } of this.withoutHistory.decidedBy(run.runId))
       this.log('WITHOUT_HISTORY', run.runId, { month, reason: why });
+    const returns = this.owed.returnsRules.of(run.runId);
+    if (returns !== null) this.log('RETURNS_RULE', run.runId, { rule: returns });
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 

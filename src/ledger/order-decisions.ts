@@ -47,6 +47,9 @@ BEGIN SELECT RAISE(ABORT, 'decisions are never removed'); END;`;
 /** A file that was rejected, and neither sent again nor accepted, nor decided on. */
 export type StateOfOrder = { readonly orderId: string; readonly status: string; readonly on: string };
 
+/** `shown`: which movements of the order the account shows. */
+type StateBefore = { readonly status: string; readonly movements: number; readonly shown: string };
+
 const STATUS = { PAID: 'PAID', UNPAID: 'RETURNED', SENT: 'SENT' } as const;
 
 export class OrderDecisions {
@@ -57,7 +60,7 @@ export class OrderDecisions {
 
   /**
    * Records a decision on orders, all or none: those of one file, or one order. A decision that an order is paid or unpaid
-   * holds until the account shows another movement of it. A sending ends the rejection of an earlier sending of the file.
+   * holds until the account shows other movements of it. A sending ends the rejection of an earlier sending of the file.
    */
   record(
     { target, isFile, on }: OrderTarget,
@@ -69,8 +72,10 @@ export class OrderDecisions {
       INSERT OR IGNORE INTO order_answers (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no,
         position, of_file, source, ref, again, counts)
       SELECT @orderId, @status, '', @on, @centimes, @runId, @beneficiary, 0, 0, @ofFile, 'DECIDED',
-        printf('%010d %09d', @seq, @known), @again, 1`);
-    const state = this.db.prepare(`SELECT status, movements FROM (${statesOf('order_id = ?')})`);
+        printf('%010d %09d %s', @seq, @known, @shown), @again, 1`);
+    const state = this.db.prepare(
+      `SELECT status, movements, shown FROM (${statesOf('order_id = @orderId')})`,
+    );
     const centimes = orders.reduce((sum, one) => sum + one.centimes, 0);
     this.db
       .transaction(() => {
@@ -81,10 +86,11 @@ export class OrderDecisions {
           )
           .run(target, isFile ? 1 : 0, decision, on, reason, orders.length, centimes);
         for (const one of orders) {
-          const before = state.get(one.orderId) as { status: string; movements: number } | undefined;
+          const before = state.get({ orderId: one.orderId }) as StateBefore | undefined;
           insert.run({
             ...one,
             known: before?.movements ?? 0,
+            shown: before?.shown ?? '-',
             ...{ on, status: STATUS[decision], seq: Number(lastInsertRowid) },
             ofFile: decision === 'SENT' ? 1 : 0,
             again: decision === 'SENT' && before?.status === 'FILE_REJECTED' ? 1 : 0,
@@ -101,8 +107,10 @@ export class OrderDecisions {
   /** The state of one order; null when it has no answer. */
   stateOf(orderId: string): StateOfOrder | null {
     const row = this.db
-      .prepare(`SELECT order_id AS orderId, status, answered_on AS "on" FROM (${statesOf('order_id = ?')})`)
-      .get(orderId);
+      .prepare(
+        `SELECT order_id AS orderId, status, answered_on AS "on" FROM (${statesOf('order_id = @orderId')})`,
+      )
+      .get({ orderId });
     return (row as StateOfOrder | undefined) ?? null;
   }
 

@@ -1,4 +1,5 @@
 import { personSql, residentSql } from '../domain/beneficiary.js';
+import { MUST_BE_SEEN, MUST_BE_SEEN_SINCE } from './returns-rule.js';
 
 /**
  * Institutions' answers for orders: one row for each distinct answer. Rows are added, and never changed. The state of
@@ -33,23 +34,82 @@ const DEBIT = `${MOVED} AND status = 'PAID'`;
 const CREDIT = `${MOVED} AND status = 'RETURNED'`;
 const PAID_ITSELF = `${SAID} AND status = 'PAID' AND of_file = 0`;
 const PAID_IN_FILE = `${SAID} AND status = 'PAID' AND of_file = 1`;
-/** Entries of a statement that was replaced do not count. Their ref begins with the number of the statement. */
-const isReplaced = (row: string) =>
-  `${row}.source = '053' AND EXISTS (SELECT 1 FROM replaced_statements WHERE statement_no = CAST(${row}.ref AS INTEGER))`;
+/**
+ * The refs of movements. On a statement: "statement/entry/transaction". In a notification: the bank's reference, then
+ * "#" and a number; without a reference "#", a number, a blank and a mark of the notification. Before version 11 of the
+ * ledger the mark is missing. A movement without a day of its own has UNDATED at the end, and the day of its report. The
+ * movement of a file in parts has IN_PARTS at the end of the ref of its last part.
+ */
+export const UNDATED = '~';
+export const IN_PARTS = '+';
+/** SQL: a ref without what may stand at its end. */
+export const bareRef = (ref: string) => `rtrim(${ref}, '${UNDATED}${IN_PARTS}')`;
+/**
+ * SQL: a movement that does not count. Its statement was replaced, or another statement that counts lists the same entry.
+ * The ref of a movement on a statement begins with the number of the statement.
+ */
+const isLeftOut = (row: string) =>
+  `${row}.source = '053' AND (EXISTS (SELECT 1 FROM replaced_statements WHERE statement_no = CAST(${row}.ref AS INTEGER))
+    OR EXISTS (SELECT 1 FROM repeated_entries WHERE entry = ${bareRef(`${row}.ref`)}))`;
+
+const NAMELESS = `substr(ref, 1, 1) = '#'`;
+const IS_UNDATED = `substr(ref, -1) = '${UNDATED}'`;
+/** A file is in parts once: more of them may have become the last one with each statement. */
+const IS_OLDER_PART = `substr(ref, -1) = '${IN_PARTS}' AND EXISTS (SELECT 1 FROM order_answers later
+  WHERE later.order_id = order_answers.order_id AND later.status = order_answers.status AND substr(later.ref, -1) = '${IN_PARTS}'
+    AND (later.answered_on, later.ref) > (order_answers.answered_on, order_answers.ref) AND NOT (${isLeftOut('later')}))`;
+const NOTIFIED_UNDATED = `source = '054' AND ${IS_UNDATED}`;
 
 /**
- * How many movements of one direction the account shows of the order `o`. A movement may be on a statement and in
- * notifications: of each day, the source that shows more counts. In notifications, a reference of the bank is one movement,
- * told of the file or of the order.
+ * How often each message tells of a movement of an order on a day: statements together, references of the bank in
+ * notifications together, and each notification without a reference by itself. Notified movements without a day of
+ * their own stand together, on their last day.
  */
-const shown = (status: 'PAID' | 'RETURNED') => `(SELECT coalesce(sum(most), 0) FROM (
-    SELECT max(count(CASE WHEN source = '053' THEN 1 END), count(DISTINCT CASE WHEN source = '054'
-      THEN CASE WHEN ref LIKE '#%' THEN of_file || ref ELSE ref END END)) AS most
-    FROM order_answers m WHERE m.order_id = o.order_id AND status = '${status}' AND ${MOVED} AND counts = 1 AND NOT (${isReplaced('m')})
-    GROUP BY answered_on))`;
+const toldOf = (where: string) => `
+  SELECT order_id, status, CASE WHEN ${NOTIFIED_UNDATED} THEN '' ELSE answered_on END AS day_group, max(answered_on) AS day,
+    source = '053' AS on_statement, max(${IS_UNDATED}) AS undated,
+    CASE WHEN source = '054' AND NOT (${NAMELESS}) THEN count(DISTINCT rtrim(ref, '${UNDATED}')) ELSE count(*) END AS told
+  FROM order_answers WHERE (${where}) AND ${MOVED} AND counts = 1 AND NOT (${isLeftOut('order_answers')}) AND NOT (${IS_OLDER_PART})
+  GROUP BY order_id, status, day_group, source,
+    CASE WHEN source = '054' AND ${NAMELESS} THEN of_file || substr(rtrim(ref, '${UNDATED}'), instr(ref || ' ', ' ')) END`;
+
+/**
+ * Of each day the fewest and the most movements that the messages can mean. What statements show of a day is all of it.
+ * Notifications without references may each tell of another movement, or all of the same one. A movement without a day
+ * may be one that is told elsewhere with another day.
+ */
+const daysOf = (where: string) => `
+  SELECT order_id, status, day, CASE WHEN is_loose THEN on_statement ELSE certain END AS fewest, most
+  FROM (SELECT *, CASE WHEN on_statement > 0 THEN certain ELSE notified END AS most,
+      CASE WHEN day_group = '' THEN sum(certain) OVER status_of_order > certain
+        ELSE certain > on_statement AND max(undated_on_statement) OVER status_of_order END AS is_loose
+    FROM (SELECT order_id, status, day_group, max(day) AS day, sum(told * on_statement) AS on_statement,
+        max(on_statement AND undated) AS undated_on_statement, sum(told * (1 - on_statement)) AS notified,
+        max(sum(told * on_statement), max(told * (1 - on_statement))) AS certain
+      FROM (${toldOf(where)}) GROUP BY order_id, status, day_group)
+    WINDOW status_of_order AS (PARTITION BY order_id, status))`;
+
+/**
+ * The movements of each order in one row. `maybe_out` and `maybe_back`: debits and credits more than the certain ones
+ * that the messages can mean. Money cannot come back more often than it is out: `most_back` limits the credits by
+ * that, and `most_back_unseen` does where one debit more is not shown.
+ */
+const positionsOf = (where: string) => `
+  SELECT order_id, sum(debits) AS debits, sum(credits) AS credits, sum(maybe_out) AS maybe_out,
+    min(sum(maybe_back), min(max(net, 0) + maybe_after)) AS most_back,
+    min(sum(maybe_back), min(max(net + 1, 0) + maybe_after)) AS most_back_unseen, max(shown) AS shown
+  FROM (SELECT *, sum(debits - credits) OVER until AS net, group_concat(day || '+' || debits || '-' || credits, ' ') OVER until AS shown,
+      coalesce(sum(maybe_back) OVER (PARTITION BY order_id ORDER BY day ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0) AS maybe_after
+    FROM (SELECT order_id, day, sum(CASE status WHEN 'PAID' THEN fewest ELSE 0 END) AS debits,
+        sum(CASE status WHEN 'PAID' THEN 0 ELSE fewest END) AS credits,
+        sum(CASE status WHEN 'PAID' THEN most - fewest ELSE 0 END) AS maybe_out,
+        sum(CASE status WHEN 'PAID' THEN 0 ELSE most - fewest END) AS maybe_back
+      FROM (${daysOf(where)}) GROUP BY order_id, day)
+    WINDOW until AS (PARTITION BY order_id ORDER BY day))
+  GROUP BY order_id`;
 
 /** All answers of each order, in one row. */
-const said = (where: string, most: string) => `
+const said = (where: string) => `
   SELECT order_id, min(run_id) AS run_id, min(household_id) AS household_id, min(centimes) AS centimes,
     ${first(`status = 'ACCEPTED'`)} AS accepted, ${last(`status = 'ACCEPTED'`)} AS accepted_until,
     ${first(`status = 'REJECTED' AND of_file = 0`)} AS rejected,
@@ -66,18 +126,20 @@ const said = (where: string, most: string) => `
     ${first(`status = 'SENT'`)} AS sent, ${last(`status = 'SENT' AND again = 0`)} AS sent_until, ${last(`status = 'SENT' AND again = 1`)} AS sent_again_until,
     max(CASE WHEN source = 'DECIDED' AND status <> 'SENT' THEN ref || ' ' || status END) AS decided,
     ${first(`source = 'DECIDED' AND status <> 'SENT'`)} AS decision
-  FROM order_answers WHERE (${where}) AND NOT (${isReplaced('order_answers')}) GROUP BY order_id ${most}`;
+  FROM order_answers WHERE (${where}) AND NOT (${isLeftOut('order_answers')}) GROUP BY order_id`;
 
 /** A PAID of the whole file does not count for an order that is REJECTED or RETURNED by itself. */
 const paid = (until: '' | '_until', least: 'min' | 'max') =>
   `CASE WHEN unpaid_itself OR paid_in_file IS NULL THEN paid_itself${until}
      ELSE coalesce(${least}(paid_itself${until}, paid_in_file${until}), paid_in_file${until}) END`;
 
+/** When no debit comes before a credit, the credit brings back a debit that is not shown. */
+const UNSEEN = `(credits > 0 AND coalesce(credit < debit, 1))`;
 /**
- * How often the order's money is out of the account; null when the account shows nothing of it. When no debit comes before
- * a credit, the credit brings back a debit that is not shown.
+ * How often the order's money is out of the account at least, and at most; null when the account shows nothing of it.
  */
-const NET = `CASE WHEN movements > 0 THEN debits - credits + (credits > 0 AND coalesce(credit < debit, 1)) END`;
+const LEAST_OUT = `CASE WHEN movements > 0 THEN debits - credits + ${UNSEEN} - CASE WHEN ${UNSEEN} THEN most_back_unseen ELSE most_back END END`;
+const MOST_OUT = `CASE WHEN movements > 0 THEN debits - credits + ${UNSEEN} + maybe_out END`;
 
 /**
  * The order came back before its file was debited, and no other debit of it is shown: it is not known which debit
@@ -115,13 +177,20 @@ const WHEN_BACK = `CASE
         ELSE 'RETURNED' END`;
 
 /**
- * A decision holds until the account shows more entries of the order. Its ref has its number, and the number of
- * entries then.
+ * A decision holds until the account shows other movements of the order than it did then, because of more messages or
+ * because a statement was replaced. Its ref has its number, the number of movements, and which they were. Before version
+ * 11 of the ledger the last part is missing.
  */
-const DECIDED = `decided IS NOT NULL AND debits + credits <= CAST(substr(decided, 12, 9) AS INTEGER)`;
+const DECIDED = `decided IS NOT NULL AND CASE WHEN decided_ref = substr(decided_ref, 1, 20)
+    THEN debits + credits <= CAST(substr(decided_ref, 12, 9) AS INTEGER) ELSE substr(decided_ref, 22) = shown END`;
+const DECIDED_STATUS = `CASE WHEN decided LIKE '% PAID' THEN 'PAID' ELSE 'RETURNED' END`;
 
-/** When statements are read, words that the money came back count as RETURNED only when the account shows it. */
-const SEEN_OR_SAID = `CASE WHEN state = 'RETURNED' AND (net > 0 OR credited IS NULL) AND NOT by_people AND EXISTS (SELECT 1 FROM bank_statements)
+/**
+ * Where a return must be seen on the account, words that the money came back count as RETURNED only when the account
+ * shows it.
+ */
+const seenOrSaid = (mustBeSeen: string) =>
+  `CASE WHEN state = 'RETURNED' AND (most_out > 0 OR credited IS NULL) AND NOT by_people AND ${mustBeSeen}
         THEN 'RETURN_SAID' ELSE state END`;
 
 const least = (one: string, other: string) => `coalesce(min(${one}, ${other}), ${one}, ${other})`;
@@ -136,24 +205,29 @@ const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' TH
  * count. An order that is both paid and rejected, or paid on a later day than its return, is CONTRADICTORY until the
  * money comes back or a person decides. An order's own REJECTED is final. A rejection of its file is for one sending
  * of it: the order is FILE_REJECTED, and nothing is owed for it, until the file is accepted or paid. Paid and then
- * returned is RETURNED; when statements are read, it is RETURN_SAID until a credit shows it. PAID overrides ACCEPTED.
- * @param most SQL that limits the orders that are read, as ORDER BY … LIMIT …; "" for all
+ * returned is RETURNED; where a return must be seen on the account, it is RETURN_SAID until a credit shows it. PAID overrides
+ * ACCEPTED. When the messages can mean both, that it is out and that it is back, the order is CONTRADICTORY.
+ * @param where it stands in the SQL more than once: its parameters have names
+ * @param mustBeSeen SQL: whether a return must be seen on the account
  */
-export function statesOf(where: string, most = ''): string {
-  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, ${SEEN_OR_SAID} AS status,
+export function statesOf(where: string, mustBeSeen = MUST_BE_SEEN): string {
+  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, shown, ${seenOrSaid(mustBeSeen)} AS status,
       substr(${STATED}, 12) AS reason_code, substr(${STATED}, 2, 10) AS answered_on
-    FROM (SELECT *, CASE WHEN by_people THEN substr(decided, 22)
-        WHEN net IS NULL THEN ${BY_WORDS}
-        WHEN net > 0 THEN ${WHILE_OUT}
+    FROM (SELECT *, CASE WHEN by_people THEN ${DECIDED_STATUS}
+        WHEN most_out IS NULL THEN ${BY_WORDS}
+        WHEN least_out > 0 THEN ${WHILE_OUT}
+        WHEN most_out > 0 THEN 'CONTRADICTORY'
         ELSE ${WHEN_BACK} END AS state
-      FROM (SELECT *, ${NET} AS net, ${DECIDED} AS by_people, ${paid('', 'min')} AS paid, ${paid('_until', 'max')} AS paid_until
-        FROM (SELECT *, CASE WHEN movements > 0 THEN ${shown('PAID')} ELSE 0 END AS debits,
-            CASE WHEN movements > 0 THEN ${shown('RETURNED')} ELSE 0 END AS credits
-          FROM (${said(where, most)}) o)))`;
+      FROM (SELECT *, ${LEAST_OUT} AS least_out, ${MOST_OUT} AS most_out, ${DECIDED} AS by_people, ${paid('', 'min')} AS paid, ${paid('_until', 'max')} AS paid_until
+        FROM (SELECT said.*, substr(decided, 1, length(decided) - length(${DECIDED_STATUS}) - 1) AS decided_ref,
+            coalesce(p.debits, 0) AS debits, coalesce(p.credits, 0) AS credits,
+            p.maybe_out, p.most_back, p.most_back_unseen, coalesce(p.shown, '-') AS shown
+          FROM (${said(where)}) said LEFT JOIN (${positionsOf(where)}) p ON p.order_id = said.order_id)))`;
 }
 
-/** Statements were replaced: a movement alone may count no more. */
-const SOME_REPLACED = 'EXISTS (SELECT 1 FROM replaced_statements)';
+/** Some movements do not count: one that is alone may be one of them. */
+const SOME_LEFT_OUT =
+  '(EXISTS (SELECT 1 FROM replaced_statements) OR EXISTS (SELECT 1 FROM repeated_entries))';
 
 /**
  * SQL: the states of the orders in `block` (an order a row, with its only answer and how many there are). Most of millions
@@ -161,11 +235,11 @@ const SOME_REPLACED = 'EXISTS (SELECT 1 FROM replaced_statements)';
  */
 export const STATES_OF_BLOCK = `
   SELECT order_id, CASE WHEN status = 'REJECTED' AND of_file = 1 THEN 'FILE_REJECTED'
-      WHEN status = 'RETURNED' AND source = '' AND EXISTS (SELECT 1 FROM bank_statements) THEN 'RETURN_SAID' ELSE status END AS status,
+      WHEN status = 'RETURNED' AND source = '' AND ${MUST_BE_SEEN} THEN 'RETURN_SAID' ELSE status END AS status,
     reason_code, answered_on
-  FROM block WHERE answers = 1 AND NOT (source = '053' AND ${SOME_REPLACED})
+  FROM block WHERE answers = 1 AND NOT (source = '053' AND ${SOME_LEFT_OUT})
   UNION ALL SELECT order_id, status, reason_code, answered_on
-  FROM (${statesOf(`order_id IN (SELECT order_id FROM block WHERE answers > 1 OR source = '053' AND ${SOME_REPLACED})`)})`;
+  FROM (${statesOf(`order_id IN (SELECT order_id FROM block WHERE answers > 1 OR source = '053' AND ${SOME_LEFT_OUT})`)})`;
 
 const answersTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -190,6 +264,16 @@ CREATE TABLE ${name} (
   PRIMARY KEY (order_id, status, reason_code, of_file, answered_on, source, ref)
 ) STRICT, WITHOUT ROWID;`;
 
+/**
+ * States of orders as this version computes them, for readers of the ledger besides this program: it knows no run but
+ * those that are released. Made after all tables.
+ */
+export const STATES_ANEW = `
+DROP VIEW IF EXISTS order_state;
+-- Each order's state, as the ledger's program reads it.
+CREATE VIEW order_state AS ${statesOf('true', MUST_BE_SEEN_SINCE)};
+`;
+
 const ANSWERS_RULES = `
 CREATE INDEX unpaid_answers ON order_answers (order_id) WHERE ${UNPAID};
 
@@ -197,11 +281,13 @@ CREATE TRIGGER order_answers_are_not_changed BEFORE UPDATE ON order_answers
 BEGIN SELECT RAISE(ABORT, 'answers are never changed'); END;
 CREATE TRIGGER order_answers_are_not_removed BEFORE DELETE ON order_answers
 BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
-
--- Each order's state, as the ledger's program reads it.
-CREATE VIEW order_state AS ${statesOf('true')};
-
 `;
+
+/** Files of answers that are read again with later ones, which may explain them. */
+export const WAITING_ANSWERS = `
+CREATE TABLE waiting_answers (
+  sha256 TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;`;
 
 export const ORDER_ANSWERS_SCHEMA = `
 CREATE TABLE answer_files (
@@ -228,7 +314,7 @@ const COMES_FROM = `SELECT CASE substr(f.format, 1, 8) WHEN 'camt.053' THEN '053
  * older ledgers an answer for a whole file has no position in its message, except in camt.054 messages.
  */
 export const ANSWERS_OF_FILES = `
-DROP VIEW order_state;
+DROP VIEW IF EXISTS order_state;
 CREATE TABLE answers_of_files AS
   SELECT order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no, position, position = 0 AS of_file
   FROM order_answers;

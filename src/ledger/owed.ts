@@ -5,6 +5,7 @@ import { type DebtClaim, type DebtMovement, Debts } from './debts.js';
 import { FreedGrants } from './freed-grants.js';
 import { type HoldClaim, Holds } from './holds.js';
 import { type Adjustment, Recoveries, type RecoveryMovement, type Taking } from './recoveries.js';
+import { type ReturnsRule, ReturnsRules } from './returns-rule.js';
 import { Transfers } from './transfers.js';
 import { UnpaidOrders } from './unpaid-orders.js';
 
@@ -26,6 +27,8 @@ export type OwedClaims = {
 };
 
 const CLAIMS = ['debt_claims', 'adjustment_claims', 'recovery_claims', 'hold_claims'] as const;
+/** Tables of runs that were announced; rows of others are orphans. */
+const STAGED = [...CLAIMS, 'run_money', 'run_returns'] as const;
 
 /**
  * What is owed in both directions, and the holds. Anybody may read. Only the ledger calls what writes: each write is
@@ -36,6 +39,7 @@ export class Owed {
   readonly recoveries: Recoveries;
   readonly holds: Holds;
   readonly returns: UnpaidOrders;
+  readonly returnsRules: ReturnsRules;
   readonly transfers: Transfers;
 
   constructor(private readonly db: Database.Database) {
@@ -43,6 +47,7 @@ export class Owed {
     this.recoveries = new Recoveries(db);
     this.holds = new Holds(db);
     this.returns = new UnpaidOrders(db);
+    this.returnsRules = new ReturnsRules(db);
     this.transfers = new Transfers(db);
   }
 
@@ -86,7 +91,8 @@ export class Owed {
     return (row as RunMoney | undefined) ?? null;
   }
 
-  stageMoney(runId: string, money: RunMoney): void {
+  stageMoney(runId: string, money: RunMoney, returns: ReturnsRule | null): void {
+    this.returnsRules.stage(runId, returns);
     this.db
       .prepare(
         'INSERT INTO run_money (run_id, basis, entitlement, arrears, recovery) VALUES (@runId, @basis, @entitlement, @arrears, @recovery)',
@@ -102,7 +108,7 @@ export class Owed {
 
   /** Whether there are claims of runs that were never announced, or were withdrawn. */
   hasOrphans(): boolean {
-    return [...CLAIMS, 'run_money'].some(
+    return STAGED.some(
       (table) =>
         this.db
           .prepare(`SELECT 1 FROM ${table} WHERE run_id NOT IN (SELECT run_id FROM runs) LIMIT 1`)
@@ -112,7 +118,7 @@ export class Owed {
 
   /** Removes these claims. */
   removeOrphans(): void {
-    for (const table of [...CLAIMS, 'run_money'])
+    for (const table of STAGED)
       this.db.exec(`DELETE FROM ${table} WHERE run_id NOT IN (SELECT run_id FROM runs)`);
   }
 

@@ -182,6 +182,18 @@ export class Recoveries {
       .all(month) as { householdId: string; centimes: number }[];
   }
 
+  /** Households for which released runs applied arrears, recoveries or final payments of a month, and these runs. */
+  appliedFor(month: Period): { householdId: string; runId: string }[] {
+    return this.db
+      .prepare(
+        `SELECT DISTINCT household_id AS householdId, applied_by AS runId FROM adjustments
+         WHERE month = ? AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
+           AND NOT (kind = 'RECOVERY' AND adjustment_id IN (SELECT reference FROM debts WHERE kind = 'ORDER'))
+         ORDER BY household_id, applied_by`,
+      )
+      .all(month) as { householdId: string; runId: string }[];
+  }
+
   /** The sum of the balances, in centimes. */
   total(): number {
     return this.db.prepare('SELECT coalesce(sum(balance), 0) FROM recoveries').pluck().get() as number;

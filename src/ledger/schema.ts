@@ -4,21 +4,29 @@ import {
   BOOKS_SCHEMA,
   CURRENCIES_OF_ENTRIES,
   OLDER_STATEMENTS,
+  REPEATED_ENTRIES,
   STATEMENTS_AS_BOOKS,
 } from './bank-statements-schema.js';
 import { FREED_GRANTS_SCHEMA } from './freed-grants.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ORDER_DECISIONS_SCHEMA } from './order-decisions.js';
-import { ANSWERS_OF_FILES, MOVEMENTS_OF_ORDERS, ORDER_ANSWERS_SCHEMA } from './order-states.js';
+import {
+  ANSWERS_OF_FILES,
+  MOVEMENTS_OF_ORDERS,
+  ORDER_ANSWERS_SCHEMA,
+  STATES_ANEW,
+  WAITING_ANSWERS,
+} from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA, OWED_WITH_MOVES } from './owed-schema.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
+import { RETURNS_RULE_SCHEMA } from './returns-rule.js';
 import { TRANSFERS_AGAIN } from './transfers.js';
 import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 12;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -72,6 +80,8 @@ export const MIGRATIONS: readonly string[] = [
   [OWED_OF_PERSONS, OLDER_STATEMENTS, GAPS_SCHEMA].join('\n'),
   [OWED_WITH_MOVES, STATEMENTS_AS_BOOKS, MOVEMENTS_OF_ORDERS, ...ADDED_IN_9].join('\n'),
   TRANSFERS_AGAIN,
+  `${REPEATED_ENTRIES}${WAITING_ANSWERS}`,
+  `${RETURNS_RULE_SCHEMA}${STATES_ANEW}`,
 ];
 
 export const SCHEMA = `
@@ -97,7 +107,11 @@ ${RESIDENT_PAYMENTS_SCHEMA}
 ${GRANTED_SCHEMA}
 ${ORDER_ANSWERS_SCHEMA}
 ${BOOKS_SCHEMA}
+${REPEATED_ENTRIES}
+${WAITING_ANSWERS}
 ${OWED_SCHEMA}
 ${GAPS_SCHEMA}
 ${ADDED_IN_9.join('\n')}
-${TRANSFERS_AGAIN}`;
+${TRANSFERS_AGAIN}
+${RETURNS_RULE_SCHEMA}
+${STATES_ANEW}`;

@@ -31,7 +31,7 @@ BEGIN SELECT RAISE(ABORT, 'transfers are never removed'); END;
 `;
 
 /**
- * What stood under one household number and stands under another since, as people decided. What an order of the old
+ * What was kept under one household number and is kept under another since, as people decided. What an order of the old
  * number brings back later is owed to the new one. Made with the tables of what is owed; a number moves once in it.
  */
 export const TRANSFERS_SCHEMA = `
@@ -53,10 +53,13 @@ ALTER TABLE transfers_again RENAME TO transfers;
 ${TRANSFER_RULES}`;
 
 /**
- * The number under which stands what the family had that bore a number before a month, once another family bears it. No
+ * The number that now has what the family had that bore a number before a month, once another family bears it. No
  * extract has such a number.
  */
 export const familyBefore = (householdId: string, month: Period) => `${householdId}@${month}`;
+
+/** Whether it is such a number. */
+export const isFamilyBefore = (number: string) => number.includes('@');
 
 /** What moved: open debts, balances that are not settled, and active holds that speak of orders. */
 export type MovedHousehold = {
@@ -69,7 +72,7 @@ export type MovedHousehold = {
 };
 
 /**
- * The number under which stands now what a number had for a month: the transfers are followed in their order, so a
+ * The number that now has what a number had for a month: the transfers are followed in their order, so a
  * family may come back to a number. SQL over a column of household ids and one of months.
  */
 export function nowSql(household: string, month: string): string {
@@ -83,7 +86,7 @@ export function nowSql(household: string, month: string): string {
     ) SELECT id FROM moved ORDER BY seq DESC LIMIT 1), ${household})`;
 }
 
-/** The numbers under which stood what a number had for a month, in their order: this one first, the current one last. */
+/** The numbers that had in turn what a number had for a month, in their order: this one first, the current one last. */
 export function numbersOf(
   transfers: readonly Transferred[],
   householdId: string,
@@ -109,7 +112,7 @@ export class Transfers {
       .all() as Transferred[];
   }
 
-  /** Every number from which something was moved, and the numbers under which that stands now. */
+  /** Every number from which something was moved, and the numbers that have it now. */
   now(): Pick<Transfer, 'from' | 'to'>[] {
     const all = this.all();
     const pairs = new Map<string, Pick<Transfer, 'from' | 'to'>>();
@@ -120,7 +123,7 @@ export class Transfers {
     return [...pairs.values()];
   }
 
-  /** The number under which stands now what this one had for a month; null: for any. */
+  /** The number that now has what this one had for a month; null: for any. */
   numberNow(householdId: string, month: Period | null): string {
     return numbersOf(this.all(), householdId, month).at(-1) ?? householdId;
   }
@@ -140,7 +143,7 @@ export class Transfers {
   }
 
   /**
-   * Moves everything from the old number, but what stands under the new one already. Doubts stay, because they concern
+   * Moves everything from the old number, but what the new one has already. Doubts stay, because they concern
    * the number.
    * @param before the transfer concerns the months before this one; of what is open, see `only`
    * @param staying months that are not moved: they were paid under the new number, or are owed to it already

@@ -6,7 +6,7 @@ import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import type { ControlFile } from '../registry/control-file.js';
 import { digestExtract } from '../registry/digest.js';
-import type { Extract } from '../registry/discover.js';
+import type { Extract } from '../registry/received.js';
 import { identify } from './identity.js';
 import type { Basis } from './month.js';
 import type { RunRequest, RunResult } from './request.js';
@@ -31,7 +31,7 @@ export function recogniser(
   };
 }
 
-/** The run as it stands: what is said to be computed already may be released and sent, so every file of it is proven. */
+/** The run as it is: what is said to be computed already may be released and sent, so every file of it is proven. */
 async function again(out: string, run: LedgerRun, ledger: Ledger, report: Reporter): Promise<RunResult> {
   const folder = runFolder(out, run.period, run.runId);
   const { manifest, difference } = await stage(report, 'compare its folder with its seal', () =>

@@ -73,7 +73,7 @@ export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): bool
   const now = contents(inputs.filter((one) => isRegistry(one.kind)).map((one) => one.contentSha256));
   return runsOf(prior).some(({ manifest }) => {
     const before = manifest.inputs
-      .filter((one) => one.path !== 'control.csv' && isRegistry(kindOf(one.path)))
+      .filter((one) => isRegistry(kindOf(one.entry ?? one.path)))
       .map((one) => one.content_sha256);
     return contents(before) === now;
   });
@@ -81,5 +81,5 @@ export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): bool
 
 /** A month's state of the registry: not what partners or decisions add to it. */
 function isRegistry(kind: Kind | null): boolean {
-  return kind !== 'adjustments' && !isPartner(kind);
+  return kind !== null && kind !== 'adjustments' && !isPartner(kind);
 }

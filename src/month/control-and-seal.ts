@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { INDICATORS_FILE } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { familiesOf, runsOf } from '../archive/prior-run.js';
+import type { ProviderFile } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
-import { amount, toText } from '../domain/money.js';
-import { referenceDate, shiftPeriod } from '../domain/period.js';
+import { amount, sum, toText } from '../domain/money.js';
+import { lastWorkingDay, referenceDate, shiftPeriod } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
+import { decidedSums } from '../owed/adjustments.js';
 import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
 import { IMPLAUSIBLE_FILE, writeImplausible } from '../programmes/families/implausible.js';
@@ -15,7 +17,7 @@ import { countReportedDead } from '../programmes/residents/history.js';
 import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
-import { controlsOfAnswers } from './answers.js';
+import { controlsOfAnswers, type ReturnedArrears, returnedArrears, returnedPart } from './answers.js';
 import {
   writeBridge,
   writeCompositions,
@@ -26,8 +28,10 @@ import {
   writeTerritory,
 } from './audit/files.js';
 import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
+import { writeNotPaid } from './audit/not-paid.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
+import { writeSlips } from './audit/slips.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
@@ -42,6 +46,7 @@ import { recordIndicators } from './indicators.js';
 import { body, head } from './manifest-parts.js';
 import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
+import { executionDate } from './order-run.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
@@ -56,7 +61,8 @@ import {
   supplementMeasures,
   withResidentsPaid,
 } from './supplement-month.js';
-import { type ProvinceMonth, provenTerritory, territory } from './territory.js';
+import { type ProvinceMonth, provenTerritory, type Territory, territory } from './territory.js';
+import { setTripwires } from './tripwires.js';
 
 /** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
 export type Built = {
@@ -87,6 +93,7 @@ export async function controlAndSeal(
   history: readonly FileRows[],
 ): Promise<Built> {
   const { request, parameters, prior, control, workspace } = month;
+  const audit = (name: string) => join(folder, 'audit', name);
   const { computed, finals } = paid;
   const [families, ...others] = computed;
   invariant(families !== undefined, () => 'a month without families');
@@ -94,32 +101,37 @@ export async function controlAndSeal(
   const residents = residentsOf(computed);
   const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
   refuseEmpty(month, computed, finals);
-  const places = territory(families.provinces, request.configuration.offices, referenceDate(request.period));
+  const { limits, offices } = request.configuration;
+  const places = territory(families.provinces, offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
   const orderFiles = [...computed.flatMap((one) => one.files), ...finals.files];
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
-  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid);
-  if (partners.measures !== null)
-    controls.push(...partnerControls(partners.measures, request.configuration.limits));
+  const returned = await returnedArrears(month, residents !== null);
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, returned);
+  if (partners.measures !== null) controls.push(...partnerControls(partners.measures, limits));
   controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
-  const audit = (name: string) => join(folder, 'audit', name);
+  const tripwires = await setTripwires(month, await ownMeasures(month, owed, paid), folder);
+  controls.push(...tripwires.controls);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
-  const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
-  const priced = await writeCompositions(workspace, usual, audit('compositions.csv'));
-  for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
-  const bridge = [...computed.flatMap((one) => one.figures.bridge), ...(finals.part?.bridge ?? [])];
-  await writeBridge(bridge, audit('reconciliation-summary.csv'));
+  const priced = await writeCompositions(workspace, parameters.usualMaximum, audit('compositions.csv'));
+  const bridge = await writeReconciled(month, paid, folder);
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const lists = [...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  const lists = [
+    ...(await listOrders(month, orderFiles, folder)),
+    ...(await listOwed(month, owed, folder)),
+    ...(await listSupplement(month, folder)),
+    ...tripwires.files,
+    ...(await writeNotPaid(workspace, reports.provinces, residents !== null, folder)),
+  ];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
-  await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, month, control, inputs),
       retroactive,
+      ...returnedPart(returned),
       ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, finals.part, priced, partners.counts), owed),
       controls,
@@ -128,22 +140,16 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...[...lists, ...persons, ...history, ...finals.lists],
+      ...[...lists, ...persons, ...history, ...finals.lists, bridge],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
-      ['audit/territory.csv', reports.provinces.length],
-      ['audit/territory-regions.csv', reports.regions.length],
-      ['audit/territory-offices.csv', reports.offices.length],
+      ...territoryRows(reports),
       ['audit/controls.csv', controls.length],
       [INDICATORS_FILE, indicators],
-      ['audit/reconciliation-summary.csv', bridge.length],
-      ['orders/index.csv', orderFiles.length],
     ]),
   );
   return {
-    folder,
-    manifest,
-    families: figures.paid,
+    ...{ folder, manifest, families: figures.paid },
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
 }
@@ -164,6 +170,18 @@ async function listPersons(
   return [...elsewhere, [IMPLAUSIBLE_FILE, rows]];
 }
 
+/** What is sent: the index of the order files, and each institution's slip. */
+async function listOrders(
+  { request }: Month,
+  orderFiles: readonly ProviderFile[],
+  folder: string,
+): Promise<FileRows[]> {
+  await writeOrderIndex(orderFiles, join(folder, 'orders', 'index.csv'));
+  const { currency } = request.configuration;
+  const slips = await writeSlips(orderFiles, { currency, executionDate: executionDate(request) }, folder);
+  return [['orders/index.csv', orderFiles.length], ...slips];
+}
+
 /** The files of what is owed, and their rows. */
 async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: string): Promise<FileRows[]> {
   const { workspace } = month;
@@ -172,6 +190,49 @@ async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: stri
     await writeGrantsInDoubt(workspace, folder),
   ];
   return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
+}
+
+/** The lists of who is paid otherwise than before, and the bridge, with its rows. */
+async function writeReconciled(
+  { workspace }: Month,
+  { computed, finals }: Paid,
+  folder: string,
+): Promise<FileRows> {
+  for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
+  const bridge = [...computed.flatMap((one) => one.figures.bridge), ...(finals.part?.bridge ?? [])];
+  const file = 'audit/reconciliation-summary.csv';
+  await writeBridge(bridge, join(folder, file));
+  return [file, bridge.length];
+}
+
+function territoryRows({ provinces, regions, offices }: Territory): FileRows[] {
+  return [
+    ['audit/territory.csv', provinces.length],
+    ['audit/territory-regions.csv', regions.length],
+    ['audit/territory-offices.csv', offices.length],
+  ];
+}
+
+/** What the tripwires look at that needs no earlier run. A supplementary run may be executed after its month. */
+async function ownMeasures(
+  { request, prior, control, supplement, workspace }: Month,
+  { adjustments }: OwedOfMonth,
+  { computed, finals }: Paid,
+) {
+  const day = request.configuration.executionDate ?? lastWorkingDay(request.period);
+  const decided = adjustments.rows === 0 ? { rows: 0, amount: '0.00' } : await decidedSums(workspace);
+  const paid = [...computed.map((one) => one.figures.totals.net), finals.part?.net ?? '0'];
+  return {
+    adjustments: {
+      ...decided,
+      toPay: toText(sum(paid.map((net) => amount(net)))),
+    },
+    execution: { day, inMonth: supplement !== null || day.startsWith(request.period) },
+    controlMissing:
+      control === null &&
+      supplement === null &&
+      prior?.manifest.inputs.some(({ path }) => path === 'control.csv') === true,
+  };
 }
 
 /** Of a month without rows of adjustments there are none. */
@@ -207,6 +268,7 @@ async function controlsOf(
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
   { computed, finals }: Paid,
+  returned: ReturnedArrears,
 ): Promise<Control[]> {
   const residents = residentsOf(computed)?.figures ?? null;
   const { request, prior, supplement, control, workspace } = month;
@@ -250,6 +312,6 @@ async function controlsOf(
   const measures = supplementMeasures(month, figures.bridge);
   if (measures !== null) controls.push(...supplementControls(measures));
   const files = [...computed.flatMap((one) => one.files), ...finals.files];
-  controls.push(...(await controlsOfAnswers(month, files)));
+  controls.push(...(await controlsOfAnswers(month, files, returned)));
   return controls;
 }

@@ -28,7 +28,7 @@ export async function prepareDecisions(
   const lines = programmes.flatMap((programme) => programme.decisions);
   const distinct = (column: 'decision' | 'reason' | 'amount') =>
     [...new Set(lines.map((line) => line[column]))].sort().map(text).join(', ');
-  // Dictionary types: a decision on each of millions of households is one byte, and its text stands once.
+  // Dictionary types: a decision on each of millions of households is one byte, and its text is kept once.
   await workspace.run(`CREATE TYPE decision_name AS ENUM (${distinct('decision')})`);
   await workspace.run(`CREATE TYPE reason_name AS ENUM (${distinct('reason')})`);
   await workspace.run(`CREATE TYPE amount_kind AS ENUM (${distinct('amount')})`);

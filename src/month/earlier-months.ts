@@ -1,12 +1,15 @@
-import type { Earlier } from '../owed/adjustments.js';
+import type { FamilyNumbers } from '../history/numbers.js';
+import type { Earlier } from '../owed/adjustments-earlier.js';
 import { earlierRegister, earlierRuns } from './earlier-folders.js';
 import type { Month } from './month.js';
+import { refusedProposals } from './proposals.js';
 
 /**
  * What earlier months, and earlier runs of this one, say of the households of adjustments. All of it follows from
  * released runs, whose seals are a part of what the run is computed from.
+ * @param numbers of the families that came back under others
  */
-export function earlierMonths(month: Month): Earlier {
+export function earlierMonths(month: Month, numbers: FamilyNumbers): Earlier {
   const { ledger, request } = month;
   const { debts, recoveries } = ledger.owed;
   return {
@@ -15,7 +18,9 @@ export function earlierMonths(month: Month): Earlier {
       recoveries.appliedIn(adjustmentId) === request.period &&
       !debts.of(householdId).some((one) => one.reference === adjustmentId),
     numberNow: (id, month) => ledger.owed.transfers.numberNow(id, month),
-    formerNumbers: (id, month) => ledger.owed.transfers.formerNumbers(id, month),
+    formerNumbers: (id, month) => [
+      ...new Set([...ledger.owed.transfers.formerNumbers(id, month), ...numbers.before(id, month)]),
+    ],
     hasAccount: (id) => debts.of(id).length > 0 || recoveries.of(id).length > 0,
     registers: async (months) => {
       const registers: { period: string; path: string }[] = [];
@@ -26,5 +31,6 @@ export function earlierMonths(month: Month): Earlier {
       return registers;
     },
     closed: (months) => debts.closed(months),
+    refused: (asked) => refusedProposals(month, asked),
   };
 }

@@ -27,7 +27,7 @@ import { paidRuns } from './supplement.js';
  * (below history/), so that the run before is all that is read; only after a version that kept nothing are the runs of
  * the last twelve months.
  */
-/** Notes of the members' rows where late facts may be said; to be called while the rows stand. */
+/** Notes of the members' rows where late facts may be said; to be called while the rows are there. */
 export async function noteRows(month: Month): Promise<void> {
   const { period } = month.request;
   await noteMembers(month.workspace, await keptBy(runBefore(month), GONE_FILE), {

@@ -14,7 +14,7 @@ import type { Month } from './month.js';
 
 /**
  * What keeps households from being paid because their orders came back: the holds that the ledger knows, and those
- * that answers read since the last run open. An account or payee to be compared with today's stands in the
+ * that answers read since the last run open. An account or payee to be compared with today's is in the
  * order's file alone.
  */
 export async function gatherHolds(month: Month): Promise<void> {

@@ -62,6 +62,6 @@ export function identify(
     ...(withoutHistory.length === 0 ? {} : { withoutHistory }),
     ...(supplement === null ? {} : { supplementsTo: seals(paidRuns(supplement)) }),
     owed: owedBasis,
-    inputs: control === null ? files : [...files, { path: 'control.csv', sha256: control.sha256 }],
+    inputs: control === null ? files : [...files, { path: control.name, sha256: control.sha256 }],
   });
 }

@@ -9,6 +9,7 @@ import {
 } from '../archive/open-run.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
+import { NO_NUMBERS, readNumbers } from '../history/numbers.js';
 import { PAID_ELSEWHERE_FILE, PAST_MEMBERS_TABLE } from '../history/persons-paid.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { numbersOf } from '../ledger/transfers.js';
@@ -44,8 +45,8 @@ const DIFFERENCES = `
     ${dirhams('l.due')} AS due, ${dirhams('l.due - l.paid - coalesce(d.centimes, 0)')} AS difference, l.source
   FROM late_month l LEFT JOIN (${DECIDED}) d ON d.household_id = l.household_id
   WHERE l.due <> l.paid + coalesce(d.centimes, 0)
-    AND l.household_id NOT IN (SELECT household_id FROM half_read
-      WHERE household_id IN (SELECT household_id FROM late_fact WHERE cause = 'EXTRACT_CUT'))
+    AND (l.household_id, l.month) NOT IN (SELECT (household_id, month) FROM late_fact
+      WHERE cause = 'EXTRACT_CUT' AND month IS NOT NULL AND household_id IN (SELECT household_id FROM half_read))
     AND l.household_id NOT IN (SELECT household_id FROM month_came_back UNION ALL SELECT household_id FROM month_came_back_now)
   ORDER BY l.household_id`;
 
@@ -110,17 +111,7 @@ export async function compareMonth(
   const any = await workspace.one('SELECT count(*) AS n FROM late_month WHERE due <> paid');
   if (any.count('n') === 0) return false;
   await workspace.createFrom('month_decided', MONEY_COLUMNS, rowsOf(recoveries.decidedFor(period)));
-  const transfers = ledger.owed.transfers.all();
-  const old = [...new Set(transfers.map(({ from }) => from))];
-  await workspace.createFrom(
-    'month_number',
-    { old_id: 'VARCHAR', later_id: 'VARCHAR' },
-    old.flatMap((from) =>
-      [...new Set(numbersOf(transfers, from, period).slice(1))]
-        .filter((later) => later !== from)
-        .map((later) => ({ old_id: from, later_id: later })),
-    ),
-  );
+  await findLaterNumbers(workspace, ledger, period);
   await workspace.createFrom('month_came_back', MONEY_COLUMNS, rowsOf(debts.cameBack(period)));
   const now = (select: string) => (select.includes('$period') ? { period } : {});
   await workspace.run(`CREATE OR REPLACE TABLE month_decided_now AS ${undone.decided}`, now(undone.decided));
@@ -131,6 +122,35 @@ export async function compareMonth(
   await workspace.run(`CREATE OR REPLACE TABLE half_read AS ${undone.halfRead}`);
   await workspace.run(`COPY (${DIFFERENCES}) TO ${writePath(path)} (${COLUMNAR})`);
   return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n') > 0;
+}
+
+/** Households of late months that have had another number since, as people or the registry say. */
+const RENUMBERED = `
+  SELECT household_id FROM late_month
+  WHERE household_id IN (SELECT old_household_id FROM family_number UNION ALL SELECT id FROM transferred)
+  ORDER BY household_id`;
+
+/** Table `month_number`: the numbers of late months, and those that the same families had later. */
+async function findLaterNumbers(workspace: Workspace, ledger: Ledger, period: Period): Promise<void> {
+  const transfers = ledger.owed.transfers.all();
+  await workspace.createFrom(
+    'transferred',
+    { id: 'VARCHAR' },
+    transfers.map(({ from }) => ({ id: from })),
+  );
+  const late = await workspace.select(RENUMBERED);
+  const numbers = late.length === 0 ? NO_NUMBERS : await readNumbers(workspace);
+  await workspace.createFrom(
+    'month_number',
+    { old_id: 'VARCHAR', later_id: 'VARCHAR' },
+    late.flatMap((row) => {
+      const from = row.text('household_id');
+      const later = [...numbersOf(transfers, from, period).slice(1), ...numbers.since(from, period)];
+      return [...new Set(later)]
+        .filter((one) => one !== from)
+        .map((one) => ({ old_id: from, later_id: one }));
+    }),
+  );
 }
 
 async function paidNow(workspace: Workspace, select: string, period: Period): Promise<string[]> {

@@ -53,7 +53,7 @@ export function head(
     configuration: { sha256: request.configuration.sha256 },
     inputs: [
       ...inputs.map((input) => ({
-        path: input.name,
+        ...receivedAs(input),
         sha256: input.sha256,
         content_sha256: input.contentSha256,
         bytes: input.bytes,
@@ -63,15 +63,20 @@ export function head(
         ? []
         : [
             {
-              path: 'control.csv',
+              ...receivedAs(control),
               sha256: control.sha256,
-              content_sha256: control.sha256,
+              content_sha256: control.contentSha256,
               bytes: control.bytes,
               rows: control.count,
             },
           ]),
     ],
   } as const;
+}
+
+/** Under which name a file was received, and, of one in an archive, its name there. */
+function receivedAs({ name, zipped }: Pick<InputFile, 'name' | 'zipped'>) {
+  return zipped === null ? { path: name } : { path: zipped.archive, entry: zipped.entry };
 }
 
 /** The part of the manifest that says what the run came to: the families' figures, and what the residents add. */

@@ -5,7 +5,7 @@ import type { Gap } from '../ledger/gaps.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { WithoutHistory } from '../ledger/without-history.js';
 import type { ControlFile } from '../registry/control-file.js';
-import type { Extract } from '../registry/discover.js';
+import type { Extract } from '../registry/received.js';
 import type { Parameters } from '../rules/parameters.js';
 import type { Workspace } from '../workspace/duckdb.js';
 import type { RunRequest } from './request.js';

@@ -1,8 +1,9 @@
 import type { OrderRun } from '../banks/formats/format-interface.js';
-import { lastWorkingDay } from '../domain/period.js';
+import { type Day, lastWorkingDay } from '../domain/period.js';
 import type { InputFile } from '../registry/load.js';
 import { identify } from './identity.js';
 import type { Month } from './month.js';
+import type { RunRequest } from './request.js';
 
 /** What the month's orders have in common. The run's id is known once its inputs have been read. */
 export function orderRun(month: Month, inputs: readonly InputFile[], folder: string): OrderRun {
@@ -15,8 +16,13 @@ export function orderRun(month: Month, inputs: readonly InputFile[], folder: str
     runId: identify(request, files, control, month),
     period,
     supplement: month.supplement?.number ?? 0,
-    executionDate: configuration.executionDate ?? lastWorkingDay(period),
+    executionDate: executionDate(request),
     folder,
     scratch: work,
   };
+}
+
+/** The day on which the month's orders are to be paid: the configured one, else the month's last working day. */
+export function executionDate({ configuration, period }: Pick<RunRequest, 'configuration' | 'period'>): Day {
+  return configuration.executionDate ?? lastWorkingDay(period);
 }

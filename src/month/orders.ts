@@ -5,7 +5,7 @@ import { text } from '../workspace/duckdb.js';
 
 /**
  * Writes a programme's payment orders, in the register's order: files of its own, in the institution's format, so that
- * a paying institution reads all programmes alike. In place of a household stands the marked beneficiary.
+ * a paying institution reads all programmes alike. In place of a household it has the marked beneficiary.
  * Returns every file written, by institution in the configuration's order.
  */
 export function writeOrders(run: OrderRun, programme: Programme): Promise<ProviderFile[]> {

@@ -5,6 +5,8 @@ import { decimal, dirhams } from '../domain/money.js';
 import { birthCutoff, type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { listPersonDoubts } from '../history/doubts.js';
+import { NO_NUMBERS, readNumbers } from '../history/numbers.js';
+import { keepApplied, openProposals } from '../history/proposals.js';
 import { type AdjustmentFigures, adjustmentsToApply, relateAdjustments } from '../owed/adjustments.js';
 import { findDoubts } from '../owed/adjustments-in-doubt.js';
 import {
@@ -88,7 +90,17 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
     providers: request.configuration.providers.map((one) => one.code),
     iseThreshold: month.parameters.iseThreshold,
   };
-  const figures = await relateAdjustments(workspace, rows, judged, earlierMonths(month));
+  await openProposals(workspace);
+  const figures = await relateAdjustments(
+    workspace,
+    rows,
+    judged,
+    earlierMonths(month, rows === 0 ? NO_NUMBERS : await readNumbers(workspace)),
+  );
+  await keepApplied(
+    workspace,
+    (await adjustmentsToApply(workspace)).map((one) => one.adjustmentId),
+  );
   if (figures.quarantined > 0)
     report.notice(`adjustments: rows in quarantine, not applied: ${figures.quarantined}`);
   await loadDecidedDebts(workspace, period);

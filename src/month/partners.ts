@@ -34,7 +34,7 @@ export async function partnerFigures(
     rows.set(input.kind, (rows.get(input.kind) ?? 0) + input.rows);
   const counts = await partnerCounts(workspace, rows);
   if (counts.length > 0) await writeOverrides(workspace, join(folder, 'audit', 'overrides.csv'));
-  const before = new Set(prior?.inputs.map((input) => kindOf(input.path)));
+  const before = new Set(prior?.inputs.map((input) => kindOf(input.entry ?? input.path)));
   const missing = PARTNER_KINDS.filter((kind) => before.has(kind) && !rows.has(kind));
   const total = (of: (count: PartnerCount) => number) => counts.reduce((sum, one) => sum + of(one), 0);
   return {

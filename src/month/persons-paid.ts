@@ -17,8 +17,8 @@ import type { Month } from './month.js';
 import { paidRuns } from './supplement.js';
 
 /**
- * Whom the released runs of a month have paid for, wherever they stood then. A regular run asks it of no month but of
- * those that it computes late (owed.ts): within one extract nobody stands in two households that are paid.
+ * Whom the released runs of a month have paid for, wherever they were listed then. A regular run asks it of no month but of
+ * those that it computes late (owed.ts): within one extract nobody is in two households that are paid.
  */
 
 /** Households that a supplementary run may pay: the registry does not say of them that they are not paid. */
@@ -108,14 +108,19 @@ const RESIDENTS_TWICE = `
   JOIN person_paid p ON p.person_id = r.person_id AND p.period = $period AND (p.how = 'CHILD' OR p.alone)
   WHERE r.decision = 'PAY' AND ${stillPaidSql('p')}`;
 
-/** Of months paid late: counted in two households now, or paid for before. */
-const LATE_TWICE = `
+/** For whom the run pays past months: months that it computes, and proposals that it applies. */
+const PAID_LATE = (computed: boolean) => `
+  ${computed ? 'SELECT period, person_id FROM past_members WHERE counted UNION ALL' : ''}
+  SELECT period, person_id FROM (SELECT DISTINCT period, household_id, person_id FROM proposal_person)`;
+
+/** Of months paid late: paid for twice now, or paid for before. */
+const LATE_TWICE = (computed: boolean) => `
+  WITH late AS (${PAID_LATE(computed)})
   SELECT count(*) AS n FROM (
-    SELECT l.period, l.person_id FROM past_members l WHERE l.counted GROUP BY ALL HAVING count(*) > 1
+    SELECT period, person_id FROM late GROUP BY ALL HAVING count(*) > 1
     UNION ALL
-    SELECT l.period, l.person_id FROM past_members l
-    JOIN person_paid p ON p.period = l.period AND p.person_id = l.person_id AND (p.how <> 'MEMBER' OR p.alone)
-    WHERE l.counted)`;
+    SELECT l.period, l.person_id FROM late l
+    JOIN person_paid p ON p.period = l.period AND p.person_id = l.person_id AND (p.how <> 'MEMBER' OR p.alone))`;
 
 /**
  * Nobody is paid for twice in a month, over its runs and what is paid of it late; crashes if anybody is. Returns in
@@ -129,18 +134,18 @@ export async function assertPaidOnce(
   const count = async (sql: string, values?: Values) => (await workspace.one(sql, values)).count('n');
   await workspace.run(CLAIMED(residents), { period });
   const claimed = await count('SELECT count(*) AS n FROM claimed_person');
-  const late = (await pastPeriods(workspace)).length > 0;
+  const computed = (await pastPeriods(workspace)).length > 0;
   const twice = [
     claimed === 0 ? 0 : await count(COUNTED, { period, now: referenceDate(period) }),
     residents ? await count(RESIDENTS_TWICE, { period }) : 0,
-    late ? await count(LATE_TWICE) : 0,
+    await count(LATE_TWICE(computed)),
   ];
   invariant(
     twice.every((n) => n === 0),
     () =>
       `paid for twice in a month: ${twice[0]} children, ${twice[1]} residents, ${twice[2]} children of past months`,
   );
-  const counted = late ? await count('SELECT count(*) AS n FROM past_members WHERE counted') : 0;
+  const counted = await count(`SELECT count(*) AS n FROM (${PAID_LATE(computed)})`);
   return `no child and no resident is paid for twice in a month: ${countToPeople(claimed)} of this one, ${countToPeople(counted)} of months paid late`;
 }
 

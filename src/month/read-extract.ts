@@ -13,9 +13,13 @@ import {
 } from '../programmes/families/members.js';
 import { quarantineRegistry } from '../programmes/families/quarantine.js';
 import { type Kind, OPTIONAL_KINDS } from '../registry/columns.js';
+import { refuseGrown } from '../registry/discover.js';
 import { createTables, type InputFile, loadKind } from '../registry/load.js';
+import { refuseOverlap } from '../registry/overlap.js';
 import { householdRow, memberRow } from '../tables/extract.js';
+import { household } from '../tables/households.js';
 import { drop } from '../tables/table.js';
+import type { Workspace } from '../workspace/duckdb.js';
 import { noteRows } from './history.js';
 import type { Month } from './month.js';
 import { quarantinePartners, relatePartners } from './partners/overrides.js';
@@ -23,22 +27,25 @@ import { isPartner } from './partners.js';
 
 /** Reads the extract; then households and members are in order, and every bad row in quarantine. */
 export async function readExtract(month: Month, reference: Day, folder: string): Promise<InputFile[]> {
-  const { extract, work, workspace, report } = month;
+  const { request, extract, work, workspace, report } = month;
   await createTables(
     workspace,
     PROVINCES.map((province) => province.code),
   );
   const read = (kind: Kind) =>
     stage(report, `read ${kind}`, async (progress) => {
-      const files = await loadKind(workspace, extract, kind, reference, work, (lines) =>
-        progress(lines, 'lines'),
-      );
+      const files = await loadKind(workspace, extract, kind, {
+        ...{ reference, forms: request.configuration.registry, scratch: work },
+        onLines: (lines) => progress(lines, 'lines'),
+      });
       progress(rowsOf(files, kind), 'rows');
       return files;
     });
   const households = await read('households');
   await stage(report, 'households in order', async () => {
     await relateHouseholds(workspace);
+    const good = households.reduce((n, one) => n + one.good, 0);
+    await refuseOverlap(workspace, extract.folder, good - (await householdsOf(workspace)));
     await drop(workspace, householdRow); // makes room for the members
   });
   const members = await read('members');
@@ -49,6 +56,8 @@ export async function readExtract(month: Month, reference: Day, folder: string):
     if (input.extra.length > 0)
       report.notice(`${input.name}: extra columns ignored: ${input.extra.join(', ')}`);
   }
+
+  refuseGrown(extract);
 
   const partners = inputs.some((input) => isPartner(input.kind));
   if (partners) await stage(report, 'partners', () => relatePartners(workspace));
@@ -64,6 +73,10 @@ export async function readExtract(month: Month, reference: Day, folder: string):
     await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
   });
   return inputs;
+}
+
+async function householdsOf(workspace: Workspace): Promise<number> {
+  return (await workspace.one(`SELECT count(*) AS n FROM ${household.name}`)).count('n');
 }
 
 /** Data rows of one kind, good and bad. */

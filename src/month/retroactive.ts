@@ -5,7 +5,10 @@ import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
 import { LATE_FILE, LATE_TO_KEEP, wakeLate } from '../history/late.js';
+import { NO_NUMBERS, readNumbers } from '../history/numbers.js';
 import { PROPOSED_FILE } from '../history/persons-paid.js';
+import { PROPOSALS_FILE } from '../history/proposals.js';
+import { isFamilyBefore } from '../ledger/transfers.js';
 import { DECIDED_FOR } from '../owed/adjustments.js';
 import { openLateMonths } from '../programmes/families/late-months.js';
 import { pastPeriods } from '../programmes/families/past-months.js';
@@ -25,7 +28,6 @@ import type { Month } from './month.js';
  * is owed or taken by it: people decide, by putting a proposal into a later extract.
  */
 export const RETROACTIVE_FILE = 'audit/retroactive.csv';
-export const PROPOSALS_FILE = 'audit/adjustments-proposed.csv';
 
 /** Months that were owed with a known amount and that this run pays. */
 const PAID_NOW = `
@@ -69,14 +71,38 @@ const COUNTED_NOW = 'SELECT household_id, person_id FROM past_members WHERE peri
 /** Facts that made no difference while the month was owed make one when it is paid. */
 const PAID_A_MONTH = `SELECT household_id FROM debt WHERE kind = 'MONTH' AND state = 'PAID'`;
 
-/** The same difference is proposed under the same id by every run, until it is decided. */
-const ID = `'RETRO-' || month || '-'
-      || left(sha256(concat_ws('|', household_id, month, CAST(paid AS VARCHAR), CAST(due AS VARCHAR))), 16)`;
+/** The same difference `d` is proposed under the same id by every run, until it is decided. */
+const ID = `'RETRO-' || d.month || '-'
+      || left(sha256(concat_ws('|', d.household_id, d.month, CAST(paid AS VARCHAR), CAST(due AS VARCHAR))), 16)`;
 const PROPOSALS = (rows: string) => `
-  SELECT ${ID} AS adjustment_id,
-    household_id, CASE WHEN difference > 0 THEN 'ARREARS' ELSE 'RECOVERY' END AS kind, abs(difference) AS amount,
-    cause || ': ' || source AS reason, NULL AS decision_ref, NULL AS decided_on, month
-  FROM ${rows}`;
+  SELECT ${ID} AS adjustment_id, coalesce(n.now_id, d.household_id) AS household_id,
+    CASE WHEN difference > 0 THEN 'ARREARS' ELSE 'RECOVERY' END AS kind, abs(difference) AS amount,
+    cause || ': ' || source || coalesce(' (then ' || n.old_id || ')', '') AS reason, NULL AS decision_ref,
+    NULL AS decided_on, d.month
+  FROM ${rows} d LEFT JOIN proposal_number n ON n.old_id = d.household_id AND n.of_month = d.month
+  ORDER BY d.month, d.household_id`;
+
+const RENUMBERED = (rows: string) => `
+  SELECT DISTINCT household_id, month FROM ${rows}
+  WHERE household_id IN (SELECT old_household_id FROM family_number UNION ALL SELECT id FROM transferred)
+  ORDER BY household_id, month`;
+
+/** Table `proposal_number`: the numbers now of families whose months were paid under others. */
+async function findNumbersNow({ workspace, ledger }: Month, rows: string): Promise<void> {
+  const { transfers } = ledger.owed;
+  const found = await workspace.select(RENUMBERED(rows));
+  const numbers = found.length === 0 ? NO_NUMBERS : await readNumbers(workspace);
+  await workspace.createFrom(
+    'proposal_number',
+    { old_id: 'VARCHAR', of_month: 'VARCHAR', now_id: 'VARCHAR' },
+    found.flatMap((row) => {
+      const [id, month] = [row.text('household_id'), row.text('month')];
+      const moved = transfers.numberNow(id, month);
+      const now = moved === id || isFamilyBefore(moved) ? numbers.now(id, month) : moved;
+      return now === id ? [] : [{ old_id: id, of_month: month, now_id: now }];
+    }),
+  );
+}
 
 /** For whom they pay more: who is paid by a proposal that people decide on is not paid for again elsewhere. */
 const CREATE_PROPOSED = `
@@ -84,7 +110,7 @@ const CREATE_PROPOSED = `
 const PERSONS = (rows: string) => `
   INSERT INTO person_proposed
   SELECT d.adjustment_id, d.household_id, d.month, p.person_id
-  FROM (SELECT ${ID} AS adjustment_id, household_id, month FROM ${rows} WHERE difference > 0) d
+  FROM (SELECT ${ID} AS adjustment_id, household_id, month FROM ${rows} d WHERE difference > 0) d
   JOIN late_person p ON p.household_id = d.household_id`;
 const PERSONS_TO_KEEP = 'FROM person_proposed ORDER BY month, household_id, person_id';
 
@@ -114,7 +140,7 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
       }
       await fill(workspace, lateDifference, 'SELECT household_id FROM late_month WHERE due <> paid');
     }
-    const figures = await writeLists(workspace, parts, folder);
+    const figures = await writeLists(month, parts, folder);
     rmSync(listed, { recursive: true });
     const kept = await keep(workspace, join(folder, LATE_FILE), LATE_TO_KEEP, {
       period: month.request.period,
@@ -171,7 +197,7 @@ async function candidates(
 
 /** Writes the lists in the order of months and households. @param parts a file of each month, in their order */
 async function writeLists(
-  workspace: Workspace,
+  month: Month,
   parts: readonly string[],
   folder: string,
 ): Promise<RetroactiveFigures> {
@@ -181,7 +207,9 @@ async function writeLists(
     await writeCsv(proposals, PROPOSAL_COLUMNS, []);
     return { rows: 0, households: 0, arrears: '0.00', recovery: '0.00' };
   }
+  const { workspace } = month;
   const rows = readParquet(parts);
+  await findNumbersNow(month, rows);
   await workspace.run(copyCsv(`(SELECT ${RETROACTIVE_COLUMNS.join(', ')} FROM ${rows})`, list));
   await workspace.run(copyCsv(`(${PROPOSALS(rows)})`, proposals));
   const sums = await workspace.one(`

@@ -15,6 +15,7 @@ import { centimesOf } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Clock, LedgerRun } from '../ledger/ledger.js';
+import type { ReturnsRule } from '../ledger/returns-rule.js';
 import { freedGrants } from '../owed/grants-moved.js';
 import { paidGrants } from '../programmes/families/grants/paid.js';
 import { MEMBERS_FOLDER } from '../programmes/families/members.js';
@@ -22,7 +23,7 @@ import { HOUSEHOLDS_FOLDER } from '../programmes/families/register.js';
 import type { Programme, ProgrammeMonth } from '../programmes/programme.js';
 import { PROGRAMMES } from '../programmes/programmes.js';
 import { readControlFile } from '../registry/control-file.js';
-import { discover } from '../registry/discover.js';
+import { discover, refuseGrown } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import { Workspace } from '../workspace/duckdb.js';
@@ -55,7 +56,7 @@ import { byProvince } from './territory.js';
 export async function runMonth(request: RunRequest, clock: Clock, report: Reporter): Promise<RunResult> {
   const { period, out } = request;
   const parameters = parametersAt(request.rules, period); // refuses a month without rules before anything is touched
-  const extract = discover(request.registry);
+  const extract = await discover(request.registry);
   for (const notice of extract.notices) report.notice(notice);
   prepareOut(out);
   const command = `run ${period}${request.supplementary === true ? ' --supplementary' : ''}`;
@@ -70,7 +71,8 @@ async function computeOnce(
 ): Promise<RunResult> {
   const { request, extract, ledger, report } = asked;
   const { period, out } = request;
-  const control = extract.control === null ? null : readControlFile(extract.control);
+  const control = extract.control === null ? null : await readControlFile(extract.control);
+  ledger.owed.returnsRules.ask(returnsRule(request));
   const recognise = recogniser(request, extract, control, ledger, report);
   let basis: Basis | null = null;
   for await (basis of basesOf(request, ledger)) {
@@ -86,6 +88,7 @@ async function computeOnce(
   try {
     const month = { ...asked, ...basis, control, work, workspace };
     const built = await computeMonth(month);
+    refuseGrown(extract);
     const run = await stage(report, 'publish', () => publishMonth(month, built));
     return {
       run,
@@ -99,8 +102,14 @@ async function computeOnce(
   }
 }
 
+/** What the configuration says of returns, as the ledger names it; null where it says nothing. */
+export function returnsRule({ configuration }: RunRequest): ReturnsRule | null {
+  if (configuration.returns === null) return null;
+  return configuration.returns === 'statement' ? 'STATEMENT' : 'ANSWERS';
+}
+
 /** The month's stages in order. Writes the run's folder below the working space and seals it. */
-async function computeMonth(month: Month): Promise<Built> {
+export async function computeMonth(month: Month): Promise<Built> {
   const { request, workspace, report } = month;
   const folder = makeFolder(month);
 
@@ -230,10 +239,11 @@ async function stageClaims(month: Month, manifest: Manifest): Promise<void> {
   await claimOwed(month, runId);
   if (month.gap !== null) ledger.stageGap(runId, month.gap);
   ledger.stageWithoutHistory(runId, month.withoutHistory, new Set(askedOf(month.request)));
-  ledger.stageMoney(runId, {
+  const money = {
     basis: owedBasis,
     entitlement: centimesOf(totals.entitlement),
     arrears: centimesOf(totals.arrears),
     recovery: centimesOf(totals.recovery),
-  });
+  };
+  ledger.stageMoney(runId, money, returnsRule(month.request));
 }

@@ -14,7 +14,7 @@ import type { Month } from './month.js';
 import { grantedOnceBy } from './programme-month.js';
 import { paidRuns, type Supplement } from './supplement.js';
 
-/** The month as it stands with a supplementary run, for controls that look at a month. Amounts are text in dirhams. */
+/** The month as it is with a supplementary run, for controls that look at a month. Amounts are text in dirhams. */
 export type MonthSoFar = {
   /** What the runs before it paid, residents of care institutions too. */
   readonly net: string;

@@ -6,7 +6,8 @@ import { finalBeneficiary } from '../domain/beneficiary.js';
 import type { Debt } from '../ledger/debts.js';
 import type { Adjustment } from '../ledger/recoveries.js';
 import { text, Workspace } from '../workspace/duckdb.js';
-import { adjustmentsToApply, DECIDED_FOR, type Earlier, relateAdjustments } from './adjustments.js';
+import { adjustmentsToApply, DECIDED_FOR, relateAdjustments } from './adjustments.js';
+import type { Earlier, RefusedProposal } from './adjustments-earlier.js';
 import { FINAL_PAYEES } from './finals.js';
 
 /** What becomes of an adjustment's row, on both sides of each rule. The month is 2026-06; months from 2026-03 on are paid. */
@@ -30,10 +31,12 @@ beforeEach(async () => {
     `CREATE TABLE line_anchor AS SELECT 'adjustments' AS kind, 'a.csv' AS file, 0 AS row, 2 AS line`,
     `CREATE TABLE quarantine (kind VARCHAR, file VARCHAR, line BIGINT, column_no INTEGER, column_name VARCHAR,
       code VARCHAR, household_id VARCHAR)`,
-    `CREATE TABLE debt_at_hand AS SELECT * FROM (VALUES ('H1', '2026-03', 'MONTH', 0), ('H1', '2026-02', 'MONTH', 0),
-      ('H1', '2026-04', 'ORDER', 1), ('H1', '2026-05', 'ADJUSTMENT', 0), ('OWED', '2026-01', 'MONTH', 0), ('GIVENUP', '2026-03', 'MONTH', 0),
-      (${text(finalBeneficiary('AGAIN'))}, '2026-05', 'ORDER', 1), (${text(finalBeneficiary('LATELY'))}, '2026-06', 'ORDER', 1))
-      t(household_id, origin, kind, opens)`,
+    `CREATE TABLE debt_at_hand AS SELECT * FROM (VALUES ('H1', '2026-03', 'MONTH', 0, NULL), ('H1', '2026-02', 'MONTH', 0, NULL),
+      ('H1', '2026-01', 'MONTH', 0, '2026-06'), ('H1', '2025-12', 'MONTH', 0, '2026-05'),
+      ('H1', '2026-04', 'ORDER', 1, NULL), ('H1', '2026-05', 'ADJUSTMENT', 0, NULL), ('OWED', '2026-01', 'MONTH', 0, NULL),
+      ('GIVENUP', '2026-03', 'MONTH', 0, NULL), (${text(finalBeneficiary('AGAIN'))}, '2026-05', 'ORDER', 1, NULL),
+      (${text(finalBeneficiary('LATELY'))}, '2026-06', 'ORDER', 1, NULL))
+      t(household_id, origin, kind, opens, extended_to)`,
     `COPY (SELECT * FROM (VALUES ('H2', 'PAY', 500.00, 600.00), ('BACK', 'PAY', 500.00, 500.00),
         ('R-OLD', 'PAY', 1.00, 1.00), ('HELD', 'HELD', 500.00, 0.00)) t(household_id, decision, entitlement, net))
       TO ${text(join(folder, 'register.parquet'))} (FORMAT parquet)`,
@@ -61,11 +64,22 @@ const EARLIER: Earlier = {
     months === null || months.includes('2026-05')
       ? [{ period: '2026-05', path: join(folder, 'register.parquet') }]
       : [],
+  refused: async (asked) =>
+    asked.flatMap(({ adjustmentId, householdId, month }) => {
+      const code = REFUSED[`${adjustmentId} ${householdId} ${month}`];
+      return code === undefined ? [] : [{ adjustmentId, code }];
+    }),
   closed: () => [
     closed('H1', 'MONTH', 'PAID', 45_000),
     closed('BACK', 'ORDER', 'LAPSED', 50_000),
     closed('H2', 'ORDER', 'PAID', 60_000),
   ],
+};
+
+const REFUSED: Readonly<Record<string, RefusedProposal['code']>> = {
+  'RETRO-2026-02-0a H2 2026-02': 'ADJUSTMENT_MONTH_PAID',
+  'RETRO-2026-02-0b H2 2026-02': 'ADJUSTMENT_MONTH_OWED',
+  'RETRO-2026-02-0c H1 2026-02': 'ADJUSTMENT_MONTH_PAID',
 };
 
 const DONE: Adjustment = {
@@ -149,6 +163,8 @@ describe('an adjustment', () => {
     ['for the month of the run', 'A H1 ARREARS 10 2026-06', 'MONTH_OWED'],
     ['for a month that is owed', 'A H1 ARREARS 10 2026-03', 'MONTH_OWED'],
     ['for a month that is owed and lapses', 'A H1 ARREARS 10 2026-02', 'A'],
+    ['for a month that would lapse, and may be paid until now', 'A H1 ARREARS 10 2026-01', 'MONTH_OWED'],
+    ['for one that might be paid until the month before', 'A H1 ARREARS 10 2025-12', 'A'],
     ['for a month whose order came back', 'A H1 ARREARS 10 2026-04', 'MONTH_OWED'],
     ['for a month for which another is owed', 'A H1 ARREARS 10 2026-05', 'A'],
     ['for a month of which another household is owed', 'A H2 ARREARS 10 2026-03', 'A'],
@@ -161,6 +177,11 @@ describe('an adjustment', () => {
       'RETRO-2026-05-0f H2 ARREARS 500 2026-05',
       'RETRO-2026-05-0f',
     ],
+    ['proposed, and paid elsewhere since', 'RETRO-2026-02-0a H2 ARREARS 10 2026-02', 'MONTH_PAID'],
+    ['proposed, and owed elsewhere', 'RETRO-2026-02-0b H2 ARREARS 10 2026-02', 'MONTH_OWED'],
+    ['proposed for a former number', 'RETRO-2026-02-0c GIVENUP ARREARS 10 2026-02', 'MONTH_PAID'],
+    ['proposed to be taken back, and out of date', 'RETRO-2026-02-0a H2 RECOVERY 10 2026-02', 'MONTH_PAID'],
+    ['proposed and not refused', 'RETRO-2026-02-0d H2 ARREARS 10 2026-02', 'RETRO-2026-02-0d'],
     ['proposed so for another month', 'RETRO-2026-04-0f H2 ARREARS 500 2026-05', 'MONTH_PAID'],
     ["of the month's whole order", 'A H2 ARREARS 600 2026-05', 'MONTH_PAID'],
     ['of another amount than the month paid', 'A H2 ARREARS 499.99 2026-05', 'A'],

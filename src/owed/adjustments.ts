@@ -1,12 +1,13 @@
 import { finalSql, isMarkedSql, personOf } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
+import { dirhams } from '../domain/money.js';
 import { isOfMonthSql, isOrderIdSql } from '../domain/order-id.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
-import type { Debt } from '../ledger/debts.js';
 import type { Adjustment } from '../ledger/recoveries.js';
 import { CHECKS } from '../registry/checks.js';
-import { type HandedRow, readParquet, text, type Workspace } from '../workspace/duckdb.js';
+import { readParquet, text, type Workspace } from '../workspace/duckdb.js';
+import { type Earlier, findNumbers, findPaidMonths, findRefused, NEW } from './adjustments-earlier.js';
 import { findPayees, findTakenAccounts, unpayable } from './finals.js';
 
 /**
@@ -50,9 +51,6 @@ const SAID = `
   FROM good g JOIN said s USING (adjustment_id)
   LEFT JOIN adjustment_applied a ON a.adjustment_id = g.adjustment_id`;
 
-/** Rows that would be applied, but for what is found of them. */
-const NEW = 'NOT applied AND NOT contradicted';
-
 /** The adjustments' households, as far as the extract or an earlier run of the month has them. Few of millions. */
 const HOUSEHOLDS = `
   CREATE TABLE adjustment_household AS
@@ -67,38 +65,6 @@ const STRANGERS = `
   CREATE TABLE adjustment_stranger AS SELECT DISTINCT household_id FROM adjustment_said
   WHERE ${NEW} AND household_id NOT IN (SELECT household_id FROM adjustment_household)`;
 
-/** Months of new arrears. */
-const MONTHS = `
-  SELECT DISTINCT "month" FROM adjustment_said
-  WHERE ${NEW} AND kind IN ('ARREARS', 'FINAL') AND "month" IS NOT NULL ORDER BY "month"`;
-
-const CREATE_MONTH_PAID =
-  'CREATE TABLE adjustment_month_paid (household_id VARCHAR, month VARCHAR, centimes BIGINT)';
-
-/**
- * What those households were paid for the month, by its orders or later as arrears. An order that came back and was not
- * paid again paid nothing.
- */
-const MONTH_PAID = (register: string) => `
-  INSERT INTO adjustment_month_paid
-  SELECT r.household_id, $month, CAST(100 * unnest([r.entitlement, r.net]) AS BIGINT)
-  FROM ${readParquet([register])} r
-  WHERE r.decision = 'PAY' AND r.household_id IN (
-      SELECT household_id FROM adjustment_said WHERE ${NEW} AND kind IN ('ARREARS', 'FINAL') AND "month" = $month
-      UNION ALL SELECT former_id FROM adjustment_former WHERE of_month = $month)
-    AND r.household_id NOT IN (SELECT household_id FROM adjustment_month_closed
-      WHERE month = $month AND kind = 'ORDER' AND state <> 'PAID')
-    AND r.household_id NOT IN (SELECT household_id FROM debt_at_hand WHERE origin = $month AND kind = 'ORDER')`;
-const MONTH_PAID_LATER = `
-  INSERT INTO adjustment_month_paid
-  SELECT household_id, month, centimes FROM adjustment_month_closed WHERE kind = 'MONTH' AND state = 'PAID'`;
-
-/** What a family was paid under a former number, it was paid. */
-const PAID_BEFORE = `
-  INSERT INTO adjustment_month_paid
-  SELECT f.household_id, p.month, p.centimes FROM adjustment_former f
-  JOIN adjustment_month_paid p ON p.household_id = f.former_id AND p.month = f.of_month`;
-
 /**
  * Why a good new row is not applied all the same; null: it is. A month that stands as owed lapses before $oldest, and
  * is then paid by decision alone. What a run proposed for the month (month/retroactive.ts) may be as much as it paid.
@@ -112,15 +78,18 @@ const found = (providers: readonly string[]) => `
       WHEN s.applied THEN NULL
       WHEN s.kind = 'ONE_OFF' AND s."month" <> $period THEN 'ADJUSTMENT_MONTH_OVER'
       WHEN s.kind = 'ONE_OFF' AND s.household_id IN (SELECT household_id FROM already_paid) THEN 'ADJUSTMENT_HOUSEHOLD_PAID'
+      WHEN s.adjustment_id IN (SELECT adjustment_id FROM adjustment_refused)
+        THEN (SELECT min(code) FROM adjustment_refused r WHERE r.adjustment_id = s.adjustment_id)
       WHEN s.kind NOT IN ('ARREARS', 'FINAL') THEN NULL
       WHEN s.kind = 'FINAL' AND s."month" = $period AND s.household_id IN (
         SELECT household_id FROM adjustment_household WHERE status <> 'CLOSED') THEN 'ADJUSTMENT_MONTH_OWED'
       WHEN s.kind = 'ARREARS' AND (s."month" = $period OR (s.household_id, s."month") IN (
-        SELECT (household_id, origin) FROM debt_at_hand WHERE kind <> 'ADJUSTMENT' AND origin >= $oldest
+        SELECT (household_id, origin) FROM debt_at_hand
+        WHERE kind <> 'ADJUSTMENT' AND (origin >= $oldest OR extended_to >= $period)
         UNION ALL
         SELECT (f.household_id, d.origin) FROM adjustment_former f
         JOIN debt_at_hand d ON d.household_id = f.former_id AND d.origin = f.of_month
-        WHERE d.kind <> 'ADJUSTMENT' AND d.origin >= $oldest))
+        WHERE d.kind <> 'ADJUSTMENT' AND (d.origin >= $oldest OR d.extended_to >= $period)))
         THEN 'ADJUSTMENT_MONTH_OWED'
       WHEN NOT starts_with(s.adjustment_id, 'RETRO-' || s."month" || '-') AND (s.household_id, s."month", s.centimes) IN (
         SELECT (household_id, month, centimes) FROM adjustment_month_paid) THEN 'ADJUSTMENT_MONTH_PAID'
@@ -191,26 +160,6 @@ export type Judged = {
   readonly iseThreshold: string;
 };
 
-/** What is known of earlier months; it is asked only where rows depend on it. */
-export type Earlier = {
-  /** What the ledger says was applied under an id, or null. */
-  readonly applied: (adjustmentId: string) => Adjustment | null;
-  /** The number under which stands now what a number had for a month, or for any (null), after people's transfers. */
-  readonly numberNow: (householdId: string, month: Period | null) => string;
-  /** Other numbers from which people moved to this one what those had for a month. */
-  readonly formerNumbers: (householdId: string, month: Period) => readonly string[];
-  /** Whether an earlier run of the month applied this one-off grant, and did not pay the household. */
-  readonly unpaid: (grant: Adjustment) => boolean;
-  /** Whether the ledger has, or had, an account of the household in either direction. */
-  readonly hasAccount: (householdId: string) => boolean;
-  /** Registers of the released runs of these months; null: of every month. */
-  readonly registers: (
-    months: readonly Period[] | null,
-  ) => Promise<readonly { readonly period: Period; readonly path: string }[]>;
-  /** Debts of these months that are open no more. */
-  readonly closed: (months: readonly Period[]) => Iterable<Debt>;
-};
-
 /**
  * Makes table `adjustment` and adds to `quarantine`. Every row read is applied, known or quarantined; the run
  * crashes when these do not add up to `rows`. Table `debt_at_hand` must hold the debts of earlier months.
@@ -244,6 +193,7 @@ export async function relateAdjustments(
   await workspace.run(SAID);
   await findStrangers(workspace, earlier);
   await findPaidMonths(workspace, earlier);
+  await findRefused(workspace, earlier);
   await findTakenAccounts(workspace, iseThreshold);
   await workspace.run(found(providers), { period, oldest });
   await findPayees(workspace, period);
@@ -255,53 +205,6 @@ export async function relateAdjustments(
     () => `adjustments: ${count} applied + ${known} known + ${quarantined} quarantined ≠ ${rows} rows read`,
   );
   return { rows, applied: count ?? 0, known: known ?? 0, quarantined: quarantined ?? 0 };
-}
-
-/**
- * Table `adjustment_number`: the numbers now of rows that name one from which people moved what they correct. A number that
- * the extract lists is meant itself where the row says no month. A final payment stays with the household it names. And
- * table `adjustment_former`: the numbers that those families had for the months that the rows say.
- */
-async function findNumbers(
-  workspace: Workspace,
-  applied: readonly Adjustment[],
-  { numberNow, formerNumbers }: Earlier,
-): Promise<ReadonlyMap<string, string>> {
-  const rows = await workspace.select(
-    'SELECT DISTINCT household_id, "month" FROM adjustment_row WHERE faults = 0 ORDER BY ALL',
-  );
-  const asked = [
-    ...rows.map((row) => ({ id: row.text('household_id'), month: row.textOrNull('month') })),
-    ...applied.map(({ householdId, month }) => ({ id: householdId, month })),
-  ];
-  const numbers = new Map<string, string>();
-  for (const { id, month } of asked) {
-    const now = numberNow(id, month);
-    if (now === id) continue;
-    const listed = await workspace.select('SELECT 1 AS n FROM household WHERE household_id = $id', { id });
-    if (month !== null || listed.length === 0) numbers.set(`${id} ${month ?? ''}`, now);
-  }
-  await workspace.createFrom(
-    'adjustment_number',
-    { old_id: 'VARCHAR', of_month: 'VARCHAR', now_id: 'VARCHAR' },
-    [...numbers].map(([key, now]) => {
-      const [id, month] = key.split(' ');
-      return { old_id: id ?? '', of_month: month ?? '', now_id: now };
-    }),
-  );
-  const former = rows.flatMap((row) => {
-    const [id, month] = [row.text('household_id'), row.textOrNull('month')];
-    const now = numbers.get(`${id} ${month ?? ''}`) ?? id;
-    return month === null
-      ? []
-      : formerNumbers(now, month).map((one) => ({ household_id: now, of_month: month, former_id: one }));
-  });
-  await workspace.createFrom(
-    'adjustment_former',
-    { household_id: 'VARCHAR', of_month: 'VARCHAR', former_id: 'VARCHAR' },
-    former,
-  );
-  return numbers;
 }
 
 /** Table `adjustment_stranger`: households of new rows whom neither the extract, nor an earlier month, nor the ledger knows. */
@@ -322,31 +225,6 @@ async function findStrangers(workspace: Workspace, earlier: Earlier): Promise<vo
     await workspace.run(`DELETE FROM adjustment_stranger WHERE household_id IN (
       SELECT household_id FROM ${readParquet([path])} WHERE decision = 'PAY')`);
   }
-}
-
-/** Table `adjustment_month_paid`: what households of new arrears were paid for the months that these say. */
-async function findPaidMonths(workspace: Workspace, earlier: Earlier): Promise<void> {
-  await workspace.run(CREATE_MONTH_PAID);
-  const months = (await workspace.select(MONTHS)).map((row) => row.text('month'));
-  if (months.length === 0) return;
-  await workspace.createFrom('adjustment_month_closed', CLOSED, closedRows(earlier.closed(months)));
-  for (const { period, path } of await earlier.registers(months))
-    await workspace.run(MONTH_PAID(path), { month: period });
-  await workspace.run(MONTH_PAID_LATER);
-  await workspace.run(PAID_BEFORE);
-}
-
-const CLOSED = {
-  household_id: 'VARCHAR',
-  month: 'VARCHAR',
-  kind: 'VARCHAR',
-  state: 'VARCHAR',
-  centimes: 'BIGINT',
-} as const;
-
-function* closedRows(debts: Iterable<Debt>): Generator<HandedRow<keyof typeof CLOSED>> {
-  for (const { beneficiary, origin, kind, state, centimes } of debts)
-    yield { household_id: beneficiary, month: origin, kind, state, centimes };
 }
 
 /**
@@ -382,4 +260,14 @@ export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustme
     payeeId: row.textOrNull('payee_id'),
     paidTo: row.textOrNull('paid_to'),
   }));
+}
+
+/** How many corrections are applied that pay something, and what they pay in dirhams. Needs table `adjustment`. */
+export async function decidedSums(
+  workspace: Workspace,
+): Promise<{ readonly rows: number; readonly amount: string }> {
+  const row = await workspace.one(
+    `SELECT count(*) AS n, CAST(coalesce(sum(centimes), 0) AS BIGINT) AS centimes FROM adjustment WHERE kind <> 'RECOVERY'`,
+  );
+  return { rows: row.count('n'), amount: dirhams(row.count('centimes')) };
 }

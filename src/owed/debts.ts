@@ -30,6 +30,9 @@ const DECIDED = `
   UNION ALL
   SELECT household_id, $period, 'ADJUSTMENT', adjustment_id, 'ONE_OFF', reason, centimes, 1, NULL FROM one_off_due`;
 
+/** The month's own amount is not what is owed, for a member may be paid elsewhere, or dead: it is computed when paid. */
+const COMPUTED_WHEN_PAID = `'PERSON_ALREADY_PAID', 'DEATH_CONTRADICTED'`;
+
 /** Debts that the ledger knows, and orders that came back since: `debt_at_hand`. */
 export async function loadDebts(
   workspace: Workspace,
@@ -262,7 +265,7 @@ const ACCRUED = `
     FROM register WHERE hid IN (FROM accruing)
     UNION ALL
     SELECT household_id, 'HELD', CAST(reason AS VARCHAR), NULL FROM assessed
-    WHERE decision = 'HELD' AND (amount = 'none' OR reason = 'PERSON_ALREADY_PAID')
+    WHERE decision = 'HELD' AND (amount = 'none' OR reason IN (${COMPUTED_WHEN_PAID}))
       AND household_id NOT IN (FROM owed_for_month)
     UNION ALL
     SELECT household_id, 'QUARANTINED', 'HOUSEHOLD_ROW_INVALID', NULL FROM unreadable_household
@@ -273,7 +276,7 @@ const ACCRUED = `
 /** Households whose amount is known and not paid out: the month accrues, and so do its grants. */
 const ACCRUING = `
   SELECT hid FROM assessed
-  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND reason <> 'PERSON_ALREADY_PAID' AND household_id NOT IN (FROM owed_for_month)`;
+  WHERE decision IN ('BLOCKED', 'HELD') AND amount = 'own' AND reason NOT IN (${COMPUTED_WHEN_PAID}) AND household_id NOT IN (FROM owed_for_month)`;
 
 /**
  * Adds the months that this run does not pay out to `debt`; needs table `register`. Suspended and ineligible

@@ -13,7 +13,7 @@ import type { Component } from './component.js';
 /** Whom the state pays, and by what rules: what a programme says of itself, for the stages that all go through. */
 export type Programme = {
   readonly code: 'families' | 'residents';
-  /** Before its columns, lines and stages where programmes stand side by side; empty of the first. */
+  /** Before its columns, lines and stages where programmes are shown side by side; empty of the first. */
   readonly prefix: '' | 'residents_';
   readonly beneficiary: {
     /** The id's column in its tables. */
@@ -59,7 +59,7 @@ export type Programme = {
   readonly reconciled: {
     /** The file of changes in a run's folder. */
     readonly file: string;
-    /** Columns of register and prior that stand after the id in the list of changes. */
+    /** Columns of register and prior that come after the id in the list of changes. */
     readonly columns: readonly string[];
     /** SQL over the register: arrears less recovery, without what is paid once. */
     readonly adjustments: string;

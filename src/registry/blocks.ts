@@ -1,187 +1,270 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OperatorError } from '../domain/errors.js';
 import { bufferSize } from '../files/buffer-size.js';
-import { type FileDigest, FileReader } from '../files/read-file.js';
-import { ROW_ID } from './columns.js';
-import type { ExtractFile } from './discover.js';
-import { type Header, readHeader } from './header.js';
+import type { FileDigest } from '../files/read-file.js';
+import { COLUMNS, ROW_ID } from './columns.js';
+import { textOf } from './decode.js';
+import { refuseForeign, refuseOtherFields } from './encoding.js';
+import { columnsNamed, type Header, noHeader, readHeader } from './header.js';
 import { LF } from './line.js';
+import type { ExtractFile } from './received.js';
 import { LINE_LIMIT, type LineAnchor, type LineFault, LineScanner, type Scan } from './scanner.js';
+import { openSource, shownPath } from './source.js';
 
-/** A run of good lines of one file, written to `path` for the engine to read at once. */
+/** Good lines of the files of a kind that have the same header, written to `path` for the engine to read at once. */
 export type Block = {
   readonly path: string;
   readonly rows: number;
+  /** Good rows of the kind before this block. */
+  readonly before: number;
   readonly header: Header;
-  readonly anchors: readonly LineAnchor[];
-  readonly faults: readonly LineFault[];
+  /** Ordinals are among all good rows of the kind. */
+  readonly anchors: readonly (LineAnchor & { readonly file: string })[];
+  readonly faults: readonly (LineFault & { readonly file: string })[];
+  /** Where the good rows of each file that has some here begin, as ordinals. */
+  readonly files: readonly { readonly file: ExtractFile; readonly from: number }[];
 };
 
-/** The counts and hashes of a whole file. Every line is counted: header + blank + good + faulty = lines. */
-export type FileSummary = Scan & { readonly digest: FileDigest; readonly header: Header };
+/** The counts and hashes of a whole file. Every line is counted: header + titles + blank + good + faulty = lines. */
+export type FileSummary = Scan & {
+  readonly file: ExtractFile;
+  /** Lines with something else before the header. */
+  readonly titles: number;
+  readonly digest: FileDigest;
+  readonly header: Header;
+};
 
 /**
- * How many bytes of good lines a block holds: enough for the engine to read in parallel. The first block of a file is
+ * How many bytes of good lines a block holds: enough for the engine to read in parallel. The first block of a kind is
  * small and each next one is twice as large, so that the engine starts work almost at once.
  */
 const BLOCK_BYTES = 48 << 20;
 const FIRST_BLOCK_BYTES = 4 << 20;
 const WORK_BYTES = 4 << 20;
-const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+/** So many faults are handed over with however few good lines. */
+const MOST_FAULTS = 100_000;
+/** The header is among so many first lines that are not blank. */
+const MOST_TITLES = 20;
 
 /**
- * Reads one file and yields its good lines as blocks below `scratch`; returns the summary. Two files are used in
- * turn, so the caller must finish with a block before it asks for the next but one. Throws OperatorError for a file
- * without a usable header, or one that changes while it is read.
+ * Reads files of one kind, one after the other as one stream, and yields their good lines as blocks below `scratch`;
+ * returns the summaries. Two block files are used in turn, so the caller must finish with a block before it asks for the
+ * next but one. Throws OperatorError for a file without a usable header, or one that changes while it is read.
  */
 export async function* readBlocks(
-  file: ExtractFile,
+  files: readonly ExtractFile[],
   scratch: string,
   onProgress: (lines: number) => void,
-): AsyncGenerator<Block, FileSummary> {
-  const reader = await FileReader.open(file.path, file.name);
-  const writer = new BlockWriter(scratch, file);
+): AsyncGenerator<Block, FileSummary[]> {
+  const writer = new BlockWriter(scratch);
+  const summaries: FileSummary[] = [];
+  let lines = 0;
+  let work: Buffer = Buffer.alloc(0);
   try {
-    // Room for an incomplete line, and for the newline that the last line may lack.
-    const most = bufferSize(reader.contentBytes ?? WORK_BYTES, WORK_BYTES);
-    const work = Buffer.allocUnsafe(most + 2 * LINE_LIMIT);
-    let filled = 0;
-    let first = true;
-    for await (const chunk of reader.content()) {
-      for (let offset = 0; offset < chunk.length; ) {
-        const room = work.length - 1 - filled;
-        const part = Math.min(room, chunk.length - offset);
-        chunk.copy(work, filled, offset, offset + part);
-        offset += part;
-        filled += part;
-        if (first && filled >= BOM.length) {
-          first = false;
-          if (work.subarray(0, BOM.length).equals(BOM)) filled = moveDown(work, BOM.length, filled);
+    for (const file of files) {
+      const source = await openSource(file);
+      try {
+        // Room for an incomplete line, and for the newline that the last line may lack.
+        const most = bufferSize(source.contentBytes ?? WORK_BYTES, WORK_BYTES);
+        if (work.length < most + 2 * LINE_LIMIT) work = Buffer.allocUnsafe(most + 2 * LINE_LIMIT);
+        let filled = 0;
+        writer.begin(file);
+        for await (const chunk of textOf(shownPath(file), source.content())) {
+          for (let offset = 0; offset < chunk.length; ) {
+            const room = work.length - 1 - filled;
+            const part = Math.min(room, chunk.length - offset);
+            chunk.copy(work, filled, offset, offset + part);
+            offset += part;
+            filled += part;
+            if (filled < most) continue;
+            if (writer.needsCut(work, filled, false)) yield await writer.cut();
+            filled = await writer.take(work, filled, false);
+            onProgress(lines + writer.lines);
+            if (writer.full) yield await writer.cut();
+          }
         }
-        if (filled < most) continue;
-        filled = await writer.take(work, filled, false);
-        onProgress(writer.lines);
+        if (writer.needsCut(work, filled, true)) yield await writer.cut();
+        await writer.take(work, filled, true);
+        // Before the last block is yielded: a file that changed is refused while the engine is idle.
+        const digest = await source.finish();
+        summaries.push({ ...writer.summary(), digest });
+        lines += writer.lines;
+        onProgress(lines);
         if (writer.full) yield await writer.cut();
+      } finally {
+        await source.close().catch(() => undefined);
       }
     }
-    await writer.take(work, filled, true);
-    onProgress(writer.lines);
-    // Before the last block is yielded: a file that changed is refused while the engine is idle.
-    const digest = await reader.finish();
     if (writer.pending) yield await writer.cut();
-    return { ...writer.scan, digest, header: writer.header };
+    return summaries;
   } finally {
     await writer.close();
-    await reader.close().catch(() => undefined);
   }
 }
 
-function moveDown(work: Buffer, from: number, filled: number): number {
-  work.copyWithin(0, from, filled);
-  return filled - from;
-}
+/** A file being read, and what was found of it so far. */
+type Reading = {
+  readonly file: ExtractFile;
+  readonly header: Header;
+  readonly titles: number;
+  readonly blanks: number;
+  readonly scanner: LineScanner;
+};
 
-/** Finds the header, then scans the lines and gathers the good ones in block files. */
+/** Finds the header of each file, then scans the lines and gathers the good ones in block files. */
 class BlockWriter {
-  private scanner: LineScanner | null = null;
-  private head: Header | null = null;
-  private blankBefore = 0;
+  private file: ExtractFile | null = null;
+  private reading: Reading | null = null;
+  /** Where the first line after the header stands in the buffer, until it is taken. */
+  private body = 0;
+  private header: Header | null = null;
   /** Two files, written in turn: their pages stay in memory and seldom reach the disk. */
   private readonly handles: FileHandle[] = [];
   private bytes = 0;
-  private goodBefore = 0;
+  /** Good rows of the kind: of files before this one, and before this block. */
+  private good = 0;
+  private cutAt = 0;
   private serial = 0;
-  private anchors: LineAnchor[] = [];
-  private faults: LineFault[] = [];
+  private anchors: Block['anchors'][number][] = [];
+  private faults: Block['faults'][number][] = [];
+  private files: Block['files'][number][] = [];
 
-  constructor(
-    private readonly scratch: string,
-    private readonly file: ExtractFile,
-  ) {}
+  constructor(private readonly scratch: string) {}
 
-  get header(): Header {
-    if (this.head === null) throw new OperatorError(`${this.file.path}: no header row was found`);
-    return this.head;
+  begin(file: ExtractFile): void {
+    this.good += this.reading?.scanner.scan.good ?? 0;
+    this.file = file;
+    this.reading = null;
   }
 
-  /** Lines so far, including the header and blank lines before it. */
+  /** Lines of the file so far, including the header and what stands before it. */
   get lines(): number {
-    return this.scanner === null ? 0 : this.scanner.scan.lines + this.blankBefore + 1;
+    if (this.reading === null) return 0;
+    const { scanner, titles, blanks } = this.reading;
+    return scanner.scan.lines + titles + blanks + 1;
   }
 
-  get scan(): Scan {
-    const scan = (this.scanner as LineScanner).scan;
-    return { ...scan, blank: scan.blank + this.blankBefore, lines: this.lines };
+  summary(): Omit<FileSummary, 'digest'> {
+    const { file, header, titles, blanks, scanner } = this.read;
+    refuseForeign(file, scanner.scan);
+    refuseOtherFields(file, scanner.scan, header.columns.length);
+    const { scan } = scanner;
+    return { ...scan, file, header, titles, blank: scan.blank + blanks, lines: this.lines };
   }
 
   get full(): boolean {
-    return this.bytes >= Math.min(BLOCK_BYTES, FIRST_BLOCK_BYTES * 2 ** this.serial);
+    const most = Math.min(BLOCK_BYTES, FIRST_BLOCK_BYTES * 2 ** this.serial);
+    return this.bytes >= most || this.faults.length >= MOST_FAULTS;
   }
 
   get pending(): boolean {
     return this.bytes > 0 || this.faults.length > 0;
   }
 
+  /** Looks for the file's header, once. Whether what is gathered of files before must be cut, since this one has another. */
+  needsCut(work: Buffer, filled: number, final: boolean): boolean {
+    if (this.reading !== null) return false;
+    const before = this.header;
+    this.findHeader(work, filled, final);
+    this.header = this.read.header;
+    if (before === null || !this.pending || sameHeader(before, this.header)) return false;
+    this.header = before; // of the block that is cut
+    return true;
+  }
+
   /** Takes bytes [0, filled). Moves the incomplete last line to the front and returns its length. */
   async take(work: Buffer, filled: number, final: boolean): Promise<number> {
-    let from = 0;
-    if (this.scanner === null) from = this.findHeader(work, filled, final);
+    const { scanner, header } = this.read;
+    this.header = header;
+    const from = this.body;
+    this.body = 0;
     const body = work.subarray(from);
-    const { kept, rest } = (this.scanner as unknown as LineScanner).take(body, filled - from, final);
+    const before = this.rowsSoFar;
+    const { kept, rest } = scanner.take(body, filled - from, final);
+    if (this.rowsSoFar > before && this.files.at(-1)?.file !== this.read.file)
+      this.files.push({ file: this.read.file, from: before });
     if (kept > 0) await this.write(body.subarray(0, kept));
-    return moveDown(work, from + rest, filled);
+    work.copyWithin(0, from + rest, filled);
+    return filled - from - rest;
   }
 
   /** Ends the current block and returns it. */
   async cut(): Promise<Block> {
     const path = this.blockPath();
     await (await this.handle()).truncate(this.bytes);
-    const good = this.scan.good;
     const block = {
       path,
-      rows: good - this.goodBefore,
-      header: this.header,
+      rows: this.rowsSoFar - this.cutAt,
+      before: this.cutAt,
+      header: this.header ?? this.read.header,
       anchors: this.anchors,
       faults: this.faults,
+      files: this.files,
     };
-    this.goodBefore = good;
+    this.cutAt = this.rowsSoFar;
     this.bytes = 0;
     this.serial++;
     this.anchors = [];
     this.faults = [];
+    this.files = [];
     return block;
   }
 
-  private blockPath(): string {
-    return join(this.scratch, `${this.file.kind}-${this.serial % 2}.csv`);
+  /** Good rows of the kind so far. */
+  private get rowsSoFar(): number {
+    return this.good + (this.reading?.scanner.scan.good ?? 0);
   }
 
-  /** Reads the header, the first line that is not blank; returns where the line after it starts. */
-  private findHeader(work: Buffer, filled: number, final: boolean): number {
-    let from = 0;
-    for (;;) {
+  private get read(): Reading {
+    if (this.reading === null) throw new Error('a file is scanned before its header was found');
+    return this.reading;
+  }
+
+  private blockPath(): string {
+    return join(this.scratch, `block-${this.serial % 2}.csv`);
+  }
+
+  /**
+   * Reads the header: of the first lines that are not blank, the one that names most of the columns. Lines before it are
+   * titles. Throws OperatorError when there is none.
+   */
+  private findHeader(work: Buffer, filled: number, final: boolean): void {
+    const file = this.file as ExtractFile;
+    const all = COLUMNS[file.kind].length;
+    let best: { found: number; line: Buffer; next: number; titles: number; blanks: number } | null = null;
+    let first: Buffer | null = null;
+    let [from, titles, blanks] = [0, 0, 0];
+    while (from < filled && titles < MOST_TITLES && best?.found !== all) {
       let end = work.subarray(0, filled).indexOf(LF, from);
-      if (end < 0 && final) end = filled;
-      if (end < 0 || from >= filled) throw new OperatorError(`${this.file.path}: no header row was found`);
-      const line = work.subarray(from, end);
+      if (end < 0 && !final) break;
+      if (end < 0) end = filled;
+      const whole = work.subarray(from, end);
       from = Math.min(end + 1, filled);
-      const text = line.at(-1) === 0x0d ? line.subarray(0, -1) : line;
-      if (text.toString('latin1').trim() === '') {
-        this.blankBefore++;
+      const line = whole.at(-1) === 0x0d ? whole.subarray(0, -1) : whole;
+      if (line.toString('latin1').trim() === '') {
+        blanks++;
         continue;
       }
-      this.head = readHeader(this.file.path, this.file.kind, text);
-      this.scanner = new LineScanner(
-        this.head.delimiter.charCodeAt(0),
-        this.head.columns.length,
-        this.blankBefore + 2,
-        this.head.columns.indexOf(ROW_ID[this.file.kind]),
-        (fault) => this.faults.push(fault),
-        (anchor) => this.anchors.push(anchor),
-      );
-      return from;
+      first ??= line;
+      const found = columnsNamed(file.kind, line);
+      if (found > (best?.found ?? 0)) best = { found, line, next: from, titles, blanks };
+      titles++;
     }
+    if (best === null) throw noHeader(shownPath(file), file.kind, first);
+    const { line, next, titles: above, blanks: blanksAbove } = best;
+    const header = readHeader(shownPath(file), file.kind, line);
+    const before = this.good;
+    const { name } = file;
+    const scanner = new LineScanner(
+      header.delimiter.charCodeAt(0),
+      header.columns.length,
+      above + blanksAbove + 2,
+      header.columns.indexOf(ROW_ID[file.kind]),
+      (fault) => this.faults.push({ ...fault, file: name }),
+      ({ ordinal, line }) => this.anchors.push({ ordinal: before + ordinal, line, file: name }),
+    );
+    this.body = next;
+    this.reading = { file, header, titles: above, blanks: blanksAbove, scanner };
   }
 
   async close(): Promise<void> {
@@ -203,4 +286,8 @@ class BlockWriter {
     }
     this.bytes += bytes.length;
   }
+}
+
+function sameHeader(one: Header, other: Header): boolean {
+  return one.delimiter === other.delimiter && one.columns.join('\n') === other.columns.join('\n');
 }

@@ -75,3 +75,31 @@ export const ROW_ID: Readonly<Record<Kind, string>> = {
   schooling: 'person_id',
   social_security: 'person_id',
 };
+
+/** Columns by what is written in them, where another form may be configured. */
+export const DAYS: Readonly<Record<Kind, readonly string[]>> = {
+  households: ['enrolled_on'],
+  members: ['birth_date', 'deceased_on'],
+  residents: ['birth_date', 'admitted_on', 'left_on'],
+  adjustments: ['decided_on'],
+  schooling: [],
+  social_security: ['from', 'to'],
+};
+export const DECIMALS: Readonly<Record<Kind, readonly string[]>> = {
+  households: ['ise_score'],
+  members: [],
+  residents: ['scholarship'],
+  adjustments: ['amount'],
+  schooling: [],
+  social_security: [],
+};
+export const YES_NO: Readonly<Record<Kind, readonly string[]>> = {
+  households: [],
+  members: ['schooled', 'public_school', 'severe_disability', 'father_deceased'],
+  residents: [],
+  adjustments: [],
+  schooling: ['public', 'enrolled'],
+  social_security: [],
+};
+/** Kinds whose rows bear an account. */
+export const WITH_ACCOUNT: readonly Kind[] = ['households', 'residents', 'adjustments'];

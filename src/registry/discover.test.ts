@@ -33,21 +33,21 @@ describe('the kind of a file', () => {
 });
 
 describe('the files of an extract', () => {
-  it('are found by names in capitals, control.csv too, and called by the names they bear', () => {
+  it('are found by names in capitals, control.csv too, and called by the names they bear', async () => {
     const path = folder('capitals', ['HOUSEHOLDS.CSV', 'members.csv', 'Members-2.CSV', 'Control.CSV']);
-    const extract = discover(path);
+    const extract = await discover(path);
     expect(extract.files.map((file) => file.name)).toEqual([
       'HOUSEHOLDS.CSV',
       'Members-2.CSV',
       'members.csv',
     ]);
-    expect(extract.control).toBe(join(path, 'Control.CSV'));
+    expect(extract.control?.path).toBe(join(path, 'Control.CSV'));
     expect(extract.notices).toEqual([]);
   });
 
-  it('are refused with two control files', () => {
+  it('are refused with two control files', async () => {
     const path = folder('controls', ['households.csv', 'members.csv', 'CONTROL.CSV', 'control.csv']);
-    expect(() => discover(path)).toThrow(`${path}: CONTROL.CSV and control.csv are both here`);
+    await expect(discover(path)).rejects.toThrow(`${path}: CONTROL.CSV and control.csv are both here`);
   });
 
   it('are unpacked by an ending in capitals', async () => {

@@ -46,10 +46,34 @@ describe('the header', () => {
   });
 
   it.each([
-    ['names in capitals', columns.join(',').toUpperCase()],
-    ['blanks around a name', columns.join(', ')],
-    ['tabs between', columns.join('\t')],
+    ['names in capitals', columns.join(',').toUpperCase(), ','],
+    ['blanks around a name', columns.join(', '), ','],
+    [
+      'words and capitals',
+      columns.map((name) => name.replace('_', ' ').replace(/^./, (c) => c.toUpperCase())).join(';'),
+      ';',
+    ],
+    ['accents', columns.join(',').replace('relation', 'rélâtion').replace('sex', 'Séx'), ','],
+    ['tabs between', columns.join('\t'), '\t'],
+    ['bars between', columns.join('|'), '|'],
+  ])('%s: the columns are found', (_, text, delimiter) =>
+    expect(read(text)).toEqual({ delimiter, columns, extra: [], absent: [] }),
+  );
+
+  it('two names that are one but for capitals are refused', () =>
+    expect(() => read(`${columns.join(',')},SEX`)).toThrow('/x/members.csv: column sex stands 2 times'));
+
+  it('all missing columns are told at once, with the header that is there', () =>
+    expect(() => read(columns.slice(0, 9).join(','))).toThrow(
+      `/x/members.csv: columns school_level, social_cover, deceased_on are missing from the header, which is: ${columns.slice(0, 9).join(',').slice(0, 100)}`,
+    ));
+
+  it.each([
     ['a broken quote', `"${columns.join(',')}`],
     ['a row of data', 'H1,P00001,2000-01-01,F,HEAD,,,,,,,'],
-  ])('%s: no column is found', (_, text) => expect(() => read(text)).toThrow('is missing from the header'));
+  ])('%s: no column is found', (_, text) =>
+    expect(() => read(text)).toThrow(
+      `/x/members.csv: no header row was found: the file begins with ${text.slice(0, 100)}`,
+    ),
+  );
 });

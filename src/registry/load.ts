@@ -1,3 +1,4 @@
+import type { RegistryForms } from '../config/load.js';
 import { residentBeneficiary } from '../domain/beneficiary.js';
 import { invariant, OperatorError } from '../domain/errors.js';
 import { schoolYear } from '../domain/period.js';
@@ -23,23 +24,32 @@ import {
   schoolingRow,
   socialSecurityRow,
 } from '../tables/extract.js';
-import { append, fill, makeEmpty, type Table } from '../tables/table.js';
+import { append, fill, makeEmpty } from '../tables/table.js';
 import { readPath, text, type Values, type Workspace } from '../workspace/duckdb.js';
 import { type Block, type FileSummary, readBlocks } from './blocks.js';
 import { faultsSql, IN_FORCE } from './checks.js';
 import { type Kind, ROW_ID } from './columns.js';
-import type { Extract, ExtractFile } from './discover.js';
+import { asUsual } from './forms.js';
 import type { Header } from './header.js';
+import { refuseSameContent } from './neighbours.js';
+import { refuseOtherForms } from './other-forms.js';
+import type { Extract, ExtractFile } from './received.js';
+import { TABLES } from './row-tables.js';
+import { zippedNames } from './source.js';
 
 /** A file that was read. `rows` counts data rows, good and bad; `lines` counts physical lines. */
 export type InputFile = {
   readonly kind: Kind;
+  /** In the extract; of a file in a zip archive, the archive's name, "/" and its own. */
   readonly name: string;
+  readonly zipped: { readonly archive: string; readonly entry: string } | null;
   readonly sha256: string;
   readonly contentSha256: string;
   readonly bytes: number;
   readonly lines: number;
   readonly rows: number;
+  /** Of its rows, those that could be read as lines. */
+  readonly good: number;
   readonly extra: readonly string[];
 };
 
@@ -89,15 +99,6 @@ const SELECT: Readonly<Record<Kind, string>> = {
       TRY_CAST(cover AS social_cover) AS social_cover, ${faultsSql('social_security')} AS faults`,
 };
 
-const TABLES: Readonly<Record<Kind, Table>> = {
-  households: householdRow,
-  members: memberRow,
-  residents: residentRow,
-  adjustments: adjustmentRow,
-  schooling: schoolingRow,
-  social_security: socialSecurityRow,
-};
-
 /**
  * The beneficiary whom a row is about, as orders name it: a household by its id, a resident by R- and the person's
  * id. Null when the text is no such id, and for a partner's row, whose household is not known yet.
@@ -125,6 +126,17 @@ export async function createTables(workspace: Workspace, provinces: readonly str
   await makeEmpty(workspace, schoolingRow, socialSecurityRow, lineFault, lineAnchor);
 }
 
+/** How a kind of files is read. */
+export type ExtractReading = {
+  /** The month's reference date. */
+  readonly reference: string;
+  /** The forms in which its values may be written beside the usual ones. */
+  readonly forms: RegistryForms;
+  /** A folder for what the engine reads. */
+  readonly scratch: string;
+  readonly onLines: (lines: number) => void;
+};
+
 /**
  * Reads every file of one kind into its table and returns them in reading order. The next block is scanned while the
  * engine loads one. Throws OperatorError for a file that cannot be read, and when the files hold no row.
@@ -133,86 +145,84 @@ export async function loadKind(
   workspace: Workspace,
   extract: Extract,
   kind: Kind,
-  reference: string,
-  scratch: string,
-  onLines: (lines: number) => void,
+  reading: ExtractReading,
 ): Promise<InputFile[]> {
-  const inputs: InputFile[] = [];
-  let good = 0;
-  let seen = 0;
-  for (const file of extract.files.filter((one) => one.kind === kind)) {
-    const summary = await loadFile(workspace, file, reference, scratch, good, (lines) =>
-      onLines(seen + lines),
-    );
-    good += summary.good;
-    seen += summary.lines;
-    inputs.push(toInput(file, summary));
-  }
-  await assertLoaded(workspace, kind, good);
+  const files = extract.files.filter((one) => one.kind === kind);
+  const summaries = await loadFiles(workspace, kind, files, reading);
+  for (const summary of summaries) accountedFor(summary);
+  const inputs = summaries.map(toInput);
+  await assertLoaded(
+    workspace,
+    kind,
+    summaries.reduce((good, one) => good + one.good, 0),
+  );
   if (inputs.every((one) => one.rows === 0))
     throw new OperatorError(`${extract.folder}: the ${kind} files hold no row; the extract is empty`);
+  refuseSameContent(extract.folder, inputs);
   return inputs;
 }
 
-async function loadFile(
+async function loadFiles(
   workspace: Workspace,
-  file: ExtractFile,
-  reference: string,
-  scratch: string,
-  goodBefore: number,
-  onLines: (lines: number) => void,
-): Promise<FileSummary> {
-  const blocks = readBlocks(file, scratch, onLines);
+  kind: Kind,
+  files: readonly ExtractFile[],
+  reading: ExtractReading,
+): Promise<FileSummary[]> {
+  const blocks = readBlocks(files, reading.scratch, reading.onLines);
   let loading: Promise<void> = Promise.resolve();
   try {
     for (;;) {
       const step = await blocks.next();
       await loading;
-      if (step.done) return accountedFor(file, step.value);
-      loading = loadBlock(workspace, file, step.value, reference, goodBefore);
+      if (step.done) return step.value;
+      loading = loadBlock(workspace, kind, step.value, reading);
       loading.catch(() => undefined); // awaited above; without this, Node would call it unhandled
     }
   } finally {
     await loading.catch(() => undefined); // a refused file ends the run once the engine is idle
+    await blocks.return([]);
   }
 }
 
 /** Crashes unless every line of the file was counted. */
-function accountedFor(file: ExtractFile, scan: FileSummary): FileSummary {
+function accountedFor({ file, lines, titles, blank, good, faulty }: FileSummary): void {
   invariant(
-    scan.blank + scan.good + scan.faulty + 1 === scan.lines,
+    titles + blank + good + faulty + 1 === lines,
     () =>
-      `${file.name}: ${scan.blank} blank + ${scan.good} good + ${scan.faulty} faulty + header ≠ ${scan.lines} lines`,
+      `${file.name}: ${titles} titles + ${blank} blank + ${good} good + ${faulty} faulty + header ≠ ${lines} lines`,
   );
-  return scan;
 }
 
 async function loadBlock(
   workspace: Workspace,
-  file: ExtractFile,
+  kind: Kind,
   block: Block,
-  reference: string,
-  goodBefore: number,
+  reading: ExtractReading,
 ): Promise<void> {
-  const { kind, name } = file;
+  const { reference } = reading;
   await append(
     workspace,
     lineAnchor,
-    block.anchors.map(({ ordinal, line }) => ({ kind, file: name, row: goodBefore + ordinal, line })),
+    block.anchors.map(({ ordinal, line, file }) => ({ kind, file, row: ordinal, line })),
   );
   await append(
     workspace,
     lineFault,
-    block.faults.map(({ id: written, line, code }) => {
+    block.faults.map(({ id: written, line, code, file }) => {
       const id = readable(kind, written);
       const person = ROW_ID[kind] === 'person_id' ? id : null;
-      return { kind, file: name, line, code, household_id: beneficiaryOf(kind, id), person_id: person };
+      return { kind, file, line, code, household_id: beneficiaryOf(kind, id), person_id: person };
     }),
   );
   if (block.rows > 0) {
-    const absent = block.header.absent.map((name) => `, CAST(NULL AS VARCHAR) AS "${name}"`).join('');
-    const rows = `${SELECT[kind]} FROM (SELECT *${absent} FROM ${readBlock(block)})`;
-    await fill(workspace, TABLES[kind], rows, named(rows, { reference, school_year: schoolYear(reference) }));
+    const written = asUsual(kind, block.header, reading.forms, readBlock(block));
+    const rows = `${SELECT[kind]} FROM (${written})`;
+    const values = { reference, school_year: schoolYear(reference) };
+    await fill(workspace, TABLES[kind], rows, named(rows, values));
+    await refuseOtherForms(workspace, {
+      ...{ kind, block, written },
+      valuesOf: (sql) => named(sql, values),
+    });
   }
 }
 
@@ -251,16 +261,17 @@ async function assertLoaded(workspace: Workspace, kind: Kind, good: number): Pro
   );
 }
 
-function toInput(file: ExtractFile, summary: FileSummary): InputFile {
+function toInput({ file, digest, lines, good, faulty, header }: FileSummary): InputFile {
+  const { kind, name } = file;
   return {
-    kind: file.kind,
-    name: file.name,
-    sha256: summary.digest.sha256,
-    contentSha256: summary.digest.contentSha256,
-    bytes: summary.digest.bytes,
-    lines: summary.lines,
-    rows: summary.good + summary.faulty,
-    extra: summary.header.extra,
+    kind,
+    name,
+    zipped: zippedNames(file),
+    ...digest,
+    lines,
+    rows: good + faulty,
+    good,
+    extra: header.extra,
   };
 }
 

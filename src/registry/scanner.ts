@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { LineCode } from '../domain/codes.js';
 import { CR, countFields, LF, QUOTE, readableFields } from './line.js';
 
@@ -21,7 +21,33 @@ export type Scan = {
   good: number;
   blank: number;
   faulty: number;
+  /** Whether any line has letters beyond ASCII, in right UTF-8. */
+  beyondAscii: boolean;
+  /** Lines that are not UTF-8, and what stands in them. */
+  readonly notUtf8: NotUtf8;
+  /** Lines with another number of fields than the header, and the first of them. */
+  readonly otherFields: { lines: number; first: number };
 };
+
+/** Of lines that are not UTF-8: how many there are, the first, and how their bytes beyond ASCII stand. */
+export type NotUtf8 = {
+  lines: number;
+  first: number;
+  /** Bytes beside another one, as the letters of Arabic words do. */
+  together: number;
+  /** Bytes alone between ASCII, as letters with accents do. */
+  alone: number;
+};
+
+export const noScan = (): Scan => ({
+  lines: 0,
+  good: 0,
+  blank: 0,
+  faulty: 0,
+  beyondAscii: false,
+  notUtf8: { lines: 0, first: 0, together: 0, alone: 0 },
+  otherFields: { lines: 0, first: 0 },
+});
 
 /** The weight of a byte that needs a closer look: far more than all delimiters of a line, which weigh 1 each. */
 const SUSPECT = 1 << 20;
@@ -31,7 +57,7 @@ const TAB = 0x09;
 
 /** Checks the lines of one file, chunk by chunk. */
 export class LineScanner {
-  readonly scan: Scan = { lines: 0, good: 0, blank: 0, faulty: 0 };
+  readonly scan: Scan = noScan();
   private readonly weights = new Int32Array(256);
   /** An over-long line is being skipped; its fault is reported already. */
   private skipping = false;
@@ -71,6 +97,7 @@ export class LineScanner {
     if (final && end > 0 && bytes[end - 1] !== LF) bytes[limit++] = LF;
     const complete = limit === 0 ? 0 : bytes.lastIndexOf(LF, limit - 1) + 1;
     const utf8 = isUtf8(bytes.subarray(0, complete));
+    if (utf8 && !this.scan.beyondAscii) this.scan.beyondAscii = !isAscii(bytes.subarray(0, complete));
     const delimiters = this.fieldCount - 1;
 
     let kept = 0; // good bytes moved to the front so far
@@ -135,6 +162,9 @@ export class LineScanner {
         return false;
       }
       const code = this.fault(bytes.subarray(start, stop));
+      if (code === 'INVALID_UTF8') noteNotUtf8(scan.notUtf8, bytes.subarray(start, stop), line);
+      else if (!scan.beyondAscii) scan.beyondAscii = !isAscii(bytes.subarray(start, stop));
+      if (code === 'FIELD_COUNT' && scan.otherFields.lines++ === 0) scan.otherFields.first = line;
       if (code !== null) {
         this.report(bytes.subarray(start, Math.min(stop, start + LINE_LIMIT)), line, code);
         return false;
@@ -176,6 +206,14 @@ export class LineScanner {
     this.contiguous = false;
     const id = readableFields(prefix, this.delimiter, this.idColumn + 1)[this.idColumn] ?? null;
     this.onFault({ line, code, id });
+  }
+}
+
+function noteNotUtf8(found: NotUtf8, line: Buffer, number: number): void {
+  if (found.lines++ === 0) found.first = number;
+  const beyond = (i: number) => (line[i] ?? 0) > 0x7f;
+  for (let i = 0; i < line.length; i++) {
+    if (beyond(i)) found[beyond(i - 1) || beyond(i + 1) ? 'together' : 'alone']++;
   }
 }
 

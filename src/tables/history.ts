@@ -109,6 +109,31 @@ export const gonePerson = table('gone_person', {
   droppedBy: null,
 });
 
+export const familyNumber = table('family_number', {
+  says: 'Families that came back under another number, as this run and those of the year before list them.',
+  grain: 'one row a family and month; two where a run of the month says it again',
+  columns: {
+    old_household_id: ['VARCHAR', 'the number before'],
+    new_household_id: ['VARCHAR', 'the number since'],
+    since: ['VARCHAR', 'the first month whose extract has the new one, "2026-09"'],
+  },
+  madeBy: 'history/numbers.ts',
+  droppedBy: null,
+});
+
+export const proposalPerson = table('proposal_person', {
+  says: 'Children for whom the proposals that the run applies, or is asked to apply, pay a month.',
+  grain: 'one row a proposal and child',
+  columns: {
+    adjustment_id: ['VARCHAR', 'the proposal'],
+    household_id: ['VARCHAR', 'the household that was paid the month without the child'],
+    period: PERIOD,
+    person_id: PERSON,
+  },
+  madeBy: 'history/proposals.ts',
+  droppedBy: null,
+});
+
 export const lateFact = table('late_fact', {
   says: 'Facts of released months that were said after these were paid.',
   grain: 'one row a household, person, cause and month',

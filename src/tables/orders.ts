@@ -13,6 +13,8 @@ export const orderRead = table('order_read', {
     provider: ['VARCHAR', 'the institution to which the file is addressed'],
     household_id: ['VARCHAR', 'who is paid, as a beneficiary'],
     amount: ['VARCHAR', `dirhams, ${AS_WRITTEN}`],
+    currency: ['VARCHAR', 'the amount\'s, "MAD"'],
+    execution_date: ['VARCHAR', 'the day on which it is to be paid, "2026-09-30"'],
     remittance: ['VARCHAR', 'what the payee reads'],
   },
   madeBy: 'verify/orders.ts',

@@ -7,6 +7,7 @@ import {
   copyOf,
   type Ended,
   expectError,
+  type Given,
   jsonOf,
   picture,
   type RunJson,
@@ -45,12 +46,14 @@ function expectClean({ stdout, stderr }: Ended): void {
   }
 }
 
-/** The built program, as a process. */
-async function built(args: readonly string[]): Promise<Ended> {
-  const ended = await sarf(args, {});
+async function told(args: readonly string[], given?: Given): Promise<Ended> {
+  const ended = await sarf(args, given);
   expectClean(ended);
   return ended;
 }
+
+/** The same of the built program, as a process. */
+const built = (args: readonly string[]) => told(args, {});
 
 const MESSAGES: Record<string, { args: () => readonly string[]; shown: string }> = {
   'an unknown command': { args: () => [EVIL], shown: `unknown command '${SHOWN}'` },
@@ -75,12 +78,17 @@ const MESSAGES: Record<string, { args: () => readonly string[]; shown: string }>
 
 describe('arguments', () => {
   test.each(Object.entries(MESSAGES))('%s', async (_, { args, shown }) => {
-    const ended = await built(args());
+    const ended = await told(args());
     expectError(ended, 2, /^sarf: /);
     expect(ended.stderr).toContain(shown);
     const [line, ...more] = ended.stderr.trimEnd().split('\n');
     expect(line).toMatch(/^sarf: /);
     expect(more).toEqual([]);
+  });
+
+  test('of the built program', async () => {
+    expectError(await built([EVIL]), 2, /^sarf: /);
+    expect((await built(['runs', '--out', out])).code).toBe(0);
   });
 
   test('with --debug, the stack names lines of TypeScript', async () => {
@@ -112,7 +120,7 @@ describe('reasons', () => {
       ['a change of direction', 'note \u202e41', '\\u202e'],
     ])(`${command} refuses %s, and changes nothing`, async (_, reason, shown) => {
       const before = picture(out);
-      const ended = await built(args(reason));
+      const ended = await told(args(reason));
       expectError(ended, 2, /^sarf: --reason: a reason is one line of text, and this one contains /);
       expect(ended.stderr).toContain(` contains ${shown} at character `);
       expect(picture(out)).toEqual(before);
@@ -122,9 +130,9 @@ describe('reasons', () => {
   test('one in Arabic and French is kept and shown as it is, without the line end of a file', async () => {
     const own = copyOf(out, join(folder, 'arabic'));
     const reason = 'قرار رقم 14، الجديدة — note de l’été';
-    const released = await built(['release', held.run_id, '--reason', `${reason}\n`, '--out', own]);
+    const released = await told(['release', held.run_id, '--reason', `${reason}\n`, '--out', own]);
     expect(released.code, released.stderr).toBe(0);
-    expect((await built(['runs', '--out', own])).stdout).toContain(`  ${reason}\n`);
+    expect((await told(['runs', '--out', own])).stdout).toContain(`  ${reason}\n`);
   });
 
   test('one that the ledger has from before forges no line of the list; --json has it whole', async () => {
@@ -133,11 +141,11 @@ describe('reasons', () => {
     const db = new Database(join(own, 'ledger.sqlite'));
     db.prepare('UPDATE runs SET reason = ? WHERE run_id = ?').run(reason, held.run_id);
     db.close();
-    const { stdout } = await built(['runs', '--out', own]);
+    const { stdout } = await told(['runs', '--out', own]);
     expect(stdout.trimEnd().split('\n')).toHaveLength(3); // the header and two runs
     expect(stdout).toContain(`note\\n2026-11      RELEASED${SHOWN}`);
     const { runs } = jsonOf<{ runs: { run_id: string; reason: string | null }[] }>(
-      await built(['runs', '--out', own, '--json']),
+      await told(['runs', '--out', own, '--json']),
     );
     expect(runs.find((run) => run.run_id === held.run_id)?.reason).toBe(reason);
   });
@@ -162,7 +170,7 @@ describe('files', () => {
         [`${header},${column}`, ...rows.map((row) => `${row},`), ''].join('\n'),
       );
     });
-    const ended = await built(args);
+    const ended = await told(args);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stderr).toContain(`note: ${SHOWN}.txt: not a file of the extract; ignored\n`);
     expect(ended.stderr).toContain('note: members.csv: extra columns ignored: \\x1b[2J\\u202e\n');
@@ -172,7 +180,7 @@ describe('files', () => {
     const args = september('refused', (extract) => {
       writeFileSync(join(extract, 'members\u001b[31m\u202e.csv'), '');
     });
-    expectError(await built(args), 2, /^sarf: .*members\\x1b\[31m\\u202e\.csv: the file is empty/);
+    expectError(await told(args), 2, /^sarf: .*members\\x1b\[31m\\u202e\.csv: the file is empty/);
   });
 
   test('a key, and the name and format of an institution, in a configuration', async () => {
@@ -183,15 +191,15 @@ describe('files', () => {
     };
     const evil = '\\e[2J\\nsarf: forged\\u202e\\x9b'; // as YAML writes them
     const shown = /\\x1b\[2J\\nsarf: forged\\u202e\\x9b/;
-    expectError(await built(given('key.yaml', `"${evil}": 1\n`)), 2, shown);
+    expectError(await told(given('key.yaml', `"${evil}": 1\n`)), 2, shown);
     const provider = (fields: string) => `providers:\n  - code: AAA\n    ${fields}\n`;
     expectError(
-      await built(given('name.yaml', provider(`name: "${evil}"`))),
+      await told(given('name.yaml', provider(`name: "${evil}"`))),
       2,
       /providers\[0\]\.name: contains \\x1b at character 1/,
     );
     // This message quotes as JSON does, which has escapes of its own and none of the others.
-    expectError(await built(given('format.yaml', provider(`format: "${evil}"`))), 2, /\\u202e\\x9b/);
+    expectError(await told(given('format.yaml', provider(`format: "${evil}"`))), 2, /\\u202e\\x9b/);
   });
 
   test('a field of an answer, a header of one, the name of its file', async () => {
@@ -206,23 +214,15 @@ describe('files', () => {
       statusReport('NOFILE', { group: '<GrpSts>RJCT</GrpSts>' }).replace('M1<', 'M\u202e1<'),
     );
     const header = given('header.csv', 'order_id,\u001b[2J\u202estatus\n');
-    const ended = await built(['answers', report, header, '--from', 'POSTE', '--out', own]);
+    const ended = await told(['answers', report, header, '--from', 'POSTE', '--out', own]);
     expect(ended.code).toBe(2);
     expect(ended.stdout).toMatch(/^report\\x1b\[31m\.xml {2}pain\.002\.001\.10 {2}M\\u202e1 /);
     expect(ended.stderr).toMatch(/^sarf: .*header\.csv/m);
-    const json = await built(['answers', report, '--out', own, '--json']);
+    const json = await told(['answers', report, '--out', own, '--json']);
     expect(jsonOf<{ files: { file: string; message_id: string }[] }>(json).files).toMatchObject([
       { file: 'report\u001b[31m.xml', message_id: 'M\u202e1' },
     ]);
-    const none = await built([
-      'answers',
-      header,
-      given(`\u202e.csv`, 'x\n'),
-      '--from',
-      'POSTE',
-      '--out',
-      own,
-    ]);
+    const none = await told(['answers', header, given(`\u202e.csv`, 'x\n'), '--from', 'POSTE', '--out', own]);
     expect(none.stderr.match(/^sarf: /gm)).toHaveLength(2); // a line each, when all are refused
   });
 
@@ -231,7 +231,7 @@ describe('files', () => {
     cpSync(held.folder, run, { recursive: true });
     writeFileSync(join(run, 'audit', EVIL), '');
     appendFileSync(join(run, 'audit', 'controls.csv'), EVIL);
-    const ended = await built(['verify', run]);
+    const ended = await told(['verify', run]);
     expect(ended.code).toBe(4);
     expect(ended.stdout).toContain(SHOWN);
   });

@@ -8,11 +8,11 @@ const TO_THE_START = '\r\u001b[K';
 
 /**
  * The only door to a stream. It takes lines and ends them itself; every text in them is made printable. What people or
- * files wrote (names, reasons, arguments) can so neither steer the terminal nor forge a line, wherever it stands.
+ * files wrote (names, reasons, arguments) can so neither steer the terminal nor forge a line, wherever it is printed.
  */
 export class Printer {
   readonly #stream: Stream;
-  /** A living line stands, without its end. */
+  /** A living line is shown, without its end. */
   #drawn = false;
 
   constructor(stream: Stream) {

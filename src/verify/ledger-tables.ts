@@ -62,7 +62,7 @@ const TAKING = {
   order_id: 'VARCHAR',
 } as const;
 
-/** Other numbers under which what a number had for a month stood since, because people transferred it. */
+/** Other numbers that have had since what a number had for a month, because people transferred it. */
 const NUMBER = { old_number: 'VARCHAR', new_number: 'VARCHAR', origin: 'VARCHAR' } as const;
 
 function* numbersMoved({ owed }: Ledger): Generator<HandedRow<keyof typeof NUMBER>> {

@@ -30,7 +30,7 @@ export async function grantDifferences(
 }
 
 /**
- * A birth whose grant is in doubt stands in no list of grants made, its household in the register, and the child among its
+ * A birth whose grant is in doubt is in no list of grants made, its household in the register, and the child among its
  * members. A run of an older version has no such list.
  */
 export async function doubtDifferences(

@@ -2,7 +2,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { amount, toText } from '../domain/money.js';
 import { shiftPeriod } from '../domain/period.js';
-import type { Workspace } from '../workspace/duckdb.js';
+import { sumText, type Workspace } from '../workspace/duckdb.js';
 import { adjustmentDifferences } from './adjustments.js';
 import { movedGrantDifferences, movedSum } from './moved-grants.js';
 import { readText } from './read-text.js';
@@ -30,6 +30,7 @@ export async function owedDifferences(
     ...(await balanceDifferences(workspace, folder)),
     ...(await accrualDifferences(workspace, folder, manifest)),
     ...(await adjustmentDifferences(workspace, folder, manifest)),
+    ...(await returnedDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
     ...(await lapsingDifferences(workspace, folder, manifest)),
     ...(await movedGrantDifferences(workspace, folder, manifest)),
@@ -74,7 +75,8 @@ async function balanceDifferences(workspace: Workspace, folder: string): Promise
 }
 
 /**
- * What accrues is what the register keeps back, plus the past months whose amounts are computed in this run, plus the
+ * What accrues is what the register keeps back (but where a death is contradicted: who is dead is known when the month
+ * is paid), plus the past months whose amounts are computed in this run, plus the
  * grants that come from other households: what was owed there is cancelled, and owed again.
  */
 async function accrualDifferences(
@@ -85,7 +87,8 @@ async function accrualDifferences(
   if (manifest.kind !== 'regular') return []; // of its month, something may stand as owed already
   const row = await workspace.one(`
     SELECT CAST(CAST(
-      (SELECT coalesce(sum(entitlement), 0) FROM register WHERE decision IN ('BLOCKED', 'HELD'))
+      (SELECT coalesce(sum(entitlement), 0) FROM register
+         WHERE decision IN ('BLOCKED', 'HELD') AND reason <> 'DEATH_CONTRADICTED')
       + (SELECT coalesce(sum(CAST(amount AS DECIMAL(12,2))), 0) FROM ${readText(folder, 'audit/arrears.csv')}
          WHERE composition IS NOT NULL)
       + ${movedSum(folder, manifest)} AS DECIMAL(18,2)) AS VARCHAR) AS accrued`);
@@ -135,6 +138,28 @@ async function lapsingDifferences(
       `${file}: ${row.count('within_reach')} households are listed that the register does not exclude`,
     );
   return differences;
+}
+
+/** The arrears of orders that came back, by institution: by the lineage and the order files as by the manifest. */
+async function returnedDifferences(
+  workspace: Workspace,
+  folder: string,
+  { returned }: Manifest,
+): Promise<string[]> {
+  if (returned === undefined) return [];
+  const rows = await workspace.select(`
+    SELECT o.provider, count(*) AS orders, ${sumText('CAST(a.amount AS DECIMAL(12,2))')} AS total
+    FROM (FROM ${readText(folder, 'audit/arrears.csv')} WHERE cause IN ('REJECTED', 'RETURNED') AND original_order IS NOT NULL) a
+    LEFT JOIN order_read o ON o.order_id = a.order_id GROUP BY o.provider ORDER BY o.provider`);
+  const found = rows.map(
+    (row) => `${row.textOrNull('provider') ?? ''} ${row.count('orders')} ${row.text('total')}`,
+  );
+  const listed = returned.map(({ provider, orders, total }) => `${provider} ${orders} ${total}`);
+  return found.join() === listed.join()
+    ? []
+    : [
+        `audit/arrears.csv: arrears of orders that came back are ${found.join(', ')} by institution, the manifest says ${listed.join(', ')}`,
+      ];
 }
 
 function sumDifferences(manifest: Manifest, owed: NonNullable<Manifest['owed']>): string[] {

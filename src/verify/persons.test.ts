@@ -41,7 +41,7 @@ type Files = {
   readonly residents?: readonly string[];
   readonly late?: readonly (readonly [period: string, person: string, counted: boolean])[];
   readonly elsewhere?: readonly (readonly [household: string, person: string])[];
-  readonly proposed?: readonly (readonly [id: string, month: string, person: string])[];
+  readonly proposed?: readonly (readonly [id: string, month: string, person: string, household?: string])[];
 };
 
 /** Writes what of a run's folder is read. */
@@ -88,8 +88,10 @@ async function run(period: string, homes: readonly Home[], files: Files = {}): P
     mkdirSync(join(folder, 'history'));
     await write(
       'history/proposed-persons.parquet',
-      { adjustment_id: 'VARCHAR', month: 'VARCHAR', person_id: 'VARCHAR' },
-      proposed.map(([adjustment_id, month, person_id]) => ({ adjustment_id, month, person_id })),
+      { adjustment_id: 'VARCHAR', month: 'VARCHAR', person_id: 'VARCHAR', household_id: 'VARCHAR' },
+      proposed.map(([adjustment_id, month, person_id, household_id = 'A']) => ({
+        ...{ adjustment_id, month, person_id, household_id },
+      })),
     );
   }
   if (residents !== undefined)
@@ -206,6 +208,27 @@ describe('nobody is paid for twice in a month, whoever paid', () => {
       await workspace.run(`DROP TABLE ${table}`);
     await workspace.createFrom('debt', DEBT, [{ ...debt, state: 'PAID' }]);
     expect(await personDifferences(workspace, [owing])).toEqual(twice(1));
+  });
+
+  it.each([
+    ['two households', 'B', twice(1)],
+    ['one household', 'A', []],
+  ])('by two proposals, of %s', async (_, household, differences) => {
+    const runs = [
+      await run('2026-03', []),
+      await run('2026-04', [], {
+        proposed: [
+          ['RETRO-1', '2026-03', 'KID', 'A'],
+          ['RETRO-2', '2026-03', 'KID', household],
+        ],
+      }),
+    ];
+    const debt = { beneficiary: 'A', kind: 'ADJUSTMENT', origin: '2026-03', opened_by: '', state: 'PAID' };
+    await workspace.createFrom('debt', DEBT, [
+      { ...debt, reference: 'RETRO-1' },
+      { ...debt, reference: 'RETRO-2' },
+    ]);
+    expect(await personDifferences(workspace, runs)).toEqual(differences);
   });
 
   it.each<[string, string, string, string[]]>([

@@ -41,12 +41,15 @@ const pastMembers = (folder: string) =>
 
 const late = (folder: string) => `SELECT person_id FROM ${pastMembers(folder)} WHERE counted`;
 
-/** Children for whom a proposed adjustment pays the month, of those that people decided on; several runs may propose it. */
+/**
+ * Children for whom a proposed adjustment pays the month, of those that people decided on, once a household: several runs
+ * may propose it.
+ */
 const decided = (folders: readonly string[]) => `
-  SELECT DISTINCT person_id FROM read_parquet([${folders.map((folder) => readPath(join(folder, PROPOSED))).join(', ')}],
+  SELECT person_id FROM (SELECT DISTINCT household_id, person_id FROM read_parquet([${folders.map((folder) => readPath(join(folder, PROPOSED))).join(', ')}],
     hive_partitioning = false)
   WHERE month = $period AND adjustment_id IN (SELECT reference FROM debt
-    WHERE kind = 'ADJUSTMENT' AND origin = $period AND state IN ('OPEN', 'PAID'))`;
+    WHERE kind = 'ADJUSTMENT' AND origin = $period AND state IN ('OPEN', 'PAID')))`;
 
 /** Every child of a household that was paid, counted or not, is a number here: few are there twice. */
 const CHILDREN = (folder: string) => `

@@ -7,6 +7,7 @@ import { finalDifferences, finalOrderDifferences } from './finals.js';
 import { implausibleDifferences } from './implausible.js';
 import { indicatorDifferences } from './indicators.js';
 import { doubtDifferences, grantDifferences, memberDifferences } from './members.js';
+import { notPaidDifferences } from './not-paid.js';
 import { orderDifferences } from './orders.js';
 import { overrideDifferences } from './overrides.js';
 import { owedDifferences } from './owed.js';
@@ -14,6 +15,7 @@ import { paidElsewhereDifferences } from './paid-elsewhere.js';
 import { readText } from './read-text.js';
 import { residentDifferences } from './residents.js';
 import { retroactiveDifferences } from './retroactive.js';
+import { slipDifferences } from './slips.js';
 import { supplementDifferences } from './supplement.js';
 
 /**
@@ -26,6 +28,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await residentDifferences(workspace, folder, manifest)),
     ...(await finalDifferences(workspace, folder, manifest)),
     ...(await orderDifferences(workspace, folder, manifest)),
+    ...(await slipDifferences(workspace, folder, manifest)),
     ...(await finalOrderDifferences(workspace, manifest)),
     ...(await reconciliationDifferences(workspace, folder, manifest)),
     ...(await auditDifferences(workspace, folder, manifest)),
@@ -33,6 +36,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await owedDifferences(workspace, folder, manifest)),
     ...(await retroactiveDifferences(workspace, folder, manifest)),
     ...(await implausibleDifferences(workspace, folder, manifest)),
+    ...(await notPaidDifferences(workspace, folder, manifest)),
     ...(await paidElsewhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),
@@ -166,8 +170,11 @@ async function auditDifferences(workspace: Workspace, folder: string, manifest: 
     ['audit/compositions.csv', compositions, BY_COMPOSITION],
   ] as const;
   for (const [file, listed, computed] of files) {
+    // Each row counts up where it is listed and down where it is computed: what is left over is on one side alone.
     const row = await workspace.one(`SELECT count(*) AS n FROM (
-      (${listed} EXCEPT ALL (${computed})) UNION ALL ((${computed}) EXCEPT ALL ${listed}))`);
+      SELECT * EXCLUDE (side), sum(side) AS left_over FROM (
+        SELECT *, 1 AS side FROM (${listed}) UNION ALL SELECT *, -1 FROM (${computed}))
+      GROUP BY ALL HAVING left_over <> 0)`);
     if (row.count('n') > 0) differences.push(`${file}: is not what the register adds up to`);
   }
   differences.push(...(await overrideDifferences(workspace, folder, manifest)));

@@ -11,8 +11,8 @@ const CAUSES = "('DEATH', 'BIRTH', 'COVER', 'ENROLMENT', 'EXTRACT_CUT', 'RULES')
 
 /**
  * What came to light late, computed again: each line's difference, of one of the twelve months before, and its source, a
- * fact that the run keeps; a proposal for each line and no other, under the id that its amounts give; and the manifest's
- * sums. What was paid and what is due is in the folders of other months. A run of an older version lists nothing.
+ * fact that the run keeps; a proposal for each line and no other, under the id that its amounts give, for its household
+ * under the number that this has now; and the manifest's sums. What was paid and what is due is in the folders of other months. A run of an older version lists nothing.
  */
 export async function retroactiveDifferences(
   workspace: Workspace,
@@ -38,15 +38,15 @@ export async function retroactiveDifferences(
       FROM read_parquet(${readPath(join(folder, FACTS))}, hive_partitioning = false) f
       WHERE f.household_id = l.household_id AND f.cause = l.cause AND contains(l.source, f.source))`);
   const proposed = await workspace.one(`
-    SELECT count(*) FILTER (l.household_id IS NULL OR p.household_id IS NULL
+    SELECT count(*) FILTER (l.household_id IS NULL OR p.household_id IS NULL OR p.month <> l.month
       OR p.kind <> CASE WHEN l.difference > 0 THEN 'ARREARS' ELSE 'RECOVERY' END
       OR CAST(p.amount AS DECIMAL(12,2)) <> abs(l.difference)
-      OR p.adjustment_id <> 'RETRO-' || l.month || '-' || substring(sha256(l.household_id || '|' || l.month || '|'
-        || CAST(l.paid AS VARCHAR) || '|' || CAST(l.due AS VARCHAR)), 1, 16)
-      OR p.reason <> l.cause || ': ' || l.source OR p.decision_ref IS NOT NULL OR p.decided_on IS NOT NULL) AS wrong,
+      OR p.reason <> l.cause || ': ' || l.source || CASE WHEN p.household_id = l.household_id THEN ''
+        ELSE ' (then ' || l.household_id || ')' END OR p.decision_ref IS NOT NULL OR p.decided_on IS NOT NULL) AS wrong,
       count(*) - count(DISTINCT p.adjustment_id) AS twice
     FROM ${lines} l FULL JOIN ${readText(folder, proposals)} p
-      ON p.household_id = l.household_id AND p.month = l.month`);
+      ON p.adjustment_id = 'RETRO-' || l.month || '-' || substring(sha256(l.household_id || '|' || l.month || '|'
+        || CAST(l.paid AS VARCHAR) || '|' || CAST(l.due AS VARCHAR)), 1, 16)`);
   const differences: string[] = [];
   const expect = (holds: boolean, difference: string): void => {
     if (!holds) differences.push(difference);

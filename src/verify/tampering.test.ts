@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  copyFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -143,10 +144,15 @@ describe('any one change is found', () => {
   };
   for (const [name, change] of Object.entries(changes)) {
     test(`of every file: ${name}`, async () => {
+      copyOf(run.folder, copy);
       for (const file of files) {
-        const differences = await differencesAfter((run) => change(join(run, file)));
-        expect(differences.join('\n'), file).toContain(file);
+        const path = join(copy, file);
+        change(path);
+        expect((await verifyRun(copy)).differences.join('\n'), file).toContain(file);
+        for (const left of [path, `${path}.bak`]) rmSync(left, { recursive: true, force: true });
+        copyFileSync(join(run.folder, file), path);
       }
+      expect((await verifyRun(copy)).differences).toEqual([]); // one change at a time
     });
   }
 
@@ -460,6 +466,41 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     });
     expect(differences).toEqual([`${file}: 1 rows are no child of the run whose grant was not made`]);
   });
+
+  test.each<[string, (lines: string[]) => string[], RegExp]>([
+    [
+      'leaves a household out',
+      ([, ...others]) => others,
+      /beneficiaries that the registers do not pay are missing/,
+    ],
+    [
+      'gives another reason',
+      ([first = '', ...others]) => [
+        first.replace(/,(INELIGIBLE|HELD),\w+,/, ',HELD,ACCOUNT_INVALID,'),
+        ...others,
+      ],
+      /rows are not what the registers say/,
+    ],
+    [
+      'does not say what has to happen',
+      ([first = '', ...others]) => [first.replace(/^((?:[^,]*,){5})("[^"]*"|[^,]*),/, '$1,'), ...others],
+      /do not say what has to happen/,
+    ],
+  ])(
+    'the list of who is not paid: one that %s is found, and so are the provinces\u2019',
+    async (_, change, said) => {
+      const file = 'audit/not-paid.csv';
+      const differences = await differencesAfter((run) => {
+        const [header = '', ...lines] = readFileSync(join(run, file), 'utf8').trimEnd().split('\n');
+        writeFileSync(join(run, file), `${[header, ...change(lines)].join('\n')}\n`);
+        reseal(run);
+      });
+      expect(differences.join('\n')).toMatch(said);
+      expect(differences).toContain(
+        'audit/by-province: the files of provinces and offices are not the rows of audit/not-paid.csv',
+      );
+    },
+  );
 
   test('a province with families put under another office', async () => {
     const differences = await differencesAfter((run) => {

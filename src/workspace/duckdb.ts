@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import { EXIT, mayNotBeRead, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
 import { endedWork, startedWork } from './at-work.js';
 
@@ -69,7 +69,9 @@ export class Workspace {
    * Extensions are never fetched: what the package ships is all there is.
    */
   static async open(file: string, spill: string, settings: EngineSettings): Promise<Workspace> {
-    const instance = await DuckDBInstance.create(file, {
+    // Loaded when it is needed first: it is large, and many commands, refusals above all, never need it.
+    const engine = await import('@duckdb/node-api');
+    const instance = await engine.DuckDBInstance.create(file, {
       memory_limit: limitFor(settings.memory),
       threads: String(settings.threads),
       temp_directory: spill,
@@ -145,7 +147,7 @@ export class Workspace {
     }
   }
 
-  /** Makes a table of rows that come from TypeScript, in place of one that stands. Its columns are named once: rows give their values by name. */
+  /** Makes a table of rows that come from TypeScript, in place of one there is. Its columns are named once: rows give their values by name. */
   async createFrom<Names extends string>(
     table: string,
     columns: HandedColumns<Names>,

@@ -29,6 +29,8 @@ export type Movement = {
   readonly amount: string;
   readonly currency: string;
   readonly day: string;
+  /** The entry has neither a booking day nor a value day: `day` is that of its report. */
+  readonly undated: boolean;
   /** Whether `day` is a date. If not, `day` is the text of the message. */
   readonly dated: boolean;
   readonly orderId: string;

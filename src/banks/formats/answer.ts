@@ -56,10 +56,13 @@ export type Answer = {
   readonly currency: string;
   /**
    * The entry of the account that the answer comes from. Absent when the answer is not an account entry. `ref`: the
-   * bank's own reference; "" when it has none.
+   * bank's own reference; "" when it has none. `report`: the ids of the message and of its report. `undated`: the answer
+   * has the day of its report, because the entry has none.
    */
   readonly movement?: {
     readonly ref: string;
+    readonly report: string;
+    readonly undated: boolean;
     /** A debit that reverses a credit. */
     readonly again: boolean;
   };

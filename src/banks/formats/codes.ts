@@ -66,11 +66,6 @@ export function reasonCodes(): string[] {
   return [...REASONS.keys()];
 }
 
-/** Reason codes of a rejection because the order, or its file, was sent before. */
-export const DUPLICATE_REASONS: readonly string[] = REASON_CODES.filter((one) => one.duplicate !== '').map(
-  (one) => one.code,
-);
-
 /** Words by which banks say "duplicate" without a code. */
 const DUPLICATE_WORDS =
   /duplicat|already (?:exist|sent|process|received)|doublon|d[eé]j[aà] (?:exist|envoy|re[cç]u|trait)/i;
@@ -82,15 +77,9 @@ export function isDuplicate(reason: string, words = ''): boolean {
   return DUPLICATE_WORDS.test(`${reason} ${words}`);
 }
 
-/** Whether a rejection is for a duplicate that settlement does not find by its code: it is told in words. */
-export function isDuplicateInWords(reason: string, words: string): boolean {
-  const byCode = DUPLICATE_REASONS.includes(reason);
-  return (reason !== '' || words !== '') && !byCode && isDuplicate(reason, words);
-}
-
-/** The detail of the exception DUPLICATE_SENDING, for a duplicate in words. */
-export function duplicateDetail(words: string): string {
-  return `rejected as sent before (${words}): the first sending stands`;
+/** Whether a reason code says by itself that the order, or its file, is a duplicate. */
+export function isDuplicateCode(reason: string): boolean {
+  return (REASONS.get(reason)?.duplicate ?? '') !== '';
 }
 
 /** Whether a reason concerns the sending of a file, and not its orders: the file may then be sent again as it is. */

@@ -8,8 +8,8 @@ export type OrderCheck = {
   /** The ending of its files' names, without the full stop. */
   readonly extension: string;
   /**
-   * Adds the file's orders to table `orders` (file, order_id, period, provider, household_id, amount, remittance:
-   * text). Returns what is wrong with the rest of the file.
+   * Adds the file's orders to table `orders` (file, order_id, period, provider, household_id, amount, currency,
+   * execution_date, remittance: text). Returns what is wrong with the rest of the file.
    * @param format the file's format in orders/index.csv; "no" when the index gives none
    */
   readonly differences: (

@@ -4,6 +4,7 @@ import { XmlStream } from '../xml/xml.js';
 import { shown } from '../xml/xml-syntax.js';
 import type { StatementOfAccount, StatementRow } from './account-entry.js';
 import type { Answer, MessageHead } from './answer.js';
+import { ofAnotherSending } from './duplicates.js';
 import type {
   MessageListener,
   Reading,
@@ -26,11 +27,15 @@ type Listen = (format: string, said: () => void) => MessageListener;
  * Reads institutions' answers (pain.002, camt.054, camt.052, CSV) from a file's content, as a stream. The first bytes
  * tell the kind of file. Throws OperatorError, with the file's name, for a file that is not an answer or is
  * incomplete.
+ * @param tell called with each answer and the format of its message
+ * @param onHead called at the end of each message: a file may hold several
+ * @returns the head of the file's first message, with the institutions of all
  */
 export function readAnswers(
   name: string,
   content: AsyncIterable<Buffer>,
-  tell: (answer: Answer) => void,
+  tell: (answer: Answer, format: string) => void,
+  onHead: (head: MessageHead) => void = () => {},
 ): Promise<MessageHead> {
   const messages = ANSWER_FORMATS.filter((one): one is XmlAnswers => one.kind === 'xml');
   const text = ANSWER_FORMATS.find((one): one is TextAnswers => one.kind === 'text');
@@ -42,7 +47,7 @@ export function readAnswers(
         const hear = (answer: Answer) => {
           if (one.saysSomething(answer)) said();
           if (answer.position > last) last = answer.position;
-          tell(answer);
+          tell(ofAnotherSending(answer), format);
         };
         return one.listen(name, format, hear, { from: last, said });
       },
@@ -50,8 +55,8 @@ export function readAnswers(
   );
   return read(name, content, (found) =>
     found.kind === 'xml' || text === undefined
-      ? new XmlReading(name, listeners, 'answers', found.encoding)
-      : text.read(name, tell),
+      ? new XmlReading(name, listeners, 'answers', found.encoding, onHead)
+      : text.read(name, (answer) => tell(ofAnotherSending(answer), text.name)),
   );
 }
 
@@ -105,6 +110,7 @@ class XmlReading implements Reading {
     private readonly listeners: ReadonlyMap<MessageName, Listen>,
     private readonly what: string,
     encoding: string | null,
+    private readonly onHead: (head: MessageHead) => void = () => {},
   ) {
     this.stream = new XmlStream(
       name,
@@ -140,6 +146,7 @@ class XmlReading implements Reading {
   private ended(): void {
     if (this.listener === null) return;
     const head = this.listener.finish();
+    this.onHead(head);
     if (this.heads.length === 0) this.heads.push(head);
     for (const one of head.institutions) this.institutions.add(one);
     this.listener = null;
@@ -147,19 +154,19 @@ class XmlReading implements Reading {
 
   private unknown(name: string, message: MessageName | null): string {
     const known = [...this.listeners.keys()].map(versionsOf).join(', ');
-    const readBy = (formats: readonly (MessageName | null)[], command: string) =>
-      formats.includes(message) && message !== null ? `; sarf ${command} reads it` : '';
-    const other =
-      readBy(
-        XML_STATEMENTS.map((one) => one.message),
-        'statement',
-      ) +
-      readBy(
-        ANSWER_FORMATS.map((one) => (one.kind === 'xml' ? one.message : null)),
-        'answers',
-      );
+    const [first] = this.heads;
+    const command = commandOf(message);
+    if (command !== null && first !== undefined)
+      return `it holds ${first.format} and ${name}, which different commands read; nothing of it was recorded. Put each Document into a file of its own, and give the ${name} to sarf ${command}`;
+    const other = command === null ? '' : `; sarf ${command} reads it`;
     return `its namespace is ${name === '' ? 'none' : shown(name)}${other}; ${this.what} are read from ${known}`;
   }
+}
+
+/** The command that reads a message; null when none does. */
+function commandOf(message: MessageName | null): 'statement' | 'answers' | null {
+  if (XML_STATEMENTS.some((one) => one.message === message)) return 'statement';
+  return ANSWER_FORMATS.some((one) => one.kind === 'xml' && one.message === message) ? 'answers' : null;
 }
 
 /** White space before the content. A file with more is refused. */

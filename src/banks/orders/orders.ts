@@ -14,7 +14,7 @@ export type ProviderFile = OrderFile & { readonly provider: string; readonly for
 
 /**
  * Writes every institution's files of the payments that `paymentsTo` selects: columns order_id, household_id,
- * payee_id, payee_name, channel, account (null where none is given) and amount. `mark` stands before the number
+ * payee_id, payee_name, channel, account (null where none is given) and amount. `mark` comes before the number
  * in the files' names.
  */
 export async function writeFiles(

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Period } from '../../domain/period.js';
+import { IN_PARTS } from '../../ledger/order-states.js';
 import { readPath, writePath } from '../../workspace/duckdb.js';
 import { CREDITED_ROWS, RECORDED_ROWS } from './hand-over.js';
 import { inCurrencyOf } from './match.js';
@@ -14,21 +15,24 @@ import { loadAccountEntries, type Settling, settleMonth } from './settle-month.j
 
 /** Entries of a file's whole sum: also those that settlement calls a second time. */
 const WHOLE = (direction: string, status: string) => `
-  SELECT no, file_no, '${status}' AS status, NULL AS left_out_until FROM entry_of_file e JOIN file_sum s USING (file_no)
+  SELECT no, file_no, '${status}' AS status, NULL AS left_out_until, '' AS mark FROM entry_of_file e JOIN file_sum s USING (file_no)
   WHERE e.direction = '${direction}' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed)`;
 /** A file that was debited otherwise: in parts, with others, or less what was rejected. Its last debit counts for all. */
-const IN_PARTS = `
-  SELECT max(no), file_no, 'PAID', max(left_out_until) FROM file_debit d
+const OTHERWISE = `
+  SELECT max(no), file_no, 'PAID', max(left_out_until), '${IN_PARTS}' FROM file_debit d
   WHERE NOT EXISTS (SELECT 1 FROM entry_of_file e JOIN file_sum s USING (file_no)
     WHERE e.file_no = d.file_no AND e.direction = 'DEBIT' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed))
   GROUP BY file_no`;
 
+/** And a file that was credited in parts. */
+const BACK_IN_PARTS = `SELECT max(no), file_no, 'RETURNED', NULL, '${IN_PARTS}' FROM file_part WHERE as_credit GROUP BY file_no`;
+
 const LINKED = (credited: string) => `
   SELECT o.order_id, m.status, '' AS reason_code, e.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, e.entry_no AS position,
-    true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) AS ref, false AS again,
+    true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) || m.mark AS ref, false AS again,
     CAST(NULL AS VARCHAR) AS reason_words
   FROM ${credited} c JOIN order_with_state o ON o.order_id = c.order_id
-  JOIN (${WHOLE('DEBIT', 'PAID')} UNION ALL ${WHOLE('CREDIT', 'RETURNED')} UNION ALL ${IN_PARTS}) m ON m.file_no = o.file_no
+  JOIN (${WHOLE('DEBIT', 'PAID')} UNION ALL ${WHOLE('CREDIT', 'RETURNED')} UNION ALL ${OTHERWISE} UNION ALL ${BACK_IN_PARTS}) m ON m.file_no = o.file_no
   JOIN entry e ON e.no = m.no JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('e', 'r')}
   WHERE NOT coalesce(o.status = 'REJECTED' AND o.answered_on <= m.left_out_until, false)`;
 

@@ -22,10 +22,12 @@ export const ANSWER_ROWS = new RowCodec({
   problem: 'VARCHAR',
   detail: 'VARCHAR',
   of_file: 'BOOLEAN',
-  // For an account entry; source is '' for an answer in words.
+  // For an account entry; source is '' for an answer in words. See UNDATED (order-states.ts) for the ref.
   source: 'VARCHAR',
   ref: 'VARCHAR',
   again: 'BOOLEAN',
+  // Whether its message reports on an account (camt). A file may hold such messages beside others.
+  of_account: 'BOOLEAN',
   // For an entry: its account, in the form of accountOf().
   account: 'VARCHAR',
   reason_words: 'VARCHAR',
@@ -85,6 +87,8 @@ export const STATEMENT_ROWS = new RowCodec({
   // For an entry: its transactions add up to its amount, less charges.
   detailed: 'BOOLEAN',
   booked: 'BOOLEAN',
+  // It has the day of its statement.
+  undated: 'BOOLEAN',
   // The ledger keeps it with the order, not with the entry.
   reason_words: 'VARCHAR',
 } as const);

@@ -120,14 +120,34 @@ const FILE_DEBITS = `
   QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) <= 1 + coalesce(c.whole, 0)
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
 
-/** A file that is debited in parts: all debits that refer to this file only add up to its sum. */
+/**
+ * Entries for parts of a file: those that refer to this file only, and are neither its sum nor that of its rejected
+ * orders. `as_debit`: the debits less the credits are the file's sum, or the debits alone its sum less rejected orders;
+ * the last debit stands for all of them. `as_credit`: the other way round. Debits and credits that come to nothing change nothing.
+ */
 const FILES_IN_PARTS = `
-  INSERT INTO file_debit
-  SELECT e.no, e.file_no, e.booked_on, NULL FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
-  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.file_no NOT IN (SELECT file_no FROM file_debit)
-    AND e.no NOT IN (SELECT no FROM file_debit)
-    AND e.no NOT IN (SELECT no FROM entry_of_file GROUP BY no HAVING count(*) > 1)
-  QUALIFY sum(e.instructed) OVER (PARTITION BY e.file_no) = s.centimes`;
+  CREATE OR REPLACE TABLE file_part AS
+  WITH part AS (
+    SELECT e.no, e.file_no, e.direction, e.booked_on, e.instructed, s.centimes AS whole
+    FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
+    WHERE NOT e.unproven AND e.centimes > 0 AND s.centimes NOT IN (e.centimes, e.instructed)
+      AND e.no NOT IN (SELECT no FROM file_debit) AND NOT (e.direction = 'CREDIT' AND s.rejected IN (e.centimes, e.instructed))
+      AND e.no NOT IN (SELECT no FROM entry_of_file GROUP BY no HAVING count(*) > 1)),
+  sums AS (
+    SELECT file_no, any_value(whole) AS whole, coalesce(sum(instructed) FILTER (direction = 'DEBIT'), 0) AS out,
+      coalesce(sum(instructed) FILTER (direction = 'CREDIT'), 0) AS back FROM part GROUP BY file_no),
+  found AS (
+    SELECT s.*, out - back = whole OR out = whole AND back = whole OR x.day IS NOT NULL AS is_debit, x.day AS left_out_until,
+      back - out = whole OR out = whole AND back = whole AS is_credit
+    FROM sums s LEFT JOIN (SELECT file_no, centimes, max(day) AS day FROM rejected_until GROUP BY ALL) x
+      ON x.file_no = s.file_no AND back = 0 AND x.centimes = whole - out)
+  SELECT no, file_no, booked_on, left_out_until, is_last AND direction = 'DEBIT' AND is_debit AS as_debit,
+    is_last AND direction = 'CREDIT' AND is_credit AS as_credit
+  FROM (SELECT *, row_number() OVER (PARTITION BY file_no, direction ORDER BY no DESC) = 1 AS is_last FROM part) JOIN found USING (file_no)
+  WHERE out = back OR is_credit OR is_debit AND file_no NOT IN (SELECT file_no FROM file_debit)`;
+const DEBITED_IN_PARTS = `
+  INSERT INTO file_debit SELECT no, file_no, booked_on, left_out_until FROM file_part
+  WHERE as_debit AND file_no NOT IN (SELECT file_no FROM file_debit)`;
 
 /** One debit for several files: it is the sum of all files that it refers to. */
 const FILES_TOGETHER = `
@@ -151,6 +171,10 @@ const FILE_CREDITS = `
     AND e.centimes > 0
   QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) <= greatest(coalesce(d.debits, 1), 1)
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
+
+const CREDITED_IN_PARTS = `
+  INSERT INTO file_credit SELECT p.no, p.file_no, p.booked_on, false FROM file_part p LEFT JOIN debited_file d ON d.file_no = p.file_no
+  WHERE p.as_credit AND coalesce(d.debits, 1) > (SELECT count(*) FROM file_credit c WHERE c.file_no = p.file_no)`;
 
 /**
  * Credits after which no money of the file is out. A credit that a later debit of the file follows does not count.
@@ -209,7 +233,7 @@ const SETTLED_ORDERS = `
 
 const MATCHED = `
   INSERT INTO matched_entry
-  SELECT DISTINCT no, 'FILE' FROM file_debit UNION ALL SELECT no, 'FILE' FROM file_credit
+  SELECT no, 'FILE' FROM (SELECT no FROM file_debit UNION SELECT no FROM file_credit UNION SELECT no FROM file_part)
   UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit`;
 
 /**
@@ -237,9 +261,11 @@ const STEPS = [
   CREDITS_OF_FILES,
   FILE_DEBITS,
   FILES_IN_PARTS,
+  DEBITED_IN_PARTS,
   FILES_TOGETHER,
   DEBITED_FILES,
   FILE_CREDITS,
+  CREDITED_IN_PARTS,
   CREDITED_FILES,
   ENTRIES_OF_ORDERS,
   ORDER_DEBITS,

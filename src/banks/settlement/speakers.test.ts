@@ -78,7 +78,7 @@ test.each<[string, Partial<SaidBy>, string | null, string[] | null]>([
     await workspace.run(
       `CREATE TABLE order_file AS FROM (VALUES (0, 'POSTE'), (1, 'CDG')) t(file_no, provider)`,
     );
-    await loadSpeakers(workspace, [one], KNOWN, from);
+    await loadSpeakers(workspace, [{ ...one, from }], KNOWN);
     return (
       await workspace.one(`SELECT array_to_string(institutions, ' ') AS institutions FROM speaker`)
     ).textOrNull('institutions');

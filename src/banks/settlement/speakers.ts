@@ -8,10 +8,12 @@ import { keptByRuns } from './kept-by-runs.js';
  * of another institution's orders proves nothing. If it counted, those orders could be paid twice.
  */
 
-/** What is known about the sender of a message. */
+/** What is known about the sender of a message; of several alike in one file, of all of them. */
 export type SaidBy = {
-  /** The message's number among the files of the command. */
+  /** The file's number among the files of the command. */
   readonly message: number;
+  /** The institution that it is from, by --from; null when it is not given. */
+  readonly from: string | null;
   readonly format: string;
   /** BICs and ids that the message names as its own. */
   readonly institutions: readonly string[];
@@ -56,25 +58,38 @@ export async function knownInstitutions(out: string, ledger: Ledger): Promise<In
 }
 
 /**
- * Creates table `speaker` (message, institutions): the institutions whose orders a message may answer for; null for
- * all. Call it when order files are loaded.
- * @param from the institution that all messages are from, by --from; null when it is not given
+ * Creates table `speaker` (message, of_account, institutions): the institutions whose orders the messages of a file
+ * may answer for, those that report on an account and the others apart; null for all. Call it when order files are loaded.
  */
 export async function loadSpeakers(
   workspace: Workspace,
   messages: readonly SaidBy[],
   known: Institutions,
-  from: string | null,
 ): Promise<void> {
   const rows = [];
   for (const one of messages) {
-    const speakers = from === null ? await speakersOf(workspace, one, known) : [from];
-    rows.push({ message: one.message, institutions: speakers === null ? null : speakers.join(' ') });
+    const speakers = one.from === null ? await speakersOf(workspace, one, known) : [one.from];
+    rows.push({
+      message: one.message,
+      of_account: isOfAccount(one),
+      institutions: speakers === null ? null : speakers.join(' '),
+    });
   }
-  await workspace.createFrom('said_by', { message: 'INTEGER', institutions: 'VARCHAR' }, rows);
+  await workspace.createFrom(
+    'said_by',
+    { message: 'INTEGER', of_account: 'BOOLEAN', institutions: 'VARCHAR' },
+    rows,
+  );
   await workspace.run(`CREATE OR REPLACE TABLE speaker AS
-    SELECT message, CASE institutions WHEN '' THEN [] ELSE string_split(institutions, ' ') END AS institutions FROM said_by`);
+    SELECT message, of_account, CASE institutions WHEN '' THEN [] ELSE string_split(institutions, ' ') END AS institutions FROM said_by`);
 }
+
+/** Whether a message reports on an account. */
+export const isOfAccount = ({ format }: Pick<SaidBy, 'format'>) => format.startsWith('camt.');
+
+/** SQL: whether an answer (a row of `answer`) is of this speaker. */
+export const ofSpeaker = (answer: string, speaker: string) =>
+  `${speaker}.message = ${answer}.message AND ${speaker}.of_account = ${answer}.of_account`;
 
 /**
  * The bank that keeps the programme's account may report all entries of it. Another message is from the institution
@@ -86,13 +101,13 @@ async function speakersOf(
   { format, institutions, files, ofAccount }: SaidBy,
   { named, debtorBanks }: Institutions,
 ): Promise<readonly string[] | null> {
-  const isOfAccount = format.startsWith('camt.');
-  if (isOfAccount && ofAccount) return null;
+  const reports = isOfAccount({ format });
+  if (reports && ofAccount) return null;
   const names = institutions.map(institutionName);
   const own = new Set(names.flatMap((name) => [...(named.get(name) ?? [])]));
   const isDebtorBank = names.some((name) => debtorBanks.has(name));
   if (own.size > 0 && !isDebtorBank) return [...own].sort();
-  if (isOfAccount) return null;
+  if (reports) return null;
   return [...new Set([...own, ...(await institutionsOfFiles(workspace, files))])].sort();
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StatementHead } from '../../ledger/bank-statements.js';
+import type { StatementHead } from '../../ledger/same-statement.js';
 import { holesBetween } from './statement-holes.js';
 
 /** "1 2026-05-29..2026-05-29 100→80": number, period and balances of a statement; "-" for what it does not state. */
@@ -11,7 +11,7 @@ function statement(text: string): StatementHead {
   const [opening, closing] = balances.split('→').map((one) => (one === '' ? null : Number(one)));
   return {
     ...{ account: 'A', statementId: text, page: '', sequence, from, to, datedOn: to },
-    ...{ opening: opening ?? null, closing: closing ?? null },
+    ...{ opening: opening ?? null, closing: closing ?? null, copy: false },
   };
 }
 

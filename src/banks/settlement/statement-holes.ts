@@ -1,5 +1,5 @@
 import { type Day, workingDaysBetween } from '../../domain/period.js';
-import type { StatementHead } from '../../ledger/bank-statements.js';
+import type { StatementHead } from '../../ledger/same-statement.js';
 
 /** Two statements of an account that follow each other, and what is missing between them. */
 export type StatementHole = {

@@ -4,7 +4,7 @@ import { overlapOf } from './statement-overlaps.js';
 /** A CSV has no number of the bank: what two files list of one day would count twice. */
 const head = (statementId: string, from: string, to: string, account = '310') => ({
   ...{ account, statementId, page: '', sequence: '', from, to, datedOn: '2026-05-31' },
-  ...{ opening: null, closing: null },
+  ...{ opening: null, closing: null, copy: false },
 });
 const may = (from: number, to: number, id = 'CSV') =>
   head(id === 'CSV' ? `CSV 2026-05-${from}/2026-05-${to}` : id, `2026-05-${from}`, `2026-05-${to}`);

@@ -1,4 +1,5 @@
 import type { Day, Period } from '../../domain/period.js';
+import { UNDATED } from '../../ledger/order-states.js';
 import { readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import type { StatementOfAccount } from '../formats/account-entry.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from './hand-over.js';
@@ -139,24 +140,29 @@ export function monthsOfMovements(workspace: Workspace): Promise<Period[]> {
   return monthsOf(workspace, 'booked_movement');
 }
 
+/** Whether a statement lists the oldest entries first (1), the newest (-1), or does not show it (0). */
+const LISTED = `SELECT statement_no, sign(datediff('day', CAST(arg_min(booked_on, entry_no) AS DATE), CAST(arg_max(booked_on, entry_no) AS DATE))) AS turn
+  FROM booked_movement GROUP BY statement_no`;
+
 /**
  * Writes what the message's entries say of orders to `path` (RECORDED_ROWS), ordered by order_id. A debit of an
  * order's exact amount pays it; a credit returns it. When a debit follows a credit of the order on the same day of
- * the same statement, with no debit before them, it reverses the credit or executes the order again. `ref` begins
- * with the statement's number in the message.
+ * the same statement, with no debit before them, it reverses the credit or executes the order again. Which one follows
+ * is known only when the entries of the statement are of several days, because banks list the oldest or the newest
+ * first. `ref` begins with the statement's number in the message.
  * A credit of a whole file says nothing of its orders: the file may be sent again, and its households would then be
  * paid twice. Settlement reports it instead.
  */
 export async function writeMovements(workspace: Workspace, path: string): Promise<void> {
   const before = (direction: string) => `count(*) FILTER (c.direction = '${direction}') OVER (
-      PARTITION BY o.order_id, c.statement_no, c.booked_on ORDER BY c.entry_no, c.detail_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
+      PARTITION BY o.order_id, c.statement_no, c.booked_on ORDER BY c.entry_no * l.turn, c.detail_no * l.turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) * abs(l.turn)`;
   const rows = `
     SELECT o.order_id, CASE c.direction WHEN 'DEBIT' THEN 'PAID' ELSE 'RETURNED' END AS status, coalesce(c.reason_code, '') AS reason_code,
       c.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, c.entry_no AS position, false AS of_file,
-      '053' AS source, concat_ws('/', c.statement_no, c.entry_no, c.detail_no) AS ref,
+      '053' AS source, concat_ws('/', c.statement_no, c.entry_no, c.detail_no) || CASE WHEN c.undated THEN '${UNDATED}' ELSE '' END AS ref,
       c.direction = 'DEBIT' AND (c.reversal OR ${before('CREDIT')} > ${before('DEBIT')}) AS again,
       CASE c.direction WHEN 'CREDIT' THEN c.reason_words END AS reason_words
-    FROM booked_movement c
+    FROM booked_movement c JOIN (${LISTED}) l ON l.statement_no = c.statement_no
     JOIN sent o ON o.order_id = c.order_id AND o.centimes IN (c.centimes, c.instructed)
     JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}`;
   await workspace.run(RECORDED_ROWS.copy(rows, 'ALL', writePath(path)));

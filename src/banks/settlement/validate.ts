@@ -1,21 +1,17 @@
 import type { Period } from '../../domain/period.js';
+import { HOLDING_REASONS } from '../../domain/return-reasons.js';
 import type { Contradiction } from '../../ledger/order-answers.js';
+import { UNDATED } from '../../ledger/order-states.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
-import { DUPLICATE_REASONS } from '../formats/codes.js';
 import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
-import { dirhamsSql, monthsOf, withWords } from './sent.js';
-import { maySayNothing, wrongSpeaker } from './speakers.js';
+import { dirhamsSql, monthsOf, placeOrders, withWords } from './sent.js';
+import { maySayNothing, ofSpeaker, wrongSpeaker } from './speakers.js';
 import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
 
 /**
  * Validates the answers of messages, each message by itself. An answer about an order that was sent, with the order's
  * amount, can be recorded. Every other answer becomes an exception with its reason. No answer is dropped.
  */
-
-/** A rejection for a duplicate is about the second sending. It says nothing about the first one. */
-const DUPLICATE_SENDINGS = `
-  UPDATE answer SET problem = 'DUPLICATE_SENDING', detail = 'rejected as sent before (' || reason || '): the first sending stands'
-  WHERE problem IS NULL AND status = 'REJECTED' AND reason IN (${DUPLICATE_REASONS.map((one) => `'${one}'`).join(', ')})`;
 
 /** Entries of other accounts say nothing about the programme's money. */
 const OTHER_ACCOUNTS = `
@@ -38,7 +34,6 @@ export async function loadAnswers(
     await workspace.createFrom('debtor_account', { account: 'VARCHAR' }, rows);
     await workspace.run(OTHER_ACCOUNTS);
   }
-  await workspace.run(DUPLICATE_SENDINGS);
   return monthsOf(workspace, 'answer');
 }
 
@@ -58,7 +53,7 @@ const VALIDATED = `
       WHEN s.centimes <> o.centimes OR s.currency <> r.currency THEN
         ${dirhamsSql('s.centimes')} || coalesce(' ' || s.currency, '') || ' answered, ' || ${dirhamsSql('o.centimes')} || ' '
           || r.currency || ' ordered' END AS why
-  FROM (FROM answer WHERE level = 'ORDER') s JOIN speaker w ON w.message = s.message
+  FROM (FROM answer WHERE level = 'ORDER') s JOIN speaker w ON ${ofSpeaker('s', 'w')}
   LEFT JOIN sent o ON o.order_id = s.order_id LEFT JOIN sent_run r ON r.run_no = o.run_no`;
 
 /** Answers for orders of runs that are not released. */
@@ -68,13 +63,50 @@ const UNRELEASED = `
   WHERE validated_answer.code = 'UNKNOWN_ORDER' AND validated_answer.order_id = u.order_id`;
 
 /**
+ * Files of which a message rejects every order for one reason that speaks of no account, and says nothing else. Files of
+ * a single order are not among them.
+ */
+const REJECTED_SENDINGS = `
+  CREATE OR REPLACE TABLE rejected_sending AS
+  SELECT f.file_no, m.message FROM order_file f JOIN (
+    SELECT message, count(*) AS orders FROM validated_answer GROUP BY message
+    HAVING bool_and(code IS NULL AND status = 'REJECTED' AND source IS NULL) AND min(coalesce(reason, '')) = max(coalesce(reason, ''))
+      AND coalesce(min(reason), '') NOT IN (${HOLDING_REASONS.map((one) => `'${one}'`).join(', ')})) m
+    ON f.orders <= m.orders WHERE f.released AND f.orders > 1`;
+
+/**
+ * Some banks reject a sending by rejecting its orders one by one. Such a rejection is of the file: another sending may
+ * carry the orders.
+ */
+const ONE_BY_ONE = `
+  UPDATE validated_answer SET of_file = true
+  FROM (SELECT p.order_id, s.message FROM placed_order p JOIN rejected_sending s USING (file_no)
+    LEFT JOIN (SELECT DISTINCT message, order_id FROM validated_answer) v ON v.message = s.message AND v.order_id = p.order_id
+    QUALIFY bool_and(v.order_id IS NOT NULL) OVER (PARTITION BY s.message, p.file_no)) q
+  WHERE validated_answer.message = q.message AND validated_answer.order_id = q.order_id`;
+
+async function rejectSendings(workspace: Workspace): Promise<void> {
+  await workspace.run(REJECTED_SENDINGS);
+  const row = await workspace.one('SELECT count(*) AS n FROM rejected_sending');
+  if (row.count('n') === 0) return;
+  await placeOrders(workspace, 'SELECT file_no FROM rejected_sending');
+  await workspace.run(ONE_BY_ONE);
+}
+
+/**
  * One row for each distinct answer in words of a message, with its first and its last day; and one row for each
  * account entry. Entries for an order on the same day, without a reference to tell them apart, are numbered. So the
  * same message under another name gives the same numbers.
  */
+/** Begins the ref of an entry without a reference; a mark of its report follows. */
+export const NAMELESS = '# ';
+/** The number of the entry among those with its reference, or of its report, stands before UNDATED or in NAMELESS. */
+const NUMBERED = `CASE WHEN starts_with(ref, '${NAMELESS}') THEN '#' || nth || substr(ref, 2)
+  ELSE rtrim(coalesce(ref, ''), '${UNDATED}') || '#' || nth || CASE WHEN ends_with(ref, '${UNDATED}') THEN '${UNDATED}' ELSE '' END END`;
+
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable_answer AS
-  WITH usable AS MATERIALIZED (
+  WITH usable AS NOT MATERIALIZED (
     SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, of_file, source, ref, again, reason_words
       FROM validated_answer WHERE code IS NULL AND status IS NOT NULL
     UNION ALL SELECT message, order_id, status, coalesce(reason, ''), day, centimes, run_no, beneficiary, position, true, source, ref, again, reason_words FROM answer_by_file)
@@ -84,9 +116,9 @@ const RECORDABLE = `
     min(reason_words) AS reason_words
   FROM usable WHERE source IS NULL GROUP BY message, order_id, status, reason, of_file
   UNION ALL
-  SELECT message, order_id, status, reason, of_file, day, day, centimes, run_no, beneficiary, position, source,
-    coalesce(ref, '') || '#' || row_number() OVER (PARTITION BY message, order_id, status, of_file, day, ref ORDER BY position), again, reason_words
-  FROM usable WHERE source IS NOT NULL`;
+  SELECT message, order_id, status, reason, of_file, day, day, centimes, run_no, beneficiary, position, source, ${NUMBERED}, again, reason_words
+  FROM (SELECT *, row_number() OVER (PARTITION BY message, order_id, status, of_file, day, ref ORDER BY position) AS nth
+    FROM usable WHERE source IS NOT NULL)`;
 
 const EXCEPTIONS = `
   CREATE OR REPLACE TABLE answer_exception AS
@@ -104,6 +136,7 @@ export async function validate(
   rejected: string | null,
 ): Promise<ReadonlyMap<number, Validated>> {
   for (const step of [VALIDATED, UNRELEASED]) await workspace.run(step);
+  await rejectSendings(workspace);
   await applyFileAnswers(workspace, rejected);
   for (const step of [EXCEPTIONS, RECORDABLE, 'DROP TABLE validated_answer', 'DROP TABLE answer_by_file'])
     await workspace.run(step);
@@ -112,6 +145,7 @@ export async function validate(
     FROM answer GROUP BY message`);
   const statuses = await byStatus(workspace);
   const exceptions = await exceptionCounts(workspace);
+  const waiting = await waitingMessages(workspace);
   return new Map(
     rows.map((row) => {
       const message = row.count('message');
@@ -123,6 +157,7 @@ export async function validate(
           sayingNothing: row.count('saying_nothing'),
           exceptions: ofMessage,
           statuses: statuses.get(message) ?? [],
+          waits: waiting.has(message),
         },
       ];
     }),
@@ -159,7 +194,17 @@ export async function recordedMonths(workspace: Workspace): Promise<Period[]> {
   return rows.map((row) => row.text('period'));
 }
 
+/** Messages that state a sum of a released file which no orders come to: others may explain it. */
+async function waitingMessages(workspace: Workspace): Promise<ReadonlySet<number>> {
+  const rows = await workspace.select(
+    `SELECT DISTINCT message FROM answer_exception WHERE code = 'OTHER_AMOUNT' AND order_id IS NULL`,
+  );
+  return new Set(rows.map((row) => row.count('message')));
+}
+
 export type Validated = {
+  /** Later messages may explain what could not be used. */
+  readonly waits: boolean;
   readonly answers: number;
   /** Answers such as "received" or "pending", which do not change an order's state. */
   readonly sayingNothing: number;
@@ -176,7 +221,9 @@ export type Validated = {
 async function byStatus(workspace: Workspace): Promise<Map<number, Validated['statuses'][number][]>> {
   const rows = await workspace.select(
     `SELECT message, status, reason, count(*) AS orders, CAST(sum(centimes) AS BIGINT) AS centimes
-     FROM (SELECT DISTINCT message, order_id, status, reason, of_file, centimes FROM recordable_answer) GROUP BY message, status, reason ORDER BY message, status, reason`,
+     FROM (SELECT message, status, reason, centimes FROM recordable_answer WHERE source IS NULL
+       UNION ALL SELECT message, status, reason, centimes FROM (SELECT DISTINCT message, order_id, status, reason, of_file, centimes FROM recordable_answer WHERE source IS NOT NULL))
+     GROUP BY message, status, reason ORDER BY message, status, reason`,
   );
   return byMessage(rows, (row) => ({
     status: row.text('status'),

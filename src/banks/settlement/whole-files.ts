@@ -1,7 +1,7 @@
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { REJECTED_ROWS } from './hand-over.js';
 import { dirhamsSql, FILE_FORM, placeOrders, rejectedUntil, withWords } from './sent.js';
-import { maySayNothing, wrongSpeaker } from './speakers.js';
+import { maySayNothing, ofSpeaker, wrongSpeaker } from './speakers.js';
 
 /**
  * Answers for whole order files, and so for the orders in them: a pain.002 gives a status to a group, a camt.054
@@ -60,6 +60,31 @@ const FILE_ANSWERS = `
   QUALIFY file_no IS NULL OR level = 'PAYMENT' OR position > 0 OR problem IS NOT NULL OR NOT bool_or(
     level = 'PAYMENT' AND position = 0 AND (status IS NOT NULL OR problem IS NOT NULL)) OVER (PARTITION BY message, file_no)`;
 
+/** The files that an entry with a sum names: by any of its references. */
+const FILES_OF_SUMS = `
+  CREATE OR REPLACE TABLE file_of_sum AS
+  SELECT DISTINCT s.no, n.file_no FROM (
+    SELECT no, unnest(list_concat([message_id, payment_id], string_split(words, ' '))) AS reference FROM file_answer
+    WHERE centimes IS NOT NULL AND status IS NOT NULL AND problem IS NULL) s
+  JOIN named_file n USING (reference) WHERE n.file_no IS NOT NULL`;
+
+/** Entries for several files together: their sum is that of all files that they name. */
+const TOGETHER = `
+  CREATE OR REPLACE TABLE answer_together AS
+  SELECT s.* REPLACE (c.file_no AS file_no, f.centimes AS centimes),
+    count(*) OVER (PARTITION BY s.no) > 1 AND sum(f.centimes) OVER (PARTITION BY s.no) = s.centimes AS is_together
+  FROM file_answer s JOIN file_of_sum c USING (no) JOIN order_file f ON f.file_no = c.file_no`;
+
+/** Each of them becomes an answer for each of its files. */
+const SEVERAL_FILES = [
+  TOGETHER,
+  'DELETE FROM answer_together WHERE NOT is_together',
+  'DELETE FROM file_answer WHERE no IN (SELECT no FROM answer_together)',
+  `INSERT INTO file_answer SELECT * EXCLUDE (is_together)
+     REPLACE ((SELECT coalesce(max(no), 0) FROM file_answer) + (SELECT max(no) FROM answer_together) + row_number() OVER () AS no)
+   FROM answer_together`,
+];
+
 /** Orders of these files that were rejected one by one, in earlier answers or in these messages. */
 const rejections = (known: string | null) => `
   CREATE OR REPLACE TABLE rejected_order AS
@@ -83,9 +108,37 @@ const SCOPES = `
       WHEN s.centimes = f.centimes THEN 'ALL'
       ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no
         AND x.centimes = CASE s.status WHEN 'RETURNED' THEN s.centimes ELSE f.centimes - s.centimes END) END AS until
-  FROM file_answer s JOIN speaker w ON w.message = s.message
+  FROM file_answer s JOIN speaker w ON ${ofSpeaker('s', 'w')}
   JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
   WHERE s.problem IS NULL AND s.status IS NOT NULL AND NOT (${maySayNothing('w', 'f.provider')})`;
+
+/**
+ * Entries for parts of a file, over all messages. An entry that is told again is one. Debits less credits that come to
+ * the file's sum, or debits that come to its sum less rejected orders, are a debit of the file on the day of the last one; the other way
+ * round, a credit. Debits and credits that come to nothing change nothing. `until` as in SCOPES; PART: nothing of its own.
+ */
+const PARTS = `
+  CREATE OR REPLACE TABLE file_part AS
+  WITH part AS (
+    SELECT s.no, s.file_no, s.status, s.day, s.message, s.position, s.centimes, f.centimes AS whole,
+      row_number() OVER (PARTITION BY s.file_no, s.status, s.day, s.centimes, s.ref ORDER BY s.message, s.position) = 1 AS is_first
+    FROM file_answer s JOIN file_answer_scope c USING (no) JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
+    WHERE c.until IS NULL AND s.centimes > 0 AND s.source IS NOT NULL AND coalesce(s.currency = r.currency, true) AND f.released
+      AND s.no NOT IN (SELECT no FROM file_of_sum GROUP BY no HAVING count(*) > 1)),
+  sums AS (
+    SELECT file_no, any_value(whole) AS whole, coalesce(sum(centimes) FILTER (is_first AND status = 'PAID'), 0) AS out,
+      coalesce(sum(centimes) FILTER (is_first AND status = 'RETURNED'), 0) AS back FROM part GROUP BY file_no),
+  found AS (
+    SELECT s.*, CASE WHEN out - back = whole OR out = whole AND back = whole THEN 'ALL'
+        ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no AND back = 0 AND x.centimes = whole - out) END AS paid,
+      CASE WHEN back - out = whole OR out = whole AND back = whole THEN 'ALL' END AS returned
+    FROM sums s)
+  SELECT no, CASE WHEN row_number() OVER (PARTITION BY file_no, status ORDER BY day DESC, message DESC, position DESC) > 1 THEN 'PART'
+    ELSE coalesce(CASE status WHEN 'PAID' THEN paid ELSE returned END, 'PART') END AS until
+  FROM part JOIN found USING (file_no) WHERE paid IS NOT NULL OR returned IS NOT NULL OR out = back`;
+
+const WITH_PARTS = `
+  UPDATE file_answer_scope SET until = p.until FROM file_part p WHERE p.no = file_answer_scope.no`;
 
 /**
  * The answers that a file's status gives to the orders it covers, except orders that the same message names one by
@@ -98,7 +151,7 @@ const ANSWERS_BY_FILES = `
     FROM file_answer s
     JOIN file_answer_scope c ON c.no = s.no JOIN placed_order p ON p.file_no = s.file_no
     LEFT JOIN rejected_order x ON x.order_id = p.order_id
-    WHERE c.until IS NOT NULL AND (c.until = 'ALL' OR coalesce(x.day <= c.until, false) = (s.status = 'RETURNED'))) q
+    WHERE c.until IS NOT NULL AND c.until <> 'PART' AND (c.until = 'ALL' OR coalesce(x.day <= c.until, false) = (s.status = 'RETURNED'))) q
   ANTI JOIN (SELECT message, order_id, status FROM answer WHERE level = 'ORDER' AND order_id IS NOT NULL) n
     ON n.message = q.message AND n.order_id = q.order_id AND (q.position = 0 OR n.status IS NOT NULL)`;
 
@@ -119,7 +172,7 @@ export const FILE_EXCEPTIONS = `
       WHEN NOT f.released THEN 'RUN_NOT_RELEASED'
       WHEN ${maySayNothing('w', 'f.provider')} THEN 'OTHER_INSTITUTION' ELSE 'OTHER_AMOUNT' END AS code,
     ${withWords(`(${FILE_WHY})`, 's.reason_words')} AS why
-  FROM file_answer s JOIN speaker w ON w.message = s.message LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
+  FROM file_answer s JOIN speaker w ON ${ofSpeaker('s', 'w')} LEFT JOIN order_file f ON f.file_no = s.file_no LEFT JOIN sent_run r ON r.run_no = f.run_no
   LEFT JOIN file_answer_scope c ON c.no = s.no
   WHERE s.problem IS NOT NULL
     OR s.status IS NOT NULL AND (s.file_no IS NULL OR NOT f.released OR c.until IS NULL)`;
@@ -129,7 +182,14 @@ export const FILE_EXCEPTIONS = `
  * states a sum: then the known rejections are needed.
  */
 export async function findFiles(workspace: Workspace): Promise<boolean> {
-  for (const step of [IN_PLACE_OF_ORDERS, NAMED_FILES, FILES_IN_WORDS, FILE_ANSWERS])
+  for (const step of [
+    IN_PLACE_OF_ORDERS,
+    NAMED_FILES,
+    FILES_IN_WORDS,
+    FILE_ANSWERS,
+    FILES_OF_SUMS,
+    ...SEVERAL_FILES,
+  ])
     await workspace.run(step);
   const row = await workspace.one(
     'SELECT count(*) AS n FROM file_answer WHERE status IS NOT NULL AND centimes IS NOT NULL AND file_no IS NOT NULL',
@@ -146,6 +206,13 @@ export async function applyFileAnswers(workspace: Workspace, known: string | nul
     workspace,
     'SELECT file_no FROM file_answer WHERE status IS NOT NULL AND file_no IS NOT NULL',
   );
-  for (const step of [rejections(known), rejectedUntil('rejected_order'), SCOPES, ANSWERS_BY_FILES])
+  for (const step of [
+    rejections(known),
+    rejectedUntil('rejected_order'),
+    SCOPES,
+    PARTS,
+    WITH_PARTS,
+    ANSWERS_BY_FILES,
+  ])
     await workspace.run(step);
 }

@@ -1,5 +1,5 @@
 /**
- * The rules of XML 1.0 (fifth edition) for what stands between "<" and ">", and for references. Productions are
+ * The rules of XML 1.0 (fifth edition) for what is between "<" and ">", and for references. Productions are
  * cited by number. What breaks one throws XmlFault, which says what.
  */
 export class XmlFault extends Error {}
@@ -31,7 +31,7 @@ const ATTRIBUTE = new RegExp(`${BLANK}+(${NAME})${BLANK}*=${BLANK}*(?:"([^"<]*)"
 const TAIL = new RegExp(`^${BLANK}*$`);
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 
-/** A start tag, [40], or that of an empty element, [44], from what stands between "<" and ">". */
+/** A start tag, [40], or that of an empty element, [44], from what is between "<" and ">". */
 export function parseTag(inner: string): Tag {
   const empty = inner.endsWith('/');
   const tag = empty ? inner.slice(0, -1) : inner;
@@ -103,7 +103,7 @@ const DECLARATION =
   /^xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.\d+"|'1\.\d+')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"([A-Za-z][\w.-]*)"|'([A-Za-z][\w.-]*)'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*$/;
 const INSTRUCTION = new RegExp(`^(${NAME})(?:${BLANK}|$)`, 'u');
 
-/** The encoding that an XML declaration names; UTF-8 when it names none. `inner` stands between "<?" and "?>". */
+/** The encoding that an XML declaration names; UTF-8 when it names none. `inner` is what is between "<?" and "?>". */
 export function declaredEncoding(inner: string): string {
   const found = DECLARATION.exec(inner);
   if (found === null) fault('its XML declaration');

@@ -147,7 +147,7 @@ export class XmlStream {
     for (;;) {
       const less = text.indexOf('<', at);
       if (less < 0) return at;
-      // Mostly nothing, or a line break, stands between two tags.
+      // Mostly nothing, or a line break, is between two tags.
       if (less > at + 1 || (less === at + 1 && (text.charCodeAt(at) !== NEWLINE || !this.begun)))
         this.onText(text.slice(at, less));
       const kind = text.charCodeAt(less + 1);

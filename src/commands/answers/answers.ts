@@ -1,17 +1,19 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Answer } from '../../banks/formats/answer.js';
+import type { Answer, MessageHead } from '../../banks/formats/answer.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { readAnswers } from '../../banks/formats/read-messages.js';
 import { type MessageFile, type Refused, readEach, readMessage, withLedger } from '../../banks/intake.js';
-import { answerFolder, keepReceived } from '../../banks/received.js';
+import { answerFolder, keepReceived, receivedFile } from '../../banks/received.js';
 import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
 import { linkMonths } from '../../banks/settlement/file-movements.js';
 import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
-import { loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
+import { FILE_FORM, loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import {
   type Institutions,
+  isOfAccount,
   knownInstitutions,
   loadSpeakers,
   type SaidBy,
@@ -22,6 +24,7 @@ import {
   exceptions,
   loadAnswers,
   monthsCredited,
+  NAMELESS,
   recordedMonths,
   type Validated,
   validate,
@@ -35,6 +38,7 @@ import { quoted } from '../../domain/shell.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
+import { UNDATED } from '../../ledger/order-states.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 
 /** What a file of answers holds, and which of its answers are new. Amounts are centimes. */
@@ -82,14 +86,24 @@ export function recordAnswers(
     const { read, refused } = await readEach(files, (file, nth) =>
       stage(report, `read ${basename(file)}`, () => readFile(file, nth, at.work, asked)),
     );
-    const news = read.filter(({ message }) => at.ledger.answers.exceptionsOf(message.sha256) !== 0);
-    const validated = await stage(report, 'validate', () =>
-      validateAll({ out, ...at }, news, institutions, from),
+    const waiting = await readWaiting(at, asked, read);
+    const news = [...read, ...waiting].filter(
+      ({ message }) => at.ledger.answers.exceptionsOf(message.sha256) !== 0,
     );
+    const validated = await stage(report, 'validate', () => validateAll({ out, ...at }, news, institutions));
     await stage(report, 'keep as received', async () => {
       for (const one of read) await keepReceived(out, one.file, one.message, at.work);
     });
     const results: AnswersRead[] = [];
+    for (const one of waiting) {
+      const found = validated.get(one.nth);
+      if (found === undefined) continue;
+      const { name } = one.message;
+      const again = await stage(report, `record ${name}, read before`, () =>
+        record({ out, ...at }, one, found),
+      );
+      if (!again.alreadyRead) results.push(again);
+    }
     for (const one of read) {
       const found = validated.get(one.nth);
       const { name } = one.message;
@@ -110,7 +124,8 @@ type ReadFile = {
   /** Its path. */
   readonly file: string;
   readonly message: MessageFile;
-  readonly saidBy: SaidBy;
+  /** Of its messages that report on an account, and of the others. */
+  readonly saidBy: readonly SaidBy[];
   /** The file's number among the command's files. */
   readonly nth: number;
   /** The file of its answers, as rows for the engine. */
@@ -143,19 +158,38 @@ const MOST_FILES = 10_000;
 async function readFile(file: string, nth: number, work: string, asked: Asked): Promise<ReadFile> {
   const path = join(work, `answers-${nth}`);
   const writer = ANSWER_ROWS.writer(path);
-  const files = new Set<string>();
-  let ofAccount = false;
-  const tell = (answer: Answer) => {
-    if (files.size < MOST_FILES) files.add(answer.messageId).add(answer.paymentId);
-    ofAccount ||= (answer.account ?? '') !== '';
-    writer.row(answerRow(nth, answer));
+  const senders = new Map<boolean, Sender>();
+  const senderOf = (format: string): Sender => {
+    const reports = isOfAccount({ format });
+    const known = senders.get(reports);
+    if (known !== undefined) return known;
+    const sender = { format, institutions: new Set<string>(), files: new Set<string>(), ofAccount: false };
+    senders.set(reports, sender);
+    return sender;
+  };
+  const tell = (answer: Answer, format: string) => {
+    const sender = senderOf(format);
+    if (sender.files.size < MOST_FILES) {
+      sender.files.add(answer.messageId).add(answer.paymentId);
+      for (const word of filesInWords(answer)) sender.files.add(word);
+    }
+    sender.ofAccount ||= (answer.account ?? '') !== '';
+    writer.row(answerRow(nth, answer, isOfAccount(sender)));
+  };
+  const onHead = ({ format, institutions }: MessageHead) => {
+    for (const one of institutions) senderOf(format).institutions.add(one);
   };
   try {
-    const message = await readMessage(file, (name, content) => readAnswers(name, content, tell));
+    const message = await readMessage(file, (name, content) => readAnswers(name, content, tell, onHead));
     if (message.format === 'csv' && asked.from === null) throw nobodys(file, asked);
     writer.close();
-    const { format, institutions } = message;
-    return { file, message, nth, path, saidBy: { message: nth, format, institutions, files, ofAccount } };
+    const saidBy = [...senders.values()].map((one) => ({
+      ...one,
+      message: nth,
+      from: asked.from,
+      institutions: [...one.institutions],
+    }));
+    return { file, message, nth, path, saidBy };
   } catch (error) {
     writer.close();
     rmSync(path);
@@ -163,8 +197,47 @@ async function readFile(file: string, nth: number, work: string, asked: Asked): 
   }
 }
 
+/** Who sent messages of a file, while they are read; see SaidBy. */
+type Sender = {
+  readonly format: string;
+  readonly institutions: Set<string>;
+  readonly files: Set<string>;
+  ofAccount: boolean;
+};
+
+/**
+ * Reads again the messages that were read before and state a sum of a file that was not understood: the rejections and
+ * the other parts that explain it may be among what is read now. One that is not kept any more is left out.
+ */
+async function readWaiting(
+  { ledger, work }: Pick<At, 'ledger' | 'work'>,
+  asked: Asked,
+  read: readonly ReadFile[],
+): Promise<ReadFile[]> {
+  const found: ReadFile[] = [];
+  const here = new Set(read.map((one) => one.message.sha256));
+  for (const sha256 of ledger.answers.waiting()) {
+    const file = here.has(sha256) ? null : receivedFile(asked.out, { sha256 });
+    if (file === null) continue;
+    // Their numbers follow those of the command's files, which may be refused.
+    const nth = MOST_OF_COMMAND + found.length;
+    const one = await readFile(file, nth, work, { ...asked, from: null });
+    if (one.message.sha256 === sha256) found.push(one);
+  }
+  return found;
+}
+
+const MOST_OF_COMMAND = 1_000_000;
+
+const FILE_WORD = new RegExp(FILE_FORM);
+
+/** Words of an answer for a whole file that may be the name of one. */
+function filesInWords({ level, words = '' }: Answer): string[] {
+  return level === 'ORDER' || words === '' ? [] : words.split(' ').filter((word) => FILE_WORD.test(word));
+}
+
 /** A row for the engine. An answer about one order is found by the order's id, so it needs no reference of a file. */
-function answerRow(message: number, answer: Answer) {
+function answerRow(message: number, answer: Answer, ofAccount: boolean) {
   const ofOrder = answer.level === 'ORDER';
   // There are millions of rows: spreading the answer takes ten times as long.
   return {
@@ -184,11 +257,25 @@ function answerRow(message: number, answer: Answer) {
     detail: answer.detail,
     ofFile: answer.ofFile === true,
     source: answer.movement === undefined ? '' : '054',
-    ref: answer.movement?.ref ?? '',
+    ref: answer.movement === undefined ? '' : refOf(answer.movement),
     again: answer.movement?.again ?? false,
+    ofAccount,
     account: answer.account ?? '',
     reasonWords: answer.reasonWords ?? '',
   };
+}
+
+/** The movement's reference; without one, NAMELESS and a mark of its report. */
+function refOf({ ref, report, undated }: NonNullable<Answer['movement']>): string {
+  return `${ref === '' ? NAMELESS + markOf(report) : ref}${undated ? UNDATED : ''}`;
+}
+
+let marked = { report: '', mark: '' };
+/** Millions of entries may be of one report. */
+function markOf(report: string): string {
+  if (marked.report !== report || marked.mark === '')
+    marked = { report, mark: createHash('sha256').update(report).digest('hex').slice(0, 12) };
+  return marked.mark;
 }
 
 const NOTHING_NEW = {
@@ -213,7 +300,6 @@ async function validateAll(
   at: At,
   read: readonly ReadFile[],
   institutions: Institutions,
-  from: string | null,
 ): Promise<ReadonlyMap<number, Validated>> {
   const { workspace } = at;
   if (read.length === 0) return new Map();
@@ -224,8 +310,8 @@ async function validateAll(
   await loadSent(workspace, runs);
   await loadOrderFiles(workspace, runs);
   const rejected = (await findFiles(workspace)) ? await listRejected(at) : null;
-  const saidBy = read.map((one) => one.saidBy);
-  await loadSpeakers(workspace, saidBy, institutions, from);
+  const saidBy = read.flatMap((one) => one.saidBy);
+  await loadSpeakers(workspace, saidBy, institutions);
   const validated = await validate(workspace, rejected);
   // A CSV file may hold a header and nothing else.
   return new Map(read.map(({ nth }) => [nth, validated.get(nth) ?? NOTHING_SAID]));
@@ -241,7 +327,7 @@ async function listRejected({ ledger, work, workspace }: At): Promise<string> {
   return path;
 }
 
-const NOTHING_SAID: Validated = { answers: 0, sayingNothing: 0, exceptions: 0, statuses: [] };
+const NOTHING_SAID: Validated = { answers: 0, sayingNothing: 0, exceptions: 0, statuses: [], waits: false };
 
 async function record(at: At, { message, nth }: ReadFile, validated: Validated): Promise<AnswersRead> {
   const { ledger, workspace } = at;
@@ -251,6 +337,7 @@ async function record(at: At, { message, nth }: ReadFile, validated: Validated):
     { ...message, statements: validated.answers },
     RECORDED_ROWS.rows(recordable),
     validated.exceptions,
+    validated.waits,
   );
   rmSync(recordable);
   await addContradictions(workspace, nth, recorded.contradictory);

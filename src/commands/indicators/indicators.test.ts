@@ -138,7 +138,7 @@ test('orders that came back are counted from the answers so far; the sealed mont
   const run = runs['2026-10'];
   const paid = rowsOf(run).find((row) => row.indicator === 'families' && row.scope === 'TOTAL')?.value ?? '';
   const orders = readdirSync(join(run?.folder ?? '', 'orders'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\/.*\.csv$/.test(file))
+    .filter((file) => /\/.*\d\.csv$/.test(file))
     .flatMap((file) => parse(readFileSync(join(run?.folder ?? '', 'orders', file)), { columns: true }))
     .map((order) => (order as { order_id: string }).order_id);
   const rate = async (month: number) => {

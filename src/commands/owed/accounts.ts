@@ -26,7 +26,7 @@ export type HouseholdAccounts = {
   /** What people decided on the recoveries, in order. */
   readonly decisions: readonly RecordedDecision[];
   readonly holds: readonly HoldRecord[];
-  /** Numbers under which stands what families had that bore this number before, as far as it was not moved on. */
+  /** Numbers that now have what families had that bore this number before, as far as it was not moved on. */
   readonly familiesBefore: readonly string[];
 };
 

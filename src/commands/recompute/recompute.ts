@@ -6,6 +6,7 @@ import { invariant, OperatorError } from '../../domain/errors.js';
 import type { Period } from '../../domain/period.js';
 import { isFolder, isPresent } from '../../files/there.js';
 import { LATE_FILE, openLate } from '../../history/late.js';
+import { openNumbers } from '../../history/numbers.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { compareMonth, payingRuns } from '../../month/late-differences.js';
 import { RETROACTIVE_COLUMNS } from '../../month/retroactive.js';
@@ -56,6 +57,7 @@ export async function recompute({ period, out, rules, file }: RecomputeRequest):
       const newest = openRun(out, last, { as: 'the last released run', proof: 'size' });
       const known = await sealedFile(newest, LATE_FILE);
       await openLate(workspace, known === null ? [] : [known], '');
+      await openNumbers(workspace, later);
       await openLateMonths(workspace);
       await openWaiting(workspace, ledger, period);
       const first = runs[0] ?? paidLate;

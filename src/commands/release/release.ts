@@ -42,6 +42,7 @@ export async function releaseRun(
     }
     const manifest = trusted(folder, 'not released', manifestAsSealed(folder, run));
     assertStillFollows(ledger, run, manifest);
+    ledger.owed.returnsRules.ask(ledger.owed.returnsRules.of(runId));
     assertStillOwed(ledger, run);
     const { differences } = await verifyRun(folder);
     const [first] = differences;

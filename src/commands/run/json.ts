@@ -1,4 +1,5 @@
 import type { RunResult } from '../../month/request.js';
+import { transfersOf } from './transfers.js';
 
 /** A run as it was published, for programs: amounts are dirhams as text. */
 export function runJson({ run, manifest, folder, alreadyComputed }: RunResult) {
@@ -22,5 +23,6 @@ export function runJson({ run, manifest, folder, alreadyComputed }: RunResult) {
     ...(manifest.residents === undefined ? {} : { residents: manifest.residents }),
     ...(manifest.finals === undefined ? {} : { finals: manifest.finals }),
     controls: manifest.controls,
+    transfers: transfersOf(manifest),
   };
 }

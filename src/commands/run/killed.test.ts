@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { failAtEveryOperation, type Moment, momentsOfPublishing } from '../../../fixtures/harness/moments.js';
 import {
-  type Ended,
+  copyOf,
   expectError,
-  type Fault,
   jsonOf,
   makeExtracts,
   picture,
@@ -91,58 +91,109 @@ describe('killed at the start of a stage', () => {
   }
 });
 
-/** Does the same thing at the first, second, third … operation of publishing, until none is left. */
-async function atEveryOperation(fault: Fault, check: (out: string, ended: Ended) => Promise<void>) {
-  for (let operation = 1; ; operation++) {
-    const out = join(folder, `at-${operation}`);
-    const ended = await sarf(september(out), { fault: { ...fault, stage: 'publish …', operation } });
-    if (!ended.stderr.includes('fault at')) {
-      expect(ended.code).toBe(0);
-      return operation - 1;
-    }
-    await check(out, ended);
-    rmSync(out, { recursive: true });
-  }
+/** All operations are struck by themselves, and not only one of each kind: KILLS=all npx vitest run killed. */
+const ALL = process.env.KILLS === 'all';
+
+/** The moments of publishing, and a folder each as a kill would leave it. */
+let moments: readonly Moment[];
+beforeAll(async () => {
+  moments = await momentsOfPublishing(september, join(folder, 'moments'));
+});
+
+/** The first moment of each kind. */
+function firstOfEach(kind: (moment: Moment) => string | number): readonly Moment[] {
+  return ALL ? moments : [...new Map([...moments].reverse().map((one) => [kind(one), one])).values()];
+}
+
+/** What a folder holds: names, modes and bytes; of the files of the ledger, which holds times, their sizes where asked. */
+function stateOf(out: string, ledger: 'bytes' | 'size'): Record<string, unknown> {
+  const files = Object.entries(picture(out)).map(([path, bytes]) => {
+    const { mode, size } = statSync(join(out, path));
+    return [path, [mode, ledger === 'size' && path.startsWith('ledger.') ? size : bytes]];
+  });
+  return Object.fromEntries(files);
 }
 
 describe('while publishing', () => {
+  test('each kind of operation is among those that are struck', () => {
+    expect([...new Set(moments.map((one) => one.operation))].sort()).toEqual([
+      'chmodSync',
+      'commit',
+      'committed',
+      'fsyncSync',
+      'mkdirSync',
+      'renameSync',
+      'rmSync',
+      'rmdirSync',
+    ]);
+    expect(moments.length).toBeGreaterThan(8);
+  });
+
+  // Folders alike to the last byte are healed alike: one of them is.
   test('killed before any one operation: healed by the next run; `runs` can always be read', async () => {
-    const operations = await atEveryOperation({ act: 'kill' }, async (out, killed) => {
-      expect(killed.signal).toBe('SIGKILL');
+    const states = new Map<string, string>();
+    for (const moment of moments) {
+      const out = copyOf(moment.folder, join(folder, 'healed'));
+      const state = JSON.stringify(stateOf(out, 'bytes'));
+      if (states.has(state)) continue;
       const ledger = Ledger.read(out); // as `sarf runs` reads it, before anything has healed it
-      expect(['', 'PUBLISHING', 'RELEASED']).toContain(
-        ledger
-          ?.runs()
-          .map((run) => run.state)
-          .join(),
-      );
+      const said = ledger?.runs().map((run) => run.state);
       ledger?.close();
+      states.set(state, said?.join() ?? '');
       await expectHealed(out);
-    });
-    expect(operations).toBeGreaterThan(8);
+    }
+    expect([...new Set(states.values())]).toEqual(['', 'PUBLISHING', 'RELEASED']);
+  }, 180_000);
+
+  test('killed indeed: the folder is that of the moment, and is healed', async () => {
+    for (const { nth, operation, folder: expected } of firstOfEach((one) => one.operation)) {
+      const out = join(folder, `killed-${nth}`);
+      const killed = await sarf(september(out), {
+        fault: { act: 'kill', stage: 'publish …', operation: nth },
+      });
+      expect(killed.signal).toBe('SIGKILL');
+      expect(killed.stderr).toContain(`fault at ${operation}\n`);
+      expect(stateOf(out, 'size'), operation).toEqual(stateOf(expected, 'size'));
+      await expectHealed(out);
+    }
   }, 180_000);
 
   test('any one operation fails for want of room: nothing is published, and a later run is whole', async () => {
-    await atEveryOperation({ act: 'fail', code: 'ENOSPC' }, async (out, failed) => {
-      if (/fault at rm(dir)?Sync/.test(failed.stderr)) {
-        expect(failed.code).toBe(0); // the run stands; the next command clears the working space
-        return expectHealed(out);
+    const failed = await failAtEveryOperation(september, join(folder, 'failed'), 'ENOSPC');
+    // A commit that is done cannot fail.
+    expect(failed.map((one) => one.operation)).toEqual(
+      moments.map((one) => one.operation).filter((one) => one !== 'committed'),
+    );
+    for (const { out, operation, ended } of failed) {
+      if (operation === 'rmSync' || operation === 'rmdirSync') {
+        expect(ended.code).toBe(0); // the run stands; the next command clears the working space
+        await expectHealed(out);
+        continue;
       }
-      expectError(failed, 1, /the disk is full: nothing was published/);
-      expect(readdirSync(out).sort(), failed.stderr).toEqual(['ledger.sqlite', 'run.lock']);
+      expectError(ended, 1, /the disk is full: nothing was published/);
+      expect(readdirSync(out).sort(), ended.stderr).toEqual(['ledger.sqlite', 'run.lock']);
       expect(ledgerOf(out)).toEqual({ runs: [], events: [] });
-    });
+    }
   }, 180_000);
 
+  // A signal is heard when the event loop turns: it is sent once in each turn.
   test('asked to stop at any one operation: nothing is published, or the run stands and exit code says so', async () => {
-    await atEveryOperation({ act: 'stop' }, async (out, ended) => {
+    const codes = new Set<number | null>();
+    for (const { nth, operation } of firstOfEach((one) => one.turn)) {
+      const out = join(folder, `stopped-${nth}`);
+      const ended = await sarf(september(out), {
+        fault: { act: 'stop', stage: 'publish …', operation: nth },
+      });
+      expect(ended.stderr).toContain(`fault at ${operation}\n`);
+      codes.add(ended.code);
       const { runs } = ledgerOf(out);
       if (ended.code === 0) expect(runs).toEqual([{ run_id: whole.run_id, state: 'RELEASED' }]);
       else {
         expectError(ended, 1, /stopped; nothing was published/);
         expect(readdirSync(out)).not.toContain('2026-09');
       }
-    });
+    }
+    expect([...codes].sort()).toEqual([0, 1]);
   }, 180_000);
 });
 
@@ -161,21 +212,19 @@ test('SIGINT and SIGTERM while reading: exit 1, and it is said that nothing was 
 });
 
 describe('a ledger that says PUBLISHING', () => {
-  /** Killed between the ledger's two transactions, when the folder has appeared or when it has not. */
-  async function interrupted(name: string, appeared: boolean): Promise<string> {
-    const out = join(folder, name);
-    for (let operation = 1; ; operation++) {
-      rmSync(out, { recursive: true, force: true });
-      const killed = await sarf(september(out), { fault: { act: 'kill', stage: 'publish …', operation } });
-      expect(killed.signal).toBe('SIGKILL'); // else there is no such moment
+  /** As a kill leaves it between the ledger's two transactions, when the folder has appeared or when it has not. */
+  function interrupted(name: string, appeared: boolean): string {
+    for (const moment of moments) {
+      const out = copyOf(moment.folder, join(folder, name));
       const states = (ledgerOf(out).runs as { state: string }[]).map((run) => run.state);
       const there = existsSync(join(out, '2026-09', whole.run_id));
       if (states.includes('PUBLISHING') && there === appeared) return out;
     }
+    throw new Error('there is no such moment');
   }
 
   test('and the folder is there: the run is confirmed, and it is said', async () => {
-    const out = await interrupted('confirmed', true);
+    const out = interrupted('confirmed', true);
     const again = await sarf([...september(out), '--json']);
     expect(again.stderr).toContain(`run ${whole.run_id} of 2026-09 had appeared before a crash`);
     expect(jsonOf(again).already_computed).toBe(true);
@@ -183,7 +232,7 @@ describe('a ledger that says PUBLISHING', () => {
   }, 180_000);
 
   test('and the folder is not: the intent is withdrawn and the month computed', async () => {
-    const out = await interrupted('withdrawn', false);
+    const out = interrupted('withdrawn', false);
     const again = await sarf([...september(out), '--json']);
     expect(jsonOf(again).already_computed).toBe(false);
     await expectHealed(out);

@@ -18,6 +18,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   copyOf,
   expectError,
+  type Given,
   jsonOf,
   picture,
   runArguments,
@@ -36,12 +37,15 @@ beforeAll(async () => {
   await worldIn(folder, 'out');
 });
 
-/** Runs October against the released September and expects to be refused, with nothing changed. */
-async function refused(args: readonly string[], message: RegExp, code = 2): Promise<void> {
+/** Expects to be refused, with nothing changed. */
+async function refused(args: readonly string[], message: RegExp, given?: Given): Promise<void> {
   const before = picture(out);
-  expectError(await sarf(args, {}), code, message); // a process: it must also end
+  expectError(await sarf(args, given), 2, message);
   expect(picture(out)).toEqual(before);
 }
+
+/** As refused(), in a process of its own: while files are open and the engine is at work, it must also end. */
+const refusedAndEnds = (args: readonly string[], message: RegExp) => refused(args, message, {});
 
 const october = (registry: string) => ['run', '--period', '2026-10', '--registry', registry, '--out', out];
 
@@ -174,7 +178,7 @@ describe('an extract that cannot serve', () => {
   };
   for (const [name, { change, message }] of Object.entries(cases)) {
     test(name, async () => {
-      await refused(october(extractWith('extract', change)), message);
+      await refusedAndEnds(october(extractWith('extract', change)), message);
     });
   }
 
@@ -207,7 +211,7 @@ describe('an extract that cannot serve', () => {
       writeFileSync(join(it, 'members.csv.gz'), bytes.subarray(0, (bytes.length * 2) / 3));
       rmSync(join(it, MEMBERS));
     });
-    await refused(october(extract), /members\.csv\.gz: the gzip file is broken or cut short/);
+    await refusedAndEnds(october(extract), /members\.csv\.gz: the gzip file is broken or cut short/);
   });
 
   test('a province nobody knows is quarantined, not refused', async () => {
@@ -311,6 +315,11 @@ describe('a command line that makes no sense', () => {
   for (const [name, { args, message }] of Object.entries(cases)) {
     test(name, () => refused(args, message));
   }
+
+  test('the program says so, and ends', async () => {
+    await refusedAndEnds(['pay'], /unknown command 'pay'/);
+    await refusedAndEnds(['release', 'ffffffffffff', '--out', out], /ffffffffffff: no such run/);
+  });
 
   const REASON = ['--reason', 'note 14'];
   test.each([

@@ -13,6 +13,7 @@ import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
+import { transfersOf } from './transfers.js';
 
 /** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
 export function runSummary(result: RunResult, style: Style): Line[] {
@@ -34,6 +35,7 @@ export function runSummary(result: RunResult, style: Style): Line[] {
     ...late(result),
     ...residents(result),
     ...controls(result, style),
+    ...transfers(result),
     '',
     `Files     ${result.folder}`,
     `Seal      ${manifest.seal}`,
@@ -185,7 +187,7 @@ function notPaid({ manifest }: RunResult): Line[] {
         toPeople(one.entitlement),
       ]),
     ]),
-    ...(others.length > 0 ? [] : ['  none']),
+    others.length > 0 ? '  each in audit/not-paid.csv, with what has to happen' : '  none',
     ...(paid === undefined
       ? []
       : [`Paid by the month's earlier runs: ${countToPeople(paid.households)} households`]),
@@ -307,9 +309,31 @@ function controls({ manifest }: RunResult, style: Style): Line[] {
   ];
 }
 
+/** What is sent to each institution, for the officer to hold against the slips; the hash is of the slip. */
+function transfers({ manifest }: RunResult): Line[] {
+  const all = transfersOf(manifest);
+  if (all.length === 0) return [];
+  return [
+    '',
+    ...textTable(
+      [left(16), right(5), right(11), right(19), left(0, 2)],
+      [
+        ['To send', 'files', 'orders', 'DH', 'SHA-256 of orders/…/slip.csv'],
+        ...all.map((one) => [
+          `  ${one.provider}`,
+          countToPeople(one.files),
+          countToPeople(one.orders),
+          toPeople(one.total),
+          one.sha256 ?? '',
+        ]),
+      ],
+    ),
+  ];
+}
+
 function nextStep({ run, manifest }: RunResult): string {
   if (run.state === 'RELEASED') {
-    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below orders/ to the institutions`;
+    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below orders/ to the institutions, each with its slip`;
   }
   const failed = manifest.controls
     .filter((control) => control.status === 'HOLD')

@@ -39,9 +39,10 @@ export const statement: Command<StatementOptions> = async (options, context) => 
  * Whether everything was used: each statement is of the programme's account and adds up, and every entry that refers
  * to what was sent is matched with it. Entries that refer to nothing that was sent do not matter here.
  */
-function allUsed({ statements, strangers, unmatchedEntries }: StatementResult): boolean {
+function allUsed({ statements, strangers, unmatchedEntries, paidTwice }: StatementResult): boolean {
   return (
     strangers.length === 0 &&
+    paidTwice.length === 0 &&
     statements.every((one) => (one.unbalanced ?? 0) === 0) &&
     unmatchedEntries.every((one) => one.why === 'NOT_OURS')
   );

@@ -1,4 +1,5 @@
 import { dirhams } from '../../domain/money.js';
+import type { PaidTwice } from '../../ledger/paid-twice.js';
 import type { StatementRead, StatementResult } from './statement.js';
 
 /** Statements and what is unmatched as JSON. Amounts are dirhams, as text; ages are days. */
@@ -21,6 +22,7 @@ export function statementJson(result: StatementResult) {
     })),
     refused: result.refused,
     as_of: result.asOf,
+    ...(result.paidTwice.length === 0 ? {} : { paid_twice: result.paidTwice.map(paidTwiceJson) }),
     matched: result.matched.map((one) => ({
       direction: one.direction,
       with: one.kind,
@@ -54,6 +56,16 @@ export function statementJson(result: StatementResult) {
       answered_on: one.answeredOn,
       age: one.age,
     })),
+  };
+}
+
+function paidTwiceJson(one: PaidTwice) {
+  return {
+    order_id: one.orderId,
+    beneficiary: one.beneficiary,
+    month: one.period,
+    amount: dirhams(one.centimes),
+    paid_again_by: one.paidAgainBy,
   };
 }
 

@@ -11,7 +11,7 @@ import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
 import { holesBetween, type StatementHole } from '../../banks/settlement/statement-holes.js';
 import { statementMap } from '../../banks/settlement/statement-map.js';
-import { overlapOf } from '../../banks/settlement/statement-overlaps.js';
+import { mayRepeat, overlapOf, withoutRepeating } from '../../banks/settlement/statement-overlaps.js';
 import {
   chooseRows,
   leaveOut,
@@ -36,8 +36,9 @@ import type { StatementCsv } from '../../config/statement-csv.js';
 import { invariant, OperatorError } from '../../domain/errors.js';
 import { type Day, daysBetween } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
-import type { StatementHead } from '../../ledger/bank-statements.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
+import type { PaidTwice } from '../../ledger/paid-twice.js';
+import type { StatementHead } from '../../ledger/same-statement.js';
 
 type Aged<T> = T & {
   /** Days from its own day to the date of the latest statement. */
@@ -76,6 +77,8 @@ export type StatementResult = {
   readonly unmatchedEntries: readonly Aged<UnmatchedEntry>[];
   readonly undebitedFiles: readonly Aged<UndebitedFile>[];
   readonly uncreditedOrders: readonly Aged<UncreditedOrder>[];
+  /** Orders that came back, were paid again, and by what was read now are paid: overpayments. */
+  readonly paidTwice: readonly PaidTwice[];
 };
 
 type ReadFile = {
@@ -113,6 +116,7 @@ export function recordStatements(
     const accounts = await debtorAccounts(out, ledger);
     const map = given ?? (await statementMap(out, ledger));
     const at = { out, ledger, work, workspace, replacing, accounts };
+    const before = new Set(ledger.owed.returns.paidTwice().map((one) => one.orderId));
     const strangers: StrangeStatement[] = [];
     const { read, refused } = await readEach(files, async (file, nth) => {
       const path = join(work, `rows-${nth}`);
@@ -130,15 +134,10 @@ export function recordStatements(
       .sort()
       .at(-1);
     invariant(asOf !== undefined, () => 'a file without statements was accepted');
-    const holes = holesBetween(ledger.statements.heads());
-    return {
-      statements,
-      strangers,
-      refused,
-      asOf,
-      holes,
-      ...(await stage(report, 'match', () => matchAll(at, asOf))),
-    };
+    const holes = holesBetween(withoutRepeating(ledger.statements.heads()));
+    const matched = await stage(report, 'match', () => matchAll(at, asOf));
+    const paidTwice = ledger.owed.returns.paidTwice().filter((one) => !before.has(one.orderId));
+    return { statements, strangers, refused, asOf, holes, ...matched, paidTwice };
   });
 }
 
@@ -180,6 +179,7 @@ function statementRow(row: StatementRow) {
     details: row.details,
     detailed: row.detailed,
     booked: row.booked,
+    undated: row.undated,
     reasonWords: row.reasonWords,
   };
 }
@@ -243,13 +243,14 @@ async function record(
   await writeMovements(workspace, movements);
   const fresh = ledger.statements.record(
     { ...message, statements: statements.length },
-    entering.map(({ head, path: rows }) => ({
+    entering.map(({ head, path: rows, sums }) => ({
       nth: head.statement,
       head: headOf(head),
       entries: ENTRY_ROWS.rows(rows),
+      balanced: balancedOf(unbalanced(head, sums)),
     })),
     RECORDED_ROWS.rows(movements),
-    at.replacing,
+    { replacing: at.replacing, mayRepeat },
   );
   return entering.map(({ head, sums }, nth) => ({
     ...sums,
@@ -290,17 +291,20 @@ async function written(
 }
 
 function headOf(one: StatementOfAccount): StatementHead {
-  const { account, id, page, sequence, from, to, datedOn, balances } = one;
+  const { account, id, page, sequence, from, to, datedOn, balances, copy } = one;
   return {
     ...{ account, statementId: id, page, sequence, from, to, datedOn },
     opening: openingOf(balances),
     closing: balances.get('CLBD') ?? null,
+    copy: copy !== '',
   };
 }
 
 /** PRCD is the closing balance of the statement before. */
 const openingOf = (balances: StatementOfAccount['balances']) =>
   balances.get('OPBD') ?? balances.get('PRCD') ?? null;
+
+const balancedOf = (difference: number | null) => (difference === null ? null : difference === 0);
 
 function unbalanced(
   { balances, page }: StatementOfAccount,
@@ -338,7 +342,7 @@ async function matchMonths(at: Settling, asOf: Day): Promise<void> {
 async function matchAll(
   at: Settling,
   asOf: Day,
-): Promise<Omit<StatementResult, 'statements' | 'strangers' | 'refused' | 'holes' | 'asOf'>> {
+): Promise<Omit<StatementResult, 'statements' | 'strangers' | 'refused' | 'holes' | 'asOf' | 'paidTwice'>> {
   const { workspace } = at;
   await matchMonths(at, asOf);
   await assertMatchedOnce(workspace);

@@ -28,6 +28,7 @@ export function statementText(result: StatementResult, style: Style): Line[] {
         ]),
       ],
     ),
+    ...paidTwice(result, style),
     ...unmatchedEntries(result, style),
     ...undebitedFiles(result, style),
     ...uncreditedOrders(result, style),
@@ -107,6 +108,21 @@ function uncreditedOrders({ uncreditedOrders: orders }: StatementResult, style: 
     money(one.centimes),
     `${one.orderId}  ${one.status} ${one.reason}`,
   ]);
+}
+
+function paidTwice({ paidTwice: orders }: StatementResult, style: Style): Line[] {
+  if (orders.length === 0) return [];
+  return list(
+    'Paid twice: the money is out, and another order paid it again',
+    orders,
+    style,
+    [left(), MONEY, NOTE],
+    (one) => [
+      one.orderId,
+      money(one.centimes),
+      `paid again with ${one.paidAgainBy}; sarf owed ${one.beneficiary} says how it is taken back`,
+    ],
+  );
 }
 
 const DAY = left(12);

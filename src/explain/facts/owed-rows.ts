@@ -123,7 +123,7 @@ function movedOf(reference: string): MovedGrantOf {
   return { grant: grant === 'BIRTH' ? 'BIRTH' : 'SCHOOL', personId, from, order };
 }
 
-/** Text that a spreadsheet would run stands disarmed in the file (files/write-csv.ts); here it is read by people. */
+/** Text that a spreadsheet would run is disarmed in the file (files/write-csv.ts); here it is read by people. */
 function asGiven(cell: string): string {
   return cell.replace(/^'(?=[=+\-@\t\r])/, '');
 }

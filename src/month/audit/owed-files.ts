@@ -26,8 +26,8 @@ const NOT_COUNTED = `
   SELECT period, hid, string_agg(person_id, ';' ORDER BY person_id) AS not_counted FROM not_counted GROUP BY period, hid`;
 
 /**
- * `grant` stands last, where a grant comes from another household with the child: its kind, the child, and whence.
- * A composition stands where the amount was computed now; before, it was known when the month was owed.
+ * `grant` comes last, where a grant comes from another household with the child: its kind, the child, and whence.
+ * A composition is given where the amount was computed now; before, it was known when the month was owed.
  */
 const ARREARS = (orders: OrderIds) => `
   SELECT household_id, origin AS origin_month, cause, reason,
@@ -51,7 +51,7 @@ const RECOVERY_COLUMNS = [
   'order_id',
 ] as const;
 
-/** `share` stands last, where people decided on a share of its own for one of these balances. */
+/** `share` comes last, where people decided on a share of its own for one of these balances. */
 const RECOVERY = (orders: OrderIds) => `
   SELECT household_id, recovery_id, opened_in, decided_on, ${dirhams('balance')} AS balance_before, monthly_aid,
     ${dirhams('taken')} AS taken, ${dirhams('balance - taken')} AS balance_after, ${orderIdSql(orders, 'household_id')} AS order_id, share

@@ -10,12 +10,24 @@ export type AnswerMeasures = {
   /** Order files that were rejected and of which nobody knows what became. */
   readonly rejectedFiles: readonly (Sum & { readonly file: string })[];
   /** Arrears that the run pays for orders that were rejected or came back, by the institution that pays them now. */
-  readonly returned: readonly (Sum & { readonly provider: string })[];
+  readonly returned: readonly OfProvider[];
   /** All that the run pays, by institution. */
-  readonly paid: readonly (Sum & { readonly provider: string })[];
-  /** What the prior run measured; null when it measured nothing. */
-  readonly before: string | null;
+  readonly paid: readonly OfProvider[];
+  /** The last released months that paid such arrears, the latest first: see PAST_MONTHS. */
+  readonly before: readonly MonthReturned[];
 };
+
+/** What a released month paid in arrears of orders that came back, and in all, by institution. */
+export type MonthReturned = {
+  readonly month: string;
+  readonly returned: readonly OfProvider[];
+  readonly paid: readonly OfProvider[];
+};
+
+type OfProvider = Sum & { readonly provider: string };
+
+/** So many released months are looked back at. */
+export const PAST_MONTHS = 6;
 
 const total = (sums: readonly Sum[]): Sum => ({
   orders: sums.reduce((all, one) => all + one.orders, 0),
@@ -48,38 +60,72 @@ function filesRejected(files: AnswerMeasures['rejectedFiles']): Control {
   };
 }
 
+/** Arrears within what is paid, now and in the months before: in all, or of one institution. */
+type Measured = {
+  readonly name: string;
+  readonly part: Sum;
+  readonly whole: Sum;
+  readonly limit: string;
+  readonly before: readonly { readonly month: string; readonly part: Sum; readonly whole: Sum }[];
+};
+
 /**
- * Orders that come back all at once may be one wrong message, and are paid a second time. Few of them are looked at by hand,
- * and never hold.
+ * Orders that come back all at once may be one wrong message, and are paid a second time. Their share of what is paid
+ * is held against its limit, and against what it was in the months before: `returned_arrears_factor` times that is too
+ * much, in all or for one institution. Few of them are looked at by hand, and never hold. Measured: the share that is
+ * beyond, of all before that of an institution; of a run that passes, the share in all.
  */
-function returnedArrears(
-  { returned, paid, before }: AnswerMeasures,
-  limits: Readonly<Record<LimitName, string>>,
-): Control {
-  const all = { name: 'in all', part: total(returned), whole: total(paid), limit: limits.returned_arrears };
-  const each = returned.map((part) => ({
-    name: part.provider,
-    part,
-    whole: total(paid.filter((one) => one.provider === part.provider)),
-    limit: limits.returned_institution,
-  }));
-  const least = Number(limits.returned_orders);
-  const beyond = [all, ...each].filter(
-    (one) => one.part.orders >= least && shareOf(one.part, one.whole).greaterThan(decimal(one.limit)),
-  );
+function returnedArrears(m: AnswerMeasures, limits: Readonly<Record<LimitName, string>>): Control {
+  const of = (provider: string | null): Measured => {
+    const own = (some: readonly OfProvider[]) =>
+      total(some.filter((one) => provider === null || one.provider === provider));
+    return {
+      name: provider ?? 'in all',
+      part: own(m.returned),
+      whole: own(m.paid),
+      limit: provider === null ? limits.returned_arrears : limits.returned_institution,
+      before: m.before
+        .map(({ month, returned, paid }) => ({ month, part: own(returned), whole: own(paid) }))
+        .filter(({ whole }) => whole.centimes > 0),
+    };
+  };
+  const all = of(null);
+  const beyond = [all, ...m.returned.map(({ provider }) => of(provider))].flatMap((one) => {
+    const limit = limitBroken(one, limits);
+    return limit === null ? [] : [{ ...one, limit }];
+  });
   const told = (beyond.length === 0 ? [all] : beyond).map(
     (one) =>
-      `${one.name} ${countToPeople(one.part.orders)} orders of ${money(one.part.centimes)} in ${money(one.whole.centimes)}`,
+      `${one.name} ${countToPeople(one.part.orders)} orders of ${money(one.part.centimes)} in ${money(one.whole.centimes)}${inMonths(one)}`,
   );
-  const detail = `arrears of orders that were rejected or came back: ${told.join('; ')}${before === null ? '' : `; the prior run: ${before}`}`;
+  const detail = `arrears of orders that were rejected or came back: ${told.join('; ')}`;
   const [worst] = beyond;
   const shown = worst ?? all;
-  const measured = shareToText(shareOf(shown.part, shown.whole));
+  const measured = shareToText(shareOf(shown));
   if (worst === undefined) return pass('returned_arrears', measured, shown.limit, detail);
   return { control: 'returned_arrears', measured, limit: shown.limit, status: 'HOLD', detail };
 }
 
-const shareOf = (part: Sum, whole: Sum) =>
+/** The limit that a share is above, as text; null where it is above none, or the orders are few. */
+function limitBroken(one: Measured, limits: Readonly<Record<LimitName, string>>): string | null {
+  if (one.part.orders < Number(limits.returned_orders)) return null;
+  const share = shareOf(one);
+  if (share.greaterThan(decimal(one.limit))) return one.limit;
+  if (one.before.length === 0) return null;
+  const before = {
+    part: total(one.before.map(({ part }) => part)),
+    whole: total(one.before.map(({ whole }) => whole)),
+  };
+  const risen = shareOf(before).times(decimal(limits.returned_arrears_factor));
+  return share.greaterThan(risen) ? shareToText(risen) : null;
+}
+
+function inMonths({ before }: Measured): string {
+  if (before.length === 0) return '';
+  return ` (before: ${before.map((one) => `${one.month} ${shareToText(shareOf(one))}`).join(', ')})`;
+}
+
+const shareOf = ({ part, whole }: { readonly part: Sum; readonly whole: Sum }) =>
   whole.centimes === 0 ? ZERO : amount(String(part.centimes)).dividedBy(amount(String(whole.centimes)));
 
 const money = (centimes: number) => `${toPeople(dirhams(centimes))} DH`;

@@ -5,7 +5,7 @@ import { type Control, change, pass, portion } from '../../programmes/control.js
 
 /**
  * The month's controls, a plain list of named checks. The identities are not here to be passed by luck: they are
- * asserted, and stand in the list so that an auditor finds them.
+ * asserted, and are in the list so that an auditor finds them.
  */
 /** What the controls look at. Amounts are text in dirhams; `prior` is null on a first run. */
 export type ControlFigures = {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RegistryForms } from '../../config/load.js';
 import { relateHouseholds } from '../../programmes/families/households.js';
 import { numberMembers, relateMembers } from '../../programmes/families/members.js';
 import { quarantineRegistry } from '../../programmes/families/quarantine.js';
@@ -11,6 +12,8 @@ import { createTables, loadKind } from '../../registry/load.js';
 import { Workspace } from '../../workspace/duckdb.js';
 import { partnerCounts } from './figures.js';
 import { quarantinePartners, relatePartners } from './overrides.js';
+
+const FORMS: RegistryForms = { decimal: '.', date: 'YYYY-MM-DD', yes: [], no: [] };
 
 /**
  * What partners' rows do to a month, one person a case: every person is in a household of its own, and the
@@ -104,8 +107,9 @@ async function related(cases: readonly Case[], reference: string): Promise<Works
     writeFileSync(join(registry, `${kind}.csv`), `${[header, ...lines].join('\n')}\n`);
   }
   const workspace = await Workspace.open(':memory:', join(folder, 'spill'), { memory: '500MB', threads: 1 });
-  const extract = discover(registry);
-  const read = (kind: Kind) => loadKind(workspace, extract, kind, reference, folder, () => {});
+  const extract = await discover(registry);
+  const read = (kind: Kind) =>
+    loadKind(workspace, extract, kind, { reference, forms: FORMS, scratch: folder, onLines: () => {} });
   await createTables(workspace, ['06.181']);
   await read('households');
   await relateHouseholds(workspace);

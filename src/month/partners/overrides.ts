@@ -190,7 +190,7 @@ export async function relatePartners(workspace: Workspace): Promise<void> {
   }
 }
 
-/** Puts what cannot be trusted to where the registry's own such rows are; to be called when those stand there. */
+/** Puts what cannot be trusted to where the registry's own such rows are; to be called when those are there. */
 export async function quarantinePartners(workspace: Workspace): Promise<void> {
   await workspace.run('INSERT INTO quarantine FROM partner_fault');
   await workspace.run(`INSERT INTO household_with_bad_member FROM household_in_doubt

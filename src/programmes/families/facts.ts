@@ -24,7 +24,7 @@ export function childSql(on: 'now' | 'before'): string {
 }
 
 /**
- * How many places further in CHILD_LETTERS a child stands that takes a school-return grant (rules, 7): 0 outside
+ * How many places further in CHILD_LETTERS a child is that takes a school-return grant (rules, 7): 0 outside
  * September, and for a level whose grant is abolished.
  * @param granted table of the persons who took the year's grant before
  */

@@ -40,8 +40,14 @@ export type PaidLateBy = {
   readonly parameters: Parameters;
 };
 
-/** Late facts that apply to the month: by their day, up to the reference date, or by their month. */
-const APPLIES = '(month IS NULL AND day <= CAST($now AS DATE) OR month = $period)';
+/**
+ * Late facts that apply to the month: by their day, up to the reference date, or by their month. A birth in two households
+ * at once (history/late.ts) applies in neither.
+ */
+const APPLIES = `(month IS NULL AND day <= CAST($now AS DATE) OR month = $period)
+  AND (cause <> 'BIRTH' OR person_id NOT IN (
+    SELECT person_id FROM late_fact WHERE cause = 'BIRTH' AND month IS NULL
+    GROUP BY person_id HAVING count(DISTINCT household_id) > 1))`;
 const LATE = `SELECT household_id FROM late_fact WHERE ${APPLIES}`;
 const COMPOSITION = `split_part(composition, '+', 1)`;
 

@@ -82,7 +82,7 @@ const PERSONS_ON_SEVERAL_ROWS = `
   GROUP BY person_id HAVING count(*) > 1`;
 
 /**
- * A stray row is quarantined, so it is not one of the good rows on which a person may stand twice. Nor is one of a household
+ * A stray row is quarantined, so it is not one of the good rows on which a person may be twice. Nor is one of a household
  * that is closed: it pays nobody, and whoever lived in it lives elsewhere now.
  */
 const DUPLICATE_PERSONS = `

@@ -3,8 +3,8 @@ import { CHECKS } from '../../registry/checks.js';
 import { text, type Workspace } from '../../workspace/duckdb.js';
 
 /**
- * What the rows of residents say of each other, as programmes/families/quarantine.ts does for households: which row stands
- * for a person, which persons have a row that cannot be read, which stand on several.
+ * What the rows of residents say of each other, as programmes/families/quarantine.ts does for households: which row speaks
+ * for a person, which persons have a row that cannot be read, which have several.
  */
 const UNREADABLE = `
   CREATE TABLE unreadable_resident AS

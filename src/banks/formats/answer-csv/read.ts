@@ -3,7 +3,6 @@ import { parse } from 'csv-parse/sync';
 import { OperatorError } from '../../../domain/errors.js';
 import { token } from '../amounts.js';
 import type { Answer, MessageHead } from '../answer.js';
-import { duplicateDetail, isDuplicateInWords } from '../codes.js';
 import type { Reading, TextAnswers } from '../format-interface.js';
 import { centimesOfCell, columnOf, dayOfCell, reasonOfCell, statusOfCell } from './forms.js';
 
@@ -112,8 +111,6 @@ class AnswerLines implements Reading {
     else if (status === null) fault = { problem: 'STATUS_UNKNOWN', detail: token(of('status')) };
     else if (day === null) fault = { problem: 'DATE_INVALID', detail: token(of('date')) };
     else if (amount !== '' && centimes === null) fault = { problem: 'AMOUNT_INVALID', detail: token(amount) };
-    else if (status === 'REJECTED' && isDuplicateInWords(reason, reasonWords))
-      fault = { problem: 'DUPLICATE_SENDING', detail: duplicateDetail(reasonWords) };
     else if (unpaid && reasonWords !== '') fault = { problem: 'REASON_UNKNOWN', detail: reasonWords };
     return {
       position: this.line,

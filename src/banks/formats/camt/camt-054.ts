@@ -28,7 +28,7 @@ function answersOf(
 ): AccountReport {
   let transactions = new Transactions();
   const say = (row: StatementRow, position: number, problem = '') =>
-    tell(answerOf(row, position, report.accountId, preliminary, problem));
+    tell(answerOf(row, position, report.source(), preliminary, problem));
   const sayEntry = (entry: StatementRow, position: number, sum: EntrySum) => {
     const of = transactions;
     transactions = new Transactions();
@@ -104,7 +104,7 @@ function ofItsTransactions(entry: StatementRow, { common }: Transactions): State
 function answerOf(
   row: StatementRow,
   position: number,
-  account: string,
+  { account, report }: ReturnType<AccountReport['source']>,
   preliminary: boolean,
   mismatch: string,
 ): Answer {
@@ -135,7 +135,12 @@ function answerOf(
     ...(row.instructed === null ? {} : { instructed: row.instructed }),
     account,
     inWords: row.inWords,
-    movement: { ref: row.servicerRef, again: row.direction === 'DEBIT' && row.reversal },
+    movement: {
+      ref: row.servicerRef,
+      report,
+      undated: row.undated,
+      again: row.direction === 'DEBIT' && row.reversal,
+    },
     ...fault,
   };
 }

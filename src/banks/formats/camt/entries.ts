@@ -165,9 +165,10 @@ export class AccountReport implements Listener {
     return { format: this.format, messageId: token(messageId), institutions: [...this.institutions] };
   }
 
-  /** The account of the current report, in the form in which accounts are compared. */
-  get accountId(): string {
-    return accountOf(this.ownAccount());
+  /** Its account, as accounts are compared, and the ids of the message and of the current report. */
+  source(): { readonly account: string; readonly report: string } {
+    const report = `${this.head.get('MsgId') ?? ''} ${this.own.get('Id') ?? ''}`;
+    return { account: accountOf(this.ownAccount()), report };
   }
 
   private closeEntry(): void {
@@ -220,7 +221,8 @@ export class AccountReport implements Listener {
     const sign = of('CdtDbtInd') || (entry.get('CdtDbtInd') ?? '');
     const direction = sign === 'DBIT' ? 'DEBIT' : sign === 'CRDT' ? 'CREDIT' : null;
     const dayOf = (name: string) => (entry.get(`${name}/Dt`) ?? entry.get(`${name}/DtTm`) ?? '').slice(0, 10);
-    const day = dayOf('BookgDt') || dayOf('ValDt') || this.datedOn();
+    const ownDay = dayOf('BookgDt') || dayOf('ValDt');
+    const day = ownDay || this.datedOn();
     const status = entry.get('Sts/Cd') || entry.get('Sts/Prtry') || (entry.get('Sts') ?? '');
     const charges = this.chargesOf(said).centimes;
     const reason = token(of('RtrInf/Rsn/Cd') || of('RtrInf/Rsn/Prtry'));
@@ -250,6 +252,7 @@ export class AccountReport implements Listener {
       amount: token(amount),
       currency,
       day: token(day),
+      undated: ownDay === '',
       dated: this.isDate(day),
       orderId: named,
       inWords: order.inWords,
@@ -326,8 +329,7 @@ export class AccountReport implements Listener {
   }
 
   private isDate(text: string): boolean {
-    if (text === this.known) return true;
-    if (!isDay(text)) return false;
+    if (text !== this.known && !isDay(text)) return false;
     this.known = text;
     return true;
   }

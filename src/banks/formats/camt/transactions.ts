@@ -49,7 +49,7 @@ export class Transactions {
     return !this.withoutAmount;
   }
 
-  /** In the order in which they stand. */
+  /** In their order in the message. */
   *[Symbol.iterator](): Generator<Transaction> {
     for (const block of this.blocks) yield* JSON.parse(inflateRawSync(block).toString()) as Transaction[];
     yield* this.open;

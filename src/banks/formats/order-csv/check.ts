@@ -12,7 +12,7 @@ export const orderCsvCheck: OrderCheck = {
     await fill(
       workspace,
       orderRead,
-      `SELECT ${text(path)} AS file, order_id, period, provider, household_id, amount, remittance
+      `SELECT ${text(path)} AS file, order_id, period, provider, household_id, amount, currency, execution_date, remittance
        FROM read_csv(${readPath(join(folder, path))}, header = true, all_varchar = true, delim = ',', quote = '"',
          escape = '"', new_line = '\\n', strict_mode = true, hive_partitioning = false)`,
     );

@@ -24,7 +24,7 @@ const HEADER = new RegExp(
     `<InitgPty><Nm>${NAME}</Nm></InitgPty></GrpHdr>\n`,
     `<PmtInf><PmtInfId>(?<block>[^<]+)</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>${SUMS('block')}`,
     '<PmtTpInf><CtgyPurp><Cd>GOVT</Cd></CtgyPurp></PmtTpInf>',
-    '<ReqdExctnDt>(?:<Dt>)?[0-9]{4}-[0-9]{2}-[0-9]{2}(?:</Dt>)?</ReqdExctnDt>',
+    '<ReqdExctnDt>(?:<Dt>)?(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:</Dt>)?</ReqdExctnDt>',
     `<Dbtr><Nm>${NAME}</Nm></Dbtr><DbtrAcct>${ACCOUNT}</DbtrAcct>`,
     '<DbtrAgt><FinInstnId>(?:<Othr><Id>NOTPROVIDED</Id></Othr>|<BIC(?:FI)?>[A-Z0-9]{8,11}</BIC(?:FI)?>)</FinInstnId></DbtrAgt>$',
   ].join(''),
@@ -32,7 +32,7 @@ const HEADER = new RegExp(
 
 const ORDER = [
   '<CdtTrfTxInf><PmtId><EndToEndId>([A-Z0-9-]{1,35})</EndToEndId></PmtId>',
-  '<Amt><InstdAmt Ccy="[A-Z]{3}">([0-9]+\\.[0-9]{2})</InstdAmt></Amt>',
+  '<Amt><InstdAmt Ccy="([A-Z]{3})">([0-9]+\\.[0-9]{2})</InstdAmt></Amt>',
   `<Cdtr><Nm>${NAME}</Nm><Id><PrvtId><Othr><Id>[A-Z0-9]{1,35}</Id></Othr></PrvtId></Id></Cdtr>`,
   `(?:<CdtrAcct>${ACCOUNT}</CdtrAcct>|<InstrForCdtrAgt><Cd>HOLD</Cd></InstrForCdtrAgt>)`,
   '<Purp><Cd>SSBE</Cd></Purp><RmtInf><Ustrd>([^<>&]{1,140})</Ustrd></RmtInf></CdtTrfTxInf>',
@@ -52,20 +52,21 @@ async function differences(
   ...[workspace, folder, manifest, file, format]: Parameters<OrderCheck['differences']>
 ): Promise<string[]> {
   const path = join(folder, file.path);
+  const { header, footer } = await ends(path);
+  const said = HEADER.exec(header)?.groups;
   await fill(
     workspace,
     orderRead,
     `SELECT $file AS file, o.order_id, split_part(o.remittance, ' ', 2) AS period, $provider AS provider,
-        split_part(o.remittance, ' ', 3) AS household_id, nullif(o.amount, '') AS amount, o.remittance
-      FROM (SELECT regexp_extract(line, ${text(`^${ORDER}$`)}, ['order_id', 'amount', 'remittance']) AS o
+        split_part(o.remittance, ' ', 3) AS household_id, nullif(o.amount, '') AS amount,
+        o.currency, $date AS execution_date, o.remittance
+      FROM (SELECT regexp_extract(line, ${text(`^${ORDER}$`)}, ['order_id', 'currency', 'amount', 'remittance']) AS o
         FROM ${linesOf(path)} WHERE starts_with(line, '<CdtTrfTxInf>'))`,
-    { file: file.path, provider: file.path.split('/')[1] ?? '' },
+    { file: file.path, provider: file.path.split('/')[1] ?? '', date: said?.date ?? '' },
   );
   const around = await workspace.one(
     `SELECT count(*) AS n FROM ${linesOf(path)} WHERE NOT starts_with(line, '<CdtTrfTxInf>')`,
   );
-  const { header, footer } = await ends(path);
-  const said = HEADER.exec(header)?.groups;
   if (said === undefined || footer !== FOOTER || around.count('n') !== LINES_AROUND_ORDERS)
     return [`${file.path}: what stands around its orders is not what sarf writes`];
   const id = messageId(manifest.run_id, file.path);

@@ -98,13 +98,19 @@ describe('words of a reason', () => {
     expect(await shortAnswers(statusReportOf(group(whole)))).toEqual([
       'MESSAGE FILE REJECTED DUPLICATE_SENDING',
     ]);
+    const byCode = transactionOf('A-1', `<TxSts>RJCT</TxSts>${reason('AM05', 'Second time')}`);
+    const [coded] = (await answersOf(statusReportOf(group('') + block(byCode)))).answers;
+    expect(coded).toMatchObject({
+      problem: 'DUPLICATE_SENDING',
+      detail: 'rejected as sent before (AM05): the first sending stands',
+    });
   });
 
   test('a duplicate counts before a mere reason, a hold before a duplicate', async () => {
     const of = (...codes: string[]) =>
       transactionOf('A-1', `<TxSts>RJCT</TxSts>${codes.map((code) => reason(code)).join('')}`);
     for (const [codes, first] of [
-      [['MS03', 'AM05'], 'AM05'],
+      [['MS03', 'AM05'], 'AM05 DUPLICATE_SENDING'],
       [['AM05', 'AC04'], 'AC04'],
       [['AC07', 'AC04'], 'AC07'],
       [['NARR', 'FF01'], 'FF01'],

@@ -3,14 +3,7 @@ import { isDay } from '../../../domain/period.js';
 import { holdFor } from '../../../domain/return-reasons.js';
 import { readCentimes, token } from '../amounts.js';
 import type { Answer, MessageHead, Stated } from '../answer.js';
-import {
-  duplicateDetail,
-  isDuplicate,
-  isDuplicateInWords,
-  isFrozen,
-  isOfSending,
-  statusOf,
-} from '../codes.js';
+import { isDuplicate, isFrozen, isOfSending, statusOf } from '../codes.js';
 import type { MessageListener, XmlAnswers } from '../format-interface.js';
 import { referenceOf, wordsIn } from '../references.js';
 import { Blocks } from './blocks.js';
@@ -192,9 +185,6 @@ class StatusReport implements MessageListener {
       problem = isFrozen(code) ? 'FUNDS_BLOCKED' : 'STATUS_UNKNOWN';
       if (contradicted) detail = `no status is given, but a reason: ${own.code || own.words}`;
       else detail = code === '' ? 'no status is given' : token(code);
-    } else if (status === 'REJECTED' && isDuplicateInWords(from.code, from.words)) {
-      problem = 'DUPLICATE_SENDING';
-      detail = duplicateDetail(from.words);
     } else if (said.amount !== '' && centimes === null) {
       problem = 'AMOUNT_INVALID';
       detail = token(said.amount);
@@ -244,7 +234,6 @@ class StatusReport implements MessageListener {
     const { said } = this;
     const status = code === '' ? '' : statusOf(code);
     const messageId = referenceOf(said.original);
-    const duplicate = status === 'REJECTED' && isDuplicateInWords(reason.code, reason.words);
     const paymentId = level === 'PAYMENT' ? referenceOf(said.paymentId) : '';
     return {
       position: 0,
@@ -261,14 +250,8 @@ class StatusReport implements MessageListener {
       centimes: null,
       currency: '',
       ...(stated === undefined ? {} : { stated }),
-      problem: duplicate
-        ? 'DUPLICATE_SENDING'
-        : status !== null
-          ? ''
-          : isFrozen(code)
-            ? 'FUNDS_BLOCKED'
-            : 'STATUS_UNKNOWN',
-      detail: duplicate ? duplicateDetail(reason.words) : status === null ? token(code) : '',
+      problem: status !== null ? '' : isFrozen(code) ? 'FUNDS_BLOCKED' : 'STATUS_UNKNOWN',
+      detail: status === null ? token(code) : '',
     };
   }
 }

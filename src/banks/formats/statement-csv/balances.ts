@@ -11,7 +11,7 @@ export type Booked = {
 /** The balances with which a statement opens and closes; null where none is said. */
 export type Balances = { readonly opening: number; readonly closing: number } | null;
 
-/** Whether the newest entry stands first: by the days, and where they are all one by the balances. */
+/** Whether the newest entry comes first: by the days, and where they are all one by the balances. */
 export function isNewestFirst(entries: readonly Booked[]): boolean {
   const [first, last] = [entries[0], entries[entries.length - 1]];
   if (first === undefined || last === undefined) return false;

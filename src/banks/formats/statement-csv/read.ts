@@ -35,7 +35,7 @@ type Entry = Booked & {
 
 class StatementLines implements Reading {
   private readonly decoder: TextDecoder;
-  /** What stands after the last line break. */
+  /** What comes after the last line break. */
   private rest = '';
   private line = 0;
   private places: ReadonlyMap<Column, number> | null = null;
@@ -222,7 +222,7 @@ function rowOf(entry: Entry, statement: number, nth: number): StatementRow {
     direction,
     ...{ reversal: false, booked: true, status: 'BOOKED', statusText: '' },
     ...{ centimes: Math.abs(signed), charges: 0, instructed: null, amount: entry.amount, currency },
-    ...{ day, dated: true },
+    ...{ day, dated: true, undated: false },
     orderId: own === undefined ? named : token(own),
     inWords: inWords !== '',
     ...{ messageId: '', paymentId: '', servicerRef: referenceOf(reference), references },

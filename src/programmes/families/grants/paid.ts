@@ -11,7 +11,7 @@ import { doesNotCountSql } from '../paid-elsewhere.js';
 
 /**
  * The grants that the run makes, child by child: the sealed list from which the ledger knows, once the run is
- * released, what may not be granted again. A household's grants are the child's who stands behind each of
+ * released, what may not be granted again. A household's grants are of the child behind each of
  * them, so the list is made from the members and then held against the register. `standing`: PAID with the
  * month; ACCRUED with a month that is owed and not paid out; ARREARS of an earlier month, paid now; MOVED, owed to another
  * household before, and paid where the child lives.

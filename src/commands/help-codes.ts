@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { CODE_SETS_OF, REASON_CODES, STATUS_CODES } from '../banks/formats/codes.js';
+import { ANSWER_CODES, FIELD_CODES, LINE_CODES, RELATION_CODES } from '../domain/codes.js';
+import type { LanguageCode } from '../domain/language.js';
+import { wordsOf } from '../explain/languages/languages.js';
+import { CONTROL_MEANINGS } from '../month/controls/meanings.js';
+
+/** A meaning of a code: where it is shown, in words, and what it means. */
+export type Meaning = { readonly code: string; readonly where: string; readonly meaning: string };
+
+type Word = { readonly code: string; readonly where: string } & Readonly<Record<LanguageCode, string>>;
+
+/** Of the codes of rows and of exceptions, which domain/codes.ts has in English. */
+const FRENCH = new Map(
+  (
+    parse(readFileSync(new URL('../domain/codes-fr.csv', import.meta.url)), { columns: true }) as {
+      code: string;
+      fr: string;
+    }[]
+  ).map(({ code, fr }) => [code, fr]),
+);
+
+/** Words of screens and files that no other table has. */
+const WORDS = parse(readFileSync(new URL('../manual/words.csv', import.meta.url)), {
+  columns: true,
+}) as Word[];
+
+const WHERE = {
+  en: {
+    control: 'control of a run',
+    quarantine: 'code of a row in audit/quarantine.csv',
+    exception: 'code of exceptions.csv',
+    household: 'reason of a decision on a household',
+    resident: 'reason of a decision on a resident',
+    status: `status that institutions say (ISO 20022, ${CODE_SETS_OF})`,
+    reason: `reason that institutions say (ISO 20022, ${CODE_SETS_OF})`,
+    see: 'look into',
+  },
+  fr: {
+    control: "contrôle d'un traitement",
+    quarantine: "code d'une ligne de audit/quarantine.csv",
+    exception: 'code de exceptions.csv',
+    household: "motif d'une décision sur un ménage",
+    resident: "motif d'une décision sur un résident",
+    status: `statut que disent les organismes (ISO 20022, ${CODE_SETS_OF})`,
+    reason: `motif que disent les organismes (ISO 20022, ${CODE_SETS_OF})`,
+    see: 'voir',
+  },
+} as const satisfies Record<LanguageCode, unknown>;
+
+/** Every code, reason, control and status that a screen or a file shows, in the order of the places where it is shown. */
+export function meanings(language: LanguageCode): Meaning[] {
+  const where = WHERE[language];
+  const words = wordsOf(language);
+  const of = (place: string, table: Readonly<Record<string, string>>) =>
+    Object.entries(table).map(([code, meaning]) => ({ code, where: place, meaning }));
+  const ofRows = (place: string, table: Readonly<Record<string, string>>) =>
+    of(place, table).map((one) => ({
+      ...one,
+      meaning: language === 'fr' ? (FRENCH.get(one.code) ?? '') : one.meaning,
+    }));
+  const said = (one: { readonly meaning: string; readonly meaning_fr: string }) =>
+    language === 'fr' ? one.meaning_fr : one.meaning;
+  return [
+    ...CONTROL_MEANINGS.map((one) => ({
+      code: one.control,
+      where: where.control,
+      meaning: `${one[language]}; ${where.see} ${one.file}`,
+    })),
+    ...WORDS.map((one) => ({ code: one.code, where: one.where, meaning: one[language] })),
+    ...of(where.household, words.reason),
+    ...of(where.resident, words.resident.reason),
+    ...ofRows(where.quarantine, { ...LINE_CODES, ...FIELD_CODES, ...RELATION_CODES }),
+    ...ofRows(where.exception, ANSWER_CODES),
+    ...STATUS_CODES.map((one) => ({ code: one.code, where: where.status, meaning: said(one) })),
+    ...REASON_CODES.map((one) => ({ code: one.code, where: where.reason, meaning: said(one) })),
+  ].filter(({ code }) => code !== '');
+}
+
+/** The meanings of one code, in capitals or not; none where nothing shows it. */
+export function meaningsOf(code: string, language: LanguageCode): Meaning[] {
+  const asked = code.toUpperCase();
+  return meanings(language).filter((one) => one.code.toUpperCase() === asked);
+}

@@ -1,0 +1,124 @@
+import { type SealedRun, sealedFile } from '../archive/open-run.js';
+import type { Period } from '../domain/period.js';
+import { familyNumber } from '../tables/history.js';
+import { fill, makeEmpty } from '../tables/table.js';
+import { readPath, type Workspace } from '../workspace/duckdb.js';
+import { RENUMBERED_FILE } from './renumbered.js';
+
+/** A family that had one number before the extract of a month, and has another one since. */
+export type Renumbering = { readonly from: string; readonly to: string; readonly since: Period };
+
+const LISTED = (path: string) => `
+  SELECT old_household_id, new_household_id, CAST($since AS VARCHAR) AS since
+  FROM read_csv(${readPath(path)}, header = true, all_varchar = true, delim = ',', hive_partitioning = false)`;
+
+const NOW = `
+  SELECT old_household_id, new_household_id, CAST($since AS VARCHAR) AS since FROM renumbered`;
+
+/** Makes table `family_number` from the lists of released runs. */
+export async function openNumbers(workspace: Workspace, runs: Iterable<SealedRun>): Promise<void> {
+  await makeEmpty(workspace, familyNumber);
+  for (const run of runs) {
+    if (run.manifest.files.find(({ path }) => path === RENUMBERED_FILE)?.rows === 0) continue;
+    const path = await sealedFile(run, RENUMBERED_FILE);
+    if (path !== null) await fill(workspace, familyNumber, LISTED(path), { since: run.period });
+  }
+}
+
+/** Adds the families of table `renumbered`, of this run. */
+export async function addNumbersNow(workspace: Workspace, since: Period): Promise<void> {
+  await fill(workspace, familyNumber, NOW, { since });
+}
+
+/** The families of table `family_number`. */
+export async function readNumbers(workspace: Workspace): Promise<FamilyNumbers> {
+  const rows = await workspace.select(
+    'SELECT DISTINCT since, old_household_id, new_household_id FROM family_number ORDER BY ALL',
+  );
+  return new FamilyNumbers(
+    rows.map((row) => ({
+      from: row.text('old_household_id'),
+      to: row.text('new_household_id'),
+      since: row.text('since'),
+    })),
+  );
+}
+
+/** The numbers that families had over the months, as the registry shows them: nobody decided on it. */
+export class FamilyNumbers {
+  private readonly byOld: ReadonlyMap<string, readonly Renumbering[]>;
+  private readonly byNew: ReadonlyMap<string, readonly Renumbering[]>;
+
+  /** @param all by month */
+  constructor(all: readonly Renumbering[]) {
+    this.byOld = grouped(all, ({ from }) => from);
+    this.byNew = grouped(all, ({ to }) => to);
+  }
+
+  /**
+   * The numbers that a family had in this month and since, which has the number `household` later; not one that another
+   * family had in the month.
+   */
+  before(household: string, month: Period): string[] {
+    const found = new Set<string>();
+    const seen = new Set([household]);
+    const add = (id: string, until: Period | null): void => {
+      for (const { from, since } of this.taken(id, month, until)) {
+        if (seen.has(from)) continue;
+        seen.add(from);
+        const [took] = this.taken(from, month, since);
+        const left = (this.byOld.get(from) ?? []).find((one) => one.since > month);
+        if (took === undefined || left === undefined || left.since > took.since) found.add(from);
+        add(from, since);
+      }
+    };
+    add(household, null);
+    return [...found];
+  }
+
+  /** Every number that a family had since, which had the number `household` in this month. */
+  since(household: string, month: Period): string[] {
+    const found = new Set<string>();
+    const add = (id: string, from: Period): void => {
+      for (const { to, since } of this.left(id, from)) {
+        if (found.has(to)) continue;
+        found.add(to);
+        add(to, since);
+      }
+    };
+    add(household, month);
+    found.delete(household);
+    return [...found];
+  }
+
+  /** The number that such a family has now: `household` itself where it has no other, or where it split. */
+  now(household: string, month: Period): string {
+    const [first, ...others] = this.left(household, month);
+    return first === undefined || others.length > 0 ? household : this.now(first.to, first.since);
+  }
+
+  /** What became of the family that had the number in this month, when it had it no more. */
+  private left(household: string, month: Period): readonly Renumbering[] {
+    const later = (this.byOld.get(household) ?? []).filter(({ since }) => since > month);
+    return later.filter(({ since }) => since === later[0]?.since);
+  }
+
+  /** Whence the family came that had the number before the month `until`, if it took it after `month`. */
+  private taken(household: string, month: Period, until: Period | null): readonly Renumbering[] {
+    const before = (this.byNew.get(household) ?? []).filter(({ since }) => until === null || since < until);
+    const last = before.at(-1)?.since ?? '';
+    return before.filter(({ since }) => since === last && since > month);
+  }
+}
+
+/** No family has another number than before. */
+export const NO_NUMBERS = new FamilyNumbers([]);
+
+function grouped(
+  all: readonly Renumbering[],
+  key: (one: Renumbering) => string,
+): ReadonlyMap<string, readonly Renumbering[]> {
+  const groups = new Map<string, Renumbering[]>();
+  for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+  return groups;
+}
