@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entriesOf } from '../../fixtures/harness/entries.js';
+import { WITHOUT_COLUMNS_OF_13 } from '../../fixtures/harness/older-ledger.js';
 import { LEDGER_FILE, Ledger, type LedgerRun, type NewRun } from './ledger.js';
 import type { ResidentPayment } from './resident-payments.js';
 
@@ -134,6 +135,7 @@ describe('a ledger of version 1, from before there were residents', () => {
       .pluck()
       .all() as string[];
     for (const drop of later) db.exec(drop);
+    db.exec(WITHOUT_COLUMNS_OF_13);
     db.pragma('user_version = 1');
     db.close();
   });
