@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The golden cases: whole months, byte by byte. */
 const CASES = ['fixtures/**/cases*.test.ts'];
@@ -30,6 +31,31 @@ export const RUNS = [
   'scripts/generate/partners.test.ts',
 ];
 
+/** The longest of them, half a minute and more: they begin first, so that none is left at the end alone. */
+const LONG = [
+  'src/commands/run/killed.test.ts',
+  'fixtures/owed.test.ts',
+  'fixtures/persons.test.ts',
+  'fixtures/persons-over-months.test.ts',
+  'fixtures/properties.test.ts',
+  'fixtures/supplementary.test.ts',
+  'fixtures/moving-grants.test.ts',
+  'fixtures/explain.test.ts',
+  'src/verify/tampering.test.ts',
+  'src/commands/run/refusals.test.ts',
+  'src/expressions.test.ts',
+];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = LONG.findIndex((file) => moduleId.endsWith(`/${file}`));
+      return found < 0 ? LONG.length : found;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
+
 /** Tests that measure this process's memory: it must hold nothing of other tests. */
 const ALONE = ['src/banks/formats/read-messages.test.ts'];
 
@@ -44,6 +70,7 @@ export default defineConfig({
     // A process does test file after test file: it loads the program once. Projects come one after the other (groupOrder),
     // because a process serves one of them alone.
     isolate: false,
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,
@@ -62,7 +89,7 @@ export default defineConfig({
       { extends: true, test: { name: 'cases', include: CASES, sequence: { groupOrder: 0 } } },
       {
         extends: true,
-        test: { name: 'alone', include: ALONE, isolate: true, sequence: { groupOrder: 3 } },
+        test: { name: 'alone', include: ALONE, isolate: true, sequence: { groupOrder: 2 } },
       },
     ],
   },

@@ -145,9 +145,11 @@ export async function drop(workspace: Workspace, ...done: readonly Table[]): Pro
 /** The columns that there are must be those that are declared: by name, by type and in order. */
 async function assertColumns(workspace: Workspace, { name, columns }: Table): Promise<void> {
   const declared = Object.entries<Column>(columns);
-  const types = declared.map(([, [type]], i) => `typeof(CAST(NULL AS ${type})) AS type_${i}`);
-  const declaredTypes = await workspace.one(`SELECT ${types.join(', ')}`);
-  const wanted = declared.map(([column], i) => `${column} ${declaredTypes.text(`type_${i}`)}`);
+  const spelt = await typesOf(
+    workspace,
+    declared.map(([, [type]]) => type),
+  );
+  const wanted = declared.map(([column, [type]]) => `${column} ${spelt.get(type)}`);
   // duckdb_columns() would list every column of the database, which costs more with each table.
   const there = await workspace.select(
     `SELECT name, type FROM pragma_table_info(${text(name)}) ORDER BY cid`,
@@ -161,4 +163,21 @@ async function assertColumns(workspace: Workspace, { name, columns }: Table): Pr
     () =>
       `table ${name}: column ${(wrong ?? 0) + 1} is ${found[wrong ?? 0] ?? 'missing'}, declared ${wanted[wrong ?? 0] ?? 'as none'}`,
   );
+}
+
+/** Types as the engine spells them, by how they are declared, of each database: it is asked for each once. */
+const SPELT = new WeakMap<Workspace, Map<string, string>>();
+
+async function typesOf(
+  workspace: Workspace,
+  declared: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const known = SPELT.get(workspace) ?? new Map<string, string>();
+  SPELT.set(workspace, known);
+  const asked = [...new Set(declared)].filter((type) => !known.has(type));
+  if (asked.length === 0) return known;
+  const types = asked.map((type, i) => `typeof(CAST(NULL AS ${type})) AS type_${i}`);
+  const row = await workspace.one(`SELECT ${types.join(', ')}`);
+  for (const [i, type] of asked.entries()) known.set(type, row.text(`type_${i}`));
+  return known;
 }

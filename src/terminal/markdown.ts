@@ -43,7 +43,7 @@ function cellsOf(line: string): string[] {
 /** A text without the marks of links, code and emphasis. */
 function plain(text: string): string {
   return text
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1')
     .replaceAll('**', '')
     .replaceAll('`', '');
 }

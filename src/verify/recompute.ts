@@ -168,8 +168,11 @@ async function auditDifferences(workspace: Workspace, folder: string, manifest: 
     ['audit/compositions.csv', compositions, BY_COMPOSITION],
   ] as const;
   for (const [file, listed, computed] of files) {
+    // Each row counts up where it is listed and down where it is computed: what is left over is on one side alone.
     const row = await workspace.one(`SELECT count(*) AS n FROM (
-      (${listed} EXCEPT ALL (${computed})) UNION ALL ((${computed}) EXCEPT ALL ${listed}))`);
+      SELECT * EXCLUDE (side), sum(side) AS left_over FROM (
+        SELECT *, 1 AS side FROM (${listed}) UNION ALL SELECT *, -1 FROM (${computed}))
+      GROUP BY ALL HAVING left_over <> 0)`);
     if (row.count('n') > 0) differences.push(`${file}: is not what the register adds up to`);
   }
   differences.push(...(await overrideDifferences(workspace, folder, manifest)));

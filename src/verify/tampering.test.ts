@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  copyFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -143,10 +144,15 @@ describe('any one change is found', () => {
   };
   for (const [name, change] of Object.entries(changes)) {
     test(`of every file: ${name}`, async () => {
+      copyOf(run.folder, copy);
       for (const file of files) {
-        const differences = await differencesAfter((run) => change(join(run, file)));
-        expect(differences.join('\n'), file).toContain(file);
+        const path = join(copy, file);
+        change(path);
+        expect((await verifyRun(copy)).differences.join('\n'), file).toContain(file);
+        for (const left of [path, `${path}.bak`]) rmSync(left, { recursive: true, force: true });
+        copyFileSync(join(run.folder, file), path);
       }
+      expect((await verifyRun(copy)).differences).toEqual([]); // one change at a time
     });
   }
 

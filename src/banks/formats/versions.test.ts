@@ -101,6 +101,21 @@ describe('envelopes', () => {
     expect(head).toEqual({ format: 'camt.053.001.08', messageId: 'N1', institutions: ['BANKMAMC'] });
   });
 
+  test('a file that different commands read is refused by both, with what to do', async () => {
+    const plain = (text: string) => text.replace(/^<\?xml[^>]*>\n/, '');
+    const [statement, notice] = (['camt.053', 'camt.054'] as const).map((one) =>
+      plain(accountReport(one, '')),
+    );
+    const advice = 'Put each Document into a file of its own, and give the';
+    await expect(statementsOf(`<All>${statement}${notice}</All>`)).rejects.toThrow(
+      `it holds camt.053.001.08 and camt.054.001.08, which different commands read; nothing of it was recorded. ${advice} camt.054.001.08 to sarf answers`,
+    );
+    await expect(answersOf(`<All>${notice}${statement}</All>`)).rejects.toThrow(
+      `${advice} camt.053.001.08 to sarf statement`,
+    );
+    await expect(answersOf(`<All>${statement}${notice}</All>`)).rejects.toThrow(/; sarf statement reads it/);
+  });
+
   test.each([
     [
       'no Document',

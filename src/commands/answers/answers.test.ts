@@ -8,6 +8,7 @@ import {
   csvRows,
   institutionOf,
   makeAnswers,
+  notification,
   ofOrder,
   type SentOrder,
   sentOrders,
@@ -352,6 +353,21 @@ describe('an answer is somebody’s', () => {
       expect(read?.exceptions, args[0]).toEqual([{ code: 'OTHER_INSTITUTION', count: 1 }]);
     }
     expect(recorded(out).states.map((state) => state.order_id)).toEqual([order(0).order_id]);
+  });
+
+  test('of several messages in one file, each speaks for itself: an account for all, an institution for its own', async () => {
+    const plain = (text: string) => text.replace(/^<\?xml[^>]*>\n/, '');
+    const report = plain(statusReport(order(0).file, { orders: named(order(0)) + named(theirs()) }));
+    const entry = plain(notification(theirs(), { sign: 'DBIT', day: '2026-09-30', id: 'N1' }));
+    for (const [name, both] of [
+      ['account-first', entry + report],
+      ['institution-first', report + entry],
+    ] as const) {
+      const out = outFolder(name);
+      const [read] = await answers(out, given(`${name}.xml`, `<All>${both}</All>`));
+      expect(read?.exceptions, name).toEqual([{ code: 'OTHER_INSTITUTION', count: 1 }]);
+      expect([stateOf(out, order(0).order_id), stateOf(out, theirs().order_id)]).toEqual(['PAID', 'PAID']);
+    }
   });
 
   test('a message that names no order file, and no institution: people say whose it is', async () => {
