@@ -1,4 +1,4 @@
-import { householdTotals } from '../../archive/manifest.js';
+import { householdTotals, type Manifest } from '../../archive/manifest.js';
 import {
   amount,
   countToPeople,
@@ -9,6 +9,7 @@ import {
 } from '../../domain/money.js';
 import { shiftPeriod } from '../../domain/period.js';
 import type { Line, Painted } from '../../domain/printable.js';
+import { quoted } from '../../domain/shell.js';
 import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
@@ -16,7 +17,8 @@ import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import { transfersOf } from './transfers.js';
 
 /** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
-export function runSummary(result: RunResult, style: Style): Line[] {
+/** @param out the output folder as it was given */
+export function runSummary(result: RunResult, style: Style, out = 'out'): Line[] {
   const { manifest } = result;
   return [
     '',
@@ -37,9 +39,10 @@ export function runSummary(result: RunResult, style: Style): Line[] {
     ...controls(result, style),
     ...transfers(result),
     '',
-    `Files     ${result.folder}`,
-    `Seal      ${manifest.seal}`,
-    `Next      ${nextStep(result)}`,
+    ...(result.dryRun === true
+      ? ['Files     none: a dry run keeps no folder, and nothing in the ledger']
+      : [`Files     ${result.folder}`, `Seal      ${manifest.seal}`]),
+    `Next      ${nextStep(result, out)}`,
   ];
 }
 
@@ -47,8 +50,11 @@ function runName({ run }: RunResult): string {
   return run.kind === 'regular' ? `run ${run.runId}` : `supplementary run S${run.supplement}, ${run.runId}`;
 }
 
-function state({ run, alreadyComputed }: RunResult, style: Style): (string | Painted)[] {
-  const painted = run.state === 'RELEASED' ? style.good('RELEASED') : style.warn('ON HOLD');
+function state({ run, alreadyComputed, dryRun }: RunResult, style: Style): (string | Painted)[] {
+  if (dryRun === true)
+    return [run.status === 'PASS' ? style.good('DRY RUN, PASSES') : style.warn('DRY RUN, ON HOLD')];
+  const waiting = run.status === 'PASS' ? 'TO RELEASE' : 'ON HOLD';
+  const painted = run.state === 'RELEASED' ? style.good('RELEASED') : style.warn(waiting);
   return alreadyComputed ? [painted, ' (already computed; nothing was rewritten)'] : [painted];
 }
 
@@ -294,10 +300,21 @@ function residents(result: RunResult): Line[] {
   ];
 }
 
+/** How new the extract is, by what it tells of. */
+function extract({ extract }: Manifest): string[] {
+  if (extract === undefined) return [];
+  const days = Object.entries(extract.newest).flatMap(([kind, day]) =>
+    day === null ? [] : `${kind} ${day}`,
+  );
+  const compared = extract.compared === 0 ? '' : `; compared with ${countToPeople(extract.compared)} before`;
+  return [`Extract         newest ${days.length === 0 ? 'day: none' : days.join(', ')}${compared}`];
+}
+
 function controls({ manifest }: RunResult, style: Style): Line[] {
   const passed = manifest.controls.filter((control) => control.status === 'PASS').length;
   return [
     '',
+    ...extract(manifest),
     `Controls        ${passed} of ${manifest.controls.length} passed`,
     ...manifest.controls
       .filter((control) => control.status !== 'PASS')
@@ -331,12 +348,15 @@ function transfers({ manifest }: RunResult): Line[] {
   ];
 }
 
-function nextStep({ run, manifest }: RunResult): string {
+function nextStep({ run, manifest, dryRun }: RunResult, out: string): string {
+  const release = `sarf release ${run.runId}${out === 'out' ? '' : ` --out ${quoted(out)}`}`;
+  if (dryRun === true && run.status === 'PASS') return 'the same without --dry-run computes and keeps it';
+  if (run.state === 'HELD' && run.status === 'PASS') return `look at it, then release it: ${release}`;
   if (run.state === 'RELEASED') {
-    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below orders/ to the institutions, each with its slip`;
+    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below to-send/ to the institutions, each with its slip`;
   }
   const failed = manifest.controls
     .filter((control) => control.status === 'HOLD')
     .map((control) => control.control);
-  return `look into ${failed.join(', ')} (audit/controls.csv); then correct the extract and run again, or release it: sarf release ${run.runId} --reason "…"`;
+  return `look into ${failed.join(', ')} (audit/controls.csv); then correct the extract and run again, or ${dryRun === true ? 'run it without --dry-run, and release that' : `release it: ${release} --reason "…"`}`;
 }
