@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { temporaryFolder } from '../../fixtures/harness/sarf.js';
+import { afterAll, expect, it } from 'vitest';
 import { sha256OfAll } from './sha256-all.js';
 
-const folder = temporaryFolder('hashes');
+const folder = mkdtempSync(join(tmpdir(), 'hashes-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string, bytes: number) => {
   const path = join(folder, name);
   writeFileSync(path, Buffer.alloc(bytes, name));
