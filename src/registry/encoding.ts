@@ -6,8 +6,9 @@ import type { ReceivedFile } from './received.js';
 import type { NotUtf8, Scan } from './scanner.js';
 import { printing, shownPath } from './source.js';
 
-/** So many lines that are not UTF-8 are no accident, where no letter beyond ASCII is right. */
+/** So many lines that are not UTF-8, and so many of a hundred, are no accident, where no letter beyond ASCII is right. */
 const FOREIGN_LINES = 3;
+const FOREIGN_PERCENT = 1;
 
 /**
  * Throws OperatorError for a file in an encoding of its own: lines that are not UTF-8, and none with letters beyond ASCII
@@ -18,8 +19,9 @@ export function refuseForeign(
   scan: Pick<Scan, 'beyondAscii' | 'notUtf8' | 'good' | 'faulty'>,
 ): void {
   const { notUtf8, beyondAscii } = scan;
-  if (beyondAscii || notUtf8.lines < FOREIGN_LINES) return;
-  const rows = countToPeople(scan.good + scan.faulty);
+  const all = scan.good + scan.faulty;
+  if (beyondAscii || notUtf8.lines < FOREIGN_LINES || notUtf8.lines * 100 < all * FOREIGN_PERCENT) return;
+  const rows = countToPeople(all);
   const encoding = encodingOf(notUtf8);
   const packed = printing(file);
   const iconv = `iconv -f ${encoding} -t UTF-8`;
