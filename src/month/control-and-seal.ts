@@ -22,13 +22,13 @@ import {
   writeCompositions,
   writeControls,
   writeOrderIndex,
-  writeQuarantine,
   writeReconciliation,
   writeTerritory,
 } from './audit/files.js';
 import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
+import { writeQuarantine } from './audit/quarantine-file.js';
 import { writeSlips } from './audit/slips.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
