@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAnswers } from './commands/answers/flags.js';
 import { addCapital } from './commands/capital/flags.js';
+import { addCheck } from './commands/check/flags.js';
 import { type AddCommand, language, type Perform } from './commands/common-flags.js';
 import type { Context } from './commands/context.js';
 import { addDecide } from './commands/decide/flags.js';
@@ -26,6 +27,7 @@ import { SOFTWARE } from './version.js';
 /** The commands, in the order of `sarf --help`. */
 const COMMANDS: readonly AddCommand[] = [
   // The month: computed, released, proven.
+  addCheck,
   addRun,
   addRelease,
   addRuns,

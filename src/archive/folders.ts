@@ -54,6 +54,11 @@ function makeFolder(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
+/** Where `sarf check` leaves what it finds, a folder a month. */
+export function checkFolder(out: string): string {
+  return join(out, 'check');
+}
+
 /** What cannot be removed now waits for the next command: a run that is kept has not failed for it. */
 export function clearWorkFolder(out: string): void {
   try {

@@ -2,7 +2,7 @@ import { OperatorError } from '../domain/errors.js';
 import type { Reporter } from '../domain/report.js';
 import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
-import { clearWorkFolder } from './folders.js';
+import { clearWorkFolder, freshWorkFolder } from './folders.js';
 import { heal, refuseLostLedger } from './publish.js';
 import { refuseOlderLedger } from './unknown-runs.js';
 
@@ -47,6 +47,30 @@ export async function makeLedger<T>(change: Change, work: (ledger: Ledger) => Pr
     },
     () => refuseLostLedger(change.out),
   );
+}
+
+/**
+ * Works with the ledger as it stands and writes nothing to it; with an empty one where there is none yet. What `work`
+ * makes goes to a folder of its own, in which it is alone: other commands go on.
+ * @param folder that exists; it is locked, and its working space cleared after
+ */
+export async function besideLedger<T>(
+  { out, command, clock, report }: Change,
+  folder: string,
+  work: (ledger: Ledger) => Promise<T>,
+): Promise<T> {
+  const lock = takeLock(folder, command);
+  try {
+    const ledger = Ledger.read(out) ?? Ledger.open(freshWorkFolder(folder), clock, report.notice);
+    try {
+      return await work(ledger);
+    } finally {
+      ledger.close();
+    }
+  } finally {
+    clearWorkFolder(folder);
+    lock.release();
+  }
 }
 
 async function alone<T>(

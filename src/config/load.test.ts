@@ -257,7 +257,7 @@ describe('bad values are refused, by file and key', () => {
     ['limits: { returned_arrears_factor: 0.5 }', 'limits.returned_arrears_factor: '],
     ['execution_date: 28/09/2026', 'execution_date: a date YYYY-MM-DD, or null, is expected'],
     ['registry: { decimal: ";" }', 'registry.decimal: ";" is none of "." ","'],
-    ['registry: { date: dd/mm/yy }', 'registry.date: "DD/MM/YY" is none of YYYY-MM-DD'],
+    ['registry: { date: dd/mm/yy }', 'registry.date: "dd/mm/yy" is none of yyyy-mm-dd'],
     ['registry: { date: 1 }', 'registry.date: "1" is none of'],
     ['registry: { yes: OUI }', 'registry.yes: a list of words is expected'],
     ['registry: { yes: ["a b"] }', 'registry.yes[0]: "a b" is not a word'],

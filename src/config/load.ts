@@ -96,7 +96,7 @@ function readForms({ decimal, date, yes, no }: Written['registry'], fail: Fail):
   for (const word of upper(yes))
     if (word === 'N' || upper(no).includes(word)) fail('registry.yes', `${word} means no already`);
   for (const word of upper(no)) if (word === 'Y') fail('registry.no', 'Y means yes already');
-  return { decimal, date, yes, no };
+  return { decimal, date: date.toUpperCase(), yes, no };
 }
 
 /**

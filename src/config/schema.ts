@@ -151,13 +151,10 @@ const ENCODINGS = ['utf-8', 'utf-16le', 'windows-1252', 'iso-8859-1', 'iso-8859-
 
 /** Forms of days in the registry's files; the century is never guessed. */
 export const REGISTRY_DAYS = DATE_FORMS.filter((form) => form !== 'DD/MM/YY');
-const registryDay = v.pipe(
-  v.string((issue) => `${JSON.stringify(issue.input ?? null)} is no form of dates`),
-  v.transform((given) => given.toUpperCase()),
-  v.picklist(
-    REGISTRY_DAYS,
-    (issue) => `${JSON.stringify(issue.input ?? null)} is none of ${REGISTRY_DAYS.join(' ')}`,
-  ),
+const registryDay = v.picklist(
+  [...REGISTRY_DAYS, ...REGISTRY_DAYS.map((form) => form.toLowerCase())],
+  (issue) =>
+    `${JSON.stringify(issue.input ?? null)} is none of ${REGISTRY_DAYS.map((form) => form.toLowerCase()).join(' ')}`,
 );
 const words = v.nullish(list(textMatching(/^\S{1,20}$/, 'a word'), 'a list of words', 0), []);
 

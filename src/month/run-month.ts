@@ -103,13 +103,13 @@ async function computeOnce(
 }
 
 /** What the configuration says of returns, as the ledger names it; null where it says nothing. */
-function returnsRule({ configuration }: RunRequest): ReturnsRule | null {
+export function returnsRule({ configuration }: RunRequest): ReturnsRule | null {
   if (configuration.returns === null) return null;
   return configuration.returns === 'statement' ? 'STATEMENT' : 'ANSWERS';
 }
 
 /** The month's stages in order. Writes the run's folder below the working space and seals it. */
-async function computeMonth(month: Month): Promise<Built> {
+export async function computeMonth(month: Month): Promise<Built> {
   const { request, workspace, report } = month;
   const folder = makeFolder(month);
 
