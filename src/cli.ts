@@ -7,6 +7,7 @@ import { interruptAll } from './workspace/at-work.js';
 
 /** Wiring only: the one file that touches the process and the clock. */
 const context: Context = {
+  ...(process.env.SARF_PROGRESS === 'lines' ? { progress: 'LINES' as const } : {}),
   clock: () => new Date().toISOString(),
   now: () => performance.now(),
   stdout: new Printer(process.stdout),

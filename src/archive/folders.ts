@@ -80,6 +80,10 @@ export function freshWorkFolder(out: string): string {
 export function runFolders(out: string): string[] {
   return readdirSync(out, { withFileTypes: true })
     .filter((month) => month.isDirectory() && isPeriod(month.name))
-    .flatMap((month) => readdirSync(join(out, month.name)).map((run) => `${month.name}/${run}`))
-    .filter((run) => /\/[0-9a-f]{12}$/.test(run));
+    .flatMap((month) => runsBelow(join(out, month.name)).map((run) => `${month.name}/${run}`));
+}
+
+/** Folders of runs in the folder of a month: "3f2a9c0d1b7e". */
+export function runsBelow(month: string): string[] {
+  return readdirSync(month).filter((run) => /^[0-9a-f]{12}$/.test(run));
 }

@@ -7,9 +7,10 @@ import type { RunRequest } from '../../month/request.js';
 import { runMonth } from '../../month/run-month.js';
 import { loadRules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
-import type { Command } from '../context.js';
+import { type Command, say } from '../context.js';
+import { runLine } from '../run-line.js';
 import { runJson } from './json.js';
-import { runSummary } from './text.js';
+import { runSummary, runTrouble } from './text.js';
 
 export type RunOptions = {
   readonly period: string;
@@ -22,6 +23,7 @@ export type RunOptions = {
   readonly withoutHistory?: readonly string[];
   readonly reason?: string;
   readonly supplementary?: boolean;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 };
 
@@ -31,7 +33,7 @@ export const run: Command<RunOptions> = async (options, context) => {
   const withoutHistory = leftOut(options);
   const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
-  const { reporter, stages } = progressReporter(context.stderr, context.now);
+  const { reporter, stages } = progressReporter(context, options.quiet);
   if (configuration.builtIn) reporter.notice('no --config: the built-in demonstration configuration is used');
   const result = await runMonth(
     {
@@ -49,10 +51,15 @@ export const run: Command<RunOptions> = async (options, context) => {
     context.clock,
     reporter,
   );
-  if (options.json === true)
-    context.stdout.json({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() });
-  else context.stdout.lines(runSummary(result, context.style));
-  return result.run.state === 'RELEASED' ? EXIT.done : EXIT.onHold;
+  const exit = result.run.state === 'RELEASED' ? EXIT.done : EXIT.onHold;
+  const said = {
+    json: () => ({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() }),
+    summary: () => runLine(result.run, result.manifest.programme),
+    lines: () => runSummary(result, context.style, options.out),
+    trouble: () => runTrouble(result, context.style, options.out),
+  };
+  say(context, options, said, exit);
+  return exit;
 };
 
 /** What is decided on months without a run; null when nothing is. Throws OperatorError for half a decision. */

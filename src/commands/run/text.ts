@@ -9,14 +9,17 @@ import {
 } from '../../domain/money.js';
 import { shiftPeriod } from '../../domain/period.js';
 import type { Line, Painted } from '../../domain/printable.js';
+import { quoted } from '../../domain/shell.js';
 import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
+import { controlLines, whereToLook } from '../control-lines.js';
+import { runLine } from '../run-line.js';
 import { transfersOf } from './transfers.js';
 
 /** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
-export function runSummary(result: RunResult, style: Style): Line[] {
+export function runSummary(result: RunResult, style: Style, out: string): Line[] {
   const { manifest } = result;
   return [
     '',
@@ -34,12 +37,24 @@ export function runSummary(result: RunResult, style: Style): Line[] {
     ...owed(result),
     ...late(result),
     ...residents(result),
-    ...controls(result, style),
+    '',
+    ...controlLines(manifest.controls, style),
     ...transfers(result),
     '',
     `Files     ${result.folder}`,
     `Seal      ${manifest.seal}`,
-    `Next      ${nextStep(result)}`,
+    `Next      ${nextStep(result, out)}`,
+  ];
+}
+
+/** What a person must look into of a run that is on hold, and the next step. */
+export function runTrouble(result: RunResult, style: Style, out: string): Line[] {
+  const { manifest, run } = result;
+  return [
+    `${runLine(run, manifest.programme)}: a person decides`,
+    ...controlLines(manifest.controls, style),
+    `Files     ${result.folder}`,
+    `Next      ${nextStep(result, out)}`,
   ];
 }
 
@@ -294,21 +309,6 @@ function residents(result: RunResult): Line[] {
   ];
 }
 
-function controls({ manifest }: RunResult, style: Style): Line[] {
-  const passed = manifest.controls.filter((control) => control.status === 'PASS').length;
-  return [
-    '',
-    `Controls        ${passed} of ${manifest.controls.length} passed`,
-    ...manifest.controls
-      .filter((control) => control.status !== 'PASS')
-      .map((control) => {
-        const status = control.status === 'HOLD' ? style.bad('HOLD') : style.warn('WARN');
-        const limit = control.limit === '' ? '' : `, limit ${control.limit}`;
-        return ['  ', status, ` ${control.control}: ${control.measured}${limit} — ${control.detail}`];
-      }),
-  ];
-}
-
 /** What is sent to each institution, for the officer to hold against the slips; the hash is of the slip. */
 function transfers({ manifest }: RunResult): Line[] {
   const all = transfersOf(manifest);
@@ -331,12 +331,9 @@ function transfers({ manifest }: RunResult): Line[] {
   ];
 }
 
-function nextStep({ run, manifest }: RunResult): string {
+function nextStep({ run, manifest }: RunResult, out: string): string {
   if (run.state === 'RELEASED') {
     return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below orders/ to the institutions, each with its slip`;
   }
-  const failed = manifest.controls
-    .filter((control) => control.status === 'HOLD')
-    .map((control) => control.control);
-  return `look into ${failed.join(', ')} (audit/controls.csv); then correct the extract and run again, or release it: sarf release ${run.runId} --reason "…"`;
+  return `look into ${whereToLook(manifest.controls)}; then correct the extract and run again, or release it: sarf release ${run.runId} --reason "…" --out ${quoted(out)}`;
 }
