@@ -46,11 +46,14 @@ const LONG = [
   'src/expressions.test.ts',
 ];
 
+/** Project after project, as a process serves one alone: the second process goes on while the first ends its last file. */
+const PROJECTS = ['cases', 'runs', 'alone', 'unit'];
+
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => {
-      const found = LONG.findIndex((file) => moduleId.endsWith(`/${file}`));
-      return found < 0 ? LONG.length : found;
+    const place = ({ project, moduleId }: TestSpecification) => {
+      const long = LONG.findIndex((file) => moduleId.endsWith(`/${file}`));
+      return PROJECTS.indexOf(project.name) * 100 + (long < 0 ? LONG.length : long);
     };
     return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
   }
@@ -67,14 +70,12 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000, // hooks compute months, too
     maxWorkers: 2, // most tests wait for a child process; vitest's own choice on two cores is one
-    // A process does test file after test file: it loads the program once. Projects come one after the other (groupOrder),
-    // because a process serves one of them alone.
-    isolate: false,
+    isolate: false, // a process does test file after test file: it loads the program once
     sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.ts'], exclude: RUNS, sequence: { groupOrder: 2 } },
+        test: { name: 'unit', include: ['**/*.test.ts'], exclude: RUNS },
       },
       {
         extends: true,
@@ -82,14 +83,13 @@ export default defineConfig({
           name: 'runs',
           include: RUNS,
           exclude: [...CASES, ...ALONE],
-          sequence: { groupOrder: 1 },
           globalSetup: 'fixtures/harness/world-folder.ts',
         },
       },
-      { extends: true, test: { name: 'cases', include: CASES, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'cases', include: CASES } },
       {
         extends: true,
-        test: { name: 'alone', include: ALONE, isolate: true, sequence: { groupOrder: 2 } },
+        test: { name: 'alone', include: ALONE, isolate: true },
       },
     ],
   },

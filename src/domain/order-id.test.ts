@@ -10,7 +10,9 @@ import {
   orderIdRange,
   orderIdSql,
   orderIds,
-  orderMonthSql,
+  orderMonth,
+  orderPrefix,
+  orderPrefixSql,
   orderTailSql,
   sameReferenceSql,
 } from './order-id.js';
@@ -61,7 +63,9 @@ describe('an order_id', () => {
     ['orders/POSTE/2026-09-POSTE-0001.csv', null],
     ['', null],
   ])('%s names the month %s', async (id, month) => {
-    expect(await value(orderMonthSql, id)).toBe(month);
+    expect(orderMonth(id)).toBe(month);
+    expect(orderMonth(orderPrefix(id))).toBe(month);
+    expect(await value(orderPrefixSql, id)).toBe(orderPrefix(id));
     expect(await value(isOrderIdSql, id)).toBe(String(month !== null));
   });
 

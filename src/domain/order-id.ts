@@ -79,10 +79,14 @@ export function isOrderIdSql(text: string): string {
   return `regexp_matches(${text}, '${FORM}')`;
 }
 
-/** SQL of the engine: the month that an order_id names, as "2026-09"; null where the text is no order_id. */
-export function orderMonthSql(orderId: string): string {
-  const digits = `regexp_extract(${orderId}, '${FORM}', 1)`;
-  return `(CASE WHEN ${digits} <> '' THEN substr(${digits}, 1, 4) || '-' || substr(${digits}, 5) END)`;
+/** SQL of the engine: what an order_id begins with, its month included; "" where the text is no order_id. */
+export function orderPrefixSql(orderId: string): string {
+  return `regexp_extract(${orderId}, '${FORM}')`;
+}
+
+/** What an order_id begins with, its month included; "" where the text is no order_id. */
+export function orderPrefix(text: string): string {
+  return OF_A_MONTH.exec(text)?.[0] ?? '';
 }
 
 const OF_A_MONTH = new RegExp(FORM);

@@ -113,7 +113,10 @@ async function directoryOf(
     const nameLength = directory.readUInt16LE(at + 28);
     const more = directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
     entries.push({
-      name: directory.toString('utf8', at + ENTRY_LENGTH, at + ENTRY_LENGTH + nameLength),
+      // Some programs write folders with the sign of their system.
+      name: directory
+        .toString('utf8', at + ENTRY_LENGTH, at + ENTRY_LENGTH + nameLength)
+        .replaceAll('\\', '/'),
       flags: directory.readUInt16LE(at + 8),
       method: directory.readUInt16LE(at + 10),
       crc32: directory.readUInt32LE(at + 16),

@@ -3,6 +3,7 @@ import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
 import { bareRef, ofNoHousehold, STATES_OF_BLOCK, statesOf, UNPAID } from './order-states.js';
 import { type PaidTwice, recoveryRow } from './paid-twice.js';
+import { SaidUnpaid } from './said-unpaid.js';
 
 /** An answer to record. Its amount is the amount of the order. */
 export type OrderAnswer = {
@@ -130,43 +131,22 @@ const ADD_MOVEMENTS = (rows: string) => `
   ON CONFLICT DO NOTHING
   RETURNING status, centimes`;
 
-/** Passes the answers on, and keeps the lowest and the highest order id in `range`. */
-function* within(
-  answers: Iterable<OrderAnswer>,
-  range: { first: string; last: string },
-): Generator<OrderAnswer> {
-  for (const one of answers) {
-    if (range.first === '' || one.orderId < range.first) range.first = one.orderId;
-    if (one.orderId > range.last) range.last = one.orderId;
-    yield one;
-  }
-}
-
-/** Returns the orders that have one of these answers. */
-function among(orders: readonly Contradiction[], answers: Iterable<OrderAnswer>): Contradiction[] {
-  if (orders.length === 0) return [];
-  const wanted = new Map(orders.map((one) => [one.orderId, one]));
-  const found = new Set<Contradiction>();
-  for (const { orderId } of answers) {
-    const one = wanted.get(orderId);
-    if (one !== undefined) found.add(one);
-  }
-  return [...found];
-}
-
 /** Adds an event to the ledger's log, within the current transaction. */
 export type Log = (event: string, runId: string, detail: Json) => void;
 
 export class OrderAnswers {
+  private readonly unpaid: SaidUnpaid;
+
   constructor(
     private readonly db: Database.Database,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.unpaid = new SaidUnpaid(db);
+  }
 
   /**
    * Records the answers of a file, all or none, and the number of its answers that could not be used. A file that was
    * read before may add answers, because their run may have been released since.
-   * @param answers iterated again when some of their orders become contradictory
    * @param waits other files may explain what could not be used of this one: it is to be read again with them
    */
   record(
@@ -197,9 +177,9 @@ export class OrderAnswers {
   enter(file: AnswerFile, answers: Iterable<OrderAnswer>, exceptions: number): RecordedAnswers {
     const known = this.fileNo(file.sha256);
     const fileNo = known ?? this.enterFile(file);
-    const range = { first: '', last: '' };
-    const added = this.add(fileNo, within(answers, range));
-    const contradictory = among(this.contradictory(range.first, range.last), answers);
+    const unpaid = new Set<string>();
+    const added = this.add(fileNo, this.unpaid.noting(answers, unpaid));
+    const contradictory = this.contradictory([...unpaid]);
     const count = exceptions + contradictory.length;
     this.db.prepare('UPDATE answer_files SET exceptions = ? WHERE file_no = ?').run(count, fileNo);
     if (known === null || added.size > 0) {
@@ -278,10 +258,17 @@ export class OrderAnswers {
     return added;
   }
 
-  /** The contradictory orders from one id to another. */
-  private contradictory(first: string, last: string): Contradiction[] {
-    const states = statesOf(`order_id IN (SELECT order_id FROM order_answers INDEXED BY unpaid_answers
-      WHERE ${UNPAID} AND order_id BETWEEN @first AND @last)`);
+  /** Those of the orders that are contradictory, by order_id. */
+  private contradictory(orders: readonly string[]): Contradiction[] {
+    // One that nothing says to be paid contradicts nothing: most of them, and their states need not be known.
+    const paid = this.db
+      .prepare(
+        `SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM order_answers a WHERE a.order_id = value AND a.status = 'PAID')`,
+      )
+      .pluck()
+      .all(JSON.stringify(orders));
+    if (paid.length === 0) return [];
+    const states = statesOf(`order_id IN (SELECT value FROM json_each(@orders))`);
     const found = this.db
       .prepare(
         `SELECT s.order_id AS orderId, (SELECT group_concat(one, ', ') FROM (
@@ -294,7 +281,7 @@ export class OrderAnswers {
          FROM (${states}) s LEFT JOIN debts d ON d.kind = 'ORDER' AND d.reference = s.order_id AND d.state = 'PAID'
          WHERE s.status = 'CONTRADICTORY' ORDER BY s.order_id`,
       )
-      .all({ first, last }) as (Pick<Contradiction, 'orderId' | 'said'> & PaidTwiceRow)[];
+      .all({ orders: JSON.stringify(paid) }) as (Pick<Contradiction, 'orderId' | 'said'> & PaidTwiceRow)[];
     return found.map(({ orderId, said, ...again }) => ({
       orderId,
       said,
@@ -334,6 +321,7 @@ export class OrderAnswers {
    * any is new.
    */
   link(movements: Iterable<OrderAnswer>): boolean {
+    this.unpaid.clear();
     return this.db.transaction(() => this.add(0, movements).size > 0).immediate();
   }
 

@@ -4,7 +4,7 @@ import { bufferSize } from '../files/buffer-size.js';
 import type { FileDigest } from '../files/read-file.js';
 import { COLUMNS, ROW_ID } from './columns.js';
 import { textOf } from './decode.js';
-import { refuseForeign } from './encoding.js';
+import { refuseForeign, refuseOtherFields } from './encoding.js';
 import { columnsNamed, type Header, noHeader, readHeader } from './header.js';
 import { LF } from './line.js';
 import type { ExtractFile } from './received.js';
@@ -147,6 +147,7 @@ class BlockWriter {
   summary(): Omit<FileSummary, 'digest'> {
     const { file, header, titles, blanks, scanner } = this.read;
     refuseForeign(file, scanner.scan);
+    refuseOtherFields(file, scanner.scan, header.columns.length);
     const { scan } = scanner;
     return { ...scan, file, header, titles, blank: scan.blank + blanks, lines: this.lines };
   }

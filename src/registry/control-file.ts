@@ -21,6 +21,8 @@ export type ControlFile = {
 };
 
 const LIMIT = 16 << 20;
+/** The line in which a spreadsheet says what stands between fields. */
+const SEPARATOR_LINE = /^"?sep=."?\r?\n/i;
 /** By this name it stands in the manifest, in whatever capitals it came. */
 const USUAL_NAME = 'control.csv';
 
@@ -52,7 +54,9 @@ function recordsOf(bytes: Buffer, path: string): Record<string, string>[] {
       bom: true,
       columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
       delimiter: [',', ';', '\t'],
+      record_delimiter: ['\r\n', '\n'],
       skip_empty_lines: true,
+      from_line: SEPARATOR_LINE.test(bytes.toString('latin1', 0, 20)) ? 2 : 1,
     }) as Record<string, string>[];
   } catch (error) {
     throw malformed(path, error instanceof Error ? error.message : 'cannot be read');

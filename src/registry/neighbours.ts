@@ -13,7 +13,7 @@ function stemOf(name: string): string {
 }
 
 /** What systems add to the name of a copy: "members (1)", "members - Copie", "members - Copie (2)", "members_copy". */
-const COPY = /^(.*?)(?: \(\d{1,3}\)|[ _-]{1,3}(?:copie|copy)(?:[ _-]?\(?\d{0,3}\)?)?)$/;
+const COPY = /^(.*?)(?: ?\(\d{1,3}\)|[ _-]{1,3}\(?(?:copie|copy|copia|نسخة)\)?(?:[ _-]?\(?\d{1,3}\)?)?)$/;
 
 /** The stem of what a file is a copy of, by its name; null: its name is no copy's. */
 function copiedStem(name: string): string | null {

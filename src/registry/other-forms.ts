@@ -6,6 +6,7 @@ import type { Block } from './blocks.js';
 import { CHECKS, type Check } from './checks.js';
 import { type Kind, WITH_ACCOUNT } from './columns.js';
 import { expectedOf } from './expected.js';
+import { FEWEST, SHARE_PERCENT } from './file-limits.js';
 import type { ExtractFile } from './received.js';
 import { TABLES } from './row-tables.js';
 import { shownPath } from './source.js';
@@ -15,11 +16,8 @@ import { shownPath } from './source.js';
  * month and fill the quarantine; the file is refused, once, with a value and the form that is expected.
  */
 
-/** A column is in another form when at least so many values of a file are, and this share of those that are given. */
-export const FEWEST = 10;
-export const SHARE_PERCENT = 90;
 /** A RIB with an exponent has lost its digits: so many, and half of the accounts, say that a spreadsheet saved the file. */
-export const FEWEST_SCIENTIFIC = 3;
+const FEWEST_SCIENTIFIC = 3;
 const SCIENTIFIC = '[0-9]([.,][0-9]*)?[eE][+]?[0-9]{1,3}';
 
 /** A block as it was loaded. */

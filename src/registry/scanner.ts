@@ -25,6 +25,8 @@ export type Scan = {
   beyondAscii: boolean;
   /** Lines that are not UTF-8, and what stands in them. */
   readonly notUtf8: NotUtf8;
+  /** Lines with another number of fields than the header, and the first of them. */
+  readonly otherFields: { lines: number; first: number };
 };
 
 /** Of lines that are not UTF-8: how many there are, the first, and how their bytes beyond ASCII stand. */
@@ -44,6 +46,7 @@ export const noScan = (): Scan => ({
   faulty: 0,
   beyondAscii: false,
   notUtf8: { lines: 0, first: 0, together: 0, alone: 0 },
+  otherFields: { lines: 0, first: 0 },
 });
 
 /** The weight of a byte that needs a closer look: far more than all delimiters of a line, which weigh 1 each. */
@@ -161,6 +164,7 @@ export class LineScanner {
       const code = this.fault(bytes.subarray(start, stop));
       if (code === 'INVALID_UTF8') noteNotUtf8(scan.notUtf8, bytes.subarray(start, stop), line);
       else if (!scan.beyondAscii) scan.beyondAscii = !isAscii(bytes.subarray(start, stop));
+      if (code === 'FIELD_COUNT' && scan.otherFields.lines++ === 0) scan.otherFields.first = line;
       if (code !== null) {
         this.report(bytes.subarray(start, Math.min(stop, start + LINE_LIMIT)), line, code);
         return false;

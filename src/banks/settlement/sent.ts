@@ -1,6 +1,6 @@
 import { FINAL_MARK, RESIDENT_MARK, residentSql } from '../../domain/beneficiary.js';
 import { invariant } from '../../domain/errors.js';
-import { orderMonthSql } from '../../domain/order-id.js';
+import { orderMonth, orderPrefixSql } from '../../domain/order-id.js';
 import type { Day, Period } from '../../domain/period.js';
 import { type HandedRow, readPath, type Workspace } from '../../workspace/duckdb.js';
 import { orderFormat } from '../formats/formats.js';
@@ -37,10 +37,12 @@ export const FILE_FORM = '^(?:orders/[^/]+/)?([0-9]{4}-[0-9]{2}|[0-9a-f]{12})-';
 
 /** Returns the months that the order ids in `rows` (a table, or a query in brackets) name, in order. */
 export async function monthsOf(workspace: Workspace, rows: string): Promise<Period[]> {
-  const months = await workspace.select(
-    `SELECT DISTINCT ${orderMonthSql('order_id')} AS month FROM ${rows} WHERE month IS NOT NULL ORDER BY month`,
+  // Of millions of order ids few beginnings differ.
+  const prefixes = await workspace.select(
+    `SELECT DISTINCT coalesce(${orderPrefixSql('order_id')}, '') AS prefix FROM ${rows}`,
   );
-  return months.map((row) => row.text('month'));
+  const months = prefixes.map((row) => orderMonth(row.text('prefix')));
+  return [...new Set(months.filter((month) => month !== null))].sort();
 }
 
 /**

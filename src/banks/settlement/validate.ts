@@ -106,7 +106,7 @@ const NUMBERED = `CASE WHEN starts_with(ref, '${NAMELESS}') THEN '#' || nth || s
 
 const RECORDABLE = `
   CREATE OR REPLACE TABLE recordable_answer AS
-  WITH usable AS MATERIALIZED (
+  WITH usable AS NOT MATERIALIZED (
     SELECT message, order_id, status, coalesce(reason, '') AS reason, day, centimes, run_no, beneficiary, position, of_file, source, ref, again, reason_words
       FROM validated_answer WHERE code IS NULL AND status IS NOT NULL
     UNION ALL SELECT message, order_id, status, coalesce(reason, ''), day, centimes, run_no, beneficiary, position, true, source, ref, again, reason_words FROM answer_by_file)
@@ -221,7 +221,9 @@ export type Validated = {
 async function byStatus(workspace: Workspace): Promise<Map<number, Validated['statuses'][number][]>> {
   const rows = await workspace.select(
     `SELECT message, status, reason, count(*) AS orders, CAST(sum(centimes) AS BIGINT) AS centimes
-     FROM (SELECT DISTINCT message, order_id, status, reason, of_file, centimes FROM recordable_answer) GROUP BY message, status, reason ORDER BY message, status, reason`,
+     FROM (SELECT message, status, reason, centimes FROM recordable_answer WHERE source IS NULL
+       UNION ALL SELECT message, status, reason, centimes FROM (SELECT DISTINCT message, order_id, status, reason, of_file, centimes FROM recordable_answer WHERE source IS NOT NULL))
+     GROUP BY message, status, reason ORDER BY message, status, reason`,
   );
   return byMessage(rows, (row) => ({
     status: row.text('status'),
