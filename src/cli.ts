@@ -37,7 +37,15 @@ process.stdout.on('error', (error) => {
   });
 });
 
-process.umask(0o077); // files are readable by their owner alone
+// Files are readable by their owner alone, or by a group of officers too: SARF_UMASK=007.
+const umask = process.env.SARF_UMASK ?? '077';
+if (!/^0?0[0-7]7$/.test(umask)) {
+  context.stderr.lines([
+    `sarf: SARF_UMASK: ${umask}: is no umask that leaves others out; give 077 (the owner alone), 027 (the group reads) or 007 (the group works)`,
+  ]);
+  process.exit(EXIT.refused);
+}
+process.umask(Number.parseInt(umask, 8));
 if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true); // stacks show TypeScript lines
 const { invoke } = await import('./invoke.js'); // after that: maps are read of what is loaded later
 process.exitCode = await invoke(process.argv.slice(2), context);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { isPeriod } from '../domain/period-text.js';
+import { FOLDER_MODE } from '../files/modes.js';
 import { isFolder, isPresent } from '../files/there.js';
 
 /** Files of a run's folder that later commands read. */
@@ -51,7 +52,7 @@ function makeFolder(path: string): void {
   if (isFolder(path)) return;
   const above = dirname(path);
   if (!isPresent(above)) makeFolder(above);
-  mkdirSync(path, { mode: 0o700 });
+  mkdirSync(path, { mode: FOLDER_MODE });
 }
 
 /** Where `sarf check` leaves what it finds, a folder a month. */
@@ -72,7 +73,7 @@ export function clearWorkFolder(out: string): void {
 export function freshWorkFolder(out: string): string {
   const folder = workFolder(out);
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { mode: 0o700 });
+  mkdirSync(folder, { mode: FOLDER_MODE });
   return folder;
 }
 

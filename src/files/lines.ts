@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { bufferSize } from './buffer-size.js';
+import { FILE_MODE } from './modes.js';
 
 /**
  * Rows as tab-separated lines, between the engine and what reads or writes row by row (a message, the
@@ -16,7 +17,7 @@ export class LineWriter {
   private length = 0;
 
   constructor(path: string) {
-    this.handle = openSync(path, 'wx', 0o600);
+    this.handle = openSync(path, 'wx', FILE_MODE);
   }
 
   row(cells: readonly (string | number | boolean | null)[]): void {

@@ -6,6 +6,7 @@ import { besideLedger, readLedgerIfAny } from '../archive/with-ledger.js';
 import { invariant, OperatorError } from '../domain/errors.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
 import type { Reporter } from '../domain/report.js';
+import { FOLDER_MODE } from '../files/modes.js';
 import { writeCsv } from '../files/write-csv.js';
 import type { Clock } from '../ledger/ledger.js';
 import { readControlFile } from '../registry/control-file.js';
@@ -63,7 +64,7 @@ export async function checkMonth(request: RunRequest, clock: Clock, report: Repo
     invariant(basis !== null, () => 'a check of nothing');
     await proveEarlierFolders(request, ledger, basis);
     const work = join(beside, '.work', 'check');
-    mkdirSync(work, { recursive: true, mode: 0o700 });
+    mkdirSync(work, { recursive: true, mode: FOLDER_MODE });
     const engine = request.configuration.engine;
     const workspace = await Workspace.open(':memory:', join(work, 'spill'), engine);
     try {

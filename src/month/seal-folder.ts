@@ -12,6 +12,7 @@ import { filesBelow } from '../archive/publish.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
 import { diskFull } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
+import { FILE_MODE } from '../files/modes.js';
 import { sha256Of } from '../files/sha256.js';
 
 /** Hashes the files in the folder, adds the list to the manifest, seals it and writes it there. */
@@ -44,7 +45,7 @@ export async function sealFolder(
   const manifest = seal({ ...body, files });
   writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest), {
     flag: 'wx',
-    mode: 0o600,
+    mode: FILE_MODE,
   });
   return manifest;
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { invariant } from '../../domain/errors.js';
 import { bufferSize } from '../../files/buffer-size.js';
+import { FILE_MODE } from '../../files/modes.js';
 
 /**
  * Cuts an institution's orders, one text with an order a line, into files with a maximum number of orders. The written
@@ -105,7 +106,7 @@ class OpenFile {
   ) {}
 
   static async create(name: string, pathOf: (name: string) => string, frame: Frame): Promise<OpenFile> {
-    const file = new OpenFile(name, await open(pathOf(name), 'wx', 0o600), frame);
+    const file = new OpenFile(name, await open(pathOf(name), 'wx', FILE_MODE), frame);
     await file.write(Buffer.from(frame.header));
     return file;
   }

@@ -35,6 +35,7 @@ import { OperatorError } from '../../domain/errors.js';
 import type { Period } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import { quoted } from '../../domain/shell.js';
+import { FOLDER_MODE } from '../../files/modes.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
@@ -374,7 +375,7 @@ async function listExceptions(
     ['file', 'position', 'order_id', 'code', 'detail'],
     rows(message.name, workspace, nth),
   );
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   renameSync(fresh, file);
   return none ? null : file;
 }
