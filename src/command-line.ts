@@ -6,12 +6,14 @@ import { type AddCommand, language, type Perform } from './commands/common-flags
 import type { Context } from './commands/context.js';
 import { addDecide } from './commands/decide/flags.js';
 import { addExplain } from './commands/explain/flags.js';
+import { addFind } from './commands/find/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
 import { addOwed } from './commands/owed/flags.js';
 import { addRecompute } from './commands/recompute/flags.js';
 import { addRecovery } from './commands/recovery/flags.js';
 import { addRelease } from './commands/release/flags.js';
+import { addRules } from './commands/rules/flags.js';
 import { addRun } from './commands/run/flags.js';
 import { addRuns } from './commands/runs/flags.js';
 import { addSent } from './commands/sent/flags.js';
@@ -33,8 +35,10 @@ const COMMANDS: readonly AddCommand[] = [
   addRuns,
   addVerify,
   // What people ask of released months.
+  addFind,
   addExplain,
   addGrants,
+  addRules,
   addIndicators,
   addSimulate,
   addRecompute,

@@ -75,6 +75,9 @@ test('the manual’s ISO 20022 file is the golden case’s, folded', () => {
   );
 });
 
+/** UPDATE_MANUAL=1 npx vitest run src/readme.test.ts writes the screens into README and manual, after a change of them. */
+const UPDATE = process.env.UPDATE_MANUAL === '1';
+
 describe('README, your first month', () => {
   const folder = temporaryFolder('first-month');
   /** Files that a page shows: their path between backquotes, a colon, and a block. */
@@ -85,6 +88,13 @@ describe('README, your first month', () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
+  const shortened = (text: string) => text.replaceAll(`${realpathSync(folder)}/`, '').trim();
+  const PAGES = [`${ROOT}README.md`, `${ROOT}src/manual/month.md`];
+  const rewrite = (page: string, old: string, now: string) =>
+    writeFileSync(
+      page,
+      readFileSync(page, 'utf8').replace(old, () => now),
+    );
   const withoutIds = (text: string) =>
     text
       .replaceAll(`${realpathSync(folder)}/`, '')
@@ -95,7 +105,10 @@ describe('README, your first month', () => {
   async function shows(asked: string, screen: string): Promise<void> {
     const args = asked.split(' ').map((arg) => arg.replace(/\b[0-9a-f]{12}\b/, lastRun));
     const ended = await sarf(args, { directory: folder });
-    expect(withoutIds(ended.stdout), ended.stderr).toBe(withoutIds(screen));
+    if (UPDATE)
+      for (const page of PAGES)
+        rewrite(page, `$ sarf ${asked}\n${screen}`, `$ sarf ${args.join(' ')}\n${shortened(ended.stdout)}\n`);
+    else expect(withoutIds(ended.stdout), ended.stderr).toBe(withoutIds(screen));
     lastRun = /run ([0-9a-f]{12})/.exec(ended.stdout)?.[1] ?? lastRun;
   }
 

@@ -11,6 +11,16 @@ export type Meaning = { readonly code: string; readonly where: string; readonly 
 
 type Word = { readonly code: string; readonly where: string } & Readonly<Record<LanguageCode, string>>;
 
+/** Of the codes of rows and of exceptions, which domain/codes.ts has in English. */
+const FRENCH = new Map(
+  (
+    parse(readFileSync(new URL('../domain/codes-fr.csv', import.meta.url)), { columns: true }) as {
+      code: string;
+      fr: string;
+    }[]
+  ).map(({ code, fr }) => [code, fr]),
+);
+
 /** Words of screens and files that no other table has. */
 const WORDS = parse(readFileSync(new URL('../manual/words.csv', import.meta.url)), {
   columns: true,
@@ -45,6 +55,11 @@ export function meanings(language: LanguageCode): Meaning[] {
   const words = wordsOf(language);
   const of = (place: string, table: Readonly<Record<string, string>>) =>
     Object.entries(table).map(([code, meaning]) => ({ code, where: place, meaning }));
+  const ofRows = (place: string, table: Readonly<Record<string, string>>) =>
+    of(place, table).map((one) => ({
+      ...one,
+      meaning: language === 'fr' ? (FRENCH.get(one.code) ?? '') : one.meaning,
+    }));
   const said = (one: { readonly meaning: string; readonly meaning_fr: string }) =>
     language === 'fr' ? one.meaning_fr : one.meaning;
   return [
@@ -56,8 +71,8 @@ export function meanings(language: LanguageCode): Meaning[] {
     ...WORDS.map((one) => ({ code: one.code, where: one.where, meaning: one[language] })),
     ...of(where.household, words.reason),
     ...of(where.resident, words.resident.reason),
-    ...of(where.quarantine, { ...LINE_CODES, ...FIELD_CODES, ...RELATION_CODES }),
-    ...of(where.exception, ANSWER_CODES),
+    ...ofRows(where.quarantine, { ...LINE_CODES, ...FIELD_CODES, ...RELATION_CODES }),
+    ...ofRows(where.exception, ANSWER_CODES),
     ...STATUS_CODES.map((one) => ({ code: one.code, where: where.status, meaning: said(one) })),
     ...REASON_CODES.map((one) => ({ code: one.code, where: where.reason, meaning: said(one) })),
   ].filter(({ code }) => code !== '');

@@ -35,7 +35,9 @@ test.each([
 test('a name that is nothing is refused, and the topics are named', async () => {
   const told = await sarf(['help', 'NO_SUCH_CODE']);
   expect(told.code).toBe(2);
-  expect(told.stderr).toMatch(/no such command, topic or code; commands: run, .*topics: adjustments, /);
+  expect(told.stderr).toMatch(
+    /no such command, topic or code; commands: check, run, .*topics: adjustments, /,
+  );
 });
 
 test('a command that is a topic too: its flags, then the page', async () => {

@@ -29,6 +29,14 @@ export const DEFAULT_LIMITS = {
   returned_arrears: '0.01',
   returned_institution: '0.02',
   returned_orders: '25',
+  accounts_changed: '0.02',
+  cash_to_account: '0.02',
+  families_entered: '0.02',
+  local_change: '0.10',
+  alike_families: '10',
+  payment: '20000',
+  adjustment_sum: '0.02',
+  adjustment_rows: '0.5',
   returned_arrears_factor: '3',
 } as const;
 
@@ -126,6 +134,19 @@ const limits = mapping({
   returned_institution: v.optional(share, DEFAULT_LIMITS.returned_institution),
   /** Fewer orders that came back never hold a run. */
   returned_orders: v.optional(wholeNumber(0, 10_000_000), DEFAULT_LIMITS.returned_orders),
+  /** Shares of the families paid, against the last released run. */
+  accounts_changed: v.optional(share, DEFAULT_LIMITS.accounts_changed),
+  cash_to_account: v.optional(share, DEFAULT_LIMITS.cash_to_account),
+  families_entered: v.optional(share, DEFAULT_LIMITS.families_entered),
+  /** The same of one institution, or of one province. */
+  local_change: v.optional(share, DEFAULT_LIMITS.local_change),
+  /** Fewer families than this never hold a run for being alike, or for having changed alike. */
+  alike_families: v.optional(wholeNumber(1, 10_000_000), DEFAULT_LIMITS.alike_families),
+  /** The largest single payment. */
+  payment: v.optional(textMatching(/^\d{1,9}(\.\d{1,2})?$/, 'an amount in dirhams'), DEFAULT_LIMITS.payment),
+  /** Share that decided corrections have of what is paid, and share of their rows that may be in quarantine. */
+  adjustment_sum: v.optional(share, DEFAULT_LIMITS.adjustment_sum),
+  adjustment_rows: v.optional(share, DEFAULT_LIMITS.adjustment_rows),
   /** So many times the share of the months before is too much. */
   returned_arrears_factor: v.optional(
     textMatching(/^[1-9]\d{0,5}(\.\d{1,6})?$/, 'a factor of at least 1, such as 3'),

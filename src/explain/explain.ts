@@ -1,11 +1,18 @@
-import { keptRules, type SealedRun, sealedTable, tableFiles } from '../archive/open-run.js';
-import { choose, lastDeciding, monthRuns, priorRuns, releasedRuns } from '../archive/runs-of-month.js';
+import { keptRules, openRun, type SealedRun, sealedTable, tableFiles } from '../archive/open-run.js';
+import {
+  choose,
+  lastDeciding,
+  type MonthRuns,
+  monthRuns,
+  priorRuns,
+  releasedRuns,
+} from '../archive/runs-of-month.js';
 import { readLedger } from '../archive/with-ledger.js';
 import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
-import type { Ledger } from '../ledger/ledger.js';
+import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { type Rules, rulesWith } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { explainHousehold } from './explain-household.js';
@@ -24,6 +31,8 @@ export type Question = {
   readonly id: string;
   /** Null: the last month with a released run. */
   readonly period: Period | null;
+  /** Instead of a month: a run, released or not. */
+  readonly run: string | null;
   readonly out: string;
   /** The file that was given, or null: each run's own built-in rules. */
   readonly rules: Rules | null;
@@ -43,21 +52,25 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     throw new OperatorError(
       `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
     );
-  const { released, regular, isLast, debts, ofPayees, moved, reduced } = await readLedger(out, (ledger) => {
-    const all = releasedRuns(ledger);
-    const chosen = choose(out, all, question.period);
-    // What is open now says something of the last month only.
-    const isLast = chosen.period === choose(out, all, null).period;
-    const moved = ledger.freed.movedFrom(id).filter((one) => isLast || one.period === chosen.period);
-    const { debts, recoveries } = ledger.owed;
-    return {
-      ...{ released: all, regular: chosen, isLast, moved },
-      reduced: isLast ? recoveries.reductionsOf(id) : [],
-      debts: isLast ? debts.of(id) : [],
-      ofPayees: isLast ? recoveries.payeesOf(id).flatMap((payee) => debts.of(payee)) : [],
-    };
-  });
-  const runs = monthRuns(out, released, regular);
+  const { released, regular, asked, isLast, debts, ofPayees, moved, reduced } = await readLedger(
+    out,
+    (ledger) => {
+      const all = releasedRuns(ledger);
+      const asked = question.run === null ? null : runOf(ledger, out, question.run);
+      const chosen = asked ?? choose(out, all, question.period);
+      // What is open now says something of the last month only, and of one that is to follow it.
+      const isLast = chosen.period >= (all.at(-1)?.period ?? '');
+      const moved = ledger.freed.movedFrom(id).filter((one) => isLast || one.period === chosen.period);
+      const { debts, recoveries } = ledger.owed;
+      return {
+        ...{ released: all, regular: chosen, isLast, moved, asked },
+        reduced: isLast ? recoveries.reductionsOf(id) : [],
+        debts: isLast ? debts.of(id) : [],
+        ofPayees: isLast ? recoveries.payeesOf(id).flatMap((payee) => debts.of(payee)) : [],
+      };
+    },
+  );
+  const runs: MonthRuns = asked === null ? monthRuns(out, released, regular) : [openAsked(out, asked)];
   const prior = priorRuns(out, runs, released);
   // The queries are small and run one after another: little memory is enough.
   return Workspace.scratch('explain', { memory: '1GB', threads: 2 }, async (workspace) => {
@@ -86,15 +99,36 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
       ));
     const paid = await finalRows(workspace, runs, id);
     if (explained === null) throw await unknownId(workspace, id, out, household, released, debts, paid);
+    const run = { ...explained.run, ...unreleased(asked) };
     if (explained.kind === 'resident')
-      return readLedger(out, (ledger) => ({ ...explained, arrears: withWords(explained.arrears, ledger) }));
+      return readLedger(out, (ledger) => ({
+        ...explained,
+        run,
+        arrears: withWords(explained.arrears, ledger),
+      }));
     const waiting = waitingDebts(ofPayees, regular.period, ofHousehold);
-    const whole = { ...explained, finals: { paid, waiting } };
+    const whole = { ...explained, run, finals: { paid, waiting } };
     return readLedger(out, (ledger) => {
       const said = householdWithWords(whole, ledger);
       return isLast ? withGrantsOwed(said, ledger) : said;
     });
   });
+}
+
+function unreleased(run: LedgerRun | null): Pick<Explanation['run'], 'unreleased'> {
+  return run === null || run.state === 'RELEASED' ? {} : { unreleased: run.state };
+}
+
+function runOf(ledger: Ledger, out: string, runId: string): LedgerRun {
+  const run = ledger.run(runId);
+  if (run === null)
+    throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
+  return run;
+}
+
+/** A run of any state; of which a few rows are asked, as of a released one. */
+function openAsked(out: string, run: LedgerRun): SealedRun {
+  return openRun(out, run, { as: 'the run', proof: 'size' });
 }
 
 /** The reason in words of an order that came back: the ledger alone has it. */

@@ -1,6 +1,7 @@
 import type { Amount } from '../domain/money.js';
 import type { Day, Period } from '../domain/period.js';
 import type { MovedGrant } from '../ledger/freed-grants.js';
+import type { RunState } from '../ledger/ledger.js';
 import type { RecordedDecision } from '../ledger/recoveries.js';
 import type { MonthlyAid } from '../programmes/families/assess.js';
 import type { Track } from '../programmes/residents/assess.js';
@@ -34,6 +35,8 @@ export type Answering = {
   readonly supplement: number;
   readonly reference: Day;
   readonly seal: string;
+  /** Only of a run that is not released: nothing of it is paid. */
+  readonly unreleased?: Exclude<RunState, 'RELEASED'>;
 };
 
 /** The month's aid with everything it is made of; of a household whose amount is known. */

@@ -4,6 +4,7 @@ import { rejectedFiles } from '../banks/settlement/rejected-files.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { centimesOf, dirhams } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
+import { FINAL_PROVIDERS } from '../owed/finals.js';
 import type { Control } from '../programmes/control.js';
 import { answerControls, type MonthReturned, PAST_MONTHS } from './controls/answer-controls.js';
 import { earlierRuns, openEarlier } from './earlier-folders.js';
@@ -24,7 +25,7 @@ export async function returnedArrears(
   { workspace }: Pick<Month, 'workspace'>,
   withResidents: boolean,
 ): Promise<ReturnedArrears> {
-  const payees = `SELECT household_id, provider FROM register
+  const payees = `SELECT household_id, provider FROM register UNION ALL ${FINAL_PROVIDERS}
     ${withResidents ? `UNION ALL SELECT ${residentSql('person_id')}, provider FROM resident_register` : ''}`;
   const rows = await workspace.select(`
     SELECT coalesce(h.provider, '') AS provider, count(*) AS orders, CAST(sum(d.centimes) AS BIGINT) AS centimes

@@ -4,9 +4,10 @@ import type { Manifest } from '../archive/manifest.js';
 import { familiesOf, runsOf } from '../archive/prior-run.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
-import { amount, toText } from '../domain/money.js';
-import { referenceDate, shiftPeriod } from '../domain/period.js';
+import { amount, sum, toText } from '../domain/money.js';
+import { lastWorkingDay, referenceDate, shiftPeriod } from '../domain/period.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
+import { decidedSums } from '../owed/adjustments.js';
 import { doubtsFor } from '../owed/adjustments-in-doubt.js';
 import { type Control, overallStatus } from '../programmes/control.js';
 import { IMPLAUSIBLE_FILE, writeImplausible } from '../programmes/families/implausible.js';
@@ -26,6 +27,7 @@ import {
   writeTerritory,
 } from './audit/files.js';
 import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
+import { writeNotPaid } from './audit/not-paid.js';
 import { writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { writeQuarantine } from './audit/quarantine-file.js';
@@ -59,7 +61,8 @@ import {
   supplementMeasures,
   withResidentsPaid,
 } from './supplement-month.js';
-import { type ProvinceMonth, provenTerritory, territory } from './territory.js';
+import { type ProvinceMonth, provenTerritory, type Territory, territory } from './territory.js';
+import { setTripwires } from './tripwires.js';
 
 /** A month computed: its sealed folder, in the working space, and what the ledger must know of it. */
 export type Built = {
@@ -107,17 +110,21 @@ export async function controlAndSeal(
   const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, returned);
   if (partners.measures !== null) controls.push(...partnerControls(partners.measures, limits));
   controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
+  const tripwires = await setTripwires(month, await ownMeasures(month, owed, paid), folder);
+  controls.push(...tripwires.controls);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
-  const usual = parameters.usualMaximum === null ? null : toText(parameters.usualMaximum);
-  const priced = await writeCompositions(workspace, usual, audit('compositions.csv'));
-  for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
-  const bridge = [...computed.flatMap((one) => one.figures.bridge), ...(finals.part?.bridge ?? [])];
-  await writeBridge(bridge, audit('reconciliation-summary.csv'));
+  const priced = await writeCompositions(workspace, parameters.usualMaximum, audit('compositions.csv'));
+  const bridge = await writeReconciled(month, paid, folder);
   await writeTerritory(reports, others, audit);
   await writeControls(controls, audit('controls.csv'));
-  const sent = await listOrders(month, orderFiles, folder);
-  const lists = [...sent, ...(await listOwed(month, owed, folder)), ...(await listSupplement(month, folder))];
+  const lists = [
+    ...(await listOrders(month, orderFiles, folder)),
+    ...(await listOwed(month, owed, folder)),
+    ...(await listSupplement(month, folder)),
+    ...tripwires.files,
+    ...(await writeNotPaid(workspace, reports.provinces, residents !== null, folder)),
+  ];
   const indicators = await recordIndicators(month, reports, figures, rows, folder);
   const manifest = await sealFolder(
     folder,
@@ -133,15 +140,12 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...[...lists, ...persons, ...history, ...finals.lists],
+      ...[...lists, ...persons, ...history, ...finals.lists, bridge],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
-      ['audit/territory.csv', reports.provinces.length],
-      ['audit/territory-regions.csv', reports.regions.length],
-      ['audit/territory-offices.csv', reports.offices.length],
+      ...territoryRows(reports),
       ['audit/controls.csv', controls.length],
       [INDICATORS_FILE, indicators],
-      ['audit/reconciliation-summary.csv', bridge.length],
     ]),
   );
   return {
@@ -186,6 +190,49 @@ async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: stri
     await writeGrantsInDoubt(workspace, folder),
   ];
   return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
+}
+
+/** The lists of who is paid otherwise than before, and the bridge, with its rows. */
+async function writeReconciled(
+  { workspace }: Month,
+  { computed, finals }: Paid,
+  folder: string,
+): Promise<FileRows> {
+  for (const { programme } of computed) await writeReconciliation(workspace, programme, folder);
+  const bridge = [...computed.flatMap((one) => one.figures.bridge), ...(finals.part?.bridge ?? [])];
+  const file = 'audit/reconciliation-summary.csv';
+  await writeBridge(bridge, join(folder, file));
+  return [file, bridge.length];
+}
+
+function territoryRows({ provinces, regions, offices }: Territory): FileRows[] {
+  return [
+    ['audit/territory.csv', provinces.length],
+    ['audit/territory-regions.csv', regions.length],
+    ['audit/territory-offices.csv', offices.length],
+  ];
+}
+
+/** What the tripwires look at that needs no earlier run. A supplementary run may be executed after its month. */
+async function ownMeasures(
+  { request, prior, control, supplement, workspace }: Month,
+  { adjustments }: OwedOfMonth,
+  { computed, finals }: Paid,
+) {
+  const day = request.configuration.executionDate ?? lastWorkingDay(request.period);
+  const decided = adjustments.rows === 0 ? { rows: 0, amount: '0.00' } : await decidedSums(workspace);
+  const paid = [...computed.map((one) => one.figures.totals.net), finals.part?.net ?? '0'];
+  return {
+    adjustments: {
+      ...decided,
+      toPay: toText(sum(paid.map((net) => amount(net)))),
+    },
+    execution: { day, inMonth: supplement !== null || day.startsWith(request.period) },
+    controlMissing:
+      control === null &&
+      supplement === null &&
+      prior?.manifest.inputs.some(({ path }) => path === 'control.csv') === true,
+  };
 }
 
 /** Of a month without rows of adjustments there are none. */

@@ -60,7 +60,7 @@ export async function decide(
       .map((line, i) => `WHEN ${line.when} THEN ${i}`)
       .join('\n      ')}
       END AS line
-    FROM (${select}) ORDER BY ${order}`;
+    FROM (${select}) ${order === null ? '' : `ORDER BY ${order}`}`;
   if (batchesOf === null) await fill(workspace, tables.decided, rows, values);
   else
     await inBatches(await countOf(workspace, batchesOf), (range) =>

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Day } from '../domain/period.js';
 import { PROVINCES } from '../domain/provinces.js';
 import { stage } from '../domain/report.js';
+import { takeNewborn } from '../programmes/families/grants/claims.js';
 import { relateHouseholds } from '../programmes/families/households.js';
 import { findImplausiblePersons } from '../programmes/families/implausible.js';
 import {
@@ -68,6 +69,7 @@ export async function readExtract(month: Month, reference: Day, folder: string):
     await quarantineRegistry(workspace);
     if (partners) await quarantinePartners(workspace);
     await findImplausiblePersons(workspace, reference);
+    await takeNewborn(workspace, month.parameters, reference, 'numbered_member');
     await writeMembers(workspace, join(folder, MEMBERS_FOLDER));
   });
   return inputs;

@@ -55,7 +55,9 @@ function changes(programme: Programme): string {
     m.net, CAST(m.net - m.prior_net AS DECIMAL(12,2)) AS delta
   FROM (SELECT *, CASE WHEN NOT paid_now THEN ${id} END AS left_id
     FROM ${movementOf(programme)} WHERE net <> prior_net OR NOT paid_now OR NOT paid_then) m
-  LEFT JOIN ${tables.register.name} r ON r.${id} = m.left_id
+  LEFT JOIN (
+    FROM ${tables.register.name} WHERE ${id} IN (SELECT ${id} FROM ${movementOf(programme)} WHERE NOT paid_now)
+  ) r ON r.${id} = m.left_id
   LEFT JOIN entered e ON e.${id} = m.${id}
   ORDER BY m.${id}`;
 }

@@ -16,5 +16,5 @@ export async function writeRegister(
 ): Promise<void> {
   const { registerColumns, tables } = programme;
   await workspace.run(`COPY (SELECT ${registerColumns.join(', ')} FROM ${tables.register.name})
-    TO ${writePath(join(folder, registerFile(programme)))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
+    TO ${writePath(join(folder, registerFile(programme)))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)`);
 }

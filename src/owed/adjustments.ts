@@ -1,5 +1,6 @@
 import { finalSql, isMarkedSql, personOf } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
+import { dirhams } from '../domain/money.js';
 import { isOfMonthSql, isOrderIdSql } from '../domain/order-id.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
@@ -258,4 +259,14 @@ export async function adjustmentsToApply(workspace: Workspace): Promise<Adjustme
     payeeId: row.textOrNull('payee_id'),
     paidTo: row.textOrNull('paid_to'),
   }));
+}
+
+/** How many corrections are applied that pay something, and what they pay in dirhams. Needs table `adjustment`. */
+export async function decidedSums(
+  workspace: Workspace,
+): Promise<{ readonly rows: number; readonly amount: string }> {
+  const row = await workspace.one(
+    `SELECT count(*) AS n, CAST(coalesce(sum(centimes), 0) AS BIGINT) AS centimes FROM adjustment WHERE kind <> 'RECOVERY'`,
+  );
+  return { rows: row.count('n'), amount: dirhams(row.count('centimes')) };
 }

@@ -80,6 +80,9 @@ export async function findPayees(workspace: Workspace, period: string): Promise<
 /** SELECT of household_id: the beneficiaries that are paid whatever the decision on the household is. */
 export const FINAL_PAYEES = 'SELECT beneficiary AS household_id FROM final_payee';
 
+/** SELECT of household_id and provider: the same, with the institution that pays them. */
+export const FINAL_PROVIDERS = 'SELECT beneficiary AS household_id, provider FROM final_payee';
+
 /** SQL: whether a debt `d` of a household is for a month that a final payment of this run covers. */
 export const PAID_FINALLY = `(d.household_id, d.origin) IN (
   SELECT (household_id, "month") FROM final_payee WHERE opens AND "month" IS NOT NULL)`;

@@ -108,8 +108,8 @@ export type Candidates = {
   readonly values: Values;
   /** Table or view whose rows are numbered from 0: `select` then takes $first and $next. Null: all at once. */
   readonly batchesOf: string | null;
-  /** SQL: the order of the rows. */
-  readonly order: string;
+  /** SQL: the order of the rows; null where whoever reads them puts them in order. */
+  readonly order: string | null;
   /** Makes room when every line has been looked at: drops what nobody asks any more. */
   readonly done: () => Promise<void>;
 };

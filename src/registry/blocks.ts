@@ -119,6 +119,8 @@ class BlockWriter {
   /** Where the first line after the header stands in the buffer, until it is taken. */
   private body = 0;
   private header: Header | null = null;
+  /** The header line read last: of many small files, the next one mostly has the same. */
+  private known: { readonly line: Buffer; readonly header: Header } | null = null;
   /** Two files, written in turn: their pages stay in memory and seldom reach the disk. */
   private readonly handles: FileHandle[] = [];
   private bytes = 0;
@@ -247,13 +249,17 @@ class BlockWriter {
         continue;
       }
       first ??= line;
-      const found = columnsNamed(file.kind, line);
+      const found: number = this.known?.line.equals(line) === true ? all : columnsNamed(file.kind, line);
       if (found > (best?.found ?? 0)) best = { found, line, next: from, titles, blanks };
       titles++;
     }
     if (best === null) throw noHeader(shownPath(file), file.kind, first);
     const { line, next, titles: above, blanks: blanksAbove } = best;
-    const header = readHeader(shownPath(file), file.kind, line);
+    const header =
+      this.known?.line.equals(line) === true
+        ? this.known.header
+        : readHeader(shownPath(file), file.kind, line);
+    this.known = { line: Buffer.from(line), header };
     const before = this.good;
     const { name } = file;
     const scanner = new LineScanner(
@@ -290,5 +296,6 @@ class BlockWriter {
 }
 
 function sameHeader(one: Header, other: Header): boolean {
+  if (one === other) return true;
   return one.delimiter === other.delimiter && one.columns.join('\n') === other.columns.join('\n');
 }

@@ -51,7 +51,7 @@ const decisionColumns = {
 
 export const decided = table('decided', {
   says: 'What the decision on each household is taken on, and the line that applies before accounts are compared.',
-  grain: 'one row a household, by hid',
+  grain: 'one row a household',
   columns: {
     ...asked,
     line: ['INTEGER', 'place in the decision table, from 0; null: ACCOUNT_SHARED or PAY'],

@@ -7,6 +7,7 @@ import { finalDifferences, finalOrderDifferences } from './finals.js';
 import { implausibleDifferences } from './implausible.js';
 import { indicatorDifferences } from './indicators.js';
 import { doubtDifferences, grantDifferences, memberDifferences } from './members.js';
+import { notPaidDifferences } from './not-paid.js';
 import { orderDifferences } from './orders.js';
 import { overrideDifferences } from './overrides.js';
 import { owedDifferences } from './owed.js';
@@ -35,6 +36,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await owedDifferences(workspace, folder, manifest)),
     ...(await retroactiveDifferences(workspace, folder, manifest)),
     ...(await implausibleDifferences(workspace, folder, manifest)),
+    ...(await notPaidDifferences(workspace, folder, manifest)),
     ...(await paidElsewhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),

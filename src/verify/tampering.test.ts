@@ -467,6 +467,41 @@ describe('sealed again, and yet contradicted by its own figures', () => {
     expect(differences).toEqual([`${file}: 1 rows are no child of the run whose grant was not made`]);
   });
 
+  test.each<[string, (lines: string[]) => string[], RegExp]>([
+    [
+      'leaves a household out',
+      ([, ...others]) => others,
+      /beneficiaries that the registers do not pay are missing/,
+    ],
+    [
+      'gives another reason',
+      ([first = '', ...others]) => [
+        first.replace(/,(INELIGIBLE|HELD),\w+,/, ',HELD,ACCOUNT_INVALID,'),
+        ...others,
+      ],
+      /rows are not what the registers say/,
+    ],
+    [
+      'does not say what has to happen',
+      ([first = '', ...others]) => [first.replace(/^((?:[^,]*,){5})("[^"]*"|[^,]*),/, '$1,'), ...others],
+      /do not say what has to happen/,
+    ],
+  ])(
+    'the list of who is not paid: one that %s is found, and so are the provinces\u2019',
+    async (_, change, said) => {
+      const file = 'audit/not-paid.csv';
+      const differences = await differencesAfter((run) => {
+        const [header = '', ...lines] = readFileSync(join(run, file), 'utf8').trimEnd().split('\n');
+        writeFileSync(join(run, file), `${[header, ...change(lines)].join('\n')}\n`);
+        reseal(run);
+      });
+      expect(differences.join('\n')).toMatch(said);
+      expect(differences).toContain(
+        'audit/by-province: the files of provinces and offices are not the rows of audit/not-paid.csv',
+      );
+    },
+  );
+
   test('a province with families put under another office', async () => {
     const differences = await differencesAfter((run) => {
       const path = join(run, 'audit/territory.csv');

@@ -11,6 +11,7 @@ import type { Command } from '../context.js';
 export type ExplainOptions = {
   readonly id: string;
   readonly period?: string;
+  readonly run?: string;
   readonly out: string;
   readonly rules?: string;
   /** One language; all of them when absent. */
@@ -23,6 +24,7 @@ export const explain: Command<ExplainOptions> = async (options, context) => {
   const explained = await explainBeneficiary({
     id: options.id,
     period: options.period ?? null,
+    run: options.run ?? null,
     out: resolve(options.out),
     rules: options.rules === undefined ? null : loadRules(options.rules),
   });

@@ -202,7 +202,7 @@ function notPaid({ manifest }: RunResult): Line[] {
         toPeople(one.entitlement),
       ]),
     ]),
-    ...(others.length > 0 ? [] : ['  none']),
+    others.length > 0 ? '  each in audit/not-paid.csv, with what has to happen' : '  none',
     ...(paid === undefined
       ? []
       : [`Paid by the month's earlier runs: ${countToPeople(paid.households)} households`]),

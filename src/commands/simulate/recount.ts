@@ -6,7 +6,12 @@ import { SOCIAL_COVERS } from '../../domain/vocabulary.js';
 import { openGone } from '../../history/gone.js';
 import type { GrantedBirth } from '../../ledger/granted.js';
 import { forgetFacts, gatherFacts } from '../../programmes/families/facts.js';
-import { claimBirths, forgetBirths, loadGranted } from '../../programmes/families/grants/claims.js';
+import {
+  claimBirths,
+  forgetBirths,
+  loadGranted,
+  takeNewborn,
+} from '../../programmes/families/grants/claims.js';
 import { openMembers } from '../../programmes/families/members.js';
 import { createTables } from '../../registry/load.js';
 import type { Parameters } from '../../rules/parameters.js';
@@ -51,6 +56,7 @@ async function facts(
   table: string,
 ): Promise<void> {
   const reference = referenceDate(period);
+  await takeNewborn(workspace, parameters, reference, 'member');
   await claimBirths(workspace, parameters, reference, 'sealed_household');
   await gatherFacts(workspace, parameters, reference, null, 'sealed_household');
   await workspace.run(`

@@ -24,6 +24,7 @@ export function headJson({ run, provinceCode }: Explanation) {
     period: run.period,
     run_id: run.runId,
     seal: run.seal,
+    ...(run.unreleased === undefined ? {} : { state: run.unreleased }),
     reference_date: run.reference,
     ...(run.supplement === 0 ? {} : { supplement: run.supplement }),
     province: { code: provinceCode, name: province?.name ?? null, name_ar: province?.nameAr ?? null },

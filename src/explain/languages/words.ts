@@ -8,6 +8,7 @@ import type {
   RESIDENT_CATEGORIES,
   SCHOOL_LEVELS,
 } from '../../domain/vocabulary.js';
+import type { RunState } from '../../ledger/ledger.js';
 import type { RecordedDecision } from '../../ledger/recoveries.js';
 import type { ChildColumn, HouseholdColumn } from '../../programmes/families/components.js';
 import type { Reason, WaitingReason } from '../../programmes/families/decisions.js';
@@ -235,6 +236,8 @@ export type PageWords = {
   readonly run: string;
   readonly supplementary: (number: string) => string;
   readonly seal: string;
+  /** What is said of a run that is not released. */
+  readonly unreleased: Readonly<Record<Exclude<RunState, 'RELEASED'>, string>>;
   readonly paid: (money: string, order: string, provider: string, payee: string) => string;
   readonly owed: (money: string) => string;
   readonly held: (money: string) => string;

@@ -22,6 +22,11 @@ export function runLine(run: Answering, words: Words): string {
   return `${words.month(run.period)} · ${which} ${run.runId} · ${words.page.seal} ${run.seal}`;
 }
 
+/** Said of a run that is not released; no line of one that is. */
+export function unreleasedLines(run: Answering, words: Words, paint: Paint): Line[] {
+  return run.unreleased === undefined ? [] : [paint.bold(words.page.unreleased[run.unreleased])];
+}
+
 /** The decision, the line of the decision table that gives it, and why; then the fields that are quarantined. */
 export function decisionSection(
   decided: DecidedLine | null,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ProviderFile } from '../../banks/orders/orders.js';
-import { amount, sum, toText } from '../../domain/money.js';
+import { type Amount, amount, sum, toText } from '../../domain/money.js';
 import { type Cell, writeCsv } from '../../files/write-csv.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
 import type { Control } from '../../programmes/control.js';
@@ -38,10 +38,12 @@ const COMPOSITION_COUNTS: readonly string[] = ['children_paid', 'households', 'p
 /** Returns how many compositions, and how many families are paid above the amounts seen in practice. */
 export async function writeCompositions(
   workspace: Workspace,
-  usualMaximum: string | null,
+  usualMaximum: Amount | null,
   path: string,
 ): Promise<{ compositions: number; aboveUsualMaximum: number }> {
-  const rows = await workspace.select(COMPOSITIONS, { usual_maximum: usualMaximum });
+  const rows = await workspace.select(COMPOSITIONS, {
+    usual_maximum: usualMaximum === null ? null : toText(usualMaximum),
+  });
   await writeCsv(
     path,
     COMPOSITION_COLUMNS,

@@ -1,5 +1,5 @@
 import type { LimitName } from '../../config/load.js';
-import { countToPeople } from '../../domain/money.js';
+import { countToPeople, decimal, share } from '../../domain/money.js';
 import type { Doubted } from '../../owed/adjustments-in-doubt.js';
 import { type Control, pass } from '../../programmes/control.js';
 
@@ -24,7 +24,7 @@ export function adjustmentControls(
 ): Control[] {
   const rows = countToPeople(m.rows);
   return [
-    warnOrHold('WARN', 'adjustment_rows', m.quarantined, '0', {
+    warnOrHold(asAWhole(m, limits) ? 'HOLD' : 'WARN', 'adjustment_rows', m.quarantined, '0', {
       none: `none of ${rows} rows of adjustments is in quarantine`,
       some: `of ${rows} rows of adjustments are in quarantine and not applied; audit/quarantine.csv says why`,
     }),
@@ -41,6 +41,14 @@ export function adjustmentControls(
       some: `decided arrears name no month, and the run pays arrears to the household by itself: ${named(m.automatic)}`,
     }),
   ];
+}
+
+/** Some rows are wrong in any file; where most of many are, the file is another than was meant. */
+function asAWhole(m: AdjustmentMeasures, limits: Readonly<Record<LimitName, string>>): boolean {
+  return (
+    m.quarantined >= Number(limits.alike_families) &&
+    share(m.quarantined, m.rows).greaterThan(decimal(limits.adjustment_rows))
+  );
 }
 
 function warnOrHold(

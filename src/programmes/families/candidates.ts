@@ -33,7 +33,7 @@ export function candidates({ workspace, parameters }: ProgrammeMonth): Candidate
     select: CANDIDATES,
     values: { ise_threshold: parameters.iseThreshold },
     batchesOf: 'household',
-    order: 'hid',
+    order: null, // the register is made in the households' order
     done: async () => {
       await holdOwedElsewhere(workspace);
       await drop(workspace, householdFacts, birthGrants);

@@ -6,6 +6,11 @@ export const englishPage: PageWords = {
   run: 'run',
   supplementary: (number) => `supplementary run ${number},`,
   seal: 'seal',
+  unreleased: {
+    HELD: 'The run is on hold, and not released: nothing of it is paid.',
+    SUPERSEDED: 'Another run took the place of this one before a release: nothing of it is paid.',
+    PUBLISHING: 'The run is being published: nothing of it is paid.',
+  },
   paid: (money, order, provider, payee) =>
     `${money} DH paid: order ${order}, through ${provider}, to payee ${payee}`,
   owed: (money) => `Not paid out: ${money} DH are owed`,

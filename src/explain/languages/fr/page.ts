@@ -11,6 +11,11 @@ export const frenchPage: PageWords = {
   run: 'traitement',
   supplementary: (number) => `traitement complémentaire ${number},`,
   seal: 'sceau',
+  unreleased: {
+    HELD: "Le traitement est en attente, non libéré : rien n'en est payé.",
+    SUPERSEDED: "Un autre traitement a remplacé celui-ci avant toute libération : rien n'en est payé.",
+    PUBLISHING: "Le traitement est en cours de publication : rien n'en est payé.",
+  },
   paid: (money, order, provider, payee) =>
     `${money} DH payés : ordre ${order}, par ${provider}, à la personne ${payee}`,
   owed: (money) => `Rien n'est versé : ${money} DH sont dus et s'accumulent`,

@@ -58,9 +58,9 @@ export function birthsSql(children: string): string {
     WHERE NOT other_id AND hid IN (SELECT hid FROM (${children})))`;
 }
 
-const WITH_A_BIRTH = `
-  SELECT hid, person_id, birth_date FROM member WHERE relation = 'CHILD' AND hid IN (
-    SELECT hid FROM member WHERE relation = 'CHILD' AND birth_date > CAST($since AS DATE))`;
+const WITH_A_BIRTH = (members: string) => `
+  SELECT hid, person_id, birth_date FROM ${members} WHERE relation = 'CHILD' AND hid IN (
+    SELECT hid FROM ${members} WHERE relation = 'CHILD' AND birth_date > CAST($since AS DATE))`;
 
 /** The grant is for the birth: it does not ask whether the child still lives. */
 const CLAIMS = `
@@ -115,8 +115,23 @@ const BIRTH_GRANTS = `
   SELECT hid, string_agg(CAST(birth AS VARCHAR), '' ORDER BY birth) AS births FROM birth_claim GROUP BY hid`;
 
 /**
- * Tables `birth_claim` and `birth_in_doubt` (a row a child), `gone_child`, and `birth_grants` (a row a household). Table
- * `gone_person` is in place.
+ * Table `child_with_newborn`: all children of households with one whose birth may take a grant. They are few of millions:
+ * taken out while the members stand in memory, they need not be looked for in files.
+ * @param members a table with the hid, person_id, birth_date and relation of each member
+ */
+export async function takeNewborn(
+  workspace: Workspace,
+  parameters: Parameters,
+  reference: Day,
+  members: string,
+): Promise<void> {
+  const since = monthsBefore(reference, parameters.birthGrantWindow);
+  await workspace.run(`CREATE TABLE child_with_newborn AS ${WITH_A_BIRTH(members)}`, { since });
+}
+
+/**
+ * Tables `birth_claim` and `birth_in_doubt` (a row a child), `gone_child`, and `birth_grants` (a row a household). Tables
+ * `gone_person` and `child_with_newborn` are in place; the latter goes.
  * @param households a table with the hid and household_id of each household
  */
 export async function claimBirths(
@@ -127,7 +142,6 @@ export async function claimBirths(
 ): Promise<void> {
   const since = monthsBefore(reference, parameters.birthGrantWindow);
   await workspace.run(GONE(households));
-  await workspace.run(`CREATE TABLE child_with_newborn AS ${WITH_A_BIRTH}`, { since });
   await workspace.run(`CREATE TABLE child_ranked AS ${birthsSql('FROM child_with_newborn')}`);
   await workspace.run(CLAIMS.replace('$in_force', `[${parameters.birthsInForce.join(', ')}]`), { since });
   await makeEmpty(workspace, birthInDoubt);
