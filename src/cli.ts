@@ -1,14 +1,24 @@
 #!/usr/bin/env node
+import { userInfo } from 'node:os';
 import type { Context } from './commands/context.js';
 import { EXIT, systemCode } from './domain/errors.js';
 import { Printer } from './terminal/printer.js';
 import { styleFor } from './terminal/style.js';
 import { interruptAll } from './workspace/at-work.js';
 
+/** The system's name of the user; of one who has none, the number. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
 /** Wiring only: the one file that touches the process and the clock. */
 const context: Context = {
   ...(process.env.SARF_PROGRESS === 'lines' ? { progress: 'LINES' as const } : {}),
-  clock: () => new Date().toISOString(),
+  clock: Object.assign(() => new Date().toISOString(), { by: userName() }),
   now: () => performance.now(),
   stdout: new Printer(process.stdout),
   stderr: new Printer(process.stderr),

@@ -2,13 +2,14 @@ import { Command } from 'commander';
 import { addAnswers } from './commands/answers/flags.js';
 import { addCapital } from './commands/capital/flags.js';
 import { addCheck } from './commands/check/flags.js';
-import { type AddCommand, language, type Perform } from './commands/common-flags.js';
+import { type AddCommand, by, language, type Perform } from './commands/common-flags.js';
 import type { Context } from './commands/context.js';
 import { addDecide } from './commands/decide/flags.js';
 import { addExplain } from './commands/explain/flags.js';
 import { addFind } from './commands/find/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
+import { addLog } from './commands/log/flags.js';
 import { addOwed } from './commands/owed/flags.js';
 import { addRecompute } from './commands/recompute/flags.js';
 import { addRecovery } from './commands/recovery/flags.js';
@@ -23,6 +24,7 @@ import { addStatement } from './commands/statement/flags.js';
 import { addTransfer } from './commands/transfer/flags.js';
 import { addUnhold } from './commands/unhold/flags.js';
 import { addVerify } from './commands/verify/flags.js';
+import { addWithdraw } from './commands/withdraw/flags.js';
 import type { LanguageCode } from './domain/language.js';
 import { SOFTWARE } from './version.js';
 
@@ -32,7 +34,9 @@ const COMMANDS: readonly AddCommand[] = [
   addCheck,
   addRun,
   addRelease,
+  addWithdraw,
   addRuns,
+  addLog,
   addVerify,
   // What people ask of released months.
   addFind,
@@ -68,6 +72,7 @@ export function commandLine(perform: Perform, printed: Printed): Command {
     )
     .version(SOFTWARE.version)
     .option('--debug', 'show the stack of an error')
+    .addOption(by())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.lines(helpLines(text)),

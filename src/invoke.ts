@@ -11,7 +11,7 @@ import { diskFull, EXIT, type ExitCode, OperatorError, saysDiskFull, unreadable 
 export async function invoke(args: readonly string[], context: Context): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
   const program = commandLine(async (command, options) => {
-    exitCode = await (await command())(options, context);
+    exitCode = await (await command())(options, actedBy(program.opts<{ by?: string }>().by, context));
   }, context);
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -31,6 +31,12 @@ function asksForJson(args: readonly string[]): boolean {
 }
 
 type Explained = { readonly exitCode: ExitCode; readonly messages: readonly string[] };
+
+/** The context with the name of who acts, where one is given. */
+function actedBy(name: string | undefined, context: Context): Context {
+  if (name === undefined) return context;
+  return { ...context, clock: Object.assign(() => context.clock(), { by: name }) };
+}
 
 /** Says what went wrong and gives the exit code. A defect of ours shows its stack; an operator's error does not. */
 function explained(error: unknown, program: Command, context: Context): Explained {

@@ -127,6 +127,19 @@ const retroactive = record({
   recovery: money,
 });
 
+/** What the extract tells of itself. Absent in runs of versions that did not look. */
+const extract = record({
+  /** The newest day of each kind up to the reference date; null where it tells of none. */
+  newest: record({
+    birth: v.nullable(text),
+    death: v.nullable(text),
+    enrolment: v.nullable(text),
+    admission: v.nullable(text),
+  }),
+  /** With how many extracts of earlier runs it was compared. */
+  compared: whole,
+});
+
 /** Arrears of orders that were rejected or came back, by the institution that pays them. `total` is in dirhams. */
 const returned = listOf(record({ provider: text, orders: whole, total: money }));
 
@@ -175,6 +188,7 @@ export const manifestSchema = record({
   rules: record({ sha256: text }),
   configuration: record({ sha256: text }),
   inputs: listOf(input),
+  extract: v.exactOptional(extract),
   counts: record({
     households: whole,
     members: whole,

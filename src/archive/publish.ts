@@ -18,6 +18,7 @@ import { Ledger, type LedgerRun, type NewRun } from '../ledger/ledger.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { clearWorkFolder, runFolder, runFolders } from './folders.js';
 import { folderAsSealed } from './open-run.js';
+import { layOut } from './to-send.js';
 
 /**
  * A run's folder appears whole or not at all, and folder and ledger never disagree: the folder is written
@@ -81,6 +82,8 @@ export async function heal(out: string, ledger: Ledger): Promise<string[]> {
         );
       }
       ledger.confirm(run);
+      const unlaid = layOut(out, ledger, run.period);
+      if (unlaid !== null) healed.push(unlaid);
       healed.push(`run ${run.runId} of ${run.period} had appeared before a crash; the ledger now says so`);
     } else {
       removeIfEmpty(dirname(folder));

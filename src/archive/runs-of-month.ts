@@ -21,14 +21,22 @@ export function recentRuns(ledger: Ledger, period: Period): LedgerRun[] {
   return releasedRuns(ledger).filter((run) => run.period >= oldest && run.period <= period);
 }
 
-/** The released regular run of a month, or of the last month that has one. Throws OperatorError when there is none. */
-export function choose(out: string, released: readonly LedgerRun[], period: Period | null): LedgerRun {
+/**
+ * The released regular run of a month, or of the last month that has one. Throws OperatorError when there is none.
+ * @param orElse how else to ask, where no run is released: "; …"
+ */
+export function choose(
+  out: string,
+  released: readonly LedgerRun[],
+  period: Period | null,
+  orElse = '',
+): LedgerRun {
   const runs = released.filter((run) => run.kind === 'regular');
   const found = period === null ? runs.at(-1) : runs.find((run) => run.period === period);
   if (found !== undefined) return found;
   if (runs.length === 0)
     throw new OperatorError(
-      `${out}: no run is released yet; sarf runs --out ${quoted(out)} lists what there is`,
+      `${out}: no run is released yet; sarf runs --out ${quoted(out)} lists what there is${orElse}`,
     );
   throw new OperatorError(
     `--period: ${period} has no released run; there is one of ${runs.map((run) => run.period).join(', ')}`,

@@ -14,8 +14,8 @@ const WHAT_TO_DO =
  * Folders of sealed runs below `out` that the ledger does not know: "2026-09/3f2a9c0d1b7e", in their order. They are
  * found by their names, so it costs nothing. A ledger that an older copy replaced leaves them behind.
  */
-function unknownRuns(out: string, ledger: Ledger): string[] {
-  const known = new Set(ledger.runs().map((run) => `${run.period}/${run.runId}`));
+export function unknownRuns(out: string, ledger: Ledger | null): string[] {
+  const known = new Set((ledger?.runs() ?? []).map((run) => `${run.period}/${run.runId}`));
   return runFolders(out)
     .filter((folder) => !known.has(folder) && isPresent(join(out, folder, MANIFEST_FILE)))
     .sort();

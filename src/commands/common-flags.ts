@@ -71,6 +71,15 @@ export const monthArgument = (name: string) =>
 export const reason = (description: string, ask: string) =>
   new Option('--reason <TEXT>', description).argParser((text) => parseReason(text, ask));
 
+/** Who acts, for the log of events. */
+export const by = () =>
+  new Option('--by <NAME>', 'who acts, for the log (default: the user of the system)').argParser((text) => {
+    const given = text.trim();
+    if (isBlank(given) || firstUnprintable(given) !== null || given.length > 100)
+      throw new OperatorError('--by: a name is one line of up to 100 characters, each of them seen');
+    return given;
+  });
+
 /**
  * Returns a reason without blanks around it: one line of text, which the ledger keeps and lists show. Throws
  * OperatorError for a blank reason and for line breaks, control characters, changes of writing direction and invisible characters.

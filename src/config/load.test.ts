@@ -60,6 +60,8 @@ describe('every key is optional but providers; what is left out has the value th
         returned_arrears: '0.01',
         returned_institution: '0.02',
         returned_orders: '25',
+        older_rows: '0.005',
+        extract_age: '3',
         accounts_changed: '0.02',
         cash_to_account: '0.02',
         families_entered: '0.02',
@@ -73,12 +75,14 @@ describe('every key is optional but providers; what is left out has the value th
       budget: null,
       executionDate: null,
       returns: null,
+      release: 'auto',
       engine: { memory: '2GB', threads: 2 },
       registry: { decimal: '.', date: 'YYYY-MM-DD', yes: [], no: [] },
       statementCsv: null,
       bytes: Buffer.from(PROVIDERS),
       sha256: createHash('sha256').update(PROVIDERS).digest('hex'),
       builtIn: false,
+      settings: expect.any(Map),
     });
   });
 

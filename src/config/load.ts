@@ -10,6 +10,7 @@ import {
   readProviders,
 } from './providers.js';
 import { configurationSchema, type DEFAULT_LIMITS, type Written } from './schema.js';
+import { type Settings, settingsOf } from './settings.js';
 import { type StatementCsv, statementCsvOf, statementCsvProblem } from './statement-csv.js';
 import { readYaml } from './yaml.js';
 
@@ -47,9 +48,13 @@ export type Configuration = {
   readonly registry: RegistryForms;
   /** What shows that an order came back; null: the account, once a statement of it was read, else answers. */
   readonly returns: 'statement' | 'answers' | null;
+  /** Of a run that passes its controls: auto, released at once; manual, people release it. */
+  readonly release: 'manual' | 'auto';
   readonly engine: { readonly memory: string; readonly threads: number };
   /** What the bank's statements as CSV mean; null when nothing is said of them. */
   readonly statementCsv: StatementCsv | null;
+  /** What a later run is compared with; see settings.ts. */
+  readonly settings: Settings;
   /** The file as it was read: a run keeps it. */
   readonly bytes: Uint8Array;
   /** Of the file's bytes. */
@@ -82,8 +87,10 @@ export function loadConfiguration(formats: readonly ConfigurableFormat[], file?:
     executionDate: rest.execution_date,
     registry: readForms(rest.registry, fail),
     returns: rest.returns,
+    release: rest.release,
     engine: { memory: engine.memory, threads: Number(engine.threads) },
     statementCsv: csv === null ? null : statementCsvOf(csv, debtor.account),
+    settings: settingsOf(read.value),
     bytes,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     builtIn: file === undefined,

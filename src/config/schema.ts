@@ -14,8 +14,8 @@ export const CENTRE = 'CENTRE';
 export const ACCOUNT_NAMINGS = ['RIB', 'IBAN'] as const;
 
 /**
- * Shares of 1, but for `adjustment`: dirhams, `returned_orders`: a number, and `returned_arrears_factor`: a factor.
- * Decimal text.
+ * Shares of 1, but for `adjustment`: dirhams, `returned_orders`: a number, `returned_arrears_factor`: a factor, and
+ * `extract_age`: months. Decimal text.
  */
 export const DEFAULT_LIMITS = {
   total_change: '0.05',
@@ -38,6 +38,8 @@ export const DEFAULT_LIMITS = {
   adjustment_sum: '0.02',
   adjustment_rows: '0.5',
   returned_arrears_factor: '3',
+  older_rows: '0.005',
+  extract_age: '3',
 } as const;
 
 const isNoName = (issue: v.BaseIssue<unknown>) => `${JSON.stringify(issue.input ?? null)} is not a name`;
@@ -152,6 +154,10 @@ const limits = mapping({
     textMatching(/^[1-9]\d{0,5}(\.\d{1,6})?$/, 'a factor of at least 1, such as 3'),
     DEFAULT_LIMITS.returned_arrears_factor,
   ),
+  /** Share of households and residents whose rows are those of an older month, and not of the last one. */
+  older_rows: v.optional(share, DEFAULT_LIMITS.older_rows),
+  /** Months since the newest birth, death, enrolment or admission; of less than 10,000 households twelve times as many. */
+  extract_age: v.optional(wholeNumber(1, 1200), DEFAULT_LIMITS.extract_age),
 });
 
 const memory = v.pipe(
@@ -233,6 +239,8 @@ export const configurationSchema = mapping({
   limits: v.nullish(limits, {}),
   /** Ceiling of the month's net total in dirhams, or null. */
   budget: v.nullish(textMatching(/^\d{1,13}(\.\d{1,2})?$/, 'an amount in dirhams, or null'), null),
+  /** Whether a run that passes its controls is released at once, or waits for people to release it. */
+  release: v.nullish(choice(['manual', 'auto']), 'auto'),
   execution_date: v.nullish(day(', or null,'), null),
   /** What is believed of returns: the account's credits or the institutions' answers; null: credits, once a statement was read. */
   returns: v.nullish(choice(['statement', 'answers']), null),

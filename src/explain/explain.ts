@@ -57,7 +57,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     (ledger) => {
       const all = releasedRuns(ledger);
       const asked = question.run === null ? null : runOf(ledger, out, question.run);
-      const chosen = asked ?? choose(out, all, question.period);
+      const chosen = asked ?? choose(out, all, question.period, NOT_RELEASED);
       // What is open now says something of the last month only, and of one that is to follow it.
       const isLast = chosen.period >= (all.at(-1)?.period ?? '');
       const moved = ledger.freed.movedFrom(id).filter((one) => isLast || one.period === chosen.period);
@@ -114,6 +114,9 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     });
   });
 }
+
+/** What an officer who asks before the release is told. */
+const NOT_RELEASED = ', and --run RUN_ID explains one that waits for its release';
 
 function unreleased(run: LedgerRun | null): Pick<Explanation['run'], 'unreleased'> {
   return run === null || run.state === 'RELEASED' ? {} : { unreleased: run.state };

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
-import { invariant } from '../domain/errors.js';
+import { invariant, OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { BankStatements } from './bank-statements.js';
 import { debtId, type OpenDebt } from './debts.js';
-import { brokenChain, logEvent } from './events.js';
+import { brokenChain, eventsOf, type LedgerEvent, logEvent } from './events.js';
+import { type ExtractMark, Extracts } from './extracts.js';
 import { type FreedGrant, FreedGrants } from './freed-grants.js';
 import { type Gap, type GapDecision, Gaps } from './gaps.js';
 import { type GrantClaim, GrantClaims, type GrantedBirth } from './granted.js';
@@ -15,60 +16,33 @@ import { OrderAnswers } from './order-answers.js';
 import { OrderDecisions } from './order-decisions.js';
 import { Owed, type OwedClaims, type RunMoney } from './owed.js';
 import type { Recovery, RecoveryDecision } from './recoveries.js';
+import { ReleaseChanges } from './release-changes.js';
 import {
   type EnteredPayment,
   type PaidResident,
   type ResidentPayment,
   ResidentPayments,
 } from './resident-payments.js';
+import { restingOn } from './resting.js';
 import type { ReturnsRule } from './returns-rule.js';
+import { type KindOfRun, type NewRunRow, type RunRow, RunTable, type StateOfRun } from './run-table.js';
 import { familyBefore, type MovedHousehold, type Transferred } from './transfers.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
+
+export type RunState = StateOfRun;
+export type RunKind = KindOfRun;
+export type LedgerRun = RunRow;
+export type NewRun = NewRunRow;
+
+/** Returns the present moment as ISO text, and says who acts. It is passed in, so that tests control it. */
+export type Clock = (() => string) & { readonly by?: string };
+
+export const LEDGER_FILE = 'ledger.sqlite';
 
 /**
  * The system of record: which run is the effective run of a month, and what happened when. It has one writer, and
  * every transaction is on disk before it returns. Times are kept here and never in a run's folder.
  */
-export type RunState = 'PUBLISHING' | 'HELD' | 'RELEASED' | 'SUPERSEDED';
-
-/** A supplementary run pays those whom the earlier runs of a released month did not pay. */
-export type RunKind = 'regular' | 'supplementary';
-
-export type LedgerRun = {
-  readonly runId: string;
-  readonly period: Period;
-  readonly kind: RunKind;
-  /** Number of the supplementary run in its month, from 1; 0 for a regular run. */
-  readonly supplement: number;
-  readonly state: RunState;
-  readonly status: 'PASS' | 'HOLD';
-  readonly seal: string;
-  readonly priorRunId: string | null;
-  readonly families: number;
-  readonly netCentimes: number;
-  readonly reason: string | null;
-};
-
-export type NewRun = Omit<LedgerRun, 'state' | 'reason' | 'supplement'> & { readonly supplement?: number };
-
-export type LedgerEvent = {
-  readonly seq: number;
-  readonly at: string;
-  readonly event: string;
-  readonly runId: string;
-  readonly detail: string;
-  readonly hash: string;
-};
-
-/** Returns the present moment as ISO text. It is passed in, so that tests control it. */
-export type Clock = () => string;
-
-export const LEDGER_FILE = 'ledger.sqlite';
-
-/** The columns of a run. */
-const COLUMNS = `run_id AS runId, period, kind, supplement, state, status, seal, prior_run_id AS priorRunId, families,
-  net_centimes AS netCentimes, reason`;
-
 export class Ledger {
   /** What is owed, in both directions; to be read. */
   readonly owed: Owed;
@@ -80,9 +54,13 @@ export class Ledger {
   readonly withoutHistory: WithoutHistories;
   private readonly grants: GrantClaims;
   private readonly residents: ResidentPayments;
+  /** Extracts that runs were computed from; to be read. */
+  readonly extracts: Extracts;
   readonly answers: OrderAnswers;
   readonly decisions: OrderDecisions;
   readonly statements: BankStatements;
+  private readonly changes: ReleaseChanges;
+  private readonly table: RunTable;
 
   private constructor(
     private readonly db: Database.Database,
@@ -94,6 +72,9 @@ export class Ledger {
     this.withoutHistory = new WithoutHistories(db);
     this.grants = new GrantClaims(db);
     this.residents = new ResidentPayments(db);
+    this.extracts = new Extracts(db);
+    this.changes = new ReleaseChanges(db);
+    this.table = new RunTable(db);
     const log = this.log.bind(this);
     this.answers = new OrderAnswers(db, log);
     this.decisions = new OrderDecisions(db, log);
@@ -123,13 +104,12 @@ export class Ledger {
   }
 
   run(runId: string): LedgerRun | null {
-    const row = this.db.prepare(`SELECT ${COLUMNS} FROM runs WHERE run_id = ?`).get(runId);
-    return (row as LedgerRun | undefined) ?? null;
+    return this.table.find(runId);
   }
 
   /** Every run, by month, then in order of publication. */
   runs(): LedgerRun[] {
-    return this.db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY period, rowid`).all() as LedgerRun[];
+    return this.table.all();
   }
 
   runsIn(state: RunState): LedgerRun[] {
@@ -153,9 +133,7 @@ export class Ledger {
   }
 
   events(): LedgerEvent[] {
-    return this.db
-      .prepare('SELECT seq, at, event, run_id AS runId, detail, hash FROM events ORDER BY seq')
-      .all() as LedgerEvent[];
+    return eventsOf(this.db);
   }
 
   /** What is wrong with the chain of events, a line of text each; none when it is whole. See events.ts. */
@@ -231,10 +209,15 @@ export class Ledger {
     this.write(() => this.withoutHistory.stage(runId, months, own));
   }
 
+  /** Enters what is kept of a run's extract, before it is announced. */
+  stageExtract(runId: string, mark: ExtractMark): void {
+    this.write(() => this.extracts.stage(runId, mark));
+  }
+
   /** Removes claims of runs that were never announced. Writes nothing when there are none: the disk may be full. */
   withdrawClaims(): void {
-    const { grants, owed, freed, gaps, withoutHistory } = this;
-    for (const one of [grants, owed, freed, gaps, withoutHistory])
+    const { grants, owed, freed, gaps, extracts, withoutHistory } = this;
+    for (const one of [grants, owed, freed, gaps, extracts, withoutHistory])
       if (one.hasOrphans()) this.write(() => one.removeOrphans());
   }
 
@@ -311,12 +294,7 @@ export class Ledger {
    */
   announce(run: NewRun, residents: readonly ResidentPayment[] = []): void {
     this.write(() => {
-      this.db
-        .prepare(
-          `INSERT INTO runs (run_id, period, kind, supplement, state, status, seal, prior_run_id, families, net_centimes)
-           VALUES (@runId, @period, @kind, @supplement, 'PUBLISHING', @status, @seal, @priorRunId, @families, @netCentimes)`,
-        )
-        .run({ supplement: 0, ...run });
+      this.table.announce(run);
       this.residents.announce(run.runId, residents);
     });
   }
@@ -325,20 +303,20 @@ export class Ledger {
   withdraw(runId: string): void {
     this.write(() => {
       this.residents.withdraw(runId);
-      this.db.prepare(`DELETE FROM runs WHERE run_id = ? AND state = 'PUBLISHING'`).run(runId);
+      this.table.removeAnnounced(runId);
     });
   }
 
   /**
    * The folder is published: the run becomes the candidate of its month and supersedes an unreleased one. A run that
-   * passes its controls is released at once; a run on hold waits.
+   * passes its controls is released at once, unless people release it; a run on hold waits.
    */
   confirm(run: LedgerRun): void {
     this.write(() => {
       this.supersedeOthers(run);
       this.log('COMPUTED', run.runId, { period: run.period, seal: run.seal, status: run.status });
-      if (run.status === 'PASS') this.setReleased(run, null);
-      else this.setState(run.runId, 'HELD');
+      if (run.status === 'PASS' && !this.table.waits(run.runId)) this.setReleased(run, null);
+      else this.table.setState(run.runId, 'HELD');
     });
   }
 
@@ -346,7 +324,7 @@ export class Ledger {
   reinstate(run: LedgerRun): void {
     this.write(() => {
       this.supersedeOthers(run);
-      this.setState(run.runId, 'HELD');
+      this.table.setState(run.runId, 'HELD');
       this.log('REINSTATED', run.runId, { period: run.period });
     });
   }
@@ -355,13 +333,36 @@ export class Ledger {
     this.write(() => this.setReleased(run, reason));
   }
 
+  /**
+   * Takes a release back: every table is what it was before, and the run waits as if it had just been computed. Throws
+   * OperatorError, which says what rests on the release.
+   */
+  takeBack(run: LedgerRun, reason: string): void {
+    const resting = restingOn(run, {
+      released: this.runsIn('RELEASED'),
+      answers: this.answers.ofRun(run.runId),
+      events: this.events(),
+      noted: this.changes.has(run.runId),
+    });
+    if (resting !== null)
+      throw new OperatorError(`${run.runId}: ${resting}; the release stays, and nothing was changed`);
+    this.write(() => {
+      this.changes.takeBack(run.runId);
+      this.table.setDecided(run.runId, 'HELD', null);
+      this.log('WITHDRAWN', run.runId, { period: run.period, reason });
+    });
+  }
+
   private setReleased(run: LedgerRun, reason: string | null): void {
     const twice = this.grants.grantedElsewhere(run.runId);
     invariant(twice === 0, () => `run ${run.runId} grants ${twice} grants that were granted before`);
-    this.db.prepare(`UPDATE runs SET state = 'RELEASED', reason = ? WHERE run_id = ?`).run(reason, run.runId);
-    this.residents.enter(run.runId, run.period);
-    this.owed.enter(run);
-    this.owed.forgetClaims(run.period, run.kind);
+    this.table.setDecided(run.runId, 'RELEASED', reason);
+    this.changes.note(run.runId, () => {
+      this.residents.enter(run.runId, run.period);
+      this.owed.enter(run);
+      this.owed.forgetClaims(run.period, run.kind);
+    });
+    this.changes.forgetOlder();
     const gap = this.gaps.of(run.runId);
     if (gap !== null)
       this.log(`GAP_${gap.decision}`, run.runId, { months: [...gap.months], reason: gap.reason });
@@ -372,21 +373,17 @@ export class Ledger {
     this.log('RELEASED', run.runId, { period: run.period, seal: run.seal, reason });
   }
 
-  private setState(runId: string, state: RunState): void {
-    this.db.prepare('UPDATE runs SET state = ? WHERE run_id = ?').run(state, runId);
-  }
-
   private supersedeOthers(run: LedgerRun): void {
     for (const other of this.runs()) {
       if (other.period !== run.period || other.kind !== run.kind || other.runId === run.runId) continue;
       if (other.state !== 'HELD') continue;
-      this.setState(other.runId, 'SUPERSEDED');
+      this.table.setState(other.runId, 'SUPERSEDED');
       this.log('SUPERSEDED', other.runId, { by: run.runId });
     }
   }
 
   private log(event: string, runId: string, detail: Json): void {
-    logEvent(this.db, this.clock(), event, runId, detail);
+    logEvent(this.db, this.clock(), event, runId, detail, this.clock.by ?? null);
   }
 
   private write(work: () => void): void {

@@ -88,7 +88,7 @@ describe('a ledger that cannot be opened: the true cause, and what to do', () =>
     const db = new Database(path);
     db.pragma('cache_size = 1'); // what does not fit goes to the file before the end, and the old pages to the journal
     db.exec('BEGIN');
-    const insert = db.prepare(`INSERT INTO events VALUES (?, '', '', '', ?, '', ?)`);
+    const insert = db.prepare(`INSERT INTO events VALUES (?, '', '', '', ?, '', ?, NULL)`);
     for (let seq = 1; seq <= 200; seq++) insert.run(seq, 'x'.repeat(500), `${seq}`);
     const killed = join(dirname(path), 'killed.sqlite');
     for (const end of ['', '-journal']) copyFileSync(`${path}${end}`, `${killed}${end}`);

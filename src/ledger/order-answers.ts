@@ -195,6 +195,14 @@ export class OrderAnswers {
     return { known: known !== null, added, contradictory };
   }
 
+  /** How many answers, sendings, decisions and account entries are recorded of a run's orders. */
+  ofRun(runId: string): number {
+    return this.db
+      .prepare('SELECT count(*) FROM order_answers WHERE run_id = ?')
+      .pluck()
+      .get(runId) as number;
+  }
+
   /** Returns how many answers of a file could not be used when it was read; null for a file that was never read. */
   exceptionsOf(sha256: string): number | null {
     const count = this.db.prepare('SELECT exceptions FROM answer_files WHERE sha256 = ?').pluck().get(sha256);

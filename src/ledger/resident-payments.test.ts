@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WITHOUT_COLUMNS_OF_13 } from '../../fixtures/harness/older-ledger.js';
 import { LEDGER_FILE, Ledger, type LedgerRun, type NewRun } from './ledger.js';
 import type { ResidentPayment } from './resident-payments.js';
 
@@ -133,6 +134,7 @@ describe('a ledger of version 1, from before there were residents', () => {
       .pluck()
       .all() as string[];
     for (const drop of later) db.exec(drop);
+    db.exec(WITHOUT_COLUMNS_OF_13);
     db.pragma('user_version = 1');
     db.close();
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WITHOUT_COLUMNS_OF_13 } from '../../fixtures/harness/older-ledger.js';
 import { LEDGER_FILE, Ledger, type NewRun } from './ledger.js';
 import type { ReturnsRule } from './returns-rule.js';
 
@@ -152,7 +153,10 @@ test('a ledger of version 11 is as one in which no run says anything', () => {
   saidBack();
   ledger.close();
   const db = new Database(join(out, LEDGER_FILE));
-  db.exec('DROP VIEW order_state; DROP TABLE run_returns; PRAGMA user_version = 11');
+  db.exec(
+    `DROP VIEW order_state; DROP TABLE run_returns; DROP TABLE extracts; DROP TABLE release_changes;
+     ${WITHOUT_COLUMNS_OF_13} PRAGMA user_version = 11`,
+  );
   db.close();
   ledger = open();
   expect([states(), seen()]).toEqual([['RETURNED'], ['RETURNED']]);

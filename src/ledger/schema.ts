@@ -7,6 +7,7 @@ import {
   REPEATED_ENTRIES,
   STATEMENTS_AS_BOOKS,
 } from './bank-statements-schema.js';
+import { EXTRACTS_SCHEMA } from './extracts.js';
 import { FREED_GRANTS_SCHEMA } from './freed-grants.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
@@ -19,6 +20,7 @@ import {
   WAITING_ANSWERS,
 } from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA, OWED_WITH_MOVES } from './owed-schema.js';
+import { RELEASE_CHANGES_SCHEMA } from './release-changes.js';
 import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 import { RETURNS_RULE_SCHEMA } from './returns-rule.js';
 import { TRANSFERS_AGAIN } from './transfers.js';
@@ -26,7 +28,7 @@ import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 12;
+export const SCHEMA_VERSION = 13;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
@@ -69,6 +71,15 @@ const ADDED_IN_9: readonly string[] = [
   ANSWER_WORDS_SCHEMA,
 ];
 
+/** What is needed to know extracts again, to let a run wait, to say who did what, and to take a release back. */
+const RELEASES_SCHEMA = `
+${EXTRACTS_SCHEMA}
+${RELEASE_CHANGES_SCHEMA}
+-- 1: it waits for people to release it, though it passes its controls.
+ALTER TABLE runs ADD COLUMN waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1));
+-- Who did it; NULL: an older version did not say.
+ALTER TABLE events ADD COLUMN done_by TEXT;`;
+
 /** SQL that brings a ledger up to date: the entry at index n is for a ledger of version n + 1. */
 export const MIGRATIONS: readonly string[] = [
   RESIDENT_PAYMENTS_SCHEMA,
@@ -82,6 +93,7 @@ export const MIGRATIONS: readonly string[] = [
   TRANSFERS_AGAIN,
   `${REPEATED_ENTRIES}${WAITING_ANSWERS}`,
   `${RETURNS_RULE_SCHEMA}${STATES_ANEW}`,
+  RELEASES_SCHEMA,
 ];
 
 export const SCHEMA = `
@@ -114,4 +126,5 @@ ${GAPS_SCHEMA}
 ${ADDED_IN_9.join('\n')}
 ${TRANSFERS_AGAIN}
 ${RETURNS_RULE_SCHEMA}
-${STATES_ANEW}`;
+${STATES_ANEW}
+${RELEASES_SCHEMA}`;

@@ -1,6 +1,7 @@
 import { runFolder } from '../archive/folders.js';
 import { folderAsSealed } from '../archive/open-run.js';
 import { priorOf } from '../archive/prior-run.js';
+import { layOut } from '../archive/to-send.js';
 import { OperatorError } from '../domain/errors.js';
 import { type Reporter, stage } from '../domain/report.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
@@ -27,12 +28,17 @@ export function recogniser(
   digests.catch(() => undefined); // awaited below; this only keeps Node from calling it unhandled meanwhile
   return async (basis) => {
     const run = ledger.run(identify(request, await digests, control, basis));
-    return run === null || isReplaced(run, ledger) ? null : again(request.out, run, ledger, report);
+    return run === null || isReplaced(run, ledger) ? null : again(request, run, ledger, report);
   };
 }
 
 /** The run as it is: what is said to be computed already may be released and sent, so every file of it is proven. */
-async function again(out: string, run: LedgerRun, ledger: Ledger, report: Reporter): Promise<RunResult> {
+async function again(
+  { out, dryRun }: RunRequest,
+  run: LedgerRun,
+  ledger: Ledger,
+  report: Reporter,
+): Promise<RunResult> {
   const folder = runFolder(out, run.period, run.runId);
   const { manifest, difference } = await stage(report, 'compare its folder with its seal', () =>
     folderAsSealed(folder, run),
@@ -42,7 +48,9 @@ async function again(out: string, run: LedgerRun, ledger: Ledger, report: Report
       `${folder}: this run is computed already, and its folder is missing or damaged: ${difference}; restore it as it was computed`,
     );
   }
-  if (run.state === 'SUPERSEDED') ledger.reinstate(run);
+  if (run.state === 'SUPERSEDED' && dryRun !== true) ledger.reinstate(run);
+  const unlaid = run.state === 'RELEASED' && dryRun !== true ? layOut(out, ledger, run.period) : null;
+  if (unlaid !== null) report.notice(unlaid);
   const priorPeriod = priorOf(ledger, run)?.period ?? null;
   return { run: ledger.run(run.runId) ?? run, manifest, folder, priorPeriod, alreadyComputed: true };
 }

@@ -1,5 +1,7 @@
+import type { Manifest } from '../archive/manifest.js';
 import { openPrior, type PriorRun, priorOf, runsOf } from '../archive/prior-run.js';
 import { OperatorError } from '../domain/errors.js';
+import type { Period } from '../domain/period.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import type { Kind } from '../registry/columns.js';
 import { kindOf } from '../registry/discover.js';
@@ -27,13 +29,14 @@ async function* regular(request: RunRequest, ledger: Ledger): AsyncGenerator<Bas
   refuseOthers(request, ledger, chosen);
   const prior = chosen === null ? null : await openPrior(out, ledger, chosen);
   const regular = { prior, gap: gapOf(request, chosen), supplement: null };
+  const unreleased = unreleasedBefore(ledger, period);
   if (released === null) {
     const withoutHistory = await withoutHistoryNow(request, ledger);
-    yield { ...regular, withoutHistory, owedBasis: ledger.owed.basis() };
+    yield { ...regular, withoutHistory, owedBasis: ledger.owed.basis(), unreleased };
     return;
   }
   const withoutHistory = withoutHistoryThen(request, ledger, released);
-  yield { ...regular, withoutHistory, owedBasis: basisThen(ledger, released) };
+  yield { ...regular, withoutHistory, owedBasis: basisThen(ledger, released), unreleased };
   throw new OperatorError(
     `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed again (whom it did not pay, sarf run --supplementary pays)`,
   );
@@ -45,14 +48,24 @@ async function* supplementary(request: RunRequest, ledger: Ledger): AsyncGenerat
   const chosen = priorOf(ledger, released);
   refuseOthers(request, ledger, chosen);
   const prior = chosen === null ? null : await openPrior(out, ledger, chosen);
+  const unreleased = unreleasedBefore(ledger, period);
   for (const run of ledger.releasedSupplements(period)) {
     const supplement = await openSupplement(out, ledger, released, run.supplement);
     const withoutHistory = withoutHistoryThen(request, ledger, run);
-    yield { prior, gap: null, withoutHistory, supplement, owedBasis: basisThen(ledger, run) };
+    yield { prior, gap: null, withoutHistory, supplement, owedBasis: basisThen(ledger, run), unreleased };
   }
   const supplement = await openSupplement(out, ledger, released, nextSupplement(ledger, period));
   const withoutHistory = await withoutHistoryNow(request, ledger);
-  yield { prior, gap: null, withoutHistory, supplement, owedBasis: ledger.owed.basis() };
+  yield { prior, gap: null, withoutHistory, supplement, owedBasis: ledger.owed.basis(), unreleased };
+}
+
+/** Runs of earlier months that were never released: the extract is held against theirs too. */
+function unreleasedBefore(ledger: Ledger, period: Period): string[] {
+  return ledger
+    .runs()
+    .filter((run) => run.period < period && run.state !== 'RELEASED')
+    .map((run) => run.runId)
+    .sort();
 }
 
 /**
@@ -69,14 +82,17 @@ function basisThen(ledger: Ledger, run: LedgerRun): string | null {
  * extract.
  */
 export function sameContent(prior: PriorRun, inputs: readonly InputFile[]): boolean {
+  return runsOf(prior).some(({ manifest }) => sameContentAs(manifest, inputs));
+}
+
+/** The same of one run. */
+export function sameContentAs(manifest: Manifest, inputs: readonly InputFile[]): boolean {
   const contents = (hashes: readonly string[]) => [...hashes].sort().join();
   const now = contents(inputs.filter((one) => isRegistry(one.kind)).map((one) => one.contentSha256));
-  return runsOf(prior).some(({ manifest }) => {
-    const before = manifest.inputs
-      .filter((one) => isRegistry(kindOf(one.entry ?? one.path)))
-      .map((one) => one.content_sha256);
-    return contents(before) === now;
-  });
+  const before = manifest.inputs
+    .filter((one) => isRegistry(kindOf(one.entry ?? one.path)))
+    .map((one) => one.content_sha256);
+  return contents(before) === now;
 }
 
 /** A month's state of the registry: not what partners or decisions add to it. */

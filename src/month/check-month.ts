@@ -19,6 +19,7 @@ import { proveEarlierFolders } from './earlier-folders.js';
 import type { Basis } from './month.js';
 import type { RunRequest } from './request.js';
 import { computeMonth, returnsRule } from './run-month.js';
+import { refuseDemonstration } from './settings.js';
 
 /** What a run of this extract would come to. */
 export type MonthChecked = {
@@ -57,6 +58,7 @@ export async function checkMonth(request: RunRequest, clock: Clock, report: Repo
   const beside = checkFolder(out);
   prepareOut(beside);
   return besideLedger({ out, command: `check ${period}`, clock, report }, beside, async (ledger) => {
+    refuseDemonstration(request, ledger);
     const control = extract.control === null ? null : await readControlFile(extract.control);
     ledger.owed.returnsRules.ask(returnsRule(request));
     let basis: Basis | null = null;

@@ -6,6 +6,7 @@ import type { ProviderFile } from '../banks/orders/orders.js';
 import { invariant } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
 import { lastWorkingDay, referenceDate, shiftPeriod } from '../domain/period.js';
+import type { ExtractMark } from '../ledger/extracts.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
 import { decidedSums } from '../owed/adjustments.js';
 import { doubtsFor } from '../owed/adjustments-in-doubt.js';
@@ -36,10 +37,12 @@ import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';
 import { adjustmentControls } from './controls/adjustment-controls.js';
 import { runControls } from './controls/controls.js';
+import { extractControls } from './controls/extract-controls.js';
 import { implausibleControl } from './controls/implausible-control.js';
 import { partnerControls } from './controls/partner-controls.js';
 import { supplementControls } from './controls/supplement-controls.js';
 import { controlsOfHistory } from './earlier-folders.js';
+import { type ExtractSeen, seenBefore } from './extract-seen.js';
 import type { Finals } from './finals.js';
 import { gapPart } from './gap.js';
 import { recordIndicators } from './indicators.js';
@@ -50,10 +53,11 @@ import { executionDate } from './order-run.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
-import { rowsOf } from './read-extract.js';
+import { type ExtractRead, rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
 import type { RetroactiveFigures } from './retroactive.js';
 import { sealFolder } from './seal-folder.js';
+import { controlsOfSettings } from './settings.js';
 import {
   listSupplement,
   monthSoFar,
@@ -70,10 +74,16 @@ export type Built = {
   readonly manifest: Manifest;
   readonly families: number;
   readonly residentPayments: readonly ResidentPayment[];
+  readonly mark: ExtractMark;
 };
+
+/** Rows of households and members, good and bad. */
+const rowsRead = (inputs: readonly InputFile[]) => rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
 
 /** What the run pays: its programmes, the families first, and final payments. */
 type Paid = { readonly computed: readonly Computed[]; readonly finals: Finals };
+
+const filesOf = ({ computed, finals }: Paid) => [...computed.flatMap((one) => one.files), ...finals.files];
 
 function residentsOf(computed: readonly Computed[]): Computed | null {
   return computed.find((one) => one.programme.code === 'residents') ?? null;
@@ -86,7 +96,7 @@ function residentsOf(computed: readonly Computed[]): Computed | null {
 export async function controlAndSeal(
   month: Month,
   folder: string,
-  inputs: readonly InputFile[],
+  { inputs, mark }: ExtractRead,
   paid: Paid,
   owed: OwedOfMonth,
   retroactive: RetroactiveFigures,
@@ -99,19 +109,18 @@ export async function controlAndSeal(
   invariant(families !== undefined, () => 'a month without families');
   const { figures } = families;
   const residents = residentsOf(computed);
-  const rows = rowsOf(inputs, 'households') + rowsOf(inputs, 'members');
   refuseEmpty(month, computed, finals);
   const { limits, offices } = request.configuration;
   const places = territory(families.provinces, offices, referenceDate(request.period));
   const reports = provenTerritory(places, figures);
-  const orderFiles = [...computed.flatMap((one) => one.files), ...finals.files];
+  const orderFiles = filesOf(paid);
   const partners = await partnerFigures(workspace, inputs, prior?.manifest ?? null, folder);
   const returned = await returnedArrears(month, residents !== null);
-  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, returned);
+  const seen = await seenBefore(month, mark, inputs);
+  const controls = await controlsOf(month, figures, reports.provinces, inputs, paid, { ...seen, returned });
   if (partners.measures !== null) controls.push(...partnerControls(partners.measures, limits));
-  controls.push(...(await controlsOfAdjustments(month, owed)), ...(await controlsOfHistory(month)));
   const tripwires = await setTripwires(month, await ownMeasures(month, owed, paid), folder);
-  controls.push(...tripwires.controls);
+  controls.push(...(await controlsOfRest(month, owed, seen)), ...tripwires.controls);
   const persons = await listPersons(month, computed, controls, folder);
   await writeQuarantine(workspace, audit('quarantine.csv'));
   const priced = await writeCompositions(workspace, parameters.usualMaximum, audit('compositions.csv'));
@@ -125,11 +134,12 @@ export async function controlAndSeal(
     ...tripwires.files,
     ...(await writeNotPaid(workspace, reports.provinces, residents !== null, folder)),
   ];
-  const indicators = await recordIndicators(month, reports, figures, rows, folder);
+  const indicators = await recordIndicators(month, reports, figures, rowsRead(inputs), folder);
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, month, control, inputs),
+      extract: { newest: mark.newest, compared: seen.compared },
       retroactive,
       ...returnedPart(returned),
       ...gapPart(month, owed.gap),
@@ -149,7 +159,7 @@ export async function controlAndSeal(
     ]),
   );
   return {
-    ...{ folder, manifest, families: figures.paid },
+    ...{ folder, manifest, mark, families: figures.paid },
     residentPayments: residents === null ? [] : await paymentsOf(workspace),
   };
 }
@@ -190,6 +200,16 @@ async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: stri
     await writeGrantsInDoubt(workspace, folder),
   ];
   return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];
+}
+
+/** Of the extract, decided corrections, damaged history and settings; of a month in which nothing of these is found there are none. */
+async function controlsOfRest(month: Month, owed: OwedOfMonth, seen: ExtractSeen): Promise<Control[]> {
+  return [
+    ...extractControls(seen.measures, month.request.configuration.limits),
+    ...(await controlsOfAdjustments(month, owed)),
+    ...(await controlsOfHistory(month)),
+    ...(await controlsOfSettings(month)),
+  ];
 }
 
 /** The lists of who is paid otherwise than before, and the bridge, with its rows. */
@@ -268,7 +288,7 @@ async function controlsOf(
   provinces: readonly ProvinceMonth[],
   inputs: readonly InputFile[],
   { computed, finals }: Paid,
-  returned: ReturnedArrears,
+  { sameAsLast, sameAs, returned }: ExtractSeen & { readonly returned: ReturnedArrears },
 ): Promise<Control[]> {
   const residents = residentsOf(computed)?.figures ?? null;
   const { request, prior, supplement, control, workspace } = month;
@@ -292,16 +312,17 @@ async function controlsOf(
           : {
               monthly: soFar?.before.monthly ?? figures.priorMonthly,
               families: familiesOf(runsOf(prior)),
-              sameContent: sameContent(prior, inputs),
+              sameContent: sameAsLast || sameContent(prior, inputs),
               ...(prior.period === shiftPeriod(request.period, -1) ? {} : { older: prior.period }),
             },
+      sameAs,
       provinces: provinces.map(({ province, provinceCode, monthly, priorMonthly }) => ({
         name: province,
         monthly: plus(monthly, soFar?.provinces.get(provinceCode)?.monthly),
         priorMonthly:
           soFar === null ? priorMonthly : (soFar.before.provinces.get(provinceCode)?.monthly ?? '0.00'),
       })),
-      rowsRead: rowsOf(inputs, 'households') + rowsOf(inputs, 'members'),
+      rowsRead: rowsRead(inputs),
       extractDifferences: control === null ? null : extractDifferences(control, inputs),
       budget,
     },

@@ -26,6 +26,8 @@ export type RunIdentity = {
   readonly withoutHistory?: readonly WithoutHistory[];
   /** Of a supplementary run: seals of the month's runs before it. */
   readonly supplementsTo?: readonly string[];
+  /** Runs of earlier months that are not released; absent when there are none. */
+  readonly unreleased?: readonly string[];
   /** Digest of what the ledger said was owed; null when nothing was. */
   readonly owed: string | null;
   /** Name and SHA-256 of every file of the extract. */
@@ -45,7 +47,7 @@ export function identify(
   request: RunRequest,
   files: readonly { readonly path: string; readonly sha256: string }[],
   control: ControlFile | null,
-  { prior, gap, withoutHistory, supplement, owedBasis }: Basis,
+  { prior, gap, withoutHistory, supplement, owedBasis, unreleased }: Basis,
 ): string {
   const seals = (runs: readonly PaidRun[]) => runs.map((run) => run.seal);
   const supplements = prior?.supplements ?? [];
@@ -61,6 +63,7 @@ export function identify(
     ...(gap === null ? {} : { gap }),
     ...(withoutHistory.length === 0 ? {} : { withoutHistory }),
     ...(supplement === null ? {} : { supplementsTo: seals(paidRuns(supplement)) }),
+    ...(unreleased.length === 0 ? {} : { unreleased }),
     owed: owedBasis,
     inputs: control === null ? files : [...files, { path: control.name, sha256: control.sha256 }],
   });

@@ -22,6 +22,8 @@ export type Basis = {
   readonly supplement: Supplement | null;
   /** Digest of what the ledger says is owed (ledger/owed.ts); null when nothing is. */
   readonly owedBasis: string | null;
+  /** Runs of earlier months that are not released: their extracts are known too. */
+  readonly unreleased: readonly string[];
 };
 
 /** What every stage of a month may need: asked for, found, and opened. */

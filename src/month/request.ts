@@ -21,6 +21,8 @@ export type RunRequest = {
   readonly commandLine?: string;
   /** Pays, in a month that is released, only those whom it did not pay. */
   readonly supplementary?: boolean;
+  /** Computes and shows; keeps nothing. */
+  readonly dryRun?: boolean;
 };
 
 export type RunResult = {
@@ -31,4 +33,6 @@ export type RunResult = {
   readonly priorPeriod: Period | null;
   /** The same things had been computed before: nothing was rewritten. */
   readonly alreadyComputed: boolean;
+  /** Nothing of it was kept: neither the folder nor anything in the ledger. */
+  readonly dryRun?: boolean;
 };

@@ -9,6 +9,7 @@ import {
 } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { publish } from '../archive/publish.js';
+import { layOut } from '../archive/to-send.js';
 import { makeLedger } from '../archive/with-ledger.js';
 import { invariant } from '../domain/errors.js';
 import { centimesOf } from '../domain/money.js';
@@ -48,6 +49,7 @@ import { reconcile } from './reconcile.js';
 import { writeRegister } from './register.js';
 import type { RunRequest, RunResult } from './request.js';
 import { findRetroactive } from './retroactive.js';
+import { refuseDemonstration } from './settings.js';
 import { byProvince } from './territory.js';
 
 /**
@@ -72,6 +74,7 @@ async function computeOnce(
 ): Promise<RunResult> {
   const { request, extract, ledger, report } = asked;
   const { period, out } = request;
+  refuseDemonstration(request, ledger);
   const control = extract.control === null ? null : await readControlFile(extract.control);
   ledger.owed.returnsRules.ask(returnsRule(request));
   const recognise = recogniser(request, extract, control, ledger, report);
@@ -90,13 +93,17 @@ async function computeOnce(
     const month = { ...asked, ...basis, control, work, workspace };
     const built = await computeMonth(month);
     refuseGrown(extract);
-    const run = await stage(report, 'publish', () => publishMonth(month, built));
+    const run =
+      request.dryRun === true
+        ? asIfComputed(month, built)
+        : await stage(report, 'publish', () => publishMonth(month, built));
     return {
       run,
       manifest: built.manifest,
       folder: runFolder(out, period, run.runId),
       priorPeriod: basis.prior?.period ?? null,
       alreadyComputed: false,
+      ...(request.dryRun === true ? { dryRun: true } : {}),
     };
   } finally {
     workspace.close();
@@ -115,7 +122,8 @@ export async function computeMonth(month: Month): Promise<Built> {
   const folder = makeFolder(month);
 
   // 1. Read: every line judged alone, then in relation; what cannot be trusted is in quarantine.
-  const inputs = await readExtract(month, referenceDate(request.period), folder);
+  const read = await readExtract(month, referenceDate(request.period), folder);
+  const { inputs } = read;
 
   // 2. Gather: the facts of everybody, what earlier months say of them, what is owed in both directions.
   await findPaidThisMonth(month);
@@ -146,7 +154,7 @@ export async function computeMonth(month: Month): Promise<Built> {
     computed.some(({ programme }) => programme.code === 'residents'),
   );
   return stage(report, 'controls and audit', () =>
-    controlAndSeal(month, folder, inputs, { computed, finals }, owed, retroactive.figures, [
+    controlAndSeal(month, folder, read, { computed, finals }, owed, retroactive.figures, [
       ...history,
       ...retroactive.lists,
     ]),
@@ -214,10 +222,20 @@ function makeFolder({ work, request }: Month): string {
 
 /** The ledger learns what the run does to its accounts, then the folder appears. */
 async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
-  const { request, ledger, prior } = month;
-  const { manifest, folder, families, residentPayments } = built;
+  const { request, ledger } = month;
+  const { manifest, folder, residentPayments } = built;
+  ledger.stageExtract(manifest.run_id, built.mark);
   await stageClaims(month, manifest);
-  const announced = {
+  const announced = announcedOf(month, built);
+  const published = await publish(request.out, ledger, folder, announced, residentPayments);
+  const unlaid = layOut(request.out, ledger, published.period);
+  if (unlaid !== null) month.report.notice(unlaid);
+  return published;
+}
+
+/** What the ledger is told of a run. */
+function announcedOf({ prior, request }: Month, { manifest, families }: Built) {
+  return {
     runId: manifest.run_id,
     period: manifest.period,
     kind: manifest.kind,
@@ -227,8 +245,14 @@ async function publishMonth(month: Month, built: Built): Promise<LedgerRun> {
     priorRunId: prior?.runId ?? null,
     families,
     netCentimes: centimesOf(manifest.totals.net),
+    waits: request.configuration.release === 'manual',
   };
-  return publish(request.out, ledger, folder, announced, residentPayments);
+}
+
+/** A run that is not kept, as the ledger would know it. */
+function asIfComputed(month: Month, built: Built): LedgerRun {
+  const { waits, ...run } = announcedOf(month, built);
+  return { ...run, state: run.status === 'PASS' && !waits ? 'RELEASED' : 'HELD', reason: null };
 }
 
 /** Lays before the ledger what the run grants, pays and takes; it counts when the run is released. */

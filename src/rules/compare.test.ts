@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareRules, nextDifference } from './compare.js';
+import { compareRules, datedDifferences, nextDifference } from './compare.js';
 import { loadRules, type Rules } from './load.js';
 import type { ParameterName } from './schema.js';
 
@@ -83,4 +83,18 @@ describe('the first month after another in which two rules differ', () => {
   it('none between rules that are the same', () => {
     expect(nextDifference(rules, rules, '2023-11')).toBeNull();
   });
+});
+
+describe('every dated value that differs', () => {
+  const told = (before: Rules, after: Rules) =>
+    datedDifferences(before, after).map((one) => `${one.parameter} ${one.from} ${one.before} ${one.after}`);
+  it.each([
+    ['the same rules', rules, []],
+    ['a value of a month to come', changed('floor', ['2030-01', '600']), ['floor 2030-01 null 600']],
+    ['a value abolished', changed('floor', ['2030-01', null]), ['floor 2030-01 null null']],
+    ['a value that is dated anew', changed('floor', ['2030-01', '500']), ['floor 2030-01 null 500']],
+  ])('%s', (_, after, differences) => expect(told(rules, after)).toEqual(differences));
+
+  it('a value written otherwise is none', () =>
+    expect(told(changed('floor', ['2030-01', '600']), changed('floor', ['2030-01', '600.00']))).toEqual([]));
 });

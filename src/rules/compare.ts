@@ -30,6 +30,31 @@ export function compareRules(before: Rules, then: Period, after: Rules, now: Per
     .filter((one) => !sameValue(saidBy(one.unit, one.before), saidBy(one.unit, one.after)));
 }
 
+/** A value that is given of a parameter from a month on, in two rules. Null: not given in the one. */
+export type DatedDifference = {
+  readonly parameter: ParameterName;
+  readonly from: Period;
+  readonly before: string | null;
+  readonly after: string | null;
+};
+
+/**
+ * Every dated value that is not the same in two rules files, in the rules' order, whatever the month: a value of a month
+ * that is paid already concerns what is owed of it. An abolished value is told as "null".
+ */
+export function datedDifferences(before: Rules, after: Rules): DatedDifference[] {
+  return (Object.keys(before.parameters) as ParameterName[]).flatMap((parameter) => {
+    const [one, other] = [before, after].map(
+      (rules) =>
+        new Map(rules.parameters[parameter].values.map(({ from, value }) => [from, value ?? 'null'])),
+    );
+    const dates = [...new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])])].sort();
+    return dates
+      .map((from) => ({ parameter, from, before: one?.get(from) ?? null, after: other?.get(from) ?? null }))
+      .filter((dated) => !sameValue(dated.before, dated.after));
+  });
+}
+
 /** The first month after `period` in which the two differ, or null. */
 export function nextDifference(before: Rules, after: Rules, period: Period): Period | null {
   const dates = [before, after].flatMap((rules) =>

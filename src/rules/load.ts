@@ -38,6 +38,8 @@ export type Parameter = {
 };
 
 export type Rules = {
+  /** The programme that the file says it is of; null: it says nothing of it. */
+  readonly programme: string | null;
   readonly title: RuleText;
   readonly sha256: string;
   /** The file as it was read: a run keeps it. */
@@ -139,7 +141,7 @@ function readRules(document: unknown, file: string): Omit<Rules, 'sha256' | 'byt
   };
   const read = checked(rulesSchema, document);
   if ('problem' in read) return fail(read.key, read.problem);
-  const { title, parameters } = read.value;
+  const { programme, title, parameters } = read.value;
   const dated = {} as Record<ParameterName, Parameter>;
   for (const name of PARAMETER_NAMES) {
     const written = parameters[name];
@@ -150,7 +152,7 @@ function readRules(document: unknown, file: string): Omit<Rules, 'sha256' | 'byt
     const { label, unit, values } = written;
     dated[name] = { label: inEach(label), unit, values: inOrder(values, `parameters.${name}.values`, fail) };
   }
-  return { title: inEach(title), parameters: dated };
+  return { programme: programme ?? null, title: inEach(title), parameters: dated };
 }
 
 type WrittenValue = NonNullable<WrittenRules['parameters'][ParameterName]>['values'][number];

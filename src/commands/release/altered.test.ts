@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { reseal } from '../../../fixtures/harness/forge.js';
@@ -21,6 +22,7 @@ const folder = temporaryFolder('altered');
 const held = join(folder, 'held');
 const copy = join(folder, 'copy');
 const configuration = join(folder, 'sarf.yaml');
+const DEMONSTRATION = fileURLToPath(new URL('../../config/demonstration.yaml', import.meta.url));
 let extracts: string;
 let run: RunJson;
 
@@ -213,7 +215,13 @@ describe('a run that releases itself', () => {
     replace('orders/index.csv', /\n/, '\n\n')(other);
     await expectRefused(pass(copy), /: a sealed run that the ledger does not know: /, /move its folder out/);
     renameSync(other, join(folder, 'not it'));
-    const again = await sarf(pass(copy));
+    // The ledger knows another configuration: the demonstration one is meant only where it is named.
+    expectError(
+      await sarf(pass(copy)),
+      2,
+      /^sarf: no --config: the demonstration configuration is not that of run/,
+    );
+    const again = await sarf([...pass(copy), '--config', DEMONSTRATION]);
     expect(again.code, again.stderr).toBe(0);
     expect(jsonOf(again)).toMatchObject({ state: 'RELEASED', seal: good.seal });
   });

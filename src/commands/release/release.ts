@@ -2,6 +2,7 @@ import { runFolder } from '../../archive/folders.js';
 import type { Manifest } from '../../archive/manifest.js';
 import { type AsSealed, folderAsSealed, manifestAsSealed } from '../../archive/open-run.js';
 import { choosePrior } from '../../archive/prior-run.js';
+import { layOut } from '../../archive/to-send.js';
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { Reporter } from '../../domain/report.js';
@@ -31,6 +32,7 @@ export async function releaseRun(
     const folder = runFolder(out, run.period, runId);
     if (run.state === 'RELEASED') {
       trusted(folder, 'released already', await folderAsSealed(folder, run)); // its files may be sent next: they are proven again
+      tellUnlaid(layOut(out, ledger, run.period), report);
       return { run, folder };
     }
     if (run.state === 'SUPERSEDED') {
@@ -38,7 +40,7 @@ export async function releaseRun(
         `${runId}: superseded by a later computation of ${run.period}; sarf runs --out ${quoted(out)} shows which`,
       );
     }
-    if (reason === null) {
+    if (reason === null && run.status === 'HOLD') {
       throw new OperatorError(
         `${runId}: the run is on hold; releasing it needs --reason "…", which the ledger keeps`,
       );
@@ -51,8 +53,13 @@ export async function releaseRun(
     const [first] = differences;
     if (first !== undefined) throw notAsSealed(folder, 'not released', first);
     ledger.release(run, reason);
+    tellUnlaid(layOut(out, ledger, run.period), report);
     return { run: { ...run, state: 'RELEASED', reason }, folder };
   });
+}
+
+function tellUnlaid(problem: string | null, report: Reporter): void {
+  if (problem !== null) report.notice(problem);
 }
 
 function trusted(folder: string, state: string, { manifest, difference }: AsSealed): Manifest {

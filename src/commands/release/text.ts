@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+import { TO_SEND } from '../../archive/to-send.js';
 import type { Line } from '../../domain/printable.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 
@@ -6,6 +8,6 @@ export function releaseText(run: LedgerRun, folder: string): Line[] {
   const what = run.kind === 'regular' ? run.period : `supplementary run S${run.supplement} of ${run.period}`;
   return [
     `${what} is released: run ${run.runId}`,
-    `Send the files below ${folder}/orders/ to the institutions, each with its slip.`,
+    `Send the files below ${join(dirname(folder), TO_SEND)}/ to the institutions, each with its slip.`,
   ];
 }

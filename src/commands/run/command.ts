@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { ORDER_FORMATS } from '../../banks/formats/formats.js';
-import { loadConfiguration } from '../../config/load.js';
+import { type Configuration, loadConfiguration } from '../../config/load.js';
 import { EXIT, OperatorError } from '../../domain/errors.js';
 import { quoted } from '../../domain/shell.js';
 import type { RunRequest } from '../../month/request.js';
 import { runMonth } from '../../month/run-month.js';
-import { loadRules } from '../../rules/load.js';
+import { loadRules, type Rules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, say } from '../context.js';
 import { runLine } from '../run-line.js';
@@ -24,6 +24,7 @@ export type RunOptions = {
   readonly reason?: string;
   readonly supplementary?: boolean;
   readonly quiet?: boolean;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 };
 
@@ -33,6 +34,7 @@ export const run: Command<RunOptions> = async (options, context) => {
   const withoutHistory = leftOut(options);
   const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
+  if (options.rules !== undefined) refuseOtherProgramme(options.rules, rules, configuration);
   const { reporter, stages } = progressReporter(context, options.quiet);
   if (configuration.builtIn) reporter.notice('no --config: the built-in demonstration configuration is used');
   const result = await runMonth(
@@ -44,6 +46,7 @@ export const run: Command<RunOptions> = async (options, context) => {
       rules,
       allowGap: options.allowGap === true,
       supplementary: options.supplementary === true,
+      dryRun: options.dryRun === true,
       commandLine: commandLine(options),
       ...(gap === null ? {} : { gap }),
       ...(withoutHistory === null ? {} : { withoutHistory }),
@@ -51,16 +54,26 @@ export const run: Command<RunOptions> = async (options, context) => {
     context.clock,
     reporter,
   );
-  const exit = result.run.state === 'RELEASED' ? EXIT.done : EXIT.onHold;
+  const { state, status } = result.run;
+  const passed = state === 'RELEASED' || (result.dryRun === true && status === 'PASS');
+  const exit = passed ? EXIT.done : EXIT.onHold;
   const said = {
     json: () => ({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() }),
-    summary: () => runLine(result.run, result.manifest.programme),
+    summary: () => runLine(result.run, result.manifest.programme, result.dryRun),
     lines: () => runSummary(result, context.style, options.out),
     trouble: () => runTrouble(result, context.style, options.out),
   };
   say(context, options, said, exit);
   return exit;
 };
+
+/** The rules of one programme pay no other. Throws OperatorError. @param file that the rules were read from */
+function refuseOtherProgramme(file: string, rules: Rules, { programme }: Configuration): void {
+  if (rules.programme === null || rules.programme === programme) return;
+  throw new OperatorError(
+    `${file}: programme: these are the rules of ${rules.programme}, and the configuration is of ${programme}; give the rules of ${programme}, or put the one that is wrong right`,
+  );
+}
 
 /** What is decided on months without a run; null when nothing is. Throws OperatorError for half a decision. */
 function gapDecided(options: RunOptions): NonNullable<RunRequest['gap']> | null {

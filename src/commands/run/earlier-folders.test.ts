@@ -30,7 +30,7 @@ let extracts: string;
 const run = (period: string, to: string) => sarf([...runArguments(extracts, period, to), '--config', WIDE]);
 
 beforeAll(async () => {
-  ({ extracts } = await worldIn(folder, 'out'));
+  ({ extracts } = await worldIn(folder, 'out', WIDE));
   const october = await run('2026-10', out);
   expect(october.code, october.stderr).toBe(0);
 }, 60_000);

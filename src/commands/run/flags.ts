@@ -34,6 +34,7 @@ export const addRun: AddCommand = (program, perform) => {
       ),
     )
     .option('--supplementary', 'in a released month, pay only those whom its runs have not paid')
+    .option('--dry-run', 'compute and show the month; keep no folder of it and nothing in the ledger')
     .addOption(quiet())
     .addOption(json())
     .addHelpText('after', help)

@@ -25,7 +25,7 @@ let october: RunJson;
 const october2026 = (to: string) => [...runArguments(extracts, '2026-10', to), '--config', WIDE];
 
 beforeAll(async () => {
-  ({ extracts } = await worldIn(folder, 'out'));
+  ({ extracts } = await worldIn(folder, 'out', WIDE));
   const ledger = join(out, 'ledger.sqlite');
   copyFileSync(ledger, older);
   const ended = await sarf([...october2026(out), '--json']);

@@ -46,6 +46,7 @@ type Event = {
   run_id: string;
   detail: string;
   previous: string;
+  done_by: string | null;
   hash: string;
 };
 
@@ -128,7 +129,8 @@ describe('on hold', () => {
     expect(events.map((one) => one.event)).toEqual(['COMPUTED', 'RELEASED', 'COMPUTED', 'RELEASED']);
     expect(JSON.parse(events.at(-1)?.detail ?? '')).toMatchObject({ reason: 'note 14/2026' });
     let previous = '0'.repeat(64);
-    for (const { hash, ...entry } of events) {
+    for (const { hash, done_by, ...entry } of events) {
+      expect(done_by).toBeNull(); // nobody is named in this process: the hash is that of older versions
       expect(entry.previous).toBe(previous);
       expect(digest(entry)).toBe(hash);
       previous = hash;
@@ -234,7 +236,7 @@ describe('months in their order', () => {
   ])(
     'a gap that is %s: logged, sealed, shown, and part of what the run is',
     async (what, flags, decided, screen, late) => {
-      const out = outFolder(`gap-${what}`);
+      const { released: out } = await worldIn(folder, `gap-${what}`, WIDE);
       const november = [...runArguments(extracts, '2026-11', out), '--config', WIDE, ...flags];
       const ended = await sarf(november);
       expect(ended.code, ended.stdout + ended.stderr).toBe(0);
@@ -249,7 +251,11 @@ describe('months in their order', () => {
       expect(again.gap.accrued > 0).toBe(what === 'owed');
       const logged = eventsOf(out).find((one) => one.event === `GAP_${again.gap.decision}`);
       expect(JSON.parse(logged?.detail ?? '')).toMatchObject({ months: ['2026-10'] });
-      expectError(await sarf([...runArguments(extracts, '2026-10', out), '--supplementary']), 2, late);
+      expectError(
+        await sarf([...runArguments(extracts, '2026-10', out), '--supplementary', '--config', WIDE]),
+        2,
+        late,
+      );
       expect((await sarf(['verify', '--ledger', out])).code).toBe(0);
       const ledger = new Database(join(out, 'ledger.sqlite'));
       ledger.exec(`UPDATE run_gaps SET reason = 'another'`);

@@ -71,6 +71,9 @@ const CORRECTED = () => extract(february.map((one) => (one.id === 'D1' ? house('
 const ALL_CORRECTED = () =>
   extract(HOUSES.map((one) => (one.id === 'A1' ? house('A1', { score: '9.4' }) : one)));
 
+/** Not the very extract of January. */
+const MARCH = () => extract(HOUSES.map((one) => (one.id === 'A1' ? house('A1', { score: '9.3' }) : one)));
+
 /** A configuration of wide limits, and this ceiling of a month. */
 function ceiling(budget: string): string {
   const file = join(folder, `ceiling-${budget}.yaml`);
@@ -116,13 +119,13 @@ describe('a supplementary run is refused, and nothing changes', () => {
 
   test('in a month whose run is on hold', async () => {
     const out = outFolder('on hold');
-    await done(out, '2026-03', extract(HOUSES), ['--config', ceiling('1')], 3);
+    await done(out, '2026-03', MARCH(), ['--config', ceiling('1')], 3);
     await refused(out, '2026-03', ALL_CORRECTED(), /2026-03: its regular run \w{12} is not released/);
   });
 
   test('when a later month is released: what is owed then comes as arrears', async () => {
     const out = outFolder('later month');
-    const march = await done(out, '2026-03', extract(HOUSES));
+    const march = await done(out, '2026-03', MARCH());
     await refused(out, '2026-02', CORRECTED(), /the later month 2026-03 is released already.*as arrears/);
     // B and D held, C blocked: 500 each for February, beside March's 500.
     expect(march.totals).toMatchObject({ net: '4000.00', orders: 5 });
@@ -178,7 +181,7 @@ describe('a supplementary run', () => {
     // Nothing is owed of February any more, and March compares with all that February paid.
     const owed = await sarf(['owed', '--out', out]);
     expect(owed.stdout).toMatch(/Owed to households .*\n {2}none\n/);
-    const march = await done(out, '2026-03', extract(HOUSES));
+    const march = await done(out, '2026-03', MARCH());
     expect(march.totals.net).toBe('2500.00');
     expect(march.bridge.filter((entry) => entry.families > 0).map((entry) => entry.line)).toEqual([
       'PRIOR_TOTAL',
@@ -212,7 +215,7 @@ describe('a supplementary run', () => {
 
   test('makes a run of the month after, computed before it was released, one to be run again', async () => {
     const out = outFolder('overtaken');
-    const march = extract(HOUSES);
+    const march = MARCH();
     const waiting = await done(out, '2026-03', march, ['--config', ceiling('1')], 3);
     await supplement(out, CORRECTED());
     const release = await sarf(['release', waiting.run_id, '--out', out, '--reason', 'note 4/2026']);

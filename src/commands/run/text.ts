@@ -1,4 +1,4 @@
-import { householdTotals } from '../../archive/manifest.js';
+import { householdTotals, type Manifest } from '../../archive/manifest.js';
 import {
   amount,
   countToPeople,
@@ -38,22 +38,29 @@ export function runSummary(result: RunResult, style: Style, out: string): Line[]
     ...late(result),
     ...residents(result),
     '',
+    ...extract(manifest),
     ...controlLines(manifest.controls, style),
     ...transfers(result),
     '',
-    `Files     ${result.folder}`,
-    `Seal      ${manifest.seal}`,
+    ...filesOf(result),
     `Next      ${nextStep(result, out)}`,
   ];
 }
 
+/** Where the run's files are; a dry run keeps none. */
+function filesOf({ dryRun, folder, manifest }: RunResult): string[] {
+  return dryRun === true
+    ? ['Files     none: a dry run keeps no folder, and nothing in the ledger']
+    : [`Files     ${folder}`, `Seal      ${manifest.seal}`];
+}
+
 /** What a person must look into of a run that is on hold, and the next step. */
 export function runTrouble(result: RunResult, style: Style, out: string): Line[] {
-  const { manifest, run } = result;
+  const { manifest, run, dryRun } = result;
   return [
-    `${runLine(run, manifest.programme)}: a person decides`,
+    `${runLine(run, manifest.programme, dryRun)}: a person decides`,
     ...controlLines(manifest.controls, style),
-    `Files     ${result.folder}`,
+    ...filesOf(result),
     `Next      ${nextStep(result, out)}`,
   ];
 }
@@ -62,8 +69,11 @@ function runName({ run }: RunResult): string {
   return run.kind === 'regular' ? `run ${run.runId}` : `supplementary run S${run.supplement}, ${run.runId}`;
 }
 
-function state({ run, alreadyComputed }: RunResult, style: Style): (string | Painted)[] {
-  const painted = run.state === 'RELEASED' ? style.good('RELEASED') : style.warn('ON HOLD');
+function state({ run, alreadyComputed, dryRun }: RunResult, style: Style): (string | Painted)[] {
+  if (dryRun === true)
+    return [run.status === 'PASS' ? style.good('DRY RUN, PASSES') : style.warn('DRY RUN, ON HOLD')];
+  const waiting = run.status === 'PASS' ? 'TO RELEASE' : 'ON HOLD';
+  const painted = run.state === 'RELEASED' ? style.good('RELEASED') : style.warn(waiting);
   return alreadyComputed ? [painted, ' (already computed; nothing was rewritten)'] : [painted];
 }
 
@@ -309,6 +319,16 @@ function residents(result: RunResult): Line[] {
   ];
 }
 
+/** How new the extract is, by what it tells of. */
+function extract({ extract }: Manifest): string[] {
+  if (extract === undefined) return [];
+  const days = Object.entries(extract.newest).flatMap(([kind, day]) =>
+    day === null ? [] : `${kind} ${day}`,
+  );
+  const compared = extract.compared === 0 ? '' : `; compared with ${countToPeople(extract.compared)} before`;
+  return [`Extract         newest ${days.length === 0 ? 'day: none' : days.join(', ')}${compared}`];
+}
+
 /** What is sent to each institution, for the officer to hold against the slips; the hash is of the slip. */
 function transfers({ manifest }: RunResult): Line[] {
   const all = transfersOf(manifest);
@@ -331,9 +351,17 @@ function transfers({ manifest }: RunResult): Line[] {
   ];
 }
 
-function nextStep({ run, manifest }: RunResult, out: string): string {
+function nextStep({ run, manifest, dryRun }: RunResult, out: string): string {
+  const release = `sarf release ${run.runId}`;
+  if (dryRun === true && run.status === 'PASS') return 'the same without --dry-run computes and keeps it';
+  if (run.state === 'HELD' && run.status === 'PASS')
+    return `look at it, then release it: ${release} --out ${quoted(out)}`;
   if (run.state === 'RELEASED') {
-    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below orders/ to the institutions, each with its slip`;
+    return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below to-send/ to the institutions, each with its slip`;
   }
-  return `look into ${whereToLook(manifest.controls)}; then correct the extract and run again, or release it: sarf release ${run.runId} --reason "…" --out ${quoted(out)}`;
+  const more =
+    dryRun === true
+      ? 'run it without --dry-run, and release that'
+      : `release it: ${release} --reason "…" --out ${quoted(out)}`;
+  return `look into ${whereToLook(manifest.controls)}; then correct the extract and run again, or ${more}`;
 }

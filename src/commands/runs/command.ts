@@ -9,8 +9,9 @@ export type RunsOptions = { readonly out: string; readonly json?: boolean };
 
 /** Lists months and runs with their states and totals. */
 export const runs: Command<RunsOptions> = async (options, context) => {
-  const all = await listRuns(resolve(options.out));
-  if (options.json === true) context.stdout.json({ runs: all.map(ledgerRunJson) });
-  else context.stdout.lines(runsText(all));
+  const { runs: all, unknown } = await listRuns(resolve(options.out));
+  if (options.json === true)
+    context.stdout.json({ runs: all.map(ledgerRunJson), ...(unknown.length === 0 ? {} : { unknown }) });
+  else context.stdout.lines(runsText(all, unknown));
   return EXIT.done;
 };

@@ -11,8 +11,16 @@ const STATES = {
 } as const;
 
 /** One line for each run. */
-export function runsText(runs: readonly LedgerRun[]): Line[] {
-  if (runs.length === 0) return ['no run yet'];
+export function runsText(runs: readonly LedgerRun[], unknown: readonly string[]): Line[] {
+  const others = unknown.map(
+    (folder) =>
+      `${folder}: a sealed run that the ledger does not know: send none of it, and ask why it is there`,
+  );
+  if (runs.length === 0) return ['no run yet', ...others];
+  return [...table(runs), ...(others.length === 0 ? [] : ['', ...others])];
+}
+
+function table(runs: readonly LedgerRun[]): Line[] {
   return textTable(
     [left(10), left(12, 2), left(12, 2), right(9), right(19), left(0, 2)],
     [
@@ -20,7 +28,7 @@ export function runsText(runs: readonly LedgerRun[]): Line[] {
       ...runs.map((run) => [
         run.supplement === 0 ? run.period : `${run.period} S${run.supplement}`,
         run.runId,
-        STATES[run.state],
+        run.state === 'HELD' && run.status === 'PASS' ? 'TO RELEASE' : STATES[run.state],
         countToPeople(run.families),
         toPeople(dirhams(run.netCentimes)),
         run.reason ?? '',

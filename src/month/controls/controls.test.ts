@@ -10,6 +10,7 @@ const QUIET: ControlFigures = {
   toPay: '1000000.00',
   families: 1000,
   prior: { monthly: '1000000.00', families: 1000, sameContent: false },
+  sameAs: null,
   provinces: [
     { name: 'Rabat', monthly: '600000.00', priorMonthly: '600000.00' },
     { name: 'Fès', monthly: '400000.00', priorMonthly: '400000.00' },

@@ -22,6 +22,8 @@ export type ControlFigures = {
     /** Its month where it is not the month before: "2026-08"; else absent. */
     readonly older?: Period;
   } | null;
+  /** A run of an earlier month, before the last, that was computed from this very extract; null where none was. */
+  readonly sameAs: { readonly period: Period; readonly runId: string } | null;
   readonly provinces: readonly {
     readonly name: string;
     readonly monthly: string;
@@ -99,13 +101,16 @@ const CHECKS: readonly Check[] = [
           m.prior.families,
           `households paid ${m.prior.older === undefined ? 'last month' : `in ${m.prior.older}`} are unreadable or held`,
         ),
-  (m) =>
-    m.prior?.sameContent === true
+  (m) => {
+    const stale = { control: 'stale_extract', measured: 'same', limit: 'new', status: 'HOLD' } as const;
+    if (m.prior?.sameContent !== true && m.sameAs !== null)
+      return {
+        ...stale,
+        detail: `the extract's content is that of ${m.sameAs.period} (run ${m.sameAs.runId})`,
+      };
+    return m.prior?.sameContent === true
       ? {
-          control: 'stale_extract',
-          measured: 'same',
-          limit: 'new',
-          status: 'HOLD',
+          ...stale,
           detail: `the extract's content is ${m.prior.older === undefined ? "last month's" : `that of ${m.prior.older}`}`,
         }
       : pass(
@@ -115,7 +120,8 @@ const CHECKS: readonly Check[] = [
           m.prior === null
             ? FIRST_RUN
             : `the extract's content is not ${m.prior.older === undefined ? "last month's" : `that of ${m.prior.older}`}`,
-        ),
+        );
+  },
   (m) => {
     if (m.extractDifferences === null) return pass('extract_complete', '', '0', 'no control.csv was sent');
     const count = String(m.extractDifferences.length);
