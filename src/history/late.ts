@@ -212,12 +212,13 @@ export async function findLate(
 /**
  * Tables `late_difference` and `debt` have the households in which a fact makes a difference, and whose months may be
  * compared only when they are paid. What a supplementary run hears of its own month, its earlier runs having paid it, is
- * for the next run to compare. $before: reference date of the month before.
+ * for the next run to compare. $before: reference date of the month before; $supplemented: the month of a supplementary
+ * run, "" of a regular one.
  */
 export const LATE_TO_KEEP = `
   SELECT * REPLACE (household_id NOT IN (SELECT household_id FROM late_difference UNION ALL SELECT household_id FROM debt)
     AND household_id NOT IN (
-      SELECT household_id FROM late_fact WHERE coalesce(month = $period, day > CAST($before AS DATE))
+      SELECT household_id FROM late_fact WHERE said_in = $supplemented OR coalesce(month = $period, day > CAST($before AS DATE))
         OR cause = 'BIRTH' AND person_id IN (${CLAIMED_TWICE})) AS quiet)
   FROM (SELECT ${COLUMNS} FROM late_fact UNION ALL SELECT ${COLUMNS} FROM late_quiet)
   ORDER BY household_id, person_id, cause, month`;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { entriesOf } from '../../fixtures/harness/entries.js';
 import { toVersion6 } from '../../fixtures/harness/older-ledger.js';
 import { OperatorError } from '../domain/errors.js';
 import { LEDGER_FILE, Ledger } from './ledger.js';
@@ -57,11 +58,18 @@ const enter = (
     { replacing, mayRepeat: () => false },
   );
 
+test('are handed over in blocks, each entry once', () => {
+  enter([entry(1, 500), entry(2, 600), entry(3, 700)]);
+  enter([entry(1, 800)], '', { statementId: 'S2' });
+  for (const block of [1, 2, 3, 4, 5])
+    expect(entriesOf(ledger.statements, block).map((one) => one.centimes)).toEqual([500, 600, 700, 800]);
+});
+
 test('are entered once; pages of one statement are several', () => {
   expect(enter([entry(1, 500)])).toEqual([true]);
   expect(enter([entry(1, 500)])).toEqual([false]);
   expect(enter([entry(1, 700)], '2')).toEqual([true]);
-  expect([...ledger.statements.entries()].map((one) => [one.statementNo, one.centimes])).toEqual([
+  expect(entriesOf(ledger.statements).map((one) => [one.statementNo, one.centimes])).toEqual([
     [1, 500],
     [2, 700],
   ]);
@@ -71,7 +79,7 @@ test('are refused when the same statement comes with other entries', () => {
   enter([entry(1, 500)]);
   expect(() => enter([entry(1, 501)])).toThrow(OperatorError);
   expect(() => enter([entry(1, 500), entry(2, 1)])).toThrow('read before with other entries');
-  expect([...ledger.statements.entries()]).toHaveLength(1);
+  expect(entriesOf(ledger.statements)).toHaveLength(1);
 });
 
 describe('ids that restart', () => {
@@ -120,7 +128,7 @@ test('that another one replaces count no more, and neither do their movements', 
   const states = () => [...ledger.answers.states('', '~')].join('');
   expect(states()).toContain('RETURNED');
   expect(enter([entry(1, 700)], '', {}, 'letter 3')).toEqual([true]);
-  expect([...ledger.statements.entries()].map((one) => one.centimes)).toEqual([700]);
+  expect(entriesOf(ledger.statements).map((one) => one.centimes)).toEqual([700]);
   expect(ledger.statements.heads()).toHaveLength(1);
   expect(states()).toBe('');
   expect(enter([entry(1, 700)])).toEqual([false]);
@@ -156,7 +164,7 @@ describe('in a ledger of version 6, which held currency and reversal among the w
     { ...entry(3, 700), currency: 'EUR', reversal: true, words: 'LOYER ANNULE' },
     { ...entry(4, 800), reversal: true },
   ];
-  const recorded = () => [...ledger.statements.entries()].map(({ statementNo, ...one }) => one);
+  const recorded = () => entriesOf(ledger.statements).map(({ statementNo, ...one }) => one);
   beforeEach(() => {
     enter(entries);
     ledger.close();

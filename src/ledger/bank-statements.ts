@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { OperatorError } from '../domain/errors.js';
+import { Inserts } from './inserts.js';
 import type { AnswerFile, Log, OrderAnswer, OrderAnswers } from './order-answers.js';
 import {
   hasOtherBalances,
@@ -166,16 +167,19 @@ export class BankStatements {
   }
 
   private enter(head: StatementHead, entries: Iterable<StatementEntry>): number {
-    const insert = this.db.prepare(
-      `INSERT INTO statement_entries (statement_no, entry_no, detail_no, direction, centimes, currency, reversal, booked_on,
-         order_id, message_id, payment_id, words, reason_code, instructed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    const insert = new Inserts(
+      this.db,
+      ENTRY_COLUMNS,
+      (rows) =>
+        `INSERT INTO statement_entries (statement_no, entry_no, detail_no, direction, centimes, currency, reversal, booked_on,
+           order_id, message_id, payment_id, words, reason_code, instructed) VALUES ${rows} RETURNING 0`,
+      () => count++,
     );
     const no = this.nextNo();
     let count = 0;
     this.db.pragma('defer_foreign_keys = ON'); // the head is written when its entries are counted
     for (const one of entries) {
-      insert.run(
+      insert.row(
         no,
         one.entryNo,
         one.detailNo,
@@ -191,8 +195,8 @@ export class BankStatements {
         one.reasonCode,
         one.instructed,
       );
-      count++;
     }
+    insert.flush();
     this.db
       .prepare(
         `INSERT INTO bank_statements (statement_no, account, statement_id, page, sequence, covers_from, covers_to, dated_on,
@@ -239,10 +243,26 @@ export class BankStatements {
     return rows.map((row) => ({ ...row, copy: row.copy === 1 }));
   }
 
-  /** Every entry of every statement that counts; one that several of them list, once. */
-  *entries(): Generator<RecordedEntry> {
+  /**
+   * Every entry of every statement that counts, one that several of them list once: as blocks of tab-separated lines with
+   * the columns of an entry (`statement_no` first, as statement_entries has them). There are millions of them.
+   */
+  *entryLines(size = BLOCK): Generator<string> {
     const some = this.db.prepare('SELECT EXISTS (SELECT 1 FROM repeated_entries)').pluck().get() === 1;
-    yield* this.entriesWhere(some ? `${COUNTS} AND NOT ${IS_REPEATED}` : COUNTS);
+    const block = this.db.prepare(
+      `WITH block AS MATERIALIZED (
+         SELECT * FROM statement_entries WHERE (statement_no, entry_no, detail_no) > (@statementNo, @entryNo, @detailNo)
+         ORDER BY statement_no, entry_no, detail_no LIMIT ${size})
+       SELECT (SELECT group_concat(${LINE}, char(10)) FROM block WHERE ${COUNTS}${some ? ` AND NOT ${IS_REPEATED}` : ''}) AS lines,
+         statement_no AS statementNo, entry_no AS entryNo, detail_no AS detailNo
+       FROM block ORDER BY statement_no DESC, entry_no DESC, detail_no DESC LIMIT 1`,
+    );
+    for (let at = { statementNo: 0, entryNo: 0, detailNo: -1 }; ; ) {
+      const next = block.get(at) as (typeof at & { readonly lines: string | null }) | undefined;
+      if (next === undefined) return;
+      if (next.lines !== null) yield `${next.lines}\n`;
+      at = next;
+    }
   }
 
   private *entriesWhere(
@@ -281,6 +301,16 @@ export class BankStatements {
 
 /** SQL: no other statement took its place. */
 const COUNTS = 'statement_no NOT IN (SELECT statement_no FROM replaced_statements)';
+
+/** So many entries are read at once. */
+const BLOCK = 20_000;
+const ENTRY_COLUMNS = 14;
+/** SQL: an entry as a line, in the order of ENTRY_ROWS of the settlement. */
+const LINE = [
+  ...['statement_no', 'entry_no', 'detail_no', 'direction', 'centimes', 'currency'],
+  `CASE reversal WHEN 1 THEN 'true' ELSE 'false' END`,
+  ...['booked_on', 'order_id', 'message_id', 'payment_id', 'words', 'reason_code', 'instructed'],
+].join(' || char(9) || ');
 
 const ENTRY = `statement_no || '/' || entry_no || '/' || detail_no`;
 const IS_REPEATED = `EXISTS (SELECT 1 FROM repeated_entries r WHERE r.entry = ${ENTRY})`;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { entriesOf } from '../../fixtures/harness/entries.js';
 import { WITHOUT_COLUMNS_OF_13 } from '../../fixtures/harness/older-ledger.js';
 import { LEDGER_FILE, Ledger, type LedgerRun, type NewRun } from './ledger.js';
 import type { ResidentPayment } from './resident-payments.js';
@@ -143,7 +144,7 @@ describe('a ledger of version 1, from before there were residents', () => {
     ledger = Ledger.read(out) as Ledger;
     expect(ledger.runs().map((run) => run.runId)).toEqual(['a']);
     expect(paid('P1')).toEqual([]);
-    expect([...ledger.statements.entries()]).toEqual([]);
+    expect(entriesOf(ledger.statements)).toEqual([]);
     expect([...ledger.owed.debts.all()]).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ import {
 } from './audit/files.js';
 import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
 import { writeNotPaid } from './audit/not-paid.js';
-import { writeDoubts, writeLineage } from './audit/owed-files.js';
+import { writeCancelled, writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
 import { writeQuarantine } from './audit/quarantine-file.js';
 import { writeSlips } from './audit/slips.js';
@@ -197,6 +197,7 @@ async function listOwed(month: Month, { adjustments }: OwedOfMonth, folder: stri
   const { workspace } = month;
   const lineage: FileRows[] = [
     ...(await writeLineage(workspace, orderIdsOf(month), folder)),
+    ...(await writeCancelled(workspace, month.request.period, folder)),
     await writeGrantsInDoubt(workspace, folder),
   ];
   return adjustments.rows === 0 ? lineage : [...lineage, await writeDoubts(workspace, folder)];

@@ -45,8 +45,7 @@ const DIFFERENCES = `
     ${dirhams('l.due')} AS due, ${dirhams('l.due - l.paid - coalesce(d.centimes, 0)')} AS difference, l.source
   FROM late_month l LEFT JOIN (${DECIDED}) d ON d.household_id = l.household_id
   WHERE l.due <> l.paid + coalesce(d.centimes, 0)
-    AND (l.household_id, l.month) NOT IN (SELECT (household_id, month) FROM late_fact
-      WHERE cause = 'EXTRACT_CUT' AND month IS NOT NULL AND household_id IN (SELECT household_id FROM half_read))
+    AND NOT (l.cut AND l.household_id IN (SELECT household_id FROM half_read))
     AND l.household_id NOT IN (SELECT household_id FROM month_came_back UNION ALL SELECT household_id FROM month_came_back_now)
   ORDER BY l.household_id`;
 

@@ -146,6 +146,7 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
     const kept = await keep(workspace, join(folder, LATE_FILE), LATE_TO_KEEP, {
       period: month.request.period,
       before: referenceDate(shiftPeriod(month.request.period, -1)),
+      supplemented: month.supplement === null ? '' : month.request.period,
     });
     return {
       figures,

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { CONFIGURATION_FILE, runFolder } from '../archive/folders.js';
 import { keptRules, type SealedRun, sealedFile } from '../archive/open-run.js';
 import { runsOf } from '../archive/prior-run.js';
-import { keptSettings, type SettingChange, settingChanges } from '../config/settings.js';
-import { OperatorError } from '../domain/errors.js';
+import { keptSettings, type SettingChange, type Settings, settingChanges } from '../config/settings.js';
+import { OperatorError, systemCode } from '../domain/errors.js';
 import { isFile } from '../files/there.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Control } from '../programmes/control.js';
@@ -53,12 +53,23 @@ export function refuseDemonstration({ configuration, out }: RunRequest, ledger: 
   if (!configuration.builtIn) return;
   for (const run of ledger.runs().toReversed()) {
     const kept = join(runFolder(out, run.period, run.runId), CONFIGURATION_FILE);
-    if (!isFile(kept)) continue; // of an older version, or its folder is lost: told where it is needed
-    const [first, ...more] = settingChanges(keptSettings(kept), configuration.settings);
+    const before = readable(kept);
+    if (before === null) continue;
+    const [first, ...more] = settingChanges(before, configuration.settings);
     if (first === undefined) continue;
     const others = more.length === 0 ? '' : ` (and ${more.length} more parameters)`;
     throw new OperatorError(
       `no --config: the demonstration configuration is not that of run ${run.runId} of ${run.period}: ${first.key} ${first.before ?? '(none)'} there, ${first.after ?? '(none)'} here${others}; give --config FILE (that run was computed with ${kept})`,
     );
+  }
+}
+
+/** Null where an older version kept none, or its folder is lost or may not be read: that is told where it is needed. */
+function readable(file: string): Settings | null {
+  try {
+    return isFile(file) ? keptSettings(file) : null;
+  } catch (error) {
+    if (error instanceof OperatorError || systemCode(error) !== undefined) return null;
+    throw error;
   }
 }

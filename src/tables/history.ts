@@ -178,6 +178,7 @@ export const lateMonth = table('late_month', {
     paid: ['BIGINT', 'centimes: the monthly aid that its runs paid'],
     due: ['BIGINT', 'centimes: the monthly aid as it is known now'],
     source: ['VARCHAR', 'who says so'],
+    cut: ['BOOLEAN', 'the month is due with a member whom its extract missed'],
   },
   madeBy: 'programmes/families/late-months.ts',
   droppedBy: null,

@@ -4,6 +4,7 @@ import { amount, toText } from '../domain/money.js';
 import { shiftPeriod } from '../domain/period.js';
 import { sumText, type Workspace } from '../workspace/duckdb.js';
 import { adjustmentDifferences } from './adjustments.js';
+import { cancelledDifferences } from './cancelled.js';
 import { movedGrantDifferences, movedSum } from './moved-grants.js';
 import { readText } from './read-text.js';
 
@@ -33,6 +34,7 @@ export async function owedDifferences(
     ...(await returnedDifferences(workspace, folder, manifest)),
     ...sumDifferences(manifest, manifest.owed),
     ...(await lapsingDifferences(workspace, folder, manifest)),
+    ...(await cancelledDifferences(workspace, folder, manifest)),
     ...(await movedGrantDifferences(workspace, folder, manifest)),
   ];
 }

@@ -211,6 +211,20 @@ describe('nobody is paid for twice in a month, whoever paid', () => {
   });
 
   it.each([
+    ['was paid to another when it was computed', true, twice(1)],
+    ['was computed without the child', false, []],
+  ])('by a proposal, of a month that %s', async (_, counted, differences) => {
+    const runs = [
+      await run('2026-03', []),
+      await run('2026-04', [], { proposed: [['RETRO-1', '2026-03', 'KID', 'A']] }),
+      await run('2026-05', [], { late: [['2026-03', 'KID', counted]] }),
+    ];
+    const debt = { beneficiary: 'A', kind: 'ADJUSTMENT', origin: '2026-03', opened_by: '', state: 'PAID' };
+    await workspace.createFrom('debt', DEBT, [{ ...debt, reference: 'RETRO-1' }]);
+    expect(await personDifferences(workspace, runs)).toEqual(differences);
+  });
+
+  it.each([
     ['two households', 'B', twice(1)],
     ['one household', 'A', []],
   ])('by two proposals, of %s', async (_, household, differences) => {

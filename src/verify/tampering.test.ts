@@ -20,6 +20,7 @@ import { type Forged, reseal } from '../../fixtures/harness/forge.js';
 import {
   copyOf,
   jsonOf,
+  picture,
   type RunJson,
   runArguments,
   sarf,
@@ -152,7 +153,7 @@ describe('any one change is found', () => {
         for (const left of [path, `${path}.bak`]) rmSync(left, { recursive: true, force: true });
         copyFileSync(join(run.folder, file), path);
       }
-      expect((await verifyRun(copy)).differences).toEqual([]); // one change at a time
+      expect(picture(copy)).toEqual(picture(run.folder)); // one change at a time
     });
   }
 

@@ -12,6 +12,11 @@ import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
  */
 
 /**
+ * SQL: entries of `rows` with `undone`, where no debit reverses a credit: it is false.
+ */
+const movementsAsTheyAre = (rows: string) => `SELECT *, false AS undone FROM ${rows}`;
+
+/**
  * SQL: entries of `rows` with `undone`: true for a debit that reverses a credit, and for the credit that it reverses.
  * No money moved with these two.
  * @param place columns that order the entries
@@ -40,9 +45,13 @@ export async function loadEntries(
     ...released.map(({ runId, period }) => ({ mark: runId, period })),
     ...[...new Set(released.map(({ period }) => period))].map((period) => ({ mark: period, period })),
   ]);
+  const rows = ENTRY_ROWS.table(readPath(path));
+  const reversed = await workspace.one(
+    `SELECT count(*) AS n FROM ${rows} WHERE direction = 'DEBIT' AND reversal`,
+  );
   const statements = [
     `CREATE OR REPLACE TABLE entry AS SELECT *, row_number() OVER (ORDER BY booked_on, statement_no, entry_no, detail_no) AS no
-      FROM (${movementsOf(ENTRY_ROWS.table(readPath(path)), 'booked_on, statement_no, entry_no, detail_no')})`,
+      FROM (${reversed.count('n') === 0 ? movementsAsTheyAre(rows) : movementsOf(rows, 'booked_on, statement_no, entry_no, detail_no')})`,
     `CREATE OR REPLACE TABLE entry_reference AS
       SELECT DISTINCT no, reference FROM (
         SELECT no, unnest(list_concat([order_id, message_id, payment_id], string_split(words, ' '))) AS reference FROM entry)

@@ -20,7 +20,7 @@ export type Settling = {
 export async function loadAccountEntries({ ledger, work, workspace }: Settling): Promise<void> {
   const path = join(work, 'entries');
   const writer = ENTRY_ROWS.writer(path);
-  for (const one of ledger.statements.entries()) writer.row(one);
+  for (const lines of ledger.statements.entryLines()) writer.lines(lines);
   writer.close();
   await loadEntries(workspace, path, ledger.runsIn('RELEASED'));
   rmSync(path);

@@ -16,6 +16,7 @@ const SIGNED = `CASE direction WHEN 'DEBIT' THEN -centimes ELSE centimes END`;
 
 const ENTRY_DETAILS = `
   CREATE OR REPLACE TABLE entry_detail AS
+  SELECT * REPLACE (CASE WHEN NOT in_detail THEN orders END AS orders) FROM (
   SELECT e.statement_no, e.entry_no,
     e.detailed AND NOT e.older OR coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND coalesce(d.least = d.most AND d.least = coalesce(e.compared, d.least), true) OR e.details = 1 AND d.known = 0),
       false) AS in_detail,
@@ -25,7 +26,18 @@ const ENTRY_DETAILS = `
       min(compared) AS least, max(compared) AS most, count(*) FILTER (direction = 'CREDIT') AS credits,
       string_agg(order_id, ' ' ORDER BY detail_no) AS orders
     FROM statement_row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
-    ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no`;
+    ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no)`;
+
+/** Each entry, as `e`, and its only transaction, as `one`: rows are joined with one table, whose size is known. */
+const ENTRIES_WITH_DETAIL = `
+  CREATE OR REPLACE TABLE entry_with_detail AS
+  SELECT d.*, {'direction': e.direction, 'centimes': e.centimes, 'currency': e.currency, 'reversal': e.reversal, 'details': e.details,
+      'words': e.words} AS e,
+    CASE WHEN one.detail_no = 1 THEN {'currency': one.currency, 'reversal': one.reversal, 'order_id': one.order_id, 'message_id': one.message_id,
+      'payment_id': one.payment_id, 'reason_code': one.reason_code, 'reason_words': one.reason_words, 'instructed': one.instructed,
+      'words': one.words} END AS one
+  FROM entry_detail d JOIN (FROM statement_row WHERE detail_no = 0) e ON e.statement_no = d.statement_no AND e.entry_no = d.entry_no
+  LEFT JOIN (FROM statement_row WHERE detail_no = 1) one ON one.statement_no = d.statement_no AND one.entry_no = d.entry_no AND e.details = 1`;
 
 /**
  * When an entry has only one transaction, each takes missing references from the other, whichever is chosen. An entry
@@ -44,9 +56,7 @@ const BOOKED_MOVEMENTS = `
     coalesce(r.instructed, one.instructed, r.centimes, e.centimes) AS instructed,
     CASE WHEN e.details = 1 THEN nullif(concat_ws(' ', one.words, e.words), '')
       WHEN r.detail_no = 0 AND NOT r.older THEN nullif(concat_ws(' ', r.words, d.orders), '') ELSE r.words END AS words)
-  FROM statement_row r JOIN entry_detail d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
-  JOIN statement_row e ON e.statement_no = r.statement_no AND e.entry_no = r.entry_no AND e.detail_no = 0
-  LEFT JOIN statement_row one ON one.statement_no = r.statement_no AND one.entry_no = r.entry_no AND one.detail_no = 1 AND e.details = 1
+  FROM statement_row r JOIN entry_with_detail d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
   WHERE r.booked AND (r.detail_no > 0) = d.in_detail`;
 
 /** Sums in centimes: of entries in the account's currency, and of other entries by currency. */
@@ -78,6 +88,7 @@ export async function chooseRows(
     `CREATE OR REPLACE TABLE statement_row AS ${withOlderReading(STATEMENT_ROWS.table(readPath(path)), older)}`,
   );
   await workspace.run(ENTRY_DETAILS);
+  await workspace.run(ENTRIES_WITH_DETAIL);
   await workspace.run(BOOKED_MOVEMENTS);
   const row = await workspace.one(
     'SELECT count(*) AS n FROM statement_row WHERE detail_no = 0 AND (centimes IS NULL OR direction IS NULL)',
@@ -144,6 +155,18 @@ export function monthsOfMovements(workspace: Workspace): Promise<Period[]> {
 const LISTED = `SELECT statement_no, sign(datediff('day', CAST(arg_min(booked_on, entry_no) AS DATE), CAST(arg_max(booked_on, entry_no) AS DATE))) AS turn
   FROM booked_movement GROUP BY statement_no`;
 
+const OF_ORDERS = `JOIN sent o ON o.order_id = c.order_id AND o.centimes IN (c.centimes, c.instructed)
+    JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}`;
+
+const before = (direction: string) => `count(*) FILTER (c.direction = '${direction}') OVER (
+    PARTITION BY o.order_id, c.statement_no, c.booked_on ORDER BY c.entry_no * l.turn, c.detail_no * l.turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
+
+/** The debits that follow a credit of their order, on the day of a statement. Few orders have a credit. */
+const FOLLOWING = `
+  SELECT c.statement_no, c.entry_no, c.detail_no, ${before('CREDIT')} > ${before('DEBIT')} AS follows
+  FROM (FROM booked_movement WHERE order_id IN (SELECT order_id FROM booked_movement WHERE direction = 'CREDIT' AND order_id IS NOT NULL)) c
+  JOIN (${LISTED}) l ON l.statement_no = c.statement_no AND l.turn <> 0 ${OF_ORDERS}`;
+
 /**
  * Writes what the message's entries say of orders to `path` (RECORDED_ROWS), ordered by order_id. A debit of an
  * order's exact amount pays it; a credit returns it. When a debit follows a credit of the order on the same day of
@@ -154,16 +177,12 @@ const LISTED = `SELECT statement_no, sign(datediff('day', CAST(arg_min(booked_on
  * paid twice. Settlement reports it instead.
  */
 export async function writeMovements(workspace: Workspace, path: string): Promise<void> {
-  const before = (direction: string) => `count(*) FILTER (c.direction = '${direction}') OVER (
-      PARTITION BY o.order_id, c.statement_no, c.booked_on ORDER BY c.entry_no * l.turn, c.detail_no * l.turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) * abs(l.turn)`;
   const rows = `
     SELECT o.order_id, CASE c.direction WHEN 'DEBIT' THEN 'PAID' ELSE 'RETURNED' END AS status, coalesce(c.reason_code, '') AS reason_code,
       c.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, c.entry_no AS position, false AS of_file,
       '053' AS source, concat_ws('/', c.statement_no, c.entry_no, c.detail_no) || CASE WHEN c.undated THEN '${UNDATED}' ELSE '' END AS ref,
-      c.direction = 'DEBIT' AND (c.reversal OR ${before('CREDIT')} > ${before('DEBIT')}) AS again,
+      c.direction = 'DEBIT' AND (c.reversal OR coalesce(f.follows, false)) AS again,
       CASE c.direction WHEN 'CREDIT' THEN c.reason_words END AS reason_words
-    FROM booked_movement c JOIN (${LISTED}) l ON l.statement_no = c.statement_no
-    JOIN sent o ON o.order_id = c.order_id AND o.centimes IN (c.centimes, c.instructed)
-    JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('c', 'r')}`;
+    FROM booked_movement c LEFT JOIN (${FOLLOWING}) f USING (statement_no, entry_no, detail_no) ${OF_ORDERS}`;
   await workspace.run(RECORDED_ROWS.copy(rows, 'ALL', writePath(path)));
 }

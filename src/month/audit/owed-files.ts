@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { type OrderIds, orderIdSql } from '../../domain/order-id.js';
+import type { Period } from '../../domain/period.js';
 import { type Cell, writeCsv } from '../../files/write-csv.js';
-import type { Workspace } from '../../workspace/duckdb.js';
+import { CANCELLED } from '../../owed/cancelled.js';
+import type { Values, Workspace } from '../../workspace/duckdb.js';
 
 /** The lineage of arrears and recoveries: where each dirham of these two columns of the register comes from. */
 /** Centimes as text in dirhams. */
@@ -59,6 +61,34 @@ const RECOVERY = (orders: OrderIds) => `
 
 const LAPSING_COLUMNS = ['household_id', 'origin_month', 'cause', 'amount', 'lapses_after'] as const;
 
+const CANCELLED_COLUMNS = [
+  'household_id',
+  'origin_month',
+  'cause',
+  'reason',
+  'original_order',
+  'amount',
+  'why',
+] as const;
+
+const CANCELLED_DEBTS = `
+  SELECT household_id, origin AS origin_month, cause, reason, CASE kind WHEN 'ORDER' THEN reference END AS original_order,
+    ${dirhams('centimes')} AS amount, why
+  FROM (${CANCELLED}) ORDER BY household_id, origin, kind, reference`;
+
+/** Writes the debts that the run ends without paying them, unless there are none. Returns the file and its rows. */
+export async function writeCancelled(
+  workspace: Workspace,
+  period: Period,
+  folder: string,
+): Promise<[string, number][]> {
+  const there = await workspace.one(`SELECT count(*) AS n FROM (${CANCELLED})`, { period });
+  if (there.count('n') === 0) return [];
+  const file = 'audit/cancelled.csv';
+  const lines = await write(workspace, join(folder, file), CANCELLED_DEBTS, CANCELLED_COLUMNS, { period });
+  return [[file, lines]];
+}
+
 const LAPSING = `
   SELECT household_id, origin AS origin_month, cause, ${dirhams('centimes')} AS amount, lapses_after
   FROM lapsing ORDER BY household_id, origin, kind, reference`;
@@ -103,10 +133,11 @@ async function write(
   path: string,
   sql: string,
   columns: readonly string[],
+  values: Values = {},
 ): Promise<number> {
   let lines = 0;
   async function* rows(): AsyncGenerator<Cell[]> {
-    for await (const row of workspace.stream(sql)) {
+    for await (const row of workspace.stream(sql, values)) {
       lines++;
       yield columns.map((column) => row.textOrNull(column));
     }

@@ -9,7 +9,7 @@ import { readParquet, readPath, text, type Workspace } from '../../workspace/duc
 import { assess } from './assess.js';
 import { AID } from './components.js';
 import { childSql, dated, KID, letters, NOW } from './facts.js';
-import { daysOf, findLatePersons } from './late-persons.js';
+import { CUT, daysOf, findLatePersons } from './late-persons.js';
 
 /**
  * What a released month is due by what is known now, under today's rules. A household's monthly aid is computed again
@@ -178,8 +178,8 @@ const MONTH = `
     p.aid AS paid,
     CASE WHEN n.persons = 0 OR n.covered THEN 0 WHEN p.centimes IS NULL THEN coalesce(a.centimes, 0)
       ELSE greatest(0, p.centimes + coalesce(a.centimes - b.centimes, 0)) END AS due,
-    coalesce(s.source, $rules) AS source
-  FROM paid_then p
+    coalesce(s.source, $rules) AS source, c.household_id IS NOT NULL AS cut
+  FROM paid_then p LEFT JOIN (${CUT}) c ON c.household_id = p.household_id
   LEFT JOIN (FROM late_letters WHERE known) n ON n.household_id = p.household_id
   LEFT JOIN (FROM late_letters WHERE NOT known) t ON t.household_id = p.household_id
   LEFT JOIN letters_now a ON a.letters = n.letters

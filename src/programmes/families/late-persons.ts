@@ -5,6 +5,13 @@ import { fill } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { childSql, dated } from './facts.js';
 
+/** SELECT of household_id: members whom the extract of month $period missed are counted as the month is known now. */
+export const CUT = `
+  SELECT DISTINCT f.household_id FROM late_fact f
+  JOIN (FROM late_member WHERE known) k ON k.household_id = f.household_id AND k.person_id = f.person_id
+  ANTI JOIN (FROM late_member WHERE NOT known) t ON t.household_id = f.household_id AND t.person_id = f.person_id
+  WHERE f.cause = 'EXTRACT_CUT' AND f.month = $period`;
+
 /** Counted children as the month is known now who were not counted in it, or whose household was paid nothing. */
 const PERSONS = ({ childrenPaid }: Parameters) => `
   WITH kid AS (
