@@ -55,7 +55,7 @@ if (!/^0?0[0-7]7$/.test(umask)) {
   ]);
   process.exit(EXIT.refused);
 }
-process.umask(Number.parseInt(umask, 8));
+process.umask(Number(`0o${umask}`));
 if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true); // stacks show TypeScript lines
 const { invoke } = await import('./invoke.js'); // after that: maps are read of what is loaded later
 process.exitCode = await invoke(process.argv.slice(2), context);

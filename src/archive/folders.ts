@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import type { Period } from '../domain/period.js';
 import { isPeriod } from '../domain/period-text.js';
-import { FOLDER_MODE } from '../files/modes.js';
 import { isFolder, isPresent } from '../files/there.js';
 
 /** Files of a run's folder that later commands read. */

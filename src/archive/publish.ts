@@ -12,7 +12,7 @@ import {
 import { open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
-import { FOLDER_MODE } from '../files/modes.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import { isPresent } from '../files/there.js';
 import { Ledger, type LedgerRun, type NewRun } from '../ledger/ledger.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';

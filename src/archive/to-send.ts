@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { systemCode } from '../domain/errors.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import type { Period } from '../domain/period.js';
 import { printable } from '../domain/printable.js';
-import { FOLDER_MODE } from '../files/modes.js';
 import { isFile, isPresent } from '../files/there.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { runFolder, workFolder } from './folders.js';

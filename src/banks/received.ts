@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
-import { FOLDER_MODE } from '../files/modes.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import { sha256Of } from '../files/sha256.js';
 import { isPresent } from '../files/there.js';
 import type { MessageFile } from './intake.js';

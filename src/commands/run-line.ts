@@ -2,7 +2,7 @@ import { countToPeople, dirhams, toPeople } from '../domain/money.js';
 import type { LedgerRun } from '../ledger/ledger.js';
 
 /** A run in one line: month, run, state, families, total. */
-export function runLine(run: LedgerRun, programme = '', dryRun = false): string {
+export function runInOneLine(run: LedgerRun, programme = '', dryRun = false): string {
   const kind = run.kind === 'regular' ? 'run' : `supplementary run S${run.supplement}`;
   const held = run.status === 'PASS' ? 'TO RELEASE' : 'ON HOLD';
   const state = dryRun

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { FILE_MODE } from '../domain/modes.js';
 import { bufferSize } from './buffer-size.js';
-import { FILE_MODE } from './modes.js';
 
 /**
  * Rows as tab-separated lines, between the engine and what reads or writes row by row (a message, the

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { OperatorError } from '../domain/errors.js';
-import { FILE_MODE } from './modes.js';
+import { FILE_MODE } from '../domain/modes.js';
 import { isPresent } from './there.js';
 
 /** A negative number is written as it is; any other text that a spreadsheet would run as a formula is disarmed. */

@@ -11,7 +11,7 @@ import {
   systemCode,
   unreadable,
 } from '../domain/errors.js';
-import { FILE_MODE } from '../files/modes.js';
+import { FILE_MODE } from '../domain/modes.js';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /** Receives one line of text when more is done to a ledger than was asked. */

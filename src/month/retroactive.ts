@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SealedRun } from '../archive/open-run.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
-import { FOLDER_MODE } from '../files/modes.js';
 import { writeCsv } from '../files/write-csv.js';
 import { LATE_FILE, LATE_TO_KEEP, wakeLate } from '../history/late.js';
 import { NO_NUMBERS, readNumbers } from '../history/numbers.js';

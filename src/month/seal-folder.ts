@@ -11,8 +11,8 @@ import {
 import { filesBelow } from '../archive/publish.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
 import { diskFull } from '../domain/errors.js';
+import { FILE_MODE } from '../domain/modes.js';
 import { amount, toText } from '../domain/money.js';
-import { FILE_MODE } from '../files/modes.js';
 import { sha256OfAll } from '../files/sha256-all.js';
 
 /** Hashes the files in the folder, adds the list to the manifest, seals it and writes it there. */

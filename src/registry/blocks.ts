@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FILE_MODE } from '../domain/modes.js';
 import { bufferSize } from '../files/buffer-size.js';
-import { FILE_MODE } from '../files/modes.js';
 import type { FileDigest } from '../files/read-file.js';
 import { COLUMNS, ROW_ID } from './columns.js';
 import { textOf } from './decode.js';

@@ -1,7 +1,7 @@
 import { mkdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Provider } from '../../config/providers.js';
-import { FOLDER_MODE } from '../../files/modes.js';
+import { FOLDER_MODE } from '../../domain/modes.js';
 import { writePath } from '../../workspace/duckdb.js';
 import type { OrderRun, Writing } from '../formats/format-interface.js';
 import { orderFormat } from '../formats/formats.js';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { invariant } from '../../domain/errors.js';
+import { FILE_MODE } from '../../domain/modes.js';
 import { bufferSize } from '../../files/buffer-size.js';
-import { FILE_MODE } from '../../files/modes.js';
 
 /**
  * Cuts an institution's orders, one text with an order a line, into files with a maximum number of orders. The written

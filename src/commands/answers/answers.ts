@@ -32,10 +32,10 @@ import {
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
 import { OperatorError } from '../../domain/errors.js';
+import { FOLDER_MODE } from '../../domain/modes.js';
 import type { Period } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import { quoted } from '../../domain/shell.js';
-import { FOLDER_MODE } from '../../files/modes.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, say } from '../context.js';
-import { runLine } from '../run-line.js';
+import { runInOneLine } from '../run-line.js';
 import { releaseJson } from './json.js';
 import { releaseRun } from './release.js';
 import { releaseText } from './text.js';
@@ -28,7 +28,7 @@ export const release: Command<ReleaseOptions> = async (options, context) => {
   );
   const said = {
     json: () => releaseJson(run, folder),
-    summary: () => runLine(run),
+    summary: () => runInOneLine(run),
     lines: () => releaseText(run, folder),
   };
   say(context, options, said);

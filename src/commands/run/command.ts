@@ -8,7 +8,7 @@ import { runMonth } from '../../month/run-month.js';
 import { loadRules, type Rules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, say } from '../context.js';
-import { runLine } from '../run-line.js';
+import { runInOneLine } from '../run-line.js';
 import { runJson } from './json.js';
 import { runSummary, runTrouble } from './text.js';
 
@@ -59,7 +59,7 @@ export const run: Command<RunOptions> = async (options, context) => {
   const exit = passed ? EXIT.done : EXIT.onHold;
   const said = {
     json: () => ({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() }),
-    summary: () => runLine(result.run, result.manifest.programme, result.dryRun),
+    summary: () => runInOneLine(result.run, result.manifest.programme, result.dryRun),
     lines: () => runSummary(result, context.style, options.out),
     trouble: () => runTrouble(result, context.style, options.out),
   };

@@ -15,7 +15,7 @@ import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import { controlLines, whereToLook } from '../control-lines.js';
-import { runLine } from '../run-line.js';
+import { runInOneLine } from '../run-line.js';
 import { transfersOf } from './transfers.js';
 
 /** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
@@ -58,7 +58,7 @@ function filesOf({ dryRun, folder, manifest }: RunResult): string[] {
 export function runTrouble(result: RunResult, style: Style, out: string): Line[] {
   const { manifest, run, dryRun } = result;
   return [
-    `${runLine(run, manifest.programme, dryRun)}: a person decides`,
+    `${runInOneLine(run, manifest.programme, dryRun)}: a person decides`,
     ...controlLines(manifest.controls, style),
     ...filesOf(result),
     `Next      ${nextStep(result, out)}`,

@@ -26,6 +26,6 @@ export function inReadingOrder<One extends { readonly control: string }>(control
 }
 
 /** The meaning of a control; null for one that this program does not know. */
-export function meaningOf(control: string): ControlMeaning | null {
+export function controlMeaning(control: string): ControlMeaning | null {
   return PLACES.get(control) ?? null;
 }
