@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode } from '../domain/errors.js';
-import { sha256Of } from '../files/sha256.js';
+import { sha256OfAll } from '../files/sha256-all.js';
 import { MANIFEST_FILE, type Manifest } from './manifest.js';
 
 /** What of a folder is not as the manifest lists it, in words: files changed, missing, added or no plain files. */
@@ -36,15 +36,17 @@ function parents(path: string): string[] {
 }
 
 async function hashDifferences(folder: string, manifest: Manifest): Promise<string[]> {
-  const differences: string[] = [];
-  for (const file of manifest.files) {
-    const path = join(folder, file.path);
-    const there = look(path);
-    if (there?.isFile() !== true) continue; // said already; and a pipe or a device would be read for ever
-    if (there.size !== file.bytes || (await sha256Of(path)) !== file.sha256)
-      differences.push(`${file.path}: its bytes are not those that were sealed`);
-  }
-  return differences;
+  // What is no file is said already; and a pipe or a device would be read for ever.
+  const files = manifest.files.flatMap((file) => {
+    const there = look(join(folder, file.path));
+    return there?.isFile() === true ? [{ file, asLong: there.size === file.bytes }] : [];
+  });
+  const hashed = files.filter(({ asLong }) => asLong).map(({ file }) => file.path);
+  const hashes = await sha256OfAll(hashed.map((path) => join(folder, path)));
+  const found = new Map(hashed.map((path, i) => [path, hashes[i]]));
+  return files
+    .filter(({ file, asLong }) => !asLong || found.get(file.path) !== file.sha256)
+    .map(({ file }) => `${file.path}: its bytes are not those that were sealed`);
 }
 
 /** What is at a path, links not followed; undefined where nothing does, also below a file in place of a folder. */

@@ -12,7 +12,7 @@ import { filesBelow } from '../archive/publish.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
 import { diskFull } from '../domain/errors.js';
 import { amount, toText } from '../domain/money.js';
-import { sha256Of } from '../files/sha256.js';
+import { sha256OfAll } from '../files/sha256-all.js';
 
 /** Hashes the files in the folder, adds the list to the manifest, seals it and writes it there. */
 export async function sealFolder(
@@ -23,17 +23,22 @@ export async function sealFolder(
 ): Promise<Manifest> {
   const orders = new Map(orderFiles.map((file) => [file.file, file]));
   const files: ManifestFile[] = [];
-  for (const path of filesBelow(folder)) {
+  const paths = filesBelow(folder);
+  // The hash of an order file is of the bytes handed over.
+  const own = paths.filter((path) => !orders.has(path));
+  const hashes = await sha256OfAll(own.map((path) => join(folder, path)));
+  const hashOf = new Map(own.map((path, i) => [path, hashes[i]]));
+  for (const path of paths) {
     const order = orders.get(path);
     const full = join(folder, path);
     const { size } = statSync(full);
-    // The hash is of the bytes handed over; a disk that fills up may have taken only the first of them.
+    // A disk that fills up may have taken only the first of the bytes handed over.
     if (order !== undefined && order.bytes !== size)
       throw diskFull(new Error(`${path}: ${size} of ${order.bytes} bytes are on disk`));
     const count = rows.get(path);
     files.push({
       path,
-      sha256: order?.sha256 ?? (await sha256Of(full)),
+      sha256: order?.sha256 ?? hashOf.get(path) ?? '',
       bytes: size,
       ...(count === undefined ? {} : { rows: count }),
       ...(order === undefined
