@@ -25,6 +25,7 @@ export const RUNS = [
   'src/terminal/printed.test.ts',
   'src/indicators/definitions.test.ts',
   'scripts/bench/referee.test.ts',
+  'scripts/service.test.ts',
   'scripts/generate/registry.test.ts',
   'scripts/generate/defects.test.ts',
   'scripts/generate/residents.test.ts',

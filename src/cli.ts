@@ -17,6 +17,7 @@ function userName(): string {
 
 /** Wiring only: the one file that touches the process and the clock. */
 const context: Context = {
+  ...(process.env.SARF_PROGRESS === 'lines' ? { progress: 'LINES' as const } : {}),
   clock: Object.assign(() => new Date().toISOString(), { by: userName() }),
   now: () => performance.now(),
   stdout: new Printer(process.stdout),
@@ -46,7 +47,15 @@ process.stdout.on('error', (error) => {
   });
 });
 
-process.umask(0o077); // files are readable by their owner alone
+// Files are readable by their owner alone, or by a group of officers too: SARF_UMASK=007.
+const umask = process.env.SARF_UMASK ?? '077';
+if (!/^0?0[0-7]7$/.test(umask)) {
+  context.stderr.lines([
+    `sarf: SARF_UMASK: ${umask}: is no umask that leaves others out; give 077 (the owner alone), 027 (the group reads) or 007 (the group works)`,
+  ]);
+  process.exit(EXIT.refused);
+}
+process.umask(Number(`0o${umask}`));
 if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true); // stacks show TypeScript lines
 const { invoke } = await import('./invoke.js'); // after that: maps are read of what is loaded later
 process.exitCode = await invoke(process.argv.slice(2), context);

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperatorError, systemCode } from '../domain/errors.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import type { Period } from '../domain/period.js';
 import { isPeriod } from '../domain/period-text.js';
 import { isFolder, isPresent } from '../files/there.js';
@@ -51,7 +52,7 @@ function makeFolder(path: string): void {
   if (isFolder(path)) return;
   const above = dirname(path);
   if (!isPresent(above)) makeFolder(above);
-  mkdirSync(path, { mode: 0o700 });
+  mkdirSync(path, { mode: FOLDER_MODE });
 }
 
 /** Where `sarf check` leaves what it finds, a folder a month. */
@@ -72,7 +73,7 @@ export function clearWorkFolder(out: string): void {
 export function freshWorkFolder(out: string): string {
   const folder = workFolder(out);
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { mode: 0o700 });
+  mkdirSync(folder, { mode: FOLDER_MODE });
   return folder;
 }
 
@@ -80,6 +81,10 @@ export function freshWorkFolder(out: string): string {
 export function runFolders(out: string): string[] {
   return readdirSync(out, { withFileTypes: true })
     .filter((month) => month.isDirectory() && isPeriod(month.name))
-    .flatMap((month) => readdirSync(join(out, month.name)).map((run) => `${month.name}/${run}`))
-    .filter((run) => /\/[0-9a-f]{12}$/.test(run));
+    .flatMap((month) => runsBelow(join(out, month.name)).map((run) => `${month.name}/${run}`));
+}
+
+/** Folders of runs in the folder of a month: "3f2a9c0d1b7e". */
+export function runsBelow(month: string): string[] {
+  return readdirSync(month).filter((run) => /^[0-9a-f]{12}$/.test(run));
 }

@@ -1,5 +1,6 @@
 import { OperatorError } from '../domain/errors.js';
 import { type Day, type Period, periodsBetween, referenceDate, shiftPeriod } from '../domain/period.js';
+import { quoted } from '../domain/shell.js';
 import type { IndicatorRow } from '../indicators/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { INDICATORS_FILE } from './folders.js';
@@ -24,6 +25,7 @@ export type PriorRun = PaidRun & {
  * @param ways how to go on over a gap, in words
  */
 export function choosePrior(
+  out: string,
   ledger: Ledger,
   period: Period,
   allowGap: boolean,
@@ -45,7 +47,7 @@ export function choosePrior(
     .at(-1);
   if (held) {
     throw new OperatorError(
-      `${period}: ${held.period} is computed and not released; release it first (sarf release ${held.runId} --reason …)${prior === null ? ', or pass --allow-gap' : `; or decide what becomes of ${inWords(prior.period, period)}: ${ways}`}`,
+      `${period}: ${held.period} is computed and not released; release it first (sarf release ${held.runId} --reason "…" --out ${quoted(out)})${prior === null ? ', or pass --allow-gap' : `; or decide what becomes of ${inWords(prior.period, period)}: ${ways}`}`,
     );
   }
   if (prior === null) return null;

@@ -7,10 +7,12 @@ import {
   readdirSync,
   renameSync,
   rmdirSync,
+  statSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { EXIT, invariant, OperatorError, systemCode } from '../domain/errors.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import { isPresent } from '../files/there.js';
 import { Ledger, type LedgerRun, type NewRun } from '../ledger/ledger.js';
 import type { ResidentPayment } from '../ledger/resident-payments.js';
@@ -107,7 +109,7 @@ function appear(folder: string, built: string): boolean {
   const month = dirname(folder);
   makeMonth(month);
   if (isPresent(folder)) return false;
-  chmodSync(built, 0o700);
+  chmodSync(built, 0o700 | (statSync(built).mode & 0o070));
   renameSync(built, folder);
   try {
     flushFolder(month);
@@ -121,7 +123,7 @@ function appear(folder: string, built: string): boolean {
 
 function makeMonth(month: string): void {
   try {
-    mkdirSync(month, { recursive: true, mode: 0o700 });
+    mkdirSync(month, { recursive: true, mode: FOLDER_MODE });
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
     throw new OperatorError(

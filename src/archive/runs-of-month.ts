@@ -1,5 +1,6 @@
 import { OperatorError } from '../domain/errors.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
+import { quoted } from '../domain/shell.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { openRun, type SealedRun } from './open-run.js';
 
@@ -34,7 +35,9 @@ export function choose(
   const found = period === null ? runs.at(-1) : runs.find((run) => run.period === period);
   if (found !== undefined) return found;
   if (runs.length === 0)
-    throw new OperatorError(`${out}: no run is released yet; sarf runs lists what there is${orElse}`);
+    throw new OperatorError(
+      `${out}: no run is released yet; sarf runs --out ${quoted(out)} lists what there is${orElse}`,
+    );
   throw new OperatorError(
     `--period: ${period} has no released run; there is one of ${runs.map((run) => run.period).join(', ')}`,
   );

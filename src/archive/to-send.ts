@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { systemCode } from '../domain/errors.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import type { Period } from '../domain/period.js';
 import { printable } from '../domain/printable.js';
 import { isFile, isPresent } from '../files/there.js';
@@ -84,7 +85,7 @@ function isAlike(one: Stats, other: Stats): boolean {
 }
 
 function place(file: string, at: string): void {
-  mkdirSync(dirname(at), { recursive: true, mode: 0o700 });
+  mkdirSync(dirname(at), { recursive: true, mode: FOLDER_MODE });
   try {
     linkSync(file, at);
   } catch (error) {

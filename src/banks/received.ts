@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../domain/errors.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import { sha256Of } from '../files/sha256.js';
 import { isPresent } from '../files/there.js';
 import type { MessageFile } from './intake.js';
@@ -48,8 +49,8 @@ export async function keepReceived(
   closeSync(handle);
   // The folder appears with its file: it is the sign that the message is kept.
   const fresh = join(work, 'received-folder');
-  mkdirSync(fresh, { mode: 0o700 });
+  mkdirSync(fresh, { mode: FOLDER_MODE });
   renameSync(copy, join(fresh, message.name));
-  mkdirSync(answerFolder(out, message), { recursive: true, mode: 0o700 });
+  mkdirSync(answerFolder(out, message), { recursive: true, mode: FOLDER_MODE });
   renameSync(fresh, folder);
 }

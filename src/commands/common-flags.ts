@@ -20,6 +20,12 @@ export const out = () => folder('--out <DIR>', 'folder of runs and ledger').defa
 
 export const json = (what = '') => new Option('--json', `print one JSON object on standard output${what}`);
 
+export const quiet = () =>
+  new Option(
+    '--quiet',
+    'print one line; what asks for a person goes to standard error, and nothing else does',
+  );
+
 /** The language of what is said. */
 export const language = (what: string) => new Option('--lang <CODE>', what).choices(LANGUAGE_CODES);
 

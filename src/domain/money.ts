@@ -113,3 +113,8 @@ function groupThousands(digits: string): string {
   for (; end < digits.length; end += 3) grouped += `,${digits.slice(end, end + 3)}`;
   return grouped;
 }
+
+/** A share's text as a percentage for people: "0.0625" → "6.25 %"; what is no number stays as it is: "new". */
+export function percentToPeople(share: string): string {
+  return /^-?\d+(\.\d+)?$/.test(share) ? `${decimal(share).times(100).toString()} %` : share;
+}

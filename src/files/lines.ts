@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { FILE_MODE } from '../domain/modes.js';
 import { bufferSize } from './buffer-size.js';
 
 /**
@@ -16,7 +17,7 @@ export class LineWriter {
   private length = 0;
 
   constructor(path: string) {
-    this.handle = openSync(path, 'wx', 0o600);
+    this.handle = openSync(path, 'wx', FILE_MODE);
   }
 
   row(cells: readonly (string | number | boolean | null)[]): void {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { OperatorError } from '../domain/errors.js';
+import { FILE_MODE } from '../domain/modes.js';
 import { isPresent } from './there.js';
 
 /** A negative number is written as it is; any other text that a spreadsheet would run as a formula is disarmed. */
@@ -25,7 +26,7 @@ export async function writeCsv(
     },
   });
   // Opened before the first row is asked for: a file that cannot be written leaves no query half read.
-  const file = await open(path, 'wx', 0o600);
+  const file = await open(path, 'wx', FILE_MODE);
   await pipeline(Readable.from(rows), csv, file.createWriteStream());
 }
 

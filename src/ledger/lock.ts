@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { diskFull, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
+import { makeBlank } from './open.js';
 
 /**
  * One run at a time on a ledger. The lock is a write transaction that stays open on a small SQLite file. The operating
@@ -18,6 +19,7 @@ export function takeLock(out: string, command: string): Lock {
   const what = `${command}, process ${process.pid}`;
   let db: Database.Database | null = null;
   try {
+    makeBlank(join(out, LOCK_FILE));
     db = new Database(join(out, LOCK_FILE), { timeout: 0 });
     db.exec('BEGIN IMMEDIATE'); // when two start together, exactly one fails here
     db.exec(

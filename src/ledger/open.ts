@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -11,6 +11,7 @@ import {
   systemCode,
   unreadable,
 } from '../domain/errors.js';
+import { FILE_MODE } from '../domain/modes.js';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /** Receives one line of text when more is done to a ledger than was asked. */
@@ -24,7 +25,9 @@ const TIMEOUT = { timeout: 5_000 };
  */
 export function openToWrite(path: string, notice: Notice): Database.Database {
   return translated(path, constants.W_OK, () => {
-    if (isThere(path)) accessSync(path, constants.W_OK); // SQLite itself reports this only at the first write
+    if (isThere(path))
+      accessSync(path, constants.W_OK); // SQLite itself reports this only at the first write
+    else makeBlank(path);
     return orClosed(new Database(path, TIMEOUT), (db) => {
       // A transaction is done when its rollback journal is deleted. At FULL that deletion is not synced: a power cut right
       // after it may bring the journal back, and the next start would roll back what was said to be done. EXTRA syncs it.
@@ -55,6 +58,11 @@ export function openToRead(path: string): Database.Database {
       return orClosed(copy, () => ready(copy, path));
     }),
   );
+}
+
+/** An empty file, which SQLite fills. SQLite itself would make one that the group may not write. */
+export function makeBlank(path: string): void {
+  closeSync(openSync(path, 'a', FILE_MODE));
 }
 
 /** Whether the ledger's file exists. Throws OperatorError when the folder cannot be read. */

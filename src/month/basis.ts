@@ -44,7 +44,7 @@ async function* regular(request: RunRequest, ledger: Ledger): AsyncGenerator<Bas
 
 async function* supplementary(request: RunRequest, ledger: Ledger): AsyncGenerator<Basis> {
   const { period, out } = request;
-  const released = supplementedRun(ledger, period);
+  const released = supplementedRun(out, ledger, period);
   const chosen = priorOf(ledger, released);
   refuseOthers(request, ledger, chosen);
   const prior = chosen === null ? null : await openPrior(out, ledger, chosen);

@@ -4,6 +4,7 @@ import { checkFolder, prepareOut } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { besideLedger, readLedgerIfAny } from '../archive/with-ledger.js';
 import { invariant, OperatorError } from '../domain/errors.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
 import type { Reporter } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
@@ -65,7 +66,7 @@ export async function checkMonth(request: RunRequest, clock: Clock, report: Repo
     invariant(basis !== null, () => 'a check of nothing');
     await proveEarlierFolders(request, ledger, basis);
     const work = join(beside, '.work', 'check');
-    mkdirSync(work, { recursive: true, mode: 0o700 });
+    mkdirSync(work, { recursive: true, mode: FOLDER_MODE });
     const engine = request.configuration.engine;
     const workspace = await Workspace.open(':memory:', join(work, 'spill'), engine);
     try {

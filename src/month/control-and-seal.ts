@@ -24,7 +24,6 @@ import {
   writeCompositions,
   writeControls,
   writeOrderIndex,
-  writeQuarantine,
   writeReconciliation,
   writeTerritory,
 } from './audit/files.js';
@@ -32,6 +31,7 @@ import { writeGrantsInDoubt } from './audit/grants-in-doubt.js';
 import { writeNotPaid } from './audit/not-paid.js';
 import { writeCancelled, writeDoubts, writeLineage } from './audit/owed-files.js';
 import { writePaidElsewhere } from './audit/paid-elsewhere.js';
+import { writeQuarantine } from './audit/quarantine-file.js';
 import { writeSlips } from './audit/slips.js';
 import { sameContent } from './basis.js';
 import type { Computed, FileRows } from './computed.js';

@@ -16,7 +16,7 @@ import type { RunRequest } from './request.js';
  */
 export function chooseDecided(ledger: Ledger, request: RunRequest): LedgerRun | null {
   const { period, allowGap, gap } = request;
-  const prior = choosePrior(ledger, period, allowGap, waysOf(request));
+  const prior = choosePrior(request.out, ledger, period, allowGap, waysOf(request));
   const months = monthsBetween(prior, period);
   if (months.length === 0 || gap !== undefined) return prior;
   throw new OperatorError(

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SealedRun } from '../archive/open-run.js';
+import { FOLDER_MODE } from '../domain/modes.js';
 import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
@@ -126,7 +127,7 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
     await wakeLate(workspace, PAID_A_MONTH);
     const parts: string[] = [];
     const listed = join(work, 'retroactive');
-    mkdirSync(listed, { mode: 0o700 });
+    mkdirSync(listed, { mode: FOLDER_MODE });
     const released = releasedByMonth(month);
     const countedLate = (await pastPeriods(workspace)).length > 0 ? COUNTED_NOW : null;
     for (const [period, runs] of await candidates(month, released)) {

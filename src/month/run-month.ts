@@ -12,6 +12,7 @@ import { publish } from '../archive/publish.js';
 import { layOut } from '../archive/to-send.js';
 import { makeLedger } from '../archive/with-ledger.js';
 import { invariant } from '../domain/errors.js';
+import { FILE_MODE, FOLDER_MODE } from '../domain/modes.js';
 import { centimesOf } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
@@ -210,12 +211,12 @@ function stageOf<T>(
 /** The run's folder in the working space: what the run is computed with, and room for what it comes to. */
 function makeFolder({ work, request }: Month): string {
   const folder = join(work, 'run');
-  mkdirSync(join(folder, 'audit'), { recursive: true, mode: 0o700 });
+  mkdirSync(join(folder, 'audit'), { recursive: true, mode: FOLDER_MODE });
   for (const part of ['orders', MEMBERS_FOLDER, HOUSEHOLDS_FOLDER, HISTORY_FOLDER])
-    mkdirSync(join(folder, part), { mode: 0o700 });
+    mkdirSync(join(folder, part), { mode: FOLDER_MODE });
   const used = { [RULES_FILE]: request.rules, [CONFIGURATION_FILE]: request.configuration };
   for (const [file, { bytes }] of Object.entries(used))
-    writeFileSync(join(folder, file), bytes, { flag: 'wx', mode: 0o600 });
+    writeFileSync(join(folder, file), bytes, { flag: 'wx', mode: FILE_MODE });
   return folder;
 }
 

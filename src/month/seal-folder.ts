@@ -11,6 +11,7 @@ import {
 import { filesBelow } from '../archive/publish.js';
 import type { ProviderFile } from '../banks/orders/orders.js';
 import { diskFull } from '../domain/errors.js';
+import { FILE_MODE } from '../domain/modes.js';
 import { amount, toText } from '../domain/money.js';
 import { sha256OfAll } from '../files/sha256-all.js';
 
@@ -49,7 +50,7 @@ export async function sealFolder(
   const manifest = seal({ ...body, files });
   writeFileSync(join(folder, MANIFEST_FILE), manifestText(manifest), {
     flag: 'wx',
-    mode: 0o600,
+    mode: FILE_MODE,
   });
   return manifest;
 }

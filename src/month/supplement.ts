@@ -1,6 +1,7 @@
 import { openRun, type PaidRun, withRegisters } from '../archive/open-run.js';
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
+import { quoted } from '../domain/shell.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 
 /**
@@ -28,11 +29,11 @@ export function paidRuns(supplement: Supplement | null): readonly PaidRun[] {
 }
 
 /** The month's released regular run. Throws OperatorError when there is none, or a later month is released. */
-export function supplementedRun(ledger: Ledger, period: Period): LedgerRun {
+export function supplementedRun(out: string, ledger: Ledger, period: Period): LedgerRun {
   const later = ledger.runsIn('RELEASED').find((run) => run.period > period);
   if (later !== undefined) {
     throw new OperatorError(
-      `${period}: the later month ${later.period} is released already; ${whatBecomesOf(ledger, period)}`,
+      `${period}: the later month ${later.period} is released already; ${whatBecomesOf(out, ledger, period)}`,
     );
   }
   const regular = ledger.released(period);
@@ -41,19 +42,19 @@ export function supplementedRun(ledger: Ledger, period: Period): LedgerRun {
   throw new OperatorError(
     held === undefined
       ? `${period}: no regular run of this month is released, and a supplementary run pays only those it did not pay; run the month first, without --supplementary`
-      : `${period}: its regular run ${held.runId} is not released, and a supplementary run pays only those it did not pay; run the month again with the corrected extract, or release it first (sarf release ${held.runId} --reason …)`,
+      : `${period}: its regular run ${held.runId} is not released, and a supplementary run pays only those it did not pay; run the month again with the corrected extract, or release it first (sarf release ${held.runId} --reason "…" --out ${quoted(out)})`,
   );
 }
 
 /** What is left of a month that no run can pay any more: nothing is promised that does not come. */
-function whatBecomesOf(ledger: Ledger, period: Period): string {
+function whatBecomesOf(out: string, ledger: Ledger, period: Period): string {
   if (ledger.released(period) !== null)
     return `what ${period} still owes is paid as arrears by the next month's run`;
   const decided = ledger.gapOf(period);
   if (decided === null) return `no run has paid ${period}, and nobody is owed it`;
   return decided === 'VOID'
     ? `no run has paid ${period}, and people decided that nobody is owed it`
-    : `no run has paid ${period}: it is owed as people decided, and paid as arrears when its families are paid (sarf owed)`;
+    : `no run has paid ${period}: it is owed as people decided, and paid as arrears when its families are paid (sarf owed --out ${quoted(out)})`;
 }
 
 /** The nth supplementary run of a month, with the first n − 1 of its released ones before it. */

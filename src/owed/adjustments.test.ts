@@ -27,10 +27,10 @@ beforeEach(async () => {
     `CREATE TABLE already_paid AS SELECT 'PAID-THIS-MONTH' AS household_id`,
     `CREATE TABLE adjustment_row (adjustment_id VARCHAR, household_id VARCHAR, kind VARCHAR, amount DECIMAL(12,2),
       reason VARCHAR, decision_ref VARCHAR, decided_on DATE, month VARCHAR, payee_id VARCHAR, payee_name VARCHAR, channel VARCHAR,
-      provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER)`,
+      provider VARCHAR, account VARCHAR, account_right BOOLEAN, faults INTEGER, came VARCHAR[])`,
     `CREATE TABLE line_anchor AS SELECT 'adjustments' AS kind, 'a.csv' AS file, 0 AS row, 2 AS line`,
     `CREATE TABLE quarantine (kind VARCHAR, file VARCHAR, line BIGINT, column_no INTEGER, column_name VARCHAR,
-      code VARCHAR, household_id VARCHAR)`,
+      code VARCHAR, household_id VARCHAR, value VARCHAR)`,
     `CREATE TABLE debt_at_hand AS SELECT * FROM (VALUES ('H1', '2026-03', 'MONTH', 0, NULL), ('H1', '2026-02', 'MONTH', 0, NULL),
       ('H1', '2026-01', 'MONTH', 0, '2026-06'), ('H1', '2025-12', 'MONTH', 0, '2026-05'),
       ('H1', '2026-04', 'ORDER', 1, NULL), ('H1', '2026-05', 'ADJUSTMENT', 0, NULL), ('OWED', '2026-01', 'MONTH', 0, NULL),
@@ -105,7 +105,7 @@ async function become(...rows: readonly string[]): Promise<string[]> {
     await workspace.run(
       `INSERT INTO adjustment_row VALUES (${text(id ?? '')}, ${text(household ?? '')}, ${text(kind ?? '')}, ${amount},
         '', '', DATE '2026-05-01', ${said}, ${paid.join(', ')}, ${text(account ?? '')},
-        ${account?.startsWith('A-') === true}, 0)`,
+        ${account?.startsWith('A-') === true}, 0, NULL)`,
     );
   }
   await relateAdjustments(workspace, rows.length, AT, EARLIER);

@@ -5,7 +5,7 @@ import { isOfMonthSql, isOrderIdSql } from '../domain/order-id.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
 import type { Adjustment } from '../ledger/recoveries.js';
-import { CHECKS } from '../registry/checks.js';
+import { badFieldsSql } from '../registry/checks.js';
 import { readParquet, text, type Workspace } from '../workspace/duckdb.js';
 import { type Earlier, findNumbers, findPaidMonths, findRefused, NEW } from './adjustments-earlier.js';
 import { findPayees, findTakenAccounts, unpayable } from './finals.js';
@@ -117,21 +117,20 @@ const ONE_OFFS = `
 
 const READABLE = `coalesce(regexp_full_match(household_id, ${text(PATTERNS.householdId)}), false)`;
 
+const FAULTY = '(SELECT rowid AS row, household_id, faults, came FROM adjustment_row WHERE faults <> 0)';
+
 const QUARANTINE = `
   INSERT INTO quarantine
   WITH bad AS (
-    SELECT r.rowid AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
-      CASE WHEN ${READABLE} THEN r.household_id END AS household_id
-    FROM adjustment_row r JOIN (VALUES ${CHECKS.adjustments
-      .map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`)
-      .join(', ')}) c(bit, name, code) ON r.faults & (1 << c.bit) <> 0
+    ${badFieldsSql('adjustments', FAULTY, `CASE WHEN ${READABLE} THEN t.household_id END`)}
     UNION ALL
-    SELECT row, 0, '', 'ADJUSTMENT_CONTRADICTED', household_id FROM adjustment_said WHERE contradicted
+    SELECT 'adjustments', row, 0, '', 'ADJUSTMENT_CONTRADICTED', household_id, NULL FROM adjustment_said WHERE contradicted
     UNION ALL
-    SELECT s.row, 0, '', f.code, s.household_id FROM adjustment_said s JOIN adjustment_found f ON f.row = s.row
+    SELECT 'adjustments', s.row, 0, '', f.code, s.household_id, NULL FROM adjustment_said s JOIN adjustment_found f ON f.row = s.row
     WHERE f.code IS NOT NULL
   )
-  SELECT 'adjustments', a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.household_id
+  SELECT 'adjustments', a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.household_id,
+    bad.value
   FROM bad ASOF JOIN (FROM line_anchor WHERE kind = 'adjustments') a ON bad.row >= a.row`;
 
 const FIGURES = `

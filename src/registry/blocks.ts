@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FILE_MODE } from '../domain/modes.js';
 import { bufferSize } from '../files/buffer-size.js';
 import type { FileDigest } from '../files/read-file.js';
 import { COLUMNS, ROW_ID } from './columns.js';
@@ -279,7 +280,7 @@ class BlockWriter {
 
   private async handle(): Promise<FileHandle> {
     const turn = this.serial % 2;
-    this.handles[turn] ??= await open(this.blockPath(), 'w', 0o600);
+    this.handles[turn] ??= await open(this.blockPath(), 'w', FILE_MODE);
     return this.handles[turn];
   }
 

@@ -210,12 +210,12 @@ export function faultsSql(kind: Kind): string {
 }
 
 /**
- * SQL: one row for each bad field of the rows of `table`, which has columns `row` and `faults`. Columns kind, row,
- * column_no, column_name, code, household_id; the last one is SQL over the row `t`.
+ * SQL: one row for each bad field of the rows of `table`, which has columns `row`, `faults` and `came`. Columns kind,
+ * row, column_no, column_name, code, household_id and value; `household` is SQL over the row `t`.
  */
 export function badFieldsSql(kind: Kind, table: string, household: string): string {
   const checks = CHECKS[kind].map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`);
   return `SELECT ${text(kind)} AS kind, t.row AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
-      ${household} AS household_id
+      ${household} AS household_id, t.came[c.bit + 1] AS value
     FROM ${table} t JOIN (VALUES ${checks.join(', ')}) c(bit, name, code) ON t.faults & (1 << c.bit) <> 0`;
 }

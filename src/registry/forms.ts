@@ -11,8 +11,30 @@ const AROUND = `[${BLANKS}='’‘"]`;
 /** Blanks among its digits are another matter: it is held, as any wrong account is. */
 const NOT_OF_A_RIB = `^${AROUND}+|${AROUND}+$`;
 
-/** SQL of a block's rows with the optional columns it lacks, every value in the usual form. */
+/**
+ * SQL of a block's rows with the optional columns it lacks, every value in the usual form. Of a column that is changed,
+ * what stands in the file is there too: see cameAs.
+ */
 export function asUsual(kind: Kind, header: Header, forms: RegistryForms, block: string): string {
+  const changed = changedColumns(kind, header, forms);
+  const replaced = [...changed].map(([column, sql]) => `${sql} AS "${column}"`);
+  const absent = header.absent.map((name) => `, CAST(NULL AS VARCHAR) AS "${name}"`).join('');
+  const came = [...changed.keys()].map((name) => `, "${name}" AS ${cameName(name)}`).join('');
+  const all = replaced.length === 0 ? '*' : `* REPLACE (${replaced.join(', ')})`;
+  return `SELECT ${all}${absent}${came} FROM ${block}`;
+}
+
+/** SQL: a column of what asUsual selects, as it stands in the file. */
+export function cameAs(kind: Kind, header: Header, forms: RegistryForms, column: string): string {
+  return changedColumns(kind, header, forms).has(column) ? cameName(column) : `"${column}"`;
+}
+
+function cameName(column: string): string {
+  return `"${column} as it came"`;
+}
+
+/** Columns that are written in another form, and the SQL of the usual one. */
+function changedColumns(kind: Kind, header: Header, forms: RegistryForms): ReadonlyMap<string, string> {
   const has = (column: string) => !header.absent.includes(column);
   const changed = new Map<string, string>();
   if (WITH_ACCOUNT.includes(kind) && has('account')) changed.set('account', account('account'));
@@ -24,10 +46,7 @@ export function asUsual(kind: Kind, header: Header, forms: RegistryForms, block:
   }
   if (forms.yes.length + forms.no.length > 0)
     for (const column of YES_NO[kind]) changed.set(column, yesOrNo(`"${column}"`, forms));
-  const replaced = [...changed].map(([column, sql]) => `${sql} AS "${column}"`);
-  const absent = header.absent.map((name) => `, CAST(NULL AS VARCHAR) AS "${name}"`).join('');
-  const all = replaced.length === 0 ? '*' : `* REPLACE (${replaced.join(', ')})`;
-  return `SELECT ${all}${absent} FROM ${block}`;
+  return changed;
 }
 
 /** What has the length of a RIB has nothing around it. */

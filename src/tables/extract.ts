@@ -11,6 +11,10 @@ const FAULTS = [
   'INTEGER',
   'a bit for each check that failed, by its place in registry/checks.ts; 0: a good row',
 ] as const;
+const CAME = [
+  'VARCHAR[]',
+  'the fields that the checks look at, as they stand in the file, by the place of the check; null: a good row',
+] as const;
 const HOUSEHOLD = ['VARCHAR', 'whom the row is about, as it stands in the file'] as const;
 const PERSON = ['VARCHAR', 'the person, as it stands in the file'] as const;
 
@@ -31,6 +35,7 @@ export const householdRow = table('household_row', {
     account_right: ['BOOLEAN', 'whether it is 24 digits with a right key'],
     enrolled_on: ['DATE', 'first day in the programme'],
     faults: FAULTS,
+    came: CAME,
   },
   madeBy: READ,
   droppedBy: 'month/read-extract.ts',
@@ -53,6 +58,7 @@ export const memberRow = table('member_row', {
     school_level: ['school_level', 'level of the school; null where none is said'],
     social_cover: ['social_cover', 'cover by another scheme; NONE where nothing is said'],
     faults: FAULTS,
+    came: CAME,
   },
   madeBy: READ,
   droppedBy: 'month/read-extract.ts',
@@ -75,6 +81,7 @@ export const residentRow = table('resident_row', {
     account: ['VARCHAR', 'in the name of the resident; "" where none is given'],
     account_right: ['BOOLEAN', 'whether it is 24 digits with a right key'],
     faults: FAULTS,
+    came: CAME,
   },
   madeBy: READ,
   droppedBy: null,
@@ -99,6 +106,7 @@ export const adjustmentRow = table('adjustment_row', {
     account: ['VARCHAR', 'as it stands in the file; "" where none is given'],
     account_right: ['BOOLEAN', 'whether it is 24 digits with a right key'],
     faults: FAULTS,
+    came: CAME,
   },
   madeBy: READ,
   droppedBy: null,
@@ -115,6 +123,7 @@ export const schoolingRow = table('schooling_row', {
     public_school: ['BOOLEAN', 'null: nothing is said'],
     schooled: ['BOOLEAN', 'null: nothing is said'],
     faults: FAULTS,
+    came: CAME,
   },
   madeBy: READ,
   droppedBy: null,
@@ -130,6 +139,7 @@ export const socialSecurityRow = table('social_security_row', {
     covered_to: ['DATE', 'last day of the cover; null of one that goes on'],
     social_cover: ['social_cover', 'the cover'],
     faults: FAULTS,
+    came: CAME,
   },
   madeBy: READ,
   droppedBy: null,

@@ -77,6 +77,7 @@ export const quarantine = table('quarantine', {
     column_name: ['VARCHAR', 'the column of the file; "" of a whole line'],
     code: ['VARCHAR', 'what is wrong, as in domain/codes.ts'],
     household_id: ['VARCHAR', 'whom the row is about, as a beneficiary; null where that cannot be read'],
+    value: ['VARCHAR', 'the field as it stands in the file; null: blank, or of a whole line'],
   },
   madeBy: 'programmes/families/quarantine.ts',
   droppedBy: null,

@@ -46,7 +46,11 @@ it('notices and stages: a living line on a terminal, whole lines elsewhere', () 
   for (const isTTY of [true, false]) {
     const { out, text } = printer(isTTY);
     let now = 0;
-    const { reporter } = progressReporter(out, () => now);
+    const { reporter } = progressReporter({
+      stderr: out,
+      now: () => now,
+      progress: isTTY ? 'LIVE' : 'LINES',
+    });
     const stage = reporter.stage('read');
     now = 200;
     stage.progress(1000, 'rows');

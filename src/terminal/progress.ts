@@ -10,29 +10,39 @@ export type StageTime = {
   readonly unit: string | null;
 };
 
+/** How stages are shown: a living line each, a plain line at the start and at the end of each, or not at all. */
+export type Progress = 'LIVE' | 'LINES' | 'NONE';
+
+/** Where stages are reported. `now` gives milliseconds; without `progress`, they are shown on a terminal alone. */
+export type Reporting = {
+  readonly stderr: Printer;
+  readonly now: () => number;
+  readonly progress?: Progress;
+};
+
 /**
- * Reports the stages on standard error: one living line a stage on a terminal, one plain line at its start and
- * one at its end under cron. `now` gives milliseconds.
+ * Reports the stages on standard error, and notices, a line each.
+ * @param quiet neither stages nor notices are shown
  */
 export function progressReporter(
-  output: Printer,
-  now: () => number,
+  { stderr: output, now, progress }: Reporting,
+  quiet = false,
 ): { readonly reporter: Reporter; readonly stages: StageTime[] } {
-  const terminal = output.isTerminal;
+  const shown = quiet ? 'NONE' : (progress ?? (output.isTerminal ? 'LIVE' : 'NONE'));
   const stages: StageTime[] = [];
   const reporter: Reporter = {
     notice: (text) => {
-      output.lines([`note: ${text}`]);
+      if (!quiet) output.lines([`note: ${text}`]);
     },
     stage: (name) => {
       const start = now();
       let drawn = start;
       let last: { done: number; unit: string } | null = null;
-      if (!terminal) output.lines([`${name} …`]);
+      if (shown === 'LINES') output.lines([`${name} …`]);
       return {
         progress: (done, unit) => {
           last = { done, unit };
-          if (!terminal || now() - drawn < 100) return;
+          if (shown !== 'LIVE' || now() - drawn < 100) return;
           drawn = now();
           output.draw(`${name} … ${describe(last, drawn - start)}`);
         },
@@ -44,7 +54,7 @@ export function progressReporter(
             done: last?.done ?? null,
             unit: last?.unit ?? null,
           });
-          output.lines([`${name}: ${describe(last, elapsed)}`]);
+          if (shown !== 'NONE') output.lines([`${name}: ${describe(last, elapsed)}`]);
         },
       };
     },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { fileDifferences } from '../archive/file-differences.js';
+import { fileDifferences, passedOver } from '../archive/file-differences.js';
 import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { readManifest } from '../archive/read-manifest.js';
 import { OperatorError, unreadable } from '../domain/errors.js';
@@ -11,9 +11,13 @@ import { territoryDifferences } from './territory-differences.js';
 
 /**
  * The proof of a run. `differences`: what is wrong, a line of text each; none means proven. `manifest` is null when
- * it cannot be read.
+ * it cannot be read. `passedOver`: files of the folder that programs left there and that are not the run's.
  */
-export type Verification = { readonly manifest: Manifest | null; readonly differences: readonly string[] };
+export type Verification = {
+  readonly manifest: Manifest | null;
+  readonly differences: readonly string[];
+  readonly passedOver: readonly string[];
+};
 
 /**
  * Proves a run from its folder alone: the manifest's seal, the hash of every file, no file added or missing; then the
@@ -21,23 +25,29 @@ export type Verification = { readonly manifest: Manifest | null; readonly differ
  */
 export async function verifyRun(folder: string): Promise<Verification> {
   const { manifest, problem } = readManifest(folder);
-  if (manifest === null) return { manifest, differences: [problem] };
+  if (manifest === null) return { manifest, differences: [problem], passedOver: [] };
+  const others = { passedOver: passedOver(folder, manifest) };
   try {
     const changed = await fileDifferences(folder, manifest);
-    if (changed.length > 0) return { manifest, differences: changed };
+    if (changed.length > 0) return { manifest, differences: changed, ...others };
     return {
       manifest,
       differences: [
         ...summaryDifferences(folder, manifest),
         ...(await recomputedDifferences(folder, manifest)),
       ],
+      ...others,
     };
   } catch (error) {
     // The hashes agree and the folder still cannot be read as a run: somebody sealed something else.
     const refusal = error instanceof OperatorError ? error : unreadable(error);
     if (refusal !== null) throw refusal;
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    return { manifest, differences: [`the hashes agree, but the folder cannot be read as a run: ${reason}`] };
+    return {
+      manifest,
+      differences: [`the hashes agree, but the folder cannot be read as a run: ${reason}`],
+      ...others,
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Provider } from '../../config/providers.js';
+import { FOLDER_MODE } from '../../domain/modes.js';
 import { writePath } from '../../workspace/duckdb.js';
 import type { OrderRun, Writing } from '../formats/format-interface.js';
 import { orderFormat } from '../formats/formats.js';
@@ -51,7 +52,7 @@ async function cut(
 ): Promise<ProviderFile[]> {
   const { extension } = orderFormat(format);
   const { size } = await stat(source);
-  if (size > 0) await mkdir(join(folder, 'orders', code), { recursive: true, mode: 0o700 });
+  if (size > 0) await mkdir(join(folder, 'orders', code), { recursive: true, mode: FOLDER_MODE });
   // Two files of a month never have the same name, whatever run they are of.
   const run = supplement === 0 ? '' : `S${supplement}-`;
   const nameOf = (nth: number) =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { invariant } from '../../domain/errors.js';
+import { FILE_MODE } from '../../domain/modes.js';
 import { bufferSize } from '../../files/buffer-size.js';
 
 /**
@@ -105,7 +106,7 @@ class OpenFile {
   ) {}
 
   static async create(name: string, pathOf: (name: string) => string, frame: Frame): Promise<OpenFile> {
-    const file = new OpenFile(name, await open(pathOf(name), 'wx', 0o600), frame);
+    const file = new OpenFile(name, await open(pathOf(name), 'wx', FILE_MODE), frame);
     await file.write(Buffer.from(frame.header));
     return file;
   }

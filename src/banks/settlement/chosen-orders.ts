@@ -1,5 +1,6 @@
 import { OperatorError } from '../../domain/errors.js';
 import { orderMonth } from '../../domain/order-id.js';
+import { quoted } from '../../domain/shell.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { DecidedOrder } from '../../ledger/order-decisions.js';
 import { Workspace } from '../../workspace/duckdb.js';
@@ -29,7 +30,7 @@ export async function chosenOrders(out: string, ledger: Ledger, named: string): 
       const orders = await listed(workspace, 'sent', named);
       if (orders.length > 0) return { target: named, isFile: false, orders };
       throw new OperatorError(
-        `${named}: no released run sent this order; sarf settle ${month} shows its orders`,
+        `${named}: no released run sent this order; sarf settle ${month} --out ${quoted(out)} shows its orders`,
       );
     }
     await loadOrderFiles(workspace, runs);

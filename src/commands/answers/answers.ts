@@ -32,6 +32,7 @@ import {
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
 import { OperatorError } from '../../domain/errors.js';
+import { FOLDER_MODE } from '../../domain/modes.js';
 import type { Period } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import { quoted } from '../../domain/shell.js';
@@ -374,7 +375,7 @@ async function listExceptions(
     ['file', 'position', 'order_id', 'code', 'detail'],
     rows(message.name, workspace, nth),
   );
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   renameSync(fresh, file);
   return none ? null : file;
 }

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import { EXIT } from '../../domain/errors.js';
 import { quoted } from '../../domain/shell.js';
 import { progressReporter } from '../../terminal/progress.js';
-import { type Command, sayRefused } from '../context.js';
+import { type Command, say, sayRefused } from '../context.js';
 import { type AnswersRead, type AnswersResult, recordAnswers } from './answers.js';
 import { answersJson, totalJson } from './json.js';
-import { answersText } from './text.js';
+import { answersText, totalLine } from './text.js';
 import { totalOf } from './total.js';
 
 export type AnswersOptions = {
@@ -12,12 +13,13 @@ export type AnswersOptions = {
   readonly out: string;
   /** The code of the institution whose answers the files are. */
   readonly from?: string;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 };
 
 /** Records what paying institutions answered. */
 export const answers: Command<AnswersOptions> = async (options, context) => {
-  const { reporter, stages } = progressReporter(context.stderr, context.now);
+  const { reporter, stages } = progressReporter(context, options.quiet);
   const result = await recordAnswers(
     { out: resolve(options.out), files: options.files, from: options.from ?? null },
     context.clock,
@@ -25,19 +27,21 @@ export const answers: Command<AnswersOptions> = async (options, context) => {
   );
   const next = nextSteps(result, options.out);
   const { read, refused } = result;
-  if (options.json === true) {
-    context.stdout.json({
+  const used = read.every(allUsed);
+  const said = {
+    json: () => ({
       files: read.map(answersJson),
       total: totalJson(totalOf(read)),
       next,
       refused,
       stages,
       peak_memory_bytes: context.peakMemory(),
-    });
-  } else {
-    context.stdout.lines(answersText(read, next, context.style));
-  }
-  return sayRefused(refused, context, read.every(allUsed));
+    }),
+    summary: () => totalLine(totalOf(read)),
+    lines: () => answersText(read, next, context.style),
+  };
+  say(context, options, said, used ? EXIT.done : EXIT.partly);
+  return sayRefused(refused, context, used);
 };
 
 /** A message that holds nothing is of no use either, until it was read before. */

@@ -1,4 +1,4 @@
-import { type AddCommand, files, json, out } from '../common-flags.js';
+import { type AddCommand, files, json, out, quiet } from '../common-flags.js';
 import type { AnswersOptions } from './command.js';
 
 export const addAnswers: AddCommand = (program, perform) => {
@@ -8,6 +8,7 @@ export const addAnswers: AddCommand = (program, perform) => {
     .description('record what paying institutions answered: paid, rejected, returned')
     .option('--from <INSTITUTION>', 'the institution whose answers the files are; a CSV needs it')
     .addOption(out())
+    .addOption(quiet())
     .addOption(json())
     .addHelpText('after', HELP)
     .action((files: string[], options: Omit<AnswersOptions, 'files'>) =>

@@ -22,8 +22,9 @@ export function answersText(read: readonly AnswersRead[], next: readonly string[
   ];
 }
 
-function totalLine(total: Total): string {
-  return `${countToPeople(total.files)} files: ${countToPeople(total.answers)} answers, ${counts(total)}, could not be used ${countToPeople(total.exceptions)}`;
+/** Several files in one line. */
+export function totalLine(total: Total): string {
+  return `${countToPeople(total.files)} ${total.files === 1 ? 'file' : 'files'}: ${countToPeople(total.answers)} answers, ${counts(total)}, could not be used ${countToPeople(total.exceptions)}`;
 }
 
 function counts({ fresh, known, sayingNothing }: Omit<Total, 'files' | 'answers' | 'exceptions'>): string {

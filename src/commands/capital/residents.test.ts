@@ -102,9 +102,11 @@ describe('what a run pays counts when it is released', () => {
     const limits = join(folder, 'limits.yaml');
     writeFileSync(limits, 'providers: [{ code: POSTE }, { code: BANQUE }]\n');
     const ended = await sarf([...runArguments(from, '2026-01', out), '--config', limits]);
-    expect(ended.code).toBe(0);
+    // Other limits than January's hold it, and nothing else.
+    expect(ended.code).toBe(3);
+    expect(ended.stdout.match(/HOLD \w+/g)).toEqual(['HOLD settings_unchanged']);
     expect(ended.stderr).toContain('no residents file in the extract: every resident paid last month leaves');
-    expect(ended.stdout).toMatch(/WARN residents_change: 1, limit 0.05 — 3,400.00 → 0.00/);
+    expect(ended.stdout).toMatch(/WARN residents_change: 100 %, limit 5 % — 3,400.00 → 0.00/);
     expect(ended.stdout).toMatch(/Residents of care institutions {8}persons/);
   });
 });

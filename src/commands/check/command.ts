@@ -24,7 +24,7 @@ export const check: Command<CheckOptions> = async (options, context) => {
   const rules = loadRules(options.rules);
   const out = resolve(options.out);
   const period = options.period ?? (await nextMonth(out));
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context);
   if (configuration.builtIn) reporter.notice('no --config: the built-in demonstration configuration is used');
   const checked = await checkMonth(
     { period, registry: options.registry, out, configuration, rules, allowGap: false },

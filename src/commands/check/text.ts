@@ -5,6 +5,7 @@ import type { CheckFigure } from '../../month/check-figures.js';
 import type { MonthChecked } from '../../month/check-month.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, textTable } from '../../terminal/table.js';
+import { controlLines } from '../control-lines.js';
 
 /** What the check was asked for with, as it was typed. */
 type Asked = {
@@ -26,7 +27,8 @@ export function checkText(checked: MonthChecked, options: Asked, style: Style): 
       [left(40), right(18), right(18), right(18)],
       [['', manifest.period, priorPeriod ?? 'no month before', 'change'], ...figures.map(cells)],
     ),
-    ...controls(checked, style),
+    '',
+    ...controlLines(manifest.controls, style),
     '',
     `Files     ${folder}`,
     `Next      ${nextStep(checked, options)}`,
@@ -45,20 +47,6 @@ function cells({ figure, now, before, change, unit }: CheckFigure): string[] {
 function signed(change: string): string {
   const count = BigInt(change);
   return count > 0n ? `+${countToPeople(count)}` : countToPeople(count);
-}
-
-function controls({ manifest }: MonthChecked, style: Style): Line[] {
-  const failed = manifest.controls.filter((control) => control.status !== 'PASS');
-  const passed = manifest.controls.length - failed.length;
-  return [
-    '',
-    `Controls        ${passed} of ${manifest.controls.length} passed`,
-    ...failed.map((control) => {
-      const status = control.status === 'HOLD' ? style.bad('HOLD') : style.warn('WARN');
-      const limit = control.limit === '' ? '' : `, limit ${control.limit}`;
-      return ['  ', status, ` ${control.control}: ${control.measured}${limit} — ${control.detail}`];
-    }),
-  ];
 }
 
 function nextStep({ manifest }: MonthChecked, { registry, config, rules, out }: Asked): string {

@@ -21,7 +21,7 @@ export const decideOnOrders: Command<DecideOptions> = async (
   { named, verdict, out, reason, json },
   context,
 ) => {
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context);
   const done = await decideOrders(resolve(out), { named, verdict, reason }, context.clock, reporter);
   if (json === true) context.stdout.json(orderDecisionJson(done));
   else context.stdout.lines(orderDecisionText(done));

@@ -198,7 +198,9 @@ describe('the run that answers', () => {
     const to = join(folder, 'earlier-rules');
     for (const [period, ...rules] of [['2026-08', '--rules', EARLIER], ['2026-09']] as const) {
       const ran = await runCase(join(GRANTS, period), period, to, ...rules);
-      expect(ran.code, ran.stderr).toBe(0);
+      expect(ran.code, ran.stderr).toBe(period === '2026-08' ? 0 : 3); // other rules than August's: people release it
+      if (ran.code !== 3) continue;
+      await sarf(['release', jsonOf(ran).run_id, '--out', to, '--reason', 'today’s rules']);
     }
     const august = (at: string, ...more: string[]) =>
       explain('FIRST', '--out', at, '--period', '2026-08', ...more);

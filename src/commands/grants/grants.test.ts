@@ -46,7 +46,7 @@ test('only a run of this ledger has granted anything', async () => {
   expectError(
     await grants('0123456789ab'),
     2,
-    /0123456789ab: no such run in the ledger of .*sarf runs lists them/,
+    /0123456789ab: no such run in the ledger of .*sarf runs --out .* lists them/,
   );
   expectError(
     await sarf(['grants', runId, '--out', join(folder, 'nowhere')]),

@@ -1,5 +1,6 @@
 import { readLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
+import { quoted } from '../../domain/shell.js';
 import type { GrantClaim } from '../../ledger/granted.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 
@@ -15,10 +16,12 @@ export async function readGrants<T>(
   return readLedger(out, (ledger) => {
     const run = ledger.run(runId);
     if (run === null)
-      throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
+      throw new OperatorError(
+        `${runId}: no such run in the ledger of ${out}; sarf runs --out ${quoted(out)} lists them`,
+      );
     if (run.state !== 'RELEASED') {
       throw new OperatorError(
-        `${run.runId}: the run of ${run.period} is not released, so it has granted nothing; sarf runs shows which is`,
+        `${run.runId}: the run of ${run.period} is not released, so it has granted nothing; sarf runs --out ${quoted(out)} shows which is`,
       );
     }
     return work(run, ledger.grantsOf(run.runId));

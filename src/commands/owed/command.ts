@@ -31,11 +31,11 @@ export const owed: Command<OwedOptions> = async (options, context) => {
   if (options.lapsing === true) {
     const debts = await lapsingDebts(out, options.beneficiary ?? null);
     if (json) context.stdout.json(lapsingJson(debts));
-    else context.stdout.lines(lapsingText(debts));
+    else context.stdout.lines(lapsingText(debts, options.out));
   } else if (options.beneficiary !== undefined) {
     const accounts = await householdAccounts(out, options.beneficiary);
     if (json) context.stdout.json(householdJson(accounts));
-    else context.stdout.lines(householdText(accounts));
+    else context.stdout.lines(householdText(accounts, options.out));
   } else {
     const open = await openAccounts(out);
     if (json) context.stdout.json(openJson(open));
@@ -47,7 +47,7 @@ export const owed: Command<OwedOptions> = async (options, context) => {
 /** Keeps a debt from lapsing: it may be paid for longer than the rules say. */
 export const extend: Command<ExtendOptions> = async (options, context) => {
   const { debt, to, reason } = options;
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context);
   const extended = await extendDebt(resolve(options.out), debt, to, reason, context.clock, reporter);
   if (options.json === true) context.stdout.json(extendedJson(extended, reason));
   else context.stdout.lines(extendedText(extended));

@@ -4,6 +4,7 @@ import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import { type Period, shiftPeriod } from '../../domain/period.js';
 import type { Reporter } from '../../domain/report.js';
+import { quoted } from '../../domain/shell.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import { rulesWith } from '../../rules/load.js';
@@ -26,7 +27,7 @@ export function extendDebt(
   report: Reporter,
 ): Promise<Extended> {
   return changeLedger({ out, command: `owed extend ${id}`, clock, report }, async (ledger) => {
-    const debt = openDebt(ledger, id);
+    const debt = openDebt(out, ledger, id);
     if (debt.kind === 'ADJUSTMENT')
       throw new OperatorError(`${id}: decided arrears never lapse; nothing was changed`);
     const run = choose(out, releasedRuns(ledger), null);
@@ -52,7 +53,7 @@ async function lastMonth(run: SealedRun, { origin, extendedTo }: Debt): Promise<
 }
 
 /** The open debt of this name. */
-function openDebt(ledger: Ledger, id: string): Debt {
+function openDebt(out: string, ledger: Ledger, id: string): Debt {
   const [householdId, origin] = id.split('/');
   const all = ledger.owed.debts.of(householdId ?? '').filter((one) => one.origin === origin);
   const open = all.filter((one) => one.state === 'OPEN');
@@ -68,6 +69,6 @@ function openDebt(ledger: Ledger, id: string): Debt {
   if (closed !== undefined)
     throw new OperatorError(`${id}: the debt is ${closed.state}; only an open one can be extended`);
   throw new OperatorError(
-    `${id}: no such debt; sarf owed ${householdId} shows the names of those that are open (HOUSEHOLD/YYYY-MM[/REFERENCE])`,
+    `${id}: no such debt; sarf owed ${householdId} --out ${quoted(out)} shows the names of those that are open (HOUSEHOLD/YYYY-MM[/REFERENCE])`,
   );
 }

@@ -11,8 +11,8 @@ it('a number of a family that was there before is said in words, once', () => {
   const debts = [debt('H1', '2026-01'), debt('H2@2026-03', '2026-01'), debt('H2@2026-03', '2026-02')].map(
     (one) => ({ debt: one, lapsesAfter: null }),
   );
-  const text = lapsingText({ period: '2026-04', runId: 'run', debts }).map(String);
+  const text = lapsingText({ period: '2026-04', runId: 'run', debts }, 'o').map(String);
   expect(text.filter((line) => line.includes('is the family'))).toEqual([
-    'H2@2026-03 is the family that had the number H2 before 2026-03: paid once sarf transfer H2@2026-03 NEW says where it stands now',
+    'H2@2026-03 is the family that had the number H2 before 2026-03: paid once sarf transfer H2@2026-03 NEW --reason "…" --out o says where it stands now',
   ]);
 });

@@ -1,5 +1,6 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
+import { quoted } from '../../domain/shell.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
 import type { UnpaidOrder } from '../../ledger/order-answers.js';
 import { type PaidTwice, RECOVERY_HEADER, recoveryRow } from '../../ledger/paid-twice.js';
@@ -11,7 +12,7 @@ import type { Extended } from './extend.js';
 import type { LapsingDebts } from './lapsing.js';
 
 /** What is and was owed to and by one household, by month, and its holds. */
-export function householdText(accounts: HouseholdAccounts): Line[] {
+export function householdText(accounts: HouseholdAccounts, out: string): Line[] {
   const { beneficiary, debts, toPayees, returns, paidTwice, recoveries, holds, familiesBefore } = accounts;
   const lists = [debts, toPayees, returns, paidTwice, recoveries, holds, familiesBefore];
   if (lists.every((list) => list.length === 0))
@@ -29,7 +30,7 @@ export function householdText(accounts: HouseholdAccounts): Line[] {
     }),
     ...familiesBefore.map(
       (number) =>
-        `Of the family before, not of this one: sarf owed ${number}, moved by sarf transfer ${number} NEW`,
+        `Of the family before, not of this one: sarf owed ${number} --out ${quoted(out)}, moved by sarf transfer ${number} NEW --reason "…" --out ${quoted(out)}`,
     ),
   ];
 }
@@ -144,7 +145,7 @@ function extension(debt: Debt): string {
 }
 
 /** The debts of the last run's list that are still open. */
-export function lapsingText({ period, runId, debts }: LapsingDebts): Line[] {
+export function lapsingText({ period, runId, debts }: LapsingDebts, out: string): Line[] {
   const of = `the list of ${period}, run ${runId}`;
   if (debts.length === 0) return [`No debt lapses within three months or waits for nobody (${of})`];
   return [
@@ -165,9 +166,9 @@ export function lapsingText({ period, runId, debts }: LapsingDebts): Line[] {
       .filter(isFamilyBefore)
       .map(
         (number) =>
-          `${number} is the family that had the number ${number.split('@')[0]} before ${number.split('@')[1]}: paid once sarf transfer ${number} NEW says where it stands now`,
+          `${number} is the family that had the number ${number.split('@')[0]} before ${number.split('@')[1]}: paid once sarf transfer ${number} NEW --reason "…" --out ${quoted(out)} says where it stands now`,
       ),
-    'Kept from lapsing by: sarf owed extend DEBT --to YYYY-MM --reason "…"',
+    `Kept from lapsing by: sarf owed extend DEBT --to YYYY-MM --reason "…" --out ${quoted(out)}`,
   ];
 }
 

@@ -42,7 +42,7 @@ export type RecoveryOptions = {
 export const recovery: Command<RecoveryOptions> = async (options, context) => {
   const { recoveryId, reason } = options;
   const decided = decidedOf(options);
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context);
   const after = await decideRecovery(
     resolve(options.out),
     recoveryId,

@@ -2,6 +2,7 @@ import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import { dirhams, toPeople } from '../../domain/money.js';
 import type { Reporter } from '../../domain/report.js';
+import { quoted } from '../../domain/shell.js';
 import type { Clock } from '../../ledger/ledger.js';
 import type { Recovery, RecoveryDecision } from '../../ledger/recoveries.js';
 
@@ -22,7 +23,7 @@ export function decideRecovery(
     const recovery = ledger.owed.recoveries.find(recoveryId);
     if (recovery === null) {
       throw new OperatorError(
-        `${recoveryId}: no such recovery; give the adjustment_id that a released run has applied (sarf owed lists them)`,
+        `${recoveryId}: no such recovery; give the adjustment_id that a released run has applied (sarf owed --out ${quoted(out)} lists them)`,
       );
     }
     if (!ALLOWED[decided.decision].includes(recovery.state))

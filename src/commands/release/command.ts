@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
 import { progressReporter } from '../../terminal/progress.js';
-import type { Command } from '../context.js';
+import { type Command, say } from '../context.js';
+import { runInOneLine } from '../run-line.js';
 import { releaseJson } from './json.js';
 import { releaseRun } from './release.js';
 import { releaseText } from './text.js';
@@ -10,13 +11,14 @@ export type ReleaseOptions = {
   readonly runId: string;
   readonly out: string;
   readonly reason?: string;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 };
 
 /** Makes a run the effective run of its month. */
 export const release: Command<ReleaseOptions> = async (options, context) => {
   const reason = options.reason ?? null;
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context, options.quiet);
   const { run, folder } = await releaseRun(
     resolve(options.out),
     options.runId,
@@ -24,7 +26,11 @@ export const release: Command<ReleaseOptions> = async (options, context) => {
     context.clock,
     reporter,
   );
-  if (options.json === true) context.stdout.json(releaseJson(run, folder));
-  else context.stdout.lines(releaseText(run, folder));
+  const said = {
+    json: () => releaseJson(run, folder),
+    summary: () => runInOneLine(run),
+    lines: () => releaseText(run, folder),
+  };
+  say(context, options, said);
   return EXIT.done;
 };

@@ -6,6 +6,7 @@ import { layOut } from '../../archive/to-send.js';
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { Reporter } from '../../domain/report.js';
+import { quoted } from '../../domain/shell.js';
 import type { Clock, Ledger, LedgerRun } from '../../ledger/ledger.js';
 import { supplementedRun } from '../../month/supplement.js';
 import { verifyRun } from '../../verify/verify.js';
@@ -25,7 +26,9 @@ export async function releaseRun(
   return changeLedger({ out, command: `release ${runId}`, clock, report }, async (ledger) => {
     const run = ledger.run(runId);
     if (run === null)
-      throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
+      throw new OperatorError(
+        `${runId}: no such run in the ledger of ${out}; sarf runs --out ${quoted(out)} lists them`,
+      );
     const folder = runFolder(out, run.period, runId);
     if (run.state === 'RELEASED') {
       trusted(folder, 'released already', await folderAsSealed(folder, run)); // its files may be sent next: they are proven again
@@ -34,7 +37,7 @@ export async function releaseRun(
     }
     if (run.state === 'SUPERSEDED') {
       throw new OperatorError(
-        `${runId}: superseded by a later computation of ${run.period}; sarf runs shows which`,
+        `${runId}: superseded by a later computation of ${run.period}; sarf runs --out ${quoted(out)} shows which`,
       );
     }
     if (reason === null && run.status === 'HOLD') {
@@ -43,7 +46,7 @@ export async function releaseRun(
       );
     }
     const manifest = trusted(folder, 'not released', manifestAsSealed(folder, run));
-    assertStillFollows(ledger, run, manifest);
+    assertStillFollows(out, ledger, run, manifest);
     ledger.owed.returnsRules.ask(ledger.owed.returnsRules.of(runId));
     assertStillOwed(ledger, run);
     const { differences } = await verifyRun(folder);
@@ -83,12 +86,12 @@ function assertStillOwed(ledger: Ledger, run: LedgerRun): void {
  * A run is released only after the prior run that it was computed against, and after the supplementary runs of that
  * month that it knows. A supplementary run only needs that no later month is released.
  */
-function assertStillFollows(ledger: Ledger, run: LedgerRun, manifest: Manifest): void {
+function assertStillFollows(out: string, ledger: Ledger, run: LedgerRun, manifest: Manifest): void {
   if (run.kind === 'supplementary') {
-    supplementedRun(ledger, run.period);
+    supplementedRun(out, ledger, run.period);
     return;
   }
-  const prior = choosePrior(ledger, run.period, true);
+  const prior = choosePrior(out, ledger, run.period, true);
   if ((prior?.runId ?? null) !== run.priorRunId) {
     throw new OperatorError(
       `${run.runId}: computed before ${prior?.period ?? 'the months before'} was released; run ${run.period} again`,

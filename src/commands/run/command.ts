@@ -7,9 +7,10 @@ import type { RunRequest } from '../../month/request.js';
 import { runMonth } from '../../month/run-month.js';
 import { loadRules, type Rules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
-import type { Command } from '../context.js';
+import { type Command, say } from '../context.js';
+import { runInOneLine } from '../run-line.js';
 import { runJson } from './json.js';
-import { runSummary } from './text.js';
+import { runSummary, runTrouble } from './text.js';
 
 export type RunOptions = {
   readonly period: string;
@@ -22,6 +23,7 @@ export type RunOptions = {
   readonly withoutHistory?: readonly string[];
   readonly reason?: string;
   readonly supplementary?: boolean;
+  readonly quiet?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 };
@@ -33,7 +35,7 @@ export const run: Command<RunOptions> = async (options, context) => {
   const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
   if (options.rules !== undefined) refuseOtherProgramme(options.rules, rules, configuration);
-  const { reporter, stages } = progressReporter(context.stderr, context.now);
+  const { reporter, stages } = progressReporter(context, options.quiet);
   if (configuration.builtIn) reporter.notice('no --config: the built-in demonstration configuration is used');
   const result = await runMonth(
     {
@@ -52,11 +54,17 @@ export const run: Command<RunOptions> = async (options, context) => {
     context.clock,
     reporter,
   );
-  if (options.json === true)
-    context.stdout.json({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() });
-  else context.stdout.lines(runSummary(result, context.style, options.out));
   const { state, status } = result.run;
-  return state === 'RELEASED' || (result.dryRun === true && status === 'PASS') ? EXIT.done : EXIT.onHold;
+  const passed = state === 'RELEASED' || (result.dryRun === true && status === 'PASS');
+  const exit = passed ? EXIT.done : EXIT.onHold;
+  const said = {
+    json: () => ({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() }),
+    summary: () => runInOneLine(result.run, result.manifest.programme, result.dryRun),
+    lines: () => runSummary(result, context.style, options.out),
+    trouble: () => runTrouble(result, context.style, options.out),
+  };
+  say(context, options, said, exit);
+  return exit;
 };
 
 /** The rules of one programme pay no other. Throws OperatorError. @param file that the rules were read from */

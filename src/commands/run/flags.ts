@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
-import { type AddCommand, file, folder, json, month, months, out, reason } from '../common-flags.js';
+import { type AddCommand, file, folder, json, month, months, out, quiet, reason } from '../common-flags.js';
 import type { RunOptions } from './command.js';
 
 export const addRun: AddCommand = (program, perform) => {
@@ -35,6 +35,7 @@ export const addRun: AddCommand = (program, perform) => {
     )
     .option('--supplementary', 'in a released month, pay only those whom its runs have not paid')
     .option('--dry-run', 'compute and show the month; keep no folder of it and nothing in the ledger')
+    .addOption(quiet())
     .addOption(json())
     .addHelpText('after', help)
     .action((options: RunOptions) => perform(async () => (await import('./command.js')).run, options));

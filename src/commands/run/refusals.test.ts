@@ -484,7 +484,10 @@ describe('what is printed where', () => {
     expect(jsonOf<{ state: string }>(await sarf(['release', id, '--out', to, '--json'])).state).toBe(
       'RELEASED',
     );
-    expect((await sarf([...october(join(folder, 'missing')), '--json'])).stdout).toBe('');
+    const refused = await sarf([...october(join(folder, 'missing')), '--json']);
+    const { error } = jsonOf<{ error: { exit_code: number; messages: string[] } }>(refused);
+    expect(error.exit_code).toBe(2);
+    expect(refused.stderr).toBe(error.messages.map((message) => `sarf: ${message}\n`).join(''));
   });
 
   test('no colours where no terminal is, nor with NO_COLOR', async () => {

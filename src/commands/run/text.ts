@@ -14,11 +14,12 @@ import type { BridgeLine } from '../../month/reconcile.js';
 import type { RunResult } from '../../month/request.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
+import { controlLines, whereToLook } from '../control-lines.js';
+import { runInOneLine } from '../run-line.js';
 import { transfersOf } from './transfers.js';
 
 /** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
-/** @param out the output folder as it was given */
-export function runSummary(result: RunResult, style: Style, out = 'out'): Line[] {
+export function runSummary(result: RunResult, style: Style, out: string): Line[] {
   const { manifest } = result;
   return [
     '',
@@ -36,12 +37,30 @@ export function runSummary(result: RunResult, style: Style, out = 'out'): Line[]
     ...owed(result),
     ...late(result),
     ...residents(result),
-    ...controls(result, style),
+    '',
+    ...extract(manifest),
+    ...controlLines(manifest.controls, style),
     ...transfers(result),
     '',
-    ...(result.dryRun === true
-      ? ['Files     none: a dry run keeps no folder, and nothing in the ledger']
-      : [`Files     ${result.folder}`, `Seal      ${manifest.seal}`]),
+    ...filesOf(result),
+    `Next      ${nextStep(result, out)}`,
+  ];
+}
+
+/** Where the run's files are; a dry run keeps none. */
+function filesOf({ dryRun, folder, manifest }: RunResult): string[] {
+  return dryRun === true
+    ? ['Files     none: a dry run keeps no folder, and nothing in the ledger']
+    : [`Files     ${folder}`, `Seal      ${manifest.seal}`];
+}
+
+/** What a person must look into of a run that is on hold, and the next step. */
+export function runTrouble(result: RunResult, style: Style, out: string): Line[] {
+  const { manifest, run, dryRun } = result;
+  return [
+    `${runInOneLine(run, manifest.programme, dryRun)}: a person decides`,
+    ...controlLines(manifest.controls, style),
+    ...filesOf(result),
     `Next      ${nextStep(result, out)}`,
   ];
 }
@@ -310,22 +329,6 @@ function extract({ extract }: Manifest): string[] {
   return [`Extract         newest ${days.length === 0 ? 'day: none' : days.join(', ')}${compared}`];
 }
 
-function controls({ manifest }: RunResult, style: Style): Line[] {
-  const passed = manifest.controls.filter((control) => control.status === 'PASS').length;
-  return [
-    '',
-    ...extract(manifest),
-    `Controls        ${passed} of ${manifest.controls.length} passed`,
-    ...manifest.controls
-      .filter((control) => control.status !== 'PASS')
-      .map((control) => {
-        const status = control.status === 'HOLD' ? style.bad('HOLD') : style.warn('WARN');
-        const limit = control.limit === '' ? '' : `, limit ${control.limit}`;
-        return ['  ', status, ` ${control.control}: ${control.measured}${limit} — ${control.detail}`];
-      }),
-  ];
-}
-
 /** What is sent to each institution, for the officer to hold against the slips; the hash is of the slip. */
 function transfers({ manifest }: RunResult): Line[] {
   const all = transfersOf(manifest);
@@ -349,14 +352,16 @@ function transfers({ manifest }: RunResult): Line[] {
 }
 
 function nextStep({ run, manifest, dryRun }: RunResult, out: string): string {
-  const release = `sarf release ${run.runId}${out === 'out' ? '' : ` --out ${quoted(out)}`}`;
+  const release = `sarf release ${run.runId}`;
   if (dryRun === true && run.status === 'PASS') return 'the same without --dry-run computes and keeps it';
-  if (run.state === 'HELD' && run.status === 'PASS') return `look at it, then release it: ${release}`;
+  if (run.state === 'HELD' && run.status === 'PASS')
+    return `look at it, then release it: ${release} --out ${quoted(out)}`;
   if (run.state === 'RELEASED') {
     return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below to-send/ to the institutions, each with its slip`;
   }
-  const failed = manifest.controls
-    .filter((control) => control.status === 'HOLD')
-    .map((control) => control.control);
-  return `look into ${failed.join(', ')} (audit/controls.csv); then correct the extract and run again, or ${dryRun === true ? 'run it without --dry-run, and release that' : `release it: ${release} --reason "…"`}`;
+  const more =
+    dryRun === true
+      ? 'run it without --dry-run, and release that'
+      : `release it: ${release} --reason "…" --out ${quoted(out)}`;
+  return `look into ${whereToLook(manifest.controls)}; then correct the extract and run again, or ${more}`;
 }

@@ -18,7 +18,7 @@ export type SentOptions = {
 
 /** Runs `sarf sent`: records that order files were sent. */
 export const sent: Command<SentOptions> = async ({ named, on, reference, out, json }, context) => {
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context);
   const files = await recordSending(resolve(out), { named, on, reference }, context.clock, reporter);
   if (json === true) context.stdout.json(sendingJson(on, reference, files));
   else context.stdout.lines(sendingText(on, files));

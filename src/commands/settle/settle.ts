@@ -22,6 +22,7 @@ import { OperatorError } from '../../domain/errors.js';
 import { dirhams } from '../../domain/money.js';
 import { orderMonth } from '../../domain/order-id.js';
 import type { Period } from '../../domain/period.js';
+import { quoted } from '../../domain/shell.js';
 import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { OrderDecision } from '../../ledger/order-decisions.js';
@@ -56,7 +57,9 @@ export type Settlement = ThreeWays & {
 export async function settlementOf(out: string, period: Period, csv: string | null): Promise<Settlement> {
   return readLedger(out, (ledger) => {
     if (ledger.released(period) === null)
-      throw new OperatorError(`${period}: no run of this month is released; sarf runs shows the months`);
+      throw new OperatorError(
+        `${period}: no run of this month is released; sarf runs --out ${quoted(out)} shows the months`,
+      );
     if (csv !== null) refusePresentCsv(csv);
     return Workspace.scratch('settle', SETTLEMENT_ENGINE, (workspace, work) =>
       settleIn(workspace, { out, ledger, work }, period, csv),

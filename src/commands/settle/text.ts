@@ -2,21 +2,27 @@ import type { DifferenceKind } from '../../banks/settlement/three-ways.js';
 import type { UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { countToPeople, dirhams, toPeople, toPeopleSigned } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
+import { quoted } from '../../domain/shell.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import type { Settlement } from './settle.js';
 
 /** The three-way reconciliation as text, for a finance officer: entitled, ordered, paid, and why they differ. */
-export function settlementText(settlement: Settlement, style: Style): Line[] {
+export function settlementText(settlement: Settlement, style: Style, out: string): Line[] {
   return [
     '',
     [style.bold(`Settlement of ${settlement.period}`), `  run ${settlement.runIds.join(', ')}`],
     ...entitled(settlement),
-    ...answered(settlement, style),
+    ...answered(settlement, style, out),
     ...institutions(settlement),
-    ...undecided(settlement, style),
-    ...account(settlement, style),
+    ...undecided(settlement, style, out),
+    ...account(settlement, style, out),
   ];
+}
+
+/** The settlement in one line. */
+export function settlementLine({ period, runIds, ordered, open }: Settlement): string {
+  return `${period} settled: run ${runIds.join(', ')}, ${countToPeople(ordered.orders)} orders of ${money(ordered.centimes)} DH, to decide on ${countToPeople(open.length)}`;
 }
 
 const money = (centimes: number) => toPeople(dirhams(centimes));
@@ -65,19 +71,19 @@ const WITH_REASONS = ['REJECTED', 'FILE_REJECTED', 'RETURNED', 'RETURN_SAID'];
 /** The statuses for which nothing is owed until more is known or a person decides. */
 const OPEN = ['FILE_REJECTED', 'RETURN_SAID', 'CONTRADICTORY'];
 
-function answered(one: Settlement, style: Style): Line[] {
+function answered(one: Settlement, style: Style, out: string): Line[] {
   return [
     '',
     ...textTable(COLUMNS, [
       'Ordered → paid, as the institutions answered',
-      ...Object.entries(STATES).flatMap(([status, label]) => inState(one, status, label, style)),
+      ...Object.entries(STATES).flatMap(([status, label]) => inState(one, status, label, style, out)),
       row('= ordered', one.ordered.orders, one.ordered.centimes),
     ]),
   ];
 }
 
 /** The orders in one state, with the reasons of those that came back. */
-function inState(one: Settlement, status: string, label: string, style: Style): TextRow[] {
+function inState(one: Settlement, status: string, label: string, style: Style, out: string): TextRow[] {
   const entries = one.states.filter((entry) => entry.status === status);
   if (entries.length === 0) return [];
   const cells = row(
@@ -93,8 +99,8 @@ function inState(one: Settlement, status: string, label: string, style: Style): 
         row(`  ${entry.orderId}, again with ${entry.paidAgainBy}`, null, entry.centimes),
       ),
       one.paidAgain.every((entry) => entry.isDecided)
-        ? '    a recovery is decided: sarf owed shows what is left of it'
-        : '    sarf owed says what to decide',
+        ? `    a recovery is decided: sarf owed --out ${quoted(out)} shows what is left of it`
+        : `    sarf owed --out ${quoted(out)} says what to decide`,
     ];
   if (!WITH_REASONS.includes(status)) return [cells];
   return [
@@ -109,7 +115,7 @@ function inState(one: Settlement, status: string, label: string, style: Style): 
 const MOST_LISTED = 20;
 
 /** What a person must decide, oldest first, with its age; then the decisions. */
-function undecided({ open, decisions }: Settlement, style: Style): Line[] {
+function undecided({ open, decisions }: Settlement, style: Style, out: string): Line[] {
   const rows = open
     .slice(0, MOST_LISTED)
     .map((one) => [
@@ -128,7 +134,7 @@ function undecided({ open, decisions }: Settlement, style: Style): Line[] {
             ...(open.length > MOST_LISTED
               ? [`  … and ${countToPeople(open.length - MOST_LISTED)} more; --json lists them all`]
               : []),
-            `  sarf decide ${open[0]?.name} paid|unpaid --reason "…" decides on the first`,
+            `  sarf decide ${open[0]?.name} paid|unpaid --reason "…" --out ${quoted(out)} decides on the first`,
           ]),
         ]),
     ...section(
@@ -182,9 +188,12 @@ const WHY: Readonly<Record<DifferenceKind, string>> = {
 };
 
 /** What left the account, what came back, and why their difference is not the sum that was paid. */
-function account(one: Settlement, style: Style): Line[] {
+function account(one: Settlement, style: Style, out: string): Line[] {
   if (one.statementsUntil === null)
-    return ['', 'No statement of account was read: sarf statement compares what left the account.'];
+    return [
+      '',
+      `No statement of account was read: sarf statement FILE --out ${quoted(out)} compares what left the account.`,
+    ];
   const net = one.debited.centimes - one.credited.centimes;
   const waiting = one.files.filter((file) => file.waiting.orders > 0);
   return [

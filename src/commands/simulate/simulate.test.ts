@@ -153,7 +153,7 @@ describe('refused, with nothing written', () => {
   const cases: Record<string, { args: () => string[]; message: RegExp }> = {
     'a month that has no run': {
       args: () => ['--period', '2026-04', '--rules', rules()],
-      message: /2026-04: no run of this month is released; sarf runs lists/,
+      message: /2026-04: no run of this month is released; sarf runs --out .* lists/,
     },
     'no month': {
       args: () => ['--period', '2026', '--rules', rules()],

@@ -14,6 +14,7 @@ import { OperatorError } from '../../domain/errors.js';
 import { countToPeople } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
+import { quoted } from '../../domain/shell.js';
 import { isFolder } from '../../files/there.js';
 import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
 import { GONE_FILE } from '../../history/gone.js';
@@ -124,19 +125,19 @@ async function openReleasedRun(out: string, period: Period): Promise<ReleasedRun
   if (!isFolder(out))
     throw new OperatorError(`${out}: no such folder; --out names the folder of runs and ledger`);
   return readLedger(out, (ledger) => ({
-    ...openRun(out, releasedIn(ledger, period), { as: 'the released run', proof: 'hash' }),
+    ...openRun(out, releasedIn(out, ledger, period), { as: 'the released run', proof: 'hash' }),
     supplements: ledger.releasedSupplements(period),
   }));
 }
 
-function releasedIn(ledger: Ledger, period: Period): LedgerRun {
+function releasedIn(out: string, ledger: Ledger, period: Period): LedgerRun {
   const run = ledger.released(period);
   if (run !== null) return run;
   const held = ledger.regularRunsIn('HELD').find((one) => one.period === period);
   throw new OperatorError(
     held === undefined
-      ? `${period}: no run of this month is released; sarf runs lists what there is`
-      : `${period}: computed and not released; release it first (sarf release ${held.runId} --reason …)`,
+      ? `${period}: no run of this month is released; sarf runs --out ${quoted(out)} lists what there is`
+      : `${period}: computed and not released; release it first (sarf release ${held.runId} --reason "…" --out ${quoted(out)})`,
   );
 }
 

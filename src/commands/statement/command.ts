@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { loadConfiguration } from '../../config/load.js';
 import type { StatementCsv } from '../../config/statement-csv.js';
-import { OperatorError } from '../../domain/errors.js';
+import { EXIT, OperatorError } from '../../domain/errors.js';
 import { progressReporter } from '../../terminal/progress.js';
-import { type Command, sayRefused } from '../context.js';
+import { type Command, say, sayRefused } from '../context.js';
 import { statementJson } from './json.js';
 import { recordStatements, type StatementResult } from './statement.js';
-import { statementText } from './text.js';
+import { statementLine, statementText } from './text.js';
 
 export type StatementOptions = {
   readonly files: readonly string[];
@@ -18,6 +18,7 @@ export type StatementOptions = {
   readonly replace?: boolean;
   /** Required with `replace`, and allowed only with it. */
   readonly reason?: string;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 };
 
@@ -26,13 +27,18 @@ export type StatementOptions = {
  * orders.
  */
 export const statement: Command<StatementOptions> = async (options, context) => {
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context, options.quiet);
   const orders = { replacing: replacingOf(options), map: mapOf(options) };
   const out = resolve(options.out);
   const result = await recordStatements(out, options.files, orders, context.clock, reporter);
-  if (options.json === true) context.stdout.json(statementJson(result));
-  else context.stdout.lines(statementText(result, context.style));
-  return sayRefused(result.refused, context, allUsed(result));
+  const used = allUsed(result);
+  const said = {
+    json: () => statementJson(result),
+    summary: () => statementLine(result),
+    lines: () => statementText(result, context.style, options.out),
+  };
+  say(context, options, said, used ? EXIT.done : EXIT.partly);
+  return sayRefused(result.refused, context, used);
 };
 
 /**

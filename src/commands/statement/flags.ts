@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type AddCommand, file, files, json, out, reason } from '../common-flags.js';
+import { type AddCommand, file, files, json, out, quiet, reason } from '../common-flags.js';
 import type { StatementOptions } from './command.js';
 
 export const addStatement: AddCommand = (program, perform) => {
@@ -20,6 +20,7 @@ export const addStatement: AddCommand = (program, perform) => {
       file('--config <FILE>', 'configuration that says what the columns of a CSV mean (statement_csv)'),
     )
     .addOption(out())
+    .addOption(quiet())
     .addOption(json())
     .addHelpText('after', HELP)
     .action((files: string[], options: Omit<StatementOptions, 'files'>) =>

@@ -1,12 +1,13 @@
 import type { StatementHole } from '../../banks/settlement/statement-holes.js';
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
+import { quoted } from '../../domain/shell.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, type TextColumn, textTable } from '../../terminal/table.js';
 import type { StatementResult } from './statement.js';
 
 /** The statements that were read, and what is unmatched on both sides, as text; oldest first. */
-export function statementText(result: StatementResult, style: Style): Line[] {
+export function statementText(result: StatementResult, style: Style, out: string): Line[] {
   return [
     ...result.statements.flatMap((one) => statementLines(one, style)),
     ...result.strangers.map(
@@ -28,11 +29,22 @@ export function statementText(result: StatementResult, style: Style): Line[] {
         ]),
       ],
     ),
-    ...paidTwice(result, style),
+    ...paidTwice(result, style, out),
     ...unmatchedEntries(result, style),
     ...undebitedFiles(result, style),
     ...uncreditedOrders(result, style),
   ];
+}
+
+/** What was read and what is unmatched, in one line. */
+export function statementLine({
+  statements,
+  unmatchedEntries,
+  undebitedFiles,
+  uncreditedOrders,
+}: StatementResult): string {
+  const entries = statements.reduce((n, one) => n + one.entries, 0);
+  return `statements read ${countToPeople(statements.length)}, entries ${countToPeople(entries)}; not matched: entries ${countToPeople(unmatchedEntries.length)}, files ${countToPeople(undebitedFiles.length)}, orders ${countToPeople(uncreditedOrders.length)}`;
 }
 
 function statementLines(one: StatementResult['statements'][number], style: Style): Line[] {
@@ -110,7 +122,7 @@ function uncreditedOrders({ uncreditedOrders: orders }: StatementResult, style: 
   ]);
 }
 
-function paidTwice({ paidTwice: orders }: StatementResult, style: Style): Line[] {
+function paidTwice({ paidTwice: orders }: StatementResult, style: Style, out: string): Line[] {
   if (orders.length === 0) return [];
   return list(
     'Paid twice: the money is out, and another order paid it again',
@@ -120,7 +132,7 @@ function paidTwice({ paidTwice: orders }: StatementResult, style: Style): Line[]
     (one) => [
       one.orderId,
       money(one.centimes),
-      `paid again with ${one.paidAgainBy}; sarf owed ${one.beneficiary} says how it is taken back`,
+      `paid again with ${one.paidAgainBy}; sarf owed ${one.beneficiary} --out ${quoted(out)} says how it is taken back`,
     ],
   );
 }

@@ -16,10 +16,10 @@ export type TransferOptions = {
 
 /** Moves what is recorded under a household's old number to its new one. */
 export const transfer: Command<TransferOptions> = async ({ from, to, out, reason, json }, context) => {
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context);
   const asked = { from, to, reason };
   const done = await transferHousehold(resolve(out), asked, context.clock, reporter);
   if (json === true) context.stdout.json(transferJson(asked, done));
-  else context.stdout.lines(transferText(asked, done));
+  else context.stdout.lines(transferText(asked, done, out));
   return EXIT.done;
 };

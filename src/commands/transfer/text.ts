@@ -1,10 +1,15 @@
 import { dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
+import { quoted } from '../../domain/shell.js';
 import type { Transfer } from '../../ledger/transfers.js';
 import type { TransferDone } from './transfer.js';
 
 /** What was moved, and what was not. */
-export function transferText({ from: old, to }: Transfer, { moved, from, staying }: TransferDone): Line[] {
+export function transferText(
+  { from: old, to }: Transfer,
+  { moved, from, staying }: TransferDone,
+  out: string,
+): Line[] {
   const nothing = moved.debts + moved.balances + moved.holds === 0;
   return [
     `${from} → ${to}`,
@@ -19,6 +24,6 @@ export function transferText({ from: old, to }: Transfer, { moved, from, staying
       : [`  stay with ${from}: ${staying.join(', ')}, for ${to} was paid or is owed these months`]),
     nothing
       ? `Nothing was moved: ${staying.length === 0 ? `nothing is open under ${from}` : `all that is open under ${from} stays, no run pays it by itself`}. Orders of ${old} that come back are owed to ${to}`
-      : `The next run pays what is owed (sarf owed ${to})`,
+      : `The next run pays what is owed (sarf owed ${to} --out ${quoted(out)})`,
   ];
 }

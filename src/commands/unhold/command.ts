@@ -19,10 +19,10 @@ export const unhold: Command<UnholdOptions> = async (
   { householdId, out, reason, sameFamily, json },
   context,
 ) => {
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context);
   const decided = { reason, sameFamily: sameFamily === true };
   const unheld = await unholdHousehold(resolve(out), householdId, decided, context.clock, reporter);
   if (json === true) context.stdout.json(unholdJson(householdId, unheld, reason));
-  else context.stdout.lines(unholdText(householdId, unheld));
+  else context.stdout.lines(unholdText(householdId, unheld, out));
   return EXIT.done;
 };

@@ -1,19 +1,26 @@
 import { dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
+import { quoted } from '../../domain/shell.js';
 import type { Unheld } from './unhold.js';
 
 /** A hold that was ended, and what follows from it. */
-export function unholdText(householdId: string, { hold, before }: Unheld): Line[] {
+export function unholdText(householdId: string, { hold, before }: Unheld, out: string): Line[] {
   return [
     `${householdId}: ${hold.reason} since ${hold.orderId} ended; the next run pays it`,
-    ...(before === null ? [] : beforeText(householdId, before)),
+    ...(before === null ? [] : beforeText(householdId, before, out)),
   ];
 }
 
 /** What became of what the family before had. */
-function beforeText(householdId: string, { number, moved }: NonNullable<Unheld['before']>): Line[] {
+function beforeText(
+  householdId: string,
+  { number, moved }: NonNullable<Unheld['before']>,
+  out: string,
+): Line[] {
   if (moved === null)
-    return [`What the family before it had was put aside by a transfer (sarf owed ${number})`];
+    return [
+      `What the family before it had was put aside by a transfer (sarf owed ${number} --out ${quoted(out)})`,
+    ];
   const { debts, balances, holds } = moved;
   if (debts + balances + holds === 0)
     return ['It is another family; the one that bore the number before has nothing open'];
@@ -22,6 +29,6 @@ function beforeText(householdId: string, { number, moved }: NonNullable<Unheld['
     `  debts     ${debts}, ${toPeople(dirhams(moved.owedCentimes))} DH of known amounts`,
     `  balances  ${balances}, ${toPeople(dirhams(moved.balanceCentimes))} DH to pay back`,
     `  holds     ${holds}`,
-    `To the number of that family now: sarf transfer ${number} NEW --reason "…"`,
+    `To the number of that family now: sarf transfer ${number} NEW --reason "…" --out ${quoted(out)}`,
   ];
 }

@@ -2,6 +2,7 @@ import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { Reporter } from '../../domain/report.js';
 import { PERSON_DOUBTS } from '../../domain/return-reasons.js';
+import { quoted } from '../../domain/shell.js';
 import type { Hold } from '../../ledger/holds.js';
 import type { Clock } from '../../ledger/ledger.js';
 import { familyBefore, type MovedHousehold } from '../../ledger/transfers.js';
@@ -35,7 +36,7 @@ export function unholdHousehold(
     if (hold === undefined) {
       const [other] = active;
       throw new OperatorError(
-        `${householdId}: ${other === undefined ? 'no hold of this household stands in the ledger' : (ENDS[other.reason] ?? `held ${other.reason}`)}; nothing was changed (sarf owed ${householdId} shows its state)`,
+        `${householdId}: ${other === undefined ? 'no hold of this household stands in the ledger' : (ENDS[other.reason] ?? `held ${other.reason}`)}; nothing was changed (sarf owed ${householdId} --out ${quoted(out)} shows its state)`,
       );
     }
     const isReplaced = hold.reason === 'HOUSEHOLD_REPLACED';
@@ -46,7 +47,7 @@ export function unholdHousehold(
       );
     if (sameFamily && ledger.owed.transfers.all().some((one) => one.to === number))
       throw new OperatorError(
-        `${householdId}: a transfer said that another family bears it, and put aside what was there before, as ${number}; leave out --same-family, and move it back by sarf transfer ${number} ${householdId}; nothing was changed`,
+        `${householdId}: a transfer said that another family bears it, and put aside what was there before, as ${number}; leave out --same-family, and move it back by sarf transfer ${number} ${householdId} --reason "…" --out ${quoted(out)}; nothing was changed`,
       );
     const moved = isReplaced && !sameFamily ? ledger.detach(householdId, hold.orderId, reason) : null;
     ledger.endHold(hold, reason);

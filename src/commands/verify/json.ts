@@ -3,8 +3,17 @@ import { dirhams } from '../../domain/money.js';
 import type { LedgerVerification } from '../../verify/ledger.js';
 
 /** The proof of a run's folder, for programs. `manifest` is null when it cannot be read. */
-export function runProofJson(manifest: Manifest | null, differences: readonly string[]) {
-  return { proven: differences.length === 0, seal: manifest?.seal ?? null, differences };
+export function runProofJson(
+  manifest: Manifest | null,
+  differences: readonly string[],
+  passedOver: readonly string[],
+) {
+  return {
+    proven: differences.length === 0,
+    seal: manifest?.seal ?? null,
+    differences,
+    passed_over: passedOver,
+  };
 }
 
 /** The proof of the ledger over all released runs, for programs: amounts are dirhams as text. */

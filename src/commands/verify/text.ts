@@ -22,6 +22,13 @@ export function provenLedger({ runs, orders, centimes, owed, balances }: LedgerV
   ];
 }
 
+/** The line that tells which files were passed over; none where there are none. */
+export function passedOverLine(passedOver: readonly string[]): Line[] {
+  if (passedOver.length === 0) return [];
+  const files = passedOver.length === 1 ? '1 file' : `${countToPeople(passedOver.length)} files`;
+  return [`  passed over, left by other programs: ${files} (${passedOver.join(', ')})`];
+}
+
 /** The lines for a run or ledger that is not proven: one for each difference. */
 export function notProven(folder: string, differences: readonly string[], style: Style): Line[] {
   return [[style.bad('NOT proven'), `: ${folder}`], ...differences.map((one) => `  ${one}`)];

@@ -1,5 +1,5 @@
-import { appendFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
 import { type World, worldIn } from '../../../fixtures/harness/world.js';
@@ -59,6 +59,53 @@ test.each([
   ['both a run and a ledger', ['a', '--ledger', 'b']],
 ])('%s is not enough, or too much', async (_, args) => {
   expectError(await sarf(['verify', ...args]), 2, /give either RUN_DIR, .* or --ledger OUT/);
+});
+
+test('files that other programs leave are passed over and told, in a proof and in a refusal', async () => {
+  const run = copyOf(world.september.folder, join(folder, 'looked-into'));
+  const left = ['.DS_Store', 'audit/._controls.csv', 'audit/.~lock.controls.csv#', 'audit/~$controls.csv'];
+  for (const file of [...left, 'orders/Thumbs.db', 'orders/desktop.ini']) writeFileSync(join(run, file), 'x');
+  const ended = await sarf(['verify', run]);
+  expect(ended.code).toBe(0);
+  expect(ended.stdout).toContain(
+    `  passed over, left by other programs: 6 files (${[...left, 'orders/Thumbs.db', 'orders/desktop.ini'].join(', ')})\n`,
+  );
+  expect(jsonOf(await sarf(['verify', run, '--json']))).toMatchObject({
+    proven: true,
+    passed_over: [...left, 'orders/Thumbs.db', 'orders/desktop.ini'],
+  });
+  writeFileSync(join(run, 'audit', 'controls (1).csv'), 'x');
+  const added = await sarf(['verify', run]);
+  expect(added.code).toBe(4);
+  expect(added.stdout).toMatch(/audit\/controls \(1\)\.csv: is not in the manifest\n {2}passed over/);
+});
+
+test.each([
+  ['controls.csv.bak', (at: string) => writeFileSync(at, 'x')],
+  ['DS_Store', (at: string) => writeFileSync(at, 'x')],
+  ['.DS_Store', (at: string) => mkdirSync(at)],
+  ['Thumbs.db', (at: string) => symlinkSync('/etc/passwd', at)],
+  ['.~lock.controls.csv', (at: string) => writeFileSync(at, 'x')],
+  ['._', (at: string) => writeFileSync(at, 'x')],
+])('anything else that is added is a difference: %s', async (name, add) => {
+  const run = copyOf(world.september.folder, join(folder, `added-${name}`));
+  add(join(run, 'audit', name));
+  const ended = await sarf(['verify', run]);
+  expect(ended.code).toBe(4);
+  expect(ended.stdout).toContain(`  audit/${name}: is not in the manifest\n`);
+});
+
+test('a run is given by its id too; of another folder, the right command is named', async () => {
+  const { folder: run } = world.september;
+  const [id, month, out] = [basename(run), dirname(run), dirname(dirname(run))];
+  expect((await sarf(['verify', id, '--out', out])).stdout).toMatch(/^proven: run/);
+  expectError(
+    await sarf(['verify', 'aaaaaaaaaaaa', '--out', out]),
+    2,
+    /no run of this id lies below .*--out/,
+  );
+  expectError(await sarf(['verify', month]), 2, new RegExp(`is the folder of a month.*sarf verify '?${run}`));
+  expectError(await sarf(['verify', out]), 2, new RegExp(`sarf verify --ledger '?${out}`));
 });
 
 test('what is no folder, is no run', async () => {

@@ -15,7 +15,7 @@ export type WithdrawOptions = {
 
 /** Takes a release back. */
 export const withdraw: Command<WithdrawOptions> = async ({ runId, out, reason, json }, context) => {
-  const { reporter } = progressReporter(context.stderr, context.now);
+  const { reporter } = progressReporter(context);
   const run = await withdrawRelease(resolve(out), runId, reason, context.clock, reporter);
   if (json === true) context.stdout.json(withdrawJson(run, reason));
   else context.stdout.lines(withdrawText(run, out));

@@ -3,6 +3,7 @@ import { openReleased } from '../../archive/runs-of-month.js';
 import { personOf, residentBeneficiary } from '../../domain/beneficiary.js';
 import { OperatorError } from '../../domain/errors.js';
 import { toText } from '../../domain/money.js';
+import { quoted } from '../../domain/shell.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
 import type { Workspace } from '../../workspace/duckdb.js';
@@ -28,7 +29,7 @@ export async function unknownId(
   const owed =
     open.length === 0
       ? ''
-      : `; it is owed ${open.join(', ')}, not paid so far: sarf owed ${id} shows how much`;
+      : `; it is owed ${open.join(', ')}, not paid so far: sarf owed ${id} --out ${quoted(out)} shows how much`;
   const paid = finals
     .map(
       (one) =>

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { ProviderFile } from '../../banks/orders/orders.js';
-import { residentSql } from '../../domain/beneficiary.js';
 import { type Amount, amount, sum, toText } from '../../domain/money.js';
 import { type Cell, writeCsv } from '../../files/write-csv.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
@@ -11,29 +10,6 @@ import { copyCsv, sumText, type Workspace } from '../../workspace/duckdb.js';
 import type { ProvinceFigures, ProvinceMonth, Territory, TerritoryFigures } from '../territory.js';
 
 /** The files auditors open. Each function writes one; amounts are text in dirhams. */
-
-const QUARANTINE = `
-  SELECT q.file, q.line, q.column_name, q.code, q.household_id,
-    CAST(CASE q.kind WHEN 'residents' THEN r.net ELSE p.net END AS VARCHAR) AS prior_net
-  FROM quarantine q LEFT JOIN prior p ON p.household_id = q.household_id
-  LEFT JOIN prior_resident r ON ${residentSql('r.person_id')} = q.household_id
-  ORDER BY q.file, q.line, q.column_no, q.code`;
-
-export async function writeQuarantine(workspace: Workspace, path: string): Promise<void> {
-  async function* rows(): AsyncGenerator<Cell[]> {
-    for await (const row of workspace.stream(QUARANTINE)) {
-      yield [
-        row.text('file'),
-        row.count('line'),
-        row.text('column_name'),
-        row.text('code'),
-        row.textOrNull('household_id'),
-        row.textOrNull('prior_net'),
-      ];
-    }
-  }
-  await writeCsv(path, ['file', 'line', 'column', 'code', 'household_id', 'prior_net'], rows());
-}
 
 const COMPOSITIONS = `
   SELECT composition, any_value(children_paid) AS children_paid,

@@ -85,17 +85,23 @@ function householdOf(person: string): string {
 }
 
 const faultyRows = (kind: PartnerKind) =>
-  `(SELECT rowid AS row, person_id, faults FROM ${tableOf(kind)} WHERE faults <> 0)`;
+  `(SELECT rowid AS row, person_id, faults, came FROM ${tableOf(kind)} WHERE faults <> 0)`;
 
 function unknownSql(kind: PartnerKind): string {
-  return `SELECT ${text(kind)}, t.rowid, 0, 'person_id', 'UNKNOWN_PERSON', NULL
+  return `SELECT ${text(kind)}, t.rowid, 0, 'person_id', 'UNKNOWN_PERSON', NULL, t.person_id
     FROM ${tableOf(kind)} t ANTI JOIN partner_person p ON p.person_id = t.person_id
     WHERE t.faults = 0 AND t.in_force`;
 }
 
+const asText = (value: string, field: Said['field']) =>
+  field === 'schooled' || field === 'public_school'
+    ? `CASE WHEN ${value} THEN 'Y' WHEN NOT ${value} THEN 'N' END`
+    : `CAST(${value} AS VARCHAR)`;
+
 function contradictionSql({ kind, column, field }: Said, place: number): string {
+  const value = asText(`t.${field}`, field);
   return `SELECT ${text(kind)}, t.rowid, ${place + 1}, ${text(column)}, 'PARTNER_CONTRADICTION',
-      ${householdOf('t.person_id')}
+      ${householdOf('t.person_id')}, ${value}
     FROM ${tableOf(kind)} t JOIN ${kind}_statement s ON s.person_id = t.person_id AND s.${field}_contradicts
     WHERE t.faults = 0 AND t.in_force`;
 }
@@ -110,10 +116,11 @@ const FAULTS = `
       ...SAID.map(contradictionSql),
     ].join('\n    UNION ALL\n    ')}
   )
-  SELECT bad.kind, a.file, a.line + bad.row - a.row AS line, bad.column_no, bad.column_name, bad.code, bad.household_id
+  SELECT bad.kind, a.file, a.line + bad.row - a.row AS line, bad.column_no, bad.column_name, bad.code, bad.household_id,
+    bad.value
   FROM bad ASOF JOIN line_anchor a ON bad.kind = a.kind AND bad.row >= a.row
   UNION ALL
-  SELECT f.kind, f.file, f.line, 0, '', f.code, ${householdOf('f.person_id')}
+  SELECT f.kind, f.file, f.line, 0, '', f.code, ${householdOf('f.person_id')}, NULL
   FROM line_fault f WHERE f.kind IN (${PARTNERS})`;
 
 /** Households of persons of whom a partner says something that cannot be trusted, and may be in force. */
@@ -129,10 +136,6 @@ const HELD = `
     SELECT person_id FROM ${kind}_statement WHERE contradicts`,
     )})`;
 
-const asText = (value: string, field: Said['field']) =>
-  field === 'schooled' || field === 'public_school'
-    ? `CASE WHEN ${value} THEN 'Y' WHEN NOT ${value} THEN 'N' END`
-    : `CAST(${value} AS VARCHAR)`;
 const differs = ({ field }: Said) => `(o.${field} IS NOT NULL AND o.${field} IS DISTINCT FROM m.${field})`;
 
 /** Members of assessed households of whom a partner says something else than the registry. */

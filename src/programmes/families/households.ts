@@ -31,12 +31,12 @@ const SIDELINED_ROWS = `
 
 const FAULTY_ROWS = `
   CREATE TABLE faulty_household_row AS
-  SELECT rowid AS row, household_id, faults FROM household_row WHERE faults <> 0`;
+  SELECT rowid AS row, household_id, faults, came FROM household_row WHERE faults <> 0`;
 
 /** One row a household that is assessed, in the register's order: everything after keeps that order. */
 const IN_ORDER = `
   CREATE TABLE household_in_order AS
-  SELECT h.* EXCLUDE (faults) FROM household_row h
+  SELECT h.* EXCLUDE (faults, came) FROM household_row h
   WHERE h.faults = 0 AND h.rowid NOT IN (SELECT row FROM sidelined_row)
   ORDER BY h.household_id`;
 

@@ -15,7 +15,7 @@ export const MEMBERS_FOLDER = 'members';
 /** A member's household by its number: the ids are compared once, for all that follows. */
 const NUMBERED = `
   CREATE TABLE numbered_member AS
-  SELECT CAST(h.hid AS INTEGER) AS hid, m.* EXCLUDE (household_id, faults), m.person_id = h.payee_id AS payee
+  SELECT CAST(h.hid AS INTEGER) AS hid, m.* EXCLUDE (household_id, faults, came), m.person_id = h.payee_id AS payee
   FROM member_row m JOIN household h ON h.household_id = m.household_id
   WHERE m.faults = 0`;
 
@@ -105,7 +105,7 @@ const HOUSEHOLDS_WITH_BAD_MEMBER = `
 
 const FAULTY_ROWS = `
   CREATE TABLE faulty_member_row AS
-  SELECT rowid AS row, household_id, faults FROM member_row WHERE faults <> 0`;
+  SELECT rowid AS row, household_id, faults, came FROM member_row WHERE faults <> 0`;
 
 /** What member rows say of each other and of the households; to be called when they have their numbers. */
 export async function relateMembers(workspace: Workspace): Promise<void> {

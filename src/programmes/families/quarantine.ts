@@ -16,21 +16,22 @@ const QUARANTINE = `
     UNION ALL
     ${badFieldsSql('members', 'faulty_member_row', OWN)}
     UNION ALL
-    SELECT 'members', row, 0, 'household_id', 'HOUSEHOLD_ID_INVALID', NULL
+    SELECT 'members', row, 0, 'household_id', 'HOUSEHOLD_ID_INVALID', NULL, household_id
     FROM faulty_member_row WHERE NOT ${readableId('household_id')}
     UNION ALL
     SELECT 'members', row, 0, 'household_id',
       CASE WHEN ${readableId('household_id')} THEN 'UNKNOWN_HOUSEHOLD' ELSE 'HOUSEHOLD_ID_INVALID' END,
-      CASE WHEN ${readableId('household_id')} THEN household_id END
+      CASE WHEN ${readableId('household_id')} THEN household_id END, household_id
     FROM stray_member
     UNION ALL
-    SELECT 'households', row, 0, '', 'HOUSEHOLD_ROW_INVALID', household_id
+    SELECT 'households', row, 0, '', 'HOUSEHOLD_ROW_INVALID', household_id, NULL
     FROM sidelined_row WHERE why = 'HOUSEHOLD_ROW_INVALID'
   )
-  SELECT bad.kind, a.file, a.line + bad.row - a.row AS line, bad.column_no, bad.column_name, bad.code, bad.household_id
+  SELECT bad.kind, a.file, a.line + bad.row - a.row AS line, bad.column_no, bad.column_name, bad.code, bad.household_id,
+    bad.value
   FROM bad ASOF JOIN line_anchor a ON bad.kind = a.kind AND bad.row >= a.row
   UNION ALL
-  SELECT kind, file, line, 0, '', code, household_id FROM line_fault
+  SELECT kind, file, line, 0, '', code, household_id, NULL FROM line_fault
   WHERE kind NOT IN (${PARTNER_KINDS.map(text).join(', ')})`;
 
 function readableId(column: string): string {

@@ -1,6 +1,6 @@
 import { personSql, residentSql } from '../../domain/beneficiary.js';
-import { CHECKS } from '../../registry/checks.js';
-import { text, type Workspace } from '../../workspace/duckdb.js';
+import { badFieldsSql } from '../../registry/checks.js';
+import type { Workspace } from '../../workspace/duckdb.js';
 
 /**
  * What the rows of residents say of each other, as programmes/families/quarantine.ts does for households: which row speaks
@@ -21,25 +21,25 @@ const DUPLICATES = `
 /** One row a resident that is assessed: of several good rows, the first by file name, then line. */
 const RESIDENTS = `
   CREATE TABLE resident AS
-  SELECT r.* EXCLUDE (faults), d.person_id IS NOT NULL AS on_several_rows
+  SELECT r.* EXCLUDE (faults, came), d.person_id IS NOT NULL AS on_several_rows
   FROM resident_row r LEFT JOIN duplicate_resident d ON d.person_id = r.person_id
   WHERE r.faults = 0 AND r.person_id NOT IN (FROM unreadable_resident)
     AND (d.person_id IS NULL OR r.rowid = d.first_row)`;
+
+const FAULTY = '(SELECT rowid AS row, person_id, faults, came FROM resident_row WHERE faults <> 0)';
+const BENEFICIARY = `CASE WHEN t.faults & 1 = 0 THEN ${residentSql('t.person_id')} END`;
 
 /** Bad fields, and good rows of a person that has another which cannot be read. */
 const QUARANTINE = `
   INSERT INTO quarantine
   WITH bad AS (
-    SELECT r.rowid AS row, c.bit + 1 AS column_no, c.name AS column_name, c.code,
-      CASE WHEN r.faults & 1 = 0 THEN ${residentSql('r.person_id')} END AS beneficiary
-    FROM resident_row r JOIN (VALUES ${CHECKS.residents
-      .map((check, bit) => `(${bit}, ${text(check.column)}, ${text(check.code)})`)
-      .join(', ')}) c(bit, name, code) ON r.faults & (1 << c.bit) <> 0
+    ${badFieldsSql('residents', FAULTY, BENEFICIARY)}
     UNION ALL
-    SELECT rowid, 0, '', 'RESIDENT_ROW_INVALID', ${residentSql('person_id')}
+    SELECT 'residents', rowid, 0, '', 'RESIDENT_ROW_INVALID', ${residentSql('person_id')}, NULL
     FROM resident_row WHERE faults = 0 AND person_id IN (FROM unreadable_resident)
   )
-  SELECT 'residents', a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.beneficiary
+  SELECT 'residents', a.file, a.line + bad.row - a.row, bad.column_no, bad.column_name, bad.code, bad.household_id,
+    bad.value
   FROM bad ASOF JOIN (FROM line_anchor WHERE kind = 'residents') a ON bad.row >= a.row`;
 
 /** Tables `unreadable_resident`, `duplicate_resident` and `resident`; adds to table `quarantine`. */

@@ -2,7 +2,7 @@ import type { Provider } from '../../../config/providers.js';
 import { text } from '../../../workspace/duckdb.js';
 import type { OrderRun, Writing } from '../format-interface.js';
 
-/** Order files in CSV, with our own columns. Texts are those of the registry. */
+/** Order files in CSV, with our own columns. Texts are those of the registry; a name is made plain. */
 export const ORDER_COLUMNS = [
   'order_id',
   'period',
@@ -20,6 +20,13 @@ export const ORDER_COLUMNS = [
 
 const COMMA = 0x2c;
 
+/**
+ * SQL: a name that a spreadsheet would run as a formula gets an apostrophe before it, as in all CSV files that people
+ * open: see files/write-csv.ts.
+ */
+const PLAIN_NAME = String.raw`CASE WHEN regexp_matches(payee_name, '^[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]')
+        THEN '''' || payee_name ELSE payee_name END`;
+
 /** The number of fields after the amount: currency, execution_date, remittance. None of them holds a comma. */
 const FIELDS_AFTER_AMOUNT = 3;
 
@@ -28,7 +35,7 @@ export async function writeCsvOrders(payments: string, provider: Provider, run: 
   const { programme, currency } = run.configuration;
   return {
     query: `SELECT order_id, ${text(run.period)} AS period, ${text(provider.code)} AS provider, household_id, payee_id,
-      payee_name, channel, account, amount, ${text(currency)} AS currency,
+      ${PLAIN_NAME} AS payee_name, channel, account, amount, ${text(currency)} AS currency,
       ${text(run.executionDate)} AS execution_date, ${text(`${programme} ${run.period} `)} || household_id AS remittance
       FROM (${payments})`,
     options: `FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"'`,
