@@ -46,7 +46,7 @@ test('--quiet of a month on hold: one line, and one block on standard error, whi
   expect(ended.code, ended.stderr).toBe(3);
   expect(ended.stdout).toMatch(/^ASD 2026-09 run [0-9a-f]{12} ON HOLD, \d+ families, [\d,.]+ DH\n$/);
   expect(ended.stderr).toMatch(
-    /^ASD 2026-09 run \w+ ON HOLD.*: a person decides\nControls +\d+ of \d+ passed\n( {2}(HOLD|WARN) .*\n)+Files .*\nNext +look into .*budget \(manifest\.json\).*; then .* sarf release \w{12} --reason "…" --out '.*on hold'\n$/,
+    /^ASD 2026-09 run \w+ ON HOLD.*: a person decides\nControls +\d+ of \d+ passed\n( {2}(HOLD|WARN) .*\n)+Files .*\nSeal .*\nNext +look into .*budget \(manifest\.json\).*; then .* sarf release \w{12} --reason "…" --out '.*on hold'\n$/,
   );
 });
 
