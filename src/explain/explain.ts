@@ -10,6 +10,7 @@ import {
 import { readLedger } from '../archive/with-ledger.js';
 import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
+import { UNPAID_STATUSES } from '../domain/order-verdict.js';
 import type { Period } from '../domain/period.js';
 import { PATTERNS } from '../domain/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
@@ -99,17 +100,17 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
       ));
     const paid = await finalRows(workspace, runs, id);
     if (explained === null) throw await unknownId(workspace, id, out, household, released, debts, paid);
-    const run = { ...explained.run, ...unreleased(asked) };
     if (explained.kind === 'resident')
       return readLedger(out, (ledger) => ({
         ...explained,
-        run,
+        run: { ...explained.run, ...unreleased(asked), ...since(explained.resident?.orderId, ledger) },
         arrears: withWords(explained.arrears, ledger),
       }));
     const waiting = waitingDebts(ofPayees, regular.period, ofHousehold);
-    const whole = { ...explained, run, finals: { paid, waiting } };
+    const whole = { ...explained, finals: { paid, waiting } };
     return readLedger(out, (ledger) => {
-      const said = householdWithWords(whole, ledger);
+      const run = { ...whole.run, ...unreleased(asked), ...since(whole.register?.orderId, ledger) };
+      const said = householdWithWords({ ...whole, run }, ledger);
       return isLast ? withGrantsOwed(said, ledger) : said;
     });
   });
@@ -117,6 +118,13 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
 
 /** What an officer who asks before the release is told. */
 const NOT_RELEASED = ', and --run RUN_ID explains one that waits for its release';
+
+/** What is said of the order now, where that is not that it is, or will be, paid. */
+function since(orderId: string | null | undefined, ledger: Ledger): Pick<Explanation['run'], 'since'> {
+  const state = orderId == null ? null : ledger.decisions.stateOf(orderId);
+  const status = UNPAID_STATUSES.find((one) => one === state?.status);
+  return state === null || status === undefined ? {} : { since: { status, on: state.on } };
+}
 
 function unreleased(run: LedgerRun | null): Pick<Explanation['run'], 'unreleased'> {
   return run === null || run.state === 'RELEASED' ? {} : { unreleased: run.state };

@@ -1,4 +1,5 @@
 import type { Amount } from '../domain/money.js';
+import type { UnpaidStatus } from '../domain/order-verdict.js';
 import type { Day, Period } from '../domain/period.js';
 import type { MovedGrant } from '../ledger/freed-grants.js';
 import type { RunState } from '../ledger/ledger.js';
@@ -37,6 +38,8 @@ export type Answering = {
   readonly seal: string;
   /** Only of a run that is not released: nothing of it is paid. */
   readonly unreleased?: Exclude<RunState, 'RELEASED'>;
+  /** Only of an order that is said to be unpaid since: what is said of it, and from which day on. */
+  readonly since?: { readonly status: UnpaidStatus; readonly on: string };
 };
 
 /** The month's aid with everything it is made of; of a household whose amount is known. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { OperatorError } from '../../domain/errors.js';
 import { orderMonth } from '../../domain/order-id.js';
 import { quoted } from '../../domain/shell.js';
@@ -23,7 +24,10 @@ export type ChosenOrders = {
 export async function chosenOrders(out: string, ledger: Ledger, named: string): Promise<ChosenOrders> {
   const month = orderMonth(named);
   return Workspace.scratch('orders', { memory: '512MB', threads: 2 }, async (workspace) => {
-    const wanted = month === null ? { months: [], references: [named] } : { months: [month], references: [] };
+    const wanted =
+      month === null
+        ? { months: [], references: [named, basename(named)] }
+        : { months: [month], references: [] };
     const runs = (await sentRuns(out, ledger, wanted)).filter((run) => run.released);
     await loadSent(workspace, runs);
     if (month !== null) {
@@ -35,8 +39,8 @@ export async function chosenOrders(out: string, ledger: Ledger, named: string): 
     }
     await loadOrderFiles(workspace, runs);
     const files = await workspace.select(
-      `SELECT DISTINCT f.file_no, f.file FROM file_reference r JOIN order_file f USING (file_no) WHERE r.reference = $named`,
-      { named },
+      `SELECT DISTINCT f.file_no, f.file FROM file_reference r JOIN order_file f USING (file_no) WHERE r.reference IN ($named, $name)`,
+      { named, name: basename(named) },
     );
     const [file] = files;
     if (file === undefined)

@@ -126,12 +126,27 @@ async function beneficiaries(run: SealedRun): Promise<string> {
   const columns = `decision, reason, CAST(entitlement AS VARCHAR) AS entitlement, CAST(net AS VARCHAR) AS net, order_id`;
   const families = `SELECT r.household_id AS who, ${columns}, h.account_digest FROM ${readParquet(register)} r
     LEFT JOIN (SELECT household_id, account_digest FROM ${readParquet(households)}) h ON h.household_id = r.household_id`;
-  if (residents.length === 0) return families;
-  return `${families} UNION ALL SELECT ${residentSql('person_id')}, ${columns}, account_digest FROM ${readParquet(residents)}`;
+  const finals = await sealedTable(run, 'finals');
+  const others = [
+    ...(residents.length === 0
+      ? []
+      : [`SELECT ${residentSql('person_id')}, ${columns}, account_digest FROM ${readParquet(residents)}`]),
+    ...(finals.length === 0
+      ? []
+      : [
+          `SELECT household_id, decision, 'FINAL', CAST(entitlement AS VARCHAR), CAST(net AS VARCHAR), order_id, account_digest
+          FROM ${readParquet(finals)}`,
+        ]),
+  ];
+  return [families, ...others].join(' UNION ALL ');
 }
 
+/** SQL: who belongs to whom: the members of households, and payees of final payments. */
 async function membersOf(run: SealedRun): Promise<string> {
-  return readParquet(await sealedTable(run, 'members'));
+  const members = `SELECT household_id, person_id FROM ${readParquet(await sealedTable(run, 'members'))}`;
+  const finals = await sealedTable(run, 'finals');
+  if (finals.length === 0) return `(${members})`;
+  return `(${members} UNION ALL SELECT household_id, payee_id FROM ${readParquet(finals)})`;
 }
 
 /** SQL: what bears the very id. */

@@ -265,7 +265,8 @@ describe('a command line that makes no sense', () => {
     },
     'help on a command like no other': {
       args: ['help', 'nothing-like'],
-      message: /^sarf: help nothing-like: no such command, topic or code; commands: check, run, .*, transfer; topics: .*, year$/,
+      message:
+        /^sarf: help nothing-like: no such command, topic or code; commands: check, run, .*, transfer; topics: .*, year$/,
     },
     'an unknown option': { args: ['runs', '--force'], message: /unknown option '--force'/ },
     'no period': { args: ['run', '--registry', 'x'], message: /required option '--period/ },

@@ -25,6 +25,7 @@ export function headJson({ run, provinceCode }: Explanation) {
     run_id: run.runId,
     seal: run.seal,
     ...(run.unreleased === undefined ? {} : { state: run.unreleased }),
+    ...(run.since === undefined ? {} : { order_since: run.since }),
     reference_date: run.reference,
     ...(run.supplement === 0 ? {} : { supplement: run.supplement }),
     province: { code: provinceCode, name: province?.name ?? null, name_ar: province?.nameAr ?? null },

@@ -1,5 +1,6 @@
 import type { LanguageCode } from '../../domain/language.js';
 import type { Amount } from '../../domain/money.js';
+import type { UnpaidStatus } from '../../domain/order-verdict.js';
 import type { Period } from '../../domain/period.js';
 import type {
   EXCLUDING_COVERS,
@@ -238,6 +239,8 @@ export type PageWords = {
   readonly seal: string;
   /** What is said of a run that is not released. */
   readonly unreleased: Readonly<Record<Exclude<RunState, 'RELEASED'>, string>>;
+  /** What is said since of an order that was to be paid, from a day on. */
+  readonly since: Readonly<Record<UnpaidStatus, (on: string) => string>>;
   readonly paid: (money: string, order: string, provider: string, payee: string) => string;
   readonly owed: (money: string) => string;
   readonly held: (money: string) => string;

@@ -7,7 +7,7 @@ import { finalsSection, owedSection } from './arrears.js';
 import { changeSection } from './change-section.js';
 import { entitlementSections, sourceSection } from './entitlement.js';
 import { longWithAmount, type Paint, wrapped } from './layout.js';
-import { decisionSection, provinceLine, runLine, unreleasedLines } from './shared-lines.js';
+import { decisionSection, provinceLine, runLine, sinceLines, unreleasedLines } from './shared-lines.js';
 
 /** The sections of a household's page. */
 export function householdPage(explained: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
@@ -90,6 +90,7 @@ function heading(explained: HouseholdExplanation, words: Words, paint: Paint): L
     runLine(run, words),
     ...unreleasedLines(run, words, paint),
     outcome(explained, words),
+    ...sinceLines(run, words, paint),
   ];
 }
 

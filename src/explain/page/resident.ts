@@ -11,7 +11,7 @@ import { arrearsSection } from './arrears.js';
 import { changeSection } from './change-section.js';
 import { sourceSection } from './entitlement.js';
 import { type Paint, withAmount } from './layout.js';
-import { decisionSection, provinceLine, runLine, unreleasedLines } from './shared-lines.js';
+import { decisionSection, provinceLine, runLine, sinceLines, unreleasedLines } from './shared-lines.js';
 
 /** The sections of a resident's page. */
 export function residentPage(explained: ResidentExplanation, words: Words, paint: Paint): Line[][] {
@@ -42,6 +42,7 @@ function heading(explained: ResidentExplanation, words: Words, paint: Paint): Li
     runLine(run, words),
     ...unreleasedLines(run, words, paint),
     outcome(explained, words),
+    ...sinceLines(run, words, paint),
   ];
 }
 

@@ -27,6 +27,11 @@ export function unreleasedLines(run: Answering, words: Words, paint: Paint): Lin
   return run.unreleased === undefined ? [] : [paint.bold(words.page.unreleased[run.unreleased])];
 }
 
+/** Said below the outcome of an order that came back, or may have; no line of another. */
+export function sinceLines({ since }: Answering, words: Words, paint: Paint): Line[] {
+  return since === undefined ? [] : [paint.bold(words.page.since[since.status](since.on))];
+}
+
 /** The decision, the line of the decision table that gives it, and why; then the fields that are quarantined. */
 export function decisionSection(
   decided: DecidedLine | null,

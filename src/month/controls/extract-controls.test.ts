@@ -45,8 +45,8 @@ describe('extract_age', () => {
   test.each([
     ['a large one, three months old', '2026-06-30', 10_000, []],
     ['a day older', '2026-06-29', 10_000, ['2026-06-30']],
-    ['a small one, three years old', '2023-09-30', 9_999, []],
-    ['a day older', '2023-09-29', 9_999, ['2023-09-30']],
+    ['a small one, four years old', '2022-09-30', 9_999, []],
+    ['a day older', '2022-09-29', 9_999, ['2022-09-30']],
   ])('%s', (_, day, households, limits) => expect(newest(day, households)).toEqual(limits));
 
   test('newest days of an older extract', () =>

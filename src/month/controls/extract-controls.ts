@@ -23,7 +23,7 @@ export type ExtractMeasures = {
 
 /** Of so many households somebody is born, dies or enters each month; of a few there may be nobody for long. */
 const LARGE = 10_000;
-const SMALL_TIMES = 12;
+const SMALL_TIMES = 16;
 /** An extract is an older one when so much of what changed since the last month is as it was then. */
 const CHANGES_BACK = decimal('0.25');
 

@@ -11,6 +11,13 @@ export const englishPage: PageWords = {
     SUPERSEDED: 'Another run took the place of this one before a release: nothing of it is paid.',
     PUBLISHING: 'The run is being published: nothing of it is paid.',
   },
+  since: {
+    REJECTED: (on) => `But the order was rejected (${on}): the money is owed`,
+    FILE_REJECTED: (on) => `But the order's file was rejected (${on}): it is to be sent again, or decided on`,
+    RETURNED: (on) => `But the money came back (${on}): it is owed`,
+    RETURN_SAID: (on) => `But the money is said to have come back (${on}); the account does not show it yet`,
+    CONTRADICTORY: (on) => `But both paid and unpaid is said of the order (${on}): to be decided on`,
+  },
   paid: (money, order, provider, payee) =>
     `${money} DH paid: order ${order}, through ${provider}, to payee ${payee}`,
   owed: (money) => `Not paid out: ${money} DH are owed`,

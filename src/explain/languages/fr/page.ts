@@ -16,6 +16,13 @@ export const frenchPage: PageWords = {
     SUPERSEDED: "Un autre traitement a remplacé celui-ci avant toute libération : rien n'en est payé.",
     PUBLISHING: "Le traitement est en cours de publication : rien n'en est payé.",
   },
+  since: {
+    REJECTED: (on) => `Mais l'ordre a été rejeté (${on}) : l'argent est dû`,
+    FILE_REJECTED: (on) => `Mais le fichier de l'ordre a été rejeté (${on}) : à renvoyer, ou à trancher`,
+    RETURNED: (on) => `Mais l'argent est revenu (${on}) : il est dû`,
+    RETURN_SAID: (on) => `Mais l'argent serait revenu (${on}) ; le compte ne le montre pas encore`,
+    CONTRADICTORY: (on) => `Mais payé et non payé sont tous deux dits de l'ordre (${on}) : à trancher`,
+  },
   paid: (money, order, provider, payee) =>
     `${money} DH payés : ordre ${order}, par ${provider}, à la personne ${payee}`,
   owed: (money) => `Rien n'est versé : ${money} DH sont dus et s'accumulent`,
