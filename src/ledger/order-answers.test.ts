@@ -382,7 +382,7 @@ describe('what is recorded', () => {
       [column: string]: string | number | null;
     };
     db.close();
-    expect(done_by).toBeNull();
+    expect(done_by).toBeNull(); // nobody said who did it: the hash is that of the other columns
     expect(hash).toBe(digest(event));
     expect(event.event).toBe('ANSWERS');
     expect(JSON.parse(String(event.detail))).toMatchObject({
