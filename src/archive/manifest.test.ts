@@ -112,7 +112,14 @@ describe('a manifest that bears its seal is refused unless it has the keys of a 
     gap: { decision: 'OWED', months: ['2026-08'], lapsed: ['2025-08'], accrued: 1, reason: 'note 1' },
     without_history: [{ month: '2026-05', state: 'LEFT_OUT', decided_in: '2026-07', reason: 'lost' }],
     supplement: { number: 1, regular: run, earlier: [run] },
-    inputs: [{ path: 'households.csv', sha256: 'i', content_sha256: 'i', bytes: 1, rows: 1 }],
+    inputs: [
+      { path: 'all.zip', entry: 'households.csv', sha256: 'i', content_sha256: 'i', bytes: 1, rows: 1 },
+    ],
+    extract: {
+      newest: { birth: '2026-01-01', death: '2026-01-01', enrolment: '2026-01-01', admission: '2026-01-01' },
+      compared: 1,
+    },
+    returned: [{ provider: 'POSTE', orders: 1, total: '1.00' }],
     counts: {
       ...counts,
       decisions: [{ ...decision, households: 1 }],

@@ -118,3 +118,6 @@ function groupThousands(digits: string): string {
 export function percentToPeople(share: string): string {
   return /^-?\d+(\.\d+)?$/.test(share) ? `${decimal(share).times(100).toString()} %` : share;
 }
+
+/** A currency (ISO 4217) for readers: DH for dirhams, and when none ("") is given. */
+export const unitOf = (currency: string): string => (currency === '' || currency === 'MAD' ? 'DH' : currency);

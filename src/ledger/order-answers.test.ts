@@ -321,6 +321,30 @@ describe('the state of an order, whatever was said in whatever order', () => {
   });
 });
 
+test.each<[decision: 'PAID' | 'UNPAID', before: string[], after: string[], state: string]>([
+  ['UNPAID', [], ['PAID'], 'CONTRADICTORY 2026-10-01'],
+  ['UNPAID', [], ['FILE PAID'], 'CONTRADICTORY 2026-10-01'],
+  ['UNPAID', [], ['REJECTED AC04'], 'RETURNED 2026-10-01'],
+  ['UNPAID', [], ['ACCEPTED'], 'RETURNED 2026-10-01'],
+  ['UNPAID', ['PAID'], ['PAID'], 'RETURNED 2026-10-01'],
+  ['UNPAID', ['PAID'], ['PAID - 2026-10-02'], 'CONTRADICTORY 2026-10-01'],
+  ['UNPAID', ['PAID', 'REJECTED AC04'], ['FILE PAID'], 'RETURNED 2026-10-01'],
+  ['UNPAID', ['PAID'], ['PAID - 2026-10-02', '053 RETURNED - 2026-10-03'], 'RETURNED 2026-10-03'],
+  ['PAID', [], ['REJECTED AC04'], 'CONTRADICTORY AC04 2026-09-30'],
+  ['PAID', [], ['RETURNED MS03'], 'CONTRADICTORY MS03 2026-09-30'],
+  ['PAID', [], ['FILE REJECTED AM04'], 'PAID 2026-10-01'],
+  ['PAID', [], ['PAID'], 'PAID 2026-10-01'],
+  ['PAID', ['REJECTED AC04'], ['REJECTED AC04'], 'PAID 2026-10-01'],
+  ['PAID', ['REJECTED AC04'], ['RETURNED - 2026-10-02'], 'CONTRADICTORY AC04 2026-09-30'],
+])('decided %s after %j, then %j', (decision, before, after, state) => {
+  for (const text of before) record([said(text)]);
+  const order = { orderId: 'ASD-202609-H1', runId: 'a'.repeat(12), beneficiary: 'H1', centimes: 50_000 };
+  const on = '2026-10-01';
+  ledger.decisions.record({ target: order.orderId, isFile: false, on }, decision, 'letter', [order]);
+  for (const text of after) record([said(text)]);
+  expect(states()).toEqual([`H1 ${state}`]);
+});
+
 test('a movement told once more, with its reason, is one movement', () => {
   record([said('054 PAID'), said('054 RETURNED - 2026-10-02')]);
   record([said('054 RETURNED MS03 2026-10-02')]);

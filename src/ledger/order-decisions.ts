@@ -47,8 +47,20 @@ BEGIN SELECT RAISE(ABORT, 'decisions are never removed'); END;`;
 /** A file that was rejected, and neither sent again nor accepted, nor decided on. */
 export type StateOfOrder = { readonly orderId: string; readonly status: string; readonly on: string };
 
-/** `shown`: which movements of the order the account shows. */
-type StateBefore = { readonly status: string; readonly movements: number; readonly shown: string };
+/** `shown`: which movements of the order the account shows. The times: how many answers in words say it. */
+type StateBefore = {
+  readonly status: string;
+  readonly movements: number;
+  readonly shown: string;
+  readonly timesPaid: number;
+  readonly timesUnpaid: number;
+};
+
+/** How many answers in words say the contrary of a decision. */
+function contrary(decision: OrderDecision['decision'], before: StateBefore | undefined): number {
+  if (before === undefined) return 0;
+  return decision === 'PAID' ? before.timesUnpaid : before.timesPaid;
+}
 
 const STATUS = { PAID: 'PAID', UNPAID: 'RETURNED', SENT: 'SENT' } as const;
 
@@ -60,7 +72,7 @@ export class OrderDecisions {
 
   /**
    * Records a decision on orders, all or none: those of one file, or one order. A decision that an order is paid or unpaid
-   * holds until the account shows other movements of it. A sending ends the rejection of an earlier sending of the file.
+   * holds until the account shows other movements of it, or institutions say the contrary once more. A sending ends the rejection of an earlier sending of the file.
    */
   record(
     { target, isFile, on }: OrderTarget,
@@ -71,10 +83,10 @@ export class OrderDecisions {
     const insert = this.db.prepare(`
       INSERT OR IGNORE INTO order_answers (order_id, status, reason_code, answered_on, centimes, run_id, household_id, file_no,
         position, of_file, source, ref, again, counts)
-      SELECT @orderId, @status, '', @on, @centimes, @runId, @beneficiary, 0, 0, @ofFile, 'DECIDED',
+      SELECT @orderId, @status, '', @on, @centimes, @runId, @beneficiary, 0, @position, @ofFile, 'DECIDED',
         printf('%010d %09d %s', @seq, @known, @shown), @again, 1`);
     const state = this.db.prepare(
-      `SELECT status, movements, shown FROM (${statesOf('order_id = @orderId')})`,
+      `SELECT status, movements, shown, times_paid AS timesPaid, times_unpaid AS timesUnpaid FROM (${statesOf('order_id = @orderId')})`,
     );
     const centimes = orders.reduce((sum, one) => sum + one.centimes, 0);
     this.db
@@ -92,6 +104,7 @@ export class OrderDecisions {
             known: before?.movements ?? 0,
             shown: before?.shown ?? '-',
             ...{ on, status: STATUS[decision], seq: Number(lastInsertRowid) },
+            position: decision === 'SENT' ? 0 : contrary(decision, before) + 1,
             ofFile: decision === 'SENT' ? 1 : 0,
             again: decision === 'SENT' && before?.status === 'FILE_REJECTED' ? 1 : 0,
           });

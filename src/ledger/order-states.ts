@@ -125,6 +125,9 @@ const said = (where: string) => `
     min(CASE WHEN ${DEBIT} THEN answered_on END) AS first_debit, min(CASE WHEN ${DEBIT} AND of_file = 1 THEN answered_on END) AS file_debit,
     ${first(`status = 'SENT'`)} AS sent, ${last(`status = 'SENT' AND again = 0`)} AS sent_until, ${last(`status = 'SENT' AND again = 1`)} AS sent_again_until,
     max(CASE WHEN source = 'DECIDED' AND status <> 'SENT' THEN ref || ' ' || status END) AS decided,
+    max(CASE WHEN source = 'DECIDED' AND status <> 'SENT' THEN substr(ref, 1, 10) || position END) AS decided_knowing,
+    count(CASE WHEN ${PAID_ITSELF} THEN 1 END) AS times_paid, count(CASE WHEN ${PAID_IN_FILE} THEN 1 END) AS times_paid_in_file,
+    count(CASE WHEN ${SAID} AND (status = 'RETURNED' OR status = 'REJECTED' AND of_file = 0) THEN 1 END) AS times_unpaid,
     ${first(`source = 'DECIDED' AND status <> 'SENT'`)} AS decision
   FROM order_answers WHERE (${where}) AND NOT (${isLeftOut('order_answers')}) GROUP BY order_id`;
 
@@ -185,6 +188,15 @@ const DECIDED = `decided IS NOT NULL AND CASE WHEN decided_ref = substr(decided_
     THEN debits + credits <= CAST(substr(decided_ref, 12, 9) AS INTEGER) ELSE substr(decided_ref, 22) = shown END`;
 const DECIDED_STATUS = `CASE WHEN decided LIKE '% PAID' THEN 'PAID' ELSE 'RETURNED' END`;
 
+/** How many answers in words say that an order is paid, and unpaid. A PAID of its file is none where paid() counts none. */
+const TIMES_PAID = 'times_paid + CASE WHEN unpaid_itself THEN 0 ELSE times_paid_in_file END';
+/**
+ * Whether institutions said the contrary after the decision that holds: more answers say it than the decision knew. The
+ * position of a decision is that number and 1; it is 0 where an older version of this program did not keep it.
+ */
+const IS_GAINSAID = `CAST(substr(decided_knowing, 11) AS INTEGER) BETWEEN 1
+    AND CASE WHEN decided LIKE '% PAID' THEN times_unpaid ELSE ${TIMES_PAID} END`;
+
 /**
  * Where a return must be seen on the account, words that the money came back count as RETURNED only when the account
  * shows it.
@@ -195,15 +207,15 @@ const seenOrSaid = (mustBeSeen: string) =>
 
 const least = (one: string, other: string) => `coalesce(min(${one}, ${other}), ${one}, ${other})`;
 /** The day and the reason of the state. An answer without a reason sorts after those with one. */
-const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' THEN sent WHEN 'ACCEPTED' THEN accepted WHEN 'PAID' THEN ${least('paid', 'debited')} WHEN 'REJECTED' THEN rejected
+const STATED = `CASE WHEN by_people AND state <> 'CONTRADICTORY' THEN decision ELSE CASE state WHEN 'SENT' THEN sent WHEN 'ACCEPTED' THEN accepted WHEN 'PAID' THEN ${least('paid', 'debited')} WHEN 'REJECTED' THEN rejected
   WHEN 'FILE_REJECTED' THEN file_rejected WHEN 'RETURNED' THEN ${least('said_back', 'credited')}
-  ELSE coalesce(rejected, said_back, credited) END END`;
+  ELSE coalesce(rejected, said_back, credited, decision) END END`;
 
 /**
  * SQL of the states of the orders whose answers `where` selects.
  * When the account shows an order, its debits less its credits count: the money is out, or back. Otherwise words
  * count. An order that is both paid and rejected, or paid on a later day than its return, is CONTRADICTORY until the
- * money comes back or a person decides. An order's own REJECTED is final. A rejection of its file is for one sending
+ * money comes back or a person decides; so is one of which institutions say the contrary after a decision. An order's own REJECTED is final. A rejection of its file is for one sending
  * of it: the order is FILE_REJECTED, and nothing is owed for it, until the file is accepted or paid. Paid and then
  * returned is RETURNED; where a return must be seen on the account, it is RETURN_SAID until a credit shows it. PAID overrides
  * ACCEPTED. When the messages can mean both, that it is out and that it is back, the order is CONTRADICTORY.
@@ -211,9 +223,10 @@ const STATED = `CASE WHEN by_people THEN decision ELSE CASE state WHEN 'SENT' TH
  * @param mustBeSeen SQL: whether a return must be seen on the account
  */
 export function statesOf(where: string, mustBeSeen = MUST_BE_SEEN): string {
-  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, shown, ${seenOrSaid(mustBeSeen)} AS status,
+  return `SELECT order_id, run_id, household_id, centimes, debits + credits AS movements, shown,
+      times_unpaid, ${TIMES_PAID} AS times_paid, ${seenOrSaid(mustBeSeen)} AS status,
       substr(${STATED}, 12) AS reason_code, substr(${STATED}, 2, 10) AS answered_on
-    FROM (SELECT *, CASE WHEN by_people THEN ${DECIDED_STATUS}
+    FROM (SELECT *, CASE WHEN by_people THEN CASE WHEN ${IS_GAINSAID} THEN 'CONTRADICTORY' ELSE ${DECIDED_STATUS} END
         WHEN most_out IS NULL THEN ${BY_WORDS}
         WHEN least_out > 0 THEN ${WHILE_OUT}
         WHEN most_out > 0 THEN 'CONTRADICTORY'

@@ -59,6 +59,10 @@ export async function checkMonth(request: RunRequest, clock: Clock, report: Repo
   prepareOut(beside);
   return besideLedger({ out, command: `check ${period}`, clock, report }, beside, async (ledger) => {
     refuseDemonstration(request, ledger);
+    if (ledger.released(period) !== null)
+      throw new OperatorError(
+        `${period} is released already; check judges an extract before its month: give the month that it is for with --period`,
+      );
     const control = extract.control === null ? null : await readControlFile(extract.control);
     ledger.owed.returnsRules.ask(returnsRule(request));
     let basis: Basis | null = null;

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { csvRows, notification, type SentOrder, statusReport } from '../../../fixtures/harness/answers.js';
@@ -61,6 +62,71 @@ describe('an order of which banks contradict themselves', () => {
     await told(out, 'debit.xml', notification(one, { sign: 'DBIT', day: '2026-10-05', id: 'N1' }));
     expect(await states(out)).toMatchObject({ PAID: 1 });
     expect(await paidAgain(out, [one])).toBe(0);
+  });
+});
+
+describe('a decision, and what the institution says after it', () => {
+  const reported = (one: SentOrder, status: string, day: string) =>
+    statusReport(one.file, {
+      orders: `<TxInfAndSts><OrgnlEndToEndId>${one.order_id}</OrgnlEndToEndId><TxSts>${status}</TxSts></TxInfAndSts>`,
+    }).replace(/<CreDtTm>\d{4}-\d\d-\d\d/, `<CreDtTm>${day}`);
+  const exceptionsOf = async (out: string, name: string, text: string) => {
+    const path = join(out, name);
+    writeFileSync(path, text);
+    const ended = await sarf(['answers', path, '--out', out, '--json']);
+    return { code: ended.code, told: ended.stdout };
+  };
+
+  test.each([
+    ['unpaid', 'ACSC', 'CONTRADICTORY', 0],
+    ['unpaid', 'RJCT', 'RETURNED', 1],
+    ['paid', 'RJCT', 'CONTRADICTORY', 0],
+    ['paid', 'ACSC', 'PAID', 0],
+  ] as const)('%s, then %s, whose debt is not paid yet', async (verdict, status, state, owed) => {
+    const out = outFolder(`then ${verdict} ${status}`);
+    const one = order(0);
+    await decided(one.order_id, verdict, '--out', out);
+    const { code, told } = await exceptionsOf(out, 'later.xml', reported(one, status, '2026-09-30'));
+    expect(code).toBe(state === 'CONTRADICTORY' ? 5 : 0);
+    expect(told.includes('CONTRADICTORY')).toBe(state === 'CONTRADICTORY');
+    expect(await states(out)).toMatchObject({ [state]: 1 });
+    const now = await sarf([
+      'explain',
+      one.household_id,
+      '--period',
+      '2026-09',
+      '--out',
+      out,
+      '--lang',
+      'en',
+    ]);
+    expect(now.stdout.includes('both paid and unpaid')).toBe(state === 'CONTRADICTORY');
+    expect(await paidAgain(out, [one])).toBe(owed);
+  });
+
+  test('unpaid, then paid, whose debt is paid: it is paid twice', async () => {
+    const out = outFolder('then twice');
+    const one = order(0);
+    await decided(one.order_id, 'unpaid', '--out', out);
+    expect(await paidAgain(out, [one])).toBe(1);
+    const { code, told } = await exceptionsOf(out, 'later.xml', reported(one, 'ACSC', '2026-09-30'));
+    expect([code, told.includes('PAID_TWICE')]).toEqual([5, true]);
+    expect(await states(out)).toMatchObject({ PAID_TWICE: 1 });
+    const owed = jsonOf(await sarf(['owed', one.household_id, '--out', out, '--json']));
+    expect(owed).toMatchObject({ paid_twice: [{ order_id: one.order_id, amount: one.amount }] });
+  });
+
+  test('what was said before it, told again, ends no decision; the next decision ends the contradiction', async () => {
+    const out = outFolder('then again');
+    const one = order(0);
+    await exceptionsOf(out, 'before.xml', reported(one, 'ACSC', '2026-09-30'));
+    await decided(one.order_id, 'unpaid', '--out', out);
+    await exceptionsOf(out, 'again.xml', `${reported(one, 'ACSC', '2026-09-30')}\n`);
+    expect(await states(out)).toMatchObject({ RETURNED: 1 });
+    await exceptionsOf(out, 'later.xml', reported(one, 'ACSC', '2026-10-02'));
+    expect(await states(out)).toMatchObject({ CONTRADICTORY: 1 });
+    await decided(one.order_id, 'unpaid', '--out', out);
+    expect(await states(out)).toMatchObject({ RETURNED: 1 });
   });
 });
 

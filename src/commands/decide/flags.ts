@@ -28,8 +28,9 @@ export const addDecide: AddCommand = (program, perform) => {
 const HELP = `
 An order that is unpaid is owed: the next run pays it. An order that is paid is owed no more. A decision ends a
 contradiction, the rejection of a file that is not sent again, and the wait for a credit that does not come. It holds
-until the account shows another movement of the order, and a later decision takes its place. sarf settle lists what
-waits for a decision, and what was decided.
+until the account shows another movement of the order, or the institution says the contrary once more: the order is then
+CONTRADICTORY, or PAID_TWICE where its debt was paid. A later decision takes its place. sarf settle lists what waits for
+a decision, and what was decided.
 
 Examples:
   sarf decide ASD-202609-H0000001 paid --reason "receipt shown, visit of 12 October 2026"

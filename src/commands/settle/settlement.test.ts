@@ -321,6 +321,12 @@ describe('what stays unmatched is listed with its age', () => {
       );
       const { states } = await settle(out);
       expect(states.map((one) => one.status)).not.toContain('RETURNED');
+      // Settled in dirhams: another currency stands with its name, and not in the column of amounts.
+      const text = (await sarf(['settle', '2026-09', '--out', out])).stdout;
+      const named = text.split('\n').filter((line) => line.includes(`CREDIT ${order_id}`));
+      expect(named).toHaveLength(1);
+      expect(/\d EUR: another currency *$/.test(named[0] ?? '')).toBe(nth === 0);
+      expect(/ \d[\d,]*\.\d\d$/.test(named[0] ?? '')).toBe(nth === 1);
     }
   });
 

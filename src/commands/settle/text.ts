@@ -1,6 +1,6 @@
 import type { DifferenceKind } from '../../banks/settlement/three-ways.js';
 import type { UnmatchedEntry } from '../../banks/settlement/unmatched.js';
-import { countToPeople, dirhams, toPeople, toPeopleSigned } from '../../domain/money.js';
+import { countToPeople, dirhams, toPeople, toPeopleSigned, unitOf } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { quoted } from '../../domain/shell.js';
 import type { Style } from '../../terminal/style.js';
@@ -218,13 +218,7 @@ function account(one: Settlement, style: Style, out: string): Line[] {
     ]),
     ...section(
       "On the account, of this month's orders, and matched with none",
-      one.unmatched.map((entry) =>
-        row(
-          `${entry.bookedOn} ${entry.direction} ${entry.reference}, ${whyUnmatched(entry)}`,
-          null,
-          entry.centimes,
-        ),
-      ),
+      one.unmatched.map(unmatchedRow),
     ),
     ...section(
       'Order files not debited, or not wholly',
@@ -236,6 +230,15 @@ function account(one: Settlement, style: Style, out: string): Line[] {
 /** A list with its title; empty when there are no rows. */
 function section(title: string, rows: readonly TextRow[]): Line[] {
   return rows.length === 0 ? [] : ['', ...textTable(COLUMNS, [title, ...rows])];
+}
+
+/** An entry that matches nothing. An amount in another currency stands with its name, not among the dirhams. */
+function unmatchedRow(entry: UnmatchedEntry): TextRow {
+  const named = `${entry.bookedOn} ${entry.direction} ${entry.reference}`;
+  const unit = unitOf(entry.currency);
+  return unit === 'DH'
+    ? row(`${named}, ${whyUnmatched(entry)}`, null, entry.centimes)
+    : [`  ${named}, ${money(entry.centimes)} ${unit}: another currency`, '', ''];
 }
 
 /** Why an entry that refers to the month is not matched. */

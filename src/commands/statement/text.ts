@@ -1,5 +1,5 @@
 import type { StatementHole } from '../../banks/settlement/statement-holes.js';
-import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
+import { countToPeople, dirhams, toPeople, unitOf } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { quoted } from '../../domain/shell.js';
 import type { Style } from '../../terminal/style.js';
@@ -54,7 +54,7 @@ function statementLines(one: StatementResult['statements'][number], style: Style
       style.bold(one.file),
       `  statement ${one.statementId} of account ${one.account}, ${one.datedOn}${before}`,
     ],
-    `  ${countToPeople(one.entries)} entries: debits ${money(one.debits)} ${unit(one.currency)}, credits ${money(one.credits)} ${unit(one.currency)}`,
+    `  ${countToPeople(one.entries)} entries: debits ${money(one.debits)} ${unitOf(one.currency)}, credits ${money(one.credits)} ${unitOf(one.currency)}`,
     ...one.foreign.map(
       (sum) => `  in ${sum.currency}: debits ${money(sum.debits)}, credits ${money(sum.credits)}`,
     ),
@@ -64,7 +64,7 @@ function statementLines(one: StatementResult['statements'][number], style: Style
           [
             '  ',
             style.warn('opening balance and entries do not make the closing balance'),
-            `: ${money(one.unbalanced)} ${unit(one.currency)}`,
+            `: ${money(one.unbalanced)} ${unitOf(one.currency)}`,
           ],
         ]),
   ];
@@ -79,9 +79,6 @@ function holeOf({ account, after, before, from, to, why, missing }: StatementHol
   return `account ${account}, ${from} to ${to}: ${what}. Ask the bank for them`;
 }
 
-/** A currency for readers: DH for dirhams, and when none is given. */
-const unit = (currency: string) => (currency === '' || currency === 'MAD' ? 'DH' : currency);
-
 function unmatchedEntries({ unmatchedEntries: entries }: StatementResult, style: Style): Line[] {
   const why = (one: (typeof entries)[number]) =>
     ({
@@ -95,7 +92,7 @@ function unmatchedEntries({ unmatchedEntries: entries }: StatementResult, style:
     days(one.age),
     one.direction,
     money(one.centimes),
-    unit(one.currency),
+    unitOf(one.currency),
     `${one.reference}: ${why(one)}`,
   ]);
 }
@@ -153,8 +150,8 @@ function list<T extends { readonly centimes: number; readonly currency?: string 
   cells: (one: T) => readonly string[],
 ): Line[] {
   if (all.length === 0) return [`${title}: none`];
-  const foreign = all.filter((one) => unit(one.currency ?? '') !== 'DH').length;
-  const sum = all.reduce((total, one) => total + (unit(one.currency ?? '') === 'DH' ? one.centimes : 0), 0);
+  const foreign = all.filter((one) => unitOf(one.currency ?? '') !== 'DH').length;
+  const sum = all.reduce((total, one) => total + (unitOf(one.currency ?? '') === 'DH' ? one.centimes : 0), 0);
   const rest = all.length - MOST_LISTED;
   const rows = all.slice(0, MOST_LISTED).map((one) => {
     const [first, ...others] = cells(one);
