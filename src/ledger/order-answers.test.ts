@@ -374,11 +374,15 @@ describe('what is recorded', () => {
   test('stands in the chained log', () => {
     record([said('PAID'), said('REJECTED AC04', 'H2')], 'one');
     const db = new Database(join(out, LEDGER_FILE), { readonly: true });
-    const { hash, ...event } = db.prepare('SELECT * FROM events ORDER BY seq DESC LIMIT 1').get() as {
+    const { hash, done_by, ...event } = db
+      .prepare('SELECT * FROM events ORDER BY seq DESC LIMIT 1')
+      .get() as {
       hash: string;
-      [column: string]: string | number;
+      done_by: string | null;
+      [column: string]: string | number | null;
     };
     db.close();
+    expect(done_by).toBeNull(); // nobody said who did it: the hash is that of the other columns
     expect(hash).toBe(digest(event));
     expect(event.event).toBe('ANSWERS');
     expect(JSON.parse(String(event.detail))).toMatchObject({

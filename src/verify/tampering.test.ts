@@ -159,7 +159,7 @@ describe('any one change is found', () => {
 
   const additions: Record<string, (run: string) => void> = {
     'a file': (run) => writeFileSync(join(run, 'notes.txt'), ''),
-    'a hidden file': (run) => writeFileSync(join(run, 'audit', '.DS_Store'), ''),
+    'a hidden file': (run) => writeFileSync(join(run, 'audit', '.notes'), ''),
     'an order file': (run) => writeFileSync(join(run, 'orders', 'POSTE', '2026-09-POSTE-0002.csv'), ''),
     'an empty folder': (run) => mkdirSync(join(run, 'empty')),
     'a folder of orders': (run) => mkdirSync(join(run, 'orders', 'OTHER')),

@@ -101,7 +101,7 @@ describe('pain.002', () => {
     [
       'or its file’s, with its reason',
       report(order('A-1', ''), { group: 'RJCT', groupReason: 'DU01' }),
-      ['MESSAGE FILE REJECTED DU01', 'ORDER A-1 REJECTED DU01'],
+      ['MESSAGE FILE REJECTED DU01 DUPLICATE_SENDING', 'ORDER A-1 REJECTED DU01 DUPLICATE_SENDING'],
     ],
     [
       'but "partly" is no order’s',

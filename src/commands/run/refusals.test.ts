@@ -20,6 +20,7 @@ import {
   expectError,
   type Given,
   jsonOf,
+  messages,
   picture,
   runArguments,
   runMonth,
@@ -488,7 +489,11 @@ describe('what is printed where', () => {
     const refused = await sarf([...october(join(folder, 'missing')), '--json']);
     const { error } = jsonOf<{ error: { exit_code: number; messages: string[] } }>(refused);
     expect(error.exit_code).toBe(2);
-    expect(refused.stderr).toBe(error.messages.map((message) => `sarf: ${message}\n`).join(''));
+    expect(error.messages).toHaveLength(1);
+    expect(messages(refused, {})).toEqual([
+      'note: no --config: the built-in demonstration configuration is used',
+      ...error.messages.map((message) => `sarf: ${message}`),
+    ]);
   });
 
   test('no colours where no terminal is, nor with NO_COLOR', async () => {
