@@ -54,6 +54,48 @@ const LISTED_AS = `
   ) p WHERE g.household_id = p.household_id AND g.person_id = p.person_id`;
 
 /**
+ * A family that has another number keeps the children who left it, under the new one as well: the rank of its births
+ * goes on. Who is listed under the new number, or one of two where the family split, did not leave.
+ */
+const UNDER_NEW_NUMBERS = `
+  INSERT INTO gone_person
+  SELECT DISTINCT ON (r.new_household_id, g.person_id) r.new_household_id, g.person_id, g.left_in, g.relation,
+    g.birth_date, g.deceased_on, g.listed_as
+  FROM renumbered r JOIN gone_person g ON g.household_id = r.old_household_id AND g.relation = 'CHILD'
+  WHERE (r.old_household_id, g.person_id) NOT IN (
+      SELECT (n.old_household_id, m.person_id) FROM renumbered n
+      JOIN member_change m ON m.household_id = n.new_household_id AND m.listed_now)
+    AND (r.new_household_id, g.person_id) NOT IN (
+      SELECT (household_id, person_id) FROM gone_person
+      WHERE household_id IN (SELECT new_household_id FROM renumbered))
+  ORDER BY r.new_household_id, g.person_id, r.old_household_id`;
+
+/** As LISTED_AS, where the child came with the new number: not one of the family whom the old one listed. */
+const LISTED_AS_UNDER_NEW = `
+  UPDATE gone_person g SET listed_as = p.listed_as FROM (
+    SELECT g.household_id, g.person_id, c.person_id AS listed_as FROM (
+      SELECT household_id, person_id, birth_date,
+        row_number() OVER (PARTITION BY household_id, birth_date ORDER BY person_id) AS nth
+      FROM gone_person WHERE relation = 'CHILD' AND listed_as IS NULL
+        AND household_id IN (SELECT new_household_id FROM renumbered)
+    ) g JOIN (
+      SELECT household_id, person_id, birth_now,
+        row_number() OVER (PARTITION BY household_id, birth_now ORDER BY person_id) AS nth
+      FROM member_change WHERE listed_now AND NOT listed_before AND relation_now = 'CHILD'
+        AND household_id IN (SELECT new_household_id FROM renumbered)
+        AND (household_id, person_id) NOT IN (
+          SELECT (r.new_household_id, o.person_id) FROM renumbered r
+          JOIN gone_person o ON o.household_id = r.old_household_id)
+    ) c ON c.household_id = g.household_id AND c.birth_now = g.birth_date AND c.nth = g.nth
+  ) p WHERE g.household_id = p.household_id AND g.person_id = p.person_id`;
+
+/** Adds to `gone_person`, under the new number, the children who left families of table `renumbered`. */
+export async function carryGone(workspace: Workspace): Promise<void> {
+  await workspace.run(UNDER_NEW_NUMBERS);
+  await workspace.run(LISTED_AS_UNDER_NEW);
+}
+
+/**
  * Makes tables `gone_before` and `gone_person`, a row a person in a household: as the run before knew it, and as it is.
  * @param files of the run before; none: nobody left before
  */

@@ -8,7 +8,7 @@ import { findChanges, type MembersBefore } from '../history/changes.js';
 import { CLOSED_FILE, CLOSED_TO_KEEP, type ClosedBefore, findClosed } from '../history/closed.js';
 import { DEATHS_FILE, DEATHS_TO_KEEP, type DeathsBefore, findDeaths } from '../history/deaths.js';
 import { findPersonDoubts, loadDecided } from '../history/doubts.js';
-import { findGone, GONE_FILE, GONE_TO_KEEP } from '../history/gone.js';
+import { carryGone, findGone, GONE_FILE, GONE_TO_KEEP } from '../history/gone.js';
 import { findLate, LATE_FILE } from '../history/late.js';
 import { COVERS_FILE, ENROLMENTS_FILE, type PartnerFiles } from '../history/late-partners.js';
 import { noteMembers } from '../history/member-rows.js';
@@ -56,6 +56,7 @@ export async function rememberPersons(month: Month, folder: string): Promise<Fil
     await findReplaced(workspace, await keptBy(before, REPLACED_FILE), period);
     await findPersonDoubts(workspace);
     await findRenumbered(workspace);
+    await carryGone(workspace);
     const said = await findLate(workspace, await keptBy(before, LATE_FILE), {
       period,
       oldest: shiftPeriod(period, -MONTHS_BACK),

@@ -71,7 +71,8 @@ const CLAIMS = `
 
 /**
  * Births that the household seems to have been granted before: for a child of the same birth date who is listed no more,
- * or at the same level for a child that is no twin.
+ * or at the same level for a child that is no twin. A child who left both this household and the one that was granted
+ * its birth was of one family: this has another number than before (history/gone.ts).
  */
 const IN_DOUBT = (claims: string, ranked: string, households: string) => `
   SELECT c.hid, c.person_id, c.birth,
@@ -80,7 +81,13 @@ const IN_DOUBT = (claims: string, ranked: string, households: string) => `
   FROM ${claims} c JOIN ${ranked} r ON r.hid = c.hid AND r.person_id = c.person_id
   JOIN (
     SELECT h.hid, b.level, coalesce(k.birth_date, l.birth_date) AS birth_date, coalesce(k.listed, false) AS listed
-    FROM birth_granted b
+    FROM (
+      SELECT person_id, household_id, level FROM birth_granted
+      UNION
+      SELECT b.person_id, g.household_id, b.level FROM birth_granted b
+      JOIN gone_person o ON o.person_id = b.person_id AND o.household_id = b.household_id
+      JOIN gone_person g ON g.person_id = b.person_id AND g.relation = 'CHILD'
+    ) b
     JOIN (FROM ${households} WHERE hid IN (SELECT hid FROM ${claims})) h ON h.household_id = b.household_id
     LEFT JOIN ${ranked} k ON k.hid = h.hid AND k.person_id = b.person_id
     LEFT JOIN gone_child l ON l.hid = h.hid AND l.person_id = b.person_id
