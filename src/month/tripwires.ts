@@ -90,8 +90,13 @@ export async function setTripwires(
   return { controls, files: [await list(workspace, controls, comparable, toDebtor, limits.payment, folder)] };
 }
 
+/** How many families each institution pays in each province: the register is counted once. */
+const SIZE = `CREATE TABLE tripwire_size AS
+  SELECT provider, province_code, count(*) AS paid FROM register WHERE decision = 'PAY' GROUP BY ALL`;
+
 /** @param earlier families that earlier runs of the month paid; null of a regular run */
 async function measured(workspace: Workspace, earlier: number | null): Promise<TripwireMeasures> {
+  await workspace.run(SIZE);
   return {
     accounts: await moved(workspace, "what IN ('ACCOUNT', 'FROM_CASH')", earlier),
     cashToAccount: await moved(workspace, "what = 'FROM_CASH'", earlier),
@@ -113,13 +118,14 @@ async function moved(
   const part = async (column: 'province_code' | 'provider') =>
     (
       await workspace.select(`
-        SELECT p.${column} AS "of", count(*) FILTER (f.household_id IS NOT NULL) AS families, count(*) AS paid
-        FROM register p LEFT JOIN (FROM tripwire_family WHERE ${condition}) f ON f.household_id = p.household_id
-        WHERE p.decision = 'PAY' GROUP BY p.${column} HAVING families > 0 ORDER BY p.${column}`)
+        SELECT f.${column} AS "of", f.families, p.paid
+        FROM (SELECT ${column}, count(*) AS families FROM tripwire_family WHERE ${condition} GROUP BY ${column}) f
+        JOIN (SELECT ${column}, sum(paid) AS paid FROM tripwire_size GROUP BY ${column}) p ON p.${column} = f.${column}
+        ORDER BY f.${column}`)
     ).map((row) => ({ of: row.text('of'), families: row.count('families'), paid: row.count('paid') }));
   const total =
     await workspace.one(`SELECT (SELECT count(*) FROM tripwire_family WHERE ${condition}) AS families,
-    (SELECT count(*) FROM register WHERE decision = 'PAY') AS paid`);
+    (SELECT coalesce(sum(paid), 0) FROM tripwire_size) AS paid`);
   const families = total.count('families');
   return {
     families,
@@ -139,7 +145,7 @@ const SAME_NAME = `
   WITH mine AS (SELECT payee_name AS name, count(*) AS n FROM tripwire_family GROUP BY payee_name HAVING n > 1),
   everybody AS (SELECT payee_name AS name, count(*) AS n FROM register
     WHERE decision = 'PAY' AND payee_name IN (SELECT name FROM mine) GROUP BY payee_name),
-  size AS (SELECT (SELECT count(*) FROM tripwire_family) AS mine, (SELECT count(*) FROM register WHERE decision = 'PAY') AS paid)
+  size AS (SELECT (SELECT count(*) FROM tripwire_family) AS mine, (SELECT sum(paid) FROM tripwire_size) AS paid)
   SELECT m.name AS "with", m.n AS families FROM mine m JOIN everybody e ON e.name = m.name, size
   WHERE m.n > 3.0 * (e.n - m.n) * size.mine / greatest(size.paid - size.mine, 1)
   ORDER BY m.n DESC, m.name LIMIT 1`;
