@@ -7,6 +7,15 @@ import { openRun, type SealedRun } from './open-run.js';
 /** A month's released runs: its regular one, then the supplementary ones in their order. */
 export type MonthRuns = readonly [SealedRun, ...SealedRun[]];
 
+/** A run of the ledger, whatever its state. Throws OperatorError where there is none of this id. */
+export function knownRun(ledger: Ledger, out: string, runId: string): LedgerRun {
+  const run = ledger.run(runId);
+  if (run !== null) return run;
+  throw new OperatorError(
+    `${runId}: no such run in the ledger of ${out}; sarf runs --out ${quoted(out)} lists them`,
+  );
+}
+
 /** Every released run, by month. */
 export function releasedRuns(ledger: Ledger): LedgerRun[] {
   return ledger.runsIn('RELEASED').sort((a, b) => (a.period < b.period ? -1 : 1));

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { CODE_SETS_OF, REASON_CODES, STATUS_CODES } from '../banks/formats/codes.js';
 import { ANSWER_CODES, FIELD_CODES, LINE_CODES, RELATION_CODES } from '../domain/codes.js';
 import type { LanguageCode } from '../domain/language.js';
 import { wordsOf } from '../explain/languages/languages.js';
+import { readData } from '../files/read-data.js';
 import { CONTROL_MEANINGS } from '../month/controls/meanings.js';
 
 /** A meaning of a code: where it is shown, in words, and what it means. */
@@ -13,18 +12,13 @@ type Word = { readonly code: string; readonly where: string } & Readonly<Record<
 
 /** Of the codes of rows and of exceptions, which domain/codes.ts has in English. */
 const FRENCH = new Map(
-  (
-    parse(readFileSync(new URL('../domain/codes-fr.csv', import.meta.url)), { columns: true }) as {
-      code: string;
-      fr: string;
-    }[]
+  readData<{ readonly code: string; readonly fr: string }>(
+    new URL('../domain/codes-fr.csv', import.meta.url),
   ).map(({ code, fr }) => [code, fr]),
 );
 
 /** Words of screens and files that no other table has. */
-const WORDS = parse(readFileSync(new URL('../manual/words.csv', import.meta.url)), {
-  columns: true,
-}) as Word[];
+const WORDS = readData<Word>(new URL('../manual/words.csv', import.meta.url));
 
 const WHERE = {
   en: {

@@ -1,6 +1,7 @@
 import { keptRules, openRun, type SealedRun, sealedTable, tableFiles } from '../archive/open-run.js';
 import {
   choose,
+  knownRun,
   lastDeciding,
   type MonthRuns,
   monthRuns,
@@ -57,7 +58,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
     out,
     (ledger) => {
       const all = releasedRuns(ledger);
-      const asked = question.run === null ? null : runOf(ledger, out, question.run);
+      const asked = question.run === null ? null : knownRun(ledger, out, question.run);
       const chosen = asked ?? choose(out, all, question.period, NOT_RELEASED);
       // What is open now says something of the last month only, and of one that is to follow it.
       const isLast = chosen.period >= (all.at(-1)?.period ?? '');
@@ -128,13 +129,6 @@ function since(orderId: string | null | undefined, ledger: Ledger): Pick<Explana
 
 function unreleased(run: LedgerRun | null): Pick<Explanation['run'], 'unreleased'> {
   return run === null || run.state === 'RELEASED' ? {} : { unreleased: run.state };
-}
-
-function runOf(ledger: Ledger, out: string, runId: string): LedgerRun {
-  const run = ledger.run(runId);
-  if (run === null)
-    throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
-  return run;
 }
 
 /** A run of any state; of which a few rows are asked, as of a released one. */

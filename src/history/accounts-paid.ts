@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { neededFile, type PaidRun, sealedTable } from '../archive/open-run.js';
+import { neededFile, type PaidRun, type SealedRun, sealedTable } from '../archive/open-run.js';
 import { orderFormat } from '../banks/formats/formats.js';
 import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
 import { accountDigestSql } from '../domain/rib.js';
@@ -39,10 +39,8 @@ export async function findAccountsPaid(
   for (const run of runs) {
     if (run.finals !== null)
       await fill(workspace, accountPaid, among([run.finals], 'beneficiary', run.finals, sought));
-    const households = await sealedTable(run, 'households');
-    const kept =
-      households.length > 0 && (await columnsOf(workspace, readParquet(households))).includes(DIGEST);
-    if (!kept) {
+    const households = await digestsOf(workspace, run);
+    if (households === null) {
       await findInOrders(workspace, run, sought);
       continue;
     }
@@ -50,6 +48,14 @@ export async function findAccountsPaid(
     if (run.residents === null) continue;
     await fill(workspace, accountPaid, among([run.residents], 'person_id', run.residents, sought));
   }
+}
+
+/** The files of the run's households, with a digest of each account; null of a run of a version that kept none. */
+export async function digestsOf(workspace: Workspace, run: SealedRun): Promise<string[] | null> {
+  const households = await sealedTable(run, 'households');
+  const kept =
+    households.length > 0 && (await columnsOf(workspace, readParquet(households))).includes(DIGEST);
+  return kept ? households : null;
 }
 
 async function findInOrders(workspace: Workspace, run: PaidRun, sought: string): Promise<void> {

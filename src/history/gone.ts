@@ -38,20 +38,23 @@ const UNASSESSED = `
 /**
  * A child that came to a household which a child of the same birth date left: one and the same, under another id. A
  * newborn has a temporary one until the registry of births gives its own. Each stands for one other.
+ * @param households SELECT of the households looked at
+ * @param came SQL, which of the children there that were listed nowhere before may be the one
  */
-const LISTED_AS = `
+const listedAs = (households: string, came = 'true') => `
   UPDATE gone_person g SET listed_as = p.listed_as FROM (
     SELECT g.household_id, g.person_id, c.person_id AS listed_as FROM (
       SELECT household_id, person_id, birth_date,
         row_number() OVER (PARTITION BY household_id, birth_date ORDER BY person_id) AS nth
-      FROM gone_person WHERE relation = 'CHILD' AND listed_as IS NULL
-        AND household_id IN (SELECT household_id FROM member_change WHERE listed_now AND NOT listed_before)
+      FROM gone_person WHERE relation = 'CHILD' AND listed_as IS NULL AND household_id IN (${households})
     ) g JOIN (
       SELECT household_id, person_id, birth_now,
         row_number() OVER (PARTITION BY household_id, birth_now ORDER BY person_id) AS nth
-      FROM member_change WHERE listed_now AND NOT listed_before AND relation_now = 'CHILD'
+      FROM member_change WHERE listed_now AND NOT listed_before AND relation_now = 'CHILD' AND ${came}
     ) c ON c.household_id = g.household_id AND c.birth_now = g.birth_date AND c.nth = g.nth
   ) p WHERE g.household_id = p.household_id AND g.person_id = p.person_id`;
+
+const LISTED_AS = listedAs('SELECT household_id FROM member_change WHERE listed_now AND NOT listed_before');
 
 /**
  * A family that has another number keeps the children who left it, under the new one as well: the rank of its births
@@ -70,24 +73,15 @@ const UNDER_NEW_NUMBERS = `
       WHERE household_id IN (SELECT new_household_id FROM renumbered))
   ORDER BY r.new_household_id, g.person_id, r.old_household_id`;
 
-/** As LISTED_AS, where the child came with the new number: not one of the family whom the old one listed. */
-const LISTED_AS_UNDER_NEW = `
-  UPDATE gone_person g SET listed_as = p.listed_as FROM (
-    SELECT g.household_id, g.person_id, c.person_id AS listed_as FROM (
-      SELECT household_id, person_id, birth_date,
-        row_number() OVER (PARTITION BY household_id, birth_date ORDER BY person_id) AS nth
-      FROM gone_person WHERE relation = 'CHILD' AND listed_as IS NULL
-        AND household_id IN (SELECT new_household_id FROM renumbered)
-    ) g JOIN (
-      SELECT household_id, person_id, birth_now,
-        row_number() OVER (PARTITION BY household_id, birth_now ORDER BY person_id) AS nth
-      FROM member_change WHERE listed_now AND NOT listed_before AND relation_now = 'CHILD'
-        AND household_id IN (SELECT new_household_id FROM renumbered)
-        AND (household_id, person_id) NOT IN (
-          SELECT (r.new_household_id, o.person_id) FROM renumbered r
-          JOIN gone_person o ON o.household_id = r.old_household_id)
-    ) c ON c.household_id = g.household_id AND c.birth_now = g.birth_date AND c.nth = g.nth
-  ) p WHERE g.household_id = p.household_id AND g.person_id = p.person_id`;
+const NEW_NUMBERS = 'SELECT new_household_id FROM renumbered';
+
+/** Where the child came with the new number: not one of the family whom the old one listed. */
+const LISTED_AS_UNDER_NEW = listedAs(
+  NEW_NUMBERS,
+  `household_id IN (${NEW_NUMBERS}) AND (household_id, person_id) NOT IN (
+    SELECT (r.new_household_id, o.person_id) FROM renumbered r
+    JOIN gone_person o ON o.household_id = r.old_household_id)`,
+);
 
 /** Adds to `gone_person`, under the new number, the children who left families of table `renumbered`. */
 export async function carryGone(workspace: Workspace): Promise<void> {

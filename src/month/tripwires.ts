@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { sealedTable } from '../archive/open-run.js';
 import { familiesOf, runsOf } from '../archive/prior-run.js';
 import { amount, toText } from '../domain/money.js';
+import { digestsOf } from '../history/accounts-paid.js';
 import type { Control } from '../programmes/control.js';
+import { paidIn } from '../programmes/families/prior.js';
 import { HOUSEHOLDS_FOLDER } from '../programmes/families/register.js';
-import { columnsOf, copyCsv, readFolder, readParquet, text, type Workspace } from '../workspace/duckdb.js';
+import { copyCsv, readFolder, readParquet, text, type Workspace } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
 import {
   type Alike,
@@ -29,7 +30,7 @@ const DIGITS = 22;
 /** SELECT of how a run paid whom it paid: a household is paid once a month. */
 const paidBy = (households: readonly string[], register: string) => `
   SELECT household_id, channel, account_digest FROM ${readParquet(households)}
-  WHERE household_id IN (SELECT household_id FROM ${readParquet([register])} WHERE decision = 'PAY')`;
+  WHERE household_id IN (${paidIn(register)})`;
 
 /** The table `tripwire_family`: whom the run pays for the first time, or to another account than the last run did. */
 const FAMILIES = (was: readonly string[], now: string) => `
@@ -49,7 +50,7 @@ const FAMILIES = (was: readonly string[], now: string) => `
 
 /**
  * Measures the tripwires, writes the households of those that hold, and returns the controls and the file with its rows.
- * @param toPay what the run pays, in dirhams
+ * @param own what needs no earlier run, as far as the register does not say it
  */
 export async function setTripwires(
   month: Month,
@@ -60,19 +61,14 @@ export async function setTripwires(
   const { limits, debtor } = request.configuration;
   const was: string[] = [];
   for (const run of runsOf(prior)) {
-    const households = await sealedTable(run, HOUSEHOLDS_FOLDER);
-    const kept =
-      households.length > 0 &&
-      (await columnsOf(workspace, readParquet(households))).includes('account_digest');
-    if (kept) was.push(paidBy(households, run.register));
+    const households = await digestsOf(workspace, run);
+    if (households !== null) was.push(paidBy(households, run.register));
   }
   const comparable = was.length > 0 && was.length === runsOf(prior).length;
   const now = `read_parquet(${readFolder(join(folder, HOUSEHOLDS_FOLDER), '*.parquet')}, hive_partitioning = false)`;
   if (comparable) await workspace.run(FAMILIES(was, now));
   const earlier = supplement === null ? null : familiesOf(paidRuns(supplement));
-  const accounts = [debtor.account, ...debtor.accounts]
-    .filter((one) => one !== null && one !== '')
-    .map((one) => text(one ?? ''));
+  const accounts = [debtor.account, ...debtor.accounts].filter((one) => one !== null).map(text);
   const toDebtor = accounts.length === 0 ? 'false' : `account IN (${accounts.join(', ')})`;
   const [row] = await workspace.select(`
     SELECT count(*) FILTER (${toDebtor}) AS to_debtor, arg_max(household_id, net) AS household, CAST(max(net) AS VARCHAR) AS net

@@ -1,4 +1,5 @@
 import type { Line, Painted } from '../domain/printable.js';
+import { wrapped } from '../domain/wrapped.js';
 import { left, textTable, widthOf } from './table.js';
 
 /** The widest table that is laid out in columns; a wider one becomes a list. */
@@ -58,22 +59,6 @@ function tableLines(rows: readonly string[][]): Line[] {
   const [, ...body] = rows;
   return body.flatMap(([first = '', ...others]) => [
     first,
-    ...others
-      .filter((cell) => cell !== '')
-      .flatMap((cell) => wrapped(cell, WIDEST - 4).map((part) => `    ${part}`)),
+    ...others.filter((cell) => cell !== '').flatMap((cell) => wrapped(cell, 4, 4, WIDEST)),
   ]);
-}
-
-/** A text in lines of at most so many characters, broken at blanks. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  lines.push(line);
-  return lines;
 }

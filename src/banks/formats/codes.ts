@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { readData } from '../../files/read-data.js';
 import type { OrderStatus } from './answer.js';
 
 /**
@@ -32,12 +31,12 @@ export type ReasonCode = {
   readonly sending: string;
 };
 
-function read<T>(name: string): T[] {
-  return parse(readFileSync(new URL(name, import.meta.url)), { columns: true }) as T[];
-}
-
-export const STATUS_CODES: readonly StatusCode[] = read<StatusCode>('./statuses.csv');
-export const REASON_CODES: readonly ReasonCode[] = read<ReasonCode>('./reasons.csv');
+export const STATUS_CODES: readonly StatusCode[] = readData<StatusCode>(
+  new URL('./statuses.csv', import.meta.url),
+);
+export const REASON_CODES: readonly ReasonCode[] = readData<ReasonCode>(
+  new URL('./reasons.csv', import.meta.url),
+);
 const STATUSES = new Map(STATUS_CODES.map((one) => [one.code, one]));
 const REASONS = new Map(REASON_CODES.map((one) => [one.code, one]));
 

@@ -1,3 +1,4 @@
+import { knownRun } from '../../archive/runs-of-month.js';
 import { readLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import { quoted } from '../../domain/shell.js';
@@ -14,11 +15,7 @@ export async function readGrants<T>(
   work: (run: LedgerRun, claims: Iterable<GrantClaim>) => T,
 ): Promise<T> {
   return readLedger(out, (ledger) => {
-    const run = ledger.run(runId);
-    if (run === null)
-      throw new OperatorError(
-        `${runId}: no such run in the ledger of ${out}; sarf runs --out ${quoted(out)} lists them`,
-      );
+    const run = knownRun(ledger, out, runId);
     if (run.state !== 'RELEASED') {
       throw new OperatorError(
         `${run.runId}: the run of ${run.period} is not released, so it has granted nothing; sarf runs --out ${quoted(out)} shows which is`,

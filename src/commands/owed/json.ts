@@ -1,6 +1,7 @@
 import { dirhams } from '../../domain/money.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
 import { type PaidTwice, RECOVERY_HEADER, recoveryRow } from '../../ledger/paid-twice.js';
+import { paidTwiceJson } from '../paid-twice-json.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 import type { Extended } from './extend.js';
 import type { LapsingDebts } from './lapsing.js';
@@ -83,7 +84,7 @@ export function householdJson(accounts: HouseholdAccounts) {
       ended_because: one.endedBecause,
     })),
     ...(accounts.familiesBefore.length === 0 ? {} : { families_before: accounts.familiesBefore }),
-    ...(paidTwice.length === 0 ? {} : { paid_twice: paidTwice.map(paidTwiceJson) }),
+    ...(paidTwice.length === 0 ? {} : { paid_twice: paidTwice.map(overpaymentJson) }),
     ...(moved.length === 0
       ? {}
       : {
@@ -121,18 +122,14 @@ export function openJson({ debts, returns, paidTwice, recoveries, holds }: OpenA
       share: one.share,
     })),
     holds,
-    ...(paidTwice.length === 0 ? {} : { paid_twice: paidTwice.map(paidTwiceJson) }),
+    ...(paidTwice.length === 0 ? {} : { paid_twice: paidTwice.map(overpaymentJson) }),
   };
 }
 
 /** An overpayment; `adjustment`: the row that opens a balance, to be completed with the decision. Null for residents. */
-function paidTwiceJson(one: PaidTwice) {
+function overpaymentJson(one: PaidTwice) {
   return {
-    order_id: one.orderId,
-    beneficiary: one.beneficiary,
-    month: one.period,
-    amount: dirhams(one.centimes),
-    paid_again_by: one.paidAgainBy,
+    ...paidTwiceJson(one),
     adjustment_columns: RECOVERY_HEADER,
     adjustment: recoveryRow(one),
   };

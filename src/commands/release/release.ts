@@ -2,6 +2,7 @@ import { runFolder } from '../../archive/folders.js';
 import type { Manifest } from '../../archive/manifest.js';
 import { type AsSealed, folderAsSealed, manifestAsSealed } from '../../archive/open-run.js';
 import { choosePrior } from '../../archive/prior-run.js';
+import { knownRun } from '../../archive/runs-of-month.js';
 import { layOut } from '../../archive/to-send.js';
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
@@ -24,11 +25,7 @@ export async function releaseRun(
   report: Reporter,
 ): Promise<{ run: LedgerRun; folder: string }> {
   return changeLedger({ out, command: `release ${runId}`, clock, report }, async (ledger) => {
-    const run = ledger.run(runId);
-    if (run === null)
-      throw new OperatorError(
-        `${runId}: no such run in the ledger of ${out}; sarf runs --out ${quoted(out)} lists them`,
-      );
+    const run = knownRun(ledger, out, runId);
     const folder = runFolder(out, run.period, runId);
     if (run.state === 'RELEASED') {
       trusted(folder, 'released already', await folderAsSealed(folder, run)); // its files may be sent next: they are proven again

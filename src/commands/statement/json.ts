@@ -1,5 +1,5 @@
 import { dirhams } from '../../domain/money.js';
-import type { PaidTwice } from '../../ledger/paid-twice.js';
+import { paidTwiceJson } from '../paid-twice-json.js';
 import type { StatementRead, StatementResult } from './statement.js';
 
 /** Statements and what is unmatched as JSON. Amounts are dirhams, as text; ages are days. */
@@ -56,16 +56,6 @@ export function statementJson(result: StatementResult) {
       answered_on: one.answeredOn,
       age: one.age,
     })),
-  };
-}
-
-function paidTwiceJson(one: PaidTwice) {
-  return {
-    order_id: one.orderId,
-    beneficiary: one.beneficiary,
-    month: one.period,
-    amount: dirhams(one.centimes),
-    paid_again_by: one.paidAgainBy,
   };
 }
 

@@ -1,3 +1,4 @@
+import { knownRun } from '../../archive/runs-of-month.js';
 import { layOut } from '../../archive/to-send.js';
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
@@ -16,9 +17,7 @@ export async function withdrawRelease(
   report: Reporter,
 ): Promise<LedgerRun> {
   return changeLedger({ out, command: `withdraw ${runId}`, clock, report }, (ledger) => {
-    const run = ledger.run(runId);
-    if (run === null)
-      throw new OperatorError(`${runId}: no such run in the ledger of ${out}; sarf runs lists them`);
+    const run = knownRun(ledger, out, runId);
     if (run.state !== 'RELEASED')
       throw new OperatorError(
         `${runId}: is not released, so there is nothing to take back; sarf runs lists states`,

@@ -1,6 +1,7 @@
 import { sum, ZERO } from '../../domain/money.js';
 import { shiftPeriod } from '../../domain/period.js';
 import type { Line } from '../../domain/printable.js';
+import { wrapped } from '../../domain/wrapped.js';
 import type { HouseholdExplanation } from '../explanation.js';
 import type { PastMonth, WaitingDebt } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
@@ -8,7 +9,7 @@ import type { Source } from '../facts/sources.js';
 import { ending, owedFor, parameterValue } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { aidLines, grantAndChild, mark } from './aid-lines.js';
-import { longWithAmount, type Paint, withAmount, wrapped } from './layout.js';
+import { longWithAmount, type Paint, withAmount } from './layout.js';
 
 /**
  * The arrears that are paid: what each debt is for and, for a month that is computed now, the lines of its amount.

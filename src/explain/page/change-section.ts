@@ -1,8 +1,9 @@
 import type { Line } from '../../domain/printable.js';
+import { wrapped } from '../../domain/wrapped.js';
 import type { Explanation } from '../explanation.js';
 import { decidedBy, residentDecidedBy, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
-import { type Paint, wrapped } from './layout.js';
+import type { Paint } from './layout.js';
 import { sentence, signed } from './sentence.js';
 
 /** Why the net differs from the net of the month before: one sentence for each effect, then the sum. */

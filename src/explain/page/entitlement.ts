@@ -1,6 +1,7 @@
 import { sum } from '../../domain/money.js';
 import { birthday } from '../../domain/period.js';
 import type { Line } from '../../domain/printable.js';
+import { wrapped } from '../../domain/wrapped.js';
 import type { Entitled, HouseholdExplanation } from '../explanation.js';
 import { livingOn, type Member, type NotCounted, type Uncounted } from '../facts/children.js';
 import type { Source } from '../facts/sources.js';
@@ -8,7 +9,7 @@ import { parameterValue, sourceOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { aidLines, grantAndChild, mark } from './aid-lines.js';
 import { arrearsSection, recoverySection } from './arrears.js';
-import { type Paint, withAmount, wrapped } from './layout.js';
+import { type Paint, withAmount } from './layout.js';
 
 /**
  * The sections of the month's amount: the aid, who is not counted, grants, arrears, recovery and the net. Empty when

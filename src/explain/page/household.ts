@@ -1,12 +1,13 @@
 import { amount, dirhams } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
+import { wrapped } from '../../domain/wrapped.js';
 import type { HouseholdExplanation } from '../explanation.js';
 import { decidedBy, movedTo, reasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
 import { finalsSection, owedSection } from './arrears.js';
 import { changeSection } from './change-section.js';
 import { entitlementSections, sourceSection } from './entitlement.js';
-import { longWithAmount, type Paint, wrapped } from './layout.js';
+import { longWithAmount, type Paint } from './layout.js';
 import { decisionSection, provinceLine, runLine, sinceLines, unreleasedLines } from './shared-lines.js';
 
 /** The sections of a household's page. */

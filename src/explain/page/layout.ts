@@ -1,4 +1,5 @@
 import type { Painted } from '../../domain/printable.js';
+import { wrapped } from '../../domain/wrapped.js';
 
 /** How a page sets bold and dim text. A terminal's Style fits. */
 export type Paint = { readonly bold: (text: string) => Painted; readonly dim: (text: string) => Painted };
@@ -10,25 +11,6 @@ const AMOUNTS_END = 96;
 export function withAmount(label: string, amount: string, note = ''): string {
   const room = Math.max(1, AMOUNTS_END - label.length - amount.length);
   return `${label}${' '.repeat(room)}${amount}${note === '' ? '' : `  ${note}`}`;
-}
-
-const WIDTH = 100;
-
-/**
- * Breaks a long text into lines of at most `width` characters. The first is indented by `first`, the others by
- * `hanging`. Keeps the French " :" and " ;" with the word before them.
- */
-export function wrapped(text: string, hanging = 2, first = 2, width = WIDTH): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/ (?![:;→])/)) {
-    const indent = lines.length === 0 ? first : hanging;
-    if (line !== '' && indent + line.length + 1 + word.length > width) {
-      lines.push(' '.repeat(indent) + line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, ' '.repeat(lines.length === 0 ? first : hanging) + line];
 }
 
 /** A line with an amount, for a label that may need several lines: the amount is at the end of the last one. */

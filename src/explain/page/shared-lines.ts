@@ -1,11 +1,12 @@
 import type { Line } from '../../domain/printable.js';
 import { PROVINCES } from '../../domain/provinces.js';
+import { wrapped } from '../../domain/wrapped.js';
 import type { Answering } from '../explanation.js';
 import type { QuarantineRow } from '../facts/audit-rows.js';
 import type { DecidedLine } from '../facts/decision.js';
 import { wordOf } from '../languages/lookup.js';
 import type { PageWords, Words } from '../languages/words.js';
-import { type Paint, wrapped } from './layout.js';
+import type { Paint } from './layout.js';
 
 /**
  * A province, as "06.181 El Jadida · الجديدة". The Arabic name comes last, so that right-to-left text moves no other

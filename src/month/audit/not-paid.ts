@@ -74,23 +74,20 @@ export async function writeNotPaid(
   await workspace.run(
     `CREATE TABLE not_paid AS SELECT ${COLUMNS} FROM (${LISTED(residents)}) ORDER BY household_id, reason`,
   );
-  const count = async (where: string) =>
-    (await workspace.one(`SELECT count(*) AS n FROM not_paid WHERE ${where}`)).count('n');
-  const files: [string, number][] = [[NOT_PAID_FILE, await count('true')]];
+  const all = await workspace.one('SELECT count(*) AS n FROM not_paid');
   await workspace.run(copyCsv('not_paid', join(folder, NOT_PAID_FILE)));
+  const files: [string, number][] = [[NOT_PAID_FILE, all.count('n')]];
   const parts = await workspace.select(`
-    SELECT province_code AS code, province_code AS name, 'province_code' AS part FROM not_paid
-    WHERE province_code IS NOT NULL GROUP BY ALL
-    UNION ALL SELECT office, 'office-' || office, 'office' FROM not_paid WHERE office IS NOT NULL GROUP BY ALL
+    SELECT province_code AS code, province_code AS name, 'province_code' AS part, count(*) AS n FROM not_paid
+    WHERE province_code IS NOT NULL GROUP BY province_code
+    UNION ALL SELECT office, 'office-' || office, 'office', count(*) FROM not_paid WHERE office IS NOT NULL GROUP BY office
     ORDER BY part, code`);
   if (parts.length > 0) await mkdir(join(folder, NOT_PAID_BY_PROVINCE));
   for (const part of parts) {
-    const where = `${part.text('part')} = '${part.text('code')}'`;
+    const rows = `(FROM not_paid WHERE ${part.text('part')} = '${part.text('code')}' ORDER BY household_id, reason)`;
     const file = `${NOT_PAID_BY_PROVINCE}/${part.text('name')}.csv`;
-    files.push([file, await count(where)]);
-    await workspace.run(
-      copyCsv(`(FROM not_paid WHERE ${where} ORDER BY household_id, reason)`, join(folder, file)),
-    );
+    files.push([file, part.count('n')]);
+    await workspace.run(copyCsv(rows, join(folder, file)));
   }
   await workspace.run('DROP TABLE not_paid; DROP TABLE office_of_province; DROP TABLE todo_of_reason');
   return files;

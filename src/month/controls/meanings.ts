@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import type { LanguageCode } from '../../domain/language.js';
+import { readData } from '../../files/read-data.js';
 
 /** What a control measures, in each language, and the file of the run in which to look: the one that names whom it is about. */
 export type ControlMeaning = {
@@ -12,10 +11,9 @@ export type ControlMeaning = {
 } & Readonly<Record<LanguageCode, string>>;
 
 /** Every control, in the order in which people read of them: causes first, then what follows of them. Source: controls.csv beside it. */
-export const CONTROL_MEANINGS: readonly ControlMeaning[] = parse(
-  readFileSync(new URL('./controls.csv', import.meta.url)),
-  { columns: true },
-) as ControlMeaning[];
+export const CONTROL_MEANINGS: readonly ControlMeaning[] = readData<ControlMeaning>(
+  new URL('./controls.csv', import.meta.url),
+);
 
 const PLACES = new Map(CONTROL_MEANINGS.map((one, place) => [one.control, { ...one, place }]));
 
