@@ -70,8 +70,9 @@ export async function setTripwires(
   const earlier = supplement === null ? null : familiesOf(paidRuns(supplement));
   const accounts = [debtor.account, ...debtor.accounts].filter((one) => one !== null).map(text);
   const toDebtor = accounts.length === 0 ? 'false' : `account IN (${accounts.join(', ')})`;
+  // Of several with the largest payment it is the first in the register, whichever thread meets it.
   const [row] = await workspace.select(`
-    SELECT count(*) FILTER (${toDebtor}) AS to_debtor, arg_max(household_id, net) AS household, CAST(max(net) AS VARCHAR) AS net
+    SELECT count(*) FILTER (${toDebtor}) AS to_debtor, arg_max(household_id, {net: net, place: -hid}) AS household, CAST(max(net) AS VARCHAR) AS net
     FROM register WHERE decision = 'PAY'`);
   const household = row?.textOrNull('household') ?? null;
   const controls = tripwireControls(
