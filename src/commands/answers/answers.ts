@@ -9,6 +9,7 @@ import { answerFolder, keepReceived, receivedFile } from '../../banks/received.j
 import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
 import { linkMonths } from '../../banks/settlement/file-movements.js';
 import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
+import { latestDay } from '../../banks/settlement/latest-day.js';
 import { FILE_FORM, loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import {
@@ -82,7 +83,7 @@ export function recordAnswers(
 ): Promise<AnswersResult> {
   return withLedger(out, 'answers', clock, report, async (at) => {
     const institutions = await knownInstitutions(out, at.ledger);
-    const asked = { out, from, known: institutions.codes };
+    const asked = { out, from, known: institutions.codes, ledger: at.ledger };
     refuseUnknown(asked);
     const { read, refused } = await readEach(files, (file, nth) =>
       stage(report, `read ${basename(file)}`, () => readFile(file, nth, at.work, asked)),
@@ -124,7 +125,7 @@ export function recordAnswers(
 type ReadFile = {
   /** Its path. */
   readonly file: string;
-  readonly message: MessageFile;
+  readonly message: MessageFile & { readonly from: string | null };
   /** Of its messages that report on an account, and of the others. */
   readonly saidBy: readonly SaidBy[];
   /** The file's number among the command's files. */
@@ -133,7 +134,12 @@ type ReadFile = {
   readonly path: string;
 };
 
-type Asked = { readonly out: string; readonly from: string | null; readonly known: readonly string[] };
+type Asked = {
+  readonly out: string;
+  readonly from: string | null;
+  readonly known: readonly string[];
+  readonly ledger: Ledger;
+};
 
 /** Throws OperatorError when the institution that people name is none of the runs'. */
 function refuseUnknown({ from, known }: Asked): void {
@@ -150,6 +156,19 @@ function nobodys(file: string, { out, known }: Asked): OperatorError {
   const command = `sarf answers --from ${code ?? 'INSTITUTION'} ${quoted(file)} --out ${quoted(out)}`;
   return new OperatorError(
     `${file}: a CSV does not say whose answers it holds; type ${command}${code === null ? `, with one of ${known.join(', ')}` : ''}`,
+  );
+}
+
+/** Throws OperatorError for a file that was read as another institution's: a file is of one. */
+function refuseAnothers(file: string, { format, sha256 }: MessageFile, { from, ledger }: Asked): void {
+  const before = from === null ? null : ledger.answers.readFrom(sha256, true);
+  if (before === null || before === from) return;
+  const advice =
+    format === 'csv'
+      ? `If it is ${before}'s, there is nothing to do. If lines of it are of ${from}, ask ${from} for a file of its own, and take back what it said of ${before}'s orders with sarf decide`
+      : 'To let it speak of all orders of the account, read it without --from';
+  throw new OperatorError(
+    `${file}: it was read before as a file of ${before}, and its answers are recorded; as one of ${from} nothing was recorded. ${advice}`,
   );
 }
 
@@ -183,6 +202,7 @@ async function readFile(file: string, nth: number, work: string, asked: Asked): 
   try {
     const message = await readMessage(file, (name, content) => readAnswers(name, content, tell, onHead));
     if (message.format === 'csv' && asked.from === null) throw nobodys(file, asked);
+    refuseAnothers(file, message, asked);
     writer.close();
     const saidBy = [...senders.values()].map((one) => ({
       ...one,
@@ -190,7 +210,7 @@ async function readFile(file: string, nth: number, work: string, asked: Asked): 
       from: asked.from,
       institutions: [...one.institutions],
     }));
-    return { file, message, nth, path, saidBy };
+    return { file, message: { ...message, from: asked.from }, nth, path, saidBy };
   } catch (error) {
     writer.close();
     rmSync(path);
@@ -222,7 +242,8 @@ async function readWaiting(
     if (file === null) continue;
     // Their numbers follow those of the command's files, which may be refused.
     const nth = MOST_OF_COMMAND + found.length;
-    const one = await readFile(file, nth, work, { ...asked, from: null });
+    const from = ledger.answers.readFrom(sha256, false);
+    const one = await readFile(file, nth, work, { ...asked, from });
     if (one.message.sha256 === sha256) found.push(one);
   }
   return found;
@@ -305,7 +326,8 @@ async function validateAll(
   const { workspace } = at;
   if (read.length === 0) return new Map();
   const paths = read.map(({ path }) => path);
-  const months = await loadAnswers(workspace, paths, await debtorAccounts(at.out, at.ledger));
+  const accounts = await debtorAccounts(at.out, at.ledger);
+  const months = await loadAnswers(workspace, paths, accounts, latestDay(at.ledger));
   const references = await namedFiles(workspace);
   const runs = await sentRuns(at.out, at.ledger, { months, references });
   await loadSent(workspace, runs);

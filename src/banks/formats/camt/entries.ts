@@ -1,6 +1,6 @@
 import { OperatorError } from '../../../domain/errors.js';
 import { isOrderId } from '../../../domain/order-id.js';
-import { isDay } from '../../../domain/period.js';
+import { type Day, daysBetween, isDay } from '../../../domain/period.js';
 import type { Listener, Shape } from '../../xml/xml-shape.js';
 import { accountOf, type Movement, type Report, type StatementRow } from '../account-entry.js';
 import { readCentimes, token } from '../amounts.js';
@@ -35,6 +35,9 @@ const LONGEST_FREE_TEXT = 1 << 11;
 const AMOUNTS = ['Amt', 'AmtDtls/TxAmt/Amt', 'AmtDtls/InstdAmt/Amt', 'AmtDtls/CntrValAmt/Amt'];
 const ENTRY_AMOUNTS = ['Amt'];
 const INSTRUCTED = 'AmtDtls/InstdAmt/Amt';
+
+/** Entries are booked by the day of their report; over holidays some banks book a few days ahead. */
+export const MOST_DAYS_AHEAD = 10;
 
 /** Bank transaction codes, which say that an entry is a return. */
 const FAMILY = 'BkTxCd/Domn/Fmly/SubFmlyCd';
@@ -83,6 +86,8 @@ export class AccountReport implements Listener {
   private position: number;
   /** The last valid date: most entries have the same date as the entry before. */
   private known = '';
+  /** See latest(); "" until it is asked for. */
+  private lastDay: Day = '';
 
   /**
    * @param name the file, for error messages
@@ -124,6 +129,7 @@ export class AccountReport implements Listener {
         return;
       case '':
         this.own.clear();
+        this.lastDay = '';
         this.balances = new Map();
         this.totals = new Totals();
         this.entries = 0;
@@ -237,8 +243,6 @@ export class AccountReport implements Listener {
     const messageId = referenceOf(of('Refs/MsgId')) || this.batches.messageId;
     const paymentId = referenceOf(of('Refs/PmtInfId')) || this.batches.paymentId;
     const order = this.orderOf(detail, texts, references, messageId !== '' || paymentId !== '');
-    // The free text of a credit names an order that came back only if the credit says that it is a return.
-    const named = order.inWords && direction === 'CREDIT' && !returned ? '' : order.id;
     if (detail === null) references.push(...this.batches.others);
     return {
       direction,
@@ -254,8 +258,8 @@ export class AccountReport implements Listener {
       day: token(day),
       undated: ownDay === '',
       dated: this.isDate(day),
-      orderId: named,
-      inWords: order.inWords,
+      lateOf: STATUSES.get(status) === 'BOOKED' && this.isLate(day) ? this.latest() : '',
+      orderId: order,
       messageId,
       paymentId,
       servicerRef: token(of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? '')),
@@ -295,17 +299,17 @@ export class AccountReport implements Listener {
     texts: readonly string[],
     words: readonly string[],
     ofFile: boolean,
-  ): { readonly id: string; readonly inWords: boolean } {
+  ): string {
     const own = detail?.get('Refs/EndToEndId') ?? '';
-    if (isOrderId(own)) return { id: token(own), inWords: false };
+    if (isOrderId(own)) return token(own);
     for (const place of ['Refs/InstrId', 'Refs/TxId', 'Refs/Prtry/Ref']) {
       const id = detail?.get(place) ?? '';
-      if (isOrderId(id)) return { id: token(id), inWords: false };
+      if (isOrderId(id)) return token(id);
     }
     const inWords = orderInWords(texts, words);
-    if (inWords !== '') return { id: inWords, inWords: true };
+    if (inWords !== '') return inWords;
     // Beside the reference of a file, an id that is not an order id is ignored: the entry is for the file.
-    return { id: ofFile ? '' : referenceOf(own), inWords: false };
+    return ofFile ? '' : referenceOf(own);
   }
 
   /**
@@ -332,6 +336,22 @@ export class AccountReport implements Listener {
     if (text !== this.known && !isDay(text)) return false;
     this.known = text;
     return true;
+  }
+
+  /** Whether a day is no day on which an entry of this report can be booked: more days after it than banks book ahead. */
+  private isLate(day: string): boolean {
+    const latest = this.latest();
+    return day > latest && this.isDate(day) && daysBetween(latest, day) > MOST_DAYS_AHEAD;
+  }
+
+  /** The last day that the report or its message gives: of its period, or of its creation. */
+  private latest(): Day {
+    if (this.lastDay === '') {
+      const said = [this.own.get('FrToDt/ToDtTm'), this.own.get('CreDtTm'), this.head.get('CreDtTm')];
+      const days = said.map((one) => (one ?? '').slice(0, 10)).filter(isDay);
+      this.lastDay = days.sort().at(-1) ?? this.datedOn();
+    }
+    return this.lastDay;
   }
 
   private keepBalance(): void {
