@@ -178,9 +178,7 @@ export async function validate(
  * then be theirs. Empty when no message was validated.
  */
 export async function monthsCredited(workspace: Workspace): Promise<string[]> {
-  await workspace.run(
-    'CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, status VARCHAR)',
-  );
+  await workspace.run('CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, status VARCHAR)');
   return monthsOf(workspace, `(FROM recordable_answer WHERE status = 'RETURNED')`);
 }
 
