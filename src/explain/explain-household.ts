@@ -72,6 +72,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
+    notDue: now.paidElsewhere.filter(({ effect }) => effect === 'NOT_DUE' || effect === 'WAITS'),
     ...{ finals: { paid: [], waiting: [] }, movedAway: moved, reduced },
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
