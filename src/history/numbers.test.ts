@@ -28,7 +28,7 @@ describe('the numbers that a family had', () => {
     expect(twice.before('C', month)).toEqual(before);
   });
 
-  const supplementary = renumbered(`${sinceOf('2026-02', 1)} A B`);
+  const supplementary = new FamilyNumbers([{ since: sinceOf('2026-02', 1), from: 'A', to: 'B' }]);
   it.each([
     ['2026-01', ['A'], 'B'],
     ['2026-02', ['A'], 'B'], // its regular run knew A
@@ -45,7 +45,7 @@ describe('the numbers that a family had', () => {
       sinceOf('2026-02', 2),
       sinceOf('2026-03', 0),
     ];
-    expect(since).toEqual(['2026-02', '2026-02-S1', '2026-02-S2', '2026-03']);
+    expect(since).toEqual(['2026-02', '2026-02 S1', '2026-02 S2', '2026-03']);
     expect([...since].sort()).toEqual(since);
   });
 

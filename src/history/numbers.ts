@@ -10,12 +10,12 @@ export type Renumbering = { readonly from: string; readonly to: string; readonly
 
 /**
  * Since when a number counts that a run is the first to see: the month of a regular run; of the nth supplementary run
- * "2026-09-S1", which as text comes after its month and before the next. The run before it knew the month under the old
+ * "2026-09 S1", which as text comes after its month and before the next. The run before it knew the month under the old
  * number.
  * @param supplement 0: a regular run
  */
 export function sinceOf(period: Period, supplement: number): string {
-  return supplement === 0 ? period : `${period}-S${supplement}`;
+  return supplement === 0 ? period : `${period} S${supplement}`;
 }
 
 const LISTED = (path: string) => `

@@ -146,7 +146,7 @@ export const familyNumber = table('family_number', {
     new_household_id: ['VARCHAR', 'the number since'],
     since: [
       'VARCHAR',
-      'the first month whose extract has the new one, "2026-09"; "2026-09-S1" where its supplementary run was the first',
+      'the first month whose extract has the new one, "2026-09"; "2026-09 S1" where its supplementary run was the first',
     ],
   },
   madeBy: 'history/numbers.ts',
