@@ -3,7 +3,7 @@ import type { Period } from '../../domain/period.js';
 import { IN_PARTS } from '../../ledger/order-states.js';
 import { readPath, writePath } from '../../workspace/duckdb.js';
 import { CREDITED_ROWS, RECORDED_ROWS } from './hand-over.js';
-import { isLeftOut } from './left-out.js';
+import { leavesOut } from './left-out.js';
 import { inCurrencyOf, orderRange } from './sent.js';
 import { loadAccountEntries, type Settling, settleMonth } from './settle-month.js';
 
@@ -38,7 +38,7 @@ const LINKED = (credited: string) => `
   LEFT JOIN own_debit w ON w.order_id = o.order_id
   JOIN (${WHOLE('DEBIT', 'PAID')} UNION ALL ${WHOLE('CREDIT', 'RETURNED')} UNION ALL ${OTHERWISE} UNION ALL ${BACK_IN_PARTS}) m ON m.file_no = o.file_no
   JOIN entry e ON e.no = m.no JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('e', 'r')}
-  WHERE NOT ${isLeftOut('o', 'm', 'w')}
+  WHERE NOT ${leavesOut('o', 'm', 'w')}
   UNION ALL
   SELECT o.order_id, 'RETURNED', '', e.booked_on, o.centimes, r.run_id, o.beneficiary, e.entry_no, true, '053',
     concat_ws('/', e.statement_no, e.entry_no, e.detail_no), false, NULL

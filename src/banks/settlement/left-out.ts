@@ -46,6 +46,6 @@ export const LEFT_OUT_STEPS: readonly string[] = [OWN_DEBITS, LEFT_OUT_SUMS];
  * @param debit alias of a row with left_out_until and left_out_own
  * @param own alias of the order's row of own_debit, all null where it has none
  */
-export const isLeftOut = (order: string, debit: string, own: string) =>
+export const leavesOut = (order: string, debit: string, own: string) =>
   `(coalesce(${order}.status = 'REJECTED' AND ${order}.answered_on <= ${debit}.left_out_until, false)
     OR coalesce(${debit}.left_out_own = 'ALL' AND ${own}.order_id IS NOT NULL OR ${debit}.left_out_own = 'NET' AND ${own}.is_net, false))`;

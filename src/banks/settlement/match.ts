@@ -2,7 +2,7 @@ import { invariant } from '../../domain/errors.js';
 import { isOrderIdSql } from '../../domain/order-id.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { ENTRY_ROWS, STATE_ROWS } from './hand-over.js';
-import { isLeftOut, LEFT_OUT_STEPS } from './left-out.js';
+import { LEFT_OUT_STEPS, leavesOut } from './left-out.js';
 import { PART_CREDIT_STEPS } from './part-credits.js';
 import { FILE_FORM, inCurrencyOf, placeOrders, rejectedUntil } from './sent.js';
 
@@ -193,7 +193,7 @@ const CREDITED_FILES = `
   FROM file_credit c LEFT JOIN debited_file d ON d.file_no = c.file_no
   GROUP BY c.file_no, d.debits HAVING count(*) FILTER (NOT c.of_rejected) >= coalesce(d.debits, 1) OR bool_and(c.of_rejected)`;
 
-const LEFT_OUT = isLeftOut('o', 'd', 'w');
+const LEFT_OUT = leavesOut('o', 'd', 'w');
 
 /** Entries for single orders, with the order's amount. */
 const ENTRIES_OF_ORDERS = `

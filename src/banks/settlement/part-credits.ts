@@ -1,4 +1,4 @@
-import { isLeftOut } from './left-out.js';
+import { leavesOut } from './left-out.js';
 
 /**
  * Credits for a part of a file, which name no orders. They bring back the orders of the file that are rejected, said to
@@ -22,7 +22,7 @@ const RETURNED_ORDERS = `
   FROM (FROM order_with_state WHERE file_no IN (SELECT file_no FROM part_credit_found) AND status IN ('REJECTED', 'RETURNED', 'RETURN_SAID')) o
   LEFT JOIN debited_file d ON d.file_no = o.file_no LEFT JOIN own_debit w ON w.order_id = o.order_id
   ANTI JOIN entry e ON e.order_id = o.order_id AND NOT e.undone
-  WHERE NOT ${isLeftOut('o', 'd', 'w')}
+  WHERE NOT ${leavesOut('o', 'd', 'w')}
     AND NOT (o.status = 'REJECTED' AND o.file_no IN (SELECT file_no FROM file_credit WHERE of_rejected))`;
 
 const RETURNED_UNTIL = `

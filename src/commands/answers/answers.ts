@@ -32,16 +32,15 @@ import {
   writeRecordable,
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
-import { OperatorError } from '../../domain/errors.js';
 import { FOLDER_MODE } from '../../domain/modes.js';
 import type { Period } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
-import { quoted } from '../../domain/shell.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import { UNDATED } from '../../ledger/order-states.js';
 import type { Workspace } from '../../workspace/duckdb.js';
+import { type Asked, nobodys, refuseAnothers, refuseUnknown } from './whose.js';
 
 /** What a file of answers holds, and which of its answers are new. Amounts are centimes. */
 export type AnswersRead = MessageFile & {
@@ -133,44 +132,6 @@ type ReadFile = {
   /** The file of its answers, as rows for the engine. */
   readonly path: string;
 };
-
-type Asked = {
-  readonly out: string;
-  readonly from: string | null;
-  readonly known: readonly string[];
-  readonly ledger: Ledger;
-};
-
-/** Throws OperatorError when the institution that people name is none of the runs'. */
-function refuseUnknown({ from, known }: Asked): void {
-  if (from === null || known.includes(from)) return;
-  throw new OperatorError(
-    `--from ${from}: no run has order files of this institution; give one of ${known.join(', ')}`,
-  );
-}
-
-/** Lines of text say nothing of who wrote them: people do. */
-function nobodys(file: string, { out, known }: Asked): OperatorError {
-  const [only, second] = known.filter((code) => basename(file).includes(code));
-  const code = only !== undefined && second === undefined ? only : known.length === 1 ? known[0] : null;
-  const command = `sarf answers --from ${code ?? 'INSTITUTION'} ${quoted(file)} --out ${quoted(out)}`;
-  return new OperatorError(
-    `${file}: a CSV does not say whose answers it holds; type ${command}${code === null ? `, with one of ${known.join(', ')}` : ''}`,
-  );
-}
-
-/** Throws OperatorError for a file that was read as another institution's: a file is of one. */
-function refuseAnothers(file: string, { format, sha256 }: MessageFile, { from, ledger }: Asked): void {
-  const before = from === null ? null : ledger.answers.readFrom(sha256, true);
-  if (before === null || before === from) return;
-  const advice =
-    format === 'csv'
-      ? `If it is ${before}'s, there is nothing to do. If lines of it are of ${from}, ask ${from} for a file of its own, and take back what it said of ${before}'s orders with sarf decide`
-      : 'To let it speak of all orders of the account, read it without --from';
-  throw new OperatorError(
-    `${file}: it was read before as a file of ${before}, and its answers are recorded; as one of ${from} nothing was recorded. ${advice}`,
-  );
-}
 
 /** So many order files a message may name: more are not looked at. */
 const MOST_FILES = 10_000;

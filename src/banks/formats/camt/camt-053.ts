@@ -1,7 +1,8 @@
 import { OperatorError } from '../../../domain/errors.js';
 import type { StatementOfAccount, StatementRow } from '../account-entry.js';
 import type { XmlStatements } from '../format-interface.js';
-import { AccountReport, MOST_DAYS_AHEAD } from './entries.js';
+import { MOST_DAYS_AHEAD } from './days.js';
+import { AccountReport } from './entries.js';
 
 /**
  * Listens to a message of account statements. Calls back for each row as it is read, and for each statement when it

@@ -1,6 +1,6 @@
 import { OperatorError } from '../../../domain/errors.js';
 import { isOrderId } from '../../../domain/order-id.js';
-import { type Day, daysBetween, isDay } from '../../../domain/period.js';
+import type { Day } from '../../../domain/period.js';
 import type { Listener, Shape } from '../../xml/xml-shape.js';
 import { accountOf, type Movement, type Report, type StatementRow } from '../account-entry.js';
 import { readCentimes, token } from '../amounts.js';
@@ -8,6 +8,7 @@ import type { MessageHead } from '../answer.js';
 import { orderInWords, referenceOf, wordsIn } from '../references.js';
 import { Batches } from './batches.js';
 import { Charges } from './charges.js';
+import { DaysOfReport } from './days.js';
 import { type EntrySum, SumOfTransactions } from './entry-sum.js';
 import { type ReportRoot, shapeOf } from './shape.js';
 import { Totals } from './totals.js';
@@ -35,9 +36,6 @@ const LONGEST_FREE_TEXT = 1 << 11;
 const AMOUNTS = ['Amt', 'AmtDtls/TxAmt/Amt', 'AmtDtls/InstdAmt/Amt', 'AmtDtls/CntrValAmt/Amt'];
 const ENTRY_AMOUNTS = ['Amt'];
 const INSTRUCTED = 'AmtDtls/InstdAmt/Amt';
-
-/** Entries are booked by the day of their report; over holidays some banks book a few days ahead. */
-export const MOST_DAYS_AHEAD = 10;
 
 /** Bank transaction codes, which say that an entry is a return. */
 const FAMILY = 'BkTxCd/Domn/Fmly/SubFmlyCd';
@@ -84,10 +82,7 @@ export class AccountReport implements Listener {
   private entries = 0;
   private details = 0;
   private position: number;
-  /** The last valid date: most entries have the same date as the entry before. */
-  private known = '';
-  /** See latest(); "" until it is asked for. */
-  private lastDay: Day = '';
+  private days = new DaysOfReport(this.head, this.own);
 
   /**
    * @param name the file, for error messages
@@ -129,7 +124,7 @@ export class AccountReport implements Listener {
         return;
       case '':
         this.own.clear();
-        this.lastDay = '';
+        this.days = new DaysOfReport(this.head, this.own);
         this.balances = new Map();
         this.totals = new Totals();
         this.entries = 0;
@@ -257,8 +252,8 @@ export class AccountReport implements Listener {
       currency,
       day: token(day),
       undated: ownDay === '',
-      dated: this.isDate(day),
-      lateOf: STATUSES.get(status) === 'BOOKED' && this.isLate(day) ? this.latest() : '',
+      dated: this.days.isDate(day),
+      lateOf: STATUSES.get(status) === 'BOOKED' && this.days.isLate(day) ? this.days.latest : '',
       orderId: order,
       messageId,
       paymentId,
@@ -332,28 +327,6 @@ export class AccountReport implements Listener {
     return without > 0 ? without : null;
   }
 
-  private isDate(text: string): boolean {
-    if (text !== this.known && !isDay(text)) return false;
-    this.known = text;
-    return true;
-  }
-
-  /** Whether a day is no day on which an entry of this report can be booked: more days after it than banks book ahead. */
-  private isLate(day: string): boolean {
-    const latest = this.latest();
-    return day > latest && this.isDate(day) && daysBetween(latest, day) > MOST_DAYS_AHEAD;
-  }
-
-  /** The last day that the report or its message gives: of its period, or of its creation. */
-  private latest(): Day {
-    if (this.lastDay === '') {
-      const said = [this.own.get('FrToDt/ToDtTm'), this.own.get('CreDtTm'), this.head.get('CreDtTm')];
-      const days = said.map((one) => (one ?? '').slice(0, 10)).filter(isDay);
-      this.lastDay = days.sort().at(-1) ?? this.datedOn();
-    }
-    return this.lastDay;
-  }
-
   private keepBalance(): void {
     const centimes = readCentimes(this.balance.get('Amt') ?? '');
     if (centimes === null) return;
@@ -396,14 +369,8 @@ export class AccountReport implements Listener {
     };
   }
 
-  /**
-   * The report's date: the end of the period it covers, else the day on which the report or the message was created.
-   */
-  private datedOn(): string {
-    const said = this.own.get('FrToDt/ToDtTm') ?? this.own.get('CreDtTm') ?? this.head.get('CreDtTm') ?? '';
-    const day = said.slice(0, 10);
-    if (!isDay(day)) this.refuse('its date (FrToDt/ToDtTm, CreDtTm) is none');
-    return day;
+  private datedOn(): Day {
+    return this.days.datedOn ?? this.refuse('its date (FrToDt/ToDtTm, CreDtTm) is none');
   }
 
   private refuse(problem: string): never {
