@@ -93,8 +93,19 @@ export class FamilyNumbers {
 
   /** The number that such a family has now: `household` itself where it has no other, or where it split. */
   now(household: string, month: Period): string {
+    return this.last(household, month).id;
+  }
+
+  /** The same, with the month since which it has it: `month` where it has no other. */
+  last(household: string, month: Period): { readonly id: string; readonly since: Period } {
     const [first, ...others] = this.left(household, month);
-    return first === undefined || others.length > 0 ? household : this.now(first.to, first.since);
+    if (first === undefined || others.length > 0) return { id: household, since: month };
+    return this.last(first.to, first.since);
+  }
+
+  /** Since when the family that had `from` in this month has `to`, as one step; `month` where no list says so. */
+  step(from: string, to: string, month: Period): Period {
+    return this.left(from, month).find((one) => one.to === to)?.since ?? month;
   }
 
   /** What became of the family that had the number in this month, when it had it no more. */
