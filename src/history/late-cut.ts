@@ -57,13 +57,13 @@ const SAID = `
   FROM one o JOIN listed_again a ON a.household_id = o.household_id AND a.person_id = o.person_id
   JOIN household h ON h.household_id = o.household_id
   JOIN late_look l ON l.month >= o.left_in
-    OR (o.household_id, l.month) IN (SELECT (household_id, month) FROM computed_late WHERE paid_in >= o.left_in)`;
+    OR (o.household_id, l.month) IN (SELECT (household_id, month) FROM month_from_cut WHERE paid_in >= o.left_in)`;
 
 /** Earlier months that a run computed from such an extract, for households of missed members. */
 const CREATE_COMPUTED_LATE =
-  'CREATE TABLE computed_late (household_id VARCHAR, month VARCHAR, paid_in VARCHAR)';
+  'CREATE TABLE month_from_cut (household_id VARCHAR, month VARCHAR, paid_in VARCHAR)';
 const COMPUTED_LATE = (files: readonly string[]) => `
-  INSERT INTO computed_late
+  INSERT INTO month_from_cut
   SELECT DISTINCT household_id, period, $paid_in FROM ${readParquet(files)}
   WHERE household_id IN (SELECT household_id FROM listed_again)`;
 
@@ -94,7 +94,7 @@ export async function findCut(
   if (gaps.length > 0) {
     await findComputedLate(workspace, runs);
     await workspace.run(SAID, { ise_threshold: iseThreshold });
-    for (const done of ['missed_member', 'computed_late']) await workspace.run(`DROP TABLE ${done}`);
+    for (const done of ['missed_member', 'month_from_cut']) await workspace.run(`DROP TABLE ${done}`);
   }
   await workspace.run('DROP TABLE listed_again');
 }
