@@ -40,7 +40,7 @@ import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import { UNDATED } from '../../ledger/order-states.js';
 import type { Workspace } from '../../workspace/duckdb.js';
-import { type Asked, nobodys, refuseAnothers, refuseUnknown } from './whose.js';
+import { type FilesOf, nobodys, refuseAnothers, refuseUnknown } from './whose.js';
 
 /** What a file of answers holds, and which of its answers are new. Amounts are centimes. */
 export type AnswersRead = MessageFile & {
@@ -136,7 +136,7 @@ type ReadFile = {
 /** So many order files a message may name: more are not looked at. */
 const MOST_FILES = 10_000;
 
-async function readFile(file: string, nth: number, work: string, asked: Asked): Promise<ReadFile> {
+async function readFile(file: string, nth: number, work: string, asked: FilesOf): Promise<ReadFile> {
   const path = join(work, `answers-${nth}`);
   const writer = ANSWER_ROWS.writer(path);
   const senders = new Map<boolean, Sender>();
@@ -193,7 +193,7 @@ type Sender = {
  */
 async function readWaiting(
   { ledger, work }: Pick<At, 'ledger' | 'work'>,
-  asked: Asked,
+  asked: FilesOf,
   read: readonly ReadFile[],
 ): Promise<ReadFile[]> {
   const found: ReadFile[] = [];

@@ -5,7 +5,7 @@ import { quoted } from '../../domain/shell.js';
 import type { Ledger } from '../../ledger/ledger.js';
 
 /** Whose the files are, as people say, and what is known of institutions. */
-export type Asked = {
+export type FilesOf = {
   readonly out: string;
   readonly from: string | null;
   readonly known: readonly string[];
@@ -13,7 +13,7 @@ export type Asked = {
 };
 
 /** Throws OperatorError when the institution that people name is none of the runs'. */
-export function refuseUnknown({ from, known }: Asked): void {
+export function refuseUnknown({ from, known }: FilesOf): void {
   if (from === null || known.includes(from)) return;
   throw new OperatorError(
     `--from ${from}: no run has order files of this institution; give one of ${known.join(', ')}`,
@@ -21,7 +21,7 @@ export function refuseUnknown({ from, known }: Asked): void {
 }
 
 /** Lines of text say nothing of who wrote them: people do. */
-export function nobodys(file: string, { out, known }: Asked): OperatorError {
+export function nobodys(file: string, { out, known }: FilesOf): OperatorError {
   const [only, second] = known.filter((code) => basename(file).includes(code));
   const code = only !== undefined && second === undefined ? only : known.length === 1 ? known[0] : null;
   const command = `sarf answers --from ${code ?? 'INSTITUTION'} ${quoted(file)} --out ${quoted(out)}`;
@@ -31,7 +31,11 @@ export function nobodys(file: string, { out, known }: Asked): OperatorError {
 }
 
 /** Throws OperatorError for a file that was read as another institution's: a file is of one. */
-export function refuseAnothers(file: string, { format, sha256 }: MessageFile, { from, ledger }: Asked): void {
+export function refuseAnothers(
+  file: string,
+  { format, sha256 }: MessageFile,
+  { from, ledger }: FilesOf,
+): void {
   const before = from === null ? null : ledger.answers.readFrom(sha256, true);
   if (before === null || before === from) return;
   const advice =
