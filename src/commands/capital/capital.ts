@@ -49,7 +49,7 @@ export async function capitalAccount(
     const [first] = payments;
     if (first === undefined) {
       throw new OperatorError(
-        `${personId}: no released run has paid such a resident, and no opening says that another system has; give a person_id of the residents' files`,
+        `${personId}: no released run has paid such a resident; give a person_id of the residents' files`,
       );
     }
     const periods = ledger
