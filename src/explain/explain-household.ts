@@ -72,7 +72,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
-    ...{ finals: { paid: [], waiting: [] }, movedAway: moved, reduced },
+    ...{ finals: { paid: [], waiting: [] }, notDue: notDueOf(now), movedAway: moved, reduced },
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null
@@ -106,6 +106,11 @@ export async function explainHousehold(
 async function lateFile(run: SealedRun): Promise<string | null> {
   const lines = run.manifest.retroactive?.rows ?? 0;
   return lines === 0 ? null : sealedFile(run, 'audit/retroactive.csv');
+}
+
+/** Persons with whom an earlier month is not paid, or not yet. */
+function notDueOf({ paidElsewhere }: Sealed) {
+  return paidElsewhere.filter(({ effect }) => effect === 'NOT_DUE' || effect === 'WAITS');
 }
 
 function standing(sealed: Sealed, { period, manifest }: SealedRun): Standing {
