@@ -217,16 +217,16 @@ function* persons(freed: Iterable<OfGrant>) {
 }
 
 /**
- * A month whose amount turns out to be 0 is cancelled. Whether a row is looked for at all is said within the keys: beside
+ * A month whose amount turns out to be 0 is cancelled; one that waits stays open. Whether a row is looked for at all is said within the keys: beside
  * them, the engine compares every row of a LEFT JOIN with every other, and after a month that no run paid there are millions.
  */
 const VALUED = `
   SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason,
-    CASE WHEN v.hid IS NULL THEN d.centimes ELSE v.centimes END AS centimes, d.opens, d.unknown, d.hid,
-    CASE WHEN v.hid IS NULL THEN d.composition ELSE v.composition END AS composition,
-    CASE WHEN v.hid IS NULL THEN d.state WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
+    CASE WHEN v.hid IS NULL THEN d.centimes WHEN NOT v.waits THEN v.centimes END AS centimes, d.opens, d.unknown, d.hid,
+    CASE WHEN v.hid IS NULL THEN d.composition WHEN NOT v.waits THEN v.composition END AS composition,
+    CASE WHEN v.hid IS NULL THEN d.state WHEN v.waits THEN 'OPEN' WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
   FROM debt_unvalued d LEFT JOIN (
-    SELECT f.hid, f.period, coalesce(p.centimes, 0) AS centimes, p.composition
+    SELECT f.hid, f.period, f.waits, coalesce(p.centimes, 0) AS centimes, p.composition
     FROM past_facts f LEFT JOIN past_price p
       ON p.period = f.period AND p.letters = CASE WHEN f.eligible THEN f.letters END
   ) v ON v.period = d.origin AND v.hid = CASE WHEN d.unknown AND d.state = 'PAID' THEN d.hid END`;

@@ -90,6 +90,35 @@ export const householdWithPaidPerson = table('household_with_paid_person', {
   droppedBy: null,
 });
 
+export const cameSince = table('came_since', {
+  says: 'Persons who came to a household after a past month that is computed now: a run that paid them elsewhere knew the household without them.',
+  grain: 'one row a month, household and person',
+  columns: {
+    period: PERIOD,
+    household_id: ['VARCHAR', 'the household in which the person stands today'],
+    person_id: PERSON,
+  },
+  madeBy: PERSONS_PAID,
+  droppedBy: null,
+});
+
+export const adultElsewhere = table('adult_elsewhere', {
+  says: 'Adults of households of which a past month is computed now, who lived in another one that was paid it or is owed it.',
+  grain: 'one row a month, household, adult and other household',
+  columns: {
+    period: PERIOD,
+    hid: ['BIGINT', "the household's place in the register, from 0"],
+    person_id: PERSON,
+    paid_to: ['VARCHAR', 'the other household'],
+    effect: [
+      'VARCHAR',
+      'NOT_DUE: the month is not paid. WAITS: nor yet, for the other household is still owed it. CAME_SINCE: the adult did not live there then, the month is paid without',
+    ],
+  },
+  madeBy: 'programmes/families/paid-elsewhere.ts',
+  droppedBy: null,
+});
+
 export const gonePerson = table('gone_person', {
   says: 'Persons who were listed in a household and are not any more.',
   grain: 'one row a household and person',
@@ -115,7 +144,10 @@ export const familyNumber = table('family_number', {
   columns: {
     old_household_id: ['VARCHAR', 'the number before'],
     new_household_id: ['VARCHAR', 'the number since'],
-    since: ['VARCHAR', 'the first month whose extract has the new one, "2026-09"'],
+    since: [
+      'VARCHAR',
+      'the first month whose extract has the new one, "2026-09"; "2026-09 S1" where its supplementary run was the first',
+    ],
   },
   madeBy: 'history/numbers.ts',
   droppedBy: null,

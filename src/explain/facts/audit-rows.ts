@@ -62,7 +62,10 @@ export type PaidElsewhere = {
   readonly personId: string;
   /** The household, or the resident. */
   readonly paidTo: string;
-  /** NOT_COUNTED: the child does not count. HELD: the household, or the resident, is held. */
+  /**
+   * NOT_COUNTED: the child does not count. HELD: the household, or the resident, is held. NOT_DUE, WAITS: an earlier month
+   * is not paid, or not yet.
+   */
   readonly effect: string;
 };
 
