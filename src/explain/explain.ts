@@ -45,6 +45,15 @@ export type Question = {
 const findCommand = ({ id, period, out }: Question) =>
   `sarf find ${quoted(id)}${period === null ? '' : ` --period ${period}`} --out ${quoted(out)}`;
 
+/** Throws OperatorError for the id of a member, or of an order, of the run: its household is asked for. */
+async function refuseOtherId(workspace: Workspace, run: SealedRun, question: Question): Promise<void> {
+  const what = await whatElse(workspace, run, question.id);
+  if (what === null) return;
+  throw new OperatorError(
+    `${question.id}: is ${what} of ${run.period}, and explain asks for a household or a resident; ${findCommand({ ...question, period: run.period })} says whose`,
+  );
+}
+
 const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.personId})$`);
 
 /**
@@ -106,11 +115,7 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
       ));
     const paid = await finalRows(workspace, runs, id);
     if (explained === null) {
-      const what = await whatElse(workspace, household, id);
-      if (what !== null)
-        throw new OperatorError(
-          `${id}: is ${what} of ${household.period}, and explain asks for a household or a resident; ${findCommand({ ...question, period: household.period })} says whose`,
-        );
+      await refuseOtherId(workspace, household, question);
       throw await unknownId(workspace, id, out, household, released, debts, paid);
     }
     if (explained.kind === 'resident')
