@@ -26,7 +26,7 @@ import {
 import { restingOn } from './resting.js';
 import type { ReturnsRule } from './returns-rule.js';
 import { type KindOfRun, type NewRunRow, type RunRow, RunTable, type StateOfRun } from './run-table.js';
-import { familyBefore, type MovedHousehold, type Transferred } from './transfers.js';
+import { familyBefore, type MovedHousehold, type Transferred, type TransferredMonths } from './transfers.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
 export type RunState = StateOfRun;
@@ -36,6 +36,8 @@ export type NewRun = NewRunRow;
 
 /** Returns the present moment as ISO text, and says who acts. It is passed in, so that tests control it. */
 export type Clock = (() => string) & { readonly by?: string };
+
+const NO_MONTHS: TransferredMonths = { staying: [], replaced: [] };
 
 export const LEDGER_FILE = 'ledger.sqlite';
 
@@ -246,9 +248,12 @@ export class Ledger {
     });
   }
 
-  /** One family has two numbers: moves everything from the old one to the new one. See Transfers.move. */
-  transfer(transfer: Transferred, staying: readonly Period[]): MovedHousehold {
-    return this.moveNumber('TRANSFERRED', transfer, staying, 'ALL');
+  /**
+   * One family has two numbers: moves everything from the old one to the new one. See Transfers.move.
+   * @param sameFamily people said so although nobody was listed under both
+   */
+  transfer(transfer: Transferred, months: TransferredMonths, sameFamily: boolean): MovedHousehold {
+    return this.moveNumber('TRANSFERRED', transfer, months, 'ALL', sameFamily);
   }
 
   /**
@@ -259,20 +264,27 @@ export class Ledger {
     const to = familyBefore(householdId, month);
     const known = this.owed.transfers.all().some((one) => one.from === householdId && one.to === to);
     if (known) return null;
-    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month }, [], 'BEFORE');
+    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month }, NO_MONTHS, 'BEFORE');
   }
 
   private moveNumber(
     event: 'TRANSFERRED' | 'DETACHED',
     transfer: Transferred,
-    staying: readonly Period[],
+    months: TransferredMonths,
     only: 'ALL' | 'BEFORE',
+    sameFamily = false,
   ): MovedHousehold {
     let moved: MovedHousehold | null = null;
     this.write(() => {
-      moved = this.owed.transfers.move(transfer, staying, only);
+      moved = this.owed.transfers.move(transfer, months, only);
       const { from, to, reason } = transfer;
-      this.log(event, '', { from, to, ...moved, staying: [...staying], reason });
+      const { staying, replaced } = months;
+      this.log(event, '', {
+        ...{ from, to, ...moved, staying: [...staying] },
+        ...(replaced.length === 0 ? {} : { replaced: [...replaced] }),
+        ...(sameFamily ? { same_family: true } : {}),
+        reason,
+      });
     });
     invariant(moved !== null, () => 'a transfer that moved nothing at all');
     return moved;
