@@ -90,7 +90,7 @@ export class FamilyNumbers {
   }
 
   /** Every number that a family had since, which had the number `household` in this month. */
-  since(household: string, month: Period): string[] {
+  since(household: string, month: string): string[] {
     const found = new Set<string>();
     const add = (id: string, from: string): void => {
       for (const { to, since } of this.left(id, from)) {
@@ -106,8 +106,19 @@ export class FamilyNumbers {
 
   /** The number that such a family has now: `household` itself where it has no other, or where it split. */
   now(household: string, month: string): string {
+    return this.last(household, month).id;
+  }
+
+  /** The same, with since when it has it (see sinceOf): `month` where it has no other. */
+  last(household: string, month: string): { readonly id: string; readonly since: string } {
     const [first, ...others] = this.left(household, month);
-    return first === undefined || others.length > 0 ? household : this.now(first.to, first.since);
+    if (first === undefined || others.length > 0) return { id: household, since: month };
+    return this.last(first.to, first.since);
+  }
+
+  /** Since when the family that had `from` in this month has `to`, as one step; `month` where no list says so. */
+  step(from: string, to: string, month: string): string {
+    return this.left(from, month).find((one) => one.to === to)?.since ?? month;
   }
 
   /** What became of the family that had the number in this month, when it had it no more. */

@@ -56,7 +56,7 @@ export async function rememberPersons(month: Month, folder: string): Promise<Fil
     await findReplaced(workspace, await keptBy(before, REPLACED_FILE), period);
     await findPersonDoubts(workspace);
     await findRenumbered(workspace);
-    await carryGone(workspace);
+    await carryGone(workspace, period);
     const said = await findLate(workspace, await keptBy(before, LATE_FILE), {
       period,
       supplement: month.supplement?.number ?? 0,

@@ -65,9 +65,22 @@ const STRANGERS = `
   CREATE TABLE adjustment_stranger AS SELECT DISTINCT household_id FROM adjustment_said
   WHERE ${NEW} AND household_id NOT IN (SELECT household_id FROM adjustment_household)`;
 
+/** Whether the row bears the name of what a run proposed (month/retroactive.ts). */
+const PROPOSED = `starts_with(s.adjustment_id, 'RETRO-' || s."month" || '-')`;
+
+/** SELECT of household_id and month of what is owed and will be paid. @param kind SQL, of which debts */
+const owed = (kind: string) => `
+  SELECT (household_id, origin) FROM debt_at_hand
+  WHERE ${kind} AND (origin >= $oldest OR extended_to >= $period)
+  UNION ALL
+  SELECT (f.household_id, d.origin) FROM adjustment_former f
+  JOIN debt_at_hand d ON d.household_id = f.former_id AND d.origin = f.of_month
+  WHERE ${kind} AND (d.origin >= $oldest OR d.extended_to >= $period)`;
+
 /**
  * Why a good new row is not applied all the same; null: it is. A month that stands as owed lapses before $oldest, and
- * is then paid by decision alone. What a run proposed for the month (month/retroactive.ts) may be as much as it paid.
+ * is then paid by decision alone. What a run proposed for the month (month/retroactive.ts) may be as much as it paid; and
+ * it is due beside an order of the month that came back, which is paid again as it was.
  */
 const found = (providers: readonly string[]) => `
   CREATE TABLE adjustment_found AS
@@ -83,15 +96,11 @@ const found = (providers: readonly string[]) => `
       WHEN s.kind NOT IN ('ARREARS', 'FINAL') THEN NULL
       WHEN s.kind = 'FINAL' AND s."month" = $period AND s.household_id IN (
         SELECT household_id FROM adjustment_household WHERE status <> 'CLOSED') THEN 'ADJUSTMENT_MONTH_OWED'
-      WHEN s.kind = 'ARREARS' AND (s."month" = $period OR (s.household_id, s."month") IN (
-        SELECT (household_id, origin) FROM debt_at_hand
-        WHERE kind <> 'ADJUSTMENT' AND (origin >= $oldest OR extended_to >= $period)
-        UNION ALL
-        SELECT (f.household_id, d.origin) FROM adjustment_former f
-        JOIN debt_at_hand d ON d.household_id = f.former_id AND d.origin = f.of_month
-        WHERE d.kind <> 'ADJUSTMENT' AND (d.origin >= $oldest OR d.extended_to >= $period)))
+      WHEN s.kind = 'ARREARS' AND (s."month" = $period
+        OR (s.household_id, s."month") IN (${owed(`kind NOT IN ('ADJUSTMENT', 'ORDER')`)})
+        OR NOT ${PROPOSED} AND (s.household_id, s."month") IN (${owed(`kind = 'ORDER'`)}))
         THEN 'ADJUSTMENT_MONTH_OWED'
-      WHEN NOT starts_with(s.adjustment_id, 'RETRO-' || s."month" || '-') AND (s.household_id, s."month", s.centimes) IN (
+      WHEN NOT ${PROPOSED} AND (s.household_id, s."month", s.centimes) IN (
         SELECT (household_id, month, centimes) FROM adjustment_month_paid) THEN 'ADJUSTMENT_MONTH_PAID'
     END AS code
   FROM (FROM adjustment_said WHERE ${NEW} OR again AND NOT contradicted) s
