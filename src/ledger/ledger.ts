@@ -26,7 +26,14 @@ import {
 import { restingOn } from './resting.js';
 import type { ReturnsRule } from './returns-rule.js';
 import { type KindOfRun, type NewRunRow, type RunRow, RunTable, type StateOfRun } from './run-table.js';
-import { familyBefore, type MovedHousehold, type Transferred, type TransferredMonths } from './transfers.js';
+import {
+  familyBefore,
+  loggedTransfer,
+  type MovedHousehold,
+  NO_MONTHS,
+  type Transferred,
+  type TransferredMonths,
+} from './transfers.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
 export type RunState = StateOfRun;
@@ -36,8 +43,6 @@ export type NewRun = NewRunRow;
 
 /** Returns the present moment as ISO text, and says who acts. It is passed in, so that tests control it. */
 export type Clock = (() => string) & { readonly by?: string };
-
-const NO_MONTHS: TransferredMonths = { staying: [], replaced: [] };
 
 export const LEDGER_FILE = 'ledger.sqlite';
 
@@ -277,14 +282,7 @@ export class Ledger {
     let moved: MovedHousehold | null = null;
     this.write(() => {
       moved = this.owed.transfers.move(transfer, months, only);
-      const { from, to, reason } = transfer;
-      const { staying, replaced } = months;
-      this.log(event, '', {
-        ...{ from, to, ...moved, staying: [...staying] },
-        ...(replaced.length === 0 ? {} : { replaced: [...replaced] }),
-        ...(sameFamily ? { same_family: true } : {}),
-        reason,
-      });
+      this.log(event, '', loggedTransfer(transfer, moved, months, sameFamily));
     });
     invariant(moved !== null, () => 'a transfer that moved nothing at all');
     return moved;

@@ -16,6 +16,8 @@ export type TransferredMonths = {
   readonly replaced: readonly Period[];
 };
 
+export const NO_MONTHS: TransferredMonths = { staying: [], replaced: [] };
+
 /** A transfer in the ledger. `before`: it concerns the months before this one; null: all months. */
 export type Transferred = Transfer & { readonly before: Period | null };
 
@@ -78,6 +80,21 @@ export type MovedHousehold = {
   readonly balanceCentimes: number;
   readonly holds: number;
 };
+
+/** What the log keeps of a transfer. */
+export function loggedTransfer(
+  { from, to, reason }: Transfer,
+  moved: MovedHousehold,
+  { staying, replaced }: TransferredMonths,
+  sameFamily: boolean,
+) {
+  return {
+    ...{ from, to, ...moved, staying: [...staying] },
+    ...(replaced.length === 0 ? {} : { replaced: [...replaced] }),
+    ...(sameFamily ? { same_family: true } : {}),
+    reason,
+  };
+}
 
 /**
  * The number that now has what a number had for a month: the transfers are followed in their order, so a
