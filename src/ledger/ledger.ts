@@ -253,10 +253,7 @@ export class Ledger {
     });
   }
 
-  /**
-   * One family has two numbers: moves everything from the old one to the new one. See Transfers.move.
-   * @param sameFamily people said so although nobody was listed under both
-   */
+  /** Moves everything from a family's old number to its new one. @param sameFamily said of numbers with nobody in common */
   transfer(transfer: Transferred, months: TransferredMonths, sameFamily: boolean): MovedHousehold {
     return this.moveNumber('TRANSFERRED', transfer, months, 'ALL', sameFamily);
   }
