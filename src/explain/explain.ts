@@ -182,6 +182,10 @@ async function residentDecision(workspace: Workspace, run: SealedRun, personId: 
 
 /** The rules that the run was sealed with. Its members must have been kept. */
 async function explainable(run: SealedRun, given: Rules | null): Promise<Rules> {
+  if (run.manifest.kind === 'opening')
+    throw new OperatorError(
+      `${run.runId}: it is the opening: another system paid ${run.period}, and for what is not known here; explain a later month`,
+    );
   const rules = await rulesOf(run, given);
   for (const name of ['members', 'households']) {
     if (tableFiles(run.manifest, name).length > 0) continue;

@@ -60,7 +60,8 @@ export class Ledger {
   /** Earlier months without which runs were computed; to be read. */
   readonly withoutHistory: WithoutHistories;
   private readonly grants: GrantClaims;
-  private readonly residents: ResidentPayments;
+  /** Payments of residents; to be read. */
+  readonly residents: ResidentPayments;
   /** Extracts that runs were computed from; to be read. */
   readonly extracts: Extracts;
   readonly answers: OrderAnswers;
@@ -123,9 +124,14 @@ export class Ledger {
     return this.runs().filter((run) => run.state === state);
   }
 
-  /** The month's released regular run. */
+  /** The month's released regular run, or the opening that stands in the place of it. */
   released(period: Period): LedgerRun | null {
-    return this.regularRunsIn('RELEASED').find((run) => run.period === period) ?? null;
+    return this.monthRunsIn('RELEASED').find((run) => run.period === period) ?? null;
+  }
+
+  /** Regular runs, and the opening: those that a later month may be reconciled with. */
+  monthRunsIn(state: RunState): LedgerRun[] {
+    return this.runsIn(state).filter((run) => run.kind !== 'supplementary');
   }
 
   regularRunsIn(state: RunState): LedgerRun[] {

@@ -18,6 +18,7 @@ import {
   RUN_FILES,
   runTotals,
 } from './ledger-tables.js';
+import { openingLedgerDifferences } from './opening.js';
 import { isOfPersons, type ProvenRun, personDifferences } from './persons.js';
 
 /** What the ledger and the folders of all released runs prove. No `differences`: proven. */
@@ -36,7 +37,7 @@ export type LedgerVerification = {
  * released run. Each run's orders equal its entitlements + arrears − recovery. What is owed at a run's end is what
  * was owed at its start plus what it changed. No order and no household is paid twice, and no debt by two runs.
  * Nobody is paid for twice in a month, and no child is granted a grant twice. Every file of every released run is the one
- * that was sealed; verify/verify.ts computes the figures of a single run again.
+ * that was sealed, and an opening is in the ledger as it was sealed; verify/verify.ts computes the figures of a single run again.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -63,6 +64,12 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
       const folder = runFolder(out, period, run.runId);
       const manifest = await provenManifest(folder, run, say);
       if (manifest === null) continue;
+      if (run.kind === 'opening') {
+        sums.runs++;
+        for (const difference of openingLedgerDifferences(ledger, run, manifest)) say(difference);
+        for (const difference of accountDifferences(ledger, run, manifest, account)) say(difference);
+        continue;
+      }
       proven.push({ run, folder, manifest });
       await loadRun(workspace, folder, run, manifest);
       const totals = await runTotals(workspace, run.runId);

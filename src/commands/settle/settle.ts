@@ -56,7 +56,7 @@ export type Settlement = ThreeWays & {
  */
 export async function settlementOf(out: string, period: Period, csv: string | null): Promise<Settlement> {
   return readLedger(out, (ledger) => {
-    if (ledger.released(period) === null)
+    if (ledger.released(period)?.kind !== 'regular')
       throw new OperatorError(
         `${period}: no run of this month is released; sarf runs --out ${quoted(out)} shows the months`,
       );

@@ -132,7 +132,7 @@ async function openReleasedRun(out: string, period: Period): Promise<ReleasedRun
 
 function releasedIn(out: string, ledger: Ledger, period: Period): LedgerRun {
   const run = ledger.released(period);
-  if (run !== null) return run;
+  if (run?.kind === 'regular') return run;
   const held = ledger.regularRunsIn('HELD').find((one) => one.period === period);
   throw new OperatorError(
     held === undefined

@@ -6,11 +6,22 @@ import type { LedgerVerification } from '../../verify/ledger.js';
 
 /** The lines for a proven run: what proves it. */
 export function provenRun(manifest: Manifest): Line[] {
+  const { opening } = manifest;
+  if (opening !== undefined)
+    return [
+      `proven: opening ${manifest.run_id} of ${manifest.period}`,
+      sealedLine(manifest),
+      `  ${countToPeople(manifest.totals.orders)} families that another system paid ${toPeople(manifest.totals.net)} DH, grants, capital and balances: files = manifest`,
+    ];
   return [
     `proven: run ${manifest.run_id} of ${manifest.period}`,
-    `  ${countToPeople(manifest.files.length)} files are as they were sealed; seal ${manifest.seal}`,
+    sealedLine(manifest),
     `  ${countToPeople(manifest.totals.orders)} orders of ${toPeople(manifest.totals.net)} DH: register = order files = manifest`,
   ];
+}
+
+function sealedLine({ files, seal }: Manifest): string {
+  return `  ${countToPeople(files.length)} files are as they were sealed; seal ${seal}`;
 }
 
 /** The lines for a ledger that is proven over all released runs: what proves it. */

@@ -38,7 +38,7 @@ export async function unknownId(
     .join(', ');
   const settled = paid === '' ? '' : `; paid finally for it: ${paid}`;
   const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})${settled}${owed}`;
-  const others = released.filter((one) => one.period !== run.period).reverse();
+  const others = released.filter((one) => one.period !== run.period && one.kind !== 'opening').reverse();
   for (const other of others) {
     if (!(await knows(workspace, openReleased(out, other), id))) continue;
     return new OperatorError(
