@@ -1,3 +1,4 @@
+import type { FileInDoubt } from '../../banks/settlement/files-in-doubt.js';
 import type { DifferenceKind } from '../../banks/settlement/three-ways.js';
 import type { UnmatchedEntry } from '../../banks/settlement/unmatched.js';
 import { countToPeople, dirhams, toPeople, toPeopleSigned, unitOf } from '../../domain/money.js';
@@ -221,15 +222,32 @@ function account(one: Settlement, style: Style, out: string): Line[] {
       one.unmatched.map(unmatchedRow),
     ),
     ...section(
+      'A part of a file is back, and nobody says which orders',
+      one.inDoubt.flatMap(inDoubtRows),
+      `  sarf decide ORDER unpaid --reason "…" --out ${quoted(out)} says it of an order`,
+    ),
+    ...section(
       'Order files not debited, or not wholly',
       waiting.map((file) => row(file.file, file.waiting.orders, file.waiting.centimes)),
     ),
   ];
 }
 
-/** A list with its title; empty when there are no rows. */
-function section(title: string, rows: readonly TextRow[]): Line[] {
-  return rows.length === 0 ? [] : ['', ...textTable(COLUMNS, [title, ...rows])];
+/** A credit for a part of a file, and the orders that it may bring back: those of its very amount are named. */
+function inDoubtRows({ bookedOn, file, centimes, orders }: FileInDoubt): TextRow[] {
+  const alike = orders.filter((one) => one.centimes === centimes);
+  const named = (orders.length > MOST_LISTED ? alike : orders).slice(0, MOST_LISTED);
+  const left = orders.length - named.length;
+  return [
+    row(`${bookedOn} ${file}, back of one or more of these`, orders.length, centimes),
+    ...named.map((one) => row(`  ${one.orderId}`, null, one.centimes)),
+    ...(left === 0 ? [] : [`    … and ${countToPeople(left)} more; --json lists them all`]),
+  ];
+}
+
+/** A list with its title, and what to do; empty when there are no rows. */
+function section(title: string, rows: readonly TextRow[], ...advice: readonly TextRow[]): Line[] {
+  return rows.length === 0 ? [] : ['', ...textTable(COLUMNS, [title, ...rows, ...advice])];
 }
 
 /** An entry that matches nothing. An amount in another currency stands with its name, not among the dirhams. */

@@ -58,6 +58,7 @@ function statementLines(one: StatementResult['statements'][number], style: Style
     ...one.foreign.map(
       (sum) => `  in ${sum.currency}: debits ${money(sum.debits)}, credits ${money(sum.credits)}`,
     ),
+    ...(one.lastBookedOn <= one.datedOn ? [] : [`  entries booked after its day, until ${one.lastBookedOn}`]),
     ...(one.unbalanced === null || one.unbalanced === 0
       ? []
       : [
