@@ -180,7 +180,6 @@ describe('the money of a grant', () => {
     ledger.transfer(
       { from: 'H1', to: 'H9', reason: 'one family', before: null },
       { staying: [], replaced: [] },
-      false,
     );
     expect(ledger.freed.heldBy(listed)).toEqual({ kind: 'MONTH', householdId: 'H9', origin: '2026-08' });
   });

@@ -30,6 +30,7 @@ import {
   familyBefore,
   loggedTransfer,
   type MovedHousehold,
+  type MoveEvent,
   NO_MONTHS,
   type Transferred,
   type TransferredMonths,
@@ -259,9 +260,9 @@ export class Ledger {
     });
   }
 
-  /** Moves everything from a family's old number to its new one. @param sameFamily said of numbers with nobody in common */
-  transfer(transfer: Transferred, months: TransferredMonths, sameFamily: boolean): MovedHousehold {
-    return this.moveNumber('TRANSFERRED', transfer, months, 'ALL', sameFamily);
+  /** Moves everything from a family's old number to its new one. See Transfers.move. */
+  transfer(transfer: Transferred, months: TransferredMonths): MovedHousehold {
+    return this.moveNumber('TRANSFERRED', transfer, months);
   }
 
   /**
@@ -272,20 +273,14 @@ export class Ledger {
     const to = familyBefore(householdId, month);
     const known = this.owed.transfers.all().some((one) => one.from === householdId && one.to === to);
     if (known) return null;
-    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month }, NO_MONTHS, 'BEFORE');
+    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month }, NO_MONTHS);
   }
 
-  private moveNumber(
-    event: 'TRANSFERRED' | 'DETACHED',
-    transfer: Transferred,
-    months: TransferredMonths,
-    only: 'ALL' | 'BEFORE',
-    sameFamily = false,
-  ): MovedHousehold {
+  private moveNumber(event: MoveEvent, transfer: Transferred, months: TransferredMonths): MovedHousehold {
     let moved: MovedHousehold | null = null;
     this.write(() => {
-      moved = this.owed.transfers.move(transfer, months, only);
-      this.log(event, '', loggedTransfer(transfer, moved, months, sameFamily));
+      moved = this.owed.transfers.move(transfer, months, event === 'DETACHED' ? 'BEFORE' : 'ALL');
+      this.log(event, '', loggedTransfer(transfer, moved, months));
     });
     invariant(moved !== null, () => 'a transfer that moved nothing at all');
     return moved;

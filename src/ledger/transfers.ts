@@ -6,7 +6,11 @@ export type Transfer = {
   readonly from: string;
   readonly to: string;
   readonly reason: string;
+  /** People said that it is one family although nobody was listed under both numbers. */
+  readonly sameFamily?: boolean;
 };
+
+export type MoveEvent = 'TRANSFERRED' | 'DETACHED';
 
 /** Months of which a transfer moves no debts, or one of two. */
 export type TransferredMonths = {
@@ -83,15 +87,14 @@ export type MovedHousehold = {
 
 /** What the log keeps of a transfer. */
 export function loggedTransfer(
-  { from, to, reason }: Transfer,
+  { from, to, reason, sameFamily }: Transfer,
   moved: MovedHousehold,
   { staying, replaced }: TransferredMonths,
-  sameFamily: boolean,
 ) {
   return {
     ...{ from, to, ...moved, staying: [...staying] },
     ...(replaced.length === 0 ? {} : { replaced: [...replaced] }),
-    ...(sameFamily ? { same_family: true } : {}),
+    ...(sameFamily === true ? { same_family: true } : {}),
     reason,
   };
 }

@@ -28,9 +28,6 @@ export type TransferDone = {
   readonly replaced: readonly Period[];
 };
 
-/** What people say: why it is one family, and whether they say so although nobody was listed under both numbers. */
-export type TransferAsked = Transfer & { readonly sameFamily: boolean };
-
 /**
  * Moves what is recorded under a household's old number to its new one, by decision. A number may be moved to the same
  * one again, and a family may come back to an old number. Throws OperatorError for numbers that are none, a number that
@@ -39,7 +36,7 @@ export type TransferAsked = Transfer & { readonly sameFamily: boolean };
  */
 export function transferHousehold(
   out: string,
-  asked: TransferAsked,
+  asked: Transfer,
   clock: Clock,
   report: Reporter,
 ): Promise<TransferDone> {
@@ -50,7 +47,7 @@ export function transferHousehold(
   return changeLedger({ out, command: `transfer ${old} ${to}`, clock, report }, async (ledger) => {
     const known = await knownIn(out, ledger, [numberOf(old), to]);
     refuseUnknown(ledger, old, to, known);
-    if (!asked.sameFamily) refuseStrangers(asked, known, replacedHold(ledger, old), out);
+    if (asked.sameFamily !== true) refuseStrangers(asked, known, replacedHold(ledger, old), out);
     // Of two numbers that other families bear now, what was there before is put aside first.
     for (const number of [old, to]) {
       const doubt = replacedHold(ledger, number);
@@ -62,8 +59,7 @@ export function transferHousehold(
     const months = monthsOf(open, ledger.owed.debts.of(to), new Set(known.get(to)?.paid));
     const last = releasedRuns(ledger).at(-1);
     const before = last === undefined || from !== old ? null : shiftPeriod(last.period, 1);
-    const transfer = { from, to, reason: asked.reason, before };
-    return { moved: ledger.transfer(transfer, months, asked.sameFamily), from, ...months };
+    return { moved: ledger.transfer({ ...asked, from, before }, months), from, ...months };
   });
 }
 
