@@ -265,10 +265,7 @@ export class Ledger {
     return this.moveNumber('TRANSFERRED', transfer, months);
   }
 
-  /**
-   * Another family bears a number from a month on: what the family before it has moves to a number of its own
-   * (familyBefore), once. Returns null where it was moved before.
-   */
+  /** Moves what a family has whose number another one bears since a month (familyBefore). Null: it was moved before. */
   detach(householdId: string, month: Period, reason: string): MovedHousehold | null {
     const to = familyBefore(householdId, month);
     const known = this.owed.transfers.all().some((one) => one.from === householdId && one.to === to);
