@@ -45,6 +45,15 @@ export type Question = {
 const findCommand = ({ id, period, out }: Question) =>
   `sarf find ${quoted(id)}${period === null ? '' : ` --period ${period}`} --out ${quoted(out)}`;
 
+/** Throws OperatorError for what can be no household's and no resident's id. */
+function refuseNoId(question: Question): void {
+  const { id } = question;
+  if (ID.test(id)) return;
+  throw new OperatorError(
+    `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident; of an order, an account or a name, ${findCommand(question)} says whose it is`,
+  );
+}
+
 /** Throws OperatorError for the id of a member, or of an order, of the run: its household is asked for. */
 async function refuseOtherId(workspace: Workspace, run: SealedRun, question: Question): Promise<void> {
   const what = await whatElse(workspace, run, question.id);
@@ -64,10 +73,7 @@ const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.pers
  */
 export async function explainBeneficiary(question: Question): Promise<Explanation> {
   const { id, out, rules } = question;
-  if (!ID.test(id))
-    throw new OperatorError(
-      `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident; of an order, an account or a name, ${findCommand(question)} says whose it is`,
-    );
+  refuseNoId(question);
   const { released, regular, asked, isLast, debts, ofPayees, moved, reduced } = await readLedger(
     out,
     (ledger) => {
