@@ -16,6 +16,7 @@ import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import { controlLines, whereToLook } from '../control-lines.js';
 import { runInOneLine } from '../run-line.js';
+import { parallelLines } from './parallel-text.js';
 import { transfersOf } from './transfers.js';
 
 /** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
@@ -37,6 +38,7 @@ export function runSummary(result: RunResult, style: Style, out: string): Line[]
     ...owed(result),
     ...late(result),
     ...residents(result),
+    ...parallelLines(result.manifest),
     '',
     ...extract(manifest),
     ...controlLines(manifest.controls, style),
