@@ -35,6 +35,7 @@ import {
   type Transferred,
   type TransferredMonths,
 } from './transfers.js';
+import { UndoneRecoveries } from './undone-recoveries.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
 export type RunState = StateOfRun;
@@ -68,6 +69,7 @@ export class Ledger {
   readonly answers: OrderAnswers;
   readonly decisions: OrderDecisions;
   readonly statements: BankStatements;
+  readonly undone: UndoneRecoveries;
   private readonly changes: ReleaseChanges;
   private readonly table: RunTable;
 
@@ -88,6 +90,7 @@ export class Ledger {
     this.answers = new OrderAnswers(db, log);
     this.decisions = new OrderDecisions(db, log);
     this.statements = new BankStatements(db, log, this.answers);
+    this.undone = new UndoneRecoveries(db, log, this.owed.recoveries);
   }
 
   /**
