@@ -1,4 +1,4 @@
-import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
+import { counted, countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { quoted } from '../../domain/shell.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
@@ -225,6 +225,6 @@ export function openText({ debts, returns, paidTwice, recoveries, holds }: OpenA
     ),
     ...none(recoveries.length),
     ...paidTwiceText(paidTwice),
-    ...holds.map(({ reason, households }) => `Held ${reason}: ${countToPeople(households)} households`),
+    ...holds.map(({ reason, households }) => `Held ${reason}: ${counted(households, 'household')}`),
   ];
 }

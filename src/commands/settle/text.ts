@@ -1,7 +1,7 @@
 import type { FileInDoubt } from '../../banks/settlement/files-in-doubt.js';
 import type { DifferenceKind } from '../../banks/settlement/three-ways.js';
 import type { UnmatchedEntry } from '../../banks/settlement/unmatched.js';
-import { countToPeople, dirhams, toPeople, toPeopleSigned, unitOf } from '../../domain/money.js';
+import { counted, countToPeople, dirhams, toPeople, toPeopleSigned, unitOf } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { quoted } from '../../domain/shell.js';
 import type { Style } from '../../terminal/style.js';
@@ -23,7 +23,7 @@ export function settlementText(settlement: Settlement, style: Style, out: string
 
 /** The settlement in one line. */
 export function settlementLine({ period, runIds, ordered, open }: Settlement): string {
-  return `${period} settled: run ${runIds.join(', ')}, ${countToPeople(ordered.orders)} orders of ${money(ordered.centimes)} DH, to decide on ${countToPeople(open.length)}`;
+  return `${period} settled: run ${runIds.join(', ')}, ${counted(ordered.orders, 'order')} of ${money(ordered.centimes)} DH, to decide on ${countToPeople(open.length)}`;
 }
 
 const money = (centimes: number) => toPeople(dirhams(centimes));
@@ -120,7 +120,7 @@ function undecided({ open, decisions }: Settlement, style: Style, out: string): 
   const rows = open
     .slice(0, MOST_LISTED)
     .map((one) => [
-      `  ${one.status}  ${one.name}, since ${one.since}${one.age === null ? '' : `, ${one.age} days`}`,
+      `  ${one.status}  ${one.name}, since ${one.since}${one.age === null ? '' : `, ${counted(one.age, 'day')}`}`,
       countToPeople(one.orders),
       money(one.centimes),
     ]);
