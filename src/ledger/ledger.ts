@@ -31,7 +31,6 @@ import {
   loggedTransfer,
   type MovedHousehold,
   type MoveEvent,
-  NO_MONTHS,
   type Transferred,
   type TransferredMonths,
 } from './transfers.js';
@@ -273,13 +272,13 @@ export class Ledger {
     const to = familyBefore(householdId, month);
     const known = this.owed.transfers.all().some((one) => one.from === householdId && one.to === to);
     if (known) return null;
-    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month }, NO_MONTHS);
+    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month });
   }
 
-  private moveNumber(event: MoveEvent, transfer: Transferred, months: TransferredMonths): MovedHousehold {
+  private moveNumber(event: MoveEvent, transfer: Transferred, months?: TransferredMonths): MovedHousehold {
     let moved: MovedHousehold | null = null;
     this.write(() => {
-      moved = this.owed.transfers.move(transfer, months, event === 'DETACHED' ? 'BEFORE' : 'ALL');
+      moved = this.owed.transfers.move(transfer, event === 'DETACHED' ? 'BEFORE' : 'ALL', months);
       this.log(event, '', loggedTransfer(transfer, moved, months));
     });
     invariant(moved !== null, () => 'a transfer that moved nothing at all');
