@@ -87,6 +87,7 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
   await loadDebts(workspace, {
     open: owed.debts.open(),
     returned: owed.returns.fresh(),
+    recovered: ledger.undone.fresh(),
     contested: owed.returns.contested(),
   });
   const oldest = shiftPeriod(period, -Number(needed(month, 'arrears_months')));
@@ -135,9 +136,10 @@ async function decideOwed(month: Month): Promise<void> {
   await followChildren(month);
   await payGrantsOf(month);
   await decideHolds(workspace);
+  const undone = new Set(ledger.undone.all().map(({ recoveryId }) => recoveryId));
   const open = ledger.owed.recoveries
     .outstanding()
-    .filter((one) => one.state === 'OPEN' && one.openedIn < period);
+    .filter((one) => one.state === 'OPEN' && one.openedIn < period && !undone.has(one.recoveryId));
   await takeRecoveries(workspace, open, decimal(needed(month, 'recovery_share')));
   await sumDue(workspace);
 }

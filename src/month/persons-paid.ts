@@ -81,7 +81,7 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
       ...month.ledger.owed.debts.decidedFor(period),
       ...(await arrearsDecidedFor(workspace, period)),
     ];
-    await findPersonsPaid(workspace, { period, runs, later, owed: owedBy(month), decided });
+    await findPersonsPaid(workspace, { period, runs, later, owed: owedThen(month, period), decided });
     await findCameSince(workspace, { period, runs, later });
   }
 }
@@ -173,4 +173,11 @@ function has({ manifest }: SealedRun, path: string): boolean {
 
 function owedBy({ ledger }: Month) {
   return (runId: string, households: readonly string[]) => ledger.owed.debts.knownOf(runId, households);
+}
+
+/** The same of a past month: what people moved to another number since is owed all the same. */
+function owedThen({ ledger }: Month, period: Period) {
+  const { debts, transfers } = ledger.owed;
+  return (runId: string, households: readonly string[]) =>
+    households.filter((id) => debts.knownOf(runId, [transfers.numberNow(id, period)]).length > 0);
 }
