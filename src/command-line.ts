@@ -10,6 +10,7 @@ import { addFind } from './commands/find/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
 import { addLog } from './commands/log/flags.js';
+import { addOpen } from './commands/open/flags.js';
 import { addOwed } from './commands/owed/flags.js';
 import { addRecompute } from './commands/recompute/flags.js';
 import { addRecovery } from './commands/recovery/flags.js';
@@ -35,6 +36,7 @@ const COMMANDS: readonly AddCommand[] = [
   addRun,
   addRelease,
   addWithdraw,
+  addOpen,
   addRuns,
   addLog,
   addVerify,
@@ -90,12 +92,13 @@ function addHelp(program: Command, { stdout, style }: Printed): void {
   const commands = [...program.commands];
   program
     .helpCommand(false)
-    .command('help [topic]')
-    .description('display help for a command, a page of the manual, or what a code means')
+    .command('help [topic...]')
+    .description('display help for a command, a page of the manual, or what a word of a screen or file means')
     .addOption(language('language of pages and meanings').default('en'))
     .addHelpText('after', HELP_OF_HELP)
-    .action(async (name: string | undefined, { lang }: { lang: LanguageCode }) => {
-      if (name === undefined) return program.help();
+    .action(async (words: readonly string[], { lang }: { lang: LanguageCode }) => {
+      if (words.length === 0) return program.help();
+      const name = words.join(' ');
       const asked = program.commands.find((command) => command.name() === name);
       const { helpTopic, topics } = await import('./commands/help-topics.js');
       const lines = helpTopic(name, lang, style);
@@ -104,7 +107,7 @@ function addHelp(program: Command, { stdout, style }: Printed): void {
       if (asked !== undefined) return;
       const names = commands.map((command) => command.name());
       return program.error(
-        `error: help ${name}: no such command, topic or code; commands: ${names.join(', ')}; topics: ${topics().join(', ')}${guessOf(name, names)}`,
+        `error: help ${name}: no such command, topic, code or name; commands: ${names.join(', ')}; topics: ${topics().join(', ')}${guessOf(name, names)}`,
       );
     });
 }
@@ -126,7 +129,8 @@ const HELP_OF_HELP = `
 Examples:
   sarf help month
   sarf help hold --lang fr
-  sarf help MEMBER_ROW_INVALID`;
+  sarf help MEMBER_ROW_INVALID
+  sarf help ON HOLD`;
 
 const HELP = `
 Examples:

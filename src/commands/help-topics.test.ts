@@ -36,7 +36,7 @@ test('a name that is nothing is refused, and the topics are named', async () => 
   const told = await sarf(['help', 'NO_SUCH_CODE']);
   expect(told.code).toBe(2);
   expect(told.stderr).toMatch(
-    /no such command, topic or code; commands: check, run, .*topics: adjustments, /,
+    /no such command, topic, code or name; commands: check, run, .*topics: adjustments, /,
   );
 });
 

@@ -4,11 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { REASON_CODES, STATUS_CODES } from '../banks/formats/codes.js';
 import type { LanguageCode } from '../domain/language.js';
 import type { Line } from '../domain/printable.js';
+import { wrapped } from '../domain/wrapped.js';
 import { isFile } from '../files/there.js';
 import { markdownLines } from '../terminal/markdown.js';
 import type { Style } from '../terminal/style.js';
 import { left, textTable } from '../terminal/table.js';
 import { meaningsOf } from './help-codes.js';
+
+/** The widest line in which places are listed. */
+const WIDEST = 110;
 
 const MANUAL = fileURLToPath(new URL('../manual/', import.meta.url));
 
@@ -20,16 +24,22 @@ export function topics(): string[] {
 
 /**
  * What `sarf help` prints besides commands: a page of the manual, the institutions' codes in their order, or what one
- * code means that a screen or a file shows. A page that is not in the language asked for is given in English. Null where
+ * word means that a screen or a file shows; of a word that names a page too, the page and then the meaning. A page that is not in the language asked for is given in English. Null where
  * nothing bears the name.
  */
 export function helpTopic(name: string, language: LanguageCode, style: Style): Line[] | null {
   if (name === 'statuses') return statuses();
   if (name === 'reasons') return reasons();
-  if (topics().includes(name)) return markdownLines(page(name, language), style.bold);
-  const found = meaningsOf(name, language);
-  if (found.length === 0) return null;
-  return found.flatMap(({ code, where, meaning }) => [style.bold(`${code}: ${meaning}`), `  ${where}`]);
+  const found = meaningsOf(name, language).flatMap(({ code, where, meaning }) => [
+    style.bold(`${code}: ${meaning}`),
+    ...wrapped(where, 4, 2, WIDEST),
+  ]);
+  if (topics().includes(name))
+    return [
+      ...markdownLines(page(name, language), style.bold),
+      ...(found.length === 0 ? [] : ['', ...found]),
+    ];
+  return found.length === 0 ? null : found;
 }
 
 function page(name: string, language: LanguageCode): string {

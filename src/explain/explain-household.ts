@@ -72,7 +72,7 @@ export async function explainHousehold(
     counting: parameters,
     entitled,
     ...due,
-    ...{ finals: { paid: [], waiting: [] }, movedAway: moved, reduced },
+    ...{ finals: { paid: [], waiting: [] }, notDue: notDueOf(now), movedAway: moved, reduced },
     late: await lateRows(workspace, await lateFile(run), id),
     sources: eachOnce([
       ...(entitled === null
@@ -94,8 +94,8 @@ export async function explainHousehold(
       prior === null || was === null
         ? []
         : changeEffects(
-            { ...standing(was, prior.period), sameRules },
-            { ...standing(now, run.period), rules },
+            { ...standing(was, prior), sameRules },
+            { ...standing(now, run), rules },
             reconciliation,
           ),
     reconciliation,
@@ -108,9 +108,14 @@ async function lateFile(run: SealedRun): Promise<string | null> {
   return lines === 0 ? null : sealedFile(run, 'audit/retroactive.csv');
 }
 
-function standing(sealed: Sealed, period: Period): Standing {
+/** Persons with whom an earlier month is not paid, or not yet. */
+function notDueOf({ paidElsewhere }: Sealed) {
+  return paidElsewhere.filter(({ effect }) => effect === 'NOT_DUE' || effect === 'WAITS');
+}
+
+function standing(sealed: Sealed, { period, manifest }: SealedRun): Standing {
   const { register, members, grants, arrears, recoveries } = sealed;
-  return { period, register, members, grants, arrears, recoveries };
+  return { period, opened: manifest.kind === 'opening', register, members, grants, arrears, recoveries };
 }
 
 function decided(sealed: Sealed, period: Period, rules: Rules | null) {

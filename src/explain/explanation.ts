@@ -10,6 +10,7 @@ import type { Effect } from './effects/effects.js';
 import type {
   LateRow,
   OverrideRow,
+  PaidElsewhere,
   QuarantineRow,
   ReconciliationRow,
   ResidentReconciliationRow,
@@ -90,6 +91,8 @@ export type HouseholdExplanation = {
   readonly owed: OwedMonth | null;
   /** What is owed to it from earlier months, where it has no entitlement this month and is not owed it. */
   readonly waiting: readonly WaitingDebt[];
+  /** Persons of it with whom an earlier month is not paid, or not yet: another household was paid it, or is owed it. */
+  readonly notDue: readonly PaidElsewhere[];
   /** What was decided for the household and paid to payees of their own. */
   readonly finals: FinalsOf;
   /** Grants that were owed to it and went elsewhere with a child. */

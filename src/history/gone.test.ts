@@ -13,6 +13,10 @@ const spill = mkdtempSync(join(tmpdir(), 'sarf-gone-'));
 let workspace: Workspace;
 beforeEach(async () => {
   workspace = await Workspace.open(':memory:', spill, { memory: '1GB', threads: 1 });
+  await workspace.run('CREATE TABLE household (hid BIGINT, household_id VARCHAR, status VARCHAR)');
+  await workspace.run(
+    'CREATE TABLE member (hid BIGINT, person_id VARCHAR, birth_date DATE, deceased_on DATE, relation VARCHAR)',
+  );
 });
 afterEach(() => workspace.close());
 afterAll(() => rmSync(spill, { recursive: true, force: true }));
@@ -42,7 +46,7 @@ async function leftNew(
     await workspace.run(
       `INSERT INTO gone_person VALUES ('OLD', '${id}', '2026-04', '${relation}', DATE '${born}', NULL, NULL)`,
     );
-  await carryGone(workspace);
+  await carryGone(workspace, '2026-04');
   const rows = await workspace.select(
     `SELECT person_id, coalesce(listed_as, 'nobody') AS listed_as FROM gone_person WHERE household_id = 'NEW'
       ORDER BY person_id`,
@@ -76,7 +80,7 @@ describe('the children who left a family that has another number', () => {
     await workspace.run(
       `INSERT INTO member_change VALUES ('OTHER', 'KID', true, false, DATE '2015-05-06', 'CHILD')`,
     );
-    await carryGone(workspace);
+    await carryGone(workspace, '2026-04');
     const rows = await workspace.select(
       `SELECT household_id, person_id FROM gone_person WHERE household_id <> 'OLD' ORDER BY ALL`,
     );
@@ -84,6 +88,16 @@ describe('the children who left a family that has another number', () => {
       'NEW TMP',
       'OTHER TMP',
     ]);
+  });
+
+  it.each([
+    ['CLOSED', 'CHILD', 'TMP as NAT'],
+    ['ACTIVE', 'CHILD', ''],
+    ['CLOSED', 'HEAD', ''],
+  ])('the old number, %s, still lists one as %s', async (status, relation, expected) => {
+    await workspace.run(`INSERT INTO household VALUES (0, 'NEW', 'ACTIVE'), (1, 'OLD', '${status}')`);
+    await workspace.run(`INSERT INTO member VALUES (1, 'TMP', DATE '${BORN}', NULL, '${relation}')`);
+    expect(await leftNew([head], [head, { id: 'NAT' }])).toBe(expected);
   });
 
   it('stay with the number where no family has another', async () => {

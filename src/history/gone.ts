@@ -56,6 +56,16 @@ const listedAs = (households: string, came = 'true') => `
 
 const LISTED_AS = listedAs('SELECT household_id FROM member_change WHERE listed_now AND NOT listed_before');
 
+/** Children of a family that has another number: those who left the old one, and those whom its closed row still lists. */
+const OF_OLD_NUMBERS = `
+  SELECT household_id, person_id, left_in, relation, birth_date, deceased_on, listed_as FROM gone_person
+  WHERE relation = 'CHILD'
+  UNION ALL
+  SELECT h.household_id, m.person_id, $period, 'CHILD', m.birth_date, m.deceased_on, NULL
+  FROM (FROM household WHERE household_id IN (SELECT old_household_id FROM renumbered)) h
+  JOIN member m ON m.hid = h.hid
+  WHERE m.relation = 'CHILD' AND h.status = 'CLOSED'`;
+
 /**
  * A family that has another number keeps the children who left it, under the new one as well: the rank of its births
  * goes on. Who is listed under the new number, or one of two where the family split, did not leave.
@@ -64,7 +74,7 @@ const UNDER_NEW_NUMBERS = `
   INSERT INTO gone_person
   SELECT DISTINCT ON (r.new_household_id, g.person_id) r.new_household_id, g.person_id, g.left_in, g.relation,
     g.birth_date, g.deceased_on, g.listed_as
-  FROM renumbered r JOIN gone_person g ON g.household_id = r.old_household_id AND g.relation = 'CHILD'
+  FROM renumbered r JOIN (${OF_OLD_NUMBERS}) g ON g.household_id = r.old_household_id
   WHERE (r.old_household_id, g.person_id) NOT IN (
       SELECT (n.old_household_id, m.person_id) FROM renumbered n
       JOIN member_change m ON m.household_id = n.new_household_id AND m.listed_now)
@@ -83,9 +93,12 @@ const LISTED_AS_UNDER_NEW = listedAs(
     JOIN gone_person o ON o.household_id = r.old_household_id)`,
 );
 
-/** Adds to `gone_person`, under the new number, the children who left families of table `renumbered`. */
-export async function carryGone(workspace: Workspace): Promise<void> {
-  await workspace.run(UNDER_NEW_NUMBERS);
+/**
+ * Adds to `gone_person`, under the new number, the children who left families of table `renumbered`, or stayed under the
+ * old number. Tables `household` and `member` are in place. @param period the month of the run
+ */
+export async function carryGone(workspace: Workspace, period: string): Promise<void> {
+  await workspace.run(UNDER_NEW_NUMBERS, { period });
   await workspace.run(LISTED_AS_UNDER_NEW);
 }
 

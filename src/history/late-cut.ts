@@ -57,16 +57,15 @@ const SAID = `
   FROM one o JOIN listed_again a ON a.household_id = o.household_id AND a.person_id = o.person_id
   JOIN household h ON h.household_id = o.household_id
   JOIN late_look l ON l.month >= o.left_in
-    OR (o.household_id, l.month) IN (SELECT (household_id, month) FROM gap_computed WHERE paid_in >= o.left_in)`;
+    OR (o.household_id, l.month) IN (SELECT (household_id, month) FROM month_from_cut WHERE paid_in >= o.left_in)`;
 
-/** Months without a run that a run computed from such an extract, for households of missed members. */
-const CREATE_GAP_COMPUTED =
-  'CREATE TABLE gap_computed (household_id VARCHAR, month VARCHAR, paid_in VARCHAR)';
-const GAP_COMPUTED = (files: readonly string[]) => `
-  INSERT INTO gap_computed
+/** Earlier months that a run computed from such an extract, for households of missed members. */
+const CREATE_COMPUTED_LATE =
+  'CREATE TABLE month_from_cut (household_id VARCHAR, month VARCHAR, paid_in VARCHAR)';
+const COMPUTED_LATE = (files: readonly string[]) => `
+  INSERT INTO month_from_cut
   SELECT DISTINCT household_id, period, $paid_in FROM ${readParquet(files)}
-  WHERE household_id IN (SELECT household_id FROM listed_again)
-    AND list_contains(string_split($months, ' '), period)`;
+  WHERE household_id IN (SELECT household_id FROM listed_again)`;
 
 /**
  * Adds the missed members to table `late_said`. Needs the tables of changes and of persons who left, `member_noted`
@@ -93,23 +92,20 @@ export async function findCut(
     }
   }
   if (gaps.length > 0) {
-    await findGapsComputed(workspace, runs);
+    await findComputedLate(workspace, runs);
     await workspace.run(SAID, { ise_threshold: iseThreshold });
-    for (const done of ['missed_member', 'gap_computed']) await workspace.run(`DROP TABLE ${done}`);
+    for (const done of ['missed_member', 'month_from_cut']) await workspace.run(`DROP TABLE ${done}`);
   }
   await workspace.run('DROP TABLE listed_again');
 }
 
-async function findGapsComputed(
+async function findComputedLate(
   workspace: Workspace,
   runs: ReadonlyMap<Period, readonly SealedRun[]>,
 ): Promise<void> {
-  await workspace.run(CREATE_GAP_COMPUTED);
-  const months = [...runs].filter(([, sealed]) => sealed.length === 0).map(([month]) => month);
-  if (months.length === 0) return;
+  await workspace.run(CREATE_COMPUTED_LATE);
   for (const run of [...runs.values()].flat()) {
     const files = await sealedTable(run, PAST_MEMBERS_TABLE);
-    if (files.length > 0)
-      await workspace.run(GAP_COMPUTED(files), { paid_in: run.period, months: months.join(' ') });
+    if (files.length > 0) await workspace.run(COMPUTED_LATE(files), { paid_in: run.period });
   }
 }

@@ -5,7 +5,7 @@ import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
 import { findCut } from './late-cut.js';
 import { findPartnersLate, type PartnerFiles } from './late-partners.js';
-import { addNumbersNow, openNumbers } from './numbers.js';
+import { addNumbersNow, openNumbers, sinceOf } from './numbers.js';
 
 /**
  * Facts that the extract says now of months that are released: a death, a birth, what partners say of covers and
@@ -145,6 +145,8 @@ export async function wakeLate(workspace: Workspace, households?: string): Promi
 /** The months in which a fact comes late. */
 export type Looked = {
   readonly period: Period;
+  /** The nth supplementary run of the month; 0: the regular one. */
+  readonly supplement: number;
   /** The first month that may still be put right: what was said before it is of no use any more. */
   readonly oldest: Period;
   /** Reference date of the month before the first that may still be put right. */
@@ -196,7 +198,7 @@ export async function findLate(
   );
   for (const statement of LEFT) await workspace.run(statement);
   await openNumbers(workspace, [...runs.values()].flat());
-  await addNumbersNow(workspace, period);
+  await addNumbersNow(workspace, sinceOf(period, looked.supplement));
   await workspace.run(BIRTHS_BEFORE);
   await findCut(workspace, runs, looked);
   const keep = await findPartnersLate(workspace, runs, looked.partners);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FamilyNumbers, type Renumbering } from './numbers.js';
+import { FamilyNumbers, type Renumbering, sinceOf } from './numbers.js';
 
 const renumbered = (...lines: readonly string[]): FamilyNumbers =>
   new FamilyNumbers(
@@ -26,6 +26,27 @@ describe('the numbers that a family had', () => {
     ['2026-04', []],
   ])('C, before in %s', (month, before) => {
     expect(twice.before('C', month)).toEqual(before);
+  });
+
+  const supplementary = new FamilyNumbers([{ since: sinceOf('2026-02', 1), from: 'A', to: 'B' }]);
+  it.each([
+    ['2026-01', ['A'], 'B'],
+    ['2026-02', ['A'], 'B'], // its regular run knew A
+    ['2026-03', [], 'A'],
+  ])('by a supplementary run of 2026-02: in %s', (month, before, now) => {
+    expect(supplementary.before('B', month)).toEqual(before);
+    expect(supplementary.now('A', month)).toBe(now);
+  });
+
+  it('a regular run says it from its month on, the supplementary ones after it', () => {
+    const since = [
+      sinceOf('2026-02', 0),
+      sinceOf('2026-02', 1),
+      sinceOf('2026-02', 2),
+      sinceOf('2026-03', 0),
+    ];
+    expect(since).toEqual(['2026-02', '2026-02 S1', '2026-02 S2', '2026-03']);
+    expect([...since].sort()).toEqual(since);
   });
 
   it('a number that another family took later is no number of it', () => {

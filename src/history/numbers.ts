@@ -5,8 +5,18 @@ import { fill, makeEmpty } from '../tables/table.js';
 import { readPath, type Workspace } from '../workspace/duckdb.js';
 import { RENUMBERED_FILE } from './renumbered.js';
 
-/** A family that had one number before the extract of a month, and has another one since. */
-export type Renumbering = { readonly from: string; readonly to: string; readonly since: Period };
+/** A family that had one number before an extract, and has another one since (see sinceOf). */
+export type Renumbering = { readonly from: string; readonly to: string; readonly since: string };
+
+/**
+ * Since when a number counts that a run is the first to see: the month of a regular run; of the nth supplementary run
+ * "2026-09 S1", which as text comes after its month and before the next. The run before it knew the month under the old
+ * number.
+ * @param supplement 0: a regular run
+ */
+export function sinceOf(period: Period, supplement: number): string {
+  return supplement === 0 ? period : `${period} S${supplement}`;
+}
 
 const LISTED = (path: string) => `
   SELECT old_household_id, new_household_id, CAST($since AS VARCHAR) AS since
@@ -21,12 +31,15 @@ export async function openNumbers(workspace: Workspace, runs: Iterable<SealedRun
   for (const run of runs) {
     if (run.manifest.files.find(({ path }) => path === RENUMBERED_FILE)?.rows === 0) continue;
     const path = await sealedFile(run, RENUMBERED_FILE);
-    if (path !== null) await fill(workspace, familyNumber, LISTED(path), { since: run.period });
+    if (path !== null)
+      await fill(workspace, familyNumber, LISTED(path), {
+        since: sinceOf(run.period, run.manifest.supplement?.number ?? 0),
+      });
   }
 }
 
-/** Adds the families of table `renumbered`, of this run. */
-export async function addNumbersNow(workspace: Workspace, since: Period): Promise<void> {
+/** Adds the families of table `renumbered`, of this run. @param since as sinceOf says */
+export async function addNumbersNow(workspace: Workspace, since: string): Promise<void> {
   await fill(workspace, familyNumber, NOW, { since });
 }
 
@@ -62,7 +75,7 @@ export class FamilyNumbers {
   before(household: string, month: Period): string[] {
     const found = new Set<string>();
     const seen = new Set([household]);
-    const add = (id: string, until: Period | null): void => {
+    const add = (id: string, until: string | null): void => {
       for (const { from, since } of this.taken(id, month, until)) {
         if (seen.has(from)) continue;
         seen.add(from);
@@ -77,9 +90,9 @@ export class FamilyNumbers {
   }
 
   /** Every number that a family had since, which had the number `household` in this month. */
-  since(household: string, month: Period): string[] {
+  since(household: string, month: string): string[] {
     const found = new Set<string>();
-    const add = (id: string, from: Period): void => {
+    const add = (id: string, from: string): void => {
       for (const { to, since } of this.left(id, from)) {
         if (found.has(to)) continue;
         found.add(to);
@@ -92,19 +105,30 @@ export class FamilyNumbers {
   }
 
   /** The number that such a family has now: `household` itself where it has no other, or where it split. */
-  now(household: string, month: Period): string {
+  now(household: string, month: string): string {
+    return this.last(household, month).id;
+  }
+
+  /** The same, with since when it has it (see sinceOf): `month` where it has no other. */
+  last(household: string, month: string): { readonly id: string; readonly since: string } {
     const [first, ...others] = this.left(household, month);
-    return first === undefined || others.length > 0 ? household : this.now(first.to, first.since);
+    if (first === undefined || others.length > 0) return { id: household, since: month };
+    return this.last(first.to, first.since);
+  }
+
+  /** Since when the family that had `from` in this month has `to`, as one step; `month` where no list says so. */
+  step(from: string, to: string, month: string): string {
+    return this.left(from, month).find((one) => one.to === to)?.since ?? month;
   }
 
   /** What became of the family that had the number in this month, when it had it no more. */
-  private left(household: string, month: Period): readonly Renumbering[] {
+  private left(household: string, month: string): readonly Renumbering[] {
     const later = (this.byOld.get(household) ?? []).filter(({ since }) => since > month);
     return later.filter(({ since }) => since === later[0]?.since);
   }
 
   /** Whence the family came that had the number before the month `until`, if it took it after `month`. */
-  private taken(household: string, month: Period, until: Period | null): readonly Renumbering[] {
+  private taken(household: string, month: Period, until: string | null): readonly Renumbering[] {
     const before = (this.byNew.get(household) ?? []).filter(({ since }) => until === null || since < until);
     const last = before.at(-1)?.since ?? '';
     return before.filter(({ since }) => since === last && since > month);

@@ -1,7 +1,7 @@
 import { type SealedRun, sealedFile, sealedTable } from '../archive/open-run.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { type Period, referenceDate } from '../domain/period.js';
-import { personPaid } from '../tables/history.js';
+import { cameSince, personPaid } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet, readPath, type Workspace } from '../workspace/duckdb.js';
 
@@ -76,9 +76,63 @@ const proposed = (file: string) => `
   WHERE s.beneficiary <> p.household_id
     AND (s.period, p.person_id, p.household_id) NOT IN (SELECT (period, person_id, paid_to) FROM person_paid)`;
 
-/** Makes the table: nobody was paid for. */
+/**
+ * Whom a run paid for in one household while it knew the household that is asked for without them: its rows could be
+ * read, and somebody lived there.
+ * @param paidTo SELECT of household_id and person_id
+ */
+const came = (register: string, members: readonly string[], paidTo: string) => `
+  SELECT DISTINCT s.period, s.beneficiary AS household_id, s.person_id
+  FROM (${paidTo}) p
+  JOIN person_paid q ON q.period = $period AND q.person_id = p.person_id AND q.paid_to = p.household_id
+  JOIN person_sought s ON s.period = $period AND s.person_id = p.person_id AND s.beneficiary <> p.household_id
+  JOIN (
+    SELECT household_id FROM ${readParquet([register])}
+    WHERE persons > 0 AND decision IN ('PAY', 'BLOCKED', 'HELD') AND reason NOT IN ('DUPLICATE_HOUSEHOLD', 'MEMBER_ROW_INVALID')
+      AND household_id IN (SELECT beneficiary FROM person_sought WHERE period = $period)
+  ) h ON h.household_id = s.beneficiary
+  WHERE (s.beneficiary, s.person_id) NOT IN (
+      SELECT (household_id, person_id) FROM ${readParquet(members)}
+      WHERE household_id IN (SELECT beneficiary FROM person_sought WHERE period = $period))
+    AND (s.period, s.beneficiary, s.person_id) NOT IN (SELECT (period, household_id, person_id) FROM came_since)`;
+
+/** Makes the tables: nobody was paid for. */
 export async function openPersonsPaid(workspace: Workspace): Promise<void> {
-  await makeEmpty(workspace, personPaid);
+  await makeEmpty(workspace, personPaid, cameSince);
+}
+
+/**
+ * Adds to table `came_since`, of a month that is computed now, when `person_paid` has it. Throws OperatorError when a
+ * sealed file is missing or changed.
+ */
+export async function findCameSince(
+  workspace: Workspace,
+  { period, runs, later }: Pick<PaidMonth, 'period' | 'runs' | 'later'>,
+): Promise<void> {
+  const found = await workspace.one(
+    `SELECT count(*) AS n FROM person_paid WHERE period = $period AND how <> 'RESIDENT'`,
+    { period },
+  );
+  if (found.count('n') === 0) return;
+  for (const run of runs) {
+    const [register] = await sealedTable(run, 'register');
+    const members = await sealedTable(run, 'members');
+    if (members.length === 0 || register === undefined) continue;
+    const paidTo = `SELECT household_id, person_id FROM (
+        SELECT DISTINCT paid_to AS household_id, person_id, owed FROM person_paid WHERE period = $period AND how <> 'RESIDENT')
+      JOIN (SELECT household_id, decision FROM ${readParquet([register])}) r USING (household_id)
+      WHERE r.decision = 'PAY' OR owed`;
+    await fill(workspace, cameSince, came(register, members, paidTo), { period });
+  }
+  for (const run of later) {
+    const files = await sealedTable(run, PAST_MEMBERS_TABLE);
+    const [register] = await sealedTable(run, 'register');
+    const members = await sealedTable(run, 'members');
+    if (files.length === 0 || members.length === 0 || register === undefined) continue;
+    const paidTo = `SELECT household_id, person_id FROM ${readParquet(files)} WHERE period = $period
+      AND person_id IN (SELECT person_id FROM person_paid WHERE period = $period)`;
+    await fill(workspace, cameSince, came(register, members, paidTo), { period });
+  }
 }
 
 /** What the ledger and the archive say of one month. */

@@ -19,6 +19,7 @@ import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import { controlsOfAnswers, type ReturnedArrears, returnedArrears, returnedPart } from './answers.js';
+import { writeCountedNowhere } from './audit/counted-nowhere.js';
 import {
   writeBridge,
   writeCompositions,
@@ -165,7 +166,7 @@ export async function controlAndSeal(
 }
 
 /**
- * Persons for whom another is paid, and what cannot be: the files with their rows. The latter is one more of the controls.
+ * Persons for whom another is paid, children who count nowhere, and what cannot be: the files with their rows. The latter is one more of the controls.
  */
 async function listPersons(
   { workspace, request }: Month,
@@ -174,10 +175,11 @@ async function listPersons(
   folder: string,
 ): Promise<FileRows[]> {
   const elsewhere = await writePaidElsewhere(workspace, request.period, computed.length > 1, folder);
+  const nowhere = await writeCountedNowhere(workspace, folder);
   const { rows, households } = await writeImplausible(workspace, join(folder, IMPLAUSIBLE_FILE));
   const assessed = computed[0]?.figures.assessed ?? 0;
   controls.push(implausibleControl(households, assessed, request.configuration.limits));
-  return [...elsewhere, [IMPLAUSIBLE_FILE, rows]];
+  return [...elsewhere, ...nowhere, [IMPLAUSIBLE_FILE, rows]];
 }
 
 /** What is sent: the index of the order files, and each institution's slip. */

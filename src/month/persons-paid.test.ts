@@ -18,9 +18,11 @@ beforeEach(async () => {
       t(household_id, decision, reason)`,
     `CREATE TABLE resident_register (person_id VARCHAR, decision VARCHAR)`,
     `CREATE TABLE not_counted (period VARCHAR, hid BIGINT, person_id VARCHAR, paid_to VARCHAR)`,
-    `CREATE TABLE member AS SELECT * FROM (VALUES (0, 'KID', 'CHILD', 1, NULL::DATE))
+    `CREATE TABLE member AS SELECT * FROM (VALUES (0, 'KID', 'CHILD', 1, NULL::DATE), (0, 'HEAD', 'HEAD', 2, NULL),
+      (1, 'HEAD', 'HEAD', 1, NULL))
       t(hid, person_id, relation, rank_key, deceased_on)`,
-    `CREATE TABLE assessed AS SELECT 0 AS hid, 'PAY' AS decision, 1 AS children, 1 AS children_paid`,
+    `CREATE TABLE assessed AS SELECT * FROM (VALUES (0, 'H', 'PAY', 1, 1), (1, 'B', 'HELD', 0, 0))
+      t(hid, household_id, decision, children, children_paid)`,
     `CREATE TABLE past_month (hid BIGINT, period VARCHAR)`,
     `CREATE TABLE past_members (household_id VARCHAR, period VARCHAR, person_id VARCHAR, counted BOOLEAN)`,
     `CREATE TABLE proposal_person (adjustment_id VARCHAR, household_id VARCHAR, period VARCHAR, person_id VARCHAR)`,
@@ -40,6 +42,11 @@ const PAID = {
   late: `INSERT INTO past_month VALUES (0, '2026-03'); INSERT INTO past_members VALUES ('H', '2026-03', 'KID', true)`,
   lateElsewhere: `INSERT INTO past_members VALUES ('B', '2026-03', 'KID', true)`,
   lateNotCounted: `INSERT INTO past_members VALUES ('B', '2026-03', 'KID', false)`,
+  adultLate: `INSERT INTO past_month VALUES (0, '2026-03'); INSERT INTO past_members VALUES ('H', '2026-03', 'HEAD', false)`,
+  adultLateElsewhere: `INSERT INTO past_members VALUES ('B', '2026-03', 'HEAD', false)`,
+  adultBefore: `INSERT INTO person_paid VALUES ('2026-03', 'HEAD', 'A', 'MEMBER', false, false)`,
+  adultOfMonthBefore: `INSERT INTO person_paid VALUES ('2026-02', 'HEAD', 'A', 'MEMBER', false, false)`,
+  adultResident: `INSERT INTO person_paid VALUES ('2026-03', 'HEAD', 'R-HEAD', 'RESIDENT', false, false)`,
   proposal: `INSERT INTO proposal_person VALUES ('RETRO-1', 'A', '2026-03', 'KID')`,
   proposalAgain: `INSERT INTO proposal_person VALUES ('RETRO-2', 'A', '2026-03', 'KID')`,
   proposalElsewhere: `INSERT INTO proposal_person VALUES ('RETRO-2', 'B', '2026-03', 'KID')`,
@@ -58,6 +65,8 @@ describe('nobody is paid for twice in a month: the run crashes', () => {
     ['that pays a child whom it pays as a resident', ['resident']],
     ['that computes a month for a child in two households', ['late', 'lateElsewhere']],
     ['that computes a month for a child who was paid then', ['late', 'before']],
+    ['that computes a month for an adult whose household was paid then', ['adultLate', 'adultBefore']],
+    ['that computes a month for an adult in two households', ['adultLate', 'adultLateElsewhere']],
     ['that computes a month, and applies a proposal for the same child', ['late', 'proposal']],
     ['that applies a proposal for a child who was paid then', ['proposal', 'before']],
     ['that applies proposals of two households for a child', ['proposal', 'proposalElsewhere']],
@@ -68,6 +77,8 @@ describe('nobody is paid for twice in a month: the run crashes', () => {
   it.each<[string, (keyof typeof PAID)[]]>([
     ['not where it was a member alone', ['member']],
     ['nor where it was not counted', ['late', 'lateNotCounted']],
+    ['nor of an adult, of another month', ['adultLate', 'adultOfMonthBefore']],
+    ['nor beside an elderly resident', ['adultLate', 'adultResident']],
     ['nor by two proposals of its household', ['proposal', 'proposalAgain']],
     ['nor of two months', ['proposal', 'proposalOfAnother']],
     ['nor where nobody else paid', []],

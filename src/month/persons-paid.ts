@@ -5,8 +5,9 @@ import { countToPeople } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
-import { findPersonsPaid, openPersonsPaid, PROPOSED_FILE } from '../history/persons-paid.js';
+import { findCameSince, findPersonsPaid, openPersonsPaid, PROPOSED_FILE } from '../history/persons-paid.js';
 import { arrearsDecidedFor } from '../owed/adjustments.js';
+import { seekWhoLeft } from '../programmes/families/counted-nowhere.js';
 import { PAST_MEMBERS_FILE, pastPeriods, seekPastMembers } from '../programmes/families/past-months.js';
 import { stillPaidSql } from '../programmes/still-paid.js';
 import { personSought } from '../tables/history.js';
@@ -75,11 +76,13 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
     );
     if (runs.length + later.length === 0) continue; // nobody has paid it: there may be very many to be paid
     await seekPastMembers(workspace, period);
+    await seekWhoLeft(workspace, period);
     const decided = [
       ...month.ledger.owed.debts.decidedFor(period),
       ...(await arrearsDecidedFor(workspace, period)),
     ];
-    await findPersonsPaid(workspace, { period, runs, later, owed: owedBy(month), decided });
+    await findPersonsPaid(workspace, { period, runs, later, owed: owedThen(month, period), decided });
+    await findCameSince(workspace, { period, runs, later });
   }
 }
 
@@ -122,6 +125,20 @@ const LATE_TWICE = (computed: boolean) => `
     SELECT l.period, l.person_id FROM late l
     JOIN person_paid p ON p.period = l.period AND p.person_id = l.person_id AND (p.how <> 'MEMBER' OR p.alone))`;
 
+/** Adults of the households of which the run pays past months, for which another household was paid or pays them too. */
+const ADULTS_TWICE = `
+  WITH adult AS (
+    SELECT l.period, l.household_id, l.person_id FROM past_members l
+    JOIN assessed h ON h.household_id = l.household_id JOIN member m ON m.hid = h.hid AND m.person_id = l.person_id
+    WHERE m.relation <> 'CHILD'
+  )
+  SELECT count(*) AS n FROM (
+    SELECT period, person_id FROM adult GROUP BY ALL HAVING count(DISTINCT household_id) > 1
+    UNION ALL
+    SELECT a.period, a.person_id FROM adult a
+    JOIN person_paid p ON p.period = a.period AND p.person_id = a.person_id AND p.paid_to <> a.household_id
+    WHERE p.how <> 'RESIDENT')`;
+
 /**
  * Nobody is paid for twice in a month, over its runs and what is paid of it late; crashes if anybody is. Returns in
  * words how many persons were looked for. @param residents whether the run has any
@@ -139,11 +156,12 @@ export async function assertPaidOnce(
     claimed === 0 ? 0 : await count(COUNTED, { period, now: referenceDate(period) }),
     residents ? await count(RESIDENTS_TWICE, { period }) : 0,
     await count(LATE_TWICE(computed)),
+    computed ? await count(ADULTS_TWICE) : 0,
   ];
   invariant(
     twice.every((n) => n === 0),
     () =>
-      `paid for twice in a month: ${twice[0]} children, ${twice[1]} residents, ${twice[2]} children of past months`,
+      `paid for twice in a month: ${twice[0]} children, ${twice[1]} residents, ${twice[2]} children and ${twice[3]} adults of past months`,
   );
   const counted = await count(`SELECT count(*) AS n FROM (${PAID_LATE(computed)})`);
   return `no child and no resident is paid for twice in a month: ${countToPeople(claimed)} of this one, ${countToPeople(counted)} of months paid late`;
@@ -155,4 +173,11 @@ function has({ manifest }: SealedRun, path: string): boolean {
 
 function owedBy({ ledger }: Month) {
   return (runId: string, households: readonly string[]) => ledger.owed.debts.knownOf(runId, households);
+}
+
+/** The same of a past month: what people moved to another number since is owed all the same. */
+function owedThen({ ledger }: Month, period: Period) {
+  const { debts, transfers } = ledger.owed;
+  return (runId: string, households: readonly string[]) =>
+    households.filter((id) => debts.knownOf(runId, [transfers.numberNow(id, period)]).length > 0);
 }

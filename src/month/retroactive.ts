@@ -6,10 +6,10 @@ import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
 import { LATE_FILE, LATE_TO_KEEP, wakeLate } from '../history/late.js';
+import { addMoved } from '../history/late-moved.js';
 import { NO_NUMBERS, readNumbers } from '../history/numbers.js';
 import { PROPOSED_FILE } from '../history/persons-paid.js';
 import { PROPOSALS_FILE } from '../history/proposals.js';
-import { isFamilyBefore } from '../ledger/transfers.js';
 import { DECIDED_FOR } from '../owed/adjustments.js';
 import { openLateMonths } from '../programmes/families/late-months.js';
 import { pastPeriods } from '../programmes/families/past-months.js';
@@ -21,6 +21,7 @@ import type { FileRows } from './computed.js';
 import { keep, releasedByMonth } from './history.js';
 import { compareMonth, hasRules, payingRuns, rulesSource } from './late-differences.js';
 import type { Month } from './month.js';
+import { numberNow } from './number-now.js';
 
 /**
  * What came to light after released months were paid: a death, a birth, a cover, an enrolment, members whom an
@@ -98,8 +99,7 @@ async function findNumbersNow({ workspace, ledger }: Month, rows: string): Promi
     { old_id: 'VARCHAR', of_month: 'VARCHAR', now_id: 'VARCHAR' },
     found.flatMap((row) => {
       const [id, month] = [row.text('household_id'), row.text('month')];
-      const moved = transfers.numberNow(id, month);
-      const now = moved === id || isFamilyBefore(moved) ? numbers.now(id, month) : moved;
+      const now = numberNow(id, month, (one) => transfers.numberNow(one, month), numbers);
       return now === id ? [] : [{ old_id: id, of_month: month, now_id: now }];
     }),
   );
@@ -125,6 +125,7 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
     await workspace.run(CREATE_PROPOSED);
     await openLateMonths(workspace);
     await wakeLate(workspace, PAID_A_MONTH);
+    await addMoved(workspace, month.request.period);
     const parts: string[] = [];
     const listed = join(work, 'retroactive');
     mkdirSync(listed, { mode: FOLDER_MODE });

@@ -245,7 +245,8 @@ function announcedOf({ prior, request }: Month, { manifest, families }: Built) {
     priorRunId: prior?.runId ?? null,
     families,
     netCentimes: centimesOf(manifest.totals.net),
-    waits: request.configuration.release === 'manual',
+    // The first month after an opening is compared with another system's: people look at it before it is paid.
+    waits: request.configuration.release === 'manual' || prior?.manifest.kind === 'opening',
   };
 }
 

@@ -182,6 +182,13 @@ describe('an adjustment', () => {
     ['proposed for a former number', 'RETRO-2026-02-0c GIVENUP ARREARS 10 2026-02', 'MONTH_PAID'],
     ['proposed to be taken back, and out of date', 'RETRO-2026-02-0a H2 RECOVERY 10 2026-02', 'MONTH_PAID'],
     ['proposed and not refused', 'RETRO-2026-02-0d H2 ARREARS 10 2026-02', 'RETRO-2026-02-0d'],
+    [
+      'proposed for a month whose order came back',
+      'RETRO-2026-04-1 H1 ARREARS 10 2026-04',
+      'RETRO-2026-04-1',
+    ],
+    ['named so for another month', 'RETRO-2026-03-1 H1 ARREARS 10 2026-04', 'MONTH_OWED'],
+    ['proposed for a month that is owed', 'RETRO-2026-03-1 H1 ARREARS 10 2026-03', 'MONTH_OWED'],
     ['proposed so for another month', 'RETRO-2026-04-0f H2 ARREARS 500 2026-05', 'MONTH_PAID'],
     ["of the month's whole order", 'A H2 ARREARS 600 2026-05', 'MONTH_PAID'],
     ['of another amount than the month paid', 'A H2 ARREARS 499.99 2026-05', 'A'],

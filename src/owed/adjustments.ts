@@ -14,7 +14,7 @@ import { findPayees, findTakenAccounts, unpayable } from './finals.js';
  * Decided corrections: which rows of adjustments*.csv this run applies, table `adjustment`. An adjustment_id is
  * applied once, ever. A row that repeats an applied adjustment, or another row, is skipped. Rows that say
  * different things under one id cannot be trusted: all of them go into quarantine. So do rows for a household that
- * nobody knows or that is closed, and decided arrears for a month that is paid without them.
+ * nobody knows or that is closed (but for what takes an order back that was paid twice), and decided arrears for a month that is paid without them.
  */
 const APPLIED = {
   adjustment_id: 'VARCHAR',
@@ -28,6 +28,9 @@ const APPLIED = {
 
 /** What rows under one id must agree on. Where a final payment goes to may change: its first order may have come back. */
 const THING = `(household_id, kind, centimes, coalesce("month", ''), coalesce(payee_id, ''))`;
+
+/** SQL: whether a row takes back an order that was paid twice (ledger/paid-twice.ts): a recovery with the order's id. */
+const TAKES_BACK = (id: string, kind: string) => `${kind} = 'RECOVERY' AND ${isOrderIdSql(id)}`;
 
 /** The good rows: whether their id was applied before, and whether this file or the ledger contradicts them. */
 const SAID = `
@@ -65,16 +68,29 @@ const STRANGERS = `
   CREATE TABLE adjustment_stranger AS SELECT DISTINCT household_id FROM adjustment_said
   WHERE ${NEW} AND household_id NOT IN (SELECT household_id FROM adjustment_household)`;
 
+/** Whether the row bears the name of what a run proposed (month/retroactive.ts). */
+const PROPOSED = `starts_with(s.adjustment_id, 'RETRO-' || s."month" || '-')`;
+
+/** SELECT of household_id and month of what is owed and will be paid. @param kind SQL, of which debts */
+const owed = (kind: string) => `
+  SELECT (household_id, origin) FROM debt_at_hand
+  WHERE ${kind} AND (origin >= $oldest OR extended_to >= $period)
+  UNION ALL
+  SELECT (f.household_id, d.origin) FROM adjustment_former f
+  JOIN debt_at_hand d ON d.household_id = f.former_id AND d.origin = f.of_month
+  WHERE ${kind} AND (d.origin >= $oldest OR d.extended_to >= $period)`;
+
 /**
  * Why a good new row is not applied all the same; null: it is. A month that stands as owed lapses before $oldest, and
- * is then paid by decision alone. What a run proposed for the month (month/retroactive.ts) may be as much as it paid.
+ * is then paid by decision alone. What a run proposed for the month (month/retroactive.ts) may be as much as it paid; and
+ * it is due beside an order of the month that came back, which is paid again as it was.
  */
 const found = (providers: readonly string[]) => `
   CREATE TABLE adjustment_found AS
   SELECT s.row, CASE
       WHEN x.household_id IS NOT NULL AND ${isMarkedSql('s.household_id')} THEN 'ADJUSTMENT_RESIDENT'
       WHEN x.household_id IS NOT NULL THEN 'ADJUSTMENT_HOUSEHOLD_UNKNOWN'
-      WHEN h.status = 'CLOSED' AND s.kind <> 'FINAL' THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'${unpayable(providers)}
+      WHEN h.status = 'CLOSED' AND s.kind <> 'FINAL' AND NOT (${TAKES_BACK('s.adjustment_id', 's.kind')}) THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'${unpayable(providers)}
       WHEN s.applied THEN NULL
       WHEN s.kind = 'ONE_OFF' AND s."month" <> $period THEN 'ADJUSTMENT_MONTH_OVER'
       WHEN s.kind = 'ONE_OFF' AND s.household_id IN (SELECT household_id FROM already_paid) THEN 'ADJUSTMENT_HOUSEHOLD_PAID'
@@ -83,15 +99,11 @@ const found = (providers: readonly string[]) => `
       WHEN s.kind NOT IN ('ARREARS', 'FINAL') THEN NULL
       WHEN s.kind = 'FINAL' AND s."month" = $period AND s.household_id IN (
         SELECT household_id FROM adjustment_household WHERE status <> 'CLOSED') THEN 'ADJUSTMENT_MONTH_OWED'
-      WHEN s.kind = 'ARREARS' AND (s."month" = $period OR (s.household_id, s."month") IN (
-        SELECT (household_id, origin) FROM debt_at_hand
-        WHERE kind <> 'ADJUSTMENT' AND (origin >= $oldest OR extended_to >= $period)
-        UNION ALL
-        SELECT (f.household_id, d.origin) FROM adjustment_former f
-        JOIN debt_at_hand d ON d.household_id = f.former_id AND d.origin = f.of_month
-        WHERE d.kind <> 'ADJUSTMENT' AND (d.origin >= $oldest OR d.extended_to >= $period)))
+      WHEN s.kind = 'ARREARS' AND (s."month" = $period
+        OR (s.household_id, s."month") IN (${owed(`kind NOT IN ('ADJUSTMENT', 'ORDER')`)})
+        OR NOT ${PROPOSED} AND (s.household_id, s."month") IN (${owed(`kind = 'ORDER'`)}))
         THEN 'ADJUSTMENT_MONTH_OWED'
-      WHEN NOT starts_with(s.adjustment_id, 'RETRO-' || s."month" || '-') AND (s.household_id, s."month", s.centimes) IN (
+      WHEN NOT ${PROPOSED} AND (s.household_id, s."month", s.centimes) IN (
         SELECT (household_id, month, centimes) FROM adjustment_month_paid) THEN 'ADJUSTMENT_MONTH_PAID'
     END AS code
   FROM (FROM adjustment_said WHERE ${NEW} OR again AND NOT contradicted) s
@@ -233,7 +245,7 @@ async function findStrangers(workspace: Workspace, earlier: Earlier): Promise<vo
 export const DECIDED_FOR = `
   SELECT household_id, CASE kind WHEN 'RECOVERY' THEN -centimes ELSE centimes END AS centimes FROM adjustment
   WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
-    AND NOT (kind = 'RECOVERY' AND ${isOrderIdSql('adjustment_id')} AND ${isOfMonthSql('adjustment_id', '"month"')})`;
+    AND NOT (${TAKES_BACK('adjustment_id', 'kind')} AND ${isOfMonthSql('adjustment_id', '"month"')})`;
 
 /** The adjustments of the run by which a month is owed, by adjustment_id. */
 export async function arrearsDecidedFor(workspace: Workspace, month: string): Promise<string[]> {

@@ -15,6 +15,7 @@ beforeEach(async () => {
     `CREATE TABLE debt (household_id VARCHAR, origin VARCHAR, kind VARCHAR, reference VARCHAR, cause VARCHAR,
       reason VARCHAR, centimes BIGINT, unknown BOOLEAN, hid BIGINT, state VARCHAR)`,
     `CREATE TABLE nothing_due AS SELECT 'SUSPENDED' AS household_id`,
+    `CREATE TABLE adult_elsewhere AS SELECT 7 AS hid, '2026-05' AS period, 'NOT_DUE' AS effect UNION ALL SELECT 1, '2026-05', 'CAME_SINCE'`,
     `CREATE TABLE final_payee AS SELECT 'HEIRS' AS household_id, true AS opens, '2026-05' AS "month"`,
   ])
     await workspace.run(statement);
@@ -28,6 +29,16 @@ it.each<[string, string, string[]]>([
   [
     'computed now, and nothing is due',
     `'H', '2026-05', 'MONTH', '', 0, true, 1, 'CANCELLED'`,
+    ['NOTHING_DUE'],
+  ],
+  [
+    'computed now, and paid to another household',
+    `'H', '2026-05', 'MONTH', '', 0, true, 7, 'CANCELLED'`,
+    ['PERSON_ALREADY_PAID'],
+  ],
+  [
+    'of another month of that household',
+    `'H', '2026-04', 'MONTH', '', 0, true, 7, 'CANCELLED'`,
     ['NOTHING_DUE'],
   ],
   ['computed now, and paid', `'H', '2026-05', 'MONTH', '', 50000, true, 1, 'PAID'`, []],

@@ -5,6 +5,7 @@ import { type Period, shiftPeriod } from '../domain/period.js';
 import type { DebtClaim, DebtMovement, EnteredDebt } from '../ledger/debts.js';
 import type { FreedGrant } from '../ledger/freed-grants.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
+import type { UndoneRecovery } from '../ledger/undone-recoveries.js';
 import { accruing, debt, debtAtHand, pastMonth, residentDebt } from '../tables/owed.js';
 import { append, fill, make, makeEmpty, type TableRow } from '../tables/table.js';
 import { countOf } from '../workspace/batches.js';
@@ -36,11 +37,12 @@ const COMPUTED_WHEN_PAID = `'PERSON_ALREADY_PAID', 'DEATH_CONTRADICTED'`;
 /** Debts that the ledger knows, and orders that came back since: `debt_at_hand`. */
 export async function loadDebts(
   workspace: Workspace,
-  { open, returned, contested }: DebtsAtHand,
+  { open, returned, recovered, contested }: DebtsAtHand,
 ): Promise<void> {
   await makeEmpty(workspace, debtAtHand);
   await append(workspace, debtAtHand, known(open));
   await append(workspace, debtAtHand, back(returned));
+  await append(workspace, debtAtHand, undone(recovered));
   await workspace.createFrom('contested_order', { order_id: 'VARCHAR' }, ids(contested));
 }
 
@@ -54,6 +56,8 @@ export type DebtsAtHand = {
   readonly open: Iterable<EnteredDebt>;
   /** Orders that came back and are no debts yet. */
   readonly returned: Iterable<UnpaidOrder>;
+  /** Recovered for orders that came back after all: not owed back yet. */
+  readonly recovered: Iterable<UndoneRecovery>;
   /** Orders of open debts that may have been paid: the answers contradict each other. */
   readonly contested: Iterable<string>;
 };
@@ -83,6 +87,25 @@ function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
       extended_to: null,
     };
 }
+
+/** Owed back as decided arrears are: it never lapses. */
+function* undone(recoveries: Iterable<UndoneRecovery>): Generator<AtHand> {
+  for (const { recoveryId, householdId, period, recovered } of recoveries)
+    yield {
+      household_id: householdId,
+      origin: period,
+      kind: 'ADJUSTMENT',
+      reference: recoveryId,
+      cause: 'ADJUSTMENT',
+      reason: RECOVERED_BACK,
+      centimes: recovered,
+      opens: 1,
+      extended_to: null,
+    };
+}
+
+/** The reason of what is owed back, beside those that people give of adjustments. */
+const RECOVERED_BACK = 'recovered for an order that came back after all';
 
 const CREATE_PAYABLE = 'CREATE TABLE payable (household_id VARCHAR, hid BIGINT)';
 
@@ -217,16 +240,16 @@ function* persons(freed: Iterable<OfGrant>) {
 }
 
 /**
- * A month whose amount turns out to be 0 is cancelled. Whether a row is looked for at all is said within the keys: beside
+ * A month whose amount turns out to be 0 is cancelled; one that waits stays open. Whether a row is looked for at all is said within the keys: beside
  * them, the engine compares every row of a LEFT JOIN with every other, and after a month that no run paid there are millions.
  */
 const VALUED = `
   SELECT d.household_id, d.origin, d.kind, d.reference, d.cause, d.reason,
-    CASE WHEN v.hid IS NULL THEN d.centimes ELSE v.centimes END AS centimes, d.opens, d.unknown, d.hid,
-    CASE WHEN v.hid IS NULL THEN d.composition ELSE v.composition END AS composition,
-    CASE WHEN v.hid IS NULL THEN d.state WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
+    CASE WHEN v.hid IS NULL THEN d.centimes WHEN NOT v.waits THEN v.centimes END AS centimes, d.opens, d.unknown, d.hid,
+    CASE WHEN v.hid IS NULL THEN d.composition WHEN NOT v.waits THEN v.composition END AS composition,
+    CASE WHEN v.hid IS NULL THEN d.state WHEN v.waits THEN 'OPEN' WHEN v.centimes = 0 THEN 'CANCELLED' ELSE 'PAID' END AS state, d.extended_to
   FROM debt_unvalued d LEFT JOIN (
-    SELECT f.hid, f.period, coalesce(p.centimes, 0) AS centimes, p.composition
+    SELECT f.hid, f.period, f.waits, coalesce(p.centimes, 0) AS centimes, p.composition
     FROM past_facts f LEFT JOIN past_price p
       ON p.period = f.period AND p.letters = CASE WHEN f.eligible THEN f.letters END
   ) v ON v.period = d.origin AND v.hid = CASE WHEN d.unknown AND d.state = 'PAID' THEN d.hid END`;

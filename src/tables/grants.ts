@@ -60,6 +60,7 @@ export const pastFacts = table('past_facts', {
     hid: NUMBER,
     period: PERIOD,
     eligible: ['BOOLEAN', 'whether the household would have been paid then, as far as that depends on it'],
+    waits: ['BOOLEAN', 'another household in which an adult of it lived is still owed the month'],
     letters: LETTERS,
   },
   madeBy: 'programmes/families/past-months.ts',

@@ -35,6 +35,7 @@ type Home = {
   readonly paid?: number;
   readonly children: Readonly<Record<string, number>>;
   readonly over?: number;
+  readonly adults?: readonly string[];
 };
 
 type Files = {
@@ -45,7 +46,12 @@ type Files = {
 };
 
 /** Writes what of a run's folder is read. */
-async function run(period: string, homes: readonly Home[], files: Files = {}): Promise<ProvenRun> {
+async function run(
+  period: string,
+  homes: readonly Home[],
+  files: Files = {},
+  kind = 'regular',
+): Promise<ProvenRun> {
   const runId = `${period}-${Math.random()}`;
   const folder = join(root, runId);
   mkdirSync(join(folder, 'members'), { recursive: true });
@@ -71,8 +77,9 @@ async function run(period: string, homes: readonly Home[], files: Files = {}): P
   await write(
     'members/0001.parquet',
     { household_id: 'VARCHAR', person_id: 'VARCHAR', relation: 'VARCHAR', year: 'INTEGER' },
-    homes.flatMap(({ id, children }) => [
+    homes.flatMap(({ id, children, adults = [] }) => [
       { household_id: id, person_id: `${id}HEAD`, relation: 'HEAD', year: 1985 },
+      ...adults.map((person_id) => ({ household_id: id, person_id, relation: 'OTHER', year: 1990 })),
       ...Object.entries(children).map(([person_id, year]) => ({
         household_id: id,
         person_id,
@@ -125,7 +132,7 @@ async function run(period: string, homes: readonly Home[], files: Files = {}): P
     files: paths.map((path) => ({ path })),
     residents: residents === undefined ? undefined : {},
   } as unknown as Manifest;
-  return { run: { runId, period } as unknown as LedgerRun, folder, manifest };
+  return { run: { runId, period, kind } as unknown as LedgerRun, folder, manifest };
 }
 
 const K = { KID: 2013 };
@@ -173,6 +180,44 @@ describe('nobody is paid for twice in a month, whoever paid', () => {
     ]);
   });
 
+  const adults = (n: number) => [`2026-03: ${n} adults live in two households that are paid the month`];
+  const A = { id: 'A', children: {}, adults: ['ADULT'] };
+  it.each<[string, Home, string, string[]]>([
+    ['that was paid it', A, '2026-03', adults(1)],
+    ['that was paid it, as a child there', { id: 'A', children: { ADULT: 2006 } }, '2026-03', adults(1)],
+    ['that was not paid it', { ...A, decision: 'HELD' }, '2026-03', []],
+    ['that was paid another month', A, '2026-02', []],
+  ])('an adult of a month paid late who lived in a household %s', async (_, home, month, differences) => {
+    const runs = [
+      await run('2026-03', [home]),
+      await run('2026-04', [{ id: 'LATE', children: {}, adults: ['ADULT'] }], {
+        late: [[month, 'ADULT', false]],
+      }),
+    ];
+    expect(await personDifferences(workspace, runs)).toEqual(differences);
+  });
+
+  it('a child that does not count may live in two households, and so may who is a child in the one paid late', async () => {
+    const runs = [
+      await run('2026-03', [A]),
+      await run('2026-04', [{ id: 'LATE', children: { ADULT: 2006 } }], {
+        late: [['2026-03', 'ADULT', false]],
+      }),
+    ];
+    expect(await personDifferences(workspace, runs)).toEqual([]);
+  });
+
+  it.each([
+    ['PAY', adults(1)],
+    ['HELD', []],
+  ])('an adult of the month in a supplementary run too: %s', async (decision, differences) => {
+    const runs = [
+      await run('2026-03', [A]),
+      await run('2026-03', [{ id: 'B', children: {}, adults: ['ADULT'], decision }], {}, 'supplementary'),
+    ];
+    expect(await personDifferences(workspace, runs)).toEqual(differences);
+  });
+
   it('a month whose amount was computed when it was paid has the children of then', async () => {
     const held = await run('2026-03', [
       { id: 'A', children: K },
@@ -204,7 +249,7 @@ describe('nobody is paid for twice in a month, whoever paid', () => {
     };
     await workspace.createFrom('debt', DEBT, [{ ...debt, state: 'OPEN' }]);
     expect(await personDifferences(workspace, [owing])).toEqual([]);
-    for (const table of ['paid_number', 'paid_person', 'computed_late'])
+    for (const table of ['paid_number', 'paid_person', 'computed_late', 'adult_paid', 'adult_place'])
       await workspace.run(`DROP TABLE ${table}`);
     await workspace.createFrom('debt', DEBT, [{ ...debt, state: 'PAID' }]);
     expect(await personDifferences(workspace, [owing])).toEqual(twice(1));

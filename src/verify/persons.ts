@@ -79,11 +79,32 @@ const COUNTED = (folder: string, left: string) => `
 
 const NOBODY = `SELECT '', '' WHERE false`;
 
+/** Adults of households that a run pays after the month's first run: by a supplementary run, or when it computes the month. */
+const ADULTS = (folder: string, households: string) => `
+  INSERT INTO adult_paid
+  SELECT m.household_id, m.person_id FROM (${households}) p
+  JOIN ${members(folder)} m ON m.household_id = p.household_id AND m.person_id = p.person_id
+  WHERE m.relation <> 'CHILD'`;
+
+const LIVING = (folder: string) => `
+  SELECT household_id, person_id FROM ${members(folder)}
+  WHERE household_id IN (SELECT household_id FROM (${paidHouseholds(folder)})) AND coalesce(deceased_on > CAST($now AS DATE), true)`;
+
+/** Where such an adult lived in a household that was paid the month. */
+const PLACES = (places: string) => `
+  INSERT INTO adult_place SELECT household_id, person_id FROM (${places}) WHERE person_id IN (SELECT person_id FROM adult_paid)`;
+
+const ADULTS_TWICE = `
+  SELECT count(DISTINCT a.person_id) AS n FROM adult_paid a
+  JOIN adult_place p ON p.person_id = a.person_id AND p.household_id <> a.household_id`;
+
 /** Of one month: `computed_late` has the households whose amount was not known before a later run computed it. */
 const TABLES = [
   ['paid_number', 'number UBIGINT'],
   ['paid_person', 'person_id VARCHAR'],
   ['computed_late', 'household_id VARCHAR'],
+  ['adult_paid', 'household_id VARCHAR, person_id VARCHAR'],
+  ['adult_place', 'household_id VARCHAR, person_id VARCHAR'],
 ] as const;
 
 /** Month by month, how many persons are paid for twice. */
@@ -96,6 +117,9 @@ export async function personDifferences(
   for (const period of [...new Set(proven.map(({ run }) => run.period))]) {
     const twice = await paidTwice(workspace, proven, period);
     if (twice > 0) differences.push(`${period}: ${twice} persons are paid for twice in the month`);
+    const adults = await adultsPaidTwice(workspace, proven, period);
+    if (adults > 0)
+      differences.push(`${period}: ${adults} adults live in two households that are paid the month`);
   }
   return differences;
 }
@@ -143,6 +167,27 @@ async function paidTwice(
     'SELECT count(*) AS n FROM (SELECT person_id FROM paid_person GROUP BY person_id HAVING count(*) > 1)',
   );
   return row.count('n');
+}
+
+/** To be called when table `computed_late` has the households of the month. */
+async function adultsPaidTwice(
+  workspace: Workspace,
+  proven: readonly ProvenRun[],
+  period: string,
+): Promise<number> {
+  const own = proven.filter(({ run, manifest }) => run.period === period && hasMembers(manifest));
+  const later = proven.filter(
+    ({ run, manifest }) => run.period > period && has(manifest, PAST_MEMBERS) && hasMembers(manifest),
+  );
+  const now = referenceDate(period);
+  for (const { run, folder } of own.filter((one) => one.run.kind === 'supplementary'))
+    await workspace.run(ADULTS(folder, LIVING(folder)), { period, now, run: run.runId });
+  for (const { folder } of later) await workspace.run(ADULTS(folder, pastMembers(folder)), { period });
+  if ((await workspace.one('SELECT count(*) AS n FROM adult_paid')).count('n') === 0) return 0;
+  for (const { run, folder } of own)
+    await workspace.run(PLACES(LIVING(folder)), { period, now, run: run.runId });
+  for (const { folder } of later) await workspace.run(PLACES(pastMembers(folder)), { period });
+  return (await workspace.one(ADULTS_TWICE)).count('n');
 }
 
 function has(manifest: Manifest, path: string): boolean {

@@ -3,6 +3,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { amount, toText } from '../domain/money.js';
 import { orderIdSql, orderIds } from '../domain/order-id.js';
 import { readPath, sumText, Workspace } from '../workspace/duckdb.js';
+import { countedNowhereDifferences } from './counted-nowhere.js';
 import { finalDifferences, finalOrderDifferences } from './finals.js';
 import { implausibleDifferences } from './implausible.js';
 import { indicatorDifferences } from './indicators.js';
@@ -38,6 +39,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await implausibleDifferences(workspace, folder, manifest)),
     ...(await notPaidDifferences(workspace, folder, manifest)),
     ...(await paidElsewhereDifferences(workspace, folder, manifest)),
+    ...(await countedNowhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),
     ...(await doubtDifferences(workspace, folder, manifest)),

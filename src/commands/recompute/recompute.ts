@@ -57,7 +57,7 @@ export async function recompute({ period, out, rules, file }: RecomputeRequest):
       const newest = openRun(out, last, { as: 'the last released run', proof: 'size' });
       const known = await sealedFile(newest, LATE_FILE);
       await openLate(workspace, known === null ? [] : [known], '');
-      await openNumbers(workspace, later);
+      await openNumbers(workspace, [...runs, ...later]);
       await openLateMonths(workspace);
       await openWaiting(workspace, ledger, period);
       const first = runs[0] ?? paidLate;

@@ -57,11 +57,12 @@ export const run: Command<RunOptions> = async (options, context) => {
   const { state, status } = result.run;
   const passed = state === 'RELEASED' || (result.dryRun === true && status === 'PASS');
   const exit = passed ? EXIT.done : EXIT.onHold;
+  const asked = { out: options.out, inspect: options.supplementary === true ? null : checkCommand(options) };
   const said = {
     json: () => ({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() }),
     summary: () => runInOneLine(result.run, result.manifest.programme, result.dryRun),
-    lines: () => runSummary(result, context.style, options.out),
-    trouble: () => runTrouble(result, context.style, options.out),
+    lines: () => runSummary(result, context.style, asked),
+    trouble: () => runTrouble(result, context.style, asked),
   };
   say(context, options, said, exit);
   return exit;
@@ -105,11 +106,18 @@ function leftOut({ withoutHistory, reason }: RunOptions): NonNullable<RunRequest
   return { months: [...new Set(withoutHistory)].sort(), reason };
 }
 
+/** The command that judges the same extract, makes no run and keeps its audit files. */
+function checkCommand({ period, registry, out, config, rules }: RunOptions): string {
+  return ['sarf check', quoted(registry), ...flagsOf({ period, config, rules, out })].join(' ');
+}
+
+function flagsOf(given: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(given).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag} ${quoted(value)}`],
+  );
+}
+
 /** The command as it was given, without what is decided: gaps, supplements, months left out. */
 function commandLine({ period, registry, out, config, rules }: RunOptions): string {
-  const given = Object.entries({ period, registry, out, config, rules });
-  return [
-    'sarf run',
-    ...given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`])),
-  ].join(' ');
+  return ['sarf run', ...flagsOf({ period, registry, out, config, rules })].join(' ');
 }

@@ -262,12 +262,12 @@ describe('a command line that makes no sense', () => {
     'help on an unknown command': {
       args: ['help', 'verfy'],
       message:
-        /^sarf: help verfy: no such command, topic or code; commands: check, run, .*, transfer; topics: .*, year\n\(Did you mean verify\?\)$/,
+        /^sarf: help verfy: no such command, topic, code or name; commands: check, run, .*, transfer; topics: .*, year\n\(Did you mean verify\?\)$/,
     },
     'help on a command like no other': {
       args: ['help', 'nothing-like'],
       message:
-        /^sarf: help nothing-like: no such command, topic or code; commands: check, run, .*, transfer; topics: .*, year$/,
+        /^sarf: help nothing-like: no such command, topic, code or name; commands: check, run, .*, transfer; topics: .*, year$/,
     },
     'an unknown option': { args: ['runs', '--force'], message: /unknown option '--force'/ },
     'no period': { args: ['run', '--registry', 'x'], message: /required option '--period/ },

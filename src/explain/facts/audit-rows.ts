@@ -40,7 +40,7 @@ export type LateRow = {
   readonly source: string;
 };
 
-export type LateCause = 'DEATH' | 'BIRTH' | 'COVER' | 'ENROLMENT' | 'EXTRACT_CUT' | 'RULES';
+export type LateCause = 'DEATH' | 'BIRTH' | 'CHILD_MOVED' | 'COVER' | 'ENROLMENT' | 'EXTRACT_CUT' | 'RULES';
 
 /** Reads a household's rows of audit/retroactive.csv, by month; none without a file. */
 export async function lateRows(workspace: Workspace, file: string | null, id: string): Promise<LateRow[]> {
@@ -62,7 +62,10 @@ export type PaidElsewhere = {
   readonly personId: string;
   /** The household, or the resident. */
   readonly paidTo: string;
-  /** NOT_COUNTED: the child does not count. HELD: the household, or the resident, is held. */
+  /**
+   * NOT_COUNTED: the child does not count. HELD: the household, or the resident, is held. NOT_DUE, WAITS: an earlier month
+   * is not paid, or not yet.
+   */
   readonly effect: string;
 };
 

@@ -7,12 +7,12 @@ import type { PastMonth, WaitingDebt } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import { inEachLanguage } from '../languages/languages.js';
 import { movedTo, owedFor } from '../languages/lookup.js';
-import { owedText, waitingText } from '../page/arrears.js';
+import { notDueText, owedText, waitingText } from '../page/arrears.js';
 import { childrenJson, datedJson, grantLinesJson } from './shared-json.js';
 
 /** Debts paid, balances taken from and the month itself as owed, for programs. */
 export function owedJson(explained: HouseholdExplanation) {
-  const { arrears, recovered, owed, waiting, movedAway, finals, reduced } = explained;
+  const { arrears, recovered, owed, waiting, movedAway, finals, reduced, notDue } = explained;
   return {
     arrears_lines: arrearsJson(arrears),
     recovery_lines: (recovered?.lines ?? []).map((one) => ({
@@ -44,6 +44,17 @@ export function owedJson(explained: HouseholdExplanation) {
             ...inEachLanguage((words) => owedText(explained, words, false)),
           },
     waiting: waiting.map(waitingJson),
+    ...(notDue.length === 0
+      ? {}
+      : {
+          months_not_due: notDue.map((one) => ({
+            origin_month: one.month,
+            person_id: one.personId,
+            paid_to: one.paidTo,
+            effect: one.effect,
+            ...inEachLanguage((words) => notDueText(one, words)),
+          })),
+        }),
     ...(reduced.length === 0
       ? {}
       : {

@@ -142,6 +142,11 @@ export type OwedWords = {
   readonly adjustment: (id: string, reason: string) => string;
   /** A grant that is decided once and paid with the month. */
   readonly oneOff: (id: string, reason: string) => string;
+  /** Title: earlier months that are not paid, or not yet, because of an adult who lived elsewhere; then a line of one. */
+  readonly notDue: string;
+  readonly paidInAnother: (at: Readonly<Record<'month' | 'person' | 'paidTo', string>>) => string;
+  /** The other household is still owed the month. */
+  readonly waitsFor: (at: Readonly<Record<'month' | 'person' | 'paidTo', string>>) => string;
   /** Title of the section of final payments, then the line of one of them. */
   readonly finals: string;
   readonly final: (id: string, payee: string, provider: string, order: string) => string;

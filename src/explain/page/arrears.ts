@@ -3,6 +3,7 @@ import { shiftPeriod } from '../../domain/period.js';
 import type { Line } from '../../domain/printable.js';
 import { wrapped } from '../../domain/wrapped.js';
 import type { HouseholdExplanation } from '../explanation.js';
+import type { PaidElsewhere } from '../facts/audit-rows.js';
 import type { PastMonth, WaitingDebt } from '../facts/owed-facts.js';
 import type { ArrearsRow } from '../facts/owed-rows.js';
 import type { Source } from '../facts/sources.js';
@@ -107,6 +108,17 @@ export function owedSection(explained: HouseholdExplanation, words: Words, paint
       ...wrapped(waitingPaid(waiting, words)),
     ],
   ];
+}
+
+/** Earlier months that are not paid, or not yet, because another household was paid for an adult, or is owed the month. */
+export function notDueSection({ notDue }: HouseholdExplanation, words: Words, paint: Paint): Line[][] {
+  if (notDue.length === 0) return [];
+  return [[paint.bold(words.owed.notDue), ...notDue.flatMap((one) => wrapped(notDueText(one, words)))]];
+}
+
+export function notDueText({ month, personId, paidTo, effect }: PaidElsewhere, words: Words): string {
+  const say = effect === 'WAITS' ? words.owed.waitsFor : words.owed.paidInAnother;
+  return say({ month: words.month(month), person: personId, paidTo });
 }
 
 /**

@@ -4,7 +4,7 @@ import { wrapped } from '../../domain/wrapped.js';
 import type { HouseholdExplanation } from '../explanation.js';
 import { decidedBy, movedTo, reasonOf, wordOf } from '../languages/lookup.js';
 import type { Words } from '../languages/words.js';
-import { finalsSection, owedSection } from './arrears.js';
+import { finalsSection, notDueSection, owedSection } from './arrears.js';
 import { changeSection } from './change-section.js';
 import { entitlementSections, sourceSection } from './entitlement.js';
 import { longWithAmount, type Paint } from './layout.js';
@@ -22,6 +22,7 @@ export function householdPage(explained: HouseholdExplanation, words: Words, pai
     decisionSection(decision, why, quarantined, words, paint),
     ...overridesSection(explained, words, paint),
     ...owedSection(explained, words, paint),
+    ...notDueSection(explained, words, paint),
     ...finalsSection(explained, words, paint),
     ...movedSection(explained, words, paint),
     ...reducedSection(explained, words, paint),

@@ -6,7 +6,8 @@ import { copyCsv, type Workspace } from '../../workspace/duckdb.js';
 
 /**
  * Persons for whom another is paid a month: children who do not count in their household, and who keeps a household, or
- * is kept as a resident, from being paid. Of this month, and of those that are paid late.
+ * is kept as a resident, from being paid. Of this month, and of those that are computed late: adults with whom these are
+ * not due, or wait.
  */
 const LISTED = (residents: boolean) => `
   SELECT a.household_id, n.period AS month, n.person_id, n.paid_to, 'NOT_COUNTED' AS effect
@@ -15,6 +16,9 @@ const LISTED = (residents: boolean) => `
   SELECT h.household_id, $period, h.person_id, h.paid_to, 'HELD'
   FROM household_with_paid_person h JOIN assessed a ON a.household_id = h.household_id
   WHERE a.reason = 'PERSON_ALREADY_PAID'
+  UNION ALL
+  SELECT a.household_id, e.period, e.person_id, e.paid_to, e.effect
+  FROM adult_elsewhere e JOIN assessed a ON a.hid = e.hid WHERE e.effect <> 'CAME_SINCE'
   ${
     residents
       ? `UNION ALL

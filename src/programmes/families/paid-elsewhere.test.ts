@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadRules } from '../../rules/load.js';
 import { parametersAt } from '../../rules/parameters.js';
-import { personPaid } from '../../tables/history.js';
+import { cameSince, personPaid } from '../../tables/history.js';
 import { append, makeEmpty } from '../../tables/table.js';
 import { Workspace } from '../../workspace/duckdb.js';
-import { findPaidElsewhere } from './paid-elsewhere.js';
+import { findPaidElsewhere, findPaidElsewhereThen } from './paid-elsewhere.js';
 
 const PERIOD = '2026-03';
 const parameters = parametersAt(loadRules(), PERIOD);
@@ -63,5 +63,60 @@ describe('a member for whom the month was paid elsewhere', () => {
     ['another month is no matter', adult, 'MEMBER', { period: '2026-02' }, ''],
   ])('%s', async (_, person, how, more, expected) => {
     expect(await outcome(person, how, more)).toBe(expected);
+  });
+});
+
+/** The same of a past month that is computed now; `open`: ELSEWHERE is still owed it. */
+async function outcomeThen(
+  { born, relation = 'CHILD', died }: Person,
+  how: string,
+  { owed = false, open = false, since = false, paidTo = 'ELSEWHERE' } = {},
+): Promise<string> {
+  for (const statement of [
+    `CREATE TABLE household AS SELECT 0 AS hid, 'HERE' AS household_id`,
+    'CREATE TABLE member (hid BIGINT, person_id VARCHAR, relation VARCHAR, birth_date DATE, deceased_on DATE)',
+    `CREATE TABLE past_month AS SELECT 0 AS hid, '${PERIOD}' AS period`,
+    `CREATE TABLE past_member AS SELECT 0 AS hid, 'P' AS person_id, '${relation}' AS relation, DATE '${born}' AS birth_date,
+      CAST(${died === undefined ? 'NULL' : `'${died}'`} AS DATE) AS deceased_on`,
+    `CREATE TABLE debt AS SELECT 'ELSEWHERE' AS household_id, '${PERIOD}' AS origin, 'MONTH' AS kind,
+      '${open ? 'OPEN' : 'PAID'}' AS state`,
+  ])
+    await workspace.run(statement);
+  await makeEmpty(workspace, personPaid, cameSince);
+  await append(workspace, personPaid, [
+    { period: PERIOD, person_id: 'P', paid_to: paidTo, how, alone: false, owed },
+  ]);
+  if (since) await append(workspace, cameSince, [{ period: PERIOD, household_id: 'HERE', person_id: 'P' }]);
+  await findPaidElsewhere(workspace, '2026-05', parameters);
+  await findPaidElsewhereThen(workspace, PERIOD, parameters);
+  const counted = await workspace.select('SELECT paid_to FROM not_counted');
+  const lived = await workspace.select('SELECT paid_to, effect FROM adult_elsewhere');
+  return [
+    ...counted.map((row) => `NOT_COUNTED ${row.text('paid_to')}`),
+    ...lived.map((row) => `${row.text('effect')} ${row.text('paid_to')}`),
+  ].join(' ');
+}
+
+describe('a past month that is computed now, and that was paid elsewhere with a member', () => {
+  it.each<[string, Person, string, Parameters<typeof outcomeThen>[2], string]>([
+    ['a child counted there does not count', child, 'CHILD', {}, 'NOT_COUNTED ELSEWHERE'],
+    ['a child who only lived there counts', child, 'MEMBER', {}, ''],
+    ['it is not due with an adult who lived there', adult, 'MEMBER', {}, 'NOT_DUE ELSEWHERE'],
+    [
+      'nor with one who was a child there',
+      { ...adult, born: '2006-06-01' },
+      'CHILD',
+      {},
+      'NOT_DUE ELSEWHERE',
+    ],
+    ['nor with a child that was 21', { born: '2005-03-31' }, 'MEMBER', {}, 'NOT_DUE ELSEWHERE'],
+    ['the day before it is a child', { born: '2005-04-01' }, 'MEMBER', {}, ''],
+    ['it is due without who came since', adult, 'MEMBER', { since: true }, 'CAME_SINCE ELSEWHERE'],
+    ['it waits while the other is owed it', adult, 'MEMBER', { owed: true, open: true }, 'WAITS ELSEWHERE'],
+    ['and no longer when that is paid', adult, 'MEMBER', { owed: true }, 'NOT_DUE ELSEWHERE'],
+    ['an elderly resident may live there', adult, 'RESIDENT', { paidTo: 'R-P' }, ''],
+    ['so may the dead', { ...adult, died: '2026-03-31' }, 'MEMBER', {}, ''],
+  ])('%s', async (_, person, how, more, expected) => {
+    expect(await outcomeThen(person, how, more)).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
 import { birthCutoff, type Period, referenceDate } from '../../domain/period.js';
 import type { Parameters } from '../../rules/parameters.js';
-import { householdWithPaidPerson, notCounted } from '../../tables/history.js';
+import { adultElsewhere, householdWithPaidPerson, notCounted } from '../../tables/history.js';
 import { fill, makeEmpty } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
 import { DECISION_TABLE } from './decisions.js';
@@ -10,7 +10,8 @@ import { dated } from './facts.js';
  * What it means for a household that the month was paid for one of its persons elsewhere. A child does not count: it
  * has no rank, and the others are paid. A household of which another living member was paid in another household is
  * held: it may be that very family under another number. An elderly resident of an institution may be a household's
- * member beside others, as within one extract.
+ * member beside others, as within one extract. A past month that is computed late follows the same: with an adult who
+ * lived in another household that was paid it, it is not paid but by decision.
  */
 
 /** The persons of the households at hand who were paid elsewhere. @param members a table like member */
@@ -33,6 +34,20 @@ const NOT_COUNTED = `
 const NOT_COUNTED_THEN = `
   SELECT CAST($period AS VARCHAR) AS period, hid, person_id, paid_to FROM paid_elsewhere WHERE child AND counts`;
 
+/**
+ * Adults of the late household who lived in another one that was paid the month. The month waits while the other is owed
+ * it. Who came to the household since did not live there then.
+ */
+const ADULTS_THEN = `
+  SELECT CAST($period AS VARCHAR) AS period, e.hid, e.person_id, p.paid_to,
+    CASE WHEN (h.household_id, e.person_id) IN (SELECT (household_id, person_id) FROM came_since WHERE period = $period) THEN 'CAME_SINCE'
+      WHEN p.owed AND p.paid_to IN (SELECT household_id FROM debt WHERE kind = 'MONTH' AND origin = $period AND state = 'OPEN')
+      THEN 'WAITS' ELSE 'NOT_DUE' END AS effect
+  FROM (SELECT DISTINCT hid, person_id FROM paid_elsewhere WHERE NOT child AND in_household) e
+  JOIN household h ON h.hid = e.hid
+  JOIN (SELECT person_id, paid_to, bool_and(owed) AS owed FROM person_paid
+    WHERE period = $period AND how <> 'RESIDENT' GROUP BY ALL) p ON p.person_id = e.person_id AND p.paid_to <> h.household_id`;
+
 /** Who alone makes a household was paid for it where the institution was. */
 const HELD = `
   SELECT h.household_id, e.person_id, e.paid_to FROM paid_elsewhere e JOIN household h ON h.hid = e.hid
@@ -51,7 +66,7 @@ export async function findPaidElsewhere(
   period: Period,
   parameters: Parameters,
 ): Promise<boolean> {
-  await makeEmpty(workspace, notCounted, householdWithPaidPerson);
+  await makeEmpty(workspace, notCounted, householdWithPaidPerson, adultElsewhere);
   const now = referenceDate(period);
   const owed = await lookFor(workspace, period, parameters, { table: 'owed_elsewhere', which: 'owed' });
   if (!owed) await workspace.run('CREATE TABLE owed_elsewhere (hid BIGINT)');
@@ -62,7 +77,7 @@ export async function findPaidElsewhere(
   return (await workspace.one('SELECT count(*) AS n FROM not_counted')).count('n') > 0;
 }
 
-/** The same of a past month that is computed now: adds its children to `not_counted`. */
+/** The same of a past month that is computed now: adds its children to `not_counted`, its adults to `adult_elsewhere`. */
 export async function findPaidElsewhereThen(
   workspace: Workspace,
   period: Period,
@@ -74,7 +89,9 @@ export async function findPaidElsewhereThen(
     table: 'paid_elsewhere',
     which: 'true',
   });
-  if (found) await fill(workspace, notCounted, NOT_COUNTED_THEN, { period });
+  if (!found) return;
+  await fill(workspace, notCounted, NOT_COUNTED_THEN, { period });
+  await fill(workspace, adultElsewhere, ADULTS_THEN, { period });
 }
 
 /**

@@ -35,6 +35,7 @@ const LIVED = `
     SELECT hid, person_id, rank_key,
       relation = 'CHILD' AND birth_date > $child_now AND NOT ${doesNotCountSql('$period')} AS child
     FROM past_member WHERE hid IN (SELECT hid FROM past_facts WHERE period = $period AND eligible)
+      AND (hid, person_id) NOT IN (SELECT (hid, person_id) FROM adult_elsewhere WHERE period = $period)
       AND birth_date <= $now AND (deceased_on IS NULL OR deceased_on > $now)))`;
 
 const CREATE_BIRTHS =
@@ -44,10 +45,10 @@ const PERSON = { person_id: 'VARCHAR' } as const;
 
 /**
  * What would have been decided of the household then, as far as it depends on it and not on the payment. Where the
- * month is paid elsewhere for everybody who lives there, nothing is due. A month that moved here from another number was
+ * month is paid elsewhere for everybody who lives there, or for an adult of them, nothing is due. A month that moved here from another number was
  * owed under it to a family that was in the programme, whatever day the new number gives.
  */
-const ELIGIBLE = `coalesce(g.persons, 0) > 0 AND NOT g.covered
+const ELIGIBLE = `coalesce(g.persons, 0) > 0 AND NOT g.covered AND a.hid IS NULL
     AND (h.enrolled_on <= $now OR h.household_id IN (SELECT household_id FROM moved_here WHERE period = $period))
     AND h.ise_score <= CAST($ise_threshold AS DECIMAL(9,6))`;
 
@@ -64,9 +65,11 @@ function factsSql(parameters: Parameters): string {
       list_sort(list(${KID}) FILTER (child_now <> 0)) AS kids
     FROM one GROUP BY hid
   )
-  SELECT m.hid, m.period, coalesce(${ELIGIBLE}, false) AS eligible,
+  SELECT m.hid, m.period, coalesce(${ELIGIBLE}, false) AS eligible, coalesce(a.waits, false) AS waits,
     coalesce(${letters(NOW, parameters.childrenPaid)}, '') AS letters
   FROM past_month m JOIN household h ON h.hid = m.hid LEFT JOIN grouped g ON g.hid = m.hid
+  LEFT JOIN (SELECT hid, bool_and(effect = 'WAITS') AS waits FROM adult_elsewhere
+    WHERE period = $period AND effect <> 'CAME_SINCE' GROUP BY hid) a ON a.hid = m.hid
   WHERE m.period = $period`;
 }
 

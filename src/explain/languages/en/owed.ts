@@ -19,6 +19,11 @@ export const englishOwed: OwedWords = {
   and: '; ',
   adjustment: (id, reason) => `decided correction ${id}${reason === '' ? '' : `: ${reason}`}`,
   oneOff: (id, reason) => `one-off grant ${id}${reason === '' ? '' : `: ${reason}`}`,
+  notDue: 'Earlier months that are not paid',
+  paidInAnother: ({ month, person, paidTo }) =>
+    `${month}: ${person} lived in household ${paidTo}, which was paid that month. An officer may decide on it with an adjustment (ARREARS).`,
+  waitsFor: ({ month, person, paidTo }) =>
+    `${month}: ${person} lived in household ${paidTo}, which is still owed that month. If it is one family, sarf transfer moves it.`,
   finals: 'Final payments, to payees of their own',
   final: (id, payee, provider, order) => `${id} to ${payee} by ${provider}, order ${order}`,
   finalOf: (id, reason) => `final payment ${id}${reason === '' ? '' : `: ${reason}`}`,
@@ -48,6 +53,7 @@ export const englishOwed: OwedWords = {
     BIRTH: 'a birth that was reported late',
     COVER: 'a social cover whose dates became known late',
     ENROLMENT: 'a school enrolment that became known late',
+    CHILD_MOVED: 'a child who counted in no household',
     EXTRACT_CUT: 'members whom the extract of the month missed',
     RULES: 'rules that begin earlier',
   },

@@ -20,6 +20,11 @@ export const frenchOwed: OwedWords = {
   and: ' ; ',
   adjustment: (id, reason) => `correction décidée ${id}${reason === '' ? '' : ` : ${reason}`}`,
   oneOff: (id, reason) => `prime exceptionnelle ${id}${reason === '' ? '' : ` : ${reason}`}`,
+  notDue: 'Mois antérieurs qui ne sont pas versés',
+  paidInAnother: ({ month, person, paidTo }) =>
+    `${month} : ${person} vivait dans le ménage ${paidTo}, à qui ce mois-là a été versé. Un agent peut en décider par une correction (ARREARS).`,
+  waitsFor: ({ month, person, paidTo }) =>
+    `${month} : ${person} vivait dans le ménage ${paidTo}, à qui ce mois-là est encore dû. Si c'est une seule famille, sarf transfer le déplace.`,
   finals: 'Versements pour solde, à leurs propres bénéficiaires',
   final: (id, payee, provider, order) => `${id} à ${payee} par ${provider}, ordre ${order}`,
   finalOf: (id, reason) => `versement pour solde ${id}${reason === '' ? '' : ` : ${reason}`}`,
@@ -48,6 +53,7 @@ export const frenchOwed: OwedWords = {
     BIRTH: 'une naissance signalée tardivement',
     COVER: 'une couverture sociale dont les dates ont été connues tardivement',
     ENROLMENT: 'une scolarisation connue tardivement',
+    CHILD_MOVED: 'un enfant compté dans aucun ménage',
     EXTRACT_CUT: "des membres absents de l'extraction du mois",
     RULES: 'un barème à effet antérieur',
   },

@@ -71,8 +71,9 @@ const CLAIMS = `
 
 /**
  * Births that the household seems to have been granted before: for a child of the same birth date who is listed no more,
- * or at the same level for a child that is no twin. A child who left both this household and the one that was granted
- * its birth was of one family: this has another number than before (history/gone.ts).
+ * or at the same level for a child that is no twin. A child who left this household, and who left the one that was granted
+ * its birth or is still listed in it while it is closed, was of one family: this has another number than before
+ * (history/gone.ts).
  */
 const IN_DOUBT = (claims: string, ranked: string, households: string) => `
   SELECT c.hid, c.person_id, c.birth,
@@ -85,8 +86,11 @@ const IN_DOUBT = (claims: string, ranked: string, households: string) => `
       SELECT person_id, household_id, level FROM birth_granted
       UNION
       SELECT b.person_id, g.household_id, b.level FROM birth_granted b
-      JOIN gone_person o ON o.person_id = b.person_id AND o.household_id = b.household_id
       JOIN gone_person g ON g.person_id = b.person_id AND g.relation = 'CHILD'
+      WHERE (b.household_id, b.person_id) IN (SELECT (household_id, person_id) FROM gone_person)
+        OR b.household_id IN (
+          SELECT household_id FROM ${households}
+          WHERE status = 'CLOSED' AND household_id IN (SELECT household_id FROM birth_granted))
     ) b
     JOIN (FROM ${households} WHERE hid IN (SELECT hid FROM ${claims})) h ON h.household_id = b.household_id
     LEFT JOIN ${ranked} k ON k.hid = h.hid AND k.person_id = b.person_id
