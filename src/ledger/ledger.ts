@@ -112,6 +112,11 @@ export class Ledger {
     return this.table.all();
   }
 
+  /** How many families the largest of all runs pays. */
+  mostFamilies(): number {
+    return Math.max(0, ...this.runs().map((run) => run.families));
+  }
+
   runsIn(state: RunState): LedgerRun[] {
     return this.runs().filter((run) => run.state === state);
   }

@@ -29,6 +29,7 @@ import { discover, refuseGrown } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { threadsFor } from '../workspace/threads.js';
 import { recogniser } from './already-computed.js';
 import { basesOf } from './basis.js';
 import type { Computed } from './computed.js';
@@ -88,7 +89,9 @@ async function computeOnce(
   if (request.gap !== undefined && basis.gap === null)
     report.notice('no month lies between: --gap decides nothing');
   const work = freshWorkFolder(out);
-  const workspace = await Workspace.open(':memory:', join(work, 'spill'), request.configuration.engine);
+  const { memory, threads } = request.configuration.engine;
+  const engine = { memory, threads: threadsFor(atMost(extract), threads) };
+  const workspace = await Workspace.open(':memory:', join(work, 'spill'), engine);
   try {
     const month = { ...asked, ...basis, control, work, workspace };
     const built = await computeMonth(month);
@@ -108,6 +111,11 @@ async function computeOnce(
   } finally {
     workspace.close();
   }
+}
+
+/** How many households an extract has at most, by its size: packed, one takes 100 bytes with its members, or more. */
+function atMost({ found }: Month['extract']): number {
+  return [...found.values()].reduce((bytes, file) => bytes + Number(file.size), 0) / 100;
 }
 
 /** What the configuration says of returns, as the ledger names it; null where it says nothing. */

@@ -9,6 +9,7 @@ import { canonicalJson } from '../domain/canonical.js';
 import { centimesOf } from '../domain/money.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { threadsFor } from '../workspace/threads.js';
 import {
   differencesEver,
   forgetOrders,
@@ -42,8 +43,10 @@ export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
     out,
     (ledger) =>
-      Workspace.scratch('ledger', { memory: '2GB', threads: 2 }, (workspace) =>
-        verifyAll(out, ledger, workspace),
+      Workspace.scratch(
+        'ledger',
+        { memory: '2GB', threads: threadsFor(ledger.mostFamilies()) },
+        (workspace) => verifyAll(out, ledger, workspace),
       ),
     '--ledger',
   );
