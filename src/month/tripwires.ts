@@ -204,10 +204,6 @@ async function list(
     holding.includes(control) ? [select] : [],
   );
   const none = `SELECT '' AS control, '' AS household_id, '' AS province_code, '' AS provider, 0.00 AS net WHERE false`;
-  await workspace.run(
-    `CREATE TABLE tripwire_row AS FROM (${[none, ...rows].join(' UNION ALL ')}) ORDER BY control, household_id`,
-  );
-  const count = (await workspace.one('SELECT count(*) AS n FROM tripwire_row')).count('n');
-  await workspace.run(copyCsv('tripwire_row', join(folder, TRIPWIRES_FILE)));
-  return [TRIPWIRES_FILE, count];
+  const all = `(FROM (${[none, ...rows].join(' UNION ALL ')}) ORDER BY control, household_id)`;
+  return [TRIPWIRES_FILE, await workspace.copy(copyCsv(all, join(folder, TRIPWIRES_FILE)))];
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
+  DuckDBAppender,
   DuckDBConnection,
   DuckDBInstance,
   DuckDBMaterializedResult,
@@ -144,6 +145,11 @@ export class Workspace {
     return result.columnNames().map((name, i) => ({ name, type: String(result.columnType(i)) }));
   }
 
+  /** Runs a COPY to a file. Returns how many rows it wrote. */
+  async copy(sql: string, values?: Values): Promise<number> {
+    return (await this.one(sql, values)).count('Count');
+  }
+
   /** Runs a query that has exactly one row. */
   async one(sql: string, values?: Values): Promise<Row> {
     const rows = await this.select(sql, values);
@@ -193,8 +199,10 @@ export class Workspace {
     rows: Iterable<readonly Value[]>,
   ) {
     await this.translate(async () => {
-      const appender = await this.connection.createAppender(table);
+      let made: DuckDBAppender | null = null; // for no row, none is
       for (const row of rows) {
+        const appender: DuckDBAppender = made ?? (await this.connection.createAppender(table));
+        made = appender;
         row.forEach((value, i) => {
           if (value === null) appender.appendNull();
           else if (kinds[i] === 'text') appender.appendVarchar(String(value));
@@ -204,7 +212,7 @@ export class Workspace {
         });
         appender.endRow();
       }
-      appender.closeSync();
+      made?.closeSync();
     });
   }
 
