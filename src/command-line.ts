@@ -10,6 +10,7 @@ import { addFind } from './commands/find/flags.js';
 import { addGrants } from './commands/grants/flags.js';
 import { addIndicators } from './commands/indicators/flags.js';
 import { addLog } from './commands/log/flags.js';
+import { addOpen } from './commands/open/flags.js';
 import { addOwed } from './commands/owed/flags.js';
 import { addRecompute } from './commands/recompute/flags.js';
 import { addRecovery } from './commands/recovery/flags.js';
@@ -35,6 +36,7 @@ const COMMANDS: readonly AddCommand[] = [
   addRun,
   addRelease,
   addWithdraw,
+  addOpen,
   addRuns,
   addLog,
   addVerify,

@@ -125,6 +125,7 @@ describe('README, your first month', () => {
     expect(screens.map(([, asked = '']) => asked.split(' ')[0])).toEqual([
       'run',
       'run',
+      'release',
       'answers',
       'settle',
       'owed',

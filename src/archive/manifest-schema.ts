@@ -143,6 +143,29 @@ const extract = record({
 /** Arrears of orders that were rejected or came back, by the institution that pays them. `total` is in dirhams. */
 const returned = listOf(record({ provider: text, orders: whole, total: money }));
 
+/** What another system had given and paid, beside the register, where its programme was taken over. */
+const opening = record({
+  /** By kind (BIRTH, SCHOOL) and year; the year is 0 of birth grants. */
+  grants: listOf(record({ kind: text, year: whole, grants: whole, amount: money })),
+  /** Of the capital of residents. */
+  capital: record({ persons: whole, amount: money }),
+  /** Households of the register whose composition is known. */
+  with_composition: whole,
+});
+
+/** Another system's register of the same month, held against this one. */
+const parallel = record({
+  /** Of its file. */
+  sha256: text,
+  /** What it pays. */
+  families: whole,
+  other_net: money,
+  /** Paid the same here. */
+  alike: whole,
+  /** The others, by cause; the differences add up to net − other_net of the households. */
+  causes: listOf(record({ cause: text, families: whole, net: money, other_net: money, difference: money })),
+});
+
 /** A run that another was computed from. */
 const namedRun = record({ run_id: text, seal: text });
 
@@ -172,7 +195,7 @@ export const manifestSchema = record({
   format: v.literal(MANIFEST_FORMAT, missingOr(MANIFEST_FORMAT)),
   programme: text,
   period: text,
-  kind: oneOf(['regular', 'supplementary']),
+  kind: oneOf(['regular', 'supplementary', 'opening']),
   run_id: text,
   /** The regular run that it is reconciled with. */
   prior: v.nullable(namedRun),
@@ -199,9 +222,13 @@ export const manifestSchema = record({
     /** Absent when no partner sent anything. */
     partners: v.exactOptional(listOf(partner)),
   }),
-  /** Of everything that is paid: households, and residents where there are any. */
+  /** Of everything that is paid: households, and residents where there are any. Of an opening, what the other system paid. */
   totals: record(totals),
   bridge,
+  /** Absent where the run was compared with no other system. */
+  parallel: v.exactOptional(parallel),
+  /** Of an opening alone. */
+  opening: v.exactOptional(opening),
   /** Absent where the run has no residents. */
   residents: v.exactOptional(residents),
   /** Absent where neither the run nor the month before has any. */

@@ -120,6 +120,15 @@ describe('a manifest that bears its seal is refused unless it has the keys of a 
       compared: 1,
     },
     returned: [{ provider: 'POSTE', orders: 1, total: '1.00' }],
+    parallel: {
+      ...{ sha256: 'p', families: 1, other_net: '1.00', alike: 0 },
+      causes: [{ cause: 'ONLY_HERE', families: 1, net: '1.00', other_net: '0.00', difference: '1.00' }],
+    },
+    opening: {
+      grants: [{ kind: 'BIRTH', year: 0, grants: 1, amount: '2000.00' }],
+      capital: { persons: 1, amount: '500.00' },
+      with_composition: 0,
+    },
     counts: {
       ...counts,
       decisions: [{ ...decision, households: 1 }],
@@ -241,7 +250,7 @@ describe('a manifest that bears its seal is refused unless it has the keys of a 
 
   it.each([
     ['a list for a mapping', ['totals'], [], 'totals: a mapping is expected'],
-    ['a kind that is none', ['kind'], 'other', 'kind: regular or supplementary is expected'],
+    ['a kind that is none', ['kind'], 'other', 'kind: regular or supplementary or opening is expected'],
     ['a number for a text', ['totals', 'net'], 0, 'totals.net: a text is expected'],
     ['a text for a number', ['files', 0, 'bytes'], '1', 'files[0].bytes: a whole number is expected'],
     ['a mapping for a list', ['files'], {}, 'files: a list is expected'],

@@ -9,7 +9,7 @@ import { openRun, type PaidRun, type SealedRun, sealedRows, withRegisters } from
 
 const PRIOR = 'the prior run';
 
-/** The run a month is reconciled with: the released regular run of the month before. */
+/** The run a month is reconciled with: the released regular run of the month before, or the opening. */
 export type PriorRun = PaidRun & {
   readonly reference: Day;
   /** Its own; of what its supplementary runs paid the indicators know nothing. */
@@ -39,10 +39,10 @@ export function choosePrior(
     );
   }
   const before = shiftPeriod(period, -1);
-  const prior = released.filter((run) => run.period < period && run.kind === 'regular').at(-1) ?? null;
+  const prior = released.filter((run) => run.period < period && run.kind !== 'supplementary').at(-1) ?? null;
   if (prior?.period === before || allowGap) return prior;
   const held = ledger
-    .regularRunsIn('HELD')
+    .monthRunsIn('HELD')
     .filter((run) => run.period < period)
     .at(-1);
   if (held) {

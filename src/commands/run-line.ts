@@ -1,4 +1,4 @@
-import { countToPeople, dirhams, toPeople } from '../domain/money.js';
+import { counted, dirhams, toPeople } from '../domain/money.js';
 import type { LedgerRun } from '../ledger/ledger.js';
 
 /** A run in one line: month, run, state, families, total. */
@@ -10,6 +10,6 @@ export function runInOneLine(run: LedgerRun, programme = '', dryRun = false): st
     : run.state === 'HELD'
       ? held
       : run.state;
-  const families = `${countToPeople(run.families)} ${run.families === 1 ? 'family' : 'families'}`;
+  const families = counted(run.families, 'family', 'families');
   return `${programme === '' ? '' : `${programme} `}${run.period} ${kind} ${run.runId} ${state}, ${families}, ${toPeople(dirhams(run.netCentimes))} DH`;
 }

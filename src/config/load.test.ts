@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { ORDER_FORMATS } from '../banks/formats/formats.js';
 import { OperatorError } from '../domain/errors.js';
 import { keptConfiguration } from './kept.js';
 import { loadConfiguration } from './load.js';
+import { DEFAULT_LIMITS } from './schema.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sarf-config-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -386,4 +387,11 @@ describe('statement_csv', () => {
       expect(keptConfiguration(file)).toMatchObject({ statementCsv: null, accounts: [RIB] });
     }
   });
+});
+
+it('the demonstration configuration names every limit, as it is when it is left out', () => {
+  const shown = readFileSync(new URL('./demonstration.yaml', import.meta.url), 'utf8');
+  const limits = /\nlimits:[^\n]*\n((?: {2}[^\n]*\n)+)/.exec(shown)?.[1] ?? '';
+  const named = [...limits.matchAll(/^ {2}(\w+): ([\d.]+)/gm)].map(([, key, value]) => [key, value]);
+  expect(Object.fromEntries(named)).toEqual(DEFAULT_LIMITS);
 });

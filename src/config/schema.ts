@@ -262,6 +262,7 @@ export const keptConfigurationSchema = record({
     null,
   ),
   statement_csv: v.fallback(v.nullish(statementCsv, null), null),
+  returns: v.fallback(v.nullish(choice(['statement', 'answers']), null), null),
   providers: v.fallback(v.array(record({ code: v.string(), bic: keptText, ids: keptTexts })), []),
 });
 

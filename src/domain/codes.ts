@@ -102,7 +102,7 @@ export const ANSWER_CODES = {
   STATUS_UNKNOWN: 'the status is none that is known, or none is given',
   REASON_UNKNOWN: 'the reason is in words, where a code is expected',
   FUNDS_BLOCKED: 'the funds are frozen: neither paid nor returned',
-  DATE_INVALID: 'the date is no date YYYY-MM-DD',
+  DATE_INVALID: 'the date is no date YYYY-MM-DD, or too late to be meant',
   AMOUNT_INVALID: 'the amount is none',
   UNKNOWN_ORDER: 'no run has this order',
   UNKNOWN_FILE: 'no order file bears this reference',

@@ -106,6 +106,11 @@ export function countToPeople(count: number | bigint): string {
   return groupThousands(count.toString());
 }
 
+/** A count with what is counted: "1 family", "3,900,000 families". @param many the plural, where it is not the singular with an s */
+export function counted(count: number | bigint, one: string, many = `${one}s`): string {
+  return `${countToPeople(count)} ${BigInt(count) === 1n ? one : many}`;
+}
+
 function groupThousands(digits: string): string {
   const from = digits.startsWith('-') ? 1 : 0;
   let end = from + ((digits.length - from) % 3 || 3);

@@ -94,8 +94,8 @@ export async function explainHousehold(
       prior === null || was === null
         ? []
         : changeEffects(
-            { ...standing(was, prior.period), sameRules },
-            { ...standing(now, run.period), rules },
+            { ...standing(was, prior), sameRules },
+            { ...standing(now, run), rules },
             reconciliation,
           ),
     reconciliation,
@@ -113,9 +113,9 @@ function notDueOf({ paidElsewhere }: Sealed) {
   return paidElsewhere.filter(({ effect }) => effect === 'NOT_DUE' || effect === 'WAITS');
 }
 
-function standing(sealed: Sealed, period: Period): Standing {
+function standing(sealed: Sealed, { period, manifest }: SealedRun): Standing {
   const { register, members, grants, arrears, recoveries } = sealed;
-  return { period, register, members, grants, arrears, recoveries };
+  return { period, opened: manifest.kind === 'opening', register, members, grants, arrears, recoveries };
 }
 
 function decided(sealed: Sealed, period: Period, rules: Rules | null) {

@@ -13,6 +13,7 @@ import { personOf, RESIDENT_MARK } from '../domain/beneficiary.js';
 import { OperatorError } from '../domain/errors.js';
 import { UNPAID_STATUSES } from '../domain/order-verdict.js';
 import type { Period } from '../domain/period.js';
+import { quoted } from '../domain/shell.js';
 import { PATTERNS } from '../domain/vocabulary.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { type Rules, rulesWith } from '../rules/load.js';
@@ -27,7 +28,7 @@ import { type WaitingDebt, waitingDebts } from './facts/owed-facts.js';
 import type { ArrearsRow } from './facts/owed-rows.js';
 import { readResidentRow } from './facts/resident-rows.js';
 import { registerRow } from './facts/rows.js';
-import { unknownId } from './facts/unknown.js';
+import { unknownId, whatElse } from './facts/unknown.js';
 
 export type Question = {
   /** A household_id, or a resident's person_id, which may be written R-… as in its order_id. */
@@ -41,6 +42,28 @@ export type Question = {
   readonly rules: Rules | null;
 };
 
+/** The command that finds a beneficiary by anything. */
+const findCommand = ({ id, period, out }: Question) =>
+  `sarf find ${quoted(id)}${period === null ? '' : ` --period ${period}`} --out ${quoted(out)}`;
+
+/** Throws OperatorError for what can be no household's and no resident's id. */
+function refuseNoId(question: Question): void {
+  const { id } = question;
+  if (ID.test(id)) return;
+  throw new OperatorError(
+    `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident; of an order, an account or a name, ${findCommand(question)} says whose it is`,
+  );
+}
+
+/** Throws OperatorError for the id of a member, or of an order, of the run: its household is asked for. */
+async function refuseOtherId(workspace: Workspace, run: SealedRun, question: Question): Promise<void> {
+  const what = await whatElse(workspace, run, question.id);
+  if (what === null) return;
+  throw new OperatorError(
+    `${question.id}: is ${what} of ${run.period}, and explain asks for a household or a resident; ${findCommand({ ...question, period: run.period })} says whose`,
+  );
+}
+
 const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.personId})$`);
 
 /**
@@ -51,10 +74,7 @@ const ID = new RegExp(`^(${PATTERNS.householdId}|${RESIDENT_MARK}${PATTERNS.pers
  */
 export async function explainBeneficiary(question: Question): Promise<Explanation> {
   const { id, out, rules } = question;
-  if (!ID.test(id))
-    throw new OperatorError(
-      `${JSON.stringify(id)}: no household_id (1-20 characters A-Z, 0-9 or -) and no person_id of a resident`,
-    );
+  refuseNoId(question);
   const { released, regular, asked, isLast, debts, ofPayees, moved, reduced } = await readLedger(
     out,
     (ledger) => {
@@ -102,7 +122,10 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
         ofResident,
       ));
     const paid = await finalRows(workspace, runs, id);
-    if (explained === null) throw await unknownId(workspace, id, out, household, released, debts, paid);
+    if (explained === null) {
+      await refuseOtherId(workspace, household, question);
+      throw await unknownId(workspace, id, out, household, released, debts, paid);
+    }
     if (explained.kind === 'resident')
       return readLedger(out, (ledger) => ({
         ...explained,
@@ -184,6 +207,10 @@ async function residentDecision(workspace: Workspace, run: SealedRun, personId: 
 
 /** The rules that the run was sealed with. Its members must have been kept. */
 async function explainable(run: SealedRun, given: Rules | null): Promise<Rules> {
+  if (run.manifest.kind === 'opening')
+    throw new OperatorError(
+      `${run.runId}: it is the opening: another system paid ${run.period}, and for what is not known here; explain a later month`,
+    );
   const rules = await rulesOf(run, given);
   for (const name of ['members', 'households']) {
     if (tableFiles(run.manifest, name).length > 0) continue;

@@ -177,7 +177,10 @@ describe('the money of a grant', () => {
 
   it('moves to another number with the debt', () => {
     accrued();
-    ledger.transfer({ from: 'H1', to: 'H9', reason: 'one family', before: null }, []);
+    ledger.transfer(
+      { from: 'H1', to: 'H9', reason: 'one family', before: null },
+      { staying: [], replaced: [] },
+    );
     expect(ledger.freed.heldBy(listed)).toEqual({ kind: 'MONTH', householdId: 'H9', origin: '2026-08' });
   });
 });

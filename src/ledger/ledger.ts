@@ -26,7 +26,15 @@ import {
 import { restingOn } from './resting.js';
 import type { ReturnsRule } from './returns-rule.js';
 import { type KindOfRun, type NewRunRow, type RunRow, RunTable, type StateOfRun } from './run-table.js';
-import { familyBefore, type MovedHousehold, type Transferred } from './transfers.js';
+import {
+  familyBefore,
+  loggedTransfer,
+  type MovedHousehold,
+  type MoveEvent,
+  type Transferred,
+  type TransferredMonths,
+} from './transfers.js';
+import { UndoneRecoveries } from './undone-recoveries.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
 export type RunState = StateOfRun;
@@ -53,12 +61,14 @@ export class Ledger {
   /** Earlier months without which runs were computed; to be read. */
   readonly withoutHistory: WithoutHistories;
   private readonly grants: GrantClaims;
-  private readonly residents: ResidentPayments;
+  /** Payments of residents; to be read. */
+  readonly residents: ResidentPayments;
   /** Extracts that runs were computed from; to be read. */
   readonly extracts: Extracts;
   readonly answers: OrderAnswers;
   readonly decisions: OrderDecisions;
   readonly statements: BankStatements;
+  readonly undone: UndoneRecoveries;
   private readonly changes: ReleaseChanges;
   private readonly table: RunTable;
 
@@ -79,6 +89,7 @@ export class Ledger {
     this.answers = new OrderAnswers(db, log);
     this.decisions = new OrderDecisions(db, log);
     this.statements = new BankStatements(db, log, this.answers);
+    this.undone = new UndoneRecoveries(db, log, this.owed.recoveries);
   }
 
   /**
@@ -121,9 +132,14 @@ export class Ledger {
     return this.runs().filter((run) => run.state === state);
   }
 
-  /** The month's released regular run. */
+  /** The month's released regular run, or the opening that stands in the place of it. */
   released(period: Period): LedgerRun | null {
-    return this.regularRunsIn('RELEASED').find((run) => run.period === period) ?? null;
+    return this.monthRunsIn('RELEASED').find((run) => run.period === period) ?? null;
+  }
+
+  /** Regular runs, and the opening: those that a later month may be reconciled with. */
+  monthRunsIn(state: RunState): LedgerRun[] {
+    return this.runsIn(state).filter((run) => run.kind !== 'supplementary');
   }
 
   regularRunsIn(state: RunState): LedgerRun[] {
@@ -251,33 +267,24 @@ export class Ledger {
     });
   }
 
-  /** One family has two numbers: moves everything from the old one to the new one. See Transfers.move. */
-  transfer(transfer: Transferred, staying: readonly Period[]): MovedHousehold {
-    return this.moveNumber('TRANSFERRED', transfer, staying, 'ALL');
+  /** Moves everything from a family's old number to its new one. See Transfers.move. */
+  transfer(transfer: Transferred, months: TransferredMonths): MovedHousehold {
+    return this.moveNumber('TRANSFERRED', transfer, months);
   }
 
-  /**
-   * Another family bears a number from a month on: what the family before it has moves to a number of its own
-   * (familyBefore), once. Returns null where it was moved before.
-   */
+  /** Moves what a family has whose number another one bears since a month (familyBefore). Null: it was moved before. */
   detach(householdId: string, month: Period, reason: string): MovedHousehold | null {
     const to = familyBefore(householdId, month);
     const known = this.owed.transfers.all().some((one) => one.from === householdId && one.to === to);
     if (known) return null;
-    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month }, [], 'BEFORE');
+    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month });
   }
 
-  private moveNumber(
-    event: 'TRANSFERRED' | 'DETACHED',
-    transfer: Transferred,
-    staying: readonly Period[],
-    only: 'ALL' | 'BEFORE',
-  ): MovedHousehold {
+  private moveNumber(event: MoveEvent, transfer: Transferred, months?: TransferredMonths): MovedHousehold {
     let moved: MovedHousehold | null = null;
     this.write(() => {
-      moved = this.owed.transfers.move(transfer, staying, only);
-      const { from, to, reason } = transfer;
-      this.log(event, '', { from, to, ...moved, staying: [...staying], reason });
+      moved = this.owed.transfers.move(transfer, event === 'DETACHED' ? 'BEFORE' : 'ALL', months);
+      this.log(event, '', loggedTransfer(transfer, moved, months));
     });
     invariant(moved !== null, () => 'a transfer that moved nothing at all');
     return moved;

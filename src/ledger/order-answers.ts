@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
-import { bareRef, ofNoHousehold, STATES_OF_BLOCK, statesOf, UNPAID } from './order-states.js';
-import { type PaidTwice, recoveryRow } from './paid-twice.js';
+import { bareRef, ofNoHousehold, STATES_OF_BLOCK, statesOf, toResident, UNPAID } from './order-states.js';
+import { type PaidTwice, recoveryRow, takenFrom } from './paid-twice.js';
 import { SaidUnpaid } from './said-unpaid.js';
 
 /** An answer to record. Its amount is the amount of the order. */
@@ -37,6 +37,8 @@ export type AnswerFile = {
   readonly format: string;
   readonly messageId: string;
   readonly statements: number;
+  /** The institution whose file it is, as people say; null or absent where they do not. */
+  readonly from?: string | null;
 };
 
 export type RecordedAnswers = {
@@ -91,8 +93,8 @@ export const STATE_COLUMNS = {
 } as const;
 
 /** What is known of a contradictory order whose debt was paid with another order. */
-type PaidTwiceRow = Omit<PaidTwice, 'orderId' | 'paidAgainBy' | 'isDecided' | 'ofNoHousehold'> & {
-  readonly ofNoHousehold: number;
+type PaidTwiceRow = Omit<PaidTwice, 'orderId' | 'paidAgainBy' | 'isDecided' | 'isResident'> & {
+  readonly isResident: number;
   readonly paidAgainBy: string | null;
 };
 
@@ -189,6 +191,7 @@ export class OrderAnswers {
         message_id: file.messageId,
         statements: file.statements,
         exceptions,
+        ...((file.from ?? null) === null ? {} : { from: file.from }),
         added: [...added].map(([status, sum]) => ({ status, ...sum })),
       });
     }
@@ -224,6 +227,21 @@ export class OrderAnswers {
       .prepare(`SELECT count(*) FROM (${statesOf(back)}) s WHERE ${UNPAID} AND NOT ${ofNoHousehold('s')}`)
       .pluck()
       .get(given) as number;
+  }
+
+  /**
+   * The institution as whose file this one was read, as people said; null where they did not.
+   * @param recorded only of readings that recorded something
+   */
+  readFrom(sha256: string, recorded: boolean): string | null {
+    const from = this.db
+      .prepare(
+        `SELECT json_extract(detail, '$.from') FROM events WHERE event = 'ANSWERS' AND json_extract(detail, '$.sha256') = ?
+           AND (json_array_length(detail, '$.added') > 0 OR NOT ?) ORDER BY seq DESC LIMIT 1`,
+      )
+      .pluck()
+      .get(sha256, recorded ? 1 : 0);
+    return (from as string | null | undefined) ?? null;
   }
 
   private fileNo(sha256: string): number | null {
@@ -284,8 +302,8 @@ export class OrderAnswers {
                || CASE of_file WHEN 1 THEN ' of its file' ELSE '' END
                || CASE source WHEN '053' THEN ' on the account' WHEN '054' THEN ' on the account' WHEN 'DECIDED' THEN ' decided' ELSE '' END AS one
              FROM order_answers a WHERE a.order_id = s.order_id ORDER BY answered_on, status, reason_code, of_file)) AS said,
-           d.order_id AS paidAgainBy, d.household_id AS beneficiary, d.origin AS period, s.centimes,
-           ${ofNoHousehold('s')} AS ofNoHousehold
+           d.order_id AS paidAgainBy, ${takenFrom('d')} AS beneficiary, d.origin AS period, s.centimes,
+           ${toResident('s')} AS isResident
          FROM (${states}) s LEFT JOIN debts d ON d.kind = 'ORDER' AND d.reference = s.order_id AND d.state = 'PAID'
          WHERE s.status = 'CONTRADICTORY' ORDER BY s.order_id`,
       )

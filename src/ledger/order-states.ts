@@ -7,7 +7,7 @@ import { MUST_BE_SEEN, MUST_BE_SEEN_SINCE } from './returns-rule.js';
  */
 export const UNPAID = `status IN ('REJECTED', 'RETURNED')`;
 /** SQL: whether an answer, or the state of an order, is for an order to a resident. */
-const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
+export const toResident = (row: string) => `EXISTS (SELECT 1 FROM resident_payments p
   WHERE ${row}.household_id = ${residentSql('p.person_id')} AND p.person_id = ${personSql(`${row}.household_id`)} AND p.run_id = ${row}.run_id)`;
 
 /**

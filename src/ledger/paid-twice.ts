@@ -1,16 +1,17 @@
 import type Database from 'better-sqlite3';
 import { dirhams } from '../domain/money.js';
 import type { Period } from '../domain/period.js';
-import { ofNoHousehold, statesOf, UNPAID } from './order-states.js';
+import { statesOf, toResident, UNPAID } from './order-states.js';
 
 /** An order that is now said to be paid, although its money came back and was paid again with another order. */
 export type PaidTwice = {
   readonly orderId: string;
   /** The month of the order. */
   readonly period: Period;
-  /** The number of the beneficiary that was paid again. */
+  /** Whom the money is taken back from: the household, also of a final payment; or the resident. */
   readonly beneficiary: string;
-  readonly ofNoHousehold: boolean;
+  /** Residents have no adjustments. */
+  readonly isResident: boolean;
   readonly centimes: number;
   readonly paidAgainBy: string;
   /** Whether the adjustment that takes the money back is applied. It is then a recovery like others. */
@@ -19,17 +20,21 @@ export type PaidTwice = {
 
 /**
  * The row of adjustments*.csv that takes the money back, with the columns of the extract's file. A person fills in
- * decision_ref and decided_on. Its id is the order's id, so that it is applied once. Null for residents, who have no
- * adjustments, and for final payments, whose households are no longer paid.
+ * decision_ref and decided_on. Its id is the order's id, so that it is applied once. A final payment is taken back from
+ * its household: what is repaid goes off that balance, though the household is paid no more. Null for residents.
  */
 export function recoveryRow(
   one: Pick<PaidTwice, 'orderId' | 'period' | 'beneficiary' | 'centimes'> & {
-    readonly ofNoHousehold: boolean | number;
+    readonly isResident: boolean | number;
   },
 ): string | null {
-  if (one.ofNoHousehold === true || one.ofNoHousehold === 1) return null;
+  if (one.isResident === true || one.isResident === 1) return null;
   return `${one.orderId},${one.beneficiary},RECOVERY,${dirhams(one.centimes)},paid twice,,,${one.period}`;
 }
+
+/** SQL: the household, or the resident, that a debt was to; of a final payment's payee, the household. */
+export const takenFrom = (debt: string) =>
+  `coalesce((SELECT f.household_id FROM adjustments f WHERE f.paid_to = ${debt}.household_id), ${debt}.household_id)`;
 
 /** The columns of recoveryRow(). */
 export const RECOVERY_HEADER = 'adjustment_id,household_id,kind,amount,reason,decision_ref,decided_on,month';
@@ -43,18 +48,16 @@ export function paidTwice(db: Database.Database): PaidTwice[] {
   const rows = db
     .prepare(
       `SELECT s.order_id AS orderId, d.origin AS period,
-         coalesce((SELECT f.household_id FROM adjustments f WHERE f.paid_to = d.household_id), d.household_id) AS beneficiary, s.centimes,
-         ${ofNoHousehold('s')} AS ofNoHousehold, d.order_id AS paidAgainBy,
+         ${takenFrom('d')} AS beneficiary, s.centimes, ${toResident('s')} AS isResident, d.order_id AS paidAgainBy,
          EXISTS (SELECT 1 FROM recoveries r WHERE r.recovery_id = s.order_id) AS isDecided
        FROM (${statesOf(paidAgain)}) s
        JOIN debts d ON d.kind = 'ORDER' AND d.reference = s.order_id AND d.state = 'PAID'
        WHERE NOT (s.${UNPAID}) ORDER BY s.order_id`,
     )
-    .all() as (Omit<PaidTwice, 'ofNoHousehold' | 'isDecided'> &
-    Record<'ofNoHousehold' | 'isDecided', number>)[];
+    .all() as (Omit<PaidTwice, 'isResident' | 'isDecided'> & Record<'isResident' | 'isDecided', number>)[];
   return rows.map((row) => ({
     ...row,
-    ofNoHousehold: row.ofNoHousehold === 1,
+    isResident: row.isResident === 1,
     isDecided: row.isDecided === 1,
   }));
 }

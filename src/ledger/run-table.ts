@@ -3,14 +3,17 @@ import type { Period } from '../domain/period.js';
 
 export type StateOfRun = 'PUBLISHING' | 'HELD' | 'RELEASED' | 'SUPERSEDED';
 
-/** A supplementary run pays those whom the earlier runs of a released month did not pay. */
-export type KindOfRun = 'regular' | 'supplementary';
+/**
+ * A supplementary run pays those whom the earlier runs of a released month did not pay. An opening pays nobody: it says
+ * what another system paid until its month.
+ */
+export type KindOfRun = 'regular' | 'supplementary' | 'opening';
 
 export type RunRow = {
   readonly runId: string;
   readonly period: Period;
   readonly kind: KindOfRun;
-  /** Number of the supplementary run in its month, from 1; 0 for a regular run. */
+  /** Number of the supplementary run in its month, from 1; 0 for any other. */
   readonly supplement: number;
   readonly state: StateOfRun;
   readonly status: 'PASS' | 'HOLD';

@@ -21,21 +21,21 @@ import {
 } from './order-states.js';
 import { OWED_OF_PERSONS, OWED_SCHEMA, OWED_WITH_MOVES } from './owed-schema.js';
 import { RELEASE_CHANGES_SCHEMA } from './release-changes.js';
-import { RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
+import { RESIDENT_OPENINGS, RESIDENT_PAYMENTS_SCHEMA } from './resident-payments.js';
 import { RETURNS_RULE_SCHEMA } from './returns-rule.js';
 import { TRANSFERS_AGAIN } from './transfers.js';
 import { WITHOUT_HISTORY_SCHEMA } from './without-history.js';
 
 /** The ledger's tables. `application_id` and `user_version` tell a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x73617266; // "sarf"
-export const SCHEMA_VERSION = 13;
+export const SCHEMA_VERSION = 14;
 
 const runsTable = (name: string) => `
 CREATE TABLE ${name} (
   run_id TEXT PRIMARY KEY,
   period TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('regular', 'supplementary')),
-  -- The nth supplementary run of its month; 0 of a regular one.
+  kind TEXT NOT NULL CHECK (kind IN ('regular', 'supplementary', 'opening')),
+  -- The nth supplementary run of its month; 0 of any other.
   supplement INTEGER NOT NULL DEFAULT 0 CHECK (supplement >= 0),
   -- PUBLISHING: its folder is about to appear. HELD: it waits for a release. RELEASED: the month's effective run.
   state TEXT NOT NULL CHECK (state IN ('PUBLISHING', 'HELD', 'RELEASED', 'SUPERSEDED')),
@@ -45,7 +45,7 @@ CREATE TABLE ${name} (
   families INTEGER NOT NULL,
   net_centimes INTEGER NOT NULL,
   reason TEXT,
-  CHECK ((kind = 'regular') = (supplement = 0))
+  CHECK ((kind <> 'supplementary') = (supplement = 0))
 ) STRICT;`;
 
 const RUNS_RULES = `
@@ -71,14 +71,29 @@ const ADDED_IN_9: readonly string[] = [
   ANSWER_WORDS_SCHEMA,
 ];
 
+const WAITS = 'waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1))';
+
 /** What is needed to know extracts again, to let a run wait, to say who did what, and to take a release back. */
 const RELEASES_SCHEMA = `
 ${EXTRACTS_SCHEMA}
 ${RELEASE_CHANGES_SCHEMA}
 -- 1: it waits for people to release it, though it passes its controls.
-ALTER TABLE runs ADD COLUMN waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1));
+ALTER TABLE runs ADD COLUMN ${WAITS};
 -- Who did it; NULL: an older version did not say.
 ALTER TABLE events ADD COLUMN done_by TEXT;`;
+
+const RUN =
+  'run_id, period, kind, supplement, state, status, seal, prior_run_id, families, net_centimes, reason';
+
+/** Adds the opening of a programme that was paid by another system, as RUNS_OF_TWO_KINDS adds a kind. */
+const OPENINGS = `
+${runsTable('runs_with_openings')}
+ALTER TABLE runs_with_openings ADD COLUMN ${WAITS};
+INSERT INTO runs_with_openings (rowid, ${RUN}, waits) SELECT rowid, ${RUN}, waits FROM runs ORDER BY rowid;
+DROP TABLE runs;
+ALTER TABLE runs_with_openings RENAME TO runs;
+${RUNS_RULES}
+${RESIDENT_OPENINGS}`;
 
 /** SQL that brings a ledger up to date: the entry at index n is for a ledger of version n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -94,6 +109,7 @@ export const MIGRATIONS: readonly string[] = [
   `${REPEATED_ENTRIES}${WAITING_ANSWERS}`,
   `${RETURNS_RULE_SCHEMA}${STATES_ANEW}`,
   RELEASES_SCHEMA,
+  OPENINGS,
 ];
 
 export const SCHEMA = `

@@ -6,7 +6,21 @@ export type Transfer = {
   readonly from: string;
   readonly to: string;
   readonly reason: string;
+  /** People said that it is one family although nobody was listed under both numbers. */
+  readonly sameFamily?: boolean;
 };
+
+export type MoveEvent = 'TRANSFERRED' | 'DETACHED';
+
+/** Months of which a transfer moves no debts, or one of two. */
+export type TransferredMonths = {
+  /** Not moved: they were paid under the new number, or are owed to it already. */
+  readonly staying: readonly Period[];
+  /** Owed under both numbers, under the new one without an amount: the debt of the old one takes its place. */
+  readonly replaced: readonly Period[];
+};
+
+const NO_MONTHS: TransferredMonths = { staying: [], replaced: [] };
 
 /** A transfer in the ledger. `before`: it concerns the months before this one; null: all months. */
 export type Transferred = Transfer & { readonly before: Period | null };
@@ -70,6 +84,20 @@ export type MovedHousehold = {
   readonly balanceCentimes: number;
   readonly holds: number;
 };
+
+/** What the log keeps of a transfer. */
+export function loggedTransfer(
+  { from, to, reason, sameFamily }: Transfer,
+  moved: MovedHousehold,
+  { staying, replaced }: TransferredMonths = NO_MONTHS,
+) {
+  return {
+    ...{ from, to, ...moved, staying: [...staying] },
+    ...(replaced.length === 0 ? {} : { replaced: [...replaced] }),
+    ...(sameFamily === true ? { same_family: true } : {}),
+    reason,
+  };
+}
 
 /**
  * The number that now has what a number had for a month: the transfers are followed in their order, so a
@@ -146,14 +174,13 @@ export class Transfers {
    * Moves everything from the old number, but what the new one has already. Doubts stay, because they concern
    * the number.
    * @param before the transfer concerns the months before this one; of what is open, see `only`
-   * @param staying months that are not moved: they were paid under the new number, or are owed to it already
    * @param only ALL that is open, or what is owed for the months before `before` and was opened before: the rest is
    *   another family's
    */
   move(
     { from, to, reason, before }: Transferred,
-    staying: readonly Period[],
     only: 'ALL' | 'BEFORE',
+    { staying, replaced }: TransferredMonths = NO_MONTHS,
   ): MovedHousehold {
     this.db
       .prepare(
@@ -161,6 +188,7 @@ export class Transfers {
       )
       .run(from, to, reason, before);
     const until = only === 'ALL' ? null : before;
+    this.putAside(to, replaced);
     const debts = this.db
       .prepare(
         `UPDATE debts SET household_id = @to WHERE household_id = @from AND state = 'OPEN'
@@ -169,6 +197,7 @@ export class Transfers {
          RETURNING centimes - moved AS centimes`,
       )
       .all({ from, to, until, staying: JSON.stringify(staying) }) as { centimes: number | null }[];
+    this.cancelAside(to, from);
     const balances = this.db
       .prepare(
         `UPDATE recoveries SET household_id = @to WHERE household_id = @from AND state IN ('OPEN', 'PAUSED')
@@ -193,4 +222,24 @@ export class Transfers {
       holds,
     };
   }
+
+  /** Makes room for debts of these months: what is owed for them without an amount gives up its key. */
+  private putAside(household: string, months: readonly Period[]): void {
+    this.db
+      .prepare(
+        `UPDATE debts SET household_id = ? WHERE household_id = ? AND kind = 'MONTH' AND state = 'OPEN'
+           AND centimes IS NULL AND origin IN (SELECT value FROM json_each(?))`,
+      )
+      .run(aside(household), household, JSON.stringify(months));
+  }
+
+  /** What gave up its key is cancelled, and stands under the number from which the debt came that took it. */
+  private cancelAside(household: string, from: string): void {
+    this.db
+      .prepare(`UPDATE debts SET household_id = ?, state = 'CANCELLED' WHERE household_id = ?`)
+      .run(from, aside(household));
+  }
 }
+
+/** No household has such a number. */
+const aside = (household: string) => `${household}>`;

@@ -11,7 +11,7 @@ import { chooseDecided, gapOf } from './gap.js';
 import type { Basis } from './month.js';
 import { isPartner } from './partners.js';
 import type { RunRequest } from './request.js';
-import { nextSupplement, openSupplement, supplementedRun } from './supplement.js';
+import { nextSupplement, openedMonth, openSupplement, supplementedRun } from './supplement.js';
 
 /**
  * All that the run asked for may be computed from, one after the other: what the month's released runs of its kind
@@ -37,6 +37,7 @@ async function* regular(request: RunRequest, ledger: Ledger): AsyncGenerator<Bas
   }
   const withoutHistory = withoutHistoryThen(request, ledger, released);
   yield { ...regular, withoutHistory, owedBasis: basisThen(ledger, released), unreleased };
+  if (released.kind === 'opening') throw openedMonth(released);
   throw new OperatorError(
     `${period} is released already (run ${released.runId}) and these are other inputs, rules or settings; a released month is never computed again (whom it did not pay, sarf run --supplementary pays)`,
   );

@@ -1,5 +1,5 @@
 import type { Manifest } from '../archive/manifest.js';
-import { amount, toText } from '../domain/money.js';
+import { amount, sum, toText } from '../domain/money.js';
 
 /** A figure of a month beside last month's. Counts are whole numbers, amounts dirhams with two decimals, as text. */
 export type CheckFigure = {
@@ -13,6 +13,37 @@ export type CheckFigure = {
 };
 
 type Figured = Pick<Manifest, 'counts' | 'totals' | 'residents'>;
+
+/**
+ * A month as its runs leave it: what all of them paid, and of the last one, which read the whole corrected extract, what
+ * was read and who is not paid. @param runs the regular run of a month, then its supplementary runs
+ */
+export function wholeMonth(runs: readonly Figured[]): Figured | null {
+  const last = runs.at(-1);
+  if (last === undefined || runs.length === 1) return last ?? null;
+  const added = (of: (run: Figured) => string) => toText(sum(runs.map((run) => amount(of(run)))));
+  const count = (of: (run: Figured) => number) => runs.reduce((all, run) => all + of(run), 0);
+  const paid = ({ counts }: Figured) => counts.decisions.filter(({ decision }) => decision === 'PAY');
+  const others = last.counts.decisions.filter(
+    ({ decision, reason }) => decision !== 'PAY' && reason !== 'ALREADY_PAID',
+  );
+  const pay = {
+    ...{ decision: 'PAY', reason: '' },
+    households: count((run) => paid(run).reduce((all, one) => all + one.households, 0)),
+    entitlement: added((run) => toText(sum(paid(run).map((one) => amount(one.entitlement))))),
+  };
+  return {
+    ...last,
+    counts: { ...last.counts, decisions: [pay, ...others] },
+    totals: {
+      entitlement: added((run) => run.totals.entitlement),
+      arrears: added((run) => run.totals.arrears),
+      recovery: added((run) => run.totals.recovery),
+      net: added((run) => run.totals.net),
+      orders: count((run) => run.totals.orders),
+    },
+  };
+}
 
 /** What is read, decided and paid, in this order. A decision and reason that neither month has is left out. */
 export function checkFigures(now: Figured, before: Figured | null): CheckFigure[] {

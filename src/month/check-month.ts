@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFolder, prepareOut } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
+import { runsOf } from '../archive/prior-run.js';
 import { besideLedger, readLedgerIfAny } from '../archive/with-ledger.js';
 import { invariant, OperatorError } from '../domain/errors.js';
 import { FOLDER_MODE } from '../domain/modes.js';
@@ -14,7 +15,7 @@ import { discover, refuseGrown } from '../registry/discover.js';
 import { parametersAt } from '../rules/parameters.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { basesOf } from './basis.js';
-import { type CheckFigure, checkFigures } from './check-figures.js';
+import { type CheckFigure, checkFigures, wholeMonth } from './check-figures.js';
 import { proveEarlierFolders } from './earlier-folders.js';
 import type { Basis } from './month.js';
 import type { RunRequest } from './request.js';
@@ -77,7 +78,7 @@ export async function checkMonth(request: RunRequest, clock: Clock, report: Repo
       const month = { request, parameters, extract, ledger, report, ...basis, control, work, workspace };
       const { folder, manifest } = await computeMonth(month);
       refuseGrown(extract);
-      const figures = checkFigures(manifest, basis.prior?.manifest ?? null);
+      const figures = checkFigures(manifest, wholeMonth(runsOf(basis.prior).map((run) => run.manifest)));
       await writeCsv(
         join(folder, 'audit', 'figures.csv'),
         ['figure', 'now', 'before', 'change'],

@@ -12,13 +12,13 @@ import { type Month, orderIdsOf } from './month.js';
 /**
  * Finds the grants that no order paid and whose children now live in another household. Reads the lists of grants of
  * the released runs of the last twelve months. A month that is left out names no child, so its grants stay with the
- * household they are owed to.
+ * household they are owed to; an opening owes no grants.
  */
 export async function followChildren(month: Month): Promise<void> {
   const { workspace, ledger, request } = month;
   if (await openGrantsOwed(workspace, ledger.owed.transfers.now())) {
     for (const run of recentRuns(ledger, request.period)) {
-      if (isLeftOut(month, run.period)) continue;
+      if (isLeftOut(month, run.period) || run.kind === 'opening') continue;
       const sealed = openRun(request.out, run, { as: 'a released run', proof: 'hash' });
       const { programme, files } = sealed.manifest;
       if (files.find(({ path }) => path === GRANTS_FILE)?.rows === 0) continue;

@@ -101,12 +101,12 @@ export async function keep(
 
 /**
  * The released runs of the year before and of this month, by month in order. Months without a run that people decided to
- * owe have none: later runs paid them.
+ * owe have none: later runs paid them. A month that was opened is not there: of what it was paid for nothing is known.
  */
 export function releasedByMonth(month: Month): Map<Period, SealedRun[]> {
   const { ledger, request } = month;
   const found = new Map<Period, SealedRun[]>();
-  for (const run of recentEarlierRuns(month))
+  for (const run of recentEarlierRuns(month).filter(({ kind }) => kind !== 'opening'))
     found.set(run.period, [...(found.get(run.period) ?? []), openEarlier(month, run, 'size')]);
   for (let back = 1; back <= MONTHS_BACK; back++) {
     const one = shiftPeriod(request.period, -back);
@@ -124,9 +124,13 @@ async function partnerFiles({ extract }: Month, before: SealedRun | null): Promi
   };
 }
 
-/** The last run that was released before this one, in its month or an earlier one; null on a first run. */
+/**
+ * The last run that was released before this one, in its month or an earlier one; null on a first run. An opening says
+ * whom another system paid, and nothing of persons: the run after it is the first that does.
+ */
 function runBefore({ prior, supplement }: Month): SealedRun | null {
-  return paidRuns(supplement).at(-1) ?? runsOf(prior).at(-1) ?? null;
+  const before = paidRuns(supplement).at(-1) ?? runsOf(prior).at(-1) ?? null;
+  return before?.manifest.kind === 'opening' ? null : before;
 }
 
 /** Its files that say who was listed; none without a run, or of a version that kept none. */

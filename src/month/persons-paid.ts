@@ -7,6 +7,7 @@ import { stage } from '../domain/report.js';
 import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
 import { findCameSince, findPersonsPaid, openPersonsPaid, PROPOSED_FILE } from '../history/persons-paid.js';
 import { arrearsDecidedFor } from '../owed/adjustments.js';
+import { seekWhoLeft } from '../programmes/families/counted-nowhere.js';
 import { PAST_MEMBERS_FILE, pastPeriods, seekPastMembers } from '../programmes/families/past-months.js';
 import { stillPaidSql } from '../programmes/still-paid.js';
 import { personSought } from '../tables/history.js';
@@ -75,11 +76,12 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
     );
     if (runs.length + later.length === 0) continue; // nobody has paid it: there may be very many to be paid
     await seekPastMembers(workspace, period);
+    await seekWhoLeft(workspace, period);
     const decided = [
       ...month.ledger.owed.debts.decidedFor(period),
       ...(await arrearsDecidedFor(workspace, period)),
     ];
-    await findPersonsPaid(workspace, { period, runs, later, owed: owedBy(month), decided });
+    await findPersonsPaid(workspace, { period, runs, later, owed: owedThen(month, period), decided });
     await findCameSince(workspace, { period, runs, later });
   }
 }
@@ -171,4 +173,11 @@ function has({ manifest }: SealedRun, path: string): boolean {
 
 function owedBy({ ledger }: Month) {
   return (runId: string, households: readonly string[]) => ledger.owed.debts.knownOf(runId, households);
+}
+
+/** The same of a past month: what people moved to another number since is owed all the same. */
+function owedThen({ ledger }: Month, period: Period) {
+  const { debts, transfers } = ledger.owed;
+  return (runId: string, households: readonly string[]) =>
+    households.filter((id) => debts.knownOf(runId, [transfers.numberNow(id, period)]).length > 0);
 }

@@ -43,6 +43,7 @@ import type { Basis, Month } from './month.js';
 import { orderRun } from './order-run.js';
 import { writeOrders } from './orders.js';
 import { claimOwed, gatherOwed, inChunks, measureOwed, OWED } from './owed.js';
+import { readParallel } from './parallel.js';
 import { findPaidThisMonth } from './persons-paid.js';
 import { programmeMonth } from './programme-month.js';
 import { readExtract, rowsOf } from './read-extract.js';
@@ -130,6 +131,7 @@ export async function computeMonth(month: Month): Promise<Built> {
   const folder = makeFolder(month);
 
   // 1. Read: every line judged alone, then in relation; what cannot be trusted is in quarantine.
+  await readParallel(month);
   const read = await readExtract(month, referenceDate(request.period), folder);
   const { inputs } = read;
 
@@ -253,7 +255,8 @@ function announcedOf({ prior, request }: Month, { manifest, families }: Built) {
     priorRunId: prior?.runId ?? null,
     families,
     netCentimes: centimesOf(manifest.totals.net),
-    waits: request.configuration.release === 'manual',
+    // The first month after an opening is compared with another system's: people look at it before it is paid.
+    waits: request.configuration.release === 'manual' || prior?.manifest.kind === 'opening',
   };
 }
 

@@ -1,6 +1,6 @@
 import { openRun, type PaidRun, withRegisters } from '../archive/open-run.js';
 import { OperatorError } from '../domain/errors.js';
-import type { Period } from '../domain/period.js';
+import { type Period, shiftPeriod } from '../domain/period.js';
 import { quoted } from '../domain/shell.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 
@@ -37,12 +37,20 @@ export function supplementedRun(out: string, ledger: Ledger, period: Period): Le
     );
   }
   const regular = ledger.released(period);
+  if (regular?.kind === 'opening') throw openedMonth(regular);
   if (regular !== null) return regular;
   const held = ledger.regularRunsIn('HELD').find((run) => run.period === period);
   throw new OperatorError(
     held === undefined
       ? `${period}: no regular run of this month is released, and a supplementary run pays only those it did not pay; run the month first, without --supplementary`
       : `${period}: its regular run ${held.runId} is not released, and a supplementary run pays only those it did not pay; run the month again with the corrected extract, or release it first (sarf release ${held.runId} --reason "…" --out ${quoted(out)})`,
+  );
+}
+
+/** What is told of a month that another system paid. */
+export function openedMonth({ period, runId }: LedgerRun): OperatorError {
+  return new OperatorError(
+    `${period}: another system paid this month (opening ${runId}), and no run pays it again; the first month to run is ${shiftPeriod(period, 1)}`,
   );
 }
 

@@ -14,7 +14,7 @@ import { findPayees, findTakenAccounts, unpayable } from './finals.js';
  * Decided corrections: which rows of adjustments*.csv this run applies, table `adjustment`. An adjustment_id is
  * applied once, ever. A row that repeats an applied adjustment, or another row, is skipped. Rows that say
  * different things under one id cannot be trusted: all of them go into quarantine. So do rows for a household that
- * nobody knows or that is closed, and decided arrears for a month that is paid without them.
+ * nobody knows or that is closed (but for what takes an order back that was paid twice), and decided arrears for a month that is paid without them.
  */
 const APPLIED = {
   adjustment_id: 'VARCHAR',
@@ -28,6 +28,9 @@ const APPLIED = {
 
 /** What rows under one id must agree on. Where a final payment goes to may change: its first order may have come back. */
 const THING = `(household_id, kind, centimes, coalesce("month", ''), coalesce(payee_id, ''))`;
+
+/** SQL: whether a row takes back an order that was paid twice (ledger/paid-twice.ts): a recovery with the order's id. */
+const TAKES_BACK = (id: string, kind: string) => `${kind} = 'RECOVERY' AND ${isOrderIdSql(id)}`;
 
 /** The good rows: whether their id was applied before, and whether this file or the ledger contradicts them. */
 const SAID = `
@@ -87,7 +90,7 @@ const found = (providers: readonly string[]) => `
   SELECT s.row, CASE
       WHEN x.household_id IS NOT NULL AND ${isMarkedSql('s.household_id')} THEN 'ADJUSTMENT_RESIDENT'
       WHEN x.household_id IS NOT NULL THEN 'ADJUSTMENT_HOUSEHOLD_UNKNOWN'
-      WHEN h.status = 'CLOSED' AND s.kind <> 'FINAL' THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'${unpayable(providers)}
+      WHEN h.status = 'CLOSED' AND s.kind <> 'FINAL' AND NOT (${TAKES_BACK('s.adjustment_id', 's.kind')}) THEN 'ADJUSTMENT_HOUSEHOLD_CLOSED'${unpayable(providers)}
       WHEN s.applied THEN NULL
       WHEN s.kind = 'ONE_OFF' AND s."month" <> $period THEN 'ADJUSTMENT_MONTH_OVER'
       WHEN s.kind = 'ONE_OFF' AND s.household_id IN (SELECT household_id FROM already_paid) THEN 'ADJUSTMENT_HOUSEHOLD_PAID'
@@ -242,7 +245,7 @@ async function findStrangers(workspace: Workspace, earlier: Earlier): Promise<vo
 export const DECIDED_FOR = `
   SELECT household_id, CASE kind WHEN 'RECOVERY' THEN -centimes ELSE centimes END AS centimes FROM adjustment
   WHERE "month" = $period AND kind IN ('ARREARS', 'RECOVERY', 'FINAL')
-    AND NOT (kind = 'RECOVERY' AND ${isOrderIdSql('adjustment_id')} AND ${isOfMonthSql('adjustment_id', '"month"')})`;
+    AND NOT (${TAKES_BACK('adjustment_id', 'kind')} AND ${isOfMonthSql('adjustment_id', '"month"')})`;
 
 /** The adjustments of the run by which a month is owed, by adjustment_id. */
 export async function arrearsDecidedFor(workspace: Workspace, month: string): Promise<string[]> {

@@ -34,7 +34,7 @@ function bestReading(kind: Kind, line: Buffer): Reading {
 }
 
 /** A column's name without capitals, accents, blanks and marks between words: "Household Id" is household_id. */
-function folded(name: string): string {
+export function folded(name: string): string {
   const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.replace(/[^a-z0-9]/g, '');
 }

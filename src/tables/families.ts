@@ -156,7 +156,10 @@ export const prior = table('prior', {
   columns: {
     household_id: ID,
     province_code: ['VARCHAR', 'where it lived'],
-    composition: ['VARCHAR', "the monthly one, without grants, counted as today's rules count"],
+    composition: [
+      'VARCHAR',
+      "the monthly one, without grants, counted as today's rules count; null where an opening gave none",
+    ],
     aid: [AMOUNT, 'dirhams, the sum of the monthly components'],
     grants: [AMOUNT, 'dirhams, the sum of the one-off components, and one-off grants'],
     adjustments: [AMOUNT, 'dirhams, arrears without those, less recovery'],

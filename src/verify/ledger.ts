@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import { fileDifferences } from '../archive/file-differences.js';
-import { runFolder } from '../archive/folders.js';
+import { CONFIGURATION_FILE, runFolder } from '../archive/folders.js';
 import type { Manifest } from '../archive/manifest.js';
 import { manifestAsSealed } from '../archive/open-run.js';
 import { monthsWithoutRun } from '../archive/prior-run.js';
 import { folderDifferences } from '../archive/unknown-runs.js';
 import { readLedger } from '../archive/with-ledger.js';
+import { keptConfiguration } from '../config/kept.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { centimesOf } from '../domain/money.js';
+import { isPresent } from '../files/there.js';
 import type { Ledger, LedgerRun } from '../ledger/ledger.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { threadsFor } from '../workspace/threads.js';
@@ -19,6 +22,7 @@ import {
   RUN_FILES,
   runTotals,
 } from './ledger-tables.js';
+import { openingLedgerDifferences } from './opening.js';
 import { isOfPersons, type ProvenRun, personDifferences } from './persons.js';
 
 /** What the ledger and the folders of all released runs prove. No `differences`: proven. */
@@ -37,7 +41,7 @@ export type LedgerVerification = {
  * released run. Each run's orders equal its entitlements + arrears − recovery. What is owed at a run's end is what
  * was owed at its start plus what it changed. No order and no household is paid twice, and no debt by two runs.
  * Nobody is paid for twice in a month, and no child is granted a grant twice. Every file of every released run is the one
- * that was sealed; verify/verify.ts computes the figures of a single run again.
+ * that was sealed, and an opening is in the ledger as it was sealed; verify/verify.ts computes the figures of a single run again.
  */
 export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
@@ -66,6 +70,12 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
       const folder = runFolder(out, period, run.runId);
       const manifest = await provenManifest(folder, run, say);
       if (manifest === null) continue;
+      if (run.kind === 'opening') {
+        sums.runs++;
+        for (const difference of openingLedgerDifferences(ledger, run, manifest)) say(difference);
+        for (const difference of accountDifferences(ledger, run, manifest, account)) say(difference);
+        continue;
+      }
       proven.push({ run, folder, manifest });
       await loadRun(workspace, folder, run, manifest);
       const totals = await runTotals(workspace, run.runId);
@@ -73,6 +83,7 @@ async function verifyAll(out: string, ledger: Ledger, workspace: Workspace): Pro
       sums.orders += totals.orders;
       sums.centimes += totals.net;
       for (const difference of gapDifferences(ledger, run, manifest)) say(difference);
+      for (const difference of returnsDifferences(ledger, run, folder)) say(difference);
       for (const difference of historyDifferences(ledger, run, manifest)) say(difference);
       for (const difference of moneyDifferences(ledger, run, totals)) say(difference);
       for (const difference of accountDifferences(ledger, run, manifest, account)) say(difference);
@@ -131,6 +142,21 @@ function gapDifferences(ledger: Ledger, run: LedgerRun, { gap }: Manifest): stri
       `months owed because no run paid them: ${accrued} by its manifest, ${opened} by the ledger`,
     );
   return differences;
+}
+
+/**
+ * What shows that money came back: the ledger's rule of the run, and the configuration that the run keeps. An older
+ * version kept no configuration.
+ */
+function returnsDifferences(ledger: Ledger, run: LedgerRun, folder: string): string[] {
+  const file = join(folder, CONFIGURATION_FILE);
+  if (!isPresent(file)) return [];
+  const { returns } = keptConfiguration(file);
+  const known = ledger.owed.returnsRules.of(run.runId)?.toLowerCase() ?? null;
+  if (known === returns) return [];
+  return [
+    `what shows that money came back (returns): ${returns ?? 'nothing'} by its ${CONFIGURATION_FILE}, ${known ?? 'nothing'} by the ledger`,
+  ];
 }
 
 /** The earlier months that it could not prove, by people's decision: the same by manifest and ledger. */

@@ -6,6 +6,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { readManifest } from '../archive/read-manifest.js';
 import { OperatorError, unreadable } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
+import { openingDifferences } from './opening.js';
 import { recomputedDifferences } from './recompute.js';
 import { territoryDifferences } from './territory-differences.js';
 
@@ -32,10 +33,10 @@ export async function verifyRun(folder: string): Promise<Verification> {
     if (changed.length > 0) return { manifest, differences: changed, ...others };
     return {
       manifest,
-      differences: [
-        ...summaryDifferences(folder, manifest),
-        ...(await recomputedDifferences(folder, manifest)),
-      ],
+      differences:
+        manifest.kind === 'opening'
+          ? await openingDifferences(folder, manifest)
+          : [...summaryDifferences(folder, manifest), ...(await recomputedDifferences(folder, manifest))],
       ...others,
     };
   } catch (error) {

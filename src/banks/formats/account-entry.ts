@@ -33,9 +33,9 @@ export type Movement = {
   readonly undated: boolean;
   /** Whether `day` is a date. If not, `day` is the text of the message. */
   readonly dated: boolean;
+  /** The day of its report, when a booked entry is of a day so long after it that the day is wrong; "" otherwise. */
+  readonly lateOf: string;
   readonly orderId: string;
-  /** True when the order's id was found in free text, not in an id element. */
-  readonly inWords: boolean;
   readonly messageId: string;
   readonly paymentId: string;
   /** The bank's own reference of the entry or transaction (AcctSvcrRef); "" when it gives none. */

@@ -70,8 +70,6 @@ export type Answer = {
   readonly instructed?: number;
   /** The account of the entry, in the form of accountOf(). Absent when the message names no account. */
   readonly account?: string;
-  /** True when the order's id was found in free text, not in an id element. */
-  readonly inWords?: boolean;
   /** At the levels PAYMENT and MESSAGE: OrgnlNbOfTxs and OrgnlCtrlSum, to be compared with the order file. */
   readonly stated?: Stated;
   /** Why the answer cannot be used; "" when it can. */

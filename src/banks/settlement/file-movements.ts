@@ -3,8 +3,8 @@ import type { Period } from '../../domain/period.js';
 import { IN_PARTS } from '../../ledger/order-states.js';
 import { readPath, writePath } from '../../workspace/duckdb.js';
 import { CREDITED_ROWS, RECORDED_ROWS } from './hand-over.js';
-import { inCurrencyOf } from './match.js';
-import { orderRange } from './sent.js';
+import { leavesOut } from './left-out.js';
+import { inCurrencyOf, orderRange } from './sent.js';
 import { loadAccountEntries, type Settling, settleMonth } from './settle-month.js';
 
 /**
@@ -15,26 +15,34 @@ import { loadAccountEntries, type Settling, settleMonth } from './settle-month.j
 
 /** Entries of a file's whole sum: also those that settlement calls a second time. */
 const WHOLE = (direction: string, status: string) => `
-  SELECT no, file_no, '${status}' AS status, NULL AS left_out_until, '' AS mark FROM entry_of_file e JOIN file_sum s USING (file_no)
+  SELECT no, file_no, '${status}' AS status, NULL AS left_out_until, NULL AS left_out_own, '' AS mark FROM entry_of_file e JOIN file_sum s USING (file_no)
   WHERE e.direction = '${direction}' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed)`;
 /** A file that was debited otherwise: in parts, with others, or less what was rejected. Its last debit counts for all. */
 const OTHERWISE = `
-  SELECT max(no), file_no, 'PAID', max(left_out_until), '${IN_PARTS}' FROM file_debit d
+  SELECT max(no), file_no, 'PAID', max(left_out_until), max(left_out_own), '${IN_PARTS}' FROM file_debit d
   WHERE NOT EXISTS (SELECT 1 FROM entry_of_file e JOIN file_sum s USING (file_no)
     WHERE e.file_no = d.file_no AND e.direction = 'DEBIT' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed))
   GROUP BY file_no`;
 
 /** And a file that was credited in parts. */
-const BACK_IN_PARTS = `SELECT max(no), file_no, 'RETURNED', NULL, '${IN_PARTS}' FROM file_part WHERE as_credit GROUP BY file_no`;
+const BACK_IN_PARTS = `SELECT max(no), file_no, 'RETURNED', NULL, NULL, '${IN_PARTS}' FROM file_part WHERE as_credit GROUP BY file_no`;
+
+/** Orders that are said to be returned, and whose money a credit for a part of their file shows. */
+const BACK_WITH_OTHERS = `SELECT order_id, no FROM order_back_in_part WHERE status = 'RETURN_SAID'`;
 
 const LINKED = (credited: string) => `
   SELECT o.order_id, m.status, '' AS reason_code, e.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, e.entry_no AS position,
     true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) || m.mark AS ref, false AS again,
     CAST(NULL AS VARCHAR) AS reason_words
-  FROM ${credited} c JOIN order_with_state o ON o.order_id = c.order_id
+  FROM (SELECT order_id FROM ${credited} UNION SELECT order_id FROM (${BACK_WITH_OTHERS})) c JOIN order_with_state o ON o.order_id = c.order_id
+  LEFT JOIN own_debit w ON w.order_id = o.order_id
   JOIN (${WHOLE('DEBIT', 'PAID')} UNION ALL ${WHOLE('CREDIT', 'RETURNED')} UNION ALL ${OTHERWISE} UNION ALL ${BACK_IN_PARTS}) m ON m.file_no = o.file_no
   JOIN entry e ON e.no = m.no JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('e', 'r')}
-  WHERE NOT coalesce(o.status = 'REJECTED' AND o.answered_on <= m.left_out_until, false)`;
+  WHERE NOT ${leavesOut('o', 'm', 'w')}
+  UNION ALL
+  SELECT o.order_id, 'RETURNED', '', e.booked_on, o.centimes, r.run_id, o.beneficiary, e.entry_no, true, '053',
+    concat_ws('/', e.statement_no, e.entry_no, e.detail_no), false, NULL
+  FROM (${BACK_WITH_OTHERS}) b JOIN order_with_state o ON o.order_id = b.order_id JOIN sent_run r ON r.run_no = o.run_no JOIN entry e ON e.no = b.no`;
 
 /**
  * Records the debits and credits of files on statements for orders that have credits of their own, in the month that
@@ -53,7 +61,6 @@ export async function linkFileMovements(
   const orders = new Set([...ledger.answers.credited(first, last), ...more]);
   for (const orderId of orders) writer.row({ orderId });
   writer.close();
-  if (orders.size === 0) return false;
   const path = join(work, `linked-${mark}`);
   await workspace.run(
     RECORDED_ROWS.copy(LINKED(CREDITED_ROWS.table(readPath(credited))), 'order_id, ref', writePath(path)),

@@ -2,7 +2,9 @@ import { invariant } from '../../domain/errors.js';
 import { isOrderIdSql } from '../../domain/order-id.js';
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { ENTRY_ROWS, STATE_ROWS } from './hand-over.js';
-import { FILE_FORM, placeOrders, rejectedUntil } from './sent.js';
+import { LEFT_OUT_STEPS, leavesOut } from './left-out.js';
+import { PART_CREDIT_STEPS } from './part-credits.js';
+import { FILE_FORM, inCurrencyOf, placeOrders, rejectedUntil } from './sent.js';
 
 /**
  * Matches the account's entries with what was sent, month by month. A debit matches the order file that it refers to,
@@ -26,10 +28,6 @@ export const movementsOf = (rows: string, place: string) => `
       currency, direction ORDER BY ${place}) <= count(*) FILTER (direction = 'DEBIT' AND reversal)
       OVER (PARTITION BY order_id, message_id, payment_id, centimes, currency) AS undone
   FROM ${rows}`;
-
-/** SQL: whether an entry is in the currency of a run's orders. An entry without a currency is. */
-export const inCurrencyOf = (entry: string, run: string) =>
-  `coalesce(${entry}.currency = ${run}.currency, true)`;
 
 /**
  * Loads all entries as table `entry`, and creates the tables that the months fill. An entry that names order files of
@@ -118,13 +116,13 @@ const CREDITS_OF_FILES = `
   SELECT file_no, count(*) AS whole FROM entry_of_file e JOIN file_sum s USING (file_no)
   WHERE e.direction = 'CREDIT' AND NOT e.unproven AND s.centimes IN (e.centimes, e.instructed) GROUP BY file_no`;
 
-/** The debit of a file: its sum, or its sum less the orders that were rejected by some day. */
+/** The debit of a file: its sum, or its sum less what may be left out of it (left-out.ts). */
 const FILE_DEBITS = `
   CREATE OR REPLACE TABLE file_debit AS
-  SELECT e.no, e.file_no, e.booked_on, max(x.day) AS left_out_until
+  SELECT e.no, e.file_no, e.booked_on, max(x.day) AS left_out_until, max(x.own) AS left_out_own
   FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no LEFT JOIN file_credits c ON c.file_no = e.file_no
-  LEFT JOIN rejected_until x ON x.file_no = e.file_no AND x.centimes IN (s.centimes - e.centimes, s.centimes - e.instructed)
-  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.centimes > 0 AND (s.centimes IN (e.centimes, e.instructed) OR x.day IS NOT NULL)
+  LEFT JOIN left_out x ON x.file_no = e.file_no AND x.centimes IN (s.centimes - e.centimes, s.centimes - e.instructed)
+  WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.centimes > 0 AND (s.centimes IN (e.centimes, e.instructed) OR x.file_no IS NOT NULL)
   GROUP BY e.no, e.file_no, e.booked_on, c.whole
   QUALIFY row_number() OVER (PARTITION BY e.file_no ORDER BY e.no) <= 1 + coalesce(c.whole, 0)
     AND row_number() OVER (PARTITION BY e.no ORDER BY e.file_no) = 1`;
@@ -146,22 +144,22 @@ const FILES_IN_PARTS = `
     SELECT file_no, any_value(whole) AS whole, coalesce(sum(instructed) FILTER (direction = 'DEBIT'), 0) AS out,
       coalesce(sum(instructed) FILTER (direction = 'CREDIT'), 0) AS back FROM part GROUP BY file_no),
   found AS (
-    SELECT s.*, out - back = whole OR out = whole AND back = whole OR x.day IS NOT NULL AS is_debit, x.day AS left_out_until,
+    SELECT s.*, out - back = whole OR out = whole AND back = whole OR x.file_no IS NOT NULL AS is_debit, x.day AS left_out_until, x.own AS left_out_own,
       back - out = whole OR out = whole AND back = whole AS is_credit
-    FROM sums s LEFT JOIN (SELECT file_no, centimes, max(day) AS day FROM rejected_until GROUP BY ALL) x
+    FROM sums s LEFT JOIN left_out x
       ON x.file_no = s.file_no AND back = 0 AND x.centimes = whole - out)
-  SELECT no, file_no, booked_on, left_out_until, is_last AND direction = 'DEBIT' AND is_debit AS as_debit,
+  SELECT no, file_no, booked_on, left_out_until, left_out_own, is_last AND direction = 'DEBIT' AND is_debit AS as_debit,
     is_last AND direction = 'CREDIT' AND is_credit AS as_credit
   FROM (SELECT *, row_number() OVER (PARTITION BY file_no, direction ORDER BY no DESC) = 1 AS is_last FROM part) JOIN found USING (file_no)
   WHERE out = back OR is_credit OR is_debit AND file_no NOT IN (SELECT file_no FROM file_debit)`;
 const DEBITED_IN_PARTS = `
-  INSERT INTO file_debit SELECT no, file_no, booked_on, left_out_until FROM file_part
+  INSERT INTO file_debit SELECT no, file_no, booked_on, left_out_until, left_out_own FROM file_part
   WHERE as_debit AND file_no NOT IN (SELECT file_no FROM file_debit)`;
 
 /** One debit for several files: it is the sum of all files that it refers to. */
 const FILES_TOGETHER = `
   INSERT INTO file_debit
-  SELECT e.no, e.file_no, e.booked_on, NULL FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
+  SELECT e.no, e.file_no, e.booked_on, NULL, NULL FROM entry_of_file e JOIN file_sum s ON s.file_no = e.file_no
   WHERE e.direction = 'DEBIT' AND NOT e.unproven AND e.no NOT IN (SELECT no FROM file_debit)
     AND e.no NOT IN (SELECT e.no FROM entry_of_file e JOIN file_debit d USING (file_no))
   QUALIFY count(*) OVER (PARTITION BY e.no) > 1
@@ -170,7 +168,8 @@ const FILES_TOGETHER = `
 /** Files that were debited, with their last debit. */
 const DEBITED_FILES = `
   CREATE OR REPLACE TABLE debited_file AS
-  SELECT file_no, max(booked_on) AS booked_on, max(left_out_until) AS left_out_until, count(*) AS debits FROM file_debit GROUP BY file_no`;
+  SELECT file_no, max(booked_on) AS booked_on, max(left_out_until) AS left_out_until, max(left_out_own) AS left_out_own, count(*) AS debits
+  FROM file_debit GROUP BY file_no`;
 
 const FILE_CREDITS = `
   CREATE OR REPLACE TABLE file_credit AS
@@ -194,8 +193,7 @@ const CREDITED_FILES = `
   FROM file_credit c LEFT JOIN debited_file d ON d.file_no = c.file_no
   GROUP BY c.file_no, d.debits HAVING count(*) FILTER (NOT c.of_rejected) >= coalesce(d.debits, 1) OR bool_and(c.of_rejected)`;
 
-/** An order that was left out of the debit of its file. */
-const LEFT_OUT = `coalesce(o.status = 'REJECTED' AND o.answered_on <= d.left_out_until, false)`;
+const LEFT_OUT = leavesOut('o', 'd', 'w');
 
 /** Entries for single orders, with the order's amount. */
 const ENTRIES_OF_ORDERS = `
@@ -204,7 +202,7 @@ const ENTRIES_OF_ORDERS = `
     coalesce((SELECT bool_or(NOT ${LEFT_OUT}) FROM debited_file d WHERE d.file_no = o.file_no), false) AS debited_in_file,
     coalesce((SELECT bool_or(NOT of_rejected OR o.status = 'REJECTED') FROM credited_file c WHERE c.file_no = o.file_no), false) AS credited_in_file
   FROM entry e JOIN order_with_state o ON o.order_id = e.order_id AND o.centimes IN (e.centimes, e.instructed)
-  JOIN sent_run run ON run.run_no = o.run_no AND ${inCurrencyOf('e', 'run')}
+  JOIN sent_run run ON run.run_no = o.run_no AND ${inCurrencyOf('e', 'run')} LEFT JOIN own_debit w ON w.order_id = o.order_id
   WHERE NOT e.undone AND e.no NOT IN (SELECT no FROM matched_entry)`;
 
 /**
@@ -234,15 +232,17 @@ const SETTLED_ORDERS = `
   CREATE OR REPLACE TABLE settled_order AS
   SELECT o.*, coalesce(od.booked_on, CASE WHEN d.file_no IS NOT NULL AND NOT ${LEFT_OUT} THEN d.booked_on END) AS debited_on,
     CASE WHEN c.file_no IS NOT NULL AND (NOT c.of_rejected OR o.status = 'REJECTED') THEN c.booked_on
+      WHEN b.order_id IS NOT NULL THEN b.booked_on
       WHEN oc.credits >= coalesce(od.debits, 0) + CAST(d.file_no IS NOT NULL AND NOT ${LEFT_OUT} AS INTEGER) THEN oc.booked_on END AS credited_on
   FROM order_with_state o
   LEFT JOIN debited_file d ON d.file_no = o.file_no LEFT JOIN credited_file c ON c.file_no = o.file_no
+  LEFT JOIN own_debit w ON w.order_id = o.order_id LEFT JOIN order_back_in_part b ON b.order_id = o.order_id
   LEFT JOIN (SELECT order_id, max(booked_on) AS booked_on, count(*) AS debits FROM order_debit GROUP BY order_id) od ON od.order_id = o.order_id
   LEFT JOIN (SELECT order_id, max(booked_on) AS booked_on, count(*) AS credits FROM order_credit GROUP BY order_id) oc ON oc.order_id = o.order_id`;
 
 const MATCHED = `
   INSERT INTO matched_entry
-  SELECT no, 'FILE' FROM (SELECT no FROM file_debit UNION SELECT no FROM file_credit UNION SELECT no FROM file_part)
+  SELECT no, 'FILE' FROM (SELECT no FROM file_debit UNION SELECT no FROM file_credit UNION SELECT no FROM file_part UNION SELECT no FROM part_credit)
   UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit`;
 
 /**
@@ -267,6 +267,7 @@ const STEPS = [
   FILE_SUMS,
   OF_FILES,
   REJECTED_UNTIL,
+  ...LEFT_OUT_STEPS,
   CREDITS_OF_FILES,
   FILE_DEBITS,
   FILES_IN_PARTS,
@@ -276,6 +277,7 @@ const STEPS = [
   FILE_CREDITS,
   CREDITED_IN_PARTS,
   CREDITED_FILES,
+  ...PART_CREDIT_STEPS,
   ENTRIES_OF_ORDERS,
   ORDER_DEBITS,
   ORDER_CREDITS,

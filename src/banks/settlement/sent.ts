@@ -54,6 +54,10 @@ export const rejectedUntil = (rejections: string) => `
   SELECT file_no, day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY day) AS BIGINT) AS centimes
   FROM ${rejections} GROUP BY file_no, day`;
 
+/** SQL: whether an entry is in the currency of a run's orders. An entry without a currency is. */
+export const inCurrencyOf = (entry: string, run: string) =>
+  `coalesce(${entry}.currency = ${run}.currency, true)`;
+
 /** SQL: centimes as dirhams with two decimals. */
 export const dirhamsSql = (centimes: string) =>
   `format('{:d}.{:02d}', ${centimes} // 100, ${centimes} % 100)`;

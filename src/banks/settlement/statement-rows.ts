@@ -3,9 +3,8 @@ import { UNDATED } from '../../ledger/order-states.js';
 import { readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import type { StatementOfAccount } from '../formats/account-entry.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from './hand-over.js';
-import { inCurrencyOf } from './match.js';
 import { OLDER_CURRENCY, withOlderReading } from './older-reading.js';
-import { monthsOf } from './sent.js';
+import { inCurrencyOf, monthsOf } from './sent.js';
 
 /**
  * Chooses the rows of a statement that count as entries of the account: an entry's transactions when they add up to

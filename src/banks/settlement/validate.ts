@@ -1,9 +1,10 @@
-import type { Period } from '../../domain/period.js';
+import type { Day, Period } from '../../domain/period.js';
 import { HOLDING_REASONS } from '../../domain/return-reasons.js';
 import type { Contradiction } from '../../ledger/order-answers.js';
 import { UNDATED } from '../../ledger/order-states.js';
 import { type Row, readPath, type Workspace, writePath } from '../../workspace/duckdb.js';
 import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
+import { whyTooLate } from './latest-day.js';
 import { dirhamsSql, monthsOf, placeOrders, withWords } from './sent.js';
 import { maySayNothing, ofSpeaker, wrongSpeaker } from './speakers.js';
 import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
@@ -18,14 +19,21 @@ const OTHER_ACCOUNTS = `
   UPDATE answer SET problem = 'OTHER_ACCOUNT', detail = 'it is on account ' || account || ', which is not one of the programme''s'
   WHERE account NOT IN (FROM debtor_account) AND (status IS NOT NULL OR problem IS NOT NULL)`;
 
+/** Days that nobody can have meant. */
+const TOO_LATE = (latest: Day) => `
+  UPDATE answer SET problem = 'DATE_INVALID', detail = day || ': ${whyTooLate(latest)}'
+  WHERE day > '${latest}' AND problem IS NULL AND status IS NOT NULL`;
+
 /**
  * Loads the answers in the files `paths` (ANSWER_ROWS) as table `answer`. Returns the months that their orders name.
  * @param accounts the programme's own, see debtorAccounts(); when empty, entries of every account are accepted
+ * @param latest the last day that is believed, see latestDay(); null: every day is
  */
 export async function loadAnswers(
   workspace: Workspace,
   paths: readonly string[],
   accounts: ReadonlySet<string>,
+  latest: Day | null,
 ): Promise<string[]> {
   const files = `[${paths.map(readPath).join(', ')}]`;
   await workspace.run(`CREATE OR REPLACE TABLE answer AS SELECT * FROM ${ANSWER_ROWS.table(files)}`);
@@ -34,6 +42,7 @@ export async function loadAnswers(
     await workspace.createFrom('debtor_account', { account: 'VARCHAR' }, rows);
     await workspace.run(OTHER_ACCOUNTS);
   }
+  if (latest !== null) await workspace.run(TOO_LATE(latest));
   return monthsOf(workspace, 'answer');
 }
 
@@ -165,14 +174,12 @@ export async function validate(
 }
 
 /**
- * Returns the months of the orders for which messages show credits on the account. Empty when no message was
- * validated.
+ * Returns the months of the orders that came back, as messages show or say: what statements show of their files may
+ * then be theirs. Empty when no message was validated.
  */
 export async function monthsCredited(workspace: Workspace): Promise<string[]> {
-  await workspace.run(
-    'CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, source VARCHAR, status VARCHAR)',
-  );
-  return monthsOf(workspace, `(FROM recordable_answer WHERE source IS NOT NULL AND status = 'RETURNED')`);
+  await workspace.run('CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, status VARCHAR)');
+  return monthsOf(workspace, `(FROM recordable_answer WHERE status = 'RETURNED')`);
 }
 
 /** Writes the answers of a message that can be recorded to `path` (RECORDED_ROWS), ordered by order_id. */

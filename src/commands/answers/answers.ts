@@ -9,6 +9,7 @@ import { answerFolder, keepReceived, receivedFile } from '../../banks/received.j
 import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
 import { linkMonths } from '../../banks/settlement/file-movements.js';
 import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
+import { latestDay } from '../../banks/settlement/latest-day.js';
 import { FILE_FORM, loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
 import {
@@ -31,16 +32,15 @@ import {
   writeRecordable,
 } from '../../banks/settlement/validate.js';
 import { findFiles, namedFiles } from '../../banks/settlement/whole-files.js';
-import { OperatorError } from '../../domain/errors.js';
 import { FOLDER_MODE } from '../../domain/modes.js';
 import type { Period } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
-import { quoted } from '../../domain/shell.js';
 import { isPresent } from '../../files/there.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import { UNDATED } from '../../ledger/order-states.js';
 import type { Workspace } from '../../workspace/duckdb.js';
+import { type FilesOf, nobodys, refuseAnothers, refuseUnknown } from './whose.js';
 
 /** What a file of answers holds, and which of its answers are new. Amounts are centimes. */
 export type AnswersRead = MessageFile & {
@@ -82,7 +82,7 @@ export function recordAnswers(
 ): Promise<AnswersResult> {
   return withLedger(out, 'answers', clock, report, async (at) => {
     const institutions = await knownInstitutions(out, at.ledger);
-    const asked = { out, from, known: institutions.codes };
+    const asked = { out, from, known: institutions.codes, ledger: at.ledger };
     refuseUnknown(asked);
     const { read, refused } = await readEach(files, (file, nth) =>
       stage(report, `read ${basename(file)}`, () => readFile(file, nth, at.work, asked)),
@@ -124,7 +124,7 @@ export function recordAnswers(
 type ReadFile = {
   /** Its path. */
   readonly file: string;
-  readonly message: MessageFile;
+  readonly message: MessageFile & { readonly from: string | null };
   /** Of its messages that report on an account, and of the others. */
   readonly saidBy: readonly SaidBy[];
   /** The file's number among the command's files. */
@@ -133,30 +133,10 @@ type ReadFile = {
   readonly path: string;
 };
 
-type Asked = { readonly out: string; readonly from: string | null; readonly known: readonly string[] };
-
-/** Throws OperatorError when the institution that people name is none of the runs'. */
-function refuseUnknown({ from, known }: Asked): void {
-  if (from === null || known.includes(from)) return;
-  throw new OperatorError(
-    `--from ${from}: no run has order files of this institution; give one of ${known.join(', ')}`,
-  );
-}
-
-/** Lines of text say nothing of who wrote them: people do. */
-function nobodys(file: string, { out, known }: Asked): OperatorError {
-  const [only, second] = known.filter((code) => basename(file).includes(code));
-  const code = only !== undefined && second === undefined ? only : known.length === 1 ? known[0] : null;
-  const command = `sarf answers --from ${code ?? 'INSTITUTION'} ${quoted(file)} --out ${quoted(out)}`;
-  return new OperatorError(
-    `${file}: a CSV does not say whose answers it holds; type ${command}${code === null ? `, with one of ${known.join(', ')}` : ''}`,
-  );
-}
-
 /** So many order files a message may name: more are not looked at. */
 const MOST_FILES = 10_000;
 
-async function readFile(file: string, nth: number, work: string, asked: Asked): Promise<ReadFile> {
+async function readFile(file: string, nth: number, work: string, asked: FilesOf): Promise<ReadFile> {
   const path = join(work, `answers-${nth}`);
   const writer = ANSWER_ROWS.writer(path);
   const senders = new Map<boolean, Sender>();
@@ -183,6 +163,7 @@ async function readFile(file: string, nth: number, work: string, asked: Asked): 
   try {
     const message = await readMessage(file, (name, content) => readAnswers(name, content, tell, onHead));
     if (message.format === 'csv' && asked.from === null) throw nobodys(file, asked);
+    refuseAnothers(file, message, asked);
     writer.close();
     const saidBy = [...senders.values()].map((one) => ({
       ...one,
@@ -190,7 +171,7 @@ async function readFile(file: string, nth: number, work: string, asked: Asked): 
       from: asked.from,
       institutions: [...one.institutions],
     }));
-    return { file, message, nth, path, saidBy };
+    return { file, message: { ...message, from: asked.from }, nth, path, saidBy };
   } catch (error) {
     writer.close();
     rmSync(path);
@@ -212,7 +193,7 @@ type Sender = {
  */
 async function readWaiting(
   { ledger, work }: Pick<At, 'ledger' | 'work'>,
-  asked: Asked,
+  asked: FilesOf,
   read: readonly ReadFile[],
 ): Promise<ReadFile[]> {
   const found: ReadFile[] = [];
@@ -222,7 +203,8 @@ async function readWaiting(
     if (file === null) continue;
     // Their numbers follow those of the command's files, which may be refused.
     const nth = MOST_OF_COMMAND + found.length;
-    const one = await readFile(file, nth, work, { ...asked, from: null });
+    const from = ledger.answers.readFrom(sha256, false);
+    const one = await readFile(file, nth, work, { ...asked, from });
     if (one.message.sha256 === sha256) found.push(one);
   }
   return found;
@@ -305,7 +287,8 @@ async function validateAll(
   const { workspace } = at;
   if (read.length === 0) return new Map();
   const paths = read.map(({ path }) => path);
-  const months = await loadAnswers(workspace, paths, await debtorAccounts(at.out, at.ledger));
+  const accounts = await debtorAccounts(at.out, at.ledger);
+  const months = await loadAnswers(workspace, paths, accounts, latestDay(at.ledger));
   const references = await namedFiles(workspace);
   const runs = await sentRuns(at.out, at.ledger, { months, references });
   await loadSent(workspace, runs);

@@ -1,4 +1,4 @@
-import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
+import { counted, countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { Style } from '../../terminal/style.js';
 import { left, right, textTable } from '../../terminal/table.js';
@@ -24,7 +24,7 @@ export function answersText(read: readonly AnswersRead[], next: readonly string[
 
 /** Several files in one line. */
 export function totalLine(total: Total): string {
-  return `${countToPeople(total.files)} ${total.files === 1 ? 'file' : 'files'}: ${countToPeople(total.answers)} answers, ${counts(total)}, could not be used ${countToPeople(total.exceptions)}`;
+  return `${counted(total.files, 'file')}: ${counted(total.answers, 'answer')}, ${counts(total)}, could not be used ${countToPeople(total.exceptions)}`;
 }
 
 function counts({ fresh, known, sayingNothing }: Omit<Total, 'files' | 'answers' | 'exceptions'>): string {
@@ -36,7 +36,7 @@ function fileText(one: AnswersRead, style: Style): Line[] {
   if (one.alreadyRead && one.answers === 0)
     return [title, '  read before; nothing of it is new, and nothing was changed'];
   return [
-    [...title, `  ${countToPeople(one.answers)} answers`],
+    [...title, `  ${counted(one.answers, 'answer')}`],
     ...textTable(
       [left(22), right(10), right(19), left(), left(0, 2)],
       one.statuses.map((status) => [

@@ -24,6 +24,8 @@ export type CapitalMonth = {
   readonly runId: string | null;
   readonly monthlyAid: string;
   readonly capitalTopup: string;
+  /** Of the month of the opening: what another system had paid until then; null of any other. */
+  readonly opening: string | null;
   readonly cumulated: string;
   readonly missing: string | null;
 };
@@ -51,7 +53,7 @@ export async function capitalAccount(
       );
     }
     const periods = ledger
-      .regularRunsIn('RELEASED')
+      .monthRunsIn('RELEASED')
       .map((run) => run.period)
       .filter((period) => period >= first.period);
     return account(personId, payments, periods, capitalOf(rules));
@@ -79,12 +81,14 @@ function account(
     const own = payments.filter((payment) => payment.period === period);
     const of = (kind: EnteredPayment['kind']) =>
       sum(own.filter((one) => one.kind === kind).map((one) => dirhams(one.centimes)));
-    cumulated = cumulated.plus(of('MONTHLY')).plus(of('TOPUP'));
+    const opening = of('OPENING');
+    cumulated = cumulated.plus(of('MONTHLY')).plus(of('TOPUP')).plus(opening);
     return {
       period,
       runId: own[0]?.runId ?? null,
       monthlyAid: toText(of('MONTHLY')),
       capitalTopup: toText(of('TOPUP')),
+      opening: opening.isZero() ? null : toText(opening),
       cumulated: toText(cumulated),
       missing: missing(cumulated, period),
     };

@@ -13,6 +13,7 @@ export function capitalJson(account: CapitalAccount) {
       run_id: month.runId,
       monthly_aid: month.monthlyAid,
       capital_topup: month.capitalTopup,
+      ...(month.opening === null ? {} : { opening: month.opening }),
       cumulated: month.cumulated,
       missing: month.missing,
     })),

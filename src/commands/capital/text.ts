@@ -9,7 +9,7 @@ export function capitalText(account: CapitalAccount): Line[] {
   return [
     `${account.personId}  ${account.category}`,
     ...textTable(
-      [left(7), right(15), right(15), right(15), right(15)],
+      [left(7), right(15), right(15), right(15), right(15), left(0, 2)],
       [
         ['', 'monthly aid', 'capital top-up', 'paid so far', guaranteed === null ? '' : 'missing'],
         ...account.months.map((month) => [
@@ -18,6 +18,7 @@ export function capitalText(account: CapitalAccount): Line[] {
           toPeople(month.capitalTopup),
           toPeople(month.cumulated),
           month.missing === null ? '' : toPeople(month.missing),
+          month.opening === null ? '' : 'paid before, as the opening says',
         ]),
       ],
     ),

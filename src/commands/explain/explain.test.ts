@@ -159,6 +159,25 @@ describe('who is not known', () => {
     expect((await explain('NEWCOMER', '--out', out)).code).toBe(0);
   });
 
+  test.each([
+    ['FIRSTHEAD', 'is a member of a household of 2026-10'],
+    ['ASD-202610-FIRST', 'is an order of 2026-10'],
+  ])('%s: what else it is, and the command that finds whose', async (id, what) => {
+    const told = await explain(id, '--out', out);
+    const [, command = ''] =
+      new RegExp(`^sarf: ${id}: ${what}.*; (sarf find .*) says whose\\n$`).exec(told.stderr) ?? [];
+    expect(told.code).toBe(2);
+    const found = await sarf(command.split(' ').slice(1));
+    expect(found.stdout).toMatch(/2026-10 .* FIRST +PAY/);
+  });
+
+  test('an account, or a name, is asked for with sarf find', async () =>
+    expectError(
+      await explain('310810000000000000000079', '--out', out, '--period', '2026-09'),
+      2,
+      /; of an order, an account or a name, sarf find 310810000000000000000079 --period 2026-09 --out \S+ says whose it is$/,
+    ));
+
   test('what is no id at all', async () => {
     expectError(
       await explain('h 1', '--out', out),

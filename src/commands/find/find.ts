@@ -27,6 +27,8 @@ export type Found = {
   readonly period: Period;
   readonly runId: string;
   readonly state: RunState;
+  /** Another system paid it: there is no more to be said. */
+  readonly opening: boolean;
   readonly as: FoundAs;
   /** A household_id, or R- and the person_id of a resident. */
   readonly beneficiary: string;
@@ -108,6 +110,7 @@ function foundIn(run: LedgerRun, row: Cells): Found {
     period: run.period,
     runId: run.runId,
     state: run.state,
+    opening: run.kind === 'opening',
     as: row.text('found_as') as FoundAs,
     beneficiary: row.text('who'),
     decision: row.text('decision'),
@@ -124,6 +127,9 @@ async function beneficiaries(run: SealedRun): Promise<string> {
   const households = await sealedTable(run, 'households');
   const residents = await sealedTable(run, 'residents');
   const columns = `decision, reason, CAST(entitlement AS VARCHAR) AS entitlement, CAST(net AS VARCHAR) AS net, order_id`;
+  // An opening says whom another system paid, and nothing of accounts.
+  if (households.length === 0)
+    return `SELECT household_id AS who, ${columns}, NULL AS account_digest FROM ${readParquet(register)}`;
   const families = `SELECT r.household_id AS who, ${columns}, h.account_digest FROM ${readParquet(register)} r
     LEFT JOIN (SELECT household_id, account_digest FROM ${readParquet(households)}) h ON h.household_id = r.household_id`;
   const finals = await sealedTable(run, 'finals');
@@ -143,7 +149,9 @@ async function beneficiaries(run: SealedRun): Promise<string> {
 
 /** SQL: who belongs to whom: the members of households, and payees of final payments. */
 async function membersOf(run: SealedRun): Promise<string> {
-  const members = `SELECT household_id, person_id FROM ${readParquet(await sealedTable(run, 'members'))}`;
+  const listed = await sealedTable(run, 'members');
+  if (listed.length === 0) return `(SELECT '' AS household_id, '' AS person_id WHERE false)`;
+  const members = `SELECT household_id, person_id FROM ${readParquet(listed)}`;
   const finals = await sealedTable(run, 'finals');
   if (finals.length === 0) return `(${members})`;
   return `(${members} UNION ALL SELECT household_id, payee_id FROM ${readParquet(finals)})`;

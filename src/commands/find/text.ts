@@ -17,8 +17,7 @@ const AS: Readonly<Record<Found['as'], string>> = {
 /** What was found, a line a beneficiary and run, and the command that says more. */
 export function findLines(text: string, { looked, found, more }: Findings, out: string): Line[] {
   const months = [...new Set(looked.map((run) => run.period))].join(', ');
-  const first = found[0];
-  if (first === undefined)
+  if (found.length === 0)
     return [`${text}: nothing in the runs of ${months}; other months: --period YYYY-MM, or --all`];
   return [
     ...textTable(
@@ -27,7 +26,7 @@ export function findLines(text: string, { looked, found, more }: Findings, out: 
         ['month', 'run', 'found as', 'beneficiary', 'decision', 'net, DH', 'order'],
         ...found.map((one) => [
           one.period,
-          `${one.runId}${one.state === 'RELEASED' ? '' : ' on hold'}`,
+          `${one.runId}${one.opening ? ' opening' : one.state === 'RELEASED' ? '' : ' on hold'}`,
           AS[one.as],
           one.beneficiary,
           `${one.decision} ${one.reason}`.trim(),
@@ -37,7 +36,13 @@ export function findLines(text: string, { looked, found, more }: Findings, out: 
       ],
     ),
     ...(more > 0 ? [`and ${countToPeople(more)} more: give a longer text; ${MOST_FOUND} are shown`] : []),
-    '',
-    `next: sarf explain ${first.beneficiary} --run ${first.runId} --out ${quoted(out)}`,
+    ...nextStep(found, out),
   ];
+}
+
+/** Nothing explains what another system paid. */
+function nextStep(found: readonly Found[], out: string): Line[] {
+  const first = found.find((one) => !one.opening);
+  if (first === undefined) return [];
+  return ['', `next: sarf explain ${first.beneficiary} --run ${first.runId} --out ${quoted(out)}`];
 }

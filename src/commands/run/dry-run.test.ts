@@ -28,6 +28,7 @@ test('keeps nothing, and says what it would come to', async () => {
   const screen = await run(second, '--dry-run');
   expect(screen.stdout).toMatch(/DRY RUN/);
   expect(screen.stdout).toContain('\nFiles     none: a dry run keeps no folder, and nothing in the ledger\n');
+  expect(screen.stdout).not.toMatch(/audit\/|slip\.csv|register\.parquet|manifest\.json/);
   expect(picture(out)).toEqual(before);
 });
 
@@ -39,13 +40,18 @@ const pick = ({ run_id, seal, status, totals }: RunJson) => ({
   totals,
 });
 
-test('a run on hold names the whole command that releases it', async () => {
+test('a run on hold names the whole command that releases it; a dry one the command that keeps the files', async () => {
   const held = readdirSync(CASE).filter((entry) => /^\d{4}-\d{2}$/.test(entry));
   for (const month of held) {
+    const tried = await run(month, '--dry-run');
     const ended = await run(month);
     const [, command = ''] = /release it: sarf (.*)$/m.exec(ended.stdout) ?? [];
     if (ended.code !== 3) continue;
     expect(command).toMatch(/^release [0-9a-f]{12} --reason "…" --out '.*out folder'$/);
+    expect(tried.stdout).not.toMatch(/look into|audit\/|slip\.csv/);
+    const [, registry] =
+      /^Next +sarf check (\S+) --period .* writes the files that name/m.exec(tried.stdout) ?? [];
+    expect(registry).toBe(join(CASE, month));
     return;
   }
   expect.unreachable('the case has a run on hold');

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeAll, expect, test } from 'vitest';
 import { accountStatement, csvRows, type SentOrder, sentOrders } from '../../../fixtures/harness/answers.js';
 import {
@@ -76,4 +77,13 @@ test('a run on hold is released by its own rule, which then holds for all comman
   expect(released.code, released.stderr).toBe(0);
   expect(await settled()).toContain(SAID);
   expect((await sarf(['verify', '--ledger', out])).code).toBe(0);
+
+  const db = new Database(join(out, 'ledger.sqlite'));
+  db.prepare(`UPDATE run_returns SET rule = 'ANSWERS'`).run();
+  db.close();
+  const altered = await sarf(['verify', '--ledger', out]);
+  expect(altered.code).toBe(4);
+  expect(altered.stdout).toContain(
+    'what shows that money came back (returns): statement by its configuration.yaml, answers by the ledger',
+  );
 });

@@ -1,6 +1,7 @@
 import { householdTotals, type Manifest } from '../../archive/manifest.js';
 import {
   amount,
+  counted,
   countToPeople,
   relativeChange,
   shareToText,
@@ -16,10 +17,14 @@ import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import { controlLines, whereToLook } from '../control-lines.js';
 import { runInOneLine } from '../run-line.js';
+import { parallelLines } from './parallel-text.js';
 import { transfersOf } from './transfers.js';
 
+/** As the run was asked for. `inspect`: the command that judges the same extract and keeps its files; null where there is none. */
+type Asked = { readonly out: string; readonly inspect: string | null };
+
 /** The summary of a run, for a finance officer: what is paid, why it changed, and the next step. */
-export function runSummary(result: RunResult, style: Style, out: string): Line[] {
+export function runSummary(result: RunResult, style: Style, asked: Asked): Line[] {
   const { manifest } = result;
   return [
     '',
@@ -37,15 +42,19 @@ export function runSummary(result: RunResult, style: Style, out: string): Line[]
     ...owed(result),
     ...late(result),
     ...residents(result),
+    ...parallelLines(result.manifest),
     '',
     ...extract(manifest),
     ...controlLines(manifest.controls, style),
     ...transfers(result),
     '',
     ...filesOf(result),
-    `Next      ${nextStep(result, out)}`,
+    `Next      ${nextStep(result, asked)}`,
   ];
 }
+
+/** Words that name a file of the run; none of a dry run, which keeps no file. */
+const ifKept = ({ dryRun }: RunResult, words: string): string => (dryRun === true ? '' : words);
 
 /** Where the run's files are; a dry run keeps none. */
 function filesOf({ dryRun, folder, manifest }: RunResult): string[] {
@@ -55,13 +64,13 @@ function filesOf({ dryRun, folder, manifest }: RunResult): string[] {
 }
 
 /** What a person must look into of a run that is on hold, and the next step. */
-export function runTrouble(result: RunResult, style: Style, out: string): Line[] {
+export function runTrouble(result: RunResult, style: Style, asked: Asked): Line[] {
   const { manifest, run, dryRun } = result;
   return [
     `${runInOneLine(run, manifest.programme, dryRun)}: a person decides`,
     ...controlLines(manifest.controls, style),
     ...filesOf(result),
-    `Next      ${nextStep(result, out)}`,
+    `Next      ${nextStep(result, asked)}`,
   ];
 }
 
@@ -90,16 +99,16 @@ function totals(result: RunResult): Line[] {
     ['Total to pay', toPeople(totals.net), 'DH'],
   ];
   if (residents !== undefined) {
-    const orders = countToPeople(residents.totals.orders);
+    const orders = counted(residents.totals.orders, 'order');
     rows.push(
       ['  families', toPeople(households.net), 'DH'],
-      ['  residents', toPeople(residents.totals.net), `DH, ${orders} orders (care institutions)`],
+      ['  residents', toPeople(residents.totals.net), `DH, ${orders} (care institutions)`],
     );
   }
   if (manifest.finals !== undefined && manifest.finals.payments > 0) {
     const { net, payments } = manifest.finals;
     if (residents === undefined) rows.push(['  families', toPeople(households.net), 'DH']);
-    rows.push(['  final payments', toPeople(net), `DH, ${countToPeople(payments)} orders (decided)`]);
+    rows.push(['  final payments', toPeople(net), `DH, ${counted(payments, 'order')} (decided)`]);
   }
   if (manifest.supplement !== undefined) {
     const month = manifest.controls.find((control) => control.control === 'budget')?.measured ?? '0';
@@ -121,7 +130,7 @@ function against(result: RunResult): string[] {
     share === null ? '' : ` (${change.isNegative() ? '-' : '+'}${shareToText(share.times(100))} %)`;
   const more = orders - prior.families;
   return [
-    `Against ${before(result)}: ${more < 0 ? '' : '+'}${countToPeople(more)} families, ${toPeopleSigned(change)} DH${percent}`,
+    `Against ${before(result)}: ${more < 0 ? '' : '+'}${countToPeople(more)} ${Math.abs(more) === 1 ? 'family' : 'families'}, ${toPeopleSigned(change)} DH${percent}`,
   ];
 }
 
@@ -142,7 +151,7 @@ function gap({ manifest }: RunResult): string[] {
   const late = lapsed.length === 0 ? '' : ` (${lapsed.join(', ')}: too far back, owed to nobody)`;
   return [
     '',
-    `${run}: owed${late}, ${countToPeople(accrued)} months of families, computed when each is paid${why}`,
+    `${run}: owed${late}, ${counted(accrued, 'month')} of families, computed when each is paid${why}`,
   ];
 }
 
@@ -198,7 +207,8 @@ function why(result: RunResult): Line[] {
   ];
 }
 
-function notPaid({ manifest }: RunResult): Line[] {
+function notPaid(result: RunResult): Line[] {
+  const { manifest } = result;
   const { decisions, quarantined_rows: quarantined, above_usual_maximum: above } = manifest.counts;
   const paid = decisions.find((one) => one.reason === 'ALREADY_PAID');
   const others = decisions.filter((one) => one.decision !== 'PAY' && one !== paid);
@@ -212,19 +222,26 @@ function notPaid({ manifest }: RunResult): Line[] {
         toPeople(one.entitlement),
       ]),
     ]),
-    others.length > 0 ? '  each in audit/not-paid.csv, with what has to happen' : '  none',
+    ...(others.length === 0
+      ? ['  none']
+      : result.dryRun === true
+        ? []
+        : ['  each in audit/not-paid.csv, with what has to happen']),
     ...(paid === undefined
       ? []
-      : [`Paid by the month's earlier runs: ${countToPeople(paid.households)} households`]),
-    `Rows quarantined ${countToPeople(quarantined)}${quarantined > 0 ? ', each in audit/quarantine.csv' : ''}`,
+      : [`Paid by the month's earlier runs: ${counted(paid.households, 'household')}`]),
+    `Rows quarantined ${countToPeople(quarantined)}${quarantined > 0 ? ifKept(result, ', each in audit/quarantine.csv') : ''}`,
     ...(above > 0
-      ? [`${countToPeople(above)} families are paid above the usual maximum (audit/compositions.csv)`]
+      ? [
+          `${counted(above, 'family is', 'families are')} paid above the usual maximum${ifKept(result, ' (audit/compositions.csv)')}`,
+        ]
       : []),
   ];
 }
 
 /** What is owed in both directions; nothing when nothing is owed. */
-function owed({ manifest }: RunResult): Line[] {
+function owed(result: RunResult): Line[] {
+  const { manifest } = result;
   if (manifest.owed === undefined) return [];
   const { debts, recoveries } = manifest.owed;
   const row = (label: string, value: string, note = '') => [`  ${label}`, '', toPeople(value), note];
@@ -233,7 +250,7 @@ function owed({ manifest }: RunResult): Line[] {
   const { unknown_months: unknown, ...sums } = debts;
   if (unknown > 0 || !nothing(Object.values(sums))) {
     rows.push(
-      row('Arrears paid now', debts.paid, ', each in audit/arrears.csv'),
+      row('Arrears paid now', debts.paid, ifKept(result, ', each in audit/arrears.csv')),
       row('Owed to households after', debts.end),
     );
     if (unknown > 0)
@@ -241,10 +258,10 @@ function owed({ manifest }: RunResult): Line[] {
         `  and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`,
       );
   }
-  rows.push(...lapsing(manifest.owed.lapsing));
+  rows.push(...lapsing(result, manifest.owed.lapsing));
   if (!nothing(Object.values(recoveries))) {
     rows.push(
-      row('Recovered now', recoveries.recovered, ', each in audit/recovery.csv'),
+      row('Recovered now', recoveries.recovered, ifKept(result, ', each in audit/recovery.csv')),
       row('Owed by households after', recoveries.end),
     );
   }
@@ -253,7 +270,7 @@ function owed({ manifest }: RunResult): Line[] {
 }
 
 /** Debts of which somebody must decide before nobody can be paid any more. */
-function lapsing(sums: NonNullable<RunResult['manifest']['owed']>['lapsing']): TextRow[] {
+function lapsing(result: RunResult, sums: NonNullable<RunResult['manifest']['owed']>['lapsing']): TextRow[] {
   if (sums === undefined) return [];
   const named = [
     ['Lapsed now', sums.lapsed],
@@ -266,15 +283,16 @@ function lapsing(sums: NonNullable<RunResult['manifest']['owed']>['lapsing']): T
       `  ${label}`,
       countToPeople(debts),
       toPeople(amount),
-      ', each in audit/lapsing.csv',
+      ifKept(result, ', each in audit/lapsing.csv'),
     ]);
 }
 
 /** What came to light of released months; nothing when nothing did. */
-function late({ manifest }: RunResult): Line[] {
+function late(result: RunResult): Line[] {
+  const { manifest } = result;
   if (manifest.retroactive === undefined || manifest.retroactive.rows === 0) return [];
   const { rows, households, arrears, recovery } = manifest.retroactive;
-  const months = `${countToPeople(rows)} months of ${countToPeople(households)} households`;
+  const months = `${counted(rows, 'month')} of ${counted(households, 'household')}`;
   return [
     '',
     ...textTable(COLUMNS, [
@@ -282,15 +300,15 @@ function late({ manifest }: RunResult): Line[] {
       ['  Due beyond what was paid', '', toPeople(arrears)],
       ['  Paid beyond what was due', '', toPeople(recovery)],
     ]),
-    `${months}, each in audit/retroactive.csv; to decide: audit/adjustments-proposed.csv`,
+    `${months}${ifKept(result, ', each in audit/retroactive.csv; to decide: audit/adjustments-proposed.csv')}`,
   ];
 }
 
-function partners({ manifest }: RunResult): string[] {
-  return (manifest.counts.partners ?? []).map(({ source, rows, overrides }) => {
+function partners(result: RunResult): string[] {
+  return (result.manifest.counts.partners ?? []).map(({ source, rows, overrides }) => {
     const fields = overrides.map(({ field, members }) => `${field} ${countToPeople(members)}`);
     const what = fields.length > 0 ? `overridden: ${fields.join(', ')}` : 'nothing overridden';
-    return `Partner ${source}: ${countToPeople(rows)} rows; ${what} (audit/overrides.csv)`;
+    return `Partner ${source}: ${counted(rows, 'row')}; ${what}${ifKept(result, ' (audit/overrides.csv)')}`;
   });
 }
 
@@ -314,7 +332,7 @@ function residents(result: RunResult): Line[] {
     ...(manifest.prior === null
       ? []
       : [
-          `Against ${before(result)}: ${toPeople(bridge[0]?.amount ?? '0')} → ${toPeople(totals.net)} DH (audit/reconciliation-residents.csv)`,
+          `Against ${before(result)}: ${toPeople(bridge[0]?.amount ?? '0')} → ${toPeople(totals.net)} DH${ifKept(result, ' (audit/reconciliation-residents.csv)')}`,
         ]),
   ];
 }
@@ -330,7 +348,7 @@ function extract({ extract }: Manifest): string[] {
 }
 
 /** What is sent to each institution, for the officer to hold against the slips; the hash is of the slip. */
-function transfers({ manifest }: RunResult): Line[] {
+function transfers({ manifest, dryRun }: RunResult): Line[] {
   const all = transfersOf(manifest);
   if (all.length === 0) return [];
   return [
@@ -338,20 +356,20 @@ function transfers({ manifest }: RunResult): Line[] {
     ...textTable(
       [left(16), right(5), right(11), right(19), left(0, 2)],
       [
-        ['To send', 'files', 'orders', 'DH', 'SHA-256 of orders/…/slip.csv'],
+        ['To send', 'files', 'orders', 'DH', dryRun === true ? '' : 'SHA-256 of orders/…/slip.csv'],
         ...all.map((one) => [
           `  ${one.provider}`,
           countToPeople(one.files),
           countToPeople(one.orders),
           toPeople(one.total),
-          one.sha256 ?? '',
+          dryRun === true ? '' : (one.sha256 ?? ''),
         ]),
       ],
     ),
   ];
 }
 
-function nextStep({ run, manifest, dryRun }: RunResult, out: string): string {
+function nextStep({ run, manifest, dryRun }: RunResult, { out, inspect }: Asked): string {
   const release = `sarf release ${run.runId}`;
   if (dryRun === true && run.status === 'PASS') return 'the same without --dry-run computes and keeps it';
   if (run.state === 'HELD' && run.status === 'PASS')
@@ -359,9 +377,8 @@ function nextStep({ run, manifest, dryRun }: RunResult, out: string): string {
   if (run.state === 'RELEASED') {
     return `${run.kind === 'regular' ? 'the month' : 'it'} is released: send the files below to-send/ to the institutions, each with its slip`;
   }
-  const more =
-    dryRun === true
-      ? 'run it without --dry-run, and release that'
-      : `release it: ${release} --reason "…" --out ${quoted(out)}`;
+  if (dryRun === true)
+    return `${inspect === null ? '' : `${inspect} writes the files that name the households; then `}correct the extract, or run it without --dry-run and release that`;
+  const more = `release it: ${release} --reason "…" --out ${quoted(out)}`;
   return `look into ${whereToLook(manifest.controls)}; then correct the extract and run again, or ${more}`;
 }

@@ -7,7 +7,7 @@ export function ledgerRunJson(run: LedgerRun) {
     period: run.period,
     run_id: run.runId,
     kind: run.kind,
-    ...(run.kind === 'regular' ? {} : { supplement: run.supplement }),
+    ...(run.kind !== 'supplementary' ? {} : { supplement: run.supplement }),
     state: run.state,
     status: run.status,
     families: run.families,

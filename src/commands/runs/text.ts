@@ -20,13 +20,19 @@ export function runsText(runs: readonly LedgerRun[], unknown: readonly string[])
   return [...table(runs), ...(others.length === 0 ? [] : ['', ...others])];
 }
 
+/** "2026-09", "2026-09 S1" of a supplementary run, and "2026-06 O" of the opening. */
+function nameOf({ period, kind, supplement }: LedgerRun): string {
+  if (kind === 'opening') return `${period} O`;
+  return supplement === 0 ? period : `${period} S${supplement}`;
+}
+
 function table(runs: readonly LedgerRun[]): Line[] {
   return textTable(
     [left(10), left(12, 2), left(12, 2), right(9), right(19), left(0, 2)],
     [
       ['month', 'run', 'state', 'families', 'total DH', 'reason'],
       ...runs.map((run) => [
-        run.supplement === 0 ? run.period : `${run.period} S${run.supplement}`,
+        nameOf(run),
         run.runId,
         run.state === 'HELD' && run.status === 'PASS' ? 'TO RELEASE' : STATES[run.state],
         countToPeople(run.families),

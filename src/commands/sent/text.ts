@@ -1,4 +1,4 @@
-import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
+import { counted, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { SentFile } from './record-sending.js';
 
@@ -6,6 +6,6 @@ import type { SentFile } from './record-sending.js';
 export function sendingText(on: string, files: readonly SentFile[]): Line[] {
   return files.map(
     (one) =>
-      `${one.target}  sent on ${on}: ${countToPeople(one.orders.length)} orders, ${toPeople(dirhams(one.centimes))} DH`,
+      `${one.target}  sent on ${on}: ${counted(one.orders.length, 'order')}, ${toPeople(dirhams(one.centimes))} DH`,
   );
 }

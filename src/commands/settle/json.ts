@@ -1,3 +1,4 @@
+import type { FileInDoubt } from '../../banks/settlement/files-in-doubt.js';
 import { dirhams } from '../../domain/money.js';
 import type { Settlement } from './settle.js';
 
@@ -62,6 +63,7 @@ export function settlementJson(one: Settlement) {
       why: entry.why,
       expected: entry.expected === null ? null : dirhams(entry.expected),
     })),
+    ...(one.inDoubt.length === 0 ? {} : { files_in_doubt: one.inDoubt.map(inDoubt) }),
     files: one.files.map((entry) => ({
       run_id: entry.runId,
       file: entry.file,
@@ -70,6 +72,13 @@ export function settlementJson(one: Settlement) {
       debited: sum(entry.debited),
       waiting: sum(entry.waiting),
     })),
+  };
+}
+
+function inDoubt({ runId, file, bookedOn, centimes, orders }: FileInDoubt) {
+  return {
+    ...{ run_id: runId, file, booked_on: bookedOn, amount: dirhams(centimes) },
+    orders: orders.map((one) => ({ order_id: one.orderId, amount: dirhams(one.centimes) })),
   };
 }
 

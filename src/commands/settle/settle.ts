@@ -1,6 +1,7 @@
 import { readLedger } from '../../archive/with-ledger.js';
 import { meaningOf } from '../../banks/formats/codes.js';
 import { settlementEngine } from '../../banks/intake.js';
+import { type FileInDoubt, filesInDoubt } from '../../banks/settlement/files-in-doubt.js';
 import { type OpenOrders, openOrders } from '../../banks/settlement/open-orders.js';
 import { orderRange, type SentRun } from '../../banks/settlement/sent.js';
 import { loadAccountEntries, type Settling, settleMonth } from '../../banks/settlement/settle-month.js';
@@ -39,6 +40,8 @@ export type Settlement = ThreeWays & {
   readonly files: readonly FileSum[];
   /** Account entries that refer to orders or files of the month and match none of them. */
   readonly unmatched: readonly UnmatchedEntry[];
+  /** Credits for parts of files of the month, which do not say which orders came back. */
+  readonly inDoubt: readonly FileInDoubt[];
   /** What a person must decide. */
   readonly open: readonly OpenOrders[];
   /** The decisions on the month's orders and files. */
@@ -56,7 +59,7 @@ export type Settlement = ThreeWays & {
  */
 export async function settlementOf(out: string, period: Period, csv: string | null): Promise<Settlement> {
   return readLedger(out, (ledger) => {
-    if (ledger.released(period) === null)
+    if (ledger.released(period)?.kind !== 'regular')
       throw new OperatorError(
         `${period}: no run of this month is released; sarf runs --out ${quoted(out)} shows the months`,
       );
@@ -101,6 +104,7 @@ async function settleIn(
     providers: await providers(workspace),
     files: await fileSums(workspace),
     unmatched: await nearMatches(workspace),
+    inDoubt: await filesInDoubt(workspace),
     open: await openOrders(workspace, statementsUntil),
     decisions: decisionsOf(at.ledger.decisions.all(), runs),
     statementsUntil,

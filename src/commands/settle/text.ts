@@ -1,6 +1,7 @@
+import type { FileInDoubt } from '../../banks/settlement/files-in-doubt.js';
 import type { DifferenceKind } from '../../banks/settlement/three-ways.js';
 import type { UnmatchedEntry } from '../../banks/settlement/unmatched.js';
-import { countToPeople, dirhams, toPeople, toPeopleSigned, unitOf } from '../../domain/money.js';
+import { counted, countToPeople, dirhams, toPeople, toPeopleSigned, unitOf } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { quoted } from '../../domain/shell.js';
 import type { Style } from '../../terminal/style.js';
@@ -22,7 +23,7 @@ export function settlementText(settlement: Settlement, style: Style, out: string
 
 /** The settlement in one line. */
 export function settlementLine({ period, runIds, ordered, open }: Settlement): string {
-  return `${period} settled: run ${runIds.join(', ')}, ${countToPeople(ordered.orders)} orders of ${money(ordered.centimes)} DH, to decide on ${countToPeople(open.length)}`;
+  return `${period} settled: run ${runIds.join(', ')}, ${counted(ordered.orders, 'order')} of ${money(ordered.centimes)} DH, to decide on ${countToPeople(open.length)}`;
 }
 
 const money = (centimes: number) => toPeople(dirhams(centimes));
@@ -119,7 +120,7 @@ function undecided({ open, decisions }: Settlement, style: Style, out: string): 
   const rows = open
     .slice(0, MOST_LISTED)
     .map((one) => [
-      `  ${one.status}  ${one.name}, since ${one.since}${one.age === null ? '' : `, ${one.age} days`}`,
+      `  ${one.status}  ${one.name}, since ${one.since}${one.age === null ? '' : `, ${counted(one.age, 'day')}`}`,
       countToPeople(one.orders),
       money(one.centimes),
     ]);
@@ -221,15 +222,32 @@ function account(one: Settlement, style: Style, out: string): Line[] {
       one.unmatched.map(unmatchedRow),
     ),
     ...section(
+      'A part of a file is back, and nobody says which orders',
+      one.inDoubt.flatMap(inDoubtRows),
+      `  sarf decide ORDER unpaid --reason "…" --out ${quoted(out)} says it of an order`,
+    ),
+    ...section(
       'Order files not debited, or not wholly',
       waiting.map((file) => row(file.file, file.waiting.orders, file.waiting.centimes)),
     ),
   ];
 }
 
-/** A list with its title; empty when there are no rows. */
-function section(title: string, rows: readonly TextRow[]): Line[] {
-  return rows.length === 0 ? [] : ['', ...textTable(COLUMNS, [title, ...rows])];
+/** A credit for a part of a file, and the orders that it may bring back: those of its very amount are named. */
+function inDoubtRows({ bookedOn, file, centimes, orders }: FileInDoubt): TextRow[] {
+  const alike = orders.filter((one) => one.centimes === centimes);
+  const named = (orders.length > MOST_LISTED ? alike : orders).slice(0, MOST_LISTED);
+  const left = orders.length - named.length;
+  return [
+    row(`${bookedOn} ${file}, back of one or more of these`, orders.length, centimes),
+    ...named.map((one) => row(`  ${one.orderId}`, null, one.centimes)),
+    ...(left === 0 ? [] : [`    … and ${countToPeople(left)} more; --json lists them all`]),
+  ];
+}
+
+/** A list with its title, and what to do; empty when there are no rows. */
+function section(title: string, rows: readonly TextRow[], ...advice: readonly TextRow[]): Line[] {
+  return rows.length === 0 ? [] : ['', ...textTable(COLUMNS, [title, ...rows, ...advice])];
 }
 
 /** An entry that matches nothing. An amount in another currency stands with its name, not among the dirhams. */

@@ -11,7 +11,7 @@ import {
 import { readLedger } from '../../archive/with-ledger.js';
 import { fromText, grantsFromText } from '../../domain/composition.js';
 import { OperatorError } from '../../domain/errors.js';
-import { countToPeople } from '../../domain/money.js';
+import { counted } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { PROVINCES } from '../../domain/provinces.js';
 import { quoted } from '../../domain/shell.js';
@@ -133,7 +133,7 @@ async function openReleasedRun(out: string, period: Period): Promise<ReleasedRun
 
 function releasedIn(out: string, ledger: Ledger, period: Period): LedgerRun {
   const run = ledger.released(period);
-  if (run !== null) return run;
+  if (run?.kind === 'regular') return run;
   const held = ledger.regularRunsIn('HELD').find((one) => one.period === period);
   throw new OperatorError(
     held === undefined
@@ -147,7 +147,7 @@ function supplementsOf({ supplements }: ReleasedRun): string[] {
   const families = supplements.reduce((sum, run) => sum + run.families, 0);
   return families === 0
     ? []
-    : [`the ${countToPeople(families)} families that supplementary runs of the month paid`];
+    : [`the ${counted(families, 'family', 'families')} that supplementary runs of the month paid`];
 }
 
 /**

@@ -1,4 +1,11 @@
-import { amount, countToPeople, relativeChange, toPeople, toPeopleSigned } from '../../domain/money.js';
+import {
+  amount,
+  counted,
+  countToPeople,
+  relativeChange,
+  toPeople,
+  toPeopleSigned,
+} from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { DatedValue } from '../../rules/load.js';
 import type { Style } from '../../terminal/style.js';
@@ -125,6 +132,6 @@ function winnersAndLosers({ effects }: Simulation): Line[] {
         ...buckets.map((one) => row(bucketLabel(one), one.families, one.amount)),
       ],
     ),
-    `Owed and not paid out (blocked, held): ${countToPeople(owed.familiesBefore)} families, ${toPeople(owed.before)} DH in the run; ${countToPeople(owed.familiesAfter)}, ${toPeople(owed.after)} DH simulated`,
+    `Owed and not paid out (blocked, held): ${counted(owed.familiesBefore, 'family', 'families')}, ${toPeople(owed.before)} DH in the run; ${countToPeople(owed.familiesAfter)}, ${toPeople(owed.after)} DH simulated`,
   ];
 }

@@ -5,6 +5,7 @@ import { type MessageFile, type Refused, readEach, readMessage, withLedger } fro
 import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
 import { linkFileMovements } from '../../banks/settlement/file-movements.js';
 import { ENTRY_ROWS, RECORDED_ROWS, STATEMENT_ROWS } from '../../banks/settlement/hand-over.js';
+import { latestDay, whyTooLate } from '../../banks/settlement/latest-day.js';
 import { assertMatchedOnce } from '../../banks/settlement/match.js';
 import { loadSent } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
@@ -237,6 +238,7 @@ async function record(
     await leaveOut(workspace, strangers);
     for (const one of older) entering[entering.indexOf(one)] = await written(at, one.head, mark);
   }
+  refuseTooLate(message, entering, ledger);
   const months = await monthsOfMovements(workspace);
   await loadSent(workspace, await sentRuns(at.out, ledger, { months, references: [] }));
   const movements = join(work, `movements-${mark}`);
@@ -262,6 +264,19 @@ async function record(
     alreadyRead: fresh[nth] === false,
     unbalanced: unbalanced(head, sums),
   }));
+}
+
+/** Throws OperatorError for a statement of a day that nobody can have meant, or with an entry of such a day. */
+function refuseTooLate({ name }: MessageFile, entering: readonly Entering[], ledger: Ledger): void {
+  const latest = latestDay(ledger);
+  if (latest === null) return;
+  for (const { head, sums } of entering) {
+    const day = [head.datedOn, sums.lastBookedOn].sort().at(-1) ?? '';
+    if (day > latest)
+      throw new OperatorError(
+        `${name}: statement ${head.id} is of ${day}, ${whyTooLate(latest)}; nothing of it was recorded. Ask the bank for it with its right days`,
+      );
+  }
 }
 
 /** Throws OperatorError for a CSV of days that another statement covers, and the other way round. */

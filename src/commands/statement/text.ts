@@ -1,5 +1,5 @@
 import type { StatementHole } from '../../banks/settlement/statement-holes.js';
-import { countToPeople, dirhams, toPeople, unitOf } from '../../domain/money.js';
+import { counted, countToPeople, dirhams, toPeople, unitOf } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import { quoted } from '../../domain/shell.js';
 import type { Style } from '../../terminal/style.js';
@@ -54,10 +54,11 @@ function statementLines(one: StatementResult['statements'][number], style: Style
       style.bold(one.file),
       `  statement ${one.statementId} of account ${one.account}, ${one.datedOn}${before}`,
     ],
-    `  ${countToPeople(one.entries)} entries: debits ${money(one.debits)} ${unitOf(one.currency)}, credits ${money(one.credits)} ${unitOf(one.currency)}`,
+    `  ${counted(one.entries, 'entry', 'entries')}: debits ${money(one.debits)} ${unitOf(one.currency)}, credits ${money(one.credits)} ${unitOf(one.currency)}`,
     ...one.foreign.map(
       (sum) => `  in ${sum.currency}: debits ${money(sum.debits)}, credits ${money(sum.credits)}`,
     ),
+    ...(one.lastBookedOn <= one.datedOn ? [] : [`  entries booked after its day, until ${one.lastBookedOn}`]),
     ...(one.unbalanced === null || one.unbalanced === 0
       ? []
       : [
@@ -74,7 +75,7 @@ function holeOf({ account, after, before, from, to, why, missing }: StatementHol
   const what = {
     BALANCE: `${after} closes, and ${before} opens, with ${money(missing)} more`,
     SEQUENCE: `${missing} between ${after} and ${before}`,
-    PERIOD: `${missing} working days between ${after} and ${before}`,
+    PERIOD: `${counted(missing, 'working day')} between ${after} and ${before}`,
   }[why];
   return `account ${account}, ${from} to ${to}: ${what}. Ask the bank for them`;
 }

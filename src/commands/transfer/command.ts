@@ -11,13 +11,17 @@ export type TransferOptions = {
   readonly to: string;
   readonly out: string;
   readonly reason: string;
+  readonly sameFamily?: boolean;
   readonly json?: boolean;
 };
 
 /** Moves what is recorded under a household's old number to its new one. */
-export const transfer: Command<TransferOptions> = async ({ from, to, out, reason, json }, context) => {
+export const transfer: Command<TransferOptions> = async (
+  { from, to, out, reason, sameFamily, json },
+  context,
+) => {
   const { reporter } = progressReporter(context);
-  const asked = { from, to, reason };
+  const asked = { from, to, reason, sameFamily: sameFamily === true };
   const done = await transferHousehold(resolve(out), asked, context.clock, reporter);
   if (json === true) context.stdout.json(transferJson(asked, done));
   else context.stdout.lines(transferText(asked, done, out));

@@ -13,6 +13,7 @@ export const addTransfer: AddCommand = (program, perform) => {
         'say why it is one family, the ledger keeps it',
       ).makeOptionMandatory(),
     )
+    .option('--same-family', 'it is one family, although nobody was listed under both numbers; logged')
     .addOption(out())
     .addOption(json())
     .addHelpText('after', HELP)
@@ -29,6 +30,8 @@ number was paid, or is owed, stays with the old one: nobody is paid twice for a 
 what has come up under the old number since. A family that comes back to an old number is moved back, once a run has it
 there. Where another family bears OLD now (HOUSEHOLD_REPLACED), what the family before it had is moved: until then it
 stands under OLD@YYYY-MM, with the month from which the other one bears the number, and that may be given as OLD.
+Numbers under which nobody was listed in common in the last twelve months are refused without --same-family. Where the
+new number is owed a month whose amount is not known yet, and the old one the same month with an amount, it has that one.
 
 Example:
   sarf transfer H0000001 H0000777 --reason "same family, renumbered by the registry, list of 3 March 2026"`;

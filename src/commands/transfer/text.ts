@@ -7,7 +7,7 @@ import type { TransferDone } from './transfer.js';
 /** What was moved, and what was not. */
 export function transferText(
   { from: old, to }: Transfer,
-  { moved, from, staying }: TransferDone,
+  { moved, from, staying, replaced }: TransferDone,
   out: string,
 ): Line[] {
   const nothing = moved.debts + moved.balances + moved.holds === 0;
@@ -22,6 +22,9 @@ export function transferText(
     ...(staying.length === 0
       ? []
       : [`  stay with ${from}: ${staying.join(', ')}, for ${to} was paid or is owed these months`]),
+    ...(replaced.length === 0
+      ? []
+      : [`  ${replaced.join(', ')}: in place of what ${to} was owed without an amount, which is cancelled`]),
     nothing
       ? `Nothing was moved: ${staying.length === 0 ? `nothing is open under ${from}` : `all that is open under ${from} stays, no run pays it by itself`}. Orders of ${old} that come back are owed to ${to}`
       : `The next run pays what is owed (sarf owed ${to} --out ${quoted(out)})`,

@@ -51,6 +51,15 @@ test('a number is moved to one other, not to itself, not back, and not to one th
   expectError(await transfer('PLAIN', 'b a d'), 2, /no household number/);
 });
 
+test('numbers under which nobody was listed in common are refused, unless people say that it is one family', async () => {
+  const asked = ['PLAIN', 'NEWTWO'];
+  expectError(await transfer(...asked), 2, /PLAIN and NEWTWO: nobody was listed under both.*--same-family/);
+  const logged = async () => (await sarf(['log', '--out', out, '--json'])).stdout;
+  expect(await logged()).not.toContain('same_family');
+  expect((await transfer(...asked, '--same-family')).code).toBe(0);
+  expect(await logged()).toContain('same_family');
+});
+
 test('the same transfer again moves what has come up since, and says plainly that nothing has', async () => {
   const { stdout } = await transfer('OLDID', 'NEWID');
   expect(stdout).toContain('Nothing was moved: nothing is open under OLDID.');

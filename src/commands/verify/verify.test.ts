@@ -25,7 +25,7 @@ test('a run that is as it was sealed is proven', async () => {
 test('the ledger is proven over all its released runs', async () => {
   const ended = await sarf(['verify', '--ledger', world.released]);
   expect(ended).toMatchObject({ code: 0, stderr: '' });
-  expect(ended.stdout).toMatch(/^proven: the ledger and its 1 released runs\n/);
+  expect(ended.stdout).toMatch(/^proven: the ledger and its 1 released run\n/);
   expect(jsonOf(await sarf(['verify', '--ledger', world.released, '--json']))).toMatchObject({
     proven: true,
     runs: 1,

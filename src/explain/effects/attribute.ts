@@ -15,9 +15,9 @@ import { Steps } from './steps.js';
 /** A household as the prior run paid it. */
 export type Then = {
   readonly period: Period;
-  /** Its composition, as sealed. */
-  readonly children: readonly PaidChild[];
-  /** Its monthly aid, as sealed. */
+  /** Its composition, as sealed; null where an opening gave none. */
+  readonly children: readonly PaidChild[] | null;
+  /** Its monthly aid, as sealed; the components are known where the composition is. */
   readonly aid: Priced['aid'];
   /** Null where the prior run kept no members. */
   readonly members: readonly Member[] | null;
@@ -34,14 +34,40 @@ export type Now = { readonly period: Period; readonly members: readonly Member[]
  * reference date; then birthdays, births and deaths, day by day. The order is that of the reconciliation, so
  * that the effects of a group add up to its column.
  */
-export function monthlyEffects(then: Then, now: Now): Effect[] {
+export function monthlyEffects({ children, ...then }: Then, now: Now): Effect[] {
   const parameters = parametersAt(now.rules, now.period);
-  const steps = new Steps({ children: then.children, lines: null, aid: then.aid });
-  tariffs(steps, then, now);
-  registry(steps, then, now, parameters);
+  if (children === null) return sinceOpening(then, now, parameters);
+  const steps = new Steps({ children, lines: null, aid: then.aid });
+  const known = { ...then, children };
+  tariffs(steps, known, now);
+  registry(steps, known, now, parameters);
   time(steps, now.members, referenceDate(then.period), referenceDate(now.period), parameters);
   return steps.effects;
 }
+
+/**
+ * After an opening that says what was paid and not for whom: from that amount to what today's facts come to on the prior
+ * reference date is one step, of the registry; then time.
+ */
+function sinceOpening(
+  { period, aid }: Omit<Then, 'children'>,
+  { members, ...now }: Now,
+  parameters: Parameters,
+): Effect[] {
+  const day = referenceDate(period);
+  const facts = priceMembers(countChildren(members, () => day, parameters).paid, parameters);
+  const difference = facts.aid.total.minus(aid.total);
+  const steps = new Steps(facts);
+  time(steps, members, day, referenceDate(now.period), parameters);
+  const what = { kind: 'opened', of: 'aid', period } as const;
+  const first: Effect[] = difference.isZero()
+    ? []
+    : [{ group: 'registry', what, amount: difference, parts: null }];
+  return [...first, ...steps.effects];
+}
+
+/** A household of which the composition then is known. */
+type Known = Then & { readonly children: readonly PaidChild[] };
 
 /** The parameters without which no household can be priced in a month. */
 const NEEDED = [
@@ -57,7 +83,7 @@ const NEEDED = [
 ] as const satisfies readonly ParameterName[];
 
 /** rules_effect: the prior composition under today's parameters, a step for each date on which one changed. */
-function tariffs(steps: Steps, then: Then, now: Now): void {
+function tariffs(steps: Steps, then: Known, now: Now): void {
   const at = (period: Period) => priceComposition(then.children, parametersAt(now.rules, period));
   if (!NEEDED.every((name) => inForce(now.rules, name, then.period) !== null)) {
     steps.to(at(now.period), 'rules', { kind: 'other_rules' }, null); // today's rules do not go back so far
@@ -105,7 +131,7 @@ function changesOn(date: Period, children: readonly PaidChild[], rules: Rules): 
  * registry_effect: from the facts the prior run used to today's, both on the prior reference date. Where today's rules
  * count those facts otherwise, that is an effect of rules, the last one.
  */
-function registry(steps: Steps, then: Then, { members, rules }: Now, parameters: Parameters): void {
+function registry(steps: Steps, then: Known, { members, rules }: Now, parameters: Parameters): void {
   const day = referenceDate(then.period);
   const price = (some: readonly Member[]) =>
     priceMembers(countChildren(some, () => day, parameters).paid, parameters);

@@ -9,12 +9,14 @@ import type { ArrearsRow, RecoveryRow } from '../facts/owed-rows.js';
 import type { GrantRow, RegisterRow } from '../facts/rows.js';
 import { assertExplained } from './assert-explained.js';
 import { monthlyEffects, type Now, type Then } from './attribute.js';
-import type { Effect, Group, What } from './effects.js';
+import type { Effect, Group, OpenedPart, What } from './effects.js';
 import { references } from './registry-changes.js';
 
 /** A household in one run. `register` is null where the household has no row in the register. */
 export type Standing = {
   readonly period: Period;
+  /** It is of an opening: another system paid it. */
+  readonly opened: boolean;
   readonly register: RegisterRow | null;
   readonly members: readonly Member[] | null;
   readonly grants: readonly GrantRow[];
@@ -54,8 +56,8 @@ function effectsOf(
   }
   const prior: Then = {
     period: then.period,
-    children: fromText(monthlyPart(was)),
-    aid: sealedAid(was),
+    children: was.composition === null && then.opened ? null : fromText(monthlyPart(was)),
+    aid: then.opened ? openedAid(was) : sealedAid(was),
     members: then.members,
     sameRules: then.sameRules,
   };
@@ -64,6 +66,29 @@ function effectsOf(
     ...grantEffects(then, now),
     ...owedEffects(now, 'adjustment'),
     ...owedEffectsBefore(then),
+    ...(then.opened ? openedBefore(was, then.period) : []),
+  ];
+}
+
+/** The monthly aid that another system paid: the whole alone is known where the composition is not. */
+function openedAid(was: RegisterRow): MonthlyAid {
+  const { components, total } = sealedAid(was);
+  if (was.composition !== null) return { components, total };
+  return { components, total: (was.entitlement ?? ZERO).minus(grantsOf(was)) };
+}
+
+function grantsOf({ components }: RegisterRow): Amount {
+  return (components.birth_grant ?? ZERO).plus(components.school_grant ?? ZERO);
+}
+
+/** What another system paid once, or took: it is not repeated, and no line says more of it. */
+function openedBefore(was: RegisterRow, period: Period): Effect[] {
+  const effect = (group: Group, of: OpenedPart, money: Amount) =>
+    money.isZero() ? [] : [wholeEffect(group, { kind: 'opened', of, period }, money)];
+  return [
+    ...effect('one_off', 'grants', grantsOf(was).negated()),
+    ...effect('adjustment', 'arrears', was.arrears.negated()),
+    ...effect('adjustment', 'recovery', was.recovery),
   ];
 }
 

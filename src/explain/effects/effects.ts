@@ -16,11 +16,16 @@ export type ParameterChange = {
   readonly after: string | null;
 };
 
+/** Parts of a payment of another system. */
+export type OpenedPart = 'aid' | 'grants' | 'arrears' | 'recovery';
+
 /** A thing that changed what a household is paid: one kind, one sentence in each language. */
 export type What =
   | { readonly kind: 'tariff'; readonly from: Period; readonly changes: readonly ParameterChange[] }
   | { readonly kind: 'other_rules' | 'counting_rules' }
   | { readonly kind: 'facts_changed'; readonly before: string; readonly after: string }
+  /** Of an opening: what was paid before, by the other system, and for what is not known. */
+  | { readonly kind: 'opened'; readonly of: OpenedPart; readonly period: Period }
   | {
       readonly kind: 'entered' | 'left' | 'became_child' | 'death_withdrawn' | 'born';
       readonly child: ChildRef;

@@ -13,7 +13,8 @@ export type RegisterRow = {
   readonly milieu: string;
   readonly decision: string;
   readonly reason: string;
-  readonly persons: number;
+  /** Null in an opening: another system paid it, and did not say. */
+  readonly persons: number | null;
   readonly composition: string | null;
   /** By the register's columns. */
   readonly components: Readonly<Record<ComponentColumn, Amount | null>>;
@@ -99,12 +100,13 @@ export async function registerRow(
     const text = row.textOrNull(column);
     return text === null ? null : amount(text);
   };
+  const persons = row.textOrNull('persons');
   return {
     provinceCode: row.text('province_code'),
     milieu: row.text('milieu'),
     decision: row.text('decision'),
     reason: row.text('reason'),
-    persons: Number(row.text('persons')),
+    persons: persons === null ? null : Number(persons),
     composition: row.textOrNull('composition'),
     components: byComponent(money),
     entitlement: money('entitlement'),

@@ -6,7 +6,7 @@ import { toText } from '../../domain/money.js';
 import { quoted } from '../../domain/shell.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
 import type { LedgerRun } from '../../ledger/ledger.js';
-import type { Workspace } from '../../workspace/duckdb.js';
+import { readParquet, type Workspace } from '../../workspace/duckdb.js';
 import { quarantineRows } from './audit-rows.js';
 import type { FinalRow } from './finals.js';
 import { readResidentRow } from './resident-rows.js';
@@ -38,7 +38,7 @@ export async function unknownId(
     .join(', ');
   const settled = paid === '' ? '' : `; paid finally for it: ${paid}`;
   const here = `${id}: in no row of the register of ${run.period} (run ${run.runId})${settled}${owed}`;
-  const others = released.filter((one) => one.period !== run.period).reverse();
+  const others = released.filter((one) => one.period !== run.period && one.kind !== 'opening').reverse();
   for (const other of others) {
     if (!(await knows(workspace, openReleased(out, other), id))) continue;
     return new OperatorError(
@@ -50,6 +50,23 @@ export async function unknownId(
       ? ', the only released month'
       : `, nor of the other released months (${[...new Set(others.map((one) => one.period))].join(', ')})`;
   return new OperatorError(`${here}${elsewhere}${await quarantined(workspace, run, id)}`);
+}
+
+/** What an id is that is no household's and no resident's: "an order", "a member of a household"; null: none of these. */
+export async function whatElse(workspace: Workspace, run: SealedRun, id: string): Promise<string | null> {
+  const bears = async (name: string, column: string) => {
+    const files = await sealedTable(run, name);
+    if (files.length === 0) return false;
+    const rows = await workspace.select(
+      `SELECT 1 AS one FROM ${readParquet(files)} WHERE ${column} = $id LIMIT 1`,
+      { id },
+    );
+    return rows.length > 0;
+  };
+  if (await bears('members', 'person_id')) return 'a member of a household';
+  for (const name of ['register', 'residents', 'finals'])
+    if (await bears(name, 'order_id')) return 'an order';
+  return null;
 }
 
 async function knows(workspace: Workspace, run: SealedRun, id: string): Promise<boolean> {

@@ -1,5 +1,14 @@
 import type { LimitName } from '../../config/load.js';
-import { amount, countToPeople, decimal, dirhams, shareToText, toPeople, ZERO } from '../../domain/money.js';
+import {
+  amount,
+  counted,
+  countToPeople,
+  decimal,
+  dirhams,
+  shareToText,
+  toPeople,
+  ZERO,
+} from '../../domain/money.js';
 import { type Control, pass } from '../../programmes/control.js';
 
 /** A sum of orders, in centimes. */
@@ -48,7 +57,7 @@ function filesRejected(files: AnswerMeasures['rejectedFiles']): Control {
   const { orders, centimes } = total(files);
   const named = files
     .slice(0, MOST_NAMED)
-    .map((one) => `${one.file} (${countToPeople(one.orders)} orders, ${money(one.centimes)})`);
+    .map((one) => `${one.file} (${counted(one.orders, 'order')}, ${money(one.centimes)})`);
   const more = files.length - named.length;
   const names = `${named.join(', ')}${more > 0 ? ` and ${countToPeople(more)} more` : ''}`;
   return {
@@ -56,7 +65,7 @@ function filesRejected(files: AnswerMeasures['rejectedFiles']): Control {
     measured: String(files.length),
     limit: '0',
     status: 'HOLD',
-    detail: `order files were rejected, with ${countToPeople(orders)} orders of ${money(centimes)} that nobody is owed so far: ${names}; sarf sent FILE --on DATE when they were sent again, sarf decide FILE unpaid --reason "…" when they will not be`,
+    detail: `order files were rejected, with ${counted(orders, 'order')} of ${money(centimes)} that nobody is owed so far: ${names}; sarf sent FILE --on DATE when they were sent again, sarf decide FILE unpaid --reason "…" when they will not be`,
   };
 }
 
@@ -96,7 +105,7 @@ function returnedArrears(m: AnswerMeasures, limits: Readonly<Record<LimitName, s
   });
   const told = (beyond.length === 0 ? [all] : beyond).map(
     (one) =>
-      `${one.name} ${countToPeople(one.part.orders)} orders of ${money(one.part.centimes)} in ${money(one.whole.centimes)}${inMonths(one)}`,
+      `${one.name} ${counted(one.part.orders, 'order')} of ${money(one.part.centimes)} in ${money(one.whole.centimes)}${inMonths(one)}`,
   );
   const detail = `arrears of orders that were rejected or came back: ${told.join('; ')}`;
   const [worst] = beyond;

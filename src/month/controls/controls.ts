@@ -1,5 +1,13 @@
 import type { LimitName } from '../../config/load.js';
-import { amount, countToPeople, decimal, relativeChange, toPeople, ZERO } from '../../domain/money.js';
+import {
+  amount,
+  counted,
+  countToPeople,
+  decimal,
+  relativeChange,
+  toPeople,
+  ZERO,
+} from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
 import { type Control, change, pass, portion } from '../../programmes/control.js';
 
@@ -153,10 +161,10 @@ const CHECKS: readonly Check[] = [
     measured: String(m.reappeared + m.deadResidents),
     limit: '0',
     status: m.reappeared + m.deadResidents > 0 ? 'WARN' : 'PASS',
-    detail: `${countToPeople(m.reappeared)} households closed in an earlier month are paid now${
+    detail: `${counted(m.reappeared, 'household')} closed in an earlier month ${m.reappeared === 1 ? 'is' : 'are'} paid now${
       m.deadResidents === 0
         ? ''
-        : `; ${countToPeople(m.deadResidents)} residents whose death was reported are held`
+        : `; ${counted(m.deadResidents, 'resident')} whose death was reported ${m.deadResidents === 1 ? 'is' : 'are'} held`
     }`,
   }),
   (m) => pass('partition', '0', '0', m.identities.partition),

@@ -1,5 +1,5 @@
 import type { LimitName } from '../../config/load.js';
-import { countToPeople, decimal, share, shareToText } from '../../domain/money.js';
+import { counted, countToPeople, decimal, share, shareToText } from '../../domain/money.js';
 import { type Day, monthsBefore, type Period } from '../../domain/period.js';
 import type { NewestDays } from '../../ledger/extracts.js';
 import type { Control } from '../../programmes/control.js';
@@ -78,6 +78,6 @@ function turned({ turned: households }: ExtractMeasures): Control | null {
     measured: String(households),
     limit: '0',
     status: 'HOLD',
-    detail: `${countToPeople(households)} households are paid that were ineligible or suspended in the month's run before; audit/supplement.csv lists them (earlier_decision)`,
+    detail: `${counted(households, 'household is', 'households are')} paid that ${households === 1 ? 'was' : 'were'} ineligible or suspended in the month's run before; audit/supplement.csv lists them (earlier_decision)`,
   };
 }

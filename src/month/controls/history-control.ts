@@ -1,4 +1,4 @@
-import { countToPeople } from '../../domain/money.js';
+import { counted } from '../../domain/money.js';
 import type { WithoutHistory } from '../../ledger/without-history.js';
 import type { Control } from '../../programmes/control.js';
 
@@ -13,7 +13,7 @@ export function historyControl(months: readonly WithoutHistory[], late: number):
     late === 0
       ? []
       : [
-          `${countToPeople(late)} months of households are computed and paid late without it: they may have been paid for before`,
+          `${counted(late, 'month')} of households ${late === 1 ? 'is' : 'are'} computed and paid late without it: ${late === 1 ? 'it' : 'they'} may have been paid for before`,
         ];
   return {
     control: 'without_history',

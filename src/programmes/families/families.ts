@@ -18,10 +18,13 @@ import { loadPrior, paidIn } from './prior.js';
 import { countPriorAgain } from './prior-counted.js';
 import { makeRegister, REGISTER_COLUMNS } from './register.js';
 
-/** The current aid of a composition that the prior run paid, counted as today's rules count (countPriorAgain). */
+/**
+ * The current aid of a composition that the prior run paid, counted as today's rules count (countPriorAgain). Where an
+ * opening gave none, the aid is as it was: what changed is an effect of the registry.
+ */
 const REPRICED = `
-  SELECT t.*, p.aid AS aid_now_rules FROM prior t
-  JOIN (SELECT CAST(composition AS VARCHAR) AS composition, aid FROM priced) p ON p.composition = t.composition`;
+  SELECT t.*, coalesce(p.aid, t.aid) AS aid_now_rules FROM prior t
+  LEFT JOIN (SELECT CAST(composition AS VARCHAR) AS composition, aid FROM priced) p ON p.composition = t.composition`;
 
 /** Good rows that stand for a household, or repeat one. */
 const HOUSEHOLD_ROWS = `

@@ -43,7 +43,9 @@ type Known = {
 
 export async function priceCompositions(workspace: Workspace, parameters: Parameters): Promise<number> {
   const known = new Map<string, Known>();
-  for (const row of await workspace.select('SELECT DISTINCT composition FROM prior ORDER BY composition')) {
+  for (const row of await workspace.select(
+    'SELECT DISTINCT composition FROM prior WHERE composition IS NOT NULL ORDER BY composition',
+  )) {
     const children = fromText(row.text('composition'));
     known.set(compositionText(children), { letters: null, children, grants: NO_GRANTS });
   }

@@ -5,7 +5,8 @@ import { AID, GRANTS } from './components.js';
 
 /**
  * The households paid by the prior run and its month's supplementary runs, from their sealed registers: table
- * `prior`, empty on a first run. `composition` and `aid` are the monthly ones, without grants. A supplementary run
+ * `prior`, empty on a first run. `composition` and `aid` are the monthly ones, without grants;
+ * an opening may know the aid as a whole and no composition. A supplementary run
  * leaves out whom its own month has paid: of these nothing is left to explain.
  * @param before registers of the month before; none on a first run
  * @param once lists of arrears of that month, of the runs that paid one-off grants: part of the arrears in the register
@@ -22,7 +23,7 @@ export async function loadPrior(
     await fill(
       workspace,
       prior,
-      `SELECT household_id, province_code, split_part(composition, '+', 1) AS composition, ${AID} AS aid,
+      `SELECT household_id, province_code, split_part(composition, '+', 1) AS composition, coalesce(${AID}, entitlement - (${GRANTS})) AS aid,
         ${GRANTS} AS grants, arrears - recovery AS adjustments, net
       FROM ${readParquet(before)}
       WHERE decision = 'PAY' ${paid.length === 0 ? '' : 'AND household_id NOT IN (FROM already_paid)'}`,

@@ -1,6 +1,7 @@
 import { OperatorError } from '../../../domain/errors.js';
 import type { StatementOfAccount, StatementRow } from '../account-entry.js';
 import type { XmlStatements } from '../format-interface.js';
+import { MOST_DAYS_AHEAD } from './days.js';
 import { AccountReport } from './entries.js';
 
 /**
@@ -29,6 +30,10 @@ function accountStatements(
         if (!row.dated)
           refuse(
             `the date of entry ${row.entry} is ${row.day}, no date YYYY-MM-DD; nothing of it was recorded. Ask the institution for it again`,
+          );
+        if (row.lateOf !== '')
+          refuse(
+            `entry ${row.entry} is booked on ${row.day}, more than ${MOST_DAYS_AHEAD} days after its statement (${row.lateOf}); nothing of it was recorded. Ask the institution which of the two days is wrong`,
           );
         if (row.status === 'UNKNOWN')
           refuse(

@@ -3,6 +3,7 @@ import { dirhams } from '../../../domain/money.js';
 import type { StatementRow } from '../account-entry.js';
 import type { Answer } from '../answer.js';
 import type { InFile, XmlAnswers } from '../format-interface.js';
+import { MOST_DAYS_AHEAD } from './days.js';
 import { type Account, AccountReport } from './entries.js';
 import type { EntrySum } from './entry-sum.js';
 import type { ReportRoot } from './shape.js';
@@ -90,7 +91,6 @@ function withEntry(only: StatementRow, entry: StatementRow, { turned }: EntrySum
     instructed: only.instructed ?? instructed ?? entry.instructed,
     direction: turned ? entry.direction : only.direction,
     orderId: only.orderId || entry.orderId,
-    inWords: only.inWords || (only.orderId === '' && entry.inWords),
     references: [...only.references, ...entry.references],
   };
 }
@@ -134,7 +134,6 @@ function answerOf(
     currency: row.currency,
     ...(row.instructed === null ? {} : { instructed: row.instructed }),
     account,
-    inWords: row.inWords,
     movement: {
       ref: row.servicerRef,
       report,
@@ -156,7 +155,7 @@ function wordsCount({ direction, reversal, returned }: StatementRow): boolean {
 type Fault = Pick<Answer, 'problem' | 'detail'>;
 
 function faultOf(row: StatementRow, notYet: boolean, nameless: boolean, mismatch: string): Fault {
-  const { centimes, amount, day, dated } = row;
+  const { centimes, amount, day, dated, lateOf } = row;
   if (mismatch === SAMPLE) return { problem: '', detail: '' };
   if (row.status === 'UNKNOWN')
     return {
@@ -164,21 +163,19 @@ function faultOf(row: StatementRow, notYet: boolean, nameless: boolean, mismatch
       detail:
         row.statusText === '' ? 'the entry has no status (Sts)' : `status of the entry: ${row.statusText}`,
     };
-  if (nameless) return { problem: 'ORDER_ID_MISSING', detail: namelessDetail(row) };
+  if (nameless) return { problem: 'ORDER_ID_MISSING', detail: row.direction ?? 'neither debit nor credit' };
   if (notYet) return { problem: '', detail: '' };
   if (statusOf(row) === null) return { problem: 'STATUS_UNKNOWN', detail: signOf(row) };
   if (mismatch !== '') return { problem: 'AMOUNT_INVALID', detail: mismatch };
   if (!dated) return { problem: 'DATE_INVALID', detail: day };
+  if (lateOf !== '')
+    return {
+      problem: 'DATE_INVALID',
+      detail: `${day}, more than ${MOST_DAYS_AHEAD} days after its message (${lateOf})`,
+    };
   if (centimes === null)
     return { problem: 'AMOUNT_INVALID', detail: amount === '' ? 'no amount of its own' : amount };
   return { problem: '', detail: '' };
-}
-
-function namelessDetail({ direction, inWords, references }: StatementRow): string {
-  const sign = direction ?? 'neither debit nor credit';
-  return inWords
-    ? `${sign}, no return reason; an order is named in words only: ${references.join(' ')}`
-    : sign;
 }
 
 function signOf({ direction, returned }: StatementRow): string {

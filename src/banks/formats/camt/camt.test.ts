@@ -184,10 +184,26 @@ describe('the order stands', () => {
     expect(await shortAnswers(message)).toEqual([`ORDER ${A} RETURNED MS03 50000`]);
   });
 
-  test('in words of a credit that is no return: it is listed, with the words', async () => {
-    const { answers } = await answersOf(credit(detailOf('', '500.00', words(`POUR ${A}`))));
-    expect(answers).toMatchObject([{ orderId: '', problem: 'ORDER_ID_MISSING' }]);
-    expect(answers[0]?.detail).toContain(A);
+  test.each([
+    ['Ustrd', credit(detailOf('', '500.00', words(`RETOUR ${A}`)))],
+    ['AddtlNtryInf', credit(detailOf('', '500.00'), `<AddtlNtryInf>RETOUR ${A}</AddtlNtryInf>`)],
+    ['AddtlNtryInf of an entry alone', credit('', `<AddtlNtryInf>RETOUR ${A}</AddtlNtryInf>`)],
+  ])('in words alone of a credit that gives no reason: %s', async (_, message) => {
+    expect(await shortAnswers(message)).toEqual([`ORDER ${A} RETURNED 50000`]);
+    const { rows } = await statementsOf(
+      message
+        .replaceAll('camt.054', 'camt.053')
+        .replaceAll('BkToCstmrDbtCdtNtfctn', 'BkToCstmrStmt')
+        .replaceAll('Ntfctn', 'Stmt'),
+    );
+    expect(rows).toContainEqual(
+      expect.objectContaining({ orderId: A, centimes: 50_000, direction: 'CREDIT' }),
+    );
+  });
+
+  test('in words of a credit that name none: it is listed', async () => {
+    const { answers } = await answersOf(credit(detailOf('', '500.00', words('VERSEMENT'))));
+    expect(answers).toMatchObject([{ orderId: '', problem: 'ORDER_ID_MISSING', detail: 'CREDIT' }]);
   });
 
   test('in words that name two: in none', async () => {

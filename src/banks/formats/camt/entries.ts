@@ -1,6 +1,6 @@
 import { OperatorError } from '../../../domain/errors.js';
 import { isOrderId } from '../../../domain/order-id.js';
-import { isDay } from '../../../domain/period.js';
+import type { Day } from '../../../domain/period.js';
 import type { Listener, Shape } from '../../xml/xml-shape.js';
 import { accountOf, type Movement, type Report, type StatementRow } from '../account-entry.js';
 import { readCentimes, token } from '../amounts.js';
@@ -8,6 +8,7 @@ import type { MessageHead } from '../answer.js';
 import { orderInWords, referenceOf, wordsIn } from '../references.js';
 import { Batches } from './batches.js';
 import { Charges } from './charges.js';
+import { DaysOfReport } from './days.js';
 import { type EntrySum, SumOfTransactions } from './entry-sum.js';
 import { type ReportRoot, shapeOf } from './shape.js';
 import { Totals } from './totals.js';
@@ -81,8 +82,7 @@ export class AccountReport implements Listener {
   private entries = 0;
   private details = 0;
   private position: number;
-  /** The last valid date: most entries have the same date as the entry before. */
-  private known = '';
+  private days = new DaysOfReport(this.head, this.own);
 
   /**
    * @param name the file, for error messages
@@ -124,6 +124,7 @@ export class AccountReport implements Listener {
         return;
       case '':
         this.own.clear();
+        this.days = new DaysOfReport(this.head, this.own);
         this.balances = new Map();
         this.totals = new Totals();
         this.entries = 0;
@@ -237,8 +238,6 @@ export class AccountReport implements Listener {
     const messageId = referenceOf(of('Refs/MsgId')) || this.batches.messageId;
     const paymentId = referenceOf(of('Refs/PmtInfId')) || this.batches.paymentId;
     const order = this.orderOf(detail, texts, references, messageId !== '' || paymentId !== '');
-    // The free text of a credit names an order that came back only if the credit says that it is a return.
-    const named = order.inWords && direction === 'CREDIT' && !returned ? '' : order.id;
     if (detail === null) references.push(...this.batches.others);
     return {
       direction,
@@ -253,9 +252,9 @@ export class AccountReport implements Listener {
       currency,
       day: token(day),
       undated: ownDay === '',
-      dated: this.isDate(day),
-      orderId: named,
-      inWords: order.inWords,
+      dated: this.days.isDate(day),
+      lateOf: STATUSES.get(status) === 'BOOKED' && this.days.isLate(day) ? this.days.latest : '',
+      orderId: order,
       messageId,
       paymentId,
       servicerRef: token(of('Refs/AcctSvcrRef') || (entry.get('AcctSvcrRef') ?? '')),
@@ -295,17 +294,17 @@ export class AccountReport implements Listener {
     texts: readonly string[],
     words: readonly string[],
     ofFile: boolean,
-  ): { readonly id: string; readonly inWords: boolean } {
+  ): string {
     const own = detail?.get('Refs/EndToEndId') ?? '';
-    if (isOrderId(own)) return { id: token(own), inWords: false };
+    if (isOrderId(own)) return token(own);
     for (const place of ['Refs/InstrId', 'Refs/TxId', 'Refs/Prtry/Ref']) {
       const id = detail?.get(place) ?? '';
-      if (isOrderId(id)) return { id: token(id), inWords: false };
+      if (isOrderId(id)) return token(id);
     }
     const inWords = orderInWords(texts, words);
-    if (inWords !== '') return { id: inWords, inWords: true };
+    if (inWords !== '') return inWords;
     // Beside the reference of a file, an id that is not an order id is ignored: the entry is for the file.
-    return { id: ofFile ? '' : referenceOf(own), inWords: false };
+    return ofFile ? '' : referenceOf(own);
   }
 
   /**
@@ -326,12 +325,6 @@ export class AccountReport implements Listener {
     if (charges <= 0) return null;
     const without = direction === 'CREDIT' ? centimes + charges : centimes - charges;
     return without > 0 ? without : null;
-  }
-
-  private isDate(text: string): boolean {
-    if (text !== this.known && !isDay(text)) return false;
-    this.known = text;
-    return true;
   }
 
   private keepBalance(): void {
@@ -376,14 +369,8 @@ export class AccountReport implements Listener {
     };
   }
 
-  /**
-   * The report's date: the end of the period it covers, else the day on which the report or the message was created.
-   */
-  private datedOn(): string {
-    const said = this.own.get('FrToDt/ToDtTm') ?? this.own.get('CreDtTm') ?? this.head.get('CreDtTm') ?? '';
-    const day = said.slice(0, 10);
-    if (!isDay(day)) this.refuse('its date (FrToDt/ToDtTm, CreDtTm) is none');
-    return day;
+  private datedOn(): Day {
+    return this.days.datedOn ?? this.refuse('its date (FrToDt/ToDtTm, CreDtTm) is none');
   }
 
   private refuse(problem: string): never {

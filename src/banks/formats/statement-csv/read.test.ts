@@ -60,10 +60,8 @@ test('gives the rows that camt.053 gives', async () => {
   const csv = [HEAD, LINES[0], '29/05/2026;VIR 2026-05-POSTE-0001.csv;1100,50;;'].join('\n');
   const { rows, head } = await read(csv);
   for (const [nth, row] of rows.entries()) {
-    const { orderId, inWords, references, direction, day, dated, status, booked } = expected[
-      nth
-    ] as StatementRow;
-    expect(row).toMatchObject({ orderId, inWords, references, direction, day, dated, status, booked });
+    const { orderId, references, direction, day, dated, status, booked } = expected[nth] as StatementRow;
+    expect(row).toMatchObject({ orderId, references, direction, day, dated, status, booked });
   }
   expect(rows.map((one) => one.centimes)).toEqual([60_000, 110_050]);
   expect(head).toEqual({ format: 'csv', messageId: '', institutions: [] });
@@ -76,7 +74,7 @@ test('is a statement of its days, with the balances it opens and closes with', a
     '2 2026-05-29 DEBIT 110050',
     '3 2026-05-30 CREDIT 60000',
   ]);
-  expect(found.rows.map((one) => one.orderId)).toEqual(['ASD-202605-H1', '', '']);
+  expect(found.rows.map((one) => one.orderId)).toEqual(['ASD-202605-H1', '', 'ASD-202605-H1']);
   const [one] = found.statements;
   expect(one).toMatchObject({ id: 'CSV 2026-05-29/2026-05-30', account: ACCOUNT, datedOn: '2026-05-30' });
   expect([...(one?.balances ?? [])]).toEqual([
@@ -168,9 +166,8 @@ describe('cells', () => {
       { ...MAP, columns },
     );
     expect(rows).toMatchObject([
-      { orderId: 'ASD-202602-H1', servicerRef: '', currency: 'MAD', inWords: false },
-      // As in camt.053: a credit that names an order among its words is not yet its return.
-      { orderId: '', servicerRef: 'OP-7', currency: 'EUR', inWords: true },
+      { orderId: 'ASD-202602-H1', servicerRef: '', currency: 'MAD' },
+      { orderId: 'ASD-202602-H2', servicerRef: 'OP-7', currency: 'EUR' },
     ]);
   });
 });

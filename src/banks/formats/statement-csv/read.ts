@@ -215,16 +215,12 @@ function rowOf(entry: Entry, statement: number, nth: number): StatementRow {
   const references = wordsIn(texts);
   const direction = signed < 0 ? 'DEBIT' : 'CREDIT';
   const own = [order, reference].find(isOrderId);
-  const inWords = own === undefined ? orderInWords(texts, references) : '';
-  // As in camt.053: a credit that names an order in words alone is no return.
-  const named = direction === 'CREDIT' ? '' : inWords;
   return {
     direction,
     ...{ reversal: false, booked: true, status: 'BOOKED', statusText: '' },
     ...{ centimes: Math.abs(signed), charges: 0, instructed: null, amount: entry.amount, currency },
-    ...{ day, dated: true, undated: false },
-    orderId: own === undefined ? named : token(own),
-    inWords: inWords !== '',
+    ...{ day, dated: true, lateOf: '', undated: false },
+    orderId: own === undefined ? orderInWords(texts, references) : token(own),
     ...{ messageId: '', paymentId: '', servicerRef: referenceOf(reference), references },
     ...{ reason: '', reasonWords: '', returned: false },
     ...{ statement, entry: nth, detail: 0, details: 0, detailed: false },

@@ -220,6 +220,13 @@ export const english: Words = {
     counting_rules: () => 'other rules on ages, or on the number of children paid',
     facts_changed: ({ before, after }) =>
       `the registry's facts changed, ${before} → ${after} (the prior run kept no members, so they cannot be compared one by one)`,
+    opened: ({ of, period }) =>
+      ({
+        aid: `the registry's facts, against what another system paid in ${month(period)}: for which children is not known`,
+        grants: `grants that another system paid in ${month(period)}, once`,
+        arrears: `arrears that another system paid in ${month(period)}, once`,
+        recovery: `a recovery that another system took in ${month(period)}, once`,
+      })[of],
     entered: (what) => `${child(what.child)} entered the household`,
     left: (what) => `${child(what.child)} left the household`,
     became_child: (what) => `the registry now lists ${child(what.child)} as a child of the household`,

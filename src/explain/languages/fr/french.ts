@@ -222,6 +222,13 @@ export const french: Words = {
     counting_rules: () => "autres règles d'âge ou de nombre d'enfants payés",
     facts_changed: ({ before, after }) =>
       `les faits du registre social ont changé, ${before} → ${after} (le traitement précédent n'a pas gardé les membres)`,
+    opened: ({ of, period }) =>
+      ({
+        aid: `les faits du registre social, comparés à ce qu'un autre système a payé en ${month(period)} : pour quels enfants n'est pas connu`,
+        grants: `primes qu'un autre système a versées en ${month(period)}, une seule fois`,
+        arrears: `arriérés qu'un autre système a payés en ${month(period)}, une seule fois`,
+        recovery: `récupération qu'un autre système a faite en ${month(period)}, une seule fois`,
+      })[of],
     entered: (what) => `${child(what.child)} est entré(e) dans le ménage`,
     left: (what) => `${child(what.child)} a quitté le ménage`,
     became_child: (what) => `le registre social donne désormais ${child(what.child)} comme enfant du ménage`,
