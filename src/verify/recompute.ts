@@ -13,6 +13,7 @@ import { orderDifferences } from './orders.js';
 import { overrideDifferences } from './overrides.js';
 import { owedDifferences } from './owed.js';
 import { paidElsewhereDifferences } from './paid-elsewhere.js';
+import { parallelDifferences } from './parallel.js';
 import { readText } from './read-text.js';
 import { residentDifferences } from './residents.js';
 import { retroactiveDifferences } from './retroactive.js';
@@ -39,6 +40,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await implausibleDifferences(workspace, folder, manifest)),
     ...(await notPaidDifferences(workspace, folder, manifest)),
     ...(await paidElsewhereDifferences(workspace, folder, manifest)),
+    ...(await parallelDifferences(workspace, folder, manifest)),
     ...(await countedNowhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),
