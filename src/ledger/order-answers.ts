@@ -342,6 +342,17 @@ export class OrderAnswers {
     for (const row of rows) yield row as string;
   }
 
+  /** Orders that the account debits by themselves, not with their file, from one id to another. */
+  *debited(first: string, last: string): Generator<string> {
+    yield* this.db
+      .prepare(
+        `SELECT DISTINCT order_id FROM order_answers
+         WHERE source IN ('053', '054') AND status = 'PAID' AND of_file = 0 AND order_id BETWEEN ? AND ?`,
+      )
+      .pluck()
+      .iterate(first, last) as IterableIterator<string>;
+  }
+
   /**
    * Records debits and credits of orders' files. They follow from statements, which are in the log. Returns whether
    * any is new.

@@ -231,3 +231,39 @@ describe('a part of a file is back', () => {
     expect(settled.credited.amount).toBe(order(0).amount);
   });
 });
+
+describe('notifications of a file debited less orders that are debited by themselves', () => {
+  const notify = async (out: string, entry: Entry) => {
+    const text = accountStatement(`N${++given}`, day(20), [entry])
+      .replace('camt.053', 'camt.054')
+      .replaceAll('BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn')
+      .replaceAll('Stmt>', 'Ntfctn>');
+    const ended = await sarf(['answers', write(text), '--out', out]);
+    expect([0, 5], ended.stderr).toContain(ended.code);
+  };
+
+  test.each<[what: string, entries: () => Entry[], paid: () => number, returned: number]>([
+    ['the file first', () => [debitLess(sumOf(0)), own(0, 'DBIT', 2)], () => mine().length, 0],
+    ['the order first', () => [own(0, 'DBIT', 1), debitLess(sumOf(0), 2)], () => mine().length, 0],
+    [
+      'the order back',
+      () => [debitLess(sumOf(0)), own(0, 'DBIT', 2), own(0, 'CRDT', 3)],
+      () => mine().length - 1,
+      1,
+    ],
+    ['a centime less', () => [debitLess(sumOf(0) + 1), own(0, 'DBIT', 2)], () => 1, 0],
+  ])('%s', async (name, entries, paid, returned) => {
+    const out = copyOf(released, join(folder, `notified ${name}`));
+    for (const entry of entries()) await notify(out, entry);
+    const settled = await settle(out);
+    expect([count(settled, 'PAID'), count(settled, 'RETURNED')]).toEqual([paid(), returned]);
+  });
+
+  test('and less rejected ones', async () => {
+    const out = copyOf(released, join(folder, 'notified and rejected'));
+    await answer(out, 'REJECTED', '2026-09-30', 1);
+    for (const entry of [debitLess(sumOf(0, 1)), own(0, 'DBIT', 2)]) await notify(out, entry);
+    const settled = await settle(out);
+    expect([count(settled, 'PAID'), count(settled, 'REJECTED')]).toEqual([mine().length - 1, 1]);
+  });
+});
