@@ -173,12 +173,17 @@ export async function validate(
 }
 
 /**
- * Returns the months of the orders that came back, as messages show or say: what statements show of their files may
- * then be theirs. Empty when no message was validated.
+ * Returns the months of the orders that came back, or whose file was rejected, as messages show or say: what statements
+ * show of their files may then be theirs. Empty when no message was validated.
  */
 export async function monthsCredited(workspace: Workspace): Promise<string[]> {
-  await workspace.run('CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, status VARCHAR)');
-  return monthsOf(workspace, `(FROM recordable_answer WHERE status = 'RETURNED')`);
+  await workspace.run(
+    'CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, status VARCHAR, of_file BOOLEAN)',
+  );
+  return monthsOf(
+    workspace,
+    `(FROM recordable_answer WHERE status = 'RETURNED' OR status = 'REJECTED' AND of_file)`,
+  );
 }
 
 /** Writes the answers of a message that can be recorded to `path` (RECORDED_ROWS), ordered by order_id. */
