@@ -1,4 +1,5 @@
 import { OperatorError } from '../domain/errors.js';
+import { dirhams, toPeople } from '../domain/money.js';
 import type { Reporter } from '../domain/report.js';
 import { type Clock, Ledger } from '../ledger/ledger.js';
 import { takeLock } from '../ledger/lock.js';
@@ -24,7 +25,9 @@ export async function changeLedger<T>(change: Change, work: (ledger: Ledger) => 
   if (!Ledger.isIn(change.out)) throw noLedger(change.out, '--out');
   return alone(change, async (ledger) => {
     try {
-      return await work(ledger);
+      const done = await work(ledger);
+      endUndone(ledger, change.report);
+      return done;
     } finally {
       clearWorkFolder(change.out);
     }
@@ -40,6 +43,7 @@ export async function makeLedger<T>(change: Change, work: (ledger: Ledger) => Pr
     change,
     async (ledger) => {
       try {
+        endUndone(ledger, change.report);
         return await work(ledger);
       } finally {
         await heal(change.out, ledger);
@@ -48,6 +52,16 @@ export async function makeLedger<T>(change: Change, work: (ledger: Ledger) => Pr
     () => refuseLostLedger(change.out),
   );
 }
+
+/** Ends balances of what was paid twice, where the order has come back after all, and tells so. */
+function endUndone(ledger: Ledger, report: Reporter): void {
+  for (const { recoveryId, householdId, balance, recovered } of ledger.undone.end())
+    report.notice(
+      `recovery ${recoveryId} of ${householdId} is ended, for the order came back: ${money(balance)} DH are not taken any more${recovered === 0 ? '' : `, and the next run owes the ${money(recovered)} DH that were recovered`}`,
+    );
+}
+
+const money = (centimes: number) => toPeople(dirhams(centimes));
 
 /**
  * Works with the ledger as it stands and writes nothing to it; with an empty one where there is none yet. What `work`

@@ -31,10 +31,10 @@ import {
   loggedTransfer,
   type MovedHousehold,
   type MoveEvent,
-  NO_MONTHS,
   type Transferred,
   type TransferredMonths,
 } from './transfers.js';
+import { UndoneRecoveries } from './undone-recoveries.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
 
 export type RunState = StateOfRun;
@@ -68,6 +68,7 @@ export class Ledger {
   readonly answers: OrderAnswers;
   readonly decisions: OrderDecisions;
   readonly statements: BankStatements;
+  readonly undone: UndoneRecoveries;
   private readonly changes: ReleaseChanges;
   private readonly table: RunTable;
 
@@ -88,6 +89,7 @@ export class Ledger {
     this.answers = new OrderAnswers(db, log);
     this.decisions = new OrderDecisions(db, log);
     this.statements = new BankStatements(db, log, this.answers);
+    this.undone = new UndoneRecoveries(db, log, this.owed.recoveries);
   }
 
   /**
@@ -270,13 +272,13 @@ export class Ledger {
     const to = familyBefore(householdId, month);
     const known = this.owed.transfers.all().some((one) => one.from === householdId && one.to === to);
     if (known) return null;
-    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month }, NO_MONTHS);
+    return this.moveNumber('DETACHED', { from: householdId, to, reason, before: month });
   }
 
-  private moveNumber(event: MoveEvent, transfer: Transferred, months: TransferredMonths): MovedHousehold {
+  private moveNumber(event: MoveEvent, transfer: Transferred, months?: TransferredMonths): MovedHousehold {
     let moved: MovedHousehold | null = null;
     this.write(() => {
-      moved = this.owed.transfers.move(transfer, months, event === 'DETACHED' ? 'BEFORE' : 'ALL');
+      moved = this.owed.transfers.move(transfer, event === 'DETACHED' ? 'BEFORE' : 'ALL', months);
       this.log(event, '', loggedTransfer(transfer, moved, months));
     });
     invariant(moved !== null, () => 'a transfer that moved nothing at all');

@@ -7,6 +7,7 @@ import { type HoldClaim, Holds } from './holds.js';
 import { type Adjustment, Recoveries, type RecoveryMovement, type Taking } from './recoveries.js';
 import { type ReturnsRule, ReturnsRules } from './returns-rule.js';
 import { Transfers } from './transfers.js';
+import { undoneRecoveries } from './undone-recoveries.js';
 import { UnpaidOrders } from './unpaid-orders.js';
 
 /** What a run's money is made of, in centimes, and what it was computed from. */
@@ -77,6 +78,8 @@ export class Owed {
     for (const one of this.holds.active()) take('hold', ...Object.values(one));
     for (const one of this.holds.doubtsEnded()) take('doubt ended', ...Object.values(one));
     for (const { from, to, before } of this.transfers.all()) take('transfer', from, to, before);
+    for (const one of undoneRecoveries(this.db))
+      if (!one.isOwed) take('recovered', one.recoveryId, one.householdId, one.recovered);
     const { writtenOff, repaid } = this.recoveries.reducedSince();
     for (const one of new FreedGrants(this.db).all()) take('freed', ...Object.values(one));
     if (writtenOff > 0) take('written off', writtenOff);

@@ -20,7 +20,7 @@ export type TransferredMonths = {
   readonly replaced: readonly Period[];
 };
 
-export const NO_MONTHS: TransferredMonths = { staying: [], replaced: [] };
+const NO_MONTHS: TransferredMonths = { staying: [], replaced: [] };
 
 /** A transfer in the ledger. `before`: it concerns the months before this one; null: all months. */
 export type Transferred = Transfer & { readonly before: Period | null };
@@ -89,7 +89,7 @@ export type MovedHousehold = {
 export function loggedTransfer(
   { from, to, reason, sameFamily }: Transfer,
   moved: MovedHousehold,
-  { staying, replaced }: TransferredMonths,
+  { staying, replaced }: TransferredMonths = NO_MONTHS,
 ) {
   return {
     ...{ from, to, ...moved, staying: [...staying] },
@@ -179,8 +179,8 @@ export class Transfers {
    */
   move(
     { from, to, reason, before }: Transferred,
-    { staying, replaced }: TransferredMonths,
     only: 'ALL' | 'BEFORE',
+    { staying, replaced }: TransferredMonths = NO_MONTHS,
   ): MovedHousehold {
     this.db
       .prepare(

@@ -33,6 +33,11 @@ import {
   takeRecoveries,
   takingsOf,
 } from '../owed/recovery.js';
+import {
+  findCountedNowhere,
+  openCountedNowhere,
+  takeWhoLeft,
+} from '../programmes/families/counted-nowhere.js';
 import { GRANTS_FILE, listGrants, writeGrants } from '../programmes/families/grants/paid.js';
 import { addPastGrants } from '../programmes/families/grants/past.js';
 import {
@@ -82,6 +87,7 @@ export async function gatherOwed(month: Month, rows: number): Promise<Adjustment
   await loadDebts(workspace, {
     open: owed.debts.open(),
     returned: owed.returns.fresh(),
+    recovered: ledger.undone.fresh(),
     contested: owed.returns.contested(),
   });
   const oldest = shiftPeriod(period, -Number(needed(month, 'arrears_months')));
@@ -123,15 +129,17 @@ async function decideOwed(month: Month): Promise<void> {
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
   await accrueGap(month);
+  await openCountedNowhere(workspace);
   if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
   await followChildren(month);
   await payGrantsOf(month);
   await decideHolds(workspace);
+  const undone = new Set(ledger.undone.all().map(({ recoveryId }) => recoveryId));
   const open = ledger.owed.recoveries
     .outstanding()
-    .filter((one) => one.state === 'OPEN' && one.openedIn < period);
+    .filter((one) => one.state === 'OPEN' && one.openedIn < period && !undone.has(one.recoveryId));
   await takeRecoveries(workspace, open, decimal(needed(month, 'recovery_share')));
   await sumDue(workspace);
 }
@@ -149,8 +157,10 @@ async function payGrantsOf({ workspace, supplement, ledger }: Month): Promise<vo
 async function computePastMonths(month: Month): Promise<void> {
   const { workspace, ledger } = month;
   const parameters = parametersOf(month);
+  const periods = await pastPeriods(workspace);
   await takePastMembers(workspace);
-  await findPaidThen(month, await pastPeriods(workspace));
+  await takeWhoLeft(workspace, periods, parameters);
+  await findPaidThen(month, periods);
   await gatherPastMonths(
     workspace,
     parameters,
@@ -162,6 +172,7 @@ async function computePastMonths(month: Month): Promise<void> {
   );
   await pricePastMonths(workspace, parameters);
   await valuePastMonths(workspace);
+  await findCountedNowhere(workspace);
 }
 
 /** The family's part when its register is made: what this month adds to the debts, and the grants it makes. */

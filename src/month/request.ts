@@ -21,6 +21,8 @@ export type RunRequest = {
   readonly commandLine?: string;
   /** Pays, in a month that is released, only those whom it did not pay. */
   readonly supplementary?: boolean;
+  /** The register of another system, to be compared with; absent: with none. */
+  readonly parallel?: { readonly file: string; readonly sha256: string };
   /** Computes and shows; keeps nothing. */
   readonly dryRun?: boolean;
 };

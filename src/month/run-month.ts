@@ -42,6 +42,7 @@ import type { Basis, Month } from './month.js';
 import { orderRun } from './order-run.js';
 import { writeOrders } from './orders.js';
 import { claimOwed, gatherOwed, inChunks, measureOwed, OWED } from './owed.js';
+import { readParallel } from './parallel.js';
 import { findPaidThisMonth } from './persons-paid.js';
 import { programmeMonth } from './programme-month.js';
 import { readExtract, rowsOf } from './read-extract.js';
@@ -122,6 +123,7 @@ export async function computeMonth(month: Month): Promise<Built> {
   const folder = makeFolder(month);
 
   // 1. Read: every line judged alone, then in relation; what cannot be trusted is in quarantine.
+  await readParallel(month);
   const read = await readExtract(month, referenceDate(request.period), folder);
   const { inputs } = read;
 

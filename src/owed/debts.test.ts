@@ -42,7 +42,7 @@ const CONTESTED = 'ASD-202607-CONTESTED';
 const MONTHS_BACK = Number(valueAt(loadRules(), 'arrears_months', '2026-08'));
 
 async function settled(period: string, debts: readonly EnteredDebt[]): Promise<string[]> {
-  await loadDebts(workspace, { open: debts, returned: [], contested: [CONTESTED] });
+  await loadDebts(workspace, { open: debts, returned: [], recovered: [], contested: [CONTESTED] });
   await decideDebts(workspace, period, MONTHS_BACK);
   await debtFigures(workspace); // asserts the identity
   const rows = await workspace.select('SELECT household_id, origin, state FROM debt ORDER BY ALL');

@@ -5,6 +5,7 @@ import { type Period, shiftPeriod } from '../domain/period.js';
 import type { DebtClaim, DebtMovement, EnteredDebt } from '../ledger/debts.js';
 import type { FreedGrant } from '../ledger/freed-grants.js';
 import type { UnpaidOrder } from '../ledger/order-answers.js';
+import type { UndoneRecovery } from '../ledger/undone-recoveries.js';
 import { accruing, debt, debtAtHand, pastMonth, residentDebt } from '../tables/owed.js';
 import { append, fill, make, makeEmpty, type TableRow } from '../tables/table.js';
 import { countOf } from '../workspace/batches.js';
@@ -36,11 +37,12 @@ const COMPUTED_WHEN_PAID = `'PERSON_ALREADY_PAID', 'DEATH_CONTRADICTED'`;
 /** Debts that the ledger knows, and orders that came back since: `debt_at_hand`. */
 export async function loadDebts(
   workspace: Workspace,
-  { open, returned, contested }: DebtsAtHand,
+  { open, returned, recovered, contested }: DebtsAtHand,
 ): Promise<void> {
   await makeEmpty(workspace, debtAtHand);
   await append(workspace, debtAtHand, known(open));
   await append(workspace, debtAtHand, back(returned));
+  await append(workspace, debtAtHand, undone(recovered));
   await workspace.createFrom('contested_order', { order_id: 'VARCHAR' }, ids(contested));
 }
 
@@ -54,6 +56,8 @@ export type DebtsAtHand = {
   readonly open: Iterable<EnteredDebt>;
   /** Orders that came back and are no debts yet. */
   readonly returned: Iterable<UnpaidOrder>;
+  /** Recovered for orders that came back after all: not owed back yet. */
+  readonly recovered: Iterable<UndoneRecovery>;
   /** Orders of open debts that may have been paid: the answers contradict each other. */
   readonly contested: Iterable<string>;
 };
@@ -83,6 +87,25 @@ function* back(orders: Iterable<UnpaidOrder>): Generator<AtHand> {
       extended_to: null,
     };
 }
+
+/** Owed back as decided arrears are: it never lapses. */
+function* undone(recoveries: Iterable<UndoneRecovery>): Generator<AtHand> {
+  for (const { recoveryId, householdId, period, recovered } of recoveries)
+    yield {
+      household_id: householdId,
+      origin: period,
+      kind: 'ADJUSTMENT',
+      reference: recoveryId,
+      cause: 'ADJUSTMENT',
+      reason: RECOVERED_BACK,
+      centimes: recovered,
+      opens: 1,
+      extended_to: null,
+    };
+}
+
+/** The reason of what is owed back, beside those that people give of adjustments. */
+const RECOVERED_BACK = 'recovered for an order that came back after all';
 
 const CREATE_PAYABLE = 'CREATE TABLE payable (household_id VARCHAR, hid BIGINT)';
 

@@ -3,6 +3,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { amount, toText } from '../domain/money.js';
 import { orderIdSql, orderIds } from '../domain/order-id.js';
 import { readPath, sumText, Workspace } from '../workspace/duckdb.js';
+import { countedNowhereDifferences } from './counted-nowhere.js';
 import { finalDifferences, finalOrderDifferences } from './finals.js';
 import { implausibleDifferences } from './implausible.js';
 import { indicatorDifferences } from './indicators.js';
@@ -12,6 +13,7 @@ import { orderDifferences } from './orders.js';
 import { overrideDifferences } from './overrides.js';
 import { owedDifferences } from './owed.js';
 import { paidElsewhereDifferences } from './paid-elsewhere.js';
+import { parallelDifferences } from './parallel.js';
 import { readText } from './read-text.js';
 import { residentDifferences } from './residents.js';
 import { retroactiveDifferences } from './retroactive.js';
@@ -38,6 +40,8 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await implausibleDifferences(workspace, folder, manifest)),
     ...(await notPaidDifferences(workspace, folder, manifest)),
     ...(await paidElsewhereDifferences(workspace, folder, manifest)),
+    ...(await parallelDifferences(workspace, folder, manifest)),
+    ...(await countedNowhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),
     ...(await doubtDifferences(workspace, folder, manifest)),

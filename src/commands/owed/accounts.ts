@@ -9,6 +9,7 @@ import type { UnpaidOrder } from '../../ledger/order-answers.js';
 import type { PaidTwice } from '../../ledger/paid-twice.js';
 import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
 import { familyBefore } from '../../ledger/transfers.js';
+import type { UndoneRecovery } from '../../ledger/undone-recoveries.js';
 
 /** What is owed to and by one household, as the ledger has it. Amounts are centimes. */
 export type HouseholdAccounts = {
@@ -22,6 +23,8 @@ export type HouseholdAccounts = {
   readonly returns: readonly UnpaidOrder[];
   /** Overpayments that nobody has decided on: said to be paid, and paid again with another order. */
   readonly paidTwice: readonly PaidTwice[];
+  /** Recovered for orders that came back after all: the next run owes it. */
+  readonly recovered: readonly UndoneRecovery[];
   readonly recoveries: readonly Recovery[];
   /** What people decided on the recoveries, in order. */
   readonly decisions: readonly RecordedDecision[];
@@ -62,6 +65,7 @@ export function householdAccounts(out: string, beneficiary: string): Promise<Hou
       returns: ledger.owed.returns.fresh().filter((order) => own.has(order.beneficiary)),
       moved: ledger.freed.movedFrom(beneficiary),
       paidTwice: undecided(ledger).filter((order) => order.beneficiary === beneficiary),
+      recovered: ledger.undone.fresh().filter((one) => one.householdId === beneficiary),
       recoveries: recoveries.of(beneficiary),
       decisions: recoveries.decisionsOf(beneficiary),
       holds: holds.of(beneficiary),

@@ -51,7 +51,8 @@ function debtJson(one: Debt) {
 
 /** What is and was owed to and by one household, for programs: amounts are dirhams as text. */
 export function householdJson(accounts: HouseholdAccounts) {
-  const { beneficiary, debts, toPayees, moved, returns, paidTwice, recoveries, decisions, holds } = accounts;
+  const { beneficiary, debts, toPayees, moved, returns, paidTwice, recoveries, recovered, decisions, holds } =
+    accounts;
   return {
     household_id: beneficiary,
     owed_to: debts.map(debtJson),
@@ -66,6 +67,15 @@ export function householdJson(accounts: HouseholdAccounts) {
       original_order: one.orderId,
       amount: dirhams(one.centimes),
     })),
+    ...(recovered.length === 0
+      ? {}
+      : {
+          recovered_back: recovered.map((one) => ({
+            origin_month: one.period,
+            recovery_id: one.recoveryId,
+            amount: dirhams(one.recovered),
+          })),
+        }),
     owed_by: recoveries.map((one) => ({
       recovery_id: one.recoveryId,
       opened_in: one.openedIn,

@@ -62,11 +62,12 @@ function paidTwiceText(orders: readonly PaidTwice[]): Line[] {
   ];
 }
 
-function owedTo({ debts, toPayees, returns, moved }: HouseholdAccounts): TextRow[] {
-  if (debts.length + toPayees.length + returns.length === 0) return [];
+function owedTo({ debts, toPayees, returns, recovered, moved }: HouseholdAccounts): TextRow[] {
+  if (debts.length + toPayees.length + returns.length + recovered.length === 0) return [];
   const open = [...debts, ...toPayees].filter((one) => one.state === 'OPEN');
   const unknown = open.filter((one) => one.centimes === null).length;
-  const sum = [...open, ...returns].reduce((total, one) => total + (one.centimes ?? 0), 0);
+  const back = recovered.reduce((total, one) => total + one.recovered, 0);
+  const sum = [...open, ...returns].reduce((total, one) => total + (one.centimes ?? 0), back);
   const later = `, and months whose amounts are computed when the household is payable: ${countToPeople(unknown)}`;
   return [
     'Owed to the household, by month',
@@ -91,6 +92,12 @@ function owedTo({ debts, toPayees, returns, moved }: HouseholdAccounts): TextRow
       `${order.status} ${order.reasonCode}`,
       money(order.centimes),
       `the next run owes it, ${order.orderId}${inWords(order)}`,
+    ]),
+    ...recovered.map((one) => [
+      `  ${one.period}`,
+      'RECOVERED',
+      money(one.recovered),
+      `the next run owes it, ${one.recoveryId} came back`,
     ]),
     `  Open: ${toPeople(dirhams(sum))} DH${unknown === 0 ? '' : later}`,
   ];
