@@ -203,7 +203,7 @@ async function readWaiting(
     if (file === null) continue;
     // Their numbers follow those of the command's files, which may be refused.
     const nth = MOST_OF_COMMAND + found.length;
-    const from = ledger.answers.readFrom(sha256, false);
+    const from = ledger.answers.readAs(sha256, 'ANY');
     const one = await readFile(file, nth, work, { ...asked, from });
     if (one.message.sha256 === sha256) found.push(one);
   }
