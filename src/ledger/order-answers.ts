@@ -79,11 +79,8 @@ export type UnpaidOrder = {
 /** Reasons that institutions give in words for a status of an order. */
 export type WordsOfOrder = { readonly orderId: string; readonly status: string; readonly words: string };
 
-export type RejectedOrder = {
-  readonly orderId: string;
-  /** The first day of the rejection. */
-  readonly answeredOn: string;
-};
+/** `answeredOn`: the first day of the rejection. */
+export type RejectedOrder = { readonly orderId: string; readonly answeredOn: string };
 
 /** The columns of a line of states(), with their types in the engine. */
 export const STATE_COLUMNS = {
