@@ -10,7 +10,8 @@ import { keptConfiguration } from '../config/kept.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { centimesOf } from '../domain/money.js';
 import { isPresent } from '../files/there.js';
-import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { threadsFor } from '../workspace/threads.js';
 import {
