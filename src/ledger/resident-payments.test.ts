@@ -5,8 +5,9 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entriesOf } from '../../fixtures/harness/entries.js';
 import { WITHOUT_COLUMNS_OF_13 } from '../../fixtures/harness/older-ledger.js';
-import { LEDGER_FILE, Ledger, type LedgerRun, type NewRun } from './ledger.js';
+import { LEDGER_FILE, Ledger } from './ledger.js';
 import type { ResidentPayment } from './resident-payments.js';
+import type { LedgerRun, NewRun } from './run-table.js';
 
 /** What residents were paid is entered with the release of a run, and with nothing else. */
 let out: string;

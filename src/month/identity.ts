@@ -1,7 +1,7 @@
 import type { PaidRun } from '../archive/open-run.js';
 import { digest } from '../domain/canonical.js';
 import type { Gap } from '../ledger/gaps.js';
-import type { RunKind } from '../ledger/ledger.js';
+import type { RunKind } from '../ledger/run-table.js';
 import type { WithoutHistory } from '../ledger/without-history.js';
 import type { ControlFile } from '../registry/control-file.js';
 import { SOFTWARE } from '../version.js';

@@ -2,7 +2,7 @@ import type { Manifest } from '../archive/manifest.js';
 import type { Configuration } from '../config/load.js';
 import type { Period } from '../domain/period.js';
 import type { GapDecision } from '../ledger/gaps.js';
-import type { LedgerRun } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import type { Rules } from '../rules/load.js';
 
 /** What a month is asked for with, and what comes of it. */

@@ -16,8 +16,9 @@ import { FILE_MODE, FOLDER_MODE } from '../domain/modes.js';
 import { centimesOf } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
-import type { Clock, LedgerRun } from '../ledger/ledger.js';
+import type { Clock } from '../ledger/ledger.js';
 import type { ReturnsRule } from '../ledger/returns-rule.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { freedGrants } from '../owed/grants-moved.js';
 import { paidGrants } from '../programmes/families/grants/paid.js';
 import { MEMBERS_FOLDER } from '../programmes/families/members.js';
@@ -29,6 +30,7 @@ import { discover, refuseGrown } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { threadsFor } from '../workspace/threads.js';
 import { recogniser } from './already-computed.js';
 import { basesOf } from './basis.js';
 import type { Computed } from './computed.js';
@@ -89,7 +91,9 @@ async function computeOnce(
   if (request.gap !== undefined && basis.gap === null)
     report.notice('no month lies between: --gap decides nothing');
   const work = freshWorkFolder(out);
-  const workspace = await Workspace.open(':memory:', join(work, 'spill'), request.configuration.engine);
+  const { memory, threads } = request.configuration.engine;
+  const engine = { memory, threads: threadsFor(atMost(extract), threads) };
+  const workspace = await Workspace.open(':memory:', join(work, 'spill'), engine);
   try {
     const month = { ...asked, ...basis, control, work, workspace };
     const built = await computeMonth(month);
@@ -109,6 +113,11 @@ async function computeOnce(
   } finally {
     workspace.close();
   }
+}
+
+/** How many households an extract has at most, by its size: packed, one takes 100 bytes with its members, or more. */
+function atMost({ found }: Month['extract']): number {
+  return [...found.values()].reduce((bytes, file) => bytes + Number(file.size), 0) / 100;
 }
 
 /** What the configuration says of returns, as the ledger names it; null where it says nothing. */

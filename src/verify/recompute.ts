@@ -3,6 +3,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { amount, toText } from '../domain/money.js';
 import { orderIdSql, orderIds } from '../domain/order-id.js';
 import { readPath, sumText, Workspace } from '../workspace/duckdb.js';
+import { threadsFor } from '../workspace/threads.js';
 import { countedNowhereDifferences } from './counted-nowhere.js';
 import { finalDifferences, finalOrderDifferences } from './finals.js';
 import { implausibleDifferences } from './implausible.js';
@@ -25,7 +26,8 @@ import { supplementDifferences } from './supplement.js';
  * difference as a line of text; none when proven.
  */
 export async function recomputedDifferences(folder: string, manifest: Manifest): Promise<string[]> {
-  return Workspace.scratch('verify', { memory: '2GB', threads: 2 }, async (workspace) => [
+  const engine = { memory: '2GB', threads: threadsFor(manifest.counts.households) };
+  return Workspace.scratch('verify', engine, async (workspace) => [
     ...(await registerDifferences(workspace, join(folder, 'register.parquet'), manifest)),
     ...(await residentDifferences(workspace, folder, manifest)),
     ...(await finalDifferences(workspace, folder, manifest)),
