@@ -19,6 +19,7 @@ import { paymentsOf } from '../programmes/residents/payments.js';
 import { extractDifferences } from '../registry/control-file.js';
 import type { InputFile } from '../registry/load.js';
 import { controlsOfAnswers, type ReturnedArrears, returnedArrears, returnedPart } from './answers.js';
+import { writeCountedNowhere } from './audit/counted-nowhere.js';
 import {
   writeBridge,
   writeCompositions,
@@ -51,6 +52,7 @@ import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
 import { executionDate } from './order-run.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
+import { compareParallel } from './parallel.js';
 import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
 import { type ExtractRead, rowsOf } from './read-extract.js';
@@ -134,14 +136,14 @@ export async function controlAndSeal(
     ...tripwires.files,
     ...(await writeNotPaid(workspace, reports.provinces, residents !== null, folder)),
   ];
-  const indicators = await recordIndicators(month, reports, figures, rowsRead(inputs), folder);
+  const parallel = await compareParallel(month, folder);
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, month, control, inputs),
       extract: { newest: mark.newest, compared: seen.compared },
       retroactive,
-      ...returnedPart(returned),
+      ...{ ...returnedPart(returned), ...parallel.part },
       ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, finals.part, priced, partners.counts), owed),
       controls,
@@ -150,12 +152,12 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...[...lists, ...persons, ...history, ...finals.lists, bridge],
+      ...[...lists, ...parallel.files, ...persons, ...history, ...finals.lists, bridge],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ...territoryRows(reports),
       ['audit/controls.csv', controls.length],
-      [INDICATORS_FILE, indicators],
+      [INDICATORS_FILE, await recordIndicators(month, reports, figures, rowsRead(inputs), folder)],
     ]),
   );
   return {
@@ -165,7 +167,7 @@ export async function controlAndSeal(
 }
 
 /**
- * Persons for whom another is paid, and what cannot be: the files with their rows. The latter is one more of the controls.
+ * Persons for whom another is paid, children who count nowhere, and what cannot be: the files with their rows. The latter is one more of the controls.
  */
 async function listPersons(
   { workspace, request }: Month,
@@ -174,10 +176,11 @@ async function listPersons(
   folder: string,
 ): Promise<FileRows[]> {
   const elsewhere = await writePaidElsewhere(workspace, request.period, computed.length > 1, folder);
+  const nowhere = await writeCountedNowhere(workspace, folder);
   const { rows, households } = await writeImplausible(workspace, join(folder, IMPLAUSIBLE_FILE));
   const assessed = computed[0]?.figures.assessed ?? 0;
   controls.push(implausibleControl(households, assessed, request.configuration.limits));
-  return [...elsewhere, [IMPLAUSIBLE_FILE, rows]];
+  return [...elsewhere, ...nowhere, [IMPLAUSIBLE_FILE, rows]];
 }
 
 /** What is sent: the index of the order files, and each institution's slip. */

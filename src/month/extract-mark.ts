@@ -22,7 +22,6 @@ const TABLES: readonly { readonly table: Table; readonly id: string }[] = [
 ];
 
 export class MarkMaker {
-  private readonly marks = new Map<bigint, bigint>();
   private readonly newest: Record<keyof ExtractMark['newest'], Day | null> = {
     birth: null,
     death: null,
@@ -42,6 +41,7 @@ export class MarkMaker {
   }
 
   async takeHouseholds(): Promise<void> {
+    await this.workspace.run('CREATE TABLE extract_mark (unit UBIGINT, mark HUGEINT)');
     await this.take(householdRow, 'household_id');
     this.newest.enrolment = await this.newestOf(householdRow, 'enrolled_on');
   }
@@ -60,9 +60,7 @@ export class MarkMaker {
 
   /** The mark of all that was taken. */
   async mark(): Promise<ExtractMark> {
-    const sample = new BigUint64Array(
-      [...this.marks].sort(([one], [other]) => (one < other ? -1 : 1)).flat(),
-    );
+    const sample = await this.sample();
     const probe = await this.workspace.one(
       `SELECT CAST(hash('sarf', CAST(1 AS BIGINT), DATE '2026-01-01', CAST(1.5 AS DECIMAL(9,6)), true, NULL) AS VARCHAR) AS probe`,
     );
@@ -71,21 +69,26 @@ export class MarkMaker {
       form: digest({ probe: probe.text('probe'), columns }).slice(0, 16),
       below: this.below.toString(),
       newest: this.newest,
-      sample: new Uint8Array(sample.buffer),
+      sample,
     };
   }
 
   private async take(table: Table, id: string): Promise<void> {
     const unit = `hash('${id}', ${id})`;
-    const rows = await this.workspace.select(
-      `SELECT CAST(${unit} AS VARCHAR) AS unit,
-         CAST(sum(hash('${table.name}', ${columnsOf(table).join(', ')})) % ${ALL} AS VARCHAR) AS mark
-       FROM ${table.name} WHERE ${id} IS NOT NULL AND ${unit} <= CAST(${this.below} AS UBIGINT) GROUP BY 1`,
+    await this.workspace.run(
+      `INSERT INTO extract_mark SELECT ${unit}, sum(hash('${table.name}', ${columnsOf(table).join(', ')}))
+       FROM ${table.name} WHERE ${id} IS NOT NULL AND ${unit} <= CAST(${this.below} AS UBIGINT) GROUP BY ALL`,
     );
-    for (const row of rows) {
-      const key = BigInt(row.text('unit'));
-      this.marks.set(key, ((this.marks.get(key) ?? 0n) + BigInt(row.text('mark'))) % ALL);
-    }
+  }
+
+  /** What was taken, in order: a number of 64 bits for whom the rows are about, then one for the rows. The table goes. */
+  private async sample(): Promise<Uint8Array> {
+    const digits = (number: string) => `lpad(hex(${number}), 16, '0')`;
+    const row = await this.workspace.one(`
+      SELECT coalesce(string_agg(${digits('unit')} || ${digits('mark')}, '' ORDER BY unit), '') AS sample
+      FROM (SELECT unit, CAST(sum(mark) % ${ALL} AS UBIGINT) AS mark FROM extract_mark GROUP BY unit)`);
+    await this.workspace.run('DROP TABLE extract_mark');
+    return new Uint8Array(Buffer.from(row.text('sample'), 'hex').swap64());
   }
 
   private async newestOf(table: Table, column: string): Promise<Day | null> {

@@ -33,6 +33,11 @@ import {
   takeRecoveries,
   takingsOf,
 } from '../owed/recovery.js';
+import {
+  findCountedNowhere,
+  openCountedNowhere,
+  takeWhoLeft,
+} from '../programmes/families/counted-nowhere.js';
 import { GRANTS_FILE, listGrants, writeGrants } from '../programmes/families/grants/paid.js';
 import { addPastGrants } from '../programmes/families/grants/past.js';
 import {
@@ -124,6 +129,7 @@ async function decideOwed(month: Month): Promise<void> {
   const { period } = request;
   const monthsBack = Number(needed(month, 'arrears_months'));
   await accrueGap(month);
+  await openCountedNowhere(workspace);
   if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
@@ -151,8 +157,10 @@ async function payGrantsOf({ workspace, supplement, ledger }: Month): Promise<vo
 async function computePastMonths(month: Month): Promise<void> {
   const { workspace, ledger } = month;
   const parameters = parametersOf(month);
+  const periods = await pastPeriods(workspace);
   await takePastMembers(workspace);
-  await findPaidThen(month, await pastPeriods(workspace));
+  await takeWhoLeft(workspace, periods, parameters);
+  await findPaidThen(month, periods);
   await gatherPastMonths(
     workspace,
     parameters,
@@ -164,6 +172,7 @@ async function computePastMonths(month: Month): Promise<void> {
   );
   await pricePastMonths(workspace, parameters);
   await valuePastMonths(workspace);
+  await findCountedNowhere(workspace);
 }
 
 /** The family's part when its register is made: what this month adds to the debts, and the grants it makes. */

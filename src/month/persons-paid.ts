@@ -7,6 +7,7 @@ import { stage } from '../domain/report.js';
 import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
 import { findCameSince, findPersonsPaid, openPersonsPaid, PROPOSED_FILE } from '../history/persons-paid.js';
 import { arrearsDecidedFor } from '../owed/adjustments.js';
+import { seekWhoLeft } from '../programmes/families/counted-nowhere.js';
 import { PAST_MEMBERS_FILE, pastPeriods, seekPastMembers } from '../programmes/families/past-months.js';
 import { stillPaidSql } from '../programmes/still-paid.js';
 import { personSought } from '../tables/history.js';
@@ -78,6 +79,7 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
     );
     if (runs.length + later.length === 0) continue; // nobody has paid it: there may be very many to be paid
     await seekPastMembers(workspace, period);
+    await seekWhoLeft(workspace, period);
     const decided = [
       ...month.ledger.owed.debts.decidedFor(period),
       ...(await arrearsDecidedFor(workspace, period)),

@@ -6,6 +6,7 @@ import { type Period, referenceDate, shiftPeriod } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { writeCsv } from '../files/write-csv.js';
 import { LATE_FILE, LATE_TO_KEEP, wakeLate } from '../history/late.js';
+import { addMoved } from '../history/late-moved.js';
 import { NO_NUMBERS, readNumbers } from '../history/numbers.js';
 import { PROPOSED_FILE } from '../history/persons-paid.js';
 import { PROPOSALS_FILE } from '../history/proposals.js';
@@ -124,6 +125,7 @@ export async function findRetroactive(month: Month, folder: string): Promise<Ret
     await workspace.run(CREATE_PROPOSED);
     await openLateMonths(workspace);
     await wakeLate(workspace, PAID_A_MONTH);
+    await addMoved(workspace, month.request.period);
     const parts: string[] = [];
     const listed = join(work, 'retroactive');
     mkdirSync(listed, { mode: FOLDER_MODE });

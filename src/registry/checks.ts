@@ -1,12 +1,12 @@
 import type { FieldCode } from '../domain/codes.js';
 import { EARLIEST_BIRTH, NAME_LIMIT, PATTERNS, type PartnerKind } from '../domain/vocabulary.js';
 import { text } from '../workspace/duckdb.js';
-import type { Kind } from './columns.js';
+import { DAYS, type Kind } from './columns.js';
 
 /**
  * A check of one field: `bad` is SQL over the raw text columns, in which a blank field is NULL. Each check is one
  * bit of the row's `faults`, so that every bad field of a row is reported with its own code. `$reference` is the
- * month's reference date.
+ * month's reference date. It looks at rows of `withDays`.
  */
 export type Check = { readonly code: FieldCode; readonly column: string; readonly bad: string };
 
@@ -34,9 +34,23 @@ function notYesNo(column: string): string {
   return `${column} IS NOT NULL AND ${column} <> 'Y' AND ${column} <> 'N'`;
 }
 
+/**
+ * SQL: the day that a column of text says; null where it says none. The engine reads each text once, however many checks
+ * look at it: see withDays.
+ */
+export function daySql(column: string): string {
+  return `"${column.replaceAll('"', '')} as a day"`;
+}
+
+/** SQL of the rows of `written` with the days that their texts say, for `faultsSql`, `IN_FORCE` and the checks. */
+export function withDays(kind: Kind, written: string): string {
+  const days = DAYS[kind].map((column) => `, TRY_CAST("${column}" AS DATE) AS ${daySql(column)}`);
+  return `SELECT *${days.join('')} FROM (${written})`;
+}
+
 /** Casting alone also accepts 2026-9-1, 2026/09/01 and "infinity": the text must be the day as it prints. */
 function notDay(column: string): string {
-  return `(length(${column}) <> 10 OR coalesce(CAST(TRY_CAST(${column} AS DATE) AS VARCHAR) <> ${column}, true))`;
+  return `(length(${column}) <> 10 OR coalesce(CAST(${daySql(column)} AS VARCHAR) <> ${column}, true))`;
 }
 
 function notMonth(column: string): string {
@@ -45,12 +59,12 @@ function notMonth(column: string): string {
 
 /** A day after the month's reference date. */
 function future(column: string): string {
-  return `NOT ${notDay(column)} AND TRY_CAST(${column} AS DATE) > CAST($reference AS DATE)`;
+  return `NOT ${notDay(column)} AND ${daySql(column)} > CAST($reference AS DATE)`;
 }
 
 /** A day before another day of the same row. False when one of them is no day. */
 function before(column: string, other: string): string {
-  return `coalesce(TRY_CAST(${column} AS DATE) < TRY_CAST(${other} AS DATE), false)`;
+  return `coalesce(${daySql(column)} < ${daySql(other)}, false)`;
 }
 
 /** A birth date that is no day or too long ago, and one after the reference date. */
@@ -58,7 +72,7 @@ const BIRTH_DATE: readonly Check[] = [
   {
     code: 'BIRTH_DATE_INVALID',
     column: 'birth_date',
-    bad: `${notDay('birth_date')} OR TRY_CAST(birth_date AS DATE) < DATE ${text(EARLIEST_BIRTH)}`,
+    bad: `${notDay('birth_date')} OR ${daySql('birth_date')} < DATE ${text(EARLIEST_BIRTH)}`,
   },
   { code: 'BIRTH_DATE_FUTURE', column: 'birth_date', bad: future('birth_date') },
 ];
@@ -196,9 +210,9 @@ export const CHECKS: Readonly<Record<Kind, readonly Check[]>> = {
 export const IN_FORCE: Readonly<Record<PartnerKind, string>> = {
   schooling: `CASE WHEN NOT ${notSchoolYear('school_year')} THEN school_year = $school_year END`,
   social_security: `CASE WHEN ${before('"to"', '"from"')} THEN NULL
-      ELSE CASE WHEN NOT ${notDay('"from"')} THEN TRY_CAST("from" AS DATE) <= CAST($reference AS DATE) END
+      ELSE CASE WHEN NOT ${notDay('"from"')} THEN ${daySql('from')} <= CAST($reference AS DATE) END
         AND CASE WHEN "to" IS NULL THEN true
-          WHEN NOT ${notDay('"to"')} THEN TRY_CAST("to" AS DATE) >= CAST($reference AS DATE) END
+          WHEN NOT ${notDay('"to"')} THEN ${daySql('to')} >= CAST($reference AS DATE) END
       END`,
 };
 

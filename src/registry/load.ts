@@ -27,7 +27,7 @@ import {
 import { append, fill, makeEmpty } from '../tables/table.js';
 import { readPath, text, type Values, type Workspace } from '../workspace/duckdb.js';
 import { type Block, type FileSummary, readBlocks } from './blocks.js';
-import { CHECKS, faultsSql, IN_FORCE } from './checks.js';
+import { CHECKS, daySql, faultsSql, IN_FORCE, withDays } from './checks.js';
 import { type Kind, ROW_ID } from './columns.js';
 import { asUsual, cameAs } from './forms.js';
 import type { Header } from './header.js';
@@ -72,29 +72,29 @@ const SELECT: Readonly<Record<Kind, string>> = {
       TRY_CAST(milieu AS milieu) AS milieu, TRY_CAST(ise_score AS DECIMAL(9,6)) AS ise_score,
       TRY_CAST(status AS status) AS status, payee_id, payee_name, TRY_CAST(channel AS channel) AS channel,
       provider, coalesce(account, '') AS account, ${rightRib('account')} AS account_right,
-      TRY_CAST(enrolled_on AS DATE) AS enrolled_on`,
-  members: `SELECT household_id, person_id, TRY_CAST(birth_date AS DATE) AS birth_date,
-      TRY_CAST(deceased_on AS DATE) AS deceased_on, TRY_CAST(relation AS relation) AS relation, coalesce(sex = 'F', false) AS female,
+      ${daySql('enrolled_on')} AS enrolled_on`,
+  members: `SELECT household_id, person_id, ${daySql('birth_date')} AS birth_date,
+      ${daySql('deceased_on')} AS deceased_on, TRY_CAST(relation AS relation) AS relation, coalesce(sex = 'F', false) AS female,
       coalesce(schooled = 'Y', false) AS schooled, coalesce(public_school = 'Y', false) AS public_school,
       coalesce(severe_disability = 'Y', false) AS severe_disability,
       coalesce(father_deceased = 'Y', false) AS father_deceased,
       TRY_CAST(school_level AS school_level) AS school_level,
       coalesce(TRY_CAST(social_cover AS social_cover), 'NONE') AS social_cover`,
-  residents: `SELECT person_id, name, TRY_CAST(birth_date AS DATE) AS birth_date,
+  residents: `SELECT person_id, name, ${daySql('birth_date')} AS birth_date,
       TRY_CAST(category AS resident_category) AS category, institution_id,
-      TRY_CAST(province_code AS province) AS province_code, TRY_CAST(admitted_on AS DATE) AS admitted_on,
-      TRY_CAST(left_on AS DATE) AS left_on, coalesce(TRY_CAST(scholarship AS DECIMAL(12,2)), 0) AS scholarship,
+      TRY_CAST(province_code AS province) AS province_code, ${daySql('admitted_on')} AS admitted_on,
+      ${daySql('left_on')} AS left_on, coalesce(TRY_CAST(scholarship AS DECIMAL(12,2)), 0) AS scholarship,
       provider, coalesce(account, '') AS account, ${rightRib('account')} AS account_right`,
   adjustments: `SELECT adjustment_id, household_id, TRY_CAST(kind AS adjustment_kind) AS kind,
       TRY_CAST(amount AS DECIMAL(12,2)) AS amount, coalesce(reason, '') AS reason,
-      coalesce(decision_ref, '') AS decision_ref, TRY_CAST(decided_on AS DATE) AS decided_on,
+      coalesce(decision_ref, '') AS decision_ref, ${daySql('decided_on')} AS decided_on,
       "month", payee_id, payee_name, TRY_CAST(channel AS channel) AS channel, provider,
       coalesce(account, '') AS account, ${rightRib('account')} AS account_right`,
   schooling: `SELECT person_id, ${IN_FORCE.schooling} AS in_force,
       TRY_CAST(left(school_year, 4) AS INTEGER) AS school_year, TRY_CAST("level" AS school_level) AS school_level,
       "public" = 'Y' AS public_school, enrolled = 'Y' AS schooled`,
   social_security: `SELECT person_id, ${IN_FORCE.social_security} AS in_force,
-      TRY_CAST("from" AS DATE) AS covered_from, TRY_CAST("to" AS DATE) AS covered_to,
+      ${daySql('from')} AS covered_from, ${daySql('to')} AS covered_to,
       TRY_CAST(cover AS social_cover) AS social_cover`,
 };
 
@@ -119,8 +119,7 @@ function readable(kind: Kind, id: string | null): string | null {
 
 /** Creates the types, an empty table of rows for each kind, `line_fault` and `line_anchor`. */
 export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
-  await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
-  for (const type of TYPES) await workspace.run(type);
+  await workspace.run([`CREATE TYPE province AS ENUM (${list(provinces)})`, ...TYPES].join('; '));
   await makeEmpty(workspace, householdRow, memberRow, residentRow, adjustmentRow);
   await makeEmpty(workspace, schoolingRow, socialSecurityRow, lineFault, lineAnchor);
 }
@@ -214,7 +213,7 @@ async function loadBlock(
     }),
   );
   if (block.rows > 0) {
-    const written = asUsual(kind, block.header, reading.forms, readBlock(block));
+    const written = withDays(kind, asUsual(kind, block.header, reading.forms, readBlock(block)));
     const rows = `${SELECT[kind]}, faults, ${cameSql(kind, block.header, reading.forms)} AS came
       FROM (SELECT *, ${faultsSql(kind)} AS faults FROM (${written}))`;
     const values = { reference, school_year: schoolYear(reference) };

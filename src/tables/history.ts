@@ -78,6 +78,25 @@ export const notCounted = table('not_counted', {
   droppedBy: null,
 });
 
+export const countedNowhere = table('counted_nowhere', {
+  says: 'Children who left a household of which a past month is computed now, and who count in no household for it.',
+  grain: 'one row a month and child',
+  columns: {
+    household_id: ['VARCHAR', 'the household that they left since the month'],
+    period: ['VARCHAR', 'the month, "2026-09"'],
+    person_id: PERSON,
+    lives_in: ['VARCHAR', 'the household that lists the child now; null: none does, or several do'],
+    birth_date: ['DATE', 'day of birth'],
+    deceased_on: ['DATE', 'day of death; null of the living'],
+    schooled: ['BOOLEAN', 'enrolled in a school now'],
+    father_deceased: ['BOOLEAN', 'the father is dead'],
+    severe_disability: ['BOOLEAN', 'severely disabled'],
+    social_cover: ['VARCHAR', 'cover by another scheme, or NONE'],
+  },
+  madeBy: 'programmes/families/counted-nowhere.ts',
+  droppedBy: null,
+});
+
 export const householdWithPaidPerson = table('household_with_paid_person', {
   says: 'Households of which a living member who is not one of its children was paid in another household this month.',
   grain: 'one row a household and such a person',
@@ -174,7 +193,7 @@ export const lateFact = table('late_fact', {
     person_id: PERSON,
     cause: [
       'VARCHAR',
-      'DEATH of a member, BIRTH of a child, COVER of a member, ENROLMENT of a child, or EXTRACT_CUT: a member missed',
+      'DEATH of a member, BIRTH of a child, CHILD_MOVED: counted in no household, COVER of a member, ENROLMENT of a child, or EXTRACT_CUT: a member missed',
     ],
     day: ['DATE', 'of the death, or of the birth; the reference date of the month'],
     deceased_on: ['DATE', 'of who was born, or missed: the death; null of the living'],
@@ -206,7 +225,7 @@ export const lateMonth = table('late_month', {
   columns: {
     household_id: ['VARCHAR', 'the household_id'],
     month: ['VARCHAR', 'the month, "2026-09"'],
-    cause: ['VARCHAR', 'DEATH, BIRTH, COVER, ENROLMENT, EXTRACT_CUT or RULES'],
+    cause: ['VARCHAR', 'DEATH, BIRTH, CHILD_MOVED, COVER, ENROLMENT, EXTRACT_CUT or RULES'],
     paid: ['BIGINT', 'centimes: the monthly aid that its runs paid'],
     due: ['BIGINT', 'centimes: the monthly aid as it is known now'],
     source: ['VARCHAR', 'who says so'],

@@ -7,7 +7,7 @@ import { readText } from './read-text.js';
 const LIST = 'audit/retroactive.csv';
 const PROPOSALS = 'audit/adjustments-proposed.csv';
 const FACTS = 'history/late-facts.parquet';
-const CAUSES = "('DEATH', 'BIRTH', 'COVER', 'ENROLMENT', 'EXTRACT_CUT', 'RULES')";
+const CAUSES = "('DEATH', 'BIRTH', 'CHILD_MOVED', 'COVER', 'ENROLMENT', 'EXTRACT_CUT', 'RULES')";
 
 /**
  * What came to light late, computed again: each line's difference, of one of the twelve months before, and its source, a

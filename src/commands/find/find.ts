@@ -6,7 +6,7 @@ import { OperatorError } from '../../domain/errors.js';
 import type { Period } from '../../domain/period.js';
 import { isBlank } from '../../domain/printable.js';
 import { accountDigestSql } from '../../domain/rib.js';
-import type { LedgerRun, RunState } from '../../ledger/ledger.js';
+import type { LedgerRun, RunState } from '../../ledger/run-table.js';
 import { readParquet, readPath, Workspace } from '../../workspace/duckdb.js';
 
 /** What is asked: a text, and the months to look in. */

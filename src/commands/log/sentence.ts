@@ -9,7 +9,8 @@ export function sentenceOf({ event, detail }: LedgerEvent): string {
   const said = JSON.parse(detail) as Detail;
   const sentence = SENTENCES[event]?.(said) ?? `${event}: ${inWords(said)}`;
   const reason = textOf(said, 'reason');
-  return reason === '' || SENTENCES[event] === undefined ? sentence : `${sentence}; reason: ${reason}`;
+  if (reason === '' || SENTENCES[event] === undefined) return sentence;
+  return `${sentence}; ${event === 'SENT' ? 'reference' : 'reason'}: ${reason}`;
 }
 
 const textOf = (said: Detail, key: string): string => {

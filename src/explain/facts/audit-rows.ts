@@ -40,7 +40,7 @@ export type LateRow = {
   readonly source: string;
 };
 
-export type LateCause = 'DEATH' | 'BIRTH' | 'COVER' | 'ENROLMENT' | 'EXTRACT_CUT' | 'RULES';
+export type LateCause = 'DEATH' | 'BIRTH' | 'CHILD_MOVED' | 'COVER' | 'ENROLMENT' | 'EXTRACT_CUT' | 'RULES';
 
 /** Reads a household's rows of audit/retroactive.csv, by month; none without a file. */
 export async function lateRows(workspace: Workspace, file: string | null, id: string): Promise<LateRow[]> {

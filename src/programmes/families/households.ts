@@ -1,6 +1,7 @@
 import { household, unreadableHousehold } from '../../tables/households.js';
 import { make } from '../../tables/table.js';
 import type { Workspace } from '../../workspace/duckdb.js';
+import { repeatedHashes } from '../../workspace/repeated.js';
 
 /**
  * What household rows say of each other: which of them stand for a household, and which households have a
@@ -11,12 +12,12 @@ const UNREADABLE_HOUSEHOLDS = `
   UNION
   SELECT household_id FROM line_fault WHERE kind = 'households' AND household_id IS NOT NULL`;
 
-/** Ids that occur twice have hashes that do: grouping by the hash is half the work, and then few are left. */
+/** Few ids have a hash that occurs twice: these alone are counted. */
 const DUPLICATE_HOUSEHOLDS = `
   CREATE TABLE duplicate_household AS
   SELECT household_id, min(rowid) AS first_row FROM household_row
   WHERE faults = 0 AND hash(household_id) IN (
-    SELECT hash(household_id) FROM household_row WHERE faults = 0 GROUP BY hash(household_id) HAVING count(*) > 1)
+    ${repeatedHashes('household_id', 'household_row WHERE faults = 0')})
   GROUP BY household_id HAVING count(*) > 1`;
 
 /** Good rows that stand for no household of their own. */

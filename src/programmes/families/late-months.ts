@@ -141,7 +141,7 @@ const MEMBERS = (members: readonly string[]) => `
       f.father_deceased, f.severe_disability, f.social_cover
     FROM fact f LEFT JOIN (FROM fact WHERE cause = 'DEATH') d
       ON d.household_id = f.household_id AND d.person_id = f.person_id
-    WHERE f.cause IN ('BIRTH', 'EXTRACT_CUT')
+    WHERE f.cause IN ('BIRTH', 'CHILD_MOVED', 'EXTRACT_CUT')
       AND f.household_id IN (SELECT household_id FROM paid_then WHERE late AND run IS NOT DISTINCT FROM CAST($run AS INTEGER))
       AND (f.household_id, f.person_id) NOT IN (SELECT (household_id, person_id) FROM counted)
       AND (f.household_id, f.person_id) NOT IN (FROM elsewhere_then)
@@ -164,7 +164,7 @@ const FACTS = ({ childrenPaid }: Parameters) => `
   SELECT household_id, known, persons, covered, coalesce(${letters(NOW, childrenPaid)}, '') AS letters FROM grouped`;
 
 /** When several causes apply, the first of this list is named. */
-const CAUSES = `['DEATH', 'BIRTH', 'COVER', 'ENROLMENT', 'EXTRACT_CUT']`;
+const CAUSES = `['DEATH', 'BIRTH', 'CHILD_MOVED', 'COVER', 'ENROLMENT', 'EXTRACT_CUT']`;
 
 /**
  * The amount that was paid depends on which children were paid elsewhere, and the run knew that. So late facts change

@@ -3,6 +3,7 @@ import { householdWithBadMember, member } from '../../tables/households.js';
 import { make } from '../../tables/table.js';
 import { batchFile, COLUMNAR, countOf, inBatches } from '../../workspace/batches.js';
 import { readFolder, type Workspace, writePath } from '../../workspace/duckdb.js';
+import { repeatedHashes } from '../../workspace/repeated.js';
 
 /**
  * The members of the assessed households, as files of the run: every good row, by household, birth date and
@@ -78,7 +79,7 @@ const PERSONS_ON_SEVERAL_ROWS = `
   CREATE TABLE person_on_several_rows AS
   SELECT person_id FROM member_row
   WHERE faults = 0 AND hash(person_id) IN (
-    SELECT hash(person_id) FROM member_row WHERE faults = 0 GROUP BY hash(person_id) HAVING count(*) > 1)
+    ${repeatedHashes('person_id', 'member_row WHERE faults = 0')})
   GROUP BY person_id HAVING count(*) > 1`;
 
 /**

@@ -20,11 +20,14 @@ export const ORDER_COLUMNS = [
 
 const COMMA = 0x2c;
 
+/** The characters that begin a formula, those of full width too. */
+const FORMULA_SIGNS = '=+-@\t\r＝＋－＠';
+
 /**
  * SQL: a name that a spreadsheet would run as a formula gets an apostrophe before it, as in all CSV files that people
- * open: see files/write-csv.ts.
+ * open: see files/write-csv.ts. A list of signs would be joined with, and the orders would lose their order.
  */
-const PLAIN_NAME = String.raw`CASE WHEN regexp_matches(payee_name, '^[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]')
+const PLAIN_NAME = `CASE WHEN payee_name <> '' AND contains(${text(FORMULA_SIGNS)}, left(payee_name, 1))
         THEN '''' || payee_name ELSE payee_name END`;
 
 /** The number of fields after the amount: currency, execution_date, remittance. None of them holds a comma. */

@@ -53,6 +53,7 @@ export const englishOwed: OwedWords = {
     BIRTH: 'a birth that was reported late',
     COVER: 'a social cover whose dates became known late',
     ENROLMENT: 'a school enrolment that became known late',
+    CHILD_MOVED: 'a child who counted in no household',
     EXTRACT_CUT: 'members whom the extract of the month missed',
     RULES: 'rules that begin earlier',
   },

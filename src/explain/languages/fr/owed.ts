@@ -53,6 +53,7 @@ export const frenchOwed: OwedWords = {
     BIRTH: 'une naissance signalée tardivement',
     COVER: 'une couverture sociale dont les dates ont été connues tardivement',
     ENROLMENT: 'une scolarisation connue tardivement',
+    CHILD_MOVED: 'un enfant compté dans aucun ménage',
     EXTRACT_CUT: "des membres absents de l'extraction du mois",
     RULES: 'un barème à effet antérieur',
   },
