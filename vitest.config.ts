@@ -11,6 +11,7 @@ export const RUNS = [
   'src/commands/**/*.test.ts',
   'src/readme.test.ts',
   'src/manual.explain.test.ts',
+  'src/story.test.ts',
   'src/expressions.test.ts', // each regular expression of the house is proven: half a minute
   // Hostile or random input, seconds each: what is quick to run stays quick.
   'src/banks/xml/xml.test.ts',
@@ -35,6 +36,7 @@ export const RUNS = [
 /** The longest of them, half a minute and more: they begin first, so that none is left at the end alone. */
 const LONG = [
   'src/commands/run/killed.test.ts',
+  'src/story.test.ts',
   'fixtures/owed.test.ts',
   'fixtures/persons.test.ts',
   'fixtures/persons-over-months.test.ts',

@@ -1,6 +1,6 @@
 import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
-import type { LedgerRun } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { type Opening, openRun, sealedFile } from './open-run.js';
 
 /**

@@ -153,6 +153,19 @@ const opening = record({
   with_composition: whole,
 });
 
+/** Another system's register of the same month, held against this one. */
+const parallel = record({
+  /** Of its file. */
+  sha256: text,
+  /** What it pays. */
+  families: whole,
+  other_net: money,
+  /** Paid the same here. */
+  alike: whole,
+  /** The others, by cause; the differences add up to net − other_net of the households. */
+  causes: listOf(record({ cause: text, families: whole, net: money, other_net: money, difference: money })),
+});
+
 /** A run that another was computed from. */
 const namedRun = record({ run_id: text, seal: text });
 
@@ -212,6 +225,8 @@ export const manifestSchema = record({
   /** Of everything that is paid: households, and residents where there are any. Of an opening, what the other system paid. */
   totals: record(totals),
   bridge,
+  /** Absent where the run was compared with no other system. */
+  parallel: v.exactOptional(parallel),
   /** Of an opening alone. */
   opening: v.exactOptional(opening),
   /** Absent where the run has no residents. */

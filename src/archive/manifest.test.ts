@@ -120,6 +120,10 @@ describe('a manifest that bears its seal is refused unless it has the keys of a 
       compared: 1,
     },
     returned: [{ provider: 'POSTE', orders: 1, total: '1.00' }],
+    parallel: {
+      ...{ sha256: 'p', families: 1, other_net: '1.00', alike: 0 },
+      causes: [{ cause: 'ONLY_HERE', families: 1, net: '1.00', other_net: '0.00', difference: '1.00' }],
+    },
     opening: {
       grants: [{ kind: 'BIRTH', year: 0, grants: 1, amount: '2000.00' }],
       capital: { persons: 1, amount: '500.00' },

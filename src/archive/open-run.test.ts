@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Of } from '../files/sha256.js';
-import type { LedgerRun } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { MANIFEST_FILE, MANIFEST_FORMAT, type ManifestBody, manifestText, seal } from './manifest.js';
 import { neededFile, openRun, type Proof, sealedFile, sealedFolder, sealedRows } from './open-run.js';
 

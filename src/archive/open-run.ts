@@ -5,7 +5,7 @@ import { OperatorError } from '../domain/errors.js';
 import type { Period } from '../domain/period.js';
 import { sha256Of } from '../files/sha256.js';
 import { isFile, isPresent } from '../files/there.js';
-import type { LedgerRun } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { fileDifferences } from './file-differences.js';
 import { FINALS_FILE, REGISTER_FILE, RESIDENTS_FILE, RULES_FILE, runFolder } from './folders.js';
 import type { Manifest } from './manifest.js';

@@ -1,7 +1,8 @@
 import { OperatorError } from '../domain/errors.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
 import { quoted } from '../domain/shell.js';
-import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { openRun, type SealedRun } from './open-run.js';
 
 /** A month's released runs: its regular one, then the supplementary ones in their order. */

@@ -6,7 +6,8 @@ import { EXIT, OperatorError, systemCode, unreadable } from '../domain/errors.js
 import type { Reporter } from '../domain/report.js';
 import { FileReader } from '../files/read-file.js';
 import type { Clock, Ledger } from '../ledger/ledger.js';
-import { Workspace } from '../workspace/duckdb.js';
+import { type EngineSettings, Workspace } from '../workspace/duckdb.js';
+import { threadsFor } from '../workspace/threads.js';
 import type { MessageHead } from './formats/answer.js';
 
 /** A message and its file: the file's name, and the SHA-256 of its unpacked content and of the file as it was received. */
@@ -17,7 +18,9 @@ export type MessageFile = MessageHead & {
 };
 
 /** Engine settings for messages and settlement, which need less than a month's computation. */
-export const SETTLEMENT_ENGINE = { memory: '768MB', threads: 2 } as const;
+export function settlementEngine(ledger: Ledger): EngineSettings {
+  return { memory: '768MB', threads: threadsFor(ledger.mostFamilies()) };
+}
 
 type At = { readonly ledger: Ledger; readonly work: string; readonly workspace: Workspace };
 
@@ -31,7 +34,7 @@ export async function withLedger<T>(
 ): Promise<T> {
   return changeLedger({ out, command, clock, report }, async (ledger) => {
     const folder = freshWorkFolder(out);
-    const workspace = await Workspace.open(':memory:', join(folder, 'spill'), SETTLEMENT_ENGINE);
+    const workspace = await Workspace.open(':memory:', join(folder, 'spill'), settlementEngine(ledger));
     try {
       return await work({ ledger, work: folder, workspace });
     } finally {

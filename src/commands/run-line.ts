@@ -1,5 +1,5 @@
 import { counted, dirhams, toPeople } from '../domain/money.js';
-import type { LedgerRun } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 
 /** A run in one line: month, run, state, families, total. */
 export function runInOneLine(run: LedgerRun, programme = '', dryRun = false): string {

@@ -15,9 +15,11 @@ import { UNPAID_STATUSES } from '../domain/order-verdict.js';
 import type { Period } from '../domain/period.js';
 import { quoted } from '../domain/shell.js';
 import { PATTERNS } from '../domain/vocabulary.js';
-import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { type Rules, rulesWith } from '../rules/load.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { threadsFor } from '../workspace/threads.js';
 import { explainHousehold } from './explain-household.js';
 import { explainResident } from './explain-resident.js';
 import type { Explanation, HouseholdExplanation } from './explanation.js';
@@ -95,7 +97,8 @@ export async function explainBeneficiary(question: Question): Promise<Explanatio
   const runs: MonthRuns = asked === null ? monthRuns(out, released, regular) : [openAsked(out, asked)];
   const prior = priorRuns(out, runs, released);
   // The queries are small and run one after another: little memory is enough.
-  return Workspace.scratch('explain', { memory: '1GB', threads: 2 }, async (workspace) => {
+  const engine = { memory: '1GB', threads: threadsFor(regular.families) };
+  return Workspace.scratch('explain', engine, async (workspace) => {
     const person = personOf(id) ?? id;
     const household = await lastDeciding(runs, (run) => householdDecision(workspace, run, id));
     const resident = await lastDeciding(runs, (run) => residentDecision(workspace, run, person));

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DebtClaim } from './debts.js';
 import type { FreedGrant, ListedGrant } from './freed-grants.js';
 import type { GrantClaim } from './granted.js';
-import { Ledger, type LedgerRun } from './ledger.js';
+import { Ledger } from './ledger.js';
+import type { LedgerRun } from './run-table.js';
 
 /** A grant that no order paid goes elsewhere with the child once, and the amounts of debts add up. In centimes. */
 let out: string;

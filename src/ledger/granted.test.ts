@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GrantClaim } from './granted.js';
-import { Ledger, type LedgerRun, type NewRun } from './ledger.js';
+import { Ledger } from './ledger.js';
+import type { LedgerRun, NewRun } from './run-table.js';
 
 /** A grant counts when the run that claims it is released, and it can count only once (rules, 6 and 7). */
 let out: string;

@@ -25,7 +25,7 @@ import {
 } from './resident-payments.js';
 import { restingOn } from './resting.js';
 import type { ReturnsRule } from './returns-rule.js';
-import { type KindOfRun, type NewRunRow, type RunRow, RunTable, type StateOfRun } from './run-table.js';
+import { type LedgerRun, type NewRun, type RunState, RunTable } from './run-table.js';
 import {
   familyBefore,
   loggedTransfer,
@@ -36,11 +36,6 @@ import {
 } from './transfers.js';
 import { UndoneRecoveries } from './undone-recoveries.js';
 import { WithoutHistories, type WithoutHistory } from './without-history.js';
-
-export type RunState = StateOfRun;
-export type RunKind = KindOfRun;
-export type LedgerRun = RunRow;
-export type NewRun = NewRunRow;
 
 /** Returns the present moment as ISO text, and says who acts. It is passed in, so that tests control it. */
 export type Clock = (() => string) & { readonly by?: string };
@@ -121,6 +116,11 @@ export class Ledger {
   /** Every run, by month, then in order of publication. */
   runs(): LedgerRun[] {
     return this.table.all();
+  }
+
+  /** How many families the largest of all runs pays. */
+  mostFamilies(): number {
+    return Math.max(0, ...this.runs().map((run) => run.families));
   }
 
   runsIn(state: RunState): LedgerRun[] {

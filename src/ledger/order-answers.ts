@@ -3,6 +3,7 @@ import type { Json } from '../domain/canonical.js';
 import { Inserts } from './inserts.js';
 import { bareRef, ofNoHousehold, STATES_OF_BLOCK, statesOf, toResident, UNPAID } from './order-states.js';
 import { type PaidTwice, recoveryRow, takenFrom } from './paid-twice.js';
+import { readAs } from './read-as.js';
 import { SaidUnpaid } from './said-unpaid.js';
 
 /** An answer to record. Its amount is the amount of the order. */
@@ -78,11 +79,8 @@ export type UnpaidOrder = {
 /** Reasons that institutions give in words for a status of an order. */
 export type WordsOfOrder = { readonly orderId: string; readonly status: string; readonly words: string };
 
-export type RejectedOrder = {
-  readonly orderId: string;
-  /** The first day of the rejection. */
-  readonly answeredOn: string;
-};
+/** `answeredOn`: the first day of the rejection. */
+export type RejectedOrder = { readonly orderId: string; readonly answeredOn: string };
 
 /** The columns of a line of states(), with their types in the engine. */
 export const STATE_COLUMNS = {
@@ -229,19 +227,9 @@ export class OrderAnswers {
       .get(given) as number;
   }
 
-  /**
-   * The institution as whose file this one was read, as people said; null where they did not.
-   * @param recorded only of readings that recorded something
-   */
-  readFrom(sha256: string, recorded: boolean): string | null {
-    const from = this.db
-      .prepare(
-        `SELECT json_extract(detail, '$.from') FROM events WHERE event = 'ANSWERS' AND json_extract(detail, '$.sha256') = ?
-           AND (json_array_length(detail, '$.added') > 0 OR NOT ?) ORDER BY seq DESC LIMIT 1`,
-      )
-      .pluck()
-      .get(sha256, recorded ? 1 : 0);
-    return (from as string | null | undefined) ?? null;
+  /** See readAs(). */
+  readAs(sha256: string, of: 'ANY' | 'RECORDED'): string | null {
+    return readAs(this.db, sha256, of);
   }
 
   private fileNo(sha256: string): number | null {
@@ -340,6 +328,17 @@ export class OrderAnswers {
       .pluck()
       .iterate(first, last);
     for (const row of rows) yield row as string;
+  }
+
+  /** Orders that the account debits by themselves, not with their file, from one id to another. */
+  *debited(first: string, last: string): Generator<string> {
+    yield* this.db
+      .prepare(
+        `SELECT DISTINCT order_id FROM order_answers
+         WHERE source IN ('053', '054') AND status = 'PAID' AND of_file = 0 AND order_id BETWEEN ? AND ?`,
+      )
+      .pluck()
+      .iterate(first, last) as IterableIterator<string>;
   }
 
   /**

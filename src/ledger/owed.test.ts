@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { holdFor } from '../domain/return-reasons.js';
 import type { DebtClaim } from './debts.js';
 import type { HoldClaim } from './holds.js';
-import { Ledger, type LedgerRun, type NewRun } from './ledger.js';
+import { Ledger } from './ledger.js';
 import type { RunMoney } from './owed.js';
 import type { Adjustment } from './recoveries.js';
+import type { LedgerRun, NewRun } from './run-table.js';
 
 /** What a run does to the accounts is done once, when it is released, or not at all. Amounts in centimes. */
 let out: string;

@@ -29,11 +29,11 @@ export class ReleaseChanges {
   /** Does `enter`, which enters a release, and notes what it changes. */
   note(runId: string, enter: () => void): void {
     const triggers = this.tables().flatMap((table) => triggersOf(table, runId));
-    for (const { create } of triggers) this.db.exec(create);
+    this.db.exec(triggers.map(({ create }) => create).join(';\n'));
     try {
       enter();
     } finally {
-      for (const { name } of triggers) this.db.exec(`DROP TRIGGER ${name}`);
+      this.db.exec(triggers.map(({ name }) => `DROP TRIGGER ${name}`).join(';\n'));
     }
     this.db
       .prepare(`INSERT INTO release_changes (run_id, in_table, row_key) VALUES (?, '', '[]')`)
@@ -87,14 +87,12 @@ export class ReleaseChanges {
       .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'`)
       .pluck()
       .all() as string[];
+    const columnsOf = this.db.prepare('SELECT name, pk FROM pragma_table_info(?)');
     return names
       .filter((name) => !NOT_NOTED.includes(name))
       .sort()
       .map((name) => {
-        const columns = this.db.prepare('SELECT name, pk FROM pragma_table_info(?)').all(name) as {
-          name: string;
-          pk: number;
-        }[];
+        const columns = columnsOf.all(name) as { name: string; pk: number }[];
         const key = columns.filter(({ pk }) => pk > 0).map((one) => quoted(one.name));
         return { name, columns: columns.map((one) => quoted(one.name)), key };
       });

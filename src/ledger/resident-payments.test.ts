@@ -5,8 +5,9 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entriesOf } from '../../fixtures/harness/entries.js';
 import { WITHOUT_COLUMNS_OF_13 } from '../../fixtures/harness/older-ledger.js';
-import { LEDGER_FILE, Ledger, type LedgerRun, type NewRun } from './ledger.js';
+import { LEDGER_FILE, Ledger } from './ledger.js';
 import type { ResidentPayment } from './resident-payments.js';
+import type { LedgerRun, NewRun } from './run-table.js';
 
 /** What residents were paid is entered with the release of a run, and with nothing else. */
 let out: string;
@@ -118,6 +119,50 @@ describe('payments of residents', () => {
     expect(() => db.exec('UPDATE resident_payments SET centimes = 1')).toThrow('never changed');
     expect(() => db.exec('DELETE FROM resident_payments')).toThrow('never removed');
     db.close();
+  });
+});
+
+/** Makes tables those of version 13, in which neither a run nor a payment could be an opening. */
+function toVersion13(db: Database.Database): void {
+  db.unsafeMode(true);
+  db.pragma('writable_schema = ON');
+  for (const table of ['runs', 'resident_payments', 'announced_resident_payments']) {
+    const sql = db.prepare('SELECT sql FROM sqlite_master WHERE name = ?').pluck().get(table) as string;
+    const before = sql
+      .replace(", 'opening')", ')')
+      .replace(", 'OPENING')", ')')
+      .replace("(kind <> 'supplementary')", "(kind = 'regular')");
+    expect(before, table).not.toBe(sql);
+    db.prepare('UPDATE sqlite_master SET sql = ? WHERE name = ?').run(before, table);
+  }
+  db.pragma('writable_schema = RESET');
+  db.pragma('user_version = 13');
+}
+
+describe('a ledger of version 13, from before there were openings', () => {
+  const opening = { ...newRun('o', '2025-12', 'PASS'), kind: 'opening' } as const;
+
+  it('keeps its runs and payments, and takes an opening only when it is brought up to date', () => {
+    ledger.confirm(announced('a', '2026-01', 'PASS', monthly('P1')));
+    ledger.close();
+    const db = new Database(join(out, LEDGER_FILE));
+    toVersion13(db);
+    const insert = `INSERT INTO runs (run_id, period, kind, state, status, seal, families, net_centimes)
+      VALUES ('o', '2025-12', 'opening', 'HELD', 'PASS', 's', 0, 0)`;
+    expect(() => db.exec(insert)).toThrow(/CHECK constraint/);
+    db.close();
+    ledger = open();
+    expect(ledger.runs().map((run) => [run.runId, run.state])).toEqual([['a', 'RELEASED']]);
+    expect(paid('P1')).toEqual(['2026-01 MONTHLY 50000 a']);
+    ledger.announce(opening, [{ personId: 'P2', kind: 'OPENING', category: '', centimes: 350_000 }]);
+    ledger.confirm(ledger.run('o') as LedgerRun);
+    expect(ledger.monthRunsIn('RELEASED').map((run) => run.runId)).toEqual(['o', 'a']);
+    expect(ledger.regularRunsIn('RELEASED').map((run) => run.runId)).toEqual(['a']);
+    expect(paid('P2')).toEqual(['2025-12 OPENING 350000 o']);
+    expect(ledger.residents.openedBy('o')).toEqual({ persons: 1, centimes: 350_000 });
+    expect(ledger.residentsPaidBefore('2026-01')).toEqual([
+      { personId: 'P2', centimes: 350_000, toppedUp: false },
+    ]);
   });
 });
 

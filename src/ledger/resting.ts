@@ -1,12 +1,12 @@
 import type { LedgerEvent } from './events.js';
-import type { RunRow } from './run-table.js';
+import type { LedgerRun } from './run-table.js';
 
 /** Events by which people decide on what is owed. */
 const DECISIONS = /^(RECOVERY_.*|DEBT_EXTENDED|UNHELD|TRANSFERRED|DETACHED)$/;
 
 /** What the ledger knows that may rest on a release. */
 export type Resting = {
-  readonly released: readonly RunRow[];
+  readonly released: readonly LedgerRun[];
   /** Answers, sendings and account entries of the run's orders. */
   readonly answers: number;
   readonly events: readonly LedgerEvent[];
@@ -15,7 +15,7 @@ export type Resting = {
 };
 
 /** What rests on a release, in words, so that it cannot be taken back; null when nothing does. */
-export function restingOn(run: RunRow, { released, answers, events, noted }: Resting): string | null {
+export function restingOn(run: LedgerRun, { released, answers, events, noted }: Resting): string | null {
   const later = released.find(
     (one) => one.period > run.period || (one.period === run.period && one.supplement > run.supplement),
   );

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WITHOUT_COLUMNS_OF_13 } from '../../fixtures/harness/older-ledger.js';
-import { LEDGER_FILE, Ledger, type NewRun } from './ledger.js';
+import { LEDGER_FILE, Ledger } from './ledger.js';
 import type { ReturnsRule } from './returns-rule.js';
+import type { NewRun } from './run-table.js';
 
 /** What must be known of a return before its order is owed again. */
 let out: string;

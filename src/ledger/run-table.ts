@@ -1,21 +1,21 @@
 import type Database from 'better-sqlite3';
 import type { Period } from '../domain/period.js';
 
-export type StateOfRun = 'PUBLISHING' | 'HELD' | 'RELEASED' | 'SUPERSEDED';
+export type RunState = 'PUBLISHING' | 'HELD' | 'RELEASED' | 'SUPERSEDED';
 
 /**
  * A supplementary run pays those whom the earlier runs of a released month did not pay. An opening pays nobody: it says
  * what another system paid until its month.
  */
-export type KindOfRun = 'regular' | 'supplementary' | 'opening';
+export type RunKind = 'regular' | 'supplementary' | 'opening';
 
-export type RunRow = {
+export type LedgerRun = {
   readonly runId: string;
   readonly period: Period;
-  readonly kind: KindOfRun;
+  readonly kind: RunKind;
   /** Number of the supplementary run in its month, from 1; 0 for any other. */
   readonly supplement: number;
-  readonly state: StateOfRun;
+  readonly state: RunState;
   readonly status: 'PASS' | 'HOLD';
   readonly seal: string;
   readonly priorRunId: string | null;
@@ -24,7 +24,7 @@ export type RunRow = {
   readonly reason: string | null;
 };
 
-export type NewRunRow = Omit<RunRow, 'state' | 'reason' | 'supplement'> & {
+export type NewRun = Omit<LedgerRun, 'state' | 'reason' | 'supplement'> & {
   readonly supplement?: number;
   /** It waits for people to release it, though it passes its controls; absent: it does not. */
   readonly waits?: boolean;
@@ -38,17 +38,17 @@ const COLUMNS = `run_id AS runId, period, kind, supplement, state, status, seal,
 export class RunTable {
   constructor(private readonly db: Database.Database) {}
 
-  find(runId: string): RunRow | null {
+  find(runId: string): LedgerRun | null {
     const row = this.db.prepare(`SELECT ${COLUMNS} FROM runs WHERE run_id = ?`).get(runId);
-    return (row as RunRow | undefined) ?? null;
+    return (row as LedgerRun | undefined) ?? null;
   }
 
   /** Every run, by month, then in order of publication. */
-  all(): RunRow[] {
-    return this.db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY period, rowid`).all() as RunRow[];
+  all(): LedgerRun[] {
+    return this.db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY period, rowid`).all() as LedgerRun[];
   }
 
-  announce(run: NewRunRow): void {
+  announce(run: NewRun): void {
     this.db
       .prepare(
         `INSERT INTO runs (run_id, period, kind, supplement, state, status, seal, prior_run_id, families, net_centimes, waits)
@@ -66,12 +66,12 @@ export class RunTable {
     return this.db.prepare('SELECT waits FROM runs WHERE run_id = ?').pluck().get(runId) === 1;
   }
 
-  setState(runId: string, state: StateOfRun): void {
+  setState(runId: string, state: RunState): void {
     this.db.prepare('UPDATE runs SET state = ? WHERE run_id = ?').run(state, runId);
   }
 
   /** As setState, with the reason that people gave. */
-  setDecided(runId: string, state: StateOfRun, reason: string | null): void {
+  setDecided(runId: string, state: RunState, reason: string | null): void {
     this.db.prepare('UPDATE runs SET state = ?, reason = ? WHERE run_id = ?').run(state, reason, runId);
   }
 }

@@ -52,6 +52,7 @@ import type { Figures } from './measure.js';
 import { type Month, orderIdsOf } from './month.js';
 import { executionDate } from './order-run.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
+import { compareParallel } from './parallel.js';
 import { partnerFigures } from './partners.js';
 import { assertPaidOnce } from './persons-paid.js';
 import { type ExtractRead, rowsOf } from './read-extract.js';
@@ -135,14 +136,14 @@ export async function controlAndSeal(
     ...tripwires.files,
     ...(await writeNotPaid(workspace, reports.provinces, residents !== null, folder)),
   ];
-  const indicators = await recordIndicators(month, reports, figures, rowsRead(inputs), folder);
+  const parallel = await compareParallel(month, folder);
   const manifest = await sealFolder(
     folder,
     {
       ...head(request, month, control, inputs),
       extract: { newest: mark.newest, compared: seen.compared },
       retroactive,
-      ...returnedPart(returned),
+      ...{ ...returnedPart(returned), ...parallel.part },
       ...gapPart(month, owed.gap),
       ...withOwed(body(figures, residents?.figures ?? null, finals.part, priced, partners.counts), owed),
       controls,
@@ -151,12 +152,12 @@ export async function controlAndSeal(
     orderFiles,
     new Map([
       ...computed.flatMap(sealedRows),
-      ...[...lists, ...persons, ...history, ...finals.lists, bridge],
+      ...[...lists, ...parallel.files, ...persons, ...history, ...finals.lists, bridge],
       ['audit/compositions.csv', priced.compositions],
       ['audit/overrides.csv', partners.overrides],
       ...territoryRows(reports),
       ['audit/controls.csv', controls.length],
-      [INDICATORS_FILE, indicators],
+      [INDICATORS_FILE, await recordIndicators(month, reports, figures, rowsRead(inputs), folder)],
     ]),
   );
   return {

@@ -5,7 +5,8 @@ import { neededFile, type Opening, openRun, type Proof, type SealedRun } from '.
 import { MONTHS_BACK, recentRuns, releasedRuns } from '../archive/runs-of-month.js';
 import { OperatorError } from '../domain/errors.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
-import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import type { WithoutHistory } from '../ledger/without-history.js';
 import type { Control } from '../programmes/control.js';
 import { historyControl } from './controls/history-control.js';

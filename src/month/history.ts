@@ -16,7 +16,7 @@ import { findRenumbered, RENUMBERED_FILE, writeRenumbered } from '../history/ren
 import { findReplaced, REPLACED_FILE, REPLACED_TO_KEEP } from '../history/replaced.js';
 import type { Kind } from '../registry/columns.js';
 import { COLUMNAR } from '../workspace/batches.js';
-import { readParquet, type Values, type Workspace, writePath } from '../workspace/duckdb.js';
+import { type Values, type Workspace, writePath } from '../workspace/duckdb.js';
 import type { FileRows } from './computed.js';
 import { earlierRegister, openEarlier, recentEarlierRuns } from './earlier-folders.js';
 import type { Month } from './month.js';
@@ -96,8 +96,7 @@ export async function keep(
   select: string,
   values?: Values,
 ): Promise<number> {
-  await workspace.run(`COPY (${select}) TO ${writePath(path)} (${COLUMNAR})`, values);
-  return (await workspace.one(`SELECT count(*) AS n FROM ${readParquet([path])}`)).count('n');
+  return workspace.copy(`COPY (${select}) TO ${writePath(path)} (${COLUMNAR})`, values);
 }
 
 /**

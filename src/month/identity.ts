@@ -1,7 +1,7 @@
 import type { PaidRun } from '../archive/open-run.js';
 import { digest } from '../domain/canonical.js';
 import type { Gap } from '../ledger/gaps.js';
-import type { RunKind } from '../ledger/ledger.js';
+import type { RunKind } from '../ledger/run-table.js';
 import type { WithoutHistory } from '../ledger/without-history.js';
 import type { ControlFile } from '../registry/control-file.js';
 import { SOFTWARE } from '../version.js';
@@ -28,6 +28,8 @@ export type RunIdentity = {
   readonly supplementsTo?: readonly string[];
   /** Runs of earlier months that are not released; absent when there are none. */
   readonly unreleased?: readonly string[];
+  /** SHA-256 of another system's register that it is compared with; absent when there is none. */
+  readonly parallel?: string;
   /** Digest of what the ledger said was owed; null when nothing was. */
   readonly owed: string | null;
   /** Name and SHA-256 of every file of the extract. */
@@ -64,6 +66,7 @@ export function identify(
     ...(withoutHistory.length === 0 ? {} : { withoutHistory }),
     ...(supplement === null ? {} : { supplementsTo: seals(paidRuns(supplement)) }),
     ...(unreleased.length === 0 ? {} : { unreleased }),
+    ...(request.parallel === undefined ? {} : { parallel: request.parallel.sha256 }),
     owed: owedBasis,
     inputs: control === null ? files : [...files, { path: control.name, sha256: control.sha256 }],
   });

@@ -2,7 +2,7 @@ import type { Manifest } from '../archive/manifest.js';
 import type { Configuration } from '../config/load.js';
 import type { Period } from '../domain/period.js';
 import type { GapDecision } from '../ledger/gaps.js';
-import type { LedgerRun } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import type { Rules } from '../rules/load.js';
 
 /** What a month is asked for with, and what comes of it. */
@@ -21,6 +21,8 @@ export type RunRequest = {
   readonly commandLine?: string;
   /** Pays, in a month that is released, only those whom it did not pay. */
   readonly supplementary?: boolean;
+  /** The register of another system, to be compared with; absent: with none. */
+  readonly parallel?: { readonly file: string; readonly sha256: string };
   /** Computes and shows; keeps nothing. */
   readonly dryRun?: boolean;
 };

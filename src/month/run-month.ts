@@ -16,8 +16,9 @@ import { FILE_MODE, FOLDER_MODE } from '../domain/modes.js';
 import { centimesOf } from '../domain/money.js';
 import { referenceDate } from '../domain/period.js';
 import { type Reporter, stage } from '../domain/report.js';
-import type { Clock, LedgerRun } from '../ledger/ledger.js';
+import type { Clock } from '../ledger/ledger.js';
 import type { ReturnsRule } from '../ledger/returns-rule.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { freedGrants } from '../owed/grants-moved.js';
 import { paidGrants } from '../programmes/families/grants/paid.js';
 import { MEMBERS_FOLDER } from '../programmes/families/members.js';
@@ -29,6 +30,7 @@ import { discover, refuseGrown } from '../registry/discover.js';
 import type { InputFile } from '../registry/load.js';
 import { parametersAt } from '../rules/parameters.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { threadsFor } from '../workspace/threads.js';
 import { recogniser } from './already-computed.js';
 import { basesOf } from './basis.js';
 import type { Computed } from './computed.js';
@@ -42,6 +44,7 @@ import type { Basis, Month } from './month.js';
 import { orderRun } from './order-run.js';
 import { writeOrders } from './orders.js';
 import { claimOwed, gatherOwed, inChunks, measureOwed, OWED } from './owed.js';
+import { readParallel } from './parallel.js';
 import { findPaidThisMonth } from './persons-paid.js';
 import { programmeMonth } from './programme-month.js';
 import { readExtract, rowsOf } from './read-extract.js';
@@ -88,7 +91,9 @@ async function computeOnce(
   if (request.gap !== undefined && basis.gap === null)
     report.notice('no month lies between: --gap decides nothing');
   const work = freshWorkFolder(out);
-  const workspace = await Workspace.open(':memory:', join(work, 'spill'), request.configuration.engine);
+  const { memory, threads } = request.configuration.engine;
+  const engine = { memory, threads: threadsFor(atMost(extract), threads) };
+  const workspace = await Workspace.open(':memory:', join(work, 'spill'), engine);
   try {
     const month = { ...asked, ...basis, control, work, workspace };
     const built = await computeMonth(month);
@@ -110,6 +115,11 @@ async function computeOnce(
   }
 }
 
+/** How many households an extract has at most, by its size: packed, one takes 100 bytes with its members, or more. */
+function atMost({ found }: Month['extract']): number {
+  return [...found.values()].reduce((bytes, file) => bytes + Number(file.size), 0) / 100;
+}
+
 /** What the configuration says of returns, as the ledger names it; null where it says nothing. */
 export function returnsRule({ configuration }: RunRequest): ReturnsRule | null {
   if (configuration.returns === null) return null;
@@ -122,6 +132,7 @@ export async function computeMonth(month: Month): Promise<Built> {
   const folder = makeFolder(month);
 
   // 1. Read: every line judged alone, then in relation; what cannot be trusted is in quarantine.
+  await readParallel(month);
   const read = await readExtract(month, referenceDate(request.period), folder);
   const { inputs } = read;
 

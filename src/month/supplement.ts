@@ -2,7 +2,8 @@ import { openRun, type PaidRun, withRegisters } from '../archive/open-run.js';
 import { OperatorError } from '../domain/errors.js';
 import { type Period, shiftPeriod } from '../domain/period.js';
 import { quoted } from '../domain/shell.js';
-import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 
 /**
  * A supplementary run: in a month whose regular run is released it pays those whom neither that run nor an earlier

@@ -119,8 +119,7 @@ function readable(kind: Kind, id: string | null): string | null {
 
 /** Creates the types, an empty table of rows for each kind, `line_fault` and `line_anchor`. */
 export async function createTables(workspace: Workspace, provinces: readonly string[]): Promise<void> {
-  await workspace.run(`CREATE TYPE province AS ENUM (${list(provinces)})`);
-  for (const type of TYPES) await workspace.run(type);
+  await workspace.run([`CREATE TYPE province AS ENUM (${list(provinces)})`, ...TYPES].join('; '));
   await makeEmpty(workspace, householdRow, memberRow, residentRow, adjustmentRow);
   await makeEmpty(workspace, schoolingRow, socialSecurityRow, lineFault, lineAnchor);
 }

@@ -1,12 +1,5 @@
 import { invariant } from '../domain/errors.js';
-import {
-  type HandedColumns,
-  type HandedRow,
-  type HandedType,
-  text,
-  type Values,
-  type Workspace,
-} from '../workspace/duckdb.js';
+import type { HandedColumns, HandedRow, HandedType, Values, Workspace } from '../workspace/duckdb.js';
 
 /**
  * A table or view that one room makes and another reads, written down: what a row is, what each column holds, who
@@ -94,10 +87,11 @@ function selectsAll(query: string): boolean {
 
 /** Makes declared tables without rows, for `fill` and `append`. */
 export async function makeEmpty(workspace: Workspace, ...made: readonly Table[]): Promise<void> {
-  for (const one of made) {
-    const columns = Object.entries(one.columns).map(([name, [type]]) => `${name} ${type}`);
-    await workspace.run(`CREATE TABLE ${one.name} (${columns.join(', ')})`);
-  }
+  const statements = made.map(({ name, columns }) => {
+    const list = Object.entries(columns).map(([column, [type]]) => `${column} ${type}`);
+    return `CREATE TABLE ${name} (${list.join(', ')})`;
+  });
+  if (statements.length > 0) await workspace.run(statements.join('; '));
 }
 
 /**
@@ -139,33 +133,32 @@ function isHanded(type: string): type is HandedType {
 
 /** Drops declared tables and views, in this order. */
 export async function drop(workspace: Workspace, ...done: readonly Table[]): Promise<void> {
-  for (const one of done) await workspace.run(`DROP ${one.kind === 'table' ? 'TABLE' : 'VIEW'} ${one.name}`);
+  const statements = done.map(({ kind, name }) => `DROP ${kind === 'table' ? 'TABLE' : 'VIEW'} ${name}`);
+  if (statements.length > 0) await workspace.run(statements.join('; '));
 }
 
 /** The columns that there are must be those that are declared: by name, by type and in order. */
 async function assertColumns(workspace: Workspace, { name, columns }: Table): Promise<void> {
-  const declared = Object.entries<Column>(columns);
-  const spelt = await typesOf(
-    workspace,
-    declared.map(([, [type]]) => type),
+  const declared = Object.entries<Column>(columns).map(([column, [type]]) => ({ name: column, type }));
+  const found = await workspace.columns(`FROM ${name}`);
+  // Most types are declared as they are spelt: the engine is asked for the spelling of the others.
+  const others = declared.filter(({ type }, i) => type !== found[i]?.type).map(({ type }) => type);
+  const spelt = await typesOf(workspace, others);
+  const said = (one: { name: string; type: string } | undefined) => one && `${one.name} ${one.type}`;
+  const wanted = declared.map(({ name, type }, i) =>
+    said({ name, type: type === found[i]?.type ? type : (spelt.get(type) ?? '') }),
   );
-  const wanted = declared.map(([column, [type]]) => `${column} ${spelt.get(type)}`);
-  // duckdb_columns() would list every column of the database, which costs more with each table.
-  const there = await workspace.select(
-    `SELECT name, type FROM pragma_table_info(${text(name)}) ORDER BY cid`,
-  );
-  const found = there.map((row) => `${row.text('name')} ${row.text('type')}`);
   const wrong = Array.from({ length: Math.max(wanted.length, found.length) }, (_, i) => i).find(
-    (i) => wanted[i] !== found[i],
+    (i) => wanted[i] !== said(found[i]),
   );
   invariant(
     wrong === undefined,
     () =>
-      `table ${name}: column ${(wrong ?? 0) + 1} is ${found[wrong ?? 0] ?? 'missing'}, declared ${wanted[wrong ?? 0] ?? 'as none'}`,
+      `table ${name}: column ${(wrong ?? 0) + 1} is ${said(found[wrong ?? 0]) ?? 'missing'}, declared ${wanted[wrong ?? 0] ?? 'as none'}`,
   );
 }
 
-/** Types as the engine spells them, by how they are declared, of each database: it is asked for each once. */
+/** Types as they are spelt, by how they are declared, of each database: it is asked for each once. */
 const SPELT = new WeakMap<Workspace, Map<string, string>>();
 
 async function typesOf(
@@ -176,8 +169,8 @@ async function typesOf(
   SPELT.set(workspace, known);
   const asked = [...new Set(declared)].filter((type) => !known.has(type));
   if (asked.length === 0) return known;
-  const types = asked.map((type, i) => `typeof(CAST(NULL AS ${type})) AS type_${i}`);
-  const row = await workspace.one(`SELECT ${types.join(', ')}`);
-  for (const [i, type] of asked.entries()) known.set(type, row.text(`type_${i}`));
+  const types = asked.map((type, i) => `CAST(NULL AS ${type}) AS type_${i}`);
+  const columns = await workspace.columns(`SELECT ${types.join(', ')}`);
+  for (const [i, type] of asked.entries()) known.set(type, columns[i]?.type ?? '');
   return known;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../archive/manifest.js';
 import type { Debt } from '../ledger/debts.js';
-import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { Workspace } from '../workspace/duckdb.js';
 import { differencesEver, loadRun, openTables } from './ledger-tables.js';
 

@@ -10,8 +10,10 @@ import { keptConfiguration } from '../config/kept.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { centimesOf } from '../domain/money.js';
 import { isPresent } from '../files/there.js';
-import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { Workspace } from '../workspace/duckdb.js';
+import { threadsFor } from '../workspace/threads.js';
 import {
   differencesEver,
   forgetOrders,
@@ -46,8 +48,10 @@ export async function verifyLedger(out: string): Promise<LedgerVerification> {
   return readLedger(
     out,
     (ledger) =>
-      Workspace.scratch('ledger', { memory: '2GB', threads: 2 }, (workspace) =>
-        verifyAll(out, ledger, workspace),
+      Workspace.scratch(
+        'ledger',
+        { memory: '2GB', threads: threadsFor(ledger.mostFamilies()) },
+        (workspace) => verifyAll(out, ledger, workspace),
       ),
     '--ledger',
   );

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Manifest } from '../archive/manifest.js';
 import { centimesOf } from '../domain/money.js';
-import type { Ledger, LedgerRun } from '../ledger/ledger.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { readPath, sumText, Workspace } from '../workspace/duckdb.js';
 
 /** An opening: what another system paid and gave, from its sealed files alone, and as the ledger has it. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../archive/manifest.js';
-import type { LedgerRun } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { type HandedRow, Workspace } from '../workspace/duckdb.js';
 import { type ProvenRun, personDifferences } from './persons.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Manifest } from '../archive/manifest.js';
 import { referenceDate } from '../domain/period.js';
-import type { LedgerRun } from '../ledger/ledger.js';
+import type { LedgerRun } from '../ledger/run-table.js';
 import { readFolder, readPath, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 

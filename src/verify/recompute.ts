@@ -3,6 +3,7 @@ import { householdTotals, type Manifest } from '../archive/manifest.js';
 import { amount, toText } from '../domain/money.js';
 import { orderIdSql, orderIds } from '../domain/order-id.js';
 import { readPath, sumText, Workspace } from '../workspace/duckdb.js';
+import { threadsFor } from '../workspace/threads.js';
 import { countedNowhereDifferences } from './counted-nowhere.js';
 import { finalDifferences, finalOrderDifferences } from './finals.js';
 import { implausibleDifferences } from './implausible.js';
@@ -13,6 +14,7 @@ import { orderDifferences } from './orders.js';
 import { overrideDifferences } from './overrides.js';
 import { owedDifferences } from './owed.js';
 import { paidElsewhereDifferences } from './paid-elsewhere.js';
+import { parallelDifferences } from './parallel.js';
 import { readText } from './read-text.js';
 import { residentDifferences } from './residents.js';
 import { retroactiveDifferences } from './retroactive.js';
@@ -24,7 +26,8 @@ import { supplementDifferences } from './supplement.js';
  * difference as a line of text; none when proven.
  */
 export async function recomputedDifferences(folder: string, manifest: Manifest): Promise<string[]> {
-  return Workspace.scratch('verify', { memory: '2GB', threads: 2 }, async (workspace) => [
+  const engine = { memory: '2GB', threads: threadsFor(manifest.counts.households) };
+  return Workspace.scratch('verify', engine, async (workspace) => [
     ...(await registerDifferences(workspace, join(folder, 'register.parquet'), manifest)),
     ...(await residentDifferences(workspace, folder, manifest)),
     ...(await finalDifferences(workspace, folder, manifest)),
@@ -39,6 +42,7 @@ export async function recomputedDifferences(folder: string, manifest: Manifest):
     ...(await implausibleDifferences(workspace, folder, manifest)),
     ...(await notPaidDifferences(workspace, folder, manifest)),
     ...(await paidElsewhereDifferences(workspace, folder, manifest)),
+    ...(await parallelDifferences(workspace, folder, manifest)),
     ...(await countedNowhereDifferences(workspace, folder, manifest)),
     ...(await supplementDifferences(workspace, folder, manifest)),
     ...(await grantDifferences(workspace, folder, manifest.kind)),

@@ -1,14 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
-import { EXIT, mayNotBeRead, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
+import type {
+  DuckDBAppender,
+  DuckDBConnection,
+  DuckDBInstance,
+  DuckDBMaterializedResult,
+  DuckDBValue,
+} from '@duckdb/node-api';
+import { EXIT, invariant, mayNotBeRead, OperatorError, saysDiskFull, systemCode } from '../domain/errors.js';
 import { endedWork, startedWork } from './at-work.js';
 
 /**
  * The month's workspace: a DuckDB database in a temporary folder, limited in memory, spilling to disk.
- * This is the only file that imports DuckDB. Values are bound; what cannot be bound in DuckDB's SQL (paths
- * and our own constants) goes through `readPath`, `writePath` and `text` below.
+ * This is the only file that imports DuckDB. Values are bound, or written into the statement by `written` below;
+ * what cannot be bound in DuckDB's SQL (paths and our own constants) goes through `readPath`, `writePath` and `text`.
  */
 export type Value = string | number | bigint | boolean | null;
 export type Values = Readonly<Record<string, Value>>;
@@ -113,19 +119,35 @@ export class Workspace {
 
   /** Runs one statement. */
   async run(sql: string, values?: Values): Promise<void> {
-    await this.translate(async () => {
-      await (values ? this.connection.run(sql, { ...values }) : this.connection.run(sql));
-    });
+    await this.result(sql, values);
+  }
+
+  private result(sql: string, values?: Values): Promise<DuckDBMaterializedResult> {
+    const plain = written(sql, values);
+    return this.translate(() =>
+      plain === null ? this.connection.run(sql, { ...values }) : this.connection.run(plain),
+    );
   }
 
   /** Runs one query and returns all its rows: for results known to be small. */
   async select(sql: string, values?: Values): Promise<Row[]> {
-    return this.translate(async () => {
-      const reader = await (values
-        ? this.connection.runAndReadAll(sql, { ...values })
-        : this.connection.runAndReadAll(sql));
-      return reader.getRowObjects().map((cells) => new Row(cells));
-    });
+    const result = await this.result(sql, values);
+    const names = result.deduplicatedColumnNames();
+    // The rows are all there: taking them here spares two turns of another thread, which cost more than they do.
+    return Array.from({ length: result.chunkCount }, (_, i) => result.getChunk(i)).flatMap((chunk) =>
+      chunk.getRowObjects(names).map((cells) => new Row(cells)),
+    );
+  }
+
+  /** The columns of a query's result, of which no row is read: names, and types as the engine's library spells them. */
+  async columns(sql: string): Promise<{ readonly name: string; readonly type: string }[]> {
+    const result = await this.result(`${sql} LIMIT 0`);
+    return result.columnNames().map((name, i) => ({ name, type: String(result.columnType(i)) }));
+  }
+
+  /** Runs a COPY to a file. Returns how many rows it wrote. */
+  async copy(sql: string, values?: Values): Promise<number> {
+    return (await this.one(sql, values)).count('Count');
   }
 
   /** Runs a query that has exactly one row. */
@@ -139,8 +161,9 @@ export class Workspace {
 
   /** Streams the rows of a query of any size, some thousand at a time. */
   async *stream(sql: string, values?: Values): AsyncGenerator<Row> {
+    const plain = written(sql, values);
     const result = await this.translate(() =>
-      values ? this.connection.stream(sql, { ...values }) : this.connection.stream(sql),
+      plain === null ? this.connection.stream(sql, { ...values }) : this.connection.stream(plain),
     );
     for await (const batch of result.yieldRowObjects()) {
       for (const cells of batch) yield new Row(cells);
@@ -176,8 +199,10 @@ export class Workspace {
     rows: Iterable<readonly Value[]>,
   ) {
     await this.translate(async () => {
-      const appender = await this.connection.createAppender(table);
+      let made: DuckDBAppender | null = null; // for no row, none is
       for (const row of rows) {
+        const appender: DuckDBAppender = made ?? (await this.connection.createAppender(table));
+        made = appender;
         row.forEach((value, i) => {
           if (value === null) appender.appendNull();
           else if (kinds[i] === 'text') appender.appendVarchar(String(value));
@@ -187,7 +212,7 @@ export class Workspace {
         });
         appender.endRow();
       }
-      appender.closeSync();
+      made?.closeSync();
     });
   }
 
@@ -221,6 +246,42 @@ export class Workspace {
       throw mayNotBeRead(path, SYSTEM_CODES[why] ?? '', error) ?? error;
     }
   }
+}
+
+/** Text that needs no quoting, whatever the engine makes of backslashes and quotes: an id, a month, a day, a time. */
+const PLAIN = /^[\w.: -]*$/;
+
+/** A value as SQL, of the type that it is bound as; null for one that has to be bound. */
+function literal(value: Value): string | null {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'bigint') return `CAST(${value} AS HUGEINT)`;
+  if (typeof value === 'string') return PLAIN.test(value) ? `CAST('${value}' AS VARCHAR)` : null;
+  return Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31 ? `CAST(${value} AS INTEGER)` : null;
+}
+
+/**
+ * The statement with its values in place of their names: the engine plans it once, and a statement with bound values
+ * twice. Null when a value cannot be written so: it is bound then, and all the others with it.
+ * @throws Error when the statement and the values do not name the same
+ */
+export function written(sql: string, values?: Values): string | null {
+  if (values === undefined) return sql;
+  const literals = new Map(Object.entries(values).map(([name, value]) => [name, literal(value)]));
+  if ([...literals.values()].includes(null)) return null;
+  const used = new Set<string>();
+  const statement = sql.replace(
+    /--[^\n]*|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_]\w*)/g,
+    (found, name: string | undefined) => {
+      if (name === undefined) return found;
+      used.add(name);
+      const value = literals.get(name);
+      invariant(typeof value === 'string', () => `a statement names $${name}, which has no value: ${sql}`);
+      return value;
+    },
+  );
+  const unused = Object.keys(values).find((name) => !used.has(name));
+  invariant(unused === undefined, () => `a value that no statement names: ${unused}: ${sql}`);
+  return statement;
 }
 
 function temporaryFolder(name: string): string {

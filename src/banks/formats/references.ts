@@ -55,13 +55,27 @@ export function wordsIn(texts: readonly string[]): string[] {
  * name none, or several.
  */
 export function orderInWords(texts: readonly string[], words: readonly string[]): string {
-  const found = new Set(words.filter((word) => word.length <= LONGEST_REFERENCE && isOrderId(word)));
+  const found = new Set(
+    words
+      .filter((word) => word.length <= LONGEST_REFERENCE)
+      .map((word) => word.toUpperCase())
+      .filter(isOrderId),
+  );
   for (const text of texts) {
-    const order = text === '' ? null : orderIdOfRemittance(text);
+    const order = text === '' ? null : orderIdOfRemittance(text.toUpperCase());
     if (order !== null) found.add(order);
   }
   const [only = ''] = found;
   return found.size === 1 ? only : '';
+}
+
+/** Systems of banks cut a text into lines of so many characters, in the middle of a word. */
+const LINES: ReadonlySet<number> = new Set([35, 140]);
+
+/** What stands between two lines of a text: nothing, where the first is full and ends within an order id. */
+export function betweenLines(first: string, next: string): '' | ' ' {
+  const isFull = LINES.has(first.length);
+  return isFull && /[0-9A-Z-]$/.test(first) && /^[0-9]/.test(next) ? '' : ' ';
 }
 
 function withoutFullStop(word: string): string {

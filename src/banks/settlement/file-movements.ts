@@ -27,8 +27,8 @@ const OTHERWISE = `
 /** And a file that was credited in parts. */
 const BACK_IN_PARTS = `SELECT max(no), file_no, 'RETURNED', NULL, NULL, '${IN_PARTS}' FROM file_part WHERE as_credit GROUP BY file_no`;
 
-/** Orders that are said to be returned, and whose money a credit for a part of their file shows. */
-const BACK_WITH_OTHERS = `SELECT order_id, no FROM order_back_in_part WHERE status = 'RETURN_SAID'`;
+/** Orders that a credit for several of them names, or that are said to be returned where it shows a part of their file. */
+const BACK_WITH_OTHERS = `SELECT order_id, no, is_named FROM order_back_in_part WHERE is_named OR status = 'RETURN_SAID'`;
 
 const LINKED = (credited: string) => `
   SELECT o.order_id, m.status, '' AS reason_code, e.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, e.entry_no AS position,
@@ -40,7 +40,7 @@ const LINKED = (credited: string) => `
   JOIN entry e ON e.no = m.no JOIN sent_run r ON r.run_no = o.run_no AND ${inCurrencyOf('e', 'r')}
   WHERE NOT ${leavesOut('o', 'm', 'w')}
   UNION ALL
-  SELECT o.order_id, 'RETURNED', '', e.booked_on, o.centimes, r.run_id, o.beneficiary, e.entry_no, true, '053',
+  SELECT o.order_id, 'RETURNED', '', e.booked_on, o.centimes, r.run_id, o.beneficiary, e.entry_no, NOT b.is_named, '053',
     concat_ws('/', e.statement_no, e.entry_no, e.detail_no), false, NULL
   FROM (${BACK_WITH_OTHERS}) b JOIN order_with_state o ON o.order_id = b.order_id JOIN sent_run r ON r.run_no = o.run_no JOIN entry e ON e.no = b.no`;
 

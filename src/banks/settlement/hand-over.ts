@@ -53,6 +53,9 @@ export const RECORDED_ROWS = new RowCodec({
 /** Orders that the ledger records as rejected, and the first day on which an answer said so. */
 export const REJECTED_ROWS = new RowCodec({ order_id: 'VARCHAR', answered_on: 'VARCHAR' });
 
+/** Orders that the account shows as debited by themselves, not with their file. */
+export const DEBITED_ROWS = new RowCodec({ order_id: 'VARCHAR' });
+
 /** Orders that the account shows as credited back. */
 export const CREDITED_ROWS = new RowCodec({ order_id: 'VARCHAR' });
 

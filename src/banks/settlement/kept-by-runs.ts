@@ -3,7 +3,8 @@ import { openRun, type SealedRun, sealedFile } from '../../archive/open-run.js';
 import { type KeptConfiguration, keptConfiguration } from '../../config/kept.js';
 import { OperatorError } from '../../domain/errors.js';
 import { isPresent } from '../../files/there.js';
-import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /** A run and the configuration that it keeps; null when an older version of the program kept none. */
 export type KeptByRun = {

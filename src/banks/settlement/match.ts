@@ -243,7 +243,8 @@ const SETTLED_ORDERS = `
 const MATCHED = `
   INSERT INTO matched_entry
   SELECT no, 'FILE' FROM (SELECT no FROM file_debit UNION SELECT no FROM file_credit UNION SELECT no FROM file_part UNION SELECT no FROM part_credit)
-  UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit`;
+  UNION ALL SELECT no, 'ORDER' FROM order_debit UNION ALL SELECT no, 'ORDER' FROM order_credit
+  UNION ALL SELECT DISTINCT no, 'ORDER' FROM order_named`;
 
 /**
  * Entries that refer to an order or a file of the month and are not matched with it. An entry with the id of another

@@ -7,7 +7,7 @@ import { ANSWER_ROWS, RECORDED_ROWS } from './hand-over.js';
 import { whyTooLate } from './latest-day.js';
 import { dirhamsSql, monthsOf, placeOrders, withWords } from './sent.js';
 import { maySayNothing, ofSpeaker, wrongSpeaker } from './speakers.js';
-import { applyFileAnswers, FILE_EXCEPTIONS } from './whole-files.js';
+import { applyFileAnswers, FILE_EXCEPTIONS, type KnownOfFiles } from './whole-files.js';
 
 /**
  * Validates the answers of messages, each message by itself. An answer about an order that was sent, with the order's
@@ -138,15 +138,14 @@ const EXCEPTIONS = `
  * Validates table `answer` against views `sent` and `unsent` and the order files. Creates tables `recordable_answer`
  * and `answer_exception` (message, position, order_id, code, why). Returns the counts of each message, by its number.
  * Call it after findFiles() and loadSpeakers().
- * @param rejected path of the orders known to be rejected; null when no answer states a file's sum
  */
 export async function validate(
   workspace: Workspace,
-  rejected: string | null,
+  known: KnownOfFiles,
 ): Promise<ReadonlyMap<number, Validated>> {
   for (const step of [VALIDATED, UNRELEASED]) await workspace.run(step);
   await rejectSendings(workspace);
-  await applyFileAnswers(workspace, rejected);
+  await applyFileAnswers(workspace, known);
   for (const step of [EXCEPTIONS, RECORDABLE, 'DROP TABLE validated_answer', 'DROP TABLE answer_by_file'])
     await workspace.run(step);
   const rows = await workspace.select(`
@@ -174,12 +173,17 @@ export async function validate(
 }
 
 /**
- * Returns the months of the orders that came back, as messages show or say: what statements show of their files may
- * then be theirs. Empty when no message was validated.
+ * Returns the months of the orders that came back, or whose file was rejected, as messages show or say: what statements
+ * show of their files may then be theirs. Empty when no message was validated.
  */
 export async function monthsCredited(workspace: Workspace): Promise<string[]> {
-  await workspace.run('CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, status VARCHAR)');
-  return monthsOf(workspace, `(FROM recordable_answer WHERE status = 'RETURNED')`);
+  await workspace.run(
+    'CREATE TABLE IF NOT EXISTS recordable_answer (order_id VARCHAR, status VARCHAR, of_file BOOLEAN)',
+  );
+  return monthsOf(
+    workspace,
+    `(FROM recordable_answer WHERE status = 'RETURNED' OR status = 'REJECTED' AND of_file)`,
+  );
 }
 
 /** Writes the answers of a message that can be recorded to `path` (RECORDED_ROWS), ordered by order_id. */

@@ -1,5 +1,5 @@
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
-import { REJECTED_ROWS } from './hand-over.js';
+import { DEBITED_ROWS, REJECTED_ROWS } from './hand-over.js';
 import { dirhamsSql, FILE_FORM, placeOrders, rejectedUntil, withWords } from './sent.js';
 import { maySayNothing, ofSpeaker, wrongSpeaker } from './speakers.js';
 
@@ -107,10 +107,37 @@ const SCOPES = `
       WHEN s.currency <> r.currency OR s.centimes = 0 THEN NULL
       WHEN s.centimes = f.centimes THEN 'ALL'
       ELSE (SELECT max(x.day) FROM rejected_until x WHERE x.file_no = s.file_no
-        AND x.centimes = CASE s.status WHEN 'RETURNED' THEN s.centimes ELSE f.centimes - s.centimes END) END AS until
+        AND x.centimes = CASE s.status WHEN 'RETURNED' THEN s.centimes ELSE f.centimes - s.centimes END) END AS until, false AS less_own
   FROM file_answer s JOIN speaker w ON ${ofSpeaker('s', 'w')}
   JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
   WHERE s.problem IS NULL AND s.status IS NOT NULL AND NOT (${maySayNothing('w', 'f.provider')})`;
+
+const UNEXPLAINED_DEBITS = `
+  SELECT count(*) AS n FROM file_answer_scope c JOIN file_answer s USING (no)
+  WHERE c.until IS NULL AND s.status = 'PAID' AND s.source IS NOT NULL AND s.centimes > 0`;
+
+/** Orders of the files that the account debits by themselves, in earlier messages or in these. */
+const ownDebits = (known: string) => `
+  CREATE OR REPLACE TABLE debited_itself AS
+  SELECT p.file_no, p.order_id, p.centimes FROM placed_order p SEMI JOIN (
+    SELECT order_id FROM validated_answer WHERE code IS NULL AND status = 'PAID' AND source IS NOT NULL
+    UNION ALL SELECT order_id FROM ${DEBITED_ROWS.table(readPath(known))}) x ON x.order_id = p.order_id`;
+
+const NO_OWN_DEBITS =
+  'CREATE OR REPLACE TABLE debited_itself (file_no INTEGER, order_id VARCHAR, centimes BIGINT)';
+
+/** A debit of a file may leave those out, and what was rejected until a day. */
+const LESS_OWN_DEBITS = `
+  UPDATE file_answer_scope SET until = q.until, less_own = true FROM (
+    SELECT s.no, CASE WHEN f.centimes - s.centimes = w.centimes THEN 'ALL' ELSE max(x.day) END AS until
+    FROM file_answer s JOIN file_answer_scope c USING (no) JOIN order_file f ON f.file_no = s.file_no
+    JOIN (SELECT file_no, CAST(sum(centimes) AS BIGINT) AS centimes FROM debited_itself GROUP BY file_no) w ON w.file_no = s.file_no
+    LEFT JOIN rejected_until x ON x.file_no = s.file_no AND x.centimes = f.centimes - s.centimes - w.centimes
+    JOIN sent_run r ON r.run_no = f.run_no
+    WHERE c.until IS NULL AND s.status = 'PAID' AND s.source IS NOT NULL AND s.centimes > 0 AND coalesce(s.currency = r.currency, true)
+      AND (f.centimes - s.centimes = w.centimes OR x.day IS NOT NULL)
+    GROUP BY s.no, f.centimes, s.centimes, w.centimes) q
+  WHERE q.no = file_answer_scope.no`;
 
 /**
  * Entries for parts of a file, over all messages. An entry that is told again is one. Debits less credits that come to
@@ -150,8 +177,8 @@ const ANSWERS_BY_FILES = `
     SELECT s.message, p.order_id, p.run_no, p.centimes, p.beneficiary, s.status, s.reason, s.day, s.position, s.source, s.ref, s.again, s.reason_words
     FROM file_answer s
     JOIN file_answer_scope c ON c.no = s.no JOIN placed_order p ON p.file_no = s.file_no
-    LEFT JOIN rejected_order x ON x.order_id = p.order_id
-    WHERE c.until IS NOT NULL AND c.until <> 'PART' AND (c.until = 'ALL' OR coalesce(x.day <= c.until, false) = (s.status = 'RETURNED'))) q
+    LEFT JOIN rejected_order x ON x.order_id = p.order_id LEFT JOIN debited_itself w ON w.order_id = p.order_id
+    WHERE c.until IS NOT NULL AND c.until <> 'PART' AND NOT (c.less_own AND w.order_id IS NOT NULL) AND (c.until = 'ALL' OR coalesce(x.day <= c.until, false) = (s.status = 'RETURNED'))) q
   ANTI JOIN (SELECT message, order_id, status FROM answer WHERE level = 'ORDER' AND order_id IS NOT NULL) n
     ON n.message = q.message AND n.order_id = q.order_id AND (q.position = 0 OR n.status IS NOT NULL)`;
 
@@ -197,22 +224,23 @@ export async function findFiles(workspace: Workspace): Promise<boolean> {
   return row.count('n') > 0;
 }
 
-/**
- * Creates table `answer_by_file`: the answers that files' statuses give to orders. Needs table `validated_answer`.
- * @param known path of the orders known to be rejected (REJECTED_ROWS), or null
- */
-export async function applyFileAnswers(workspace: Workspace, known: string | null): Promise<void> {
+/** What the ledger knows of orders of the files that answers name. */
+export type KnownOfFiles = {
+  /** Path of the orders known to be rejected (REJECTED_ROWS); null when no answer states a file's sum. */
+  readonly rejected: string | null;
+  /** Writes the orders that the account debits by themselves (DEBITED_ROWS); returns the path. Few messages need it. */
+  readonly debited: () => string;
+};
+
+/** Creates table `answer_by_file`: the answers that files' statuses give to orders. Needs table `validated_answer`. */
+export async function applyFileAnswers(workspace: Workspace, known: KnownOfFiles): Promise<void> {
   await placeOrders(
     workspace,
     'SELECT file_no FROM file_answer WHERE status IS NOT NULL AND file_no IS NOT NULL',
   );
-  for (const step of [
-    rejections(known),
-    rejectedUntil('rejected_order'),
-    SCOPES,
-    PARTS,
-    WITH_PARTS,
-    ANSWERS_BY_FILES,
-  ])
+  for (const step of [rejections(known.rejected), rejectedUntil('rejected_order'), SCOPES, NO_OWN_DEBITS])
     await workspace.run(step);
+  if ((await workspace.one(UNEXPLAINED_DEBITS)).count('n') > 0)
+    for (const step of [ownDebits(known.debited()), LESS_OWN_DEBITS]) await workspace.run(step);
+  for (const step of [PARTS, WITH_PARTS, ANSWERS_BY_FILES]) await workspace.run(step);
 }

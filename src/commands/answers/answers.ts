@@ -8,7 +8,7 @@ import { type MessageFile, type Refused, readEach, readMessage, withLedger } fro
 import { answerFolder, keepReceived, receivedFile } from '../../banks/received.js';
 import { debtorAccounts } from '../../banks/settlement/debtor-accounts.js';
 import { linkMonths } from '../../banks/settlement/file-movements.js';
-import { ANSWER_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
+import { ANSWER_ROWS, DEBITED_ROWS, RECORDED_ROWS, REJECTED_ROWS } from '../../banks/settlement/hand-over.js';
 import { latestDay } from '../../banks/settlement/latest-day.js';
 import { FILE_FORM, loadOrderFiles, loadSent, orderRange } from '../../banks/settlement/sent.js';
 import { sentRuns } from '../../banks/settlement/sent-runs.js';
@@ -203,7 +203,7 @@ async function readWaiting(
     if (file === null) continue;
     // Their numbers follow those of the command's files, which may be refused.
     const nth = MOST_OF_COMMAND + found.length;
-    const from = ledger.answers.readFrom(sha256, false);
+    const from = ledger.answers.readAs(sha256, 'ANY');
     const one = await readFile(file, nth, work, { ...asked, from });
     if (one.message.sha256 === sha256) found.push(one);
   }
@@ -294,9 +294,10 @@ async function validateAll(
   await loadSent(workspace, runs);
   await loadOrderFiles(workspace, runs);
   const rejected = (await findFiles(workspace)) ? await listRejected(at) : null;
+  const range = await orderRange(workspace);
   const saidBy = read.flatMap((one) => one.saidBy);
   await loadSpeakers(workspace, saidBy, institutions);
-  const validated = await validate(workspace, rejected);
+  const validated = await validate(workspace, { rejected, debited: () => listDebited(at, range) });
   // A CSV file may hold a header and nothing else.
   return new Map(read.map(({ nth }) => [nth, validated.get(nth) ?? NOTHING_SAID]));
 }
@@ -307,6 +308,15 @@ async function listRejected({ ledger, work, workspace }: At): Promise<string> {
   const path = join(work, 'rejected');
   const writer = REJECTED_ROWS.writer(path);
   for (const row of ledger.answers.rejected(first, last)) writer.row(row);
+  writer.close();
+  return path;
+}
+
+/** Writes the orders that the account is known to debit by themselves to a file for the engine (DEBITED_ROWS). */
+function listDebited({ ledger, work }: At, { first, last }: { first: string; last: string }): string {
+  const path = join(work, 'debited');
+  const writer = DEBITED_ROWS.writer(path);
+  for (const orderId of ledger.answers.debited(first, last)) writer.row({ orderId });
   writer.close();
   return path;
 }

@@ -36,7 +36,7 @@ export function refuseAnothers(
   { format, sha256 }: MessageFile,
   { from, ledger }: FilesOf,
 ): void {
-  const before = from === null ? null : ledger.answers.readFrom(sha256, true);
+  const before = from === null ? null : ledger.answers.readAs(sha256, 'RECORDED');
   if (before === null || before === from) return;
   const advice =
     format === 'csv'

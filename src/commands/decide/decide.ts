@@ -1,5 +1,5 @@
 import { changeLedger } from '../../archive/with-ledger.js';
-import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
+import { settlementEngine } from '../../banks/intake.js';
 import { chosenOrders } from '../../banks/settlement/chosen-orders.js';
 import { linkMonths } from '../../banks/settlement/file-movements.js';
 import { orderMonth } from '../../domain/order-id.js';
@@ -43,7 +43,7 @@ async function linkStatements(out: string, ledger: Ledger, orders: readonly Deci
   const ids = orders.map((one) => one.orderId);
   const month = orderMonth(ids[0] ?? '');
   if (month === null) return;
-  await Workspace.scratch('decide', SETTLEMENT_ENGINE, (workspace, work) =>
+  await Workspace.scratch('decide', settlementEngine(ledger), (workspace, work) =>
     linkMonths({ out, ledger, work, workspace }, [month], ids),
   );
 }

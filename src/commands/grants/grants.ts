@@ -3,7 +3,7 @@ import { readLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import { quoted } from '../../domain/shell.js';
 import type { GrantClaim } from '../../ledger/granted.js';
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /**
  * Reads the grants of a released run from the ledger, one for each child, and hands them to `work`, which may iterate

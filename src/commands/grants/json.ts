@@ -1,6 +1,6 @@
 import { dirhams } from '../../domain/money.js';
 import type { GrantClaim } from '../../ledger/granted.js';
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /** What a run granted, for programs: amounts are dirhams as text; a birth grant has no year. */
 export function grantsJson(run: LedgerRun, claims: readonly GrantClaim[]) {

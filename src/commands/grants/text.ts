@@ -1,7 +1,7 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { GrantClaim } from '../../ledger/granted.js';
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 import { left, right, textTable } from '../../terminal/table.js';
 
 export const GRANTS_HEADER = 'household_id,person_id,kind,level,year,amount';

@@ -7,7 +7,8 @@ import { type Period, periodsBetween, shiftPeriod } from '../../domain/period.js
 import { isFolder } from '../../files/there.js';
 import { withReturns } from '../../indicators/returns.js';
 import type { IndicatorRow } from '../../indicators/vocabulary.js';
-import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /** A month of the series. `run` is null when no run is released; `rows` is null when the run has no indicators. */
 export type IndicatorMonth = {

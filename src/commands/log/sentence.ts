@@ -9,7 +9,8 @@ export function sentenceOf({ event, detail }: LedgerEvent): string {
   const said = JSON.parse(detail) as Detail;
   const sentence = SENTENCES[event]?.(said) ?? `${event}: ${inWords(said)}`;
   const reason = textOf(said, 'reason');
-  return reason === '' || SENTENCES[event] === undefined ? sentence : `${sentence}; reason: ${reason}`;
+  if (reason === '' || SENTENCES[event] === undefined) return sentence;
+  return `${sentence}; ${event === 'SENT' ? 'reference' : 'reason'}: ${reason}`;
 }
 
 const textOf = (said: Detail, key: string): string => {
@@ -57,6 +58,8 @@ const SENTENCES: Readonly<Record<string, (said: Detail) => string>> = {
     `recovery ${textOf(said, 'recovery')}: at most ${textOf(said, 'share')} of a month's aid is taken`,
   RECOVERY_WRITE_OFF: (said) => `recovery ${textOf(said, 'recovery')} written off`,
   RECOVERY_WAIVE: (said) => `recovery ${textOf(said, 'recovery')}: ${money(said, 'centimes')} waived`,
+  RECOVERY_ENDED: (said) =>
+    `recovery ${textOf(said, 'recovery')} ended, for the order came back: ${money(said, 'centimes')} owed no more`,
   RECOVERY_REPAY: (said) => `recovery ${textOf(said, 'recovery')}: ${money(said, 'centimes')} paid back`,
 };
 

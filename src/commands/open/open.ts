@@ -11,23 +11,24 @@ import { OperatorError } from '../../domain/errors.js';
 import { FOLDER_MODE } from '../../domain/modes.js';
 import { centimesOf, countToPeople } from '../../domain/money.js';
 import { type Period, referenceDate } from '../../domain/period.js';
-import { printable } from '../../domain/printable.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import { quoted } from '../../domain/shell.js';
 import { writeCsv } from '../../files/write-csv.js';
 import type { DebtClaim } from '../../ledger/debts.js';
 import type { GrantClaim } from '../../ledger/granted.js';
-import type { Clock, Ledger, LedgerRun } from '../../ledger/ledger.js';
+import type { Clock, Ledger } from '../../ledger/ledger.js';
 import type { Adjustment } from '../../ledger/recoveries.js';
 import type { ResidentPayment } from '../../ledger/resident-payments.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 import { shownValue } from '../../month/audit/quarantine-file.js';
+import { type StrictFaults, toldFault } from '../../month/audit/strict-faults.js';
 import { inChunks } from '../../month/owed.js';
 import type { Rules } from '../../rules/load.js';
 import { parametersAt } from '../../rules/parameters.js';
 import { SOFTWARE } from '../../version.js';
 import { Workspace } from '../../workspace/duckdb.js';
 import { writeOpening } from './folder.js';
-import { type FaultKind, type OpeningRead, openingTable, readOpening } from './read.js';
+import { type OpeningRead, openingTable, readOpening } from './read.js';
 
 /** `from` is the folder of the opening balances, `period` the last month that the other system paid. */
 export type OpeningRequest = {
@@ -68,7 +69,7 @@ export async function openProgramme(
       const read = await stage(report, 'read the opening balances', () =>
         readOpening(workspace, from, parameters, report.notice),
       );
-      if (read.kinds.length > 0) throw await refused(request, read);
+      if (read.faults.kinds().length > 0) throw await refused(request, read.faults);
       const runId = idOf(request, read);
       const known = ledger.run(runId);
       if (known !== null) return await again(request, known);
@@ -225,34 +226,25 @@ async function capitalPaid(workspace: Workspace): Promise<ResidentPayment[]> {
 const QUARANTINE_COLUMNS = ['file', 'line', 'column', 'code', 'value', 'expected'];
 
 /** Writes every value that cannot be used to a list, and tells them kind by kind. */
-async function refused({ from, out, period }: OpeningRequest, read: OpeningRead): Promise<OperatorError> {
+async function refused({ from, out, period }: OpeningRequest, faults: StrictFaults): Promise<OperatorError> {
   const folder = join(checkFolder(out), `opening-${period}`);
   mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   const path = join(folder, 'quarantine.csv');
-  await replaceCsv(path, read);
-  const rows = read.kinds.reduce((sum, one) => sum + one.rows, 0);
+  await replaceCsv(path, faults);
+  const kinds = faults.kinds();
+  const rows = kinds.reduce((sum, one) => sum + one.rows, 0);
   return new OperatorError([
-    ...read.kinds.map(told),
+    ...kinds.map(toldFault),
     `${from}: ${rows === 1 ? '1 value' : `${countToPeople(rows)} values`} cannot be used, so nothing was opened; put them right in the other system's files and open again: each stands in ${path}`,
   ]);
 }
 
-/** One kind of fault, in one line. */
-function told({ file, column, code, rows, line, value, expected }: FaultKind): string {
-  const where = column === '' ? file : `${file}: column ${column}`;
-  const given =
-    value === '' ? (column === '' ? '' : ', blank') : `, ${JSON.stringify(shownValue(column, value))}`;
-  return printable(
-    `${where}: ${code} in ${countToPeople(rows)} ${rows === 1 ? 'row' : 'rows'}, the first on line ${line}${given}; expected: ${expected}`,
-  );
-}
-
-async function replaceCsv(path: string, { faults }: OpeningRead): Promise<void> {
+async function replaceCsv(path: string, { listed }: StrictFaults): Promise<void> {
   rmSync(path, { force: true });
   await writeCsv(
     path,
     QUARANTINE_COLUMNS,
-    faults.map((one) => [
+    listed.map((one) => [
       one.file,
       one.line,
       one.column,

@@ -4,6 +4,7 @@ import { compositionText, fromText } from '../../domain/composition.js';
 import { OperatorError, unreadable } from '../../domain/errors.js';
 import { centimesOf, dirhams, toText } from '../../domain/money.js';
 import type { Period } from '../../domain/period.js';
+import { StrictFaults } from '../../month/audit/strict-faults.js';
 import { assess } from '../../programmes/families/assess.js';
 import {
   readStrictly,
@@ -70,16 +71,7 @@ type Reading = {
   readonly fault: (row: StrictRow) => RowFault;
 };
 
-/** So many faults are listed; the others of a file are counted. */
-const MOST_LISTED = 100_000;
-
-export type FaultKind = StrictFault & { readonly rows: number };
-export type OpeningRead = {
-  readonly files: readonly StrictSummary[];
-  readonly faults: readonly StrictFault[];
-  /** By file, column and code, in the order in which they were found; each with its first row. */
-  readonly kinds: readonly FaultKind[];
-};
+export type OpeningRead = { readonly files: readonly StrictSummary[]; readonly faults: StrictFaults };
 
 /**
  * Reads the files of a folder. Throws OperatorError where the folder or a file cannot be read, the register is missing, or
@@ -93,13 +85,7 @@ export async function readOpening(
   notice: (text: string) => void,
 ): Promise<OpeningRead> {
   const present = filesIn(folder, notice);
-  const faults: StrictFault[] = [];
-  const kinds = new Map<string, FaultKind>();
-  const onFault = (fault: StrictFault) => {
-    if (faults.length < MOST_LISTED) faults.push(fault);
-    const key = `${fault.file} ${fault.column} ${fault.code}`;
-    kinds.set(key, { ...(kinds.get(key) ?? fault), rows: (kinds.get(key)?.rows ?? 0) + 1 });
-  };
+  const faults = new StrictFaults();
   const readings: Readonly<Record<OpeningFile, Reading>> = {
     register: registerReading(parameters),
     grants: grantsReading(parameters.period),
@@ -116,15 +102,18 @@ export async function readOpening(
     const onRows = async (rows: readonly StrictRow[]): Promise<void> => {
       const good = rows.filter((row) => {
         const found = fault(row);
-        if (found !== null) onFault({ file: name, line: row.line, value: row.value(found.column), ...found });
+        if (found !== null)
+          faults.add({ file: name, line: row.line, value: row.value(found.column), ...found });
         return found === null;
       });
       await workspace.appendRows(openingTable(file), HANDED[file], good.map(rowOf));
     };
-    files.push(await readStrictly(join(folder, name), OPENING_COLUMNS[file], onRows, onFault));
-    for (const twice of await givenTwice(workspace, file, name)) onFault(twice);
+    files.push(
+      await readStrictly(join(folder, name), OPENING_COLUMNS[file], onRows, (fault) => faults.add(fault)),
+    );
+    for (const twice of await givenTwice(workspace, file, name)) faults.add(twice);
   }
-  return { files, faults, kinds: [...kinds.values()] };
+  return { files, faults };
 }
 
 /** The files that are there, by what they are. */
@@ -168,7 +157,7 @@ async function givenTwice(workspace: Workspace, file: OpeningFile, name: string)
   const columns = ONCE[file];
   const rows = await workspace.select(`
     SELECT line, CAST(${columns[0]} AS VARCHAR) AS given FROM ${openingTable(file)}
-    QUALIFY row_number() OVER (PARTITION BY ${columns.join(', ')} ORDER BY line) > 1 ORDER BY line LIMIT ${MOST_LISTED}`);
+    QUALIFY row_number() OVER (PARTITION BY ${columns.join(', ')} ORDER BY line) > 1 ORDER BY line`);
   return rows.map((row) => ({
     file: name,
     line: row.count('line'),

@@ -1,4 +1,4 @@
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /** A released run and its folder, for programs. */
 export function releaseJson(run: LedgerRun, folder: string) {

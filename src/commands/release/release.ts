@@ -8,7 +8,8 @@ import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { Reporter } from '../../domain/report.js';
 import { quoted } from '../../domain/shell.js';
-import type { Clock, Ledger, LedgerRun } from '../../ledger/ledger.js';
+import type { Clock, Ledger } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 import { supplementedRun } from '../../month/supplement.js';
 import { verifyRun } from '../../verify/verify.js';
 

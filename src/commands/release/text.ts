@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { TO_SEND } from '../../archive/to-send.js';
 import { shiftPeriod } from '../../domain/period.js';
 import type { Line } from '../../domain/printable.js';
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /** What was released, and the next step. */
 export function releaseText(run: LedgerRun, folder: string): Line[] {

@@ -3,6 +3,8 @@ import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { type Configuration, loadConfiguration } from '../../config/load.js';
 import { EXIT, OperatorError } from '../../domain/errors.js';
 import { quoted } from '../../domain/shell.js';
+import { sha256Of } from '../../files/sha256.js';
+import { isFile } from '../../files/there.js';
 import type { RunRequest } from '../../month/request.js';
 import { runMonth } from '../../month/run-month.js';
 import { loadRules, type Rules } from '../../rules/load.js';
@@ -24,6 +26,7 @@ export type RunOptions = {
   readonly reason?: string;
   readonly supplementary?: boolean;
   readonly quiet?: boolean;
+  readonly parallel?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 };
@@ -32,6 +35,7 @@ export type RunOptions = {
 export const run: Command<RunOptions> = async (options, context) => {
   const gap = gapDecided(options);
   const withoutHistory = leftOut(options);
+  const parallel = await parallelOf(options);
   const configuration = loadConfiguration(ORDER_FORMATS, options.config);
   const rules = loadRules(options.rules);
   if (options.rules !== undefined) refuseOtherProgramme(options.rules, rules, configuration);
@@ -50,6 +54,7 @@ export const run: Command<RunOptions> = async (options, context) => {
       commandLine: commandLine(options),
       ...(gap === null ? {} : { gap }),
       ...(withoutHistory === null ? {} : { withoutHistory }),
+      ...(parallel === null ? {} : { parallel }),
     },
     context.clock,
     reporter,
@@ -106,6 +111,21 @@ function leftOut({ withoutHistory, reason }: RunOptions): NonNullable<RunRequest
   return { months: [...new Set(withoutHistory)].sort(), reason };
 }
 
+/** The register to compare with; null: none. Throws OperatorError for a supplementary run, and where there is no file. */
+async function parallelOf({
+  parallel,
+  supplementary,
+}: RunOptions): Promise<NonNullable<RunRequest['parallel']> | null> {
+  if (parallel === undefined) return null;
+  if (supplementary === true)
+    throw new OperatorError(
+      '--parallel: is compared with the whole month; leave it out of a supplementary run',
+    );
+  if (!isFile(parallel))
+    throw new OperatorError(`--parallel: ${parallel}: no such file; give the other system's register`);
+  return { file: resolve(parallel), sha256: await sha256Of(parallel) };
+}
+
 /** The command that judges the same extract, makes no run and keeps its audit files. */
 function checkCommand({ period, registry, out, config, rules }: RunOptions): string {
   return ['sarf check', quoted(registry), ...flagsOf({ period, config, rules, out })].join(' ');
@@ -118,6 +138,6 @@ function flagsOf(given: Readonly<Record<string, string | undefined>>): string[] 
 }
 
 /** The command as it was given, without what is decided: gaps, supplements, months left out. */
-function commandLine({ period, registry, out, config, rules }: RunOptions): string {
-  return ['sarf run', ...flagsOf({ period, registry, out, config, rules })].join(' ');
+function commandLine({ period, registry, out, config, rules, parallel }: RunOptions): string {
+  return ['sarf run', ...flagsOf({ period, registry, out, config, rules, parallel })].join(' ');
 }

@@ -34,6 +34,12 @@ export const addRun: AddCommand = (program, perform) => {
       ),
     )
     .option('--supplementary', 'in a released month, pay only those whom its runs have not paid')
+    .addOption(
+      file(
+        '--parallel <FILE>',
+        "another system's register of the month, to be compared with; changes no payment",
+      ),
+    )
     .option('--dry-run', 'compute and show the month; keep no folder of it and nothing in the ledger')
     .addOption(quiet())
     .addOption(json())

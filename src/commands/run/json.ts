@@ -23,6 +23,7 @@ export function runJson({ run, manifest, folder, alreadyComputed, dryRun }: RunR
     ...(manifest.retroactive === undefined ? {} : { retroactive: manifest.retroactive }),
     ...(manifest.residents === undefined ? {} : { residents: manifest.residents }),
     ...(manifest.finals === undefined ? {} : { finals: manifest.finals }),
+    ...(manifest.parallel === undefined ? {} : { parallel: manifest.parallel }),
     controls: manifest.controls,
     transfers: transfersOf(manifest),
   };

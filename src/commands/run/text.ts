@@ -17,6 +17,7 @@ import type { Style } from '../../terminal/style.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import { controlLines, whereToLook } from '../control-lines.js';
 import { runInOneLine } from '../run-line.js';
+import { parallelLines } from './parallel-text.js';
 import { transfersOf } from './transfers.js';
 
 /** As the run was asked for. `inspect`: the command that judges the same extract and keeps its files; null where there is none. */
@@ -41,6 +42,7 @@ export function runSummary(result: RunResult, style: Style, asked: Asked): Line[
     ...owed(result),
     ...late(result),
     ...residents(result),
+    ...parallelLines(result.manifest),
     '',
     ...extract(manifest),
     ...controlLines(manifest.controls, style),

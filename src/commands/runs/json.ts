@@ -1,5 +1,5 @@
 import { dirhams } from '../../domain/money.js';
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /** A run, for programs: the net amount is dirhams as text. */
 export function ledgerRunJson(run: LedgerRun) {

@@ -1,6 +1,6 @@
 import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 import { left, right, textTable } from '../../terminal/table.js';
 
 const STATES = {

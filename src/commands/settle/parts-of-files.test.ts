@@ -231,3 +231,84 @@ describe('a part of a file is back', () => {
     expect(settled.credited.amount).toBe(order(0).amount);
   });
 });
+
+describe('a credit that names several orders', () => {
+  const words = (sum: number, ...some: number[]): Entry => [
+    'CRDT',
+    text(sum),
+    day(3),
+    `<NtryDtls><TxDtls><RmtInf><Ustrd>RETOUR ${some.map((nth) => order(nth).order_id).join(' ')}</Ustrd></RmtInf></TxDtls></NtryDtls>`,
+  ];
+  const transactions = (sum: number, ...some: number[]): Entry => [
+    'CRDT',
+    text(sum),
+    day(3),
+    `<NtryDtls><Btch><MsgId>${file()}</MsgId></Btch>${some.map((nth) => `<TxDtls><Refs><EndToEndId>${order(nth).order_id}</EndToEndId></Refs></TxDtls>`).join('')}</NtryDtls>`,
+  ];
+
+  test.each<[what: string, entries: () => Entry[], returned: number, unmatched: number]>([
+    ['in words, and is their sum', () => [words(sumOf(0, 1), 0, 1)], 2, 0],
+    ['by transactions without amounts', () => [transactions(sumOf(0, 1), 0, 1)], 2, 0],
+    ['and is a centime less', () => [words(sumOf(0, 1) - 1, 0, 1)], 0, 1],
+    ['of which one is back by itself', () => [words(sumOf(0, 1), 0, 1), own(0, 'CRDT', 4)], 1, 1],
+    ['once more', () => [words(sumOf(0, 1), 0, 1), words(sumOf(1, 2), 1, 2)], 2, 1],
+  ])('%s', async (name, entries, returned, unmatched) => {
+    const out = copyOf(released, join(folder, `named ${name}`));
+    await state(out, [debitLess(0)], entries());
+    const settled = await settle(out);
+    expect(count(settled, 'RETURNED')).toBe(returned);
+    expect(settled.unmatched_entries).toHaveLength(unmatched);
+  });
+});
+
+test.each([
+  ['the account first', false],
+  ['the rejection first', true],
+])('a file reversed and rejected is back, %s', async (name, isRejectedFirst) => {
+  const out = copyOf(released, join(folder, name));
+  const reject = async () => {
+    const rejected = statusReport(file(), { group: '<GrpSts>RJCT</GrpSts>' });
+    expect((await sarf(['answers', write(rejected), '--out', out])).code).toBe(0);
+  };
+  if (isRejectedFirst) await reject();
+  await state(out, [debitLess(0), part(whole(), 2)]);
+  if (!isRejectedFirst) await reject();
+  const settled = await settle(out);
+  expect([count(settled, 'RETURNED'), count(settled, 'FILE_REJECTED')]).toEqual([mine().length, 0]);
+});
+
+describe('notifications of a file debited less orders that are debited by themselves', () => {
+  const notify = async (out: string, entry: Entry) => {
+    const text = accountStatement(`N${++given}`, day(20), [entry])
+      .replace('camt.053', 'camt.054')
+      .replaceAll('BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn')
+      .replaceAll('Stmt>', 'Ntfctn>');
+    const ended = await sarf(['answers', write(text), '--out', out]);
+    expect([0, 5], ended.stderr).toContain(ended.code);
+  };
+
+  test.each<[what: string, entries: () => Entry[], paid: () => number, returned: number]>([
+    ['the file first', () => [debitLess(sumOf(0)), own(0, 'DBIT', 2)], () => mine().length, 0],
+    ['the order first', () => [own(0, 'DBIT', 1), debitLess(sumOf(0), 2)], () => mine().length, 0],
+    [
+      'the order back',
+      () => [debitLess(sumOf(0)), own(0, 'DBIT', 2), own(0, 'CRDT', 3)],
+      () => mine().length - 1,
+      1,
+    ],
+    ['a centime less', () => [debitLess(sumOf(0) + 1), own(0, 'DBIT', 2)], () => 1, 0],
+  ])('%s', async (name, entries, paid, returned) => {
+    const out = copyOf(released, join(folder, `notified ${name}`));
+    for (const entry of entries()) await notify(out, entry);
+    const settled = await settle(out);
+    expect([count(settled, 'PAID'), count(settled, 'RETURNED')]).toEqual([paid(), returned]);
+  });
+
+  test('and less rejected ones', async () => {
+    const out = copyOf(released, join(folder, 'notified and rejected'));
+    await answer(out, 'REJECTED', '2026-09-30', 1);
+    for (const entry of [debitLess(sumOf(0, 1)), own(0, 'DBIT', 2)]) await notify(out, entry);
+    const settled = await settle(out);
+    expect([count(settled, 'PAID'), count(settled, 'REJECTED')]).toEqual([mine().length - 1, 1]);
+  });
+});

@@ -1,6 +1,6 @@
 import { readLedger } from '../../archive/with-ledger.js';
 import { meaningOf } from '../../banks/formats/codes.js';
-import { SETTLEMENT_ENGINE } from '../../banks/intake.js';
+import { settlementEngine } from '../../banks/intake.js';
 import { type FileInDoubt, filesInDoubt } from '../../banks/settlement/files-in-doubt.js';
 import { type OpenOrders, openOrders } from '../../banks/settlement/open-orders.js';
 import { orderRange, type SentRun } from '../../banks/settlement/sent.js';
@@ -64,7 +64,7 @@ export async function settlementOf(out: string, period: Period, csv: string | nu
         `${period}: no run of this month is released; sarf runs --out ${quoted(out)} shows the months`,
       );
     if (csv !== null) refusePresentCsv(csv);
-    return Workspace.scratch('settle', SETTLEMENT_ENGINE, (workspace, work) =>
+    return Workspace.scratch('settle', settlementEngine(ledger), (workspace, work) =>
       settleIn(workspace, { out, ledger, work }, period, csv),
     );
   });

@@ -18,7 +18,8 @@ import { quoted } from '../../domain/shell.js';
 import { isFolder } from '../../files/there.js';
 import { refusePresentCsv, writeGivenCsv } from '../../files/write-csv.js';
 import { GONE_FILE } from '../../history/gone.js';
-import type { Ledger, LedgerRun } from '../../ledger/ledger.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 import { assessColumns } from '../../programmes/families/assess.js';
 import { DECISION_TABLE } from '../../programmes/families/decisions.js';
 import { MEMBERS_FOLDER } from '../../programmes/families/members.js';
@@ -27,6 +28,7 @@ import { compareRules, nextDifference, type RuleDifference } from '../../rules/c
 import { type Rules, rulesWith } from '../../rules/load.js';
 import { type Parameters, parametersAt } from '../../rules/parameters.js';
 import { Workspace } from '../../workspace/duckdb.js';
+import { threadsFor } from '../../workspace/threads.js';
 import { cohortsAsSealed, openRegister } from './cohorts.js';
 import { effectsOf, type ReformEffects, twelveMonths } from './effects.js';
 import { assertBaseline, type Components, priceCohorts } from './price.js';
@@ -81,7 +83,7 @@ export async function simulate(request: SimulationRequest): Promise<Simulation> 
   const answer = reachOf(differences, schoolReturn);
   const { effects, accountsAgain } = await Workspace.scratch(
     'simulate',
-    { memory: '2GB', threads: 2 },
+    { memory: '2GB', threads: threadsFor(released.manifest.counts.households) },
     async (workspace) => {
       const register = await neededFile(released, REGISTER_FILE);
       await openRegister(workspace, register);

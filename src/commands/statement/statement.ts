@@ -220,7 +220,7 @@ async function record(
   await leaveOut(workspace, strangers);
   if (nameless > 0)
     throw new OperatorError(
-      `${message.name}: ${nameless} entries without a right amount or direction; nothing of it was recorded`,
+      `${message.name}: ${nameless} entries without a right amount (Amt, above zero) or direction (CdtDbtInd); nothing of it was recorded. Ask the institution for it again with these`,
     );
   refuseOverlaps(message, statements, ledger);
   const mark = message.sha256.slice(0, 12);

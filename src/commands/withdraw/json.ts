@@ -1,4 +1,4 @@
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /** A run whose release was taken back, for programs. */
 export function withdrawJson(run: LedgerRun, reason: string) {

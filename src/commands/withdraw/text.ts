@@ -1,6 +1,6 @@
 import type { Line } from '../../domain/printable.js';
 import { quoted } from '../../domain/shell.js';
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /** What was taken back, and the next step. @param out as it was given */
 export function withdrawText({ runId, period, kind, supplement }: LedgerRun, out: string): Line[] {

@@ -3,7 +3,8 @@ import { layOut } from '../../archive/to-send.js';
 import { changeLedger } from '../../archive/with-ledger.js';
 import { OperatorError } from '../../domain/errors.js';
 import type { Reporter } from '../../domain/report.js';
-import type { Clock, LedgerRun } from '../../ledger/ledger.js';
+import type { Clock } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 
 /**
  * Takes a release back, all of it, with the reason. Throws OperatorError when the run is not released, or something rests

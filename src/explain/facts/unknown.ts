@@ -5,7 +5,7 @@ import { OperatorError } from '../../domain/errors.js';
 import { toText } from '../../domain/money.js';
 import { quoted } from '../../domain/shell.js';
 import { type Debt, debtId } from '../../ledger/debts.js';
-import type { LedgerRun } from '../../ledger/ledger.js';
+import type { LedgerRun } from '../../ledger/run-table.js';
 import { readParquet, type Workspace } from '../../workspace/duckdb.js';
 import { quarantineRows } from './audit-rows.js';
 import type { FinalRow } from './finals.js';

@@ -9,8 +9,8 @@ import type {
   RESIDENT_CATEGORIES,
   SCHOOL_LEVELS,
 } from '../../domain/vocabulary.js';
-import type { RunState } from '../../ledger/ledger.js';
 import type { RecordedDecision } from '../../ledger/recoveries.js';
+import type { RunState } from '../../ledger/run-table.js';
 import type { ChildColumn, HouseholdColumn } from '../../programmes/families/components.js';
 import type { Reason, WaitingReason } from '../../programmes/families/decisions.js';
 import type { Decision } from '../../programmes/programme.js';

@@ -74,9 +74,8 @@ export async function writeNotPaid(
   await workspace.run(
     `CREATE TABLE not_paid AS SELECT ${COLUMNS} FROM (${LISTED(residents)}) ORDER BY household_id, reason`,
   );
-  const all = await workspace.one('SELECT count(*) AS n FROM not_paid');
-  await workspace.run(copyCsv('not_paid', join(folder, NOT_PAID_FILE)));
-  const files: [string, number][] = [[NOT_PAID_FILE, all.count('n')]];
+  const all = await workspace.copy(copyCsv('not_paid', join(folder, NOT_PAID_FILE)));
+  const files: [string, number][] = [[NOT_PAID_FILE, all]];
   const parts = await workspace.select(`
     SELECT province_code AS code, province_code AS name, 'province_code' AS part, count(*) AS n FROM not_paid
     WHERE province_code IS NOT NULL GROUP BY province_code

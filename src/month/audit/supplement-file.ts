@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { countOf } from '../../workspace/batches.js';
 import { copyCsv, readPath, type Workspace } from '../../workspace/duckdb.js';
 
 const FILE = 'audit/supplement.csv';
@@ -27,6 +26,5 @@ export async function writeSupplement(
   folder: string,
 ): Promise<[string, number]> {
   await workspace.run(PAID(earlier), { period });
-  await workspace.run(copyCsv('supplement', join(folder, FILE)));
-  return [FILE, await countOf(workspace, 'supplement')];
+  return [FILE, await workspace.copy(copyCsv('supplement', join(folder, FILE)))];
 }

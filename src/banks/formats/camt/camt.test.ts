@@ -201,6 +201,18 @@ describe('the order stands', () => {
     );
   });
 
+  test.each([
+    ['in the middle of a number', ['RETOUR VIREMENT ASD-202605-H0000000', '001 COMPTE CLOTURE']],
+    ['behind its mark', ['LE VIREMENT SUIVANT EST REJETE ASD-', '202605-H0000000001']],
+    ['behind the order', ['LE RETOUR DE ASD-202605-H0000000001', 'COMPTE CLOTURE']],
+    ['in lines that are not full', [`RETOUR ${A}`, '001']],
+    ['nowhere, in small letters', [`retour ${A.toLowerCase()}`]],
+  ])('in words that are cut into lines %s', async (_, lines) => {
+    const cut = lines.map((line) => `<Ustrd>${line}</Ustrd>`).join('');
+    const message = credit(detailOf('', '500.00', `<RmtInf>${cut}</RmtInf>`));
+    expect(await shortAnswers(message)).toEqual([`ORDER ${A} RETURNED 50000`]);
+  });
+
   test('in words of a credit that name none: it is listed', async () => {
     const { answers } = await answersOf(credit(detailOf('', '500.00', words('VERSEMENT'))));
     expect(answers).toMatchObject([{ orderId: '', problem: 'ORDER_ID_MISSING', detail: 'CREDIT' }]);

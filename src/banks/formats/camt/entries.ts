@@ -5,7 +5,7 @@ import type { Listener, Shape } from '../../xml/xml-shape.js';
 import { accountOf, type Movement, type Report, type StatementRow } from '../account-entry.js';
 import { readCentimes, token } from '../amounts.js';
 import type { MessageHead } from '../answer.js';
-import { orderInWords, referenceOf, wordsIn } from '../references.js';
+import { betweenLines, orderInWords, referenceOf, wordsIn } from '../references.js';
 import { Batches } from './batches.js';
 import { Charges } from './charges.js';
 import { DaysOfReport } from './days.js';
@@ -138,8 +138,11 @@ export class AccountReport implements Listener {
     if (known === undefined) {
       part.set(name, text);
       if (amount) part.set(`${name}/Ccy`, currency);
-    } else if (between !== null && known.length < LONGEST_FREE_TEXT)
-      part.set(name, `${known}${between}${text}`);
+    } else if (between !== null && known.length < LONGEST_FREE_TEXT) {
+      const last = part.get(`${name}/last`) ?? known;
+      part.set(name, `${known}${between === ' ' ? betweenLines(last, text) : between}${text}`);
+      part.set(`${name}/last`, text);
+    }
     if (name.startsWith('Chrgs/')) this.chargesOf(part).take(name, text);
     else if (part === this.entry && name.startsWith('NtryDtls/')) this.batches.take(name, text);
   }

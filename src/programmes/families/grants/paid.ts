@@ -106,8 +106,7 @@ export async function listMovedGrants(workspace: Workspace): Promise<void> {
 
 /** Writes the list. Returns how many grants there are. */
 export async function writeGrants(workspace: Workspace, file: string): Promise<number> {
-  await workspace.run(`COPY (${LIST}) TO ${writePath(file)} (${COLUMNAR})`);
-  return countOf(workspace, 'grant_paid');
+  return workspace.copy(`COPY (${LIST}) TO ${writePath(file)} (${COLUMNAR})`);
 }
 
 /** The school year in which a month of September lies. */
