@@ -30,7 +30,7 @@ export async function followChildren(month: Month): Promise<void> {
       });
     }
   }
-  const run = `${request.period}${month.supplement === null ? '' : `-S${month.supplement.number}`}`;
+  const run = `${request.period}${orderIdsOf(month).suffix}`;
   await moveGrants(workspace, run, (grant) => ledger.freed.heldBy(grant));
 }
 
