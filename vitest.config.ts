@@ -36,6 +36,7 @@ export const RUNS = [
 /** The longest of them, half a minute and more: they begin first, so that none is left at the end alone. */
 const LONG = [
   'src/commands/run/killed.test.ts',
+  'src/story.test.ts',
   'fixtures/owed.test.ts',
   'fixtures/persons.test.ts',
   'fixtures/persons-over-months.test.ts',
