@@ -129,7 +129,9 @@ export type OwedWords = {
   /** Title: grants that were owed to this household and are paid to another one, where the child lives. */
   readonly movedAway: string;
   readonly movedTo: (
-    at: Readonly<Record<'grant' | 'personId' | 'origin' | 'to' | 'month', string>>,
+    at: Readonly<Record<'grant' | 'personId' | 'origin' | 'to' | 'month', string>> & {
+      readonly waits: boolean;
+    },
   ) => string;
   /** An order that came back, and why. */
   readonly order: (order: string, month: string, rejected: boolean, why: string) => string;

@@ -9,8 +9,8 @@ export const englishOwed: OwedWords = {
   moved: ({ grant, personId, month, from, order, why }) =>
     `${grant} of ${personId}, owed for ${month} to household ${from}, where the child no longer lives (${order === null ? '' : `order ${order} came back, `}${why})`,
   movedAway: 'Grants that went with a child',
-  movedTo: ({ grant, personId, origin, to, month }) =>
-    `${grant} (${personId}), owed here for ${origin}: paid in ${month} to household ${to}, where the child lives`,
+  movedTo: ({ grant, personId, origin, to, month, waits }) =>
+    `${grant} (${personId}), owed here for ${origin}: ${waits ? 'owed since' : 'paid in'} ${month} to household ${to}, where the child lives`,
   order: (order, month, rejected, why) =>
     `order ${order} of ${month}, ${rejected ? 'rejected' : 'returned'}: ${why}`,
   meaning: ENGLISH_RETURN_REASONS,

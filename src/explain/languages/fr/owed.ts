@@ -10,8 +10,8 @@ export const frenchOwed: OwedWords = {
   moved: ({ grant, personId, month, from, order, why }) =>
     `${grant} de ${personId}, due pour ${month} au ménage ${from}, où l'enfant ne vit plus (${order === null ? '' : `ordre ${order} revenu, `}${why})`,
   movedAway: 'Primes parties avec un enfant',
-  movedTo: ({ grant, personId, origin, to, month }) =>
-    `${grant} (${personId}), due ici pour ${origin} : versée en ${month} au ménage ${to}, où vit l'enfant`,
+  movedTo: ({ grant, personId, origin, to, month, waits }) =>
+    `${grant} (${personId}), due ici pour ${origin} : ${waits ? 'due depuis' : 'versée en'} ${month} au ménage ${to}, où vit l'enfant`,
   order: (order, month, rejected, why) =>
     `ordre ${order} ${of(month)}, ${rejected ? 'rejeté' : 'revenu'} : ${why}`,
   meaning: FRENCH_RETURN_REASONS,
