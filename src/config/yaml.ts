@@ -61,15 +61,16 @@ const PROBLEMS: Readonly<Record<ErrorCode, string>> = {
  * Reads a YAML file people write (rules, configuration). Scalars stay text, so that no amount passes
  * through a floating-point number; only null and booleans are given their meaning, and no key is. `name` is what
  * messages call the file. Where a value left blank may not stand for null, `written` is its key: it is then undefined, and
- * null only where that is written out. Throws OperatorError for a file that cannot be read or is no YAML, with the place in it.
+ * null only where that is written out. `bytes` are the file's, where they were read before. Throws OperatorError for a file
+ * that cannot be read or is no YAML, with the place in it.
  */
 export function readYaml(
   file: string | URL,
   kind: 'rules' | 'configuration',
   written?: string,
+  bytes: Buffer = bytesOf(file, kind),
 ): { bytes: Buffer; document: unknown; name: string } {
   const name = typeof file === 'string' ? file : fileURLToPath(file);
-  const bytes = bytesOf(name, kind);
   if (bytes.length > LIMIT) throw new OperatorError(`${name}: too large for a ${kind} file`);
   if (!isUtf8(bytes)) throw new OperatorError(`${name}: is not in UTF-8; save it in that encoding`);
   const text = bytes.toString('utf8').replace(/^\ufeff/, ''); // the mark some editors begin a file with
@@ -181,7 +182,9 @@ function refusedByUs(document: Document): Wrong | null {
   return wrong;
 }
 
-function bytesOf(name: string, kind: string): Buffer {
+/** The bytes of a file that people write. Throws OperatorError for one that cannot be read. */
+export function bytesOf(file: string | URL, kind: 'rules' | 'configuration'): Buffer {
+  const name = typeof file === 'string' ? file : fileURLToPath(file);
   try {
     return readFileSync(name);
   } catch (error) {

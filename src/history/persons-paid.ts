@@ -76,21 +76,34 @@ const proposed = (file: string) => `
   WHERE s.beneficiary <> p.household_id
     AND (s.period, p.person_id, p.household_id) NOT IN (SELECT (period, person_id, paid_to) FROM person_paid)`;
 
+/** Households that a run knew, of those asked for: their rows could be read, and somebody lived there. */
+const KNOWN = (register: string) => `
+  SELECT household_id FROM ${readParquet([register])}
+  WHERE persons > 0 AND decision IN ('PAY', 'BLOCKED', 'HELD') AND reason NOT IN ('DUPLICATE_HOUSEHOLD', 'MEMBER_ROW_INVALID')
+    AND household_id IN (SELECT beneficiary FROM person_sought WHERE period = $period)`;
+
+/** Those of which it could not read the household's own row alone, and in which somebody lived the month before. */
+const KNOWN_BY_MEMBERS = (quarantine: string, registerBefore: string) => `
+  SELECT household_id FROM ${readParquet([registerBefore])}
+  WHERE persons > 0 AND household_id IN (
+    SELECT household_id FROM read_csv(${readPath(quarantine)}, header = true, all_varchar = true, delim = ',', quote = '"',
+      escape = '"', hive_partitioning = false)
+    WHERE household_id IN (SELECT beneficiary FROM person_sought WHERE period = $period)
+    GROUP BY household_id
+    HAVING bool_or(${ofKind('households')}) AND NOT bool_or(${ofKind('members')}))`;
+const ofKind = (kind: string) => `regexp_matches(lower(file), '(^|/)${kind}')`;
+
 /**
- * Whom a run paid for in one household while it knew the household that is asked for without them: its rows could be
- * read, and somebody lived there.
+ * Whom a run paid for in one household while it knew the household that is asked for without them. A person on a good row
+ * of both, even where the household's own row was bad, would have kept the other one from being paid.
  * @param paidTo SELECT of household_id and person_id
  */
-const came = (register: string, members: readonly string[], paidTo: string) => `
+const came = (known: string, members: readonly string[], paidTo: string) => `
   SELECT DISTINCT s.period, s.beneficiary AS household_id, s.person_id
   FROM (${paidTo}) p
   JOIN person_paid q ON q.period = $period AND q.person_id = p.person_id AND q.paid_to = p.household_id
   JOIN person_sought s ON s.period = $period AND s.person_id = p.person_id AND s.beneficiary <> p.household_id
-  JOIN (
-    SELECT household_id FROM ${readParquet([register])}
-    WHERE persons > 0 AND decision IN ('PAY', 'BLOCKED', 'HELD') AND reason NOT IN ('DUPLICATE_HOUSEHOLD', 'MEMBER_ROW_INVALID')
-      AND household_id IN (SELECT beneficiary FROM person_sought WHERE period = $period)
-  ) h ON h.household_id = s.beneficiary
+  JOIN (${known}) h ON h.household_id = s.beneficiary
   WHERE (s.beneficiary, s.person_id) NOT IN (
       SELECT (household_id, person_id) FROM ${readParquet(members)}
       WHERE household_id IN (SELECT beneficiary FROM person_sought WHERE period = $period))
@@ -104,36 +117,47 @@ export async function openPersonsPaid(workspace: Workspace): Promise<void> {
 /**
  * Adds to table `came_since`, of a month that is computed now, when `person_paid` has it. Throws OperatorError when a
  * sealed file is missing or changed.
+ * @param before the last released regular run of a month before this one; null: none
  */
 export async function findCameSince(
   workspace: Workspace,
   { period, runs, later }: Pick<PaidMonth, 'period' | 'runs' | 'later'>,
+  before: (period: Period) => SealedRun | null,
 ): Promise<void> {
   const found = await workspace.one(
     `SELECT count(*) AS n FROM person_paid WHERE period = $period AND how <> 'RESIDENT'`,
     { period },
   );
   if (found.count('n') === 0) return;
-  for (const run of runs) {
+  for (const run of [...runs, ...later]) {
     const [register] = await sealedTable(run, 'register');
     const members = await sealedTable(run, 'members');
-    if (members.length === 0 || register === undefined) continue;
-    const paidTo = `SELECT household_id, person_id FROM (
-        SELECT DISTINCT paid_to AS household_id, person_id, owed FROM person_paid WHERE period = $period AND how <> 'RESIDENT')
-      JOIN (SELECT household_id, decision FROM ${readParquet([register])}) r USING (household_id)
-      WHERE r.decision = 'PAY' OR owed`;
-    await fill(workspace, cameSince, came(register, members, paidTo), { period });
-  }
-  for (const run of later) {
-    const files = await sealedTable(run, PAST_MEMBERS_TABLE);
-    const [register] = await sealedTable(run, 'register');
-    const members = await sealedTable(run, 'members');
-    if (files.length === 0 || members.length === 0 || register === undefined) continue;
-    const paidTo = `SELECT household_id, person_id FROM ${readParquet(files)} WHERE period = $period
-      AND person_id IN (SELECT person_id FROM person_paid WHERE period = $period)`;
-    await fill(workspace, cameSince, came(register, members, paidTo), { period });
+    const late = runs.includes(run) ? null : await sealedTable(run, PAST_MEMBERS_TABLE);
+    if (register === undefined || members.length === 0 || late?.length === 0) continue;
+    const paidTo = late === null ? paidBy(register) : paidLateBy(late);
+    const known = await knownBy(run, register, before(run.period));
+    await fill(workspace, cameSince, came(known, members, paidTo), { period });
   }
 }
+
+/** SELECT of the households that a run knew. */
+async function knownBy(run: SealedRun, register: string, before: SealedRun | null): Promise<string> {
+  const quarantine = await sealedFile(run, 'audit/quarantine.csv');
+  const [registerBefore] = before === null ? [] : await sealedTable(before, 'register');
+  return quarantine === null || registerBefore === undefined
+    ? KNOWN(register)
+    : `${KNOWN(register)} UNION ${KNOWN_BY_MEMBERS(quarantine, registerBefore)}`;
+}
+
+const paidBy = (register: string) => `
+  SELECT household_id, person_id FROM (
+    SELECT DISTINCT paid_to AS household_id, person_id, owed FROM person_paid WHERE period = $period AND how <> 'RESIDENT')
+  JOIN (SELECT household_id, decision FROM ${readParquet([register])}) r USING (household_id)
+  WHERE r.decision = 'PAY' OR owed`;
+
+const paidLateBy = (files: readonly string[]) => `
+  SELECT household_id, person_id FROM ${readParquet(files)} WHERE period = $period
+    AND person_id IN (SELECT person_id FROM person_paid WHERE period = $period)`;
 
 /** What the ledger and the archive say of one month. */
 export type PaidMonth = {

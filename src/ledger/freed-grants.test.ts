@@ -36,7 +36,7 @@ const freed: FreedGrant = {
 };
 const listed: ListedGrant = {
   ...{ kind: 'BIRTH', year: 0, personId: 'P1', householdId: 'H1', runId: 'a', period: '2026-08' },
-  ...{ accrued: true, orderId: 'ASD-202608-H1' },
+  ...{ accrued: true, owed: false, orderId: 'ASD-202608-H1' },
 };
 
 type Claims = {

@@ -7,8 +7,8 @@ import { numbersOf, Transfers } from './transfers.js';
 /**
  * Grants that a run listed and that no order paid. Such a grant is a part of a debt, of a month or of an order that
  * came back. It counts as granted as long as the debt may be paid. A run frees it when this ends: the debt lapses,
- * nothing was due, or the child lives in another household, which is paid the grant. A freed grant no longer counts
- * as granted by the run that listed it, so another run may grant it.
+ * nothing was due, or the child lives in another household, which is paid the grant, or is owed it while it cannot be
+ * paid. A freed grant no longer counts as granted by the run that listed it, so another run may grant it.
  */
 export type FreedGrant = Pick<GrantClaim, 'kind' | 'year' | 'personId' | 'centimes'> & {
   /** The run that listed it. */
@@ -22,11 +22,13 @@ export type FreedGrant = Pick<GrantClaim, 'kind' | 'year' | 'personId' | 'centim
   readonly toHouseholdId: string | null;
 };
 
-/** A grant that is paid to the household in which the child lives. */
+/** A grant that is paid, or owed, to the household in which the child lives. */
 export type MovedGrant = FreedGrant & {
   readonly toHouseholdId: string;
   readonly level: string;
-  /** The run that paid the grant, and the month of that run. */
+  /** It could not be paid to it in that month: it is owed to it since. */
+  readonly waits: boolean;
+  /** The run that paid the grant there, or owed it, and the month of that run. */
   readonly movedBy: string;
   readonly period: Period;
 };
@@ -37,18 +39,27 @@ export type ListedGrant = Pick<GrantClaim, 'kind' | 'year' | 'personId' | 'house
   readonly period: Period;
   /** True when the grant accrued with its month; false when the run's order to the household paid it. */
   readonly accrued: boolean;
+  /** True when it came from another household and the run left it owed: it is a debt of its own. */
+  readonly owed: boolean;
   readonly orderId: string;
 };
 
 /** The debt that holds a grant. An order that came back may not be recorded as a debt yet. */
 export type HoldingDebt =
   | { readonly kind: 'MONTH'; readonly householdId: string; readonly origin: Period }
-  | { readonly kind: 'ORDER'; readonly orderId: string };
+  | { readonly kind: 'ORDER'; readonly orderId: string }
+  | {
+      readonly kind: 'GRANTS';
+      readonly householdId: string;
+      readonly origin: Period;
+      readonly reference: string;
+    };
 
-export const FREED_GRANTS_SCHEMA = `
+const freedTable = (name: string) => `
 -- Grants that no order paid and that are owed no more where they were listed. Those of a run that is never released
--- change nothing. to_household_id: the household that is paid it instead; NULL: its debt lapsed, or nothing was due.
-CREATE TABLE freed_grants (
+-- change nothing. to_household_id: the household that is paid it, or is owed it, instead; NULL: its debt lapsed, or
+-- nothing was due.
+CREATE TABLE ${name} (
   freed_by TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('BIRTH', 'SCHOOL')),
   year INTEGER NOT NULL,
@@ -58,21 +69,23 @@ CREATE TABLE freed_grants (
   -- The debt that it was a part of.
   household_id TEXT NOT NULL,
   origin TEXT NOT NULL,
-  debt_kind TEXT NOT NULL CHECK (debt_kind IN ('MONTH', 'ORDER')),
+  debt_kind TEXT NOT NULL CHECK (debt_kind IN ('MONTH', 'ORDER', 'GRANTS')),
   reference TEXT NOT NULL,
   centimes INTEGER NOT NULL CHECK (centimes > 0),
   to_household_id TEXT,
   PRIMARY KEY (freed_by, kind, year, person_id, run_id)
-) STRICT, WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;`;
+
+const FREED_RULES = `
 CREATE INDEX freed_claims ON freed_grants (kind, year, person_id, run_id);
 CREATE INDEX freed_of_household ON freed_grants (household_id);
 CREATE TRIGGER freed_grants_are_not_changed BEFORE UPDATE ON freed_grants
 BEGIN SELECT RAISE(ABORT, 'freed grants are never changed'); END;
 CREATE TRIGGER freed_grants_of_known_runs_are_not_removed BEFORE DELETE ON freed_grants
 WHEN EXISTS (SELECT 1 FROM runs WHERE run_id = OLD.freed_by)
-BEGIN SELECT RAISE(ABORT, 'freed grants are never removed'); END;
+BEGIN SELECT RAISE(ABORT, 'freed grants are never removed'); END;`;
 
-DROP VIEW granted;
+const GRANTED = `
 CREATE VIEW granted AS
 SELECT c.* FROM grant_claims c JOIN runs r ON r.run_id = c.run_id
 WHERE r.state = 'RELEASED' AND NOT EXISTS (
@@ -80,6 +93,22 @@ WHERE r.state = 'RELEASED' AND NOT EXISTS (
   WHERE f.kind = c.kind AND f.year = c.year AND f.person_id = c.person_id AND f.run_id = c.run_id
     AND b.state = 'RELEASED');
 `;
+
+export const FREED_GRANTS_SCHEMA = `
+${freedTable('freed_grants')}
+${FREED_RULES}
+DROP VIEW granted;
+${GRANTED}`;
+
+/** Makes the table anew: a grant may be a debt of its own. The rows stay. */
+export const FREED_OF_GRANTS = `
+${freedTable('freed_again')}
+INSERT INTO freed_again SELECT * FROM freed_grants;
+DROP VIEW granted;
+DROP TABLE freed_grants;
+ALTER TABLE freed_again RENAME TO freed_grants;
+${FREED_RULES}
+${GRANTED}`;
 
 const COLUMNS = `f.kind, f.year, f.person_id AS personId, f.run_id AS runId, f.household_id AS householdId, f.origin,
   f.debt_kind AS debtKind, f.reference, f.centimes, f.to_household_id AS toHouseholdId`;
@@ -120,16 +149,20 @@ export class FreedGrants {
     for (const row of rows) yield row as FreedGrant;
   }
 
-  /** Grants that were parts of a household's debts and are paid to other households, by month. */
+  /** Grants that were parts of a household's debts and are paid, or owed, to other households, by month. */
   movedFrom(householdId: string): MovedGrant[] {
-    return this.db
+    const rows = this.db
       .prepare(
-        `SELECT ${COLUMNS}, c.level, f.freed_by AS movedBy, b.period ${OF_RELEASED}
+        `SELECT ${COLUMNS}, c.level, f.freed_by AS movedBy, b.period, EXISTS (
+           SELECT 1 FROM debts d WHERE d.kind = 'GRANTS' AND d.opened_by = f.freed_by
+             AND d.reference LIKE f.kind || '/' || f.person_id || '/%' AND d.closed_by IS NOT f.freed_by) AS waits
+         ${OF_RELEASED}
          JOIN grant_claims c ON c.kind = f.kind AND c.year = f.year AND c.person_id = f.person_id AND c.run_id = f.run_id
          WHERE f.household_id = ? AND f.to_household_id IS NOT NULL
          ORDER BY b.period, f.origin, f.kind, f.year, f.person_id`,
       )
-      .all(householdId) as MovedGrant[];
+      .all(householdId) as (Omit<MovedGrant, 'waits'> & { waits: number })[];
+    return rows.map((row) => ({ ...row, waits: row.waits === 1 }));
   }
 
   /** Two sums in centimes, which are equal: what moved grants cancelled in debts, and the moved grants themselves. */
@@ -146,8 +179,9 @@ export class FreedGrants {
   isOwed({ kind, year, personId }: Pick<GrantClaim, 'kind' | 'year' | 'personId'>): boolean {
     const owed = this.db.prepare(
       `SELECT 1 FROM granted c JOIN runs r ON r.run_id = c.run_id
-       JOIN debts d ON d.household_id = c.household_id AND d.origin = r.period AND d.state = 'OPEN'
-         AND (d.kind = 'MONTH' AND d.opened_by = c.run_id OR d.kind = 'ORDER')
+       JOIN debts d ON d.household_id = c.household_id AND d.state = 'OPEN'
+         AND (d.origin = r.period AND (d.kind = 'MONTH' AND d.opened_by = c.run_id OR d.kind = 'ORDER')
+           OR d.kind = 'GRANTS' AND d.opened_by = c.run_id)
        WHERE c.kind = ? AND c.year = ? AND c.person_id = ?`,
     );
     return owed.get(kind, year, personId) !== undefined;
@@ -163,7 +197,7 @@ export class FreedGrants {
       .prepare(`SELECT 1 ${OF_RELEASED} WHERE f.kind = ? AND f.year = ? AND f.person_id = ? AND f.run_id = ?`)
       .get(kind, year, personId, runId);
     if (freed !== undefined) return null;
-    const money = grant.accrued ? this.monthOf(grant) : grant.orderId;
+    const money = grant.owed ? this.debtOf(grant) : grant.accrued ? this.monthOf(grant) : grant.orderId;
     return typeof money === 'string' ? this.orderOf(money) : money;
   }
 
@@ -189,6 +223,22 @@ export class FreedGrants {
       return month.state === 'CANCELLED' ? ((grants.get(id, period) as string | undefined) ?? null) : null;
     }
     return null;
+  }
+
+  /** The open debt that is the grant alone, or the order that paid it. */
+  private debtOf({ kind, personId, runId }: ListedGrant): HoldingDebt | string | null {
+    const found = this.db
+      .prepare(
+        `SELECT household_id AS householdId, origin, reference, state, order_id AS orderId FROM debts
+         WHERE kind = 'GRANTS' AND opened_by = ? AND reference LIKE ? || '/' || ? || '/%'`,
+      )
+      .get(runId, kind, personId) as
+      | (Found & { readonly householdId: string; readonly origin: Period; readonly reference: string })
+      | undefined;
+    if (found?.state === 'PAID') return found.orderId;
+    if (found?.state !== 'OPEN') return null;
+    const { householdId, origin, reference } = found;
+    return { kind: 'GRANTS', householdId, origin, reference };
   }
 
   /** The debt of an order: the order itself, or the order that paid it again, if the money came back. */

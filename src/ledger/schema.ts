@@ -8,7 +8,7 @@ import {
   STATEMENTS_AS_BOOKS,
 } from './bank-statements-schema.js';
 import { EXTRACTS_SCHEMA } from './extracts.js';
-import { FREED_GRANTS_SCHEMA } from './freed-grants.js';
+import { FREED_GRANTS_SCHEMA, FREED_OF_GRANTS } from './freed-grants.js';
 import { GAPS_SCHEMA } from './gaps.js';
 import { GRANTED_SCHEMA } from './granted.js';
 import { ORDER_DECISIONS_SCHEMA } from './order-decisions.js';
@@ -93,7 +93,8 @@ INSERT INTO runs_with_openings (rowid, ${RUN}, waits) SELECT rowid, ${RUN}, wait
 DROP TABLE runs;
 ALTER TABLE runs_with_openings RENAME TO runs;
 ${RUNS_RULES}
-${RESIDENT_OPENINGS}`;
+${RESIDENT_OPENINGS}
+${FREED_OF_GRANTS}`;
 
 /** SQL that brings a ledger up to date: the entry at index n is for a ledger of version n + 1. */
 export const MIGRATIONS: readonly string[] = [

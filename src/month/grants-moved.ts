@@ -30,7 +30,8 @@ export async function followChildren(month: Month): Promise<void> {
       });
     }
   }
-  await moveGrants(workspace, (grant) => ledger.freed.heldBy(grant));
+  const run = `${request.period}${orderIdsOf(month).suffix}`;
+  await moveGrants(workspace, run, (grant) => ledger.freed.heldBy(grant));
 }
 
 /**

@@ -4,7 +4,7 @@ import { invariant } from '../domain/errors.js';
 import { countToPeople } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
-import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
+import { findAccountsPaid, findAccountsPaidThen, openAccountsPaid } from '../history/accounts-paid.js';
 import { findCameSince, findPersonsPaid, openPersonsPaid, PROPOSED_FILE } from '../history/persons-paid.js';
 import { arrearsDecidedFor } from '../owed/adjustments.js';
 import { seekWhoLeft } from '../programmes/families/counted-nowhere.js';
@@ -68,7 +68,10 @@ async function lookUp(month: Month, runs: readonly PaidRun[]): Promise<void> {
 /** The same of past months that are computed now: adds to `person_paid` for whom of `person_sought` they are paid. */
 export async function findPaidThen(month: Month, periods: readonly Period[]): Promise<void> {
   const { workspace } = month;
-  const released = earlierRuns(month).map((run) => openEarlier(month, run, 'hash'));
+  const earlier = earlierRuns(month);
+  const released = earlier.map((run) => openEarlier(month, run, 'hash'));
+  const before = (of: Period) =>
+    released.findLast((one, place) => one.period < of && earlier[place]?.kind === 'regular') ?? null;
   for (const period of periods) {
     const runs = released.filter((run) => run.period === period);
     const later = released.filter(
@@ -82,7 +85,8 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
       ...(await arrearsDecidedFor(workspace, period)),
     ];
     await findPersonsPaid(workspace, { period, runs, later, owed: owedThen(month, period), decided });
-    await findCameSince(workspace, { period, runs, later });
+    await findAccountsPaidThen(workspace, period, runs);
+    await findCameSince(workspace, { period, runs, later }, before);
   }
 }
 

@@ -100,8 +100,8 @@ const found = (providers: readonly string[]) => `
       WHEN s.kind = 'FINAL' AND s."month" = $period AND s.household_id IN (
         SELECT household_id FROM adjustment_household WHERE status <> 'CLOSED') THEN 'ADJUSTMENT_MONTH_OWED'
       WHEN s.kind = 'ARREARS' AND (s."month" = $period
-        OR (s.household_id, s."month") IN (${owed(`kind NOT IN ('ADJUSTMENT', 'ORDER')`)})
-        OR NOT ${PROPOSED} AND (s.household_id, s."month") IN (${owed(`kind = 'ORDER'`)}))
+        OR (s.household_id, s."month") IN (${owed(`kind = 'MONTH'`)})
+        OR NOT ${PROPOSED} AND (s.household_id, s."month") IN (${owed(`kind IN ('ORDER', 'GRANTS')`)}))
         THEN 'ADJUSTMENT_MONTH_OWED'
       WHEN NOT ${PROPOSED} AND (s.household_id, s."month", s.centimes) IN (
         SELECT (household_id, month, centimes) FROM adjustment_month_paid) THEN 'ADJUSTMENT_MONTH_PAID'

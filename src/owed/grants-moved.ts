@@ -9,7 +9,8 @@ import { type Row, readPath, text, type Workspace } from '../workspace/duckdb.js
 /**
  * A child's grants belong to the child. A grant that no order paid is a part of a debt: of the month with which it
  * accrued, or of an order that came back. When the child now lives in another household that the run pays, that
- * household is paid the grant with its accrued amount. The part is cancelled in the first debt. When the debt lapses,
+ * household is paid the grant with its accrued amount; where that one is held or blocked and the debt is paid, the grant
+ * becomes a debt to it. The part is cancelled in the first debt. When the debt lapses,
  * or when nothing was due, the grant no longer counts as granted.
  */
 
@@ -28,7 +29,7 @@ export type Renumbered = { readonly from: string; readonly to: string };
 const DEBTORS = `
   CREATE TABLE debtor AS
   SELECT DISTINCT household_id AS listed_as, household_id FROM debt_at_hand
-  WHERE kind = 'ORDER' OR kind = 'MONTH' AND centimes IS NOT NULL`;
+  WHERE kind IN ('ORDER', 'GRANTS') OR kind = 'MONTH' AND centimes IS NOT NULL`;
 
 const RENUMBERED = `
   INSERT INTO debtor SELECT old_id, new_id FROM renumbered_household
@@ -37,7 +38,7 @@ const RENUMBERED = `
 const LISTED = ({ runId, period, path, orders }: GrantList) => `
   INSERT INTO grant_listed
   SELECT ${text(runId)}, ${text(period)}, d.listed_as, d.household_id, g.person_id, g.kind, g.level, g.year,
-    CAST(g.amount * 100 AS BIGINT), CAST(g.standing = 'ACCRUED' AS INTEGER), ${orderIdSql(orders, 'd.listed_as')}
+    CAST(g.amount * 100 AS BIGINT), CAST(g.standing = 'ACCRUED' AS INTEGER), CAST(g.standing = 'OWED' AS INTEGER), ${orderIdSql(orders, 'd.listed_as')}
   FROM read_parquet(${readPath(path)}, hive_partitioning = false) g JOIN debtor d ON d.listed_as = g.household_id`;
 
 /** Joins by person first: a join by household compares each grant with each household. */
@@ -50,16 +51,20 @@ const ELSEWHERE = `
   SELECT g.run_id, g.kind, g.year, g.person_id, h.hid, h.household_id
   FROM met g JOIN household h ON h.hid = g.hid WHERE h.household_id <> g.listed_in`;
 
-/** The grants whose child's household the run pays, or whose debt may be at its end. */
+/** Households that are not paid now, and may be later. */
+const WAITING = `decision IN ('HELD', 'BLOCKED') OR reason = 'ALREADY_PAID'`;
+
+/** The grants whose child's household the run pays, or leaves waiting, or whose debt may be at its end. */
 const CANDIDATES = `
-  SELECT DISTINCT g.run_id, g.period, g.listed_as, g.person_id, g.kind, g.level, g.year, g.centimes, g.accrued,
-    g.order_id, e.hid AS to_hid, e.household_id AS to_household_id
+  SELECT DISTINCT g.run_id, g.period, g.listed_as, g.person_id, g.kind, g.level, g.year, g.centimes, g.accrued, g.owed,
+    g.order_id, coalesce(e.waits, 0) AS waits, e.hid AS to_hid, e.household_id AS to_household_id
   FROM grant_listed g LEFT JOIN (
-    FROM grant_elsewhere WHERE hid IN (SELECT hid FROM decision WHERE decision = 'PAY')) e
+    SELECT o.*, CAST(d.decision <> 'PAY' AS INTEGER) AS waits
+    FROM grant_elsewhere o JOIN (FROM decision WHERE decision = 'PAY' OR ${WAITING}) d ON d.hid = o.hid) e
     ON e.run_id = g.run_id AND e.kind = g.kind AND e.year = g.year AND e.person_id = g.person_id
   WHERE e.hid IS NOT NULL OR g.household_id IN (SELECT household_id FROM debt
     WHERE state = 'LAPSED' OR state = 'CANCELLED' AND hid IS NULL)
-  ORDER BY g.period, g.run_id, g.kind, g.year, g.person_id, to_household_id`;
+  ORDER BY g.period, g.run_id, g.kind, g.year, g.person_id, waits, to_household_id`;
 
 const KEY = 'household_id, origin, kind, reference';
 
@@ -68,8 +73,9 @@ const KEY = 'household_id, origin, kind, reference';
  */
 const HOLDERS = `
   SELECT ${KEY}, cause, reason, centimes,
-    CAST(state = 'LAPSED' OR state = 'CANCELLED' AND hid IS NULL AS INTEGER) AS ends
-  FROM debt WHERE kind IN ('MONTH', 'ORDER') AND centimes IS NOT NULL AND NOT unknown
+    CAST(state = 'LAPSED' OR state = 'CANCELLED' AND hid IS NULL AS INTEGER) AS ends,
+    CAST(state = 'PAID' OR state = 'CANCELLED' AND hid IS NOT NULL AS INTEGER) AS paid
+  FROM debt WHERE kind IN ('MONTH', 'ORDER', 'GRANTS') AND centimes IS NOT NULL AND NOT unknown
     AND NOT (kind = 'ORDER' AND reference IN (FROM contested_order))
     AND household_id IN (SELECT household_id FROM grant_listed)
     AND NOT (state = 'CANCELLED' AND hid IS NULL AND household_id NOT IN (FROM nothing_due))`;
@@ -91,12 +97,15 @@ const LEFT = `
     AND m.kind = debt.kind AND m.reference = debt.reference`;
 
 /**
- * The debt to the household in which the child lives: a separate debt, for the month for which the grant was owed.
+ * The debt to the household in which the child lives: a separate debt, for the month for which the grant was owed. Where
+ * it was such a debt already, its name says the run's month: the child may come back to where it was.
  */
 const PAID = `
   SELECT to_household_id AS household_id, origin, 'GRANTS' AS kind,
-    concat_ws('/', grant_freed.kind, person_id, household_id, nullif(reference, '')) AS reference,
-    cause, reason, centimes, true AS opens, false AS unknown, hid, 'PAID' AS state
+    concat_ws('/', grant_freed.kind, person_id, household_id, CASE debt_kind WHEN 'ORDER' THEN reference
+      WHEN 'GRANTS' THEN $run END) AS reference,
+    cause, reason, centimes, true AS opens, false AS unknown, CASE WHEN NOT waits THEN hid END AS hid,
+    CASE WHEN waits THEN 'OPEN' ELSE 'PAID' END AS state
   FROM grant_freed WHERE hid IS NOT NULL`;
 
 const OPENED = [
@@ -121,7 +130,7 @@ export async function openGrantsOwed(
   await workspace.run(RENUMBERED);
   await workspace.run(`CREATE TABLE grant_listed (run_id VARCHAR, period VARCHAR, listed_as VARCHAR,
     household_id VARCHAR, person_id VARCHAR, kind VARCHAR, level VARCHAR, year INTEGER, centimes BIGINT,
-    accrued INTEGER, order_id VARCHAR)`);
+    accrued INTEGER, owed INTEGER, order_id VARCHAR)`);
   return (await countOf(workspace, 'debtor')) > 0;
 }
 
@@ -133,10 +142,12 @@ export async function listGrantsOwed(workspace: Workspace, list: GrantList): Pro
 /**
  * Fills table `grant_freed`, and cancels in table `debt` the parts that are paid to other households. Call it when
  * debts are decided on.
+ * @param run its month, with the number of a supplementary run: no other run has it
  * @param heldBy gives the debt that holds a grant (FreedGrants.heldBy)
  */
 export async function moveGrants(
   workspace: Workspace,
+  run: string,
   heldBy: (grant: ListedGrant) => HoldingDebt | null,
 ): Promise<void> {
   await workspace.run(ELSEWHERE);
@@ -149,7 +160,7 @@ export async function moveGrants(
   await append(workspace, grantFreed, freed);
   await fill(workspace, debt, PARTS, {}, OPENED);
   await workspace.run(LEFT);
-  await fill(workspace, debt, PAID, {}, [...OPENED, 'hid']);
+  await fill(workspace, debt, PAID, { run }, [...OPENED, 'hid']);
 }
 
 type Freed = TableRow<typeof grantFreed>;
@@ -162,7 +173,12 @@ function decide(
   const debts = new Map(
     holders.map((row) => [
       keyOf(heldIn(row)),
-      { row, left: row.count('centimes'), ends: row.count('ends') === 1 },
+      {
+        row,
+        left: row.count('centimes'),
+        ends: row.count('ends') === 1,
+        paid: row.count('paid') === 1,
+      },
     ]),
   );
   const freed: Freed[] = [];
@@ -176,6 +192,7 @@ function decide(
       runId: row.text('run_id'),
       period: row.text('period'),
       accrued: row.count('accrued') === 1,
+      owed: row.count('owed') === 1,
       orderId: row.text('order_id'),
     };
     const name = `${grant.runId} ${grant.kind} ${grant.year} ${grant.personId}`;
@@ -187,13 +204,15 @@ function decide(
     if (held === null || holder === undefined || holder.left < centimes) continue;
     const householdId = holder.row.text('household_id');
     const to = row.textOrNull('to_household_id');
-    const moves = !holder.ends && to !== null && to !== householdId;
+    const waits = row.count('waits') === 1;
+    const moves = !holder.ends && to !== null && to !== householdId && (!waits || holder.paid);
     if (!moves && !holder.ends) continue;
     done.add(name);
     if (moves) holder.left -= centimes;
     freed.push({
       hid: moves ? row.count('to_hid') : null,
       to_household_id: moves ? to : null,
+      waits,
       household_id: householdId,
       origin: holder.row.text('origin'),
       debt_kind: held.kind,
@@ -213,20 +232,26 @@ function decide(
 
 /** An order is identified by its reference alone, because its household may have another number now. */
 function keyOf(held: HoldingDebt): string {
-  return held.kind === 'ORDER' ? held.orderId : `${held.householdId} ${held.origin}`;
+  if (held.kind === 'ORDER') return held.orderId;
+  return [held.householdId, held.origin, held.kind === 'GRANTS' ? held.reference : ''].join(' ');
 }
 
 function heldIn(row: Row): HoldingDebt {
-  return row.text('kind') === 'ORDER'
-    ? { kind: 'ORDER', orderId: row.text('reference') }
-    : { kind: 'MONTH', householdId: row.text('household_id'), origin: row.text('origin') };
+  if (row.text('kind') === 'ORDER') return { kind: 'ORDER', orderId: row.text('reference') };
+  const month = { householdId: row.text('household_id'), origin: row.text('origin') };
+  return row.text('kind') === 'MONTH'
+    ? { kind: 'MONTH', ...month }
+    : { kind: 'GRANTS', ...month, reference: row.text('reference') };
 }
 
 /** The grants that the run frees, for the ledger, always in the same order. */
 export async function* freedGrants(workspace: Workspace): AsyncGenerator<FreedGrant> {
   for await (const row of workspace.stream('FROM grant_freed ORDER BY kind, year, person_id, run_id')) {
     const debtKind = row.text('debt_kind');
-    invariant(debtKind === 'MONTH' || debtKind === 'ORDER', () => `a grant is no part of ${debtKind}`);
+    invariant(
+      debtKind === 'MONTH' || debtKind === 'ORDER' || debtKind === 'GRANTS',
+      () => `a grant is no part of ${debtKind}`,
+    );
     yield {
       kind: row.text('kind') === 'BIRTH' ? 'BIRTH' : 'SCHOOL',
       year: row.count('year'),

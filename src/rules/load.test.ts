@@ -418,3 +418,15 @@ describe('what a rules file may say', () => {
     expect(loadRules(file)).toEqual(loadRules());
   });
 });
+
+describe('a file is read once', () => {
+  it('and a file of the same bytes is not read again; when its bytes change, it is', () => {
+    expect(loadRules()).toBe(loadRules());
+    writeFileSync(file, built);
+    expect(loadRules(file)).toBe(loadRules());
+    writeFileSync(file, floor('- { from: 2023-12, value: "501", reference: r }'));
+    const changed = loadRules(file);
+    expect(changed).not.toBe(loadRules());
+    expect(changed.parameters.floor.values.map((one) => one.value)).toEqual(['501']);
+  });
+});

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { readYaml } from '../config/yaml.js';
+import { bytesOf, readYaml } from '../config/yaml.js';
 import { OperatorError } from '../domain/errors.js';
 import { LANGUAGE_CODES, type LanguageCode } from '../domain/language.js';
 import type { Period } from '../domain/period.js';
@@ -85,9 +85,18 @@ function builtIn(file: string): URL {
   return new URL(`./${file}`, import.meta.url);
 }
 
+/** What a file's bytes say, by their SHA-256. The runs that one command looks at have the same few files of rules. */
+const SAID = new Map<string, Rules>();
+
 function read(file: string | URL): Rules {
-  const { bytes, document, name } = readYaml(file, 'rules', 'value');
-  return { ...readRules(document, name), bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const bytes = bytesOf(file, 'rules');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const known = SAID.get(sha256);
+  if (known !== undefined) return known;
+  const { document, name } = readYaml(file, 'rules', 'value', bytes);
+  const rules = { ...readRules(document, name), bytes, sha256 };
+  SAID.set(sha256, rules);
+  return rules;
 }
 
 /** Rules whose plain texts are in each language, wherever a built-in file has that of the same English text. */

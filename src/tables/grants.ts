@@ -46,7 +46,7 @@ export const grantPaid = table('grant_paid', {
     amount: ['DECIMAL(12,2)', 'dirhams'],
     standing: [
       'VARCHAR',
-      'PAID with the month; ACCRUED with a month that is owed; ARREARS of an earlier month, paid now; MOVED: owed to another household, paid where the child lives',
+      'PAID with the month; ACCRUED with a month that is owed; ARREARS of an earlier month, paid now; MOVED: owed to another household, paid where the child lives; OWED: the same, and owed there',
     ],
   },
   madeBy: 'programmes/families/grants/paid.ts',

@@ -7,8 +7,7 @@ import { isPresent } from '../files/there.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { LedgerRun } from '../ledger/run-table.js';
 import { numbersOf } from '../ledger/transfers.js';
-import { type HandedRow, readPath, type Values, type Workspace } from '../workspace/duckdb.js';
-import { movesGrants } from './moved-grants.js';
+import { columnsOf, type HandedRow, readPath, type Values, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 /**
@@ -139,9 +138,10 @@ export async function loadRun(
   if (isPresent(join(folder, FINALS_FILE))) await orders(FINALS_FILE, 'beneficiary');
   const money = (column: string) => `CAST(CAST(${column} AS DECIMAL(12,2)) * 100 AS BIGINT)`;
   if (isPresent(join(folder, ARREARS))) {
+    const grant = (await columnsOf(workspace, readText(folder, ARREARS))).includes('grant');
     await workspace.run(
       `INSERT INTO arrears_paid SELECT $run, household_id, origin_month, cause,
-         coalesce(original_order, adjustment_id${movesGrants(manifest) ? ', "grant"' : ''}, ''), ${money('amount')}, order_id
+         coalesce(original_order, adjustment_id${grant ? ', "grant"' : ''}, ''), ${money('amount')}, order_id
        FROM ${readText(folder, ARREARS)}`,
       named,
     );

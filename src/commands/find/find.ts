@@ -82,11 +82,12 @@ function chosen(all: readonly LedgerRun[], { out, period, everyMonth }: Search):
 
 async function findIn(workspace: Workspace, out: string, run: LedgerRun, text: string): Promise<Found[]> {
   const sealed = openRun(out, run, { as: 'the run', proof: 'size' });
-  const everybody = await beneficiaries(sealed);
-  const hits = [...idHits(await membersOf(sealed)), ...accountHits(text)];
+  const paid = await beneficiaries(sealed);
+  const hits = await hitsIn(sealed, paid, text);
   const rows = await workspace.select(
-    `WITH everybody AS (${everybody}), hit AS (${hits.join(' UNION ALL ')})
-    SELECT hit.found_as, e.* EXCLUDE (account_digest) FROM everybody e JOIN hit ON hit.who = e.who ORDER BY e.who, hit.found_as`,
+    `WITH hit AS MATERIALIZED (${hits.join(' UNION ALL ')})
+    SELECT hit.found_as, e.* FROM hit JOIN (${everybody(paid, 'who IN (SELECT who FROM hit)')}) e ON e.who = hit.who
+    ORDER BY e.who, hit.found_as`,
     { text, person: personOf(text) ?? text, digits: accountOf(text) ?? '' },
   );
   const found = rows.map((row) => foundIn(run, row));
@@ -98,7 +99,7 @@ async function findIn(workspace: Workspace, out: string, run: LedgerRun, text: s
     named.map((order_id) => ({ order_id })),
   );
   const byName = await workspace.select(
-    `SELECT 'NAME' AS found_as, e.* EXCLUDE (account_digest) FROM (${everybody}) e JOIN named_order USING (order_id) ORDER BY who`,
+    `SELECT 'NAME' AS found_as, e.* FROM (${everybody(paid, 'order_id IN (FROM named_order)')}) e ORDER BY who`,
   );
   return byName.map((row) => foundIn(run, row));
 }
@@ -121,56 +122,71 @@ function foundIn(run: LedgerRun, row: Cells): Found {
   };
 }
 
-/** SQL: everybody on whom the run decided, with the digest of the account. */
-async function beneficiaries(run: SealedRun): Promise<string> {
-  const register = await sealedTable(run, 'register');
-  const households = await sealedTable(run, 'households');
-  const residents = await sealedTable(run, 'residents');
-  const columns = `decision, reason, CAST(entitlement AS VARCHAR) AS entitlement, CAST(net AS VARCHAR) AS net, order_id`;
-  // An opening says whom another system paid, and nothing of accounts.
-  if (households.length === 0)
-    return `SELECT household_id AS who, ${columns}, NULL AS account_digest FROM ${readParquet(register)}`;
-  const families = `SELECT r.household_id AS who, ${columns}, h.account_digest FROM ${readParquet(register)} r
-    LEFT JOIN (SELECT household_id, account_digest FROM ${readParquet(households)}) h ON h.household_id = r.household_id`;
-  const finals = await sealedTable(run, 'finals');
-  const others = [
-    ...(residents.length === 0
-      ? []
-      : [`SELECT ${residentSql('person_id')}, ${columns}, account_digest FROM ${readParquet(residents)}`]),
-    ...(finals.length === 0
-      ? []
-      : [
-          `SELECT household_id, decision, 'FINAL', CAST(entitlement AS VARCHAR), CAST(net AS VARCHAR), order_id, account_digest
-          FROM ${readParquet(finals)}`,
-        ]),
+/** A file of the run with a beneficiary a row: SQL of who it is, of the reason, and of the rows that have accounts. */
+type Paid = {
+  readonly as: 'HOUSEHOLD' | 'RESIDENT';
+  readonly rows: string;
+  readonly who: string;
+  readonly reason: string;
+  /** The column that `who` is made of, and the rows with it and `account_digest`; null: an opening says nothing of accounts. */
+  readonly accounts: { readonly who: string; readonly rows: string } | null;
+};
+
+async function beneficiaries(run: SealedRun): Promise<Paid[]> {
+  const read = async (name: 'register' | 'households' | 'residents' | 'finals') => {
+    const files = await sealedTable(run, name);
+    return files.length === 0 ? null : readParquet(files);
+  };
+  const [register, households, residents, finals] = [
+    await read('register'),
+    await read('households'),
+    await read('residents'),
+    await read('finals'),
   ];
-  return [families, ...others].join(' UNION ALL ');
+  const own = (rows: string, who: string) => ({ rows, who, accounts: { rows, who } });
+  const accounts = households === null ? null : { who: 'household_id', rows: households };
+  const paid: Paid[] = [];
+  if (register !== null)
+    paid.push({ as: 'HOUSEHOLD', rows: register, who: 'household_id', reason: 'reason', accounts });
+  if (residents !== null)
+    paid.push({ as: 'RESIDENT', ...own(residents, residentSql('person_id')), reason: 'reason' });
+  if (finals !== null) paid.push({ as: 'HOUSEHOLD', ...own(finals, 'household_id'), reason: `'FINAL'` });
+  return paid;
 }
 
-/** SQL: who belongs to whom: the members of households, and payees of final payments. */
-async function membersOf(run: SealedRun): Promise<string> {
-  const listed = await sealedTable(run, 'members');
-  if (listed.length === 0) return `(SELECT '' AS household_id, '' AS person_id WHERE false)`;
-  const members = `SELECT household_id, person_id FROM ${readParquet(listed)}`;
+/** SQL: what the run decided on those of `who`, or `order_id`, for whom the condition holds. */
+function everybody(paid: readonly Paid[], condition: string): string {
+  return paid
+    .map(
+      ({ rows, who, reason }) => `
+    SELECT * FROM (SELECT ${who} AS who, decision, ${reason} AS reason, CAST(entitlement AS VARCHAR) AS entitlement,
+      CAST(net AS VARCHAR) AS net, order_id FROM ${rows}) WHERE ${condition}`,
+    )
+    .join(' UNION ALL ');
+}
+
+/**
+ * SQL: who bears the very id, or is paid to the account. Each file is asked for what it is sorted by, or for one column:
+ * of millions of rows only those that are found are read whole.
+ */
+async function hitsIn(run: SealedRun, paid: readonly Paid[], text: string): Promise<string[]> {
+  const hits = [`SELECT '' AS found_as, '' AS who WHERE $digits || $text || $person = ''`];
+  for (const { as, rows, who, accounts } of paid) {
+    const id = as === 'HOUSEHOLD' ? '$text' : residentSql('$person');
+    hits.push(`SELECT '${as}', ${who} FROM ${rows} WHERE ${who} = ${id}`);
+    hits.push(`SELECT 'ORDER', ${who} FROM ${rows} WHERE order_id = $text`);
+    if (accounts !== null && accountOf(text) !== null)
+      hits.push(
+        `SELECT 'ACCOUNT', ${accounts.who} FROM ${accounts.rows} WHERE account_digest = ${accountDigestSql('$digits')}`,
+      );
+  }
+  const members = await sealedTable(run, 'members');
+  if (members.length > 0)
+    hits.push(`SELECT DISTINCT 'PERSON', household_id FROM ${readParquet(members)} WHERE person_id = $text`);
   const finals = await sealedTable(run, 'finals');
-  if (finals.length === 0) return `(${members})`;
-  return `(${members} UNION ALL SELECT household_id, payee_id FROM ${readParquet(finals)})`;
-}
-
-/** SQL: what bears the very id. */
-function idHits(members: string): string[] {
-  return [
-    `SELECT 'HOUSEHOLD' AS found_as, who FROM everybody WHERE who = $text`,
-    `SELECT 'RESIDENT', who FROM everybody WHERE who = ${residentSql('$person')}`,
-    `SELECT 'ORDER', who FROM everybody WHERE order_id = $text`,
-    `SELECT DISTINCT 'PERSON', household_id FROM ${members} WHERE person_id = $text`,
-  ];
-}
-
-/** SQL: whoever is paid to the account. */
-function accountHits(text: string): string[] {
-  if (accountOf(text) === null) return [`SELECT '', '' WHERE $digits <> ''`];
-  return [`SELECT 'ACCOUNT', who FROM everybody WHERE account_digest = ${accountDigestSql('$digits')}`];
+  if (finals.length > 0)
+    hits.push(`SELECT DISTINCT 'PERSON', household_id FROM ${readParquet(finals)} WHERE payee_id = $text`);
+  return hits;
 }
 
 /** The 24 digits of a RIB, or of a Moroccan IBAN, written with or without blanks; null of another text. */
@@ -178,6 +194,16 @@ function accountOf(text: string): string | null {
   const digits = text.replace(/[\s-]/g, '').replace(/^MA\d\d(?=\d{24}$)/i, '');
   return /^\d{24}$/.test(digits) ? digits : null;
 }
+
+/** `payee_name` among the fields of an order file in CSV, from 1. */
+const NAME_FIELD = 6;
+
+/**
+ * SQL: where an order's line has the name. Of a line of CSV without quotes it is one field: to take the accents off the
+ * whole line would take three times as long.
+ */
+const NAMED = `CASE WHEN line LIKE '<%' OR contains(line, '"') THEN line
+      ELSE split_part(line, ',', ${NAME_FIELD}) END`;
 
 /** The orders of the run in whose lines a name, or a part of one, stands: as the registry has it, or in Latin letters. */
 async function ordersNaming(workspace: Workspace, run: SealedRun, text: string): Promise<string[]> {
@@ -190,7 +216,7 @@ async function ordersNaming(workspace: Workspace, run: SealedRun, text: string):
     `SELECT CASE WHEN line LIKE '<CdtTrfTxInf>%' THEN regexp_extract(line, '<EndToEndId>([^<]*)', 1) ELSE split_part(line, ',', 1) END AS order_id
     FROM read_csv([${files.map(readPath).join(', ')}], columns = {line: 'VARCHAR'}, delim = '\\x1f', quote = '', escape = '', header = false,
       auto_detect = false, hive_partitioning = false)
-    WHERE contains(lower(strip_accents(line)), lower(strip_accents($text)))
+    WHERE contains(lower(strip_accents(${NAMED})), lower(strip_accents($text)))
       OR (line LIKE '<CdtTrfTxInf>%' AND contains(line, ${latin('$text')}))
     ORDER BY order_id`,
     { text },

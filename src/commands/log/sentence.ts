@@ -58,6 +58,8 @@ const SENTENCES: Readonly<Record<string, (said: Detail) => string>> = {
     `recovery ${textOf(said, 'recovery')}: at most ${textOf(said, 'share')} of a month's aid is taken`,
   RECOVERY_WRITE_OFF: (said) => `recovery ${textOf(said, 'recovery')} written off`,
   RECOVERY_WAIVE: (said) => `recovery ${textOf(said, 'recovery')}: ${money(said, 'centimes')} waived`,
+  RECOVERY_ENDED: (said) =>
+    `recovery ${textOf(said, 'recovery')} ended, for the order came back: ${money(said, 'centimes')} owed no more`,
   RECOVERY_REPAY: (said) => `recovery ${textOf(said, 'recovery')}: ${money(said, 'centimes')} paid back`,
 };
 

@@ -82,7 +82,7 @@ function owedTo({ debts, toPayees, returns, recovered, moved }: HouseholdAccount
           '',
           `  ${one.kind} ${one.level}`,
           money(one.centimes),
-          `CANCELLED, paid to ${one.toHouseholdId} in ${one.period} with the child ${one.personId}`,
+          `CANCELLED, ${one.waits ? 'owed' : 'paid'} to ${one.toHouseholdId} in ${one.period} with the child ${one.personId}`,
         ]),
     ]),
     ...(toPayees.length === 0 ? [] : ['Final payments, owed to payees of their own']),

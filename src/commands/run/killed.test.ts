@@ -93,6 +93,7 @@ describe('killed at the start of a stage', () => {
 
 /** All operations are struck by themselves, and not only one of each kind: KILLS=all npx vitest run killed. */
 const ALL = process.env.KILLS === 'all';
+const TIMEOUT = ALL ? 3_600_000 : 180_000;
 
 /** The moments of publishing, and a folder each as a kill would leave it. */
 let moments: readonly Moment[];
@@ -114,7 +115,7 @@ function stateOf(out: string, ledger: 'bytes' | 'size'): Record<string, unknown>
   return Object.fromEntries(files);
 }
 
-describe('while publishing', () => {
+describe('while publishing', { timeout: TIMEOUT }, () => {
   test('each kind of operation is among those that are struck', () => {
     expect([...new Set(moments.map((one) => one.operation))].sort()).toEqual([
       'chmodSync',
@@ -143,7 +144,7 @@ describe('while publishing', () => {
       await expectHealed(out);
     }
     expect([...new Set(states.values())]).toEqual(['', 'PUBLISHING', 'RELEASED']);
-  }, 180_000);
+  });
 
   test('killed indeed: the folder is that of the moment, and is healed', async () => {
     for (const { nth, operation, folder: expected } of firstOfEach((one) => one.operation)) {
@@ -156,7 +157,7 @@ describe('while publishing', () => {
       expect(stateOf(out, 'size'), operation).toEqual(stateOf(expected, 'size'));
       await expectHealed(out);
     }
-  }, 180_000);
+  });
 
   test('any one operation fails for want of room: nothing is published, and a later run is whole', async () => {
     const failed = await failAtEveryOperation(september, join(folder, 'failed'), 'ENOSPC');
@@ -174,7 +175,7 @@ describe('while publishing', () => {
       expect(readdirSync(out).sort(), ended.stderr).toEqual(['ledger.sqlite', 'run.lock']);
       expect(ledgerOf(out)).toEqual({ runs: [], events: [] });
     }
-  }, 180_000);
+  });
 
   // A signal is heard when the event loop turns: it is sent once in each turn.
   test('asked to stop at any one operation: nothing is published, or the run stands and exit code says so', async () => {
@@ -194,7 +195,7 @@ describe('while publishing', () => {
       }
     }
     expect([...codes].sort()).toEqual([0, 1]);
-  }, 180_000);
+  });
 });
 
 test('SIGINT and SIGTERM while reading: exit 1, and it is said that nothing was published', async () => {
@@ -211,7 +212,7 @@ test('SIGINT and SIGTERM while reading: exit 1, and it is said that nothing was 
   }
 });
 
-describe('a ledger that says PUBLISHING', () => {
+describe('a ledger that says PUBLISHING', { timeout: TIMEOUT }, () => {
   /** As a kill leaves it between the ledger's two transactions, when the folder has appeared or when it has not. */
   function interrupted(name: string, appeared: boolean): string {
     for (const moment of moments) {
@@ -229,12 +230,12 @@ describe('a ledger that says PUBLISHING', () => {
     expect(again.stderr).toContain(`run ${whole.run_id} of 2026-09 had appeared before a crash`);
     expect(jsonOf(again).already_computed).toBe(true);
     await expectHealed(out);
-  }, 180_000);
+  });
 
   test('and the folder is not: the intent is withdrawn and the month computed', async () => {
     const out = interrupted('withdrawn', false);
     const again = await sarf([...september(out), '--json']);
     expect(jsonOf(again).already_computed).toBe(false);
     await expectHealed(out);
-  }, 180_000);
+  });
 });

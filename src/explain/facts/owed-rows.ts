@@ -120,7 +120,9 @@ function kindOf(row: Row, period: Period): DebtKind {
 /** "BIRTH/P0001/H0001" or "BIRTH/P0001/H0001/ASD-202603-H0001". */
 function movedOf(reference: string): MovedGrantOf {
   const [grant, personId = '', from = '', order = null] = reference.split('/');
-  return { grant: grant === 'BIRTH' ? 'BIRTH' : 'SCHOOL', personId, from, order };
+  // Of a grant that had moved before, the month in which it moves on stands there.
+  const named = order !== null && /^\d{4}-\d{2}(-S\d+)?$/.test(order) ? null : order;
+  return { grant: grant === 'BIRTH' ? 'BIRTH' : 'SCHOOL', personId, from, order: named };
 }
 
 /** Text that a spreadsheet would run is disarmed in the file (files/write-csv.ts); here it is read by people. */

@@ -45,7 +45,7 @@ export type GrantRow = {
   readonly year: number;
   readonly amount: Amount;
   /** PAID with the month, ACCRUED with a month that is owed, or paid now: of an earlier month, or MOVED here with the child. */
-  readonly standing: 'PAID' | 'ACCRUED' | 'ARREARS' | 'MOVED';
+  readonly standing: 'PAID' | 'ACCRUED' | 'ARREARS' | 'MOVED' | 'OWED';
 };
 
 /** A table of a run's sealed Parquet files, to be read. */

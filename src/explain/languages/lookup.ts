@@ -71,6 +71,7 @@ function whyOf(reason: string, said: string | undefined, { owed }: Words): strin
 /** Says where a grant went that was owed to the household. */
 export function movedTo(one: MovedGrant, words: Words): string {
   return words.owed.movedTo({
+    waits: one.waits,
     grant: words.grant({ grant: one.kind, level: one.level }),
     personId: one.personId,
     origin: words.month(one.origin),

@@ -129,7 +129,9 @@ export type OwedWords = {
   /** Title: grants that were owed to this household and are paid to another one, where the child lives. */
   readonly movedAway: string;
   readonly movedTo: (
-    at: Readonly<Record<'grant' | 'personId' | 'origin' | 'to' | 'month', string>>,
+    at: Readonly<Record<'grant' | 'personId' | 'origin' | 'to' | 'month', string>> & {
+      readonly waits: boolean;
+    },
   ) => string;
   /** An order that came back, and why. */
   readonly order: (order: string, month: string, rejected: boolean, why: string) => string;
@@ -145,6 +147,8 @@ export type OwedWords = {
   /** Title: earlier months that are not paid, or not yet, because of an adult who lived elsewhere; then a line of one. */
   readonly notDue: string;
   readonly paidInAnother: (at: Readonly<Record<'month' | 'person' | 'paidTo', string>>) => string;
+  /** The month was paid to the account of the payee, for another household. */
+  readonly accountPaid: (at: Readonly<Record<'month' | 'person' | 'paidTo', string>>) => string;
   /** The other household is still owed the month. */
   readonly waitsFor: (at: Readonly<Record<'month' | 'person' | 'paidTo', string>>) => string;
   /** Title of the section of final payments, then the line of one of them. */

@@ -104,7 +104,9 @@ export async function writeLineage(
   folder: string,
 ): Promise<[string, number][]> {
   const own = await workspace.one('SELECT count(share) AS n FROM recovery_taken');
-  const moved = await workspace.one('SELECT count(hid) AS n FROM grant_freed');
+  const moved = await workspace.one(
+    `SELECT count(*) AS n FROM debt WHERE kind = 'GRANTS' AND reference <> '' AND state = 'PAID'`,
+  );
   const files: readonly (readonly [file: string, sql: string, columns: readonly string[]])[] = [
     ['audit/arrears.csv', ARREARS(orders), [...ARREARS_COLUMNS, ...(moved.count('n') > 0 ? ['grant'] : [])]],
     ['audit/recovery.csv', RECOVERY(orders), [...RECOVERY_COLUMNS, ...(own.count('n') > 0 ? ['share'] : [])]],

@@ -9,8 +9,8 @@ export const englishOwed: OwedWords = {
   moved: ({ grant, personId, month, from, order, why }) =>
     `${grant} of ${personId}, owed for ${month} to household ${from}, where the child no longer lives (${order === null ? '' : `order ${order} came back, `}${why})`,
   movedAway: 'Grants that went with a child',
-  movedTo: ({ grant, personId, origin, to, month }) =>
-    `${grant} (${personId}), owed here for ${origin}: paid in ${month} to household ${to}, where the child lives`,
+  movedTo: ({ grant, personId, origin, to, month, waits }) =>
+    `${grant} (${personId}), owed here for ${origin}: ${waits ? 'owed since' : 'paid in'} ${month} to household ${to}, where the child lives`,
   order: (order, month, rejected, why) =>
     `order ${order} of ${month}, ${rejected ? 'rejected' : 'returned'}: ${why}`,
   meaning: ENGLISH_RETURN_REASONS,
@@ -22,6 +22,8 @@ export const englishOwed: OwedWords = {
   notDue: 'Earlier months that are not paid',
   paidInAnother: ({ month, person, paidTo }) =>
     `${month}: ${person} lived in household ${paidTo}, which was paid that month. An officer may decide on it with an adjustment (ARREARS).`,
+  accountPaid: ({ month, person, paidTo }) =>
+    `${month}: the account of ${person} was paid that month, for household ${paidTo}. An officer may decide on it with an adjustment (ARREARS).`,
   waitsFor: ({ month, person, paidTo }) =>
     `${month}: ${person} lived in household ${paidTo}, which is still owed that month. If it is one family, sarf transfer moves it.`,
   finals: 'Final payments, to payees of their own',

@@ -10,8 +10,8 @@ export const frenchOwed: OwedWords = {
   moved: ({ grant, personId, month, from, order, why }) =>
     `${grant} de ${personId}, due pour ${month} au ménage ${from}, où l'enfant ne vit plus (${order === null ? '' : `ordre ${order} revenu, `}${why})`,
   movedAway: 'Primes parties avec un enfant',
-  movedTo: ({ grant, personId, origin, to, month }) =>
-    `${grant} (${personId}), due ici pour ${origin} : versée en ${month} au ménage ${to}, où vit l'enfant`,
+  movedTo: ({ grant, personId, origin, to, month, waits }) =>
+    `${grant} (${personId}), due ici pour ${origin} : ${waits ? 'due depuis' : 'versée en'} ${month} au ménage ${to}, où vit l'enfant`,
   order: (order, month, rejected, why) =>
     `ordre ${order} ${of(month)}, ${rejected ? 'rejeté' : 'revenu'} : ${why}`,
   meaning: FRENCH_RETURN_REASONS,
@@ -23,6 +23,8 @@ export const frenchOwed: OwedWords = {
   notDue: 'Mois antérieurs qui ne sont pas versés',
   paidInAnother: ({ month, person, paidTo }) =>
     `${month} : ${person} vivait dans le ménage ${paidTo}, à qui ce mois-là a été versé. Un agent peut en décider par une correction (ARREARS).`,
+  accountPaid: ({ month, person, paidTo }) =>
+    `${month} : le compte de ${person} a reçu ce mois-là, pour le ménage ${paidTo}. Un agent peut en décider par une correction (ARREARS).`,
   waitsFor: ({ month, person, paidTo }) =>
     `${month} : ${person} vivait dans le ménage ${paidTo}, à qui ce mois-là est encore dû. Si c'est une seule famille, sarf transfer le déplace.`,
   finals: 'Versements pour solde, à leurs propres bénéficiaires',

@@ -95,7 +95,8 @@ export async function listGrants(
 }
 
 const MOVED = `
-  SELECT hid, person_id, kind, level, year, CAST(centimes * 0.01 AS DECIMAL(12,2)) AS amount, 'MOVED' AS standing
+  SELECT hid, person_id, kind, level, year, CAST(centimes * 0.01 AS DECIMAL(12,2)) AS amount,
+    CASE WHEN waits THEN 'OWED' ELSE 'MOVED' END AS standing
   FROM grant_freed WHERE hid IS NOT NULL`;
 
 /** Adds the grants that come from another household with the child; the month's own are listed. */
