@@ -54,7 +54,7 @@ import { executionDate } from './order-run.js';
 import { type OwedOfMonth, withOwed } from './owed.js';
 import { compareParallel } from './parallel.js';
 import { partnerFigures } from './partners.js';
-import { assertPaidOnce } from './persons-paid.js';
+import { assertPaidOnce, findPaidAgain } from './persons-paid.js';
 import { type ExtractRead, rowsOf } from './read-extract.js';
 import { registerFile } from './register.js';
 import type { RetroactiveFigures } from './retroactive.js';
@@ -304,6 +304,7 @@ async function controlsOf(
     {
       ...figures,
       identities: { ...figures.identities, personsPaidOnce },
+      paidAgain: await findPaidAgain(month),
       net: figures.totals.net,
       reappeared: await countReappeared(workspace),
       deadResidents: residents === null ? 0 : await countReportedDead(workspace),

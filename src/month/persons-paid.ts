@@ -1,4 +1,4 @@
-import type { PaidRun, SealedRun } from '../archive/open-run.js';
+import { neededFile, type PaidRun, type SealedRun } from '../archive/open-run.js';
 import { residentSql } from '../domain/beneficiary.js';
 import { invariant } from '../domain/errors.js';
 import { countToPeople } from '../domain/money.js';
@@ -10,7 +10,7 @@ import { arrearsDecidedFor } from '../owed/adjustments.js';
 import { seekWhoLeft } from '../programmes/families/counted-nowhere.js';
 import { PAST_MEMBERS_FILE, pastPeriods, seekPastMembers } from '../programmes/families/past-months.js';
 import { stillPaidSql } from '../programmes/still-paid.js';
-import { personSought } from '../tables/history.js';
+import { personPaid, personSought } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet, type Values } from '../workspace/duckdb.js';
 import { earlierRuns, openEarlier } from './earlier-folders.js';
@@ -173,6 +173,55 @@ export async function assertPaidOnce(
   );
   const counted = await count(`SELECT count(*) AS n FROM (${PAID_LATE(computed)})`);
   return `no child and no resident is paid for twice in a month: ${countToPeople(claimed)} of this one, ${countToPeople(counted)} of months paid late`;
+}
+
+/** Months with known amounts, owed before the run, that it pays. */
+const KNOWN_NOW = `kind = 'MONTH' AND state = 'PAID' AND NOT unknown AND NOT opens`;
+
+/** What the tables have of the month itself is kept. */
+const ASIDE = `ALTER TABLE person_sought RENAME TO person_sought_kept; ALTER TABLE person_paid RENAME TO person_paid_kept`;
+const BACK = `DROP TABLE person_sought; DROP TABLE person_paid;
+  ALTER TABLE person_sought_kept RENAME TO person_sought; ALTER TABLE person_paid_kept RENAME TO person_paid`;
+
+const COUNTED_LATE = (files: readonly string[]) => `
+  SELECT DISTINCT CAST($period AS VARCHAR) AS period, person_id, household_id AS beneficiary
+  FROM ${readParquet(files)} WHERE period = $period AND counted`;
+
+/**
+ * Months with known amounts that the run pays although a run computed and paid them for a child under another number,
+ * as "SII 2026-09": the number under which the month was owed first. Throws OperatorError when a sealed file is missing or changed.
+ */
+export async function findPaidAgain(month: Month): Promise<string[]> {
+  const { workspace, ledger } = month;
+  const origins = await workspace.select(
+    `SELECT DISTINCT origin FROM debt WHERE ${KNOWN_NOW} ORDER BY origin`,
+  );
+  if (origins.length === 0) return [];
+  const released = earlierRuns(month).map((run) => openEarlier(month, run, 'hash'));
+  const again: string[] = [];
+  for (const period of origins.map((row) => row.text('origin'))) {
+    const late = released.filter((run) => run.period > period && has(run, PAST_MEMBERS_FILE));
+    if (late.length === 0) continue;
+    const files: string[] = [];
+    for (const run of late) files.push(await neededFile(run, PAST_MEMBERS_FILE));
+    await workspace.run(ASIDE);
+    await makeEmpty(workspace, personSought, personPaid);
+    await fill(workspace, personSought, COUNTED_LATE(files), { period });
+    const runs = released.filter((run) => run.period === period);
+    await findPersonsPaid(workspace, { period, runs, later: [], owed: owedThen(month, period), decided: [] });
+    const found = await workspace.select(
+      `SELECT DISTINCT paid_to FROM person_paid WHERE how = 'CHILD' AND owed ORDER BY paid_to`,
+    );
+    await workspace.run(BACK);
+    for (const household of found.map((row) => row.text('paid_to'))) {
+      const paid = await workspace.one(
+        `SELECT count(*) AS n FROM debt WHERE ${KNOWN_NOW} AND origin = $period AND household_id IN ($household, $now)`,
+        { period, household, now: ledger.owed.transfers.numberNow(household, period) },
+      );
+      if (paid.count('n') > 0) again.push(`${household} ${period}`);
+    }
+  }
+  return again;
 }
 
 function has({ manifest }: SealedRun, path: string): boolean {

@@ -3,6 +3,7 @@ import { findProposals, type Proposal, proposedElsewhere, seekProposed } from '.
 import type { RefusedProposal } from '../owed/adjustments-earlier.js';
 import { earlierRuns, openEarlier } from './earlier-folders.js';
 import type { Month } from './month.js';
+import { owedThen } from './persons-paid.js';
 
 /**
  * Whether a proposal of an earlier run (month/retroactive.ts) may still be applied. It may not when the month was put
@@ -32,7 +33,7 @@ export async function refusedProposals(month: Month, asked: readonly Proposal[])
       period,
       runs: runs.filter((run) => run.period === period),
       later: runs.filter((run) => run.period > period),
-      owed: (runId, households) => month.ledger.owed.debts.knownOf(runId, households),
+      owed: owedThen(month, period),
       decided: month.ledger.owed.debts.decidedFor(period),
     });
   }

@@ -25,6 +25,7 @@ const QUIET: ControlFigures = {
   budget: null,
   reappeared: 0,
   deadResidents: 0,
+  paidAgain: [],
   identities: { partition: 'p', bridge: 'b', decisions: 'd', personsPaidOnce: 'p' },
 };
 const PRIOR = { monthly: '1000000.00', families: 1000, sameContent: false };
@@ -68,6 +69,14 @@ describe('the list of controls', () => {
     });
     expect(overallStatus([one('PASS'), one('HOLD'), one('WARN')])).toBe('HOLD');
     expect(overallStatus([one('PASS'), one('WARN')])).toBe('PASS');
+  });
+
+  it('a month that was paid under another number puts the run on hold', () => {
+    const of = (paidAgain: readonly string[]) =>
+      runControls({ ...QUIET, paidAgain }, DEFAULT_LIMITS).find((one) => one.control === 'persons_paid_once');
+    expect(of([])).toMatchObject({ measured: '0', status: 'PASS' });
+    expect(of(['OLD 2026-09'])).toMatchObject({ measured: '1', limit: '0', status: 'HOLD' });
+    expect(of(['OLD 2026-09'])?.detail).toContain('OLD 2026-09');
   });
 
   it('a first run has nothing to compare with, and passes what compares', () => {

@@ -50,6 +50,8 @@ export type ControlFigures = {
   readonly reappeared: number;
   /** Residents of institutions whose death an extract reported. */
   readonly deadResidents: number;
+  /** Months owed that the run pays, and that were paid under another number: household and month. */
+  readonly paidAgain: readonly string[];
   /** In words, what each identity added up to. */
   readonly identities: {
     readonly partition: string;
@@ -170,7 +172,16 @@ const CHECKS: readonly Check[] = [
   (m) => pass('partition', '0', '0', m.identities.partition),
   (m) => pass('bridge', '0', '0', m.identities.bridge),
   (m) => pass('decisions', '0', '0', m.identities.decisions),
-  (m) => pass('persons_paid_once', '0', '0', m.identities.personsPaidOnce),
+  (m) =>
+    m.paidAgain.length === 0
+      ? pass('persons_paid_once', '0', '0', m.identities.personsPaidOnce)
+      : {
+          control: 'persons_paid_once',
+          measured: String(m.paidAgain.length),
+          limit: '0',
+          status: 'HOLD',
+          detail: `months that were paid to the family under another number, and that this run would pay again: ${m.paidAgain.join(', ')}`,
+        },
 ];
 
 export function runControls(
