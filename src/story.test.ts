@@ -17,7 +17,7 @@ import { styleFor } from './terminal/style.js';
  */
 const UPDATE = process.env.UPDATE_MANUAL === '1';
 const MANUAL = fileURLToPath(new URL('./manual/', import.meta.url));
-const PAGES = ['story', 'hold', 'supplementary', 'answers', 'owed', 'simulate', 'residents'];
+const PAGES = ['story', 'hold', 'supplementary', 'answers', 'owed', 'simulate', 'residents', 'fr/month'];
 const folder = temporaryFolder('story');
 
 type Row = Record<string, string>;
@@ -171,7 +171,7 @@ async function sarf(command: string, expected: number): Promise<string> {
   const screen = printed.stdout.replaceAll(`${realpathSync(folder)}/`, '').trim();
   given.push({ asked, screen, code });
   const [, month = '', run = ''] =
-    /^\w+ (\d{4}-\d\d) {2}(?:supplementary run S\d, |run )([0-9a-f]{12})/.exec(screen) ?? [];
+    /^\w+ (\d{4}-\d\d) {2}(?:supplementary run S\d, |run |traitement )([0-9a-f]{12})/.exec(screen) ?? [];
   if (run !== '') ids.set(month, run);
   return screen;
 }
@@ -278,8 +278,10 @@ async function june(): Promise<void> {
   const one = later('2026-06');
   change(one.households, household(16), { channel: 'CASH', provider: 'POSTE', account: '' });
   write('2026-06', one);
-  await sarf(run('2026-06'), 3);
-  await sarf('release {2026-06}', 0);
+  await sarf('check extracts/2026-06 --config sarf.yaml --lang fr', 0);
+  await sarf(`${run('2026-06')} --lang fr`, 3);
+  await sarf('release {2026-06} --lang fr', 0);
+  await sarf('runs --lang fr', 0);
   await sarf('sent 2026-06-POSTE-0001 --on 2026-06-26 --reference "portal receipt 88123"', 0);
   put('poste-06.csv', answer('2026-06', 'POSTE'));
   put('banque-06.csv', answer('2026-06', 'BANQUE'));

@@ -110,7 +110,7 @@ async function lateFile(run: SealedRun): Promise<string | null> {
 
 /** Persons with whom an earlier month is not paid, or not yet. */
 function notDueOf({ paidElsewhere }: Sealed) {
-  return paidElsewhere.filter(({ effect }) => effect === 'NOT_DUE' || effect === 'WAITS');
+  return paidElsewhere.filter(({ effect }) => ['NOT_DUE', 'WAITS', 'ACCOUNT_PAID'].includes(effect));
 }
 
 function standing(sealed: Sealed, { period, manifest }: SealedRun): Standing {

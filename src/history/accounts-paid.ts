@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { neededFile, type PaidRun, type SealedRun, sealedTable } from '../archive/open-run.js';
 import { orderFormat } from '../banks/formats/formats.js';
 import { ORDER_INDEX, readOrderIndex } from '../banks/orders/index-file.js';
+import type { Period } from '../domain/period.js';
 import { accountDigestSql } from '../domain/rib.js';
-import { accountPaid } from '../tables/history.js';
+import { accountPaid, accountPaidThen } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { columnsOf, readParquet, readPath, type Workspace } from '../workspace/duckdb.js';
 
@@ -22,9 +23,9 @@ const among = (files: readonly string[], id: string, register: string, sought: s
     WHERE ${DIGEST} IN (SELECT ${accountDigestSql('account')} FROM (${sought}))
       AND ${id} IN (SELECT ${id} FROM ${readParquet([register])} WHERE decision = 'PAY'))`;
 
-/** Makes the table: nothing was paid. */
+/** Makes the tables: nothing was paid. */
 export async function openAccountsPaid(workspace: Workspace): Promise<void> {
-  await makeEmpty(workspace, accountPaid);
+  await makeEmpty(workspace, accountPaid, accountPaidThen);
 }
 
 /**
@@ -47,6 +48,38 @@ export async function findAccountsPaid(
     await fill(workspace, accountPaid, among(households, 'household_id', run.register, sought));
     if (run.residents === null) continue;
     await fill(workspace, accountPaid, among([run.residents], 'person_id', run.residents, sought));
+  }
+}
+
+/**
+ * Households of which a past month is computed now, and whose account was paid the month for another. Not where the run
+ * knew the household with another account: that one came to it since, with whoever bears it.
+ */
+const paidThen = (households: readonly string[], register: string) => `
+  SELECT DISTINCT CAST($period AS VARCHAR) AS period, s.hid, d.household_id AS paid_to
+  FROM (
+    SELECT h.hid, h.household_id, ${accountDigestSql('h.account')} AS digest
+    FROM past_month p JOIN household h ON h.hid = p.hid WHERE p.period = $period AND h.account <> ''
+  ) s
+  JOIN ${readParquet(households)} d ON d.${DIGEST} = s.digest AND d.household_id <> s.household_id
+  JOIN (SELECT household_id FROM ${readParquet([register])} WHERE decision = 'PAY') r ON r.household_id = d.household_id
+  WHERE s.household_id NOT IN (
+      SELECT household_id FROM ${readParquet(households)}
+      WHERE household_id IN (SELECT h.household_id FROM past_month p JOIN household h ON h.hid = p.hid)
+        AND ${DIGEST} IS DISTINCT FROM s.digest)
+    AND (CAST($period AS VARCHAR), s.hid, d.household_id) NOT IN (SELECT (period, hid, paid_to) FROM account_paid_then)`;
+
+/** Adds to table `account_paid_then`, of a past month. A run of a version that kept no digests is left out. */
+export async function findAccountsPaidThen(
+  workspace: Workspace,
+  period: Period,
+  runs: readonly SealedRun[],
+): Promise<void> {
+  for (const run of runs) {
+    const households = await digestsOf(workspace, run);
+    const [register] = await sealedTable(run, 'register');
+    if (households !== null && register !== undefined)
+      await fill(workspace, accountPaidThen, paidThen(households, register), { period });
   }
 }
 

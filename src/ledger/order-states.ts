@@ -67,27 +67,37 @@ const NOTIFIED_UNDATED = `source = '054' AND ${IS_UNDATED}`;
  */
 const toldOf = (where: string) => `
   SELECT order_id, status, CASE WHEN ${NOTIFIED_UNDATED} THEN '' ELSE answered_on END AS day_group, max(answered_on) AS day,
-    source = '053' AS on_statement, max(${IS_UNDATED}) AS undated,
+    source = '053' AS on_statement, max(of_file) AS of_file, max(${IS_UNDATED}) AS undated,
     CASE WHEN source = '054' AND NOT (${NAMELESS}) THEN count(DISTINCT rtrim(ref, '${UNDATED}')) ELSE count(*) END AS told
   FROM order_answers WHERE (${where}) AND ${MOVED} AND counts = 1 AND NOT (${isLeftOut('order_answers')}) AND NOT (${IS_OLDER_PART})
   GROUP BY order_id, status, day_group, source,
     CASE WHEN source = '054' AND ${NAMELESS} THEN of_file || substr(rtrim(ref, '${UNDATED}'), instr(ref || ' ', ' ')) END`;
 
+/** Banks notify by value day and state by booking day: a movement may be told with two days, at most so many apart. */
+const DAYS_APART = 5;
+/** SQL: a statement that counts is of the day as a whole. Many banks end a period at the midnight after its last day. */
+const IS_STATED = `EXISTS (SELECT 1 FROM bank_statements WHERE statement_no NOT IN (SELECT statement_no FROM replaced_statements)
+  AND covers_from <> '' AND covers_from <= day AND (day < covers_to OR day = covers_to AND day = covers_from))`;
+
 /**
  * Of each day the fewest and the most movements that the messages can mean. What statements show of a day is all of it.
  * Notifications without references may each tell of another movement, or all of the same one. A movement without a day
- * may be one that is told elsewhere with another day.
+ * may be one that is told elsewhere with another day. One that is notified, and that no statement shows on its day, may be
+ * one that only a statement shows a few days from it; it is, where a statement is of its day. That of a file is none of
+ * its order alone.
  */
 const daysOf = (where: string) => `
-  SELECT order_id, status, day, CASE WHEN is_loose THEN on_statement ELSE certain END AS fewest, most
-  FROM (SELECT *, CASE WHEN on_statement > 0 THEN certain ELSE notified END AS most,
+  SELECT order_id, status, day, CASE WHEN is_loose THEN on_statement ELSE certain END AS fewest,
+    CASE WHEN on_statement > 0 THEN certain WHEN is_near AND day_group <> '' AND ${IS_STATED} THEN 0 ELSE notified END AS most
+  FROM (SELECT *, max(on_statement > notified) OVER near AS is_near,
       CASE WHEN day_group = '' THEN sum(certain) OVER status_of_order > certain
-        ELSE certain > on_statement AND max(undated_on_statement) OVER status_of_order END AS is_loose
-    FROM (SELECT order_id, status, day_group, max(day) AS day, sum(told * on_statement) AS on_statement,
+        ELSE certain > on_statement AND (max(undated_on_statement) OVER status_of_order OR max(on_statement > notified) OVER near) END AS is_loose
+    FROM (SELECT order_id, status, day_group, max(day) AS day, max(of_file) AS of_file, sum(told * on_statement) AS on_statement,
         max(on_statement AND undated) AS undated_on_statement, sum(told * (1 - on_statement)) AS notified,
         max(sum(told * on_statement), max(told * (1 - on_statement))) AS certain
       FROM (${toldOf(where)}) GROUP BY order_id, status, day_group)
-    WINDOW status_of_order AS (PARTITION BY order_id, status))`;
+    WINDOW status_of_order AS (PARTITION BY order_id, status),
+      near AS (PARTITION BY order_id, status, of_file ORDER BY julianday(day) RANGE BETWEEN ${DAYS_APART} PRECEDING AND ${DAYS_APART} FOLLOWING))`;
 
 /**
  * The movements of each order in one row. `maybe_out` and `maybe_back`: debits and credits more than the certain ones

@@ -110,7 +110,7 @@ export const MIGRATIONS: readonly string[] = [
   `${REPEATED_ENTRIES}${WAITING_ANSWERS}`,
   `${RETURNS_RULE_SCHEMA}${STATES_ANEW}`,
   RELEASES_SCHEMA,
-  OPENINGS,
+  `${OPENINGS}${STATES_ANEW}`,
 ];
 
 export const SCHEMA = `

@@ -4,7 +4,7 @@ import { invariant } from '../domain/errors.js';
 import { countToPeople } from '../domain/money.js';
 import { type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
-import { findAccountsPaid, openAccountsPaid } from '../history/accounts-paid.js';
+import { findAccountsPaid, findAccountsPaidThen, openAccountsPaid } from '../history/accounts-paid.js';
 import { findCameSince, findPersonsPaid, openPersonsPaid, PROPOSED_FILE } from '../history/persons-paid.js';
 import { arrearsDecidedFor } from '../owed/adjustments.js';
 import { seekWhoLeft } from '../programmes/families/counted-nowhere.js';
@@ -85,6 +85,7 @@ export async function findPaidThen(month: Month, periods: readonly Period[]): Pr
       ...(await arrearsDecidedFor(workspace, period)),
     ];
     await findPersonsPaid(workspace, { period, runs, later, owed: owedThen(month, period), decided });
+    await findAccountsPaidThen(workspace, period, runs);
     await findCameSince(workspace, { period, runs, later }, before);
   }
 }

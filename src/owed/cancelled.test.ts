@@ -15,7 +15,7 @@ beforeEach(async () => {
     `CREATE TABLE debt (household_id VARCHAR, origin VARCHAR, kind VARCHAR, reference VARCHAR, cause VARCHAR,
       reason VARCHAR, centimes BIGINT, unknown BOOLEAN, hid BIGINT, state VARCHAR)`,
     `CREATE TABLE nothing_due AS SELECT 'SUSPENDED' AS household_id`,
-    `CREATE TABLE adult_elsewhere AS SELECT 7 AS hid, '2026-05' AS period, 'NOT_DUE' AS effect UNION ALL SELECT 1, '2026-05', 'CAME_SINCE'`,
+    `CREATE TABLE adult_elsewhere AS SELECT 7 AS hid, '2026-05' AS period, 'NOT_DUE' AS effect UNION ALL SELECT 1, '2026-05', 'CAME_SINCE' UNION ALL SELECT 8, '2026-05', 'ACCOUNT_PAID'`,
     `CREATE TABLE final_payee AS SELECT 'HEIRS' AS household_id, true AS opens, '2026-05' AS "month"`,
   ])
     await workspace.run(statement);
@@ -35,6 +35,11 @@ it.each<[string, string, string[]]>([
     'computed now, and paid to another household',
     `'H', '2026-05', 'MONTH', '', 0, true, 7, 'CANCELLED'`,
     ['PERSON_ALREADY_PAID'],
+  ],
+  [
+    'computed now, and paid to its account for another household',
+    `'H', '2026-05', 'MONTH', '', 0, true, 8, 'CANCELLED'`,
+    ['ACCOUNT_SHARED'],
   ],
   [
     'of another month of that household',

@@ -12,6 +12,8 @@ export const CANCELLED = `
     CASE WHEN ${PAID_FINALLY} THEN 'FINAL_PAYMENT'
       WHEN d.unknown AND d.centimes = 0 AND (d.hid, d.origin) IN (SELECT (hid, period) FROM adult_elsewhere WHERE effect = 'NOT_DUE')
       THEN 'PERSON_ALREADY_PAID'
+      WHEN d.unknown AND d.centimes = 0 AND (d.hid, d.origin) IN (SELECT (hid, period) FROM adult_elsewhere WHERE effect = 'ACCOUNT_PAID')
+      THEN 'ACCOUNT_SHARED'
       WHEN d.unknown AND d.centimes = 0 OR d.household_id IN (FROM nothing_due) THEN 'NOTHING_DUE'
       ELSE 'PAID_AS_RESIDENT' END AS why
   FROM debt d WHERE d.state = 'CANCELLED' AND NOT (d.kind = 'MONTH' AND d.origin = $period AND d.hid IS NOT NULL)

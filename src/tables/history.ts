@@ -65,6 +65,18 @@ export const accountPaid = table('account_paid', {
   droppedBy: null,
 });
 
+export const accountPaidThen = table('account_paid_then', {
+  says: 'Households of which a past month is computed now, and whose account was paid the month for another.',
+  grain: 'one row a month, household and other household',
+  columns: {
+    period: PERIOD,
+    hid: ['BIGINT', "the household's place in the register, from 0"],
+    paid_to: ['VARCHAR', 'the other household'],
+  },
+  madeBy: 'history/accounts-paid.ts',
+  droppedBy: null,
+});
+
 export const notCounted = table('not_counted', {
   says: 'Children who do not count in their household, because the month is paid for them elsewhere.',
   grain: 'one row a month, household and child',
@@ -131,7 +143,7 @@ export const adultElsewhere = table('adult_elsewhere', {
     paid_to: ['VARCHAR', 'the other household'],
     effect: [
       'VARCHAR',
-      'NOT_DUE: the month is not paid. WAITS: nor yet, for the other household is still owed it. CAME_SINCE: the adult did not live there then, the month is paid without',
+      'NOT_DUE: the month is not paid. WAITS: nor yet, for the other household is still owed it. CAME_SINCE: the adult did not live there then, the month is paid without. ACCOUNT_PAID: of the payee, to whose account the month was paid',
     ],
   },
   madeBy: 'programmes/families/paid-elsewhere.ts',

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { loadConfiguration } from '../../config/load.js';
 import { EXIT } from '../../domain/errors.js';
+import type { LanguageCode } from '../../domain/language.js';
 import { checkMonth, nextMonth } from '../../month/check-month.js';
 import { loadRules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
 import type { Command } from '../context.js';
+import { screenIn } from '../screen.js';
 import { checkJson } from './json.js';
 import { checkText } from './text.js';
 
@@ -15,6 +17,7 @@ export type CheckOptions = {
   readonly out: string;
   readonly config?: string;
   readonly rules?: string;
+  readonly lang?: LanguageCode;
   readonly json?: boolean;
 };
 
@@ -32,6 +35,6 @@ export const check: Command<CheckOptions> = async (options, context) => {
     reporter,
   );
   if (options.json === true) context.stdout.json(checkJson(checked));
-  else context.stdout.lines(checkText(checked, options, context.style));
+  else context.stdout.lines(checkText(checked, options, context.style, screenIn(options.lang)));
   return checked.manifest.status === 'PASS' ? EXIT.done : EXIT.onHold;
 };

@@ -1,4 +1,4 @@
-import { type AddCommand, argument, file, json, month, out } from '../common-flags.js';
+import { type AddCommand, argument, file, json, language, month, out } from '../common-flags.js';
 import type { CheckOptions } from './command.js';
 
 export const addCheck: AddCommand = (program, perform) => {
@@ -12,6 +12,7 @@ export const addCheck: AddCommand = (program, perform) => {
     )
     .addOption(file('--rules <FILE>', "rules (YAML) in place of the programme's built-in ones"))
     .addOption(out())
+    .addOption(language('language of what is printed (default: en)'))
     .addOption(json())
     .addHelpText('after', HELP)
     .action((registry: string, options: Omit<CheckOptions, 'registry'>) =>

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../../domain/errors.js';
+import type { LanguageCode } from '../../domain/language.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, say } from '../context.js';
 import { runInOneLine } from '../run-line.js';
+import { screenIn } from '../screen.js';
 import { releaseJson } from './json.js';
 import { releaseRun } from './release.js';
 import { releaseText } from './text.js';
@@ -12,6 +14,7 @@ export type ReleaseOptions = {
   readonly out: string;
   readonly reason?: string;
   readonly quiet?: boolean;
+  readonly lang?: LanguageCode;
   readonly json?: boolean;
 };
 
@@ -26,10 +29,11 @@ export const release: Command<ReleaseOptions> = async (options, context) => {
     context.clock,
     reporter,
   );
+  const screen = screenIn(options.lang);
   const said = {
     json: () => releaseJson(run, folder),
-    summary: () => runInOneLine(run),
-    lines: () => releaseText(run, folder),
+    summary: () => runInOneLine(run, '', false, screen),
+    lines: () => releaseText(run, folder, screen),
   };
   say(context, options, said);
   return EXIT.done;

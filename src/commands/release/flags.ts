@@ -1,4 +1,4 @@
-import { type AddCommand, argument, json, out, quiet, reason } from '../common-flags.js';
+import { type AddCommand, argument, json, language, out, quiet, reason } from '../common-flags.js';
 import type { ReleaseOptions } from './command.js';
 
 export const addRelease: AddCommand = (program, perform) => {
@@ -10,6 +10,7 @@ export const addRelease: AddCommand = (program, perform) => {
     .addOption(
       reason('why a run on hold may be released; kept in the ledger', 'say why the run may be released'),
     )
+    .addOption(language('language of what is printed (default: en)'))
     .addOption(quiet())
     .addOption(json())
     .addHelpText('after', '\nExample:\n  sarf release 3f2a9c0d1b7e --reason "new province, note 14/2026"')

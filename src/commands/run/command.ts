@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { type Configuration, loadConfiguration } from '../../config/load.js';
 import { EXIT, OperatorError } from '../../domain/errors.js';
+import type { LanguageCode } from '../../domain/language.js';
 import { quoted } from '../../domain/shell.js';
 import { sha256Of } from '../../files/sha256.js';
 import { isFile } from '../../files/there.js';
@@ -11,6 +12,7 @@ import { loadRules, type Rules } from '../../rules/load.js';
 import { progressReporter } from '../../terminal/progress.js';
 import { type Command, say } from '../context.js';
 import { runInOneLine } from '../run-line.js';
+import { screenIn } from '../screen.js';
 import { runJson } from './json.js';
 import { runSummary, runTrouble } from './text.js';
 
@@ -28,6 +30,7 @@ export type RunOptions = {
   readonly quiet?: boolean;
   readonly parallel?: string;
   readonly dryRun?: boolean;
+  readonly lang?: LanguageCode;
   readonly json?: boolean;
 };
 
@@ -62,12 +65,13 @@ export const run: Command<RunOptions> = async (options, context) => {
   const { state, status } = result.run;
   const passed = state === 'RELEASED' || (result.dryRun === true && status === 'PASS');
   const exit = passed ? EXIT.done : EXIT.onHold;
+  const screen = screenIn(options.lang);
   const asked = { out: options.out, inspect: options.supplementary === true ? null : checkCommand(options) };
   const said = {
     json: () => ({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() }),
-    summary: () => runInOneLine(result.run, result.manifest.programme, result.dryRun),
-    lines: () => runSummary(result, context.style, asked),
-    trouble: () => runTrouble(result, context.style, asked),
+    summary: () => runInOneLine(result.run, result.manifest.programme, result.dryRun, screen),
+    lines: () => runSummary(result, context.style, asked, screen),
+    trouble: () => runTrouble(result, context.style, asked, screen),
   };
   say(context, options, said, exit);
   return exit;

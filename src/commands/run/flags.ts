@@ -1,6 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
-import { type AddCommand, file, folder, json, month, months, out, quiet, reason } from '../common-flags.js';
+import {
+  type AddCommand,
+  file,
+  folder,
+  json,
+  language,
+  month,
+  months,
+  out,
+  quiet,
+  reason,
+} from '../common-flags.js';
 import type { RunOptions } from './command.js';
 
 export const addRun: AddCommand = (program, perform) => {
@@ -41,6 +52,7 @@ export const addRun: AddCommand = (program, perform) => {
       ),
     )
     .option('--dry-run', 'compute and show the month; keep no folder of it and nothing in the ledger')
+    .addOption(language('language of what is printed (default: en)'))
     .addOption(quiet())
     .addOption(json())
     .addHelpText('after', help)

@@ -1,23 +1,18 @@
-import { countToPeople, dirhams, toPeople } from '../../domain/money.js';
+import { dirhams } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { LedgerRun } from '../../ledger/run-table.js';
 import { left, right, textTable } from '../../terminal/table.js';
-
-const STATES = {
-  PUBLISHING: 'INTERRUPTED',
-  HELD: 'ON HOLD',
-  RELEASED: 'RELEASED',
-  SUPERSEDED: 'SUPERSEDED',
-} as const;
+import type { Screen } from '../screen.js';
 
 /** One line for each run. */
-export function runsText(runs: readonly LedgerRun[], unknown: readonly string[]): Line[] {
+export function runsText(runs: readonly LedgerRun[], unknown: readonly string[], screen: Screen): Line[] {
+  const { say } = screen;
   const others = unknown.map(
     (folder) =>
-      `${folder}: a sealed run that the ledger does not know: send none of it, and ask why it is there`,
+      say`${folder}: a sealed run that the ledger does not know: send none of it, and ask why it is there`,
   );
-  if (runs.length === 0) return ['no run yet', ...others];
-  return [...table(runs), ...(others.length === 0 ? [] : ['', ...others])];
+  if (runs.length === 0) return [say`no run yet`, ...others];
+  return [...table(runs, screen), ...(others.length === 0 ? [] : ['', ...others])];
 }
 
 /** "2026-09", "2026-09 S1" of a supplementary run, and "2026-06 O" of the opening. */
@@ -26,17 +21,23 @@ function nameOf({ period, kind, supplement }: LedgerRun): string {
   return supplement === 0 ? period : `${period} S${supplement}`;
 }
 
-function table(runs: readonly LedgerRun[]): Line[] {
+function table(runs: readonly LedgerRun[], { say, count, money }: Screen): Line[] {
+  const states = {
+    PUBLISHING: say`INTERRUPTED`,
+    HELD: say`ON HOLD`,
+    RELEASED: say`RELEASED`,
+    SUPERSEDED: say`SUPERSEDED`,
+  };
   return textTable(
     [left(10), left(12, 2), left(12, 2), right(9), right(19), left(0, 2)],
     [
-      ['month', 'run', 'state', 'families', 'total DH', 'reason'],
+      [say`month`, say`run`, say`state`, say`families`, say`total DH`, say`reason`],
       ...runs.map((run) => [
         nameOf(run),
         run.runId,
-        run.state === 'HELD' && run.status === 'PASS' ? 'TO RELEASE' : STATES[run.state],
-        countToPeople(run.families),
-        toPeople(dirhams(run.netCentimes)),
+        run.state === 'HELD' && run.status === 'PASS' ? say`TO RELEASE` : states[run.state],
+        count(run.families),
+        money(dirhams(run.netCentimes)),
         run.reason ?? '',
       ]),
     ],

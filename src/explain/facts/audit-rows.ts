@@ -63,8 +63,8 @@ export type PaidElsewhere = {
   /** The household, or the resident. */
   readonly paidTo: string;
   /**
-   * NOT_COUNTED: the child does not count. HELD: the household, or the resident, is held. NOT_DUE, WAITS: an earlier month
-   * is not paid, or not yet.
+   * NOT_COUNTED: the child does not count. HELD: the household, or the resident, is held. NOT_DUE, WAITS,
+   * ACCOUNT_PAID: an earlier month is not paid, or not yet.
    */
   readonly effect: string;
 };

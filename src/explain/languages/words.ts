@@ -147,6 +147,8 @@ export type OwedWords = {
   /** Title: earlier months that are not paid, or not yet, because of an adult who lived elsewhere; then a line of one. */
   readonly notDue: string;
   readonly paidInAnother: (at: Readonly<Record<'month' | 'person' | 'paidTo', string>>) => string;
+  /** The month was paid to the account of the payee, for another household. */
+  readonly accountPaid: (at: Readonly<Record<'month' | 'person' | 'paidTo', string>>) => string;
   /** The other household is still owed the month. */
   readonly waitsFor: (at: Readonly<Record<'month' | 'person' | 'paidTo', string>>) => string;
   /** Title of the section of final payments, then the line of one of them. */

@@ -117,7 +117,8 @@ export function notDueSection({ notDue }: HouseholdExplanation, words: Words, pa
 }
 
 export function notDueText({ month, personId, paidTo, effect }: PaidElsewhere, words: Words): string {
-  const say = effect === 'WAITS' ? words.owed.waitsFor : words.owed.paidInAnother;
+  const { waitsFor, accountPaid, paidInAnother } = words.owed;
+  const say = effect === 'WAITS' ? waitsFor : effect === 'ACCOUNT_PAID' ? accountPaid : paidInAnother;
   return say({ month: words.month(month), person: personId, paidTo });
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadRules } from '../../rules/load.js';
 import { parametersAt } from '../../rules/parameters.js';
-import { cameSince, personPaid } from '../../tables/history.js';
+import { accountPaidThen, cameSince, personPaid } from '../../tables/history.js';
 import { append, makeEmpty } from '../../tables/table.js';
 import { Workspace } from '../../workspace/duckdb.js';
 import { findPaidElsewhere, findPaidElsewhereThen } from './paid-elsewhere.js';
@@ -70,10 +70,10 @@ describe('a member for whom the month was paid elsewhere', () => {
 async function outcomeThen(
   { born, relation = 'CHILD', died }: Person,
   how: string,
-  { owed = false, open = false, since = false, paidTo = 'ELSEWHERE' } = {},
+  { owed = false, open = false, since = false, paidTo = 'ELSEWHERE', account = '' } = {},
 ): Promise<string> {
   for (const statement of [
-    `CREATE TABLE household AS SELECT 0 AS hid, 'HERE' AS household_id`,
+    `CREATE TABLE household AS SELECT 0 AS hid, 'HERE' AS household_id, 'PAYEE' AS payee_id`,
     'CREATE TABLE member (hid BIGINT, person_id VARCHAR, relation VARCHAR, birth_date DATE, deceased_on DATE)',
     `CREATE TABLE past_month AS SELECT 0 AS hid, '${PERIOD}' AS period`,
     `CREATE TABLE past_member AS SELECT 0 AS hid, 'P' AS person_id, '${relation}' AS relation, DATE '${born}' AS birth_date,
@@ -82,7 +82,9 @@ async function outcomeThen(
       '${open ? 'OPEN' : 'PAID'}' AS state`,
   ])
     await workspace.run(statement);
-  await makeEmpty(workspace, personPaid, cameSince);
+  await makeEmpty(workspace, personPaid, cameSince, accountPaidThen);
+  if (account !== '')
+    await append(workspace, accountPaidThen, [{ period: account, hid: 0, paid_to: 'BEARER' }]);
   await append(workspace, personPaid, [
     { period: PERIOD, person_id: 'P', paid_to: paidTo, how, alone: false, owed },
   ]);
@@ -114,6 +116,8 @@ describe('a past month that is computed now, and that was paid elsewhere with a 
     ['it is due without who came since', adult, 'MEMBER', { since: true }, 'CAME_SINCE ELSEWHERE'],
     ['it waits while the other is owed it', adult, 'MEMBER', { owed: true, open: true }, 'WAITS ELSEWHERE'],
     ['and no longer when that is paid', adult, 'MEMBER', { owed: true }, 'NOT_DUE ELSEWHERE'],
+    ['nor to an account that was paid it', child, 'MEMBER', { account: PERIOD }, 'ACCOUNT_PAID BEARER'],
+    ['of another month it may have been', child, 'MEMBER', { account: '2026-02' }, ''],
     ['an elderly resident may live there', adult, 'RESIDENT', { paidTo: 'R-P' }, ''],
     ['so may the dead', { ...adult, died: '2026-03-31' }, 'MEMBER', {}, ''],
   ])('%s', async (_, person, how, more, expected) => {

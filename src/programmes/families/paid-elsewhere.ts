@@ -48,6 +48,12 @@ const ADULTS_THEN = `
   JOIN (SELECT person_id, paid_to, bool_and(owed) AS owed FROM person_paid
     WHERE period = $period AND how <> 'RESIDENT' GROUP BY ALL) p ON p.person_id = e.person_id AND p.paid_to <> h.household_id`;
 
+/** Within one extract two households that bear one account are both held. */
+const ACCOUNTS_THEN = `
+  SELECT a.period, a.hid, h.payee_id AS person_id, a.paid_to, 'ACCOUNT_PAID' AS effect
+  FROM account_paid_then a JOIN household h ON h.hid = a.hid
+  WHERE a.period = $period AND (a.hid, a.paid_to) NOT IN (SELECT (hid, paid_to) FROM adult_elsewhere WHERE period = $period)`;
+
 /** Who alone makes a household was paid for it where the institution was. */
 const HELD = `
   SELECT h.household_id, e.person_id, e.paid_to FROM paid_elsewhere e JOIN household h ON h.hid = e.hid
@@ -89,9 +95,11 @@ export async function findPaidElsewhereThen(
     table: 'paid_elsewhere',
     which: 'true',
   });
-  if (!found) return;
-  await fill(workspace, notCounted, NOT_COUNTED_THEN, { period });
-  await fill(workspace, adultElsewhere, ADULTS_THEN, { period });
+  if (found) {
+    await fill(workspace, notCounted, NOT_COUNTED_THEN, { period });
+    await fill(workspace, adultElsewhere, ADULTS_THEN, { period });
+  }
+  await fill(workspace, adultElsewhere, ACCOUNTS_THEN, { period });
 }
 
 /**

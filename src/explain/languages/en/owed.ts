@@ -22,6 +22,8 @@ export const englishOwed: OwedWords = {
   notDue: 'Earlier months that are not paid',
   paidInAnother: ({ month, person, paidTo }) =>
     `${month}: ${person} lived in household ${paidTo}, which was paid that month. An officer may decide on it with an adjustment (ARREARS).`,
+  accountPaid: ({ month, person, paidTo }) =>
+    `${month}: the account of ${person} was paid that month, for household ${paidTo}. An officer may decide on it with an adjustment (ARREARS).`,
   waitsFor: ({ month, person, paidTo }) =>
     `${month}: ${person} lived in household ${paidTo}, which is still owed that month. If it is one family, sarf transfer moves it.`,
   finals: 'Final payments, to payees of their own',

@@ -23,6 +23,8 @@ export const frenchOwed: OwedWords = {
   notDue: 'Mois antérieurs qui ne sont pas versés',
   paidInAnother: ({ month, person, paidTo }) =>
     `${month} : ${person} vivait dans le ménage ${paidTo}, à qui ce mois-là a été versé. Un agent peut en décider par une correction (ARREARS).`,
+  accountPaid: ({ month, person, paidTo }) =>
+    `${month} : le compte de ${person} a reçu ce mois-là, pour le ménage ${paidTo}. Un agent peut en décider par une correction (ARREARS).`,
   waitsFor: ({ month, person, paidTo }) =>
     `${month} : ${person} vivait dans le ménage ${paidTo}, à qui ce mois-là est encore dû. Si c'est une seule famille, sarf transfer le déplace.`,
   finals: 'Versements pour solde, à leurs propres bénéficiaires',
