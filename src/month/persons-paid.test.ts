@@ -48,6 +48,8 @@ const PAID = {
   adultOfMonthBefore: `INSERT INTO person_paid VALUES ('2026-02', 'HEAD', 'A', 'MEMBER', false, false)`,
   adultResident: `INSERT INTO person_paid VALUES ('2026-03', 'HEAD', 'R-HEAD', 'RESIDENT', false, false)`,
   proposal: `INSERT INTO proposal_person VALUES ('RETRO-1', 'A', '2026-03', 'KID')`,
+  /** It stands there for the household where the child lives now. */
+  proposalItself: `INSERT INTO person_paid VALUES ('2026-03', 'KID', 'A', 'CHILD', false, false)`,
   proposalAgain: `INSERT INTO proposal_person VALUES ('RETRO-2', 'A', '2026-03', 'KID')`,
   proposalElsewhere: `INSERT INTO proposal_person VALUES ('RETRO-2', 'B', '2026-03', 'KID')`,
   proposalOfAnother: `INSERT INTO proposal_person VALUES ('RETRO-2', 'B', '2026-02', 'KID')`,
@@ -79,6 +81,7 @@ describe('nobody is paid for twice in a month: the run crashes', () => {
     ['nor where it was not counted', ['late', 'lateNotCounted']],
     ['nor of an adult, of another month', ['adultLate', 'adultOfMonthBefore']],
     ['nor beside an elderly resident', ['adultLate', 'adultResident']],
+    ['nor by a proposal, of a child who lives elsewhere now', ['proposal', 'proposalItself']],
     ['nor by two proposals of its household', ['proposal', 'proposalAgain']],
     ['nor of two months', ['proposal', 'proposalOfAnother']],
     ['nor where nobody else paid', []],

@@ -117,17 +117,21 @@ const RESIDENTS_TWICE = `
 
 /** For whom the run pays past months: months that it computes, and proposals that it applies. */
 const PAID_LATE = (computed: boolean) => `
-  ${computed ? 'SELECT period, person_id FROM past_members WHERE counted UNION ALL' : ''}
-  SELECT period, person_id FROM (SELECT DISTINCT period, household_id, person_id FROM proposal_person)`;
+  ${computed ? 'SELECT period, household_id, person_id FROM past_members WHERE counted UNION ALL' : ''}
+  SELECT DISTINCT period, household_id, person_id FROM proposal_person`;
 
-/** Of months paid late: paid for twice now, or paid for before. */
+/**
+ * Of months paid late: paid for twice now, or paid for to another before. What a proposal of the run pays stands in
+ * `person_paid` as well, for the other household where the child lives now.
+ */
 const LATE_TWICE = (computed: boolean) => `
   WITH late AS (${PAID_LATE(computed)})
   SELECT count(*) AS n FROM (
     SELECT period, person_id FROM late GROUP BY ALL HAVING count(*) > 1
     UNION ALL
     SELECT l.period, l.person_id FROM late l
-    JOIN person_paid p ON p.period = l.period AND p.person_id = l.person_id AND (p.how <> 'MEMBER' OR p.alone))`;
+    JOIN person_paid p ON p.period = l.period AND p.person_id = l.person_id AND p.paid_to <> l.household_id
+      AND (p.how <> 'MEMBER' OR p.alone))`;
 
 /** Adults of the households of which the run pays past months, for which another household was paid or pays them too. */
 const ADULTS_TWICE = `
