@@ -81,7 +81,7 @@ async function entryRanges(workspace: Workspace): Promise<string[]> {
   const counted = await workspace.one('SELECT count(*) AS n FROM statement_row WHERE detail_no = 0');
   const parts = Math.ceil(counted.count('n') / ENTRIES_AT_A_TIME);
   if (parts <= 1) return ['true'];
-  const shares = Array.from({ length: parts - 1 }, (_, i) => `${i + 1} / ${parts}::DOUBLE`);
+  const shares = Array.from({ length: parts - 1 }, (_, i) => `${(i + 1) / parts}`);
   const cuts = (
     await workspace.select(
       `SELECT DISTINCT unnest(quantile_disc(entry_no, [${shares.join(', ')}])) AS cut FROM statement_row WHERE detail_no = 0 ORDER BY cut`,
