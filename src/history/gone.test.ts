@@ -100,6 +100,15 @@ describe('the children who left a family that has another number', () => {
     expect(await leftNew([head], [head, { id: 'NAT' }])).toBe(expected);
   });
 
+  it.each([
+    ['ACTIVE', 'TMP as nobody'],
+    ['CLOSED', 'TMP as NAT'],
+  ])('a household that is %s lists one under its own id', async (status, expected) => {
+    await workspace.run(`INSERT INTO household VALUES (0, 'NEW', 'ACTIVE'), (1, 'OTHER', '${status}')`);
+    await workspace.run(`INSERT INTO member VALUES (1, 'TMP', DATE '${BORN}', NULL, 'CHILD')`);
+    expect(await leftNew([head, { id: 'TMP' }], [head, { id: 'NAT' }])).toBe(expected);
+  });
+
   it('stay with the number where no family has another', async () => {
     expect(await leftNew([head, { id: 'TMP' }], [head], '')).toBe('');
   });

@@ -35,9 +35,18 @@ const UNASSESSED = `
   SELECT household_id, person_id, $period, relation, birth_date, deceased_on, NULL FROM member_unassessed
   WHERE household_id NOT IN (SELECT household_id FROM gone_person)`;
 
+/** Children who left a household to which one of the same birth date came, and stand under their own id in another. */
+const ELSEWHERE = `
+  CREATE OR REPLACE TABLE gone_elsewhere AS
+  SELECT DISTINCT m.person_id FROM (FROM member WHERE person_id IN (
+    SELECT g.person_id FROM gone_person g JOIN member_change c ON c.household_id = g.household_id AND c.birth_now = g.birth_date
+    WHERE g.relation = 'CHILD' AND g.listed_as IS NULL AND c.listed_now AND NOT c.listed_before)) m
+  JOIN household h ON h.hid = m.hid WHERE h.status <> 'CLOSED'`;
+
 /**
  * A child that came to a household which a child of the same birth date left: one and the same, under another id. A
- * newborn has a temporary one until the registry of births gives its own. Each stands for one other.
+ * newborn has a temporary one until the registry of births gives its own. Each stands for one other, and none for a child
+ * that lives in another household under its own id.
  * @param households SELECT of the households looked at
  * @param came SQL, which of the children there that were listed nowhere before may be the one
  */
@@ -47,6 +56,7 @@ const listedAs = (households: string, came = 'true') => `
       SELECT household_id, person_id, birth_date,
         row_number() OVER (PARTITION BY household_id, birth_date ORDER BY person_id) AS nth
       FROM gone_person WHERE relation = 'CHILD' AND listed_as IS NULL AND household_id IN (${households})
+        AND person_id NOT IN (FROM gone_elsewhere)
     ) g JOIN (
       SELECT household_id, person_id, birth_now,
         row_number() OVER (PARTITION BY household_id, birth_now ORDER BY person_id) AS nth
@@ -99,11 +109,14 @@ const LISTED_AS_UNDER_NEW = listedAs(
  */
 export async function carryGone(workspace: Workspace, period: string): Promise<void> {
   await workspace.run(UNDER_NEW_NUMBERS, { period });
+  await workspace.run(ELSEWHERE);
   await workspace.run(LISTED_AS_UNDER_NEW);
+  await workspace.run('DROP TABLE gone_elsewhere');
 }
 
 /**
  * Makes tables `gone_before` and `gone_person`, a row a person in a household: as the run before knew it, and as it is.
+ * Tables `household` and `member` are in place.
  * @param files of the run before; none: nobody left before
  */
 export async function findGone(
@@ -117,6 +130,7 @@ export async function findGone(
   await workspace.run(STILL);
   await workspace.run(NEWLY, { period });
   await workspace.run(UNASSESSED, { period });
+  await workspace.run(ELSEWHERE);
   await workspace.run(LISTED_AS);
 }
 

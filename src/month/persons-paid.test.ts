@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { Workspace } from '../workspace/duckdb.js';
 import type { Month } from './month.js';
-import { assertPaidOnce } from './persons-paid.js';
+import { assertPaidOnce, owedThen } from './persons-paid.js';
 
 /** The identity of a run of 2026-06 that pays the child KID, in household H and for months before, forged. */
 let workspace: Workspace;
@@ -88,4 +88,18 @@ describe('nobody is paid for twice in a month: the run crashes', () => {
   ])('%s', async (_, paid) => {
     expect(await proved(...paid)).toContain('no child and no resident is paid for twice');
   });
+});
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ['what people moved', ['NEW'], ['OLD']],
+  ['what stayed with the old number', ['OLD'], ['OLD']],
+  ['nothing, once neither is owed it', [], []],
+])('of a household that was moved to another number, a past month is owed: %s', (_, owed, found) => {
+  const debts = {
+    knownOf: (runId: string, ids: readonly string[]) =>
+      runId === 'RUN' ? ids.filter((id) => owed.includes(id)) : [],
+  };
+  const transfers = { numberNow: (id: string) => (id === 'OLD' ? 'NEW' : id) };
+  const month = { ledger: { owed: { debts, transfers } } } as unknown as Month;
+  expect(owedThen(month, '2026-06')('RUN', ['OLD', 'OTHER'])).toEqual(found);
 });

@@ -183,9 +183,12 @@ function owedBy({ ledger }: Month) {
   return (runId: string, households: readonly string[]) => ledger.owed.debts.knownOf(runId, households);
 }
 
-/** The same of a past month: what people moved to another number since is owed all the same. */
-function owedThen({ ledger }: Month, period: Period) {
+/**
+ * The same of a past month: what people moved to another number since is owed all the same, and so is what stayed with
+ * the old number when they did.
+ */
+export function owedThen({ ledger }: Pick<Month, 'ledger'>, period: Period) {
   const { debts, transfers } = ledger.owed;
   return (runId: string, households: readonly string[]) =>
-    households.filter((id) => debts.knownOf(runId, [transfers.numberNow(id, period)]).length > 0);
+    households.filter((id) => debts.knownOf(runId, [id, transfers.numberNow(id, period)]).length > 0);
 }

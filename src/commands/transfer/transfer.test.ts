@@ -8,24 +8,17 @@ const CASE = join(CASES, 'persons-transferred');
 const out = join(temporaryFolder('transfer'), 'out');
 const transfer = (...args: string[]) => sarf(['transfer', ...args, '--reason', 'one family', '--out', out]);
 
-beforeAll(async () => {
-  const config = join(CASE, '..', '..', 'worlds', 'wide.yaml');
-  for (const period of ['2026-01', '2026-02']) {
-    const registry = ['--registry', join(CASE, period)];
-    const ended = await sarf([
-      'run',
-      '--period',
-      period,
-      ...registry,
-      '--config',
-      config,
-      '--out',
-      out,
-      '--json',
-    ]);
+/** Runs these months of a golden case. */
+async function runMonths(folder: string, into: string, periods: readonly string[]): Promise<void> {
+  const config = join(CASES, '..', 'worlds', 'wide.yaml');
+  for (const period of periods) {
+    const asked = ['--period', period, '--registry', join(folder, period), '--config', config];
+    const ended = await sarf(['run', ...asked, '--out', into, '--json']);
     expect(runReport(ended)?.state, ended.stderr).toBe('RELEASED');
   }
-}, 60_000);
+}
+
+beforeAll(() => runMonths(CASE, out, ['2026-01', '2026-02']), 60_000);
 
 test('moves the open debt, in the ledger and for programs, and the log says so', async () => {
   expect(jsonOf(await transfer('OLDID', 'NEWID', '--json'))).toEqual({
@@ -64,3 +57,12 @@ test('the same transfer again moves what has come up since, and says plainly tha
   const { stdout } = await transfer('OLDID', 'NEWID');
   expect(stdout).toContain('Nothing was moved: nothing is open under OLDID.');
 });
+
+test('a grant that went to the new number with its child is no payment of the month, which is moved', async () => {
+  const grants = join(temporaryFolder('transfer-grants'), 'out');
+  await runMonths(join(CASES, 'persons-grants-moved'), grants, ['2026-09', '2026-10']);
+  const owed = async (household: string) => (await sarf(['owed', household, '--out', grants])).stdout;
+  expect(await owed('FATHERHOME')).toMatch(/200\.00 {2}PAID with \S+, was SCHOOL\/PUPIL001\/PARENTS/);
+  const asked = ['transfer', 'PARENTS', 'FATHERHOME', '--reason', 'one family', '--out', grants, '--json'];
+  expect(jsonOf(await sarf(asked))).toMatchObject({ debts: 1, owed: '600.00', months_staying: [] });
+}, 60_000);

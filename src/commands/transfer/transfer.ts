@@ -66,6 +66,7 @@ export function transferHousehold(
 /**
  * What becomes of the months that the old number is owed. One that the new number was paid, or has a debt for, stays. But
  * where the amount of that debt is not known, and the old one's is, it is the month of one family: it has the amount.
+ * A grant that went to the new number with its child is no payment of the month.
  */
 function monthsOf(
   open: readonly Debt[],
@@ -74,7 +75,9 @@ function monthsOf(
 ): TransferredMonths {
   const unknown = (debt: Debt) => debt.kind === 'MONTH' && debt.state === 'OPEN' && debt.centimes === null;
   const waiting = new Set(ofNew.filter(unknown).map(({ origin }) => origin));
-  const owed = new Set(ofNew.filter((debt) => !unknown(debt)).map(({ origin }) => origin));
+  const owed = new Set(
+    ofNew.filter((debt) => !(unknown(debt) || isMovedGrant(debt))).map(({ origin }) => origin),
+  );
   const known = new Set(open.filter(({ centimes }) => centimes !== null).map(({ origin }) => origin));
   const months = [...new Set(open.filter(({ kind }) => isMonth(kind)).map(({ origin }) => origin))].sort();
   const stays = (origin: Period) =>
@@ -145,6 +148,9 @@ function refuseUnknown(
 const HOUSEHOLD_ID = new RegExp(`^(?:${PATTERNS.householdId})$`);
 /** Of the family that bore a number before a month (familyBefore). */
 const FAMILY_BEFORE = new RegExp(`^(?:${PATTERNS.householdId})@\\d{4}-\\d{2}$`);
+
+/** One grant, which went with its child: grants of a month together have no reference. */
+const isMovedGrant = ({ kind, reference }: Debt) => kind === 'GRANTS' && reference !== '';
 
 const isMonth = (kind: string) => kind === 'MONTH' || kind === 'GRANTS';
 
