@@ -20,11 +20,11 @@ const ENTRY_DETAILS = `
     e.detailed AND NOT e.older OR coalesce(d.found = e.details AND (d.known = d.found AND d.total = e.signed AND coalesce(d.least = d.most AND d.least = coalesce(e.compared, d.least), true) OR e.details = 1 AND d.known = 0),
       false) AS in_detail,
     coalesce(e.detailed AND NOT e.older AND d.credits = CASE e.direction WHEN 'DEBIT' THEN d.found ELSE 0 END, false) AS turned, d.orders
-  FROM (SELECT *, ${SIGNED} AS signed FROM statement_row WHERE detail_no = 0) e
+  FROM (SELECT *, ${SIGNED} AS signed FROM row_in_batch WHERE detail_no = 0) e
   LEFT JOIN (SELECT statement_no, entry_no, count(*) AS found, count(centimes) AS known, sum(${SIGNED}) AS total,
       min(compared) AS least, max(compared) AS most, count(*) FILTER (direction = 'CREDIT') AS credits,
       string_agg(order_id, ' ' ORDER BY detail_no) AS orders
-    FROM statement_row WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
+    FROM row_in_batch WHERE detail_no > 0 GROUP BY statement_no, entry_no) d
     ON d.statement_no = e.statement_no AND d.entry_no = e.entry_no)`;
 
 /** Each entry, as `e`, and its only transaction, as `one`: rows are joined with one table, whose size is known. */
@@ -32,11 +32,11 @@ const ENTRIES_WITH_DETAIL = `
   CREATE OR REPLACE TABLE entry_with_detail AS
   SELECT d.*, {'direction': e.direction, 'centimes': e.centimes, 'currency': e.currency, 'reversal': e.reversal, 'details': e.details,
       'words': e.words} AS e,
-    CASE WHEN one.detail_no = 1 THEN {'currency': one.currency, 'reversal': one.reversal, 'order_id': one.order_id, 'message_id': one.message_id,
+    CASE WHEN e.details = 1 AND one.detail_no = 1 THEN {'currency': one.currency, 'reversal': one.reversal, 'order_id': one.order_id, 'message_id': one.message_id,
       'payment_id': one.payment_id, 'reason_code': one.reason_code, 'reason_words': one.reason_words, 'instructed': one.instructed,
       'words': one.words} END AS one
-  FROM entry_detail d JOIN (FROM statement_row WHERE detail_no = 0) e ON e.statement_no = d.statement_no AND e.entry_no = d.entry_no
-  LEFT JOIN (FROM statement_row WHERE detail_no = 1) one ON one.statement_no = d.statement_no AND one.entry_no = d.entry_no AND e.details = 1`;
+  FROM entry_detail d JOIN (FROM row_in_batch WHERE detail_no = 0) e ON e.statement_no = d.statement_no AND e.entry_no = d.entry_no
+  LEFT JOIN (FROM row_in_batch WHERE detail_no = 1) one ON one.statement_no = d.statement_no AND one.entry_no = d.entry_no`;
 
 /**
  * When an entry has only one transaction, each takes missing references from the other, whichever is chosen. An entry
@@ -45,7 +45,6 @@ const ENTRIES_WITH_DETAIL = `
  * the payee's sign, they take the direction of the entry.
  */
 const BOOKED_MOVEMENTS = `
-  CREATE OR REPLACE TABLE booked_movement AS
   SELECT r.* REPLACE (CASE WHEN d.turned AND r.detail_no > 0 THEN e.direction ELSE r.direction END AS direction,
     coalesce(r.centimes, e.centimes) AS centimes, CASE WHEN r.older THEN ${OLDER_CURRENCY} ELSE coalesce(r.currency, e.currency) END AS currency,
     CASE WHEN e.details = 1 THEN e.reversal OR coalesce(one.reversal, false) ELSE r.reversal END AS reversal,
@@ -55,7 +54,7 @@ const BOOKED_MOVEMENTS = `
     coalesce(r.instructed, one.instructed, r.centimes, e.centimes) AS instructed,
     CASE WHEN e.details = 1 THEN nullif(concat_ws(' ', one.words, e.words), '')
       WHEN r.detail_no = 0 AND NOT r.older THEN nullif(concat_ws(' ', r.words, d.orders), '') ELSE r.words END AS words)
-  FROM statement_row r JOIN entry_with_detail d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
+  FROM row_in_batch r JOIN entry_with_detail d ON d.statement_no = r.statement_no AND d.entry_no = r.entry_no
   WHERE r.booked AND (r.detail_no > 0) = d.in_detail`;
 
 /** Sums in centimes: of entries in the account's currency, and of other entries by currency. */
@@ -74,6 +73,24 @@ export type StatementSums = {
   readonly lastBookedOn: Day;
 };
 
+/** An entry is looked at with its transactions, some hundred thousand at a time: memory does not grow with their number. */
+const ENTRIES_AT_A_TIME = 400_000;
+
+/** SQL conditions that cut the entries of a message's statements into parts of about that many. */
+async function entryRanges(workspace: Workspace): Promise<string[]> {
+  const counted = await workspace.one('SELECT count(*) AS n FROM statement_row WHERE detail_no = 0');
+  const parts = Math.ceil(counted.count('n') / ENTRIES_AT_A_TIME);
+  if (parts <= 1) return ['true'];
+  const shares = Array.from({ length: parts - 1 }, (_, i) => `${(i + 1) / parts}`);
+  const cuts = (
+    await workspace.select(
+      `SELECT DISTINCT unnest(quantile_disc(entry_no, [${shares.join(', ')}])) AS cut FROM statement_row WHERE detail_no = 0 ORDER BY cut`,
+    )
+  ).map((row) => row.count('cut'));
+  const above = (from: number | undefined) => (from === undefined ? 'true' : `entry_no > ${from}`);
+  return [...cuts.map((cut, i) => `${above(cuts[i - 1])} AND entry_no <= ${cut}`), above(cuts.at(-1))];
+}
+
 /**
  * Loads the rows of a message. Returns how many entries lack an amount or a direction.
  * @param older numbers of the statements to read as version 6 of the ledger did
@@ -86,9 +103,14 @@ export async function chooseRows(
   await workspace.run(
     `CREATE OR REPLACE TABLE statement_row AS ${withOlderReading(STATEMENT_ROWS.table(readPath(path)), older)}`,
   );
-  await workspace.run(ENTRY_DETAILS);
-  await workspace.run(ENTRIES_WITH_DETAIL);
-  await workspace.run(BOOKED_MOVEMENTS);
+  for (const [nth, range] of (await entryRanges(workspace)).entries()) {
+    await workspace.run(`CREATE OR REPLACE TABLE row_in_batch AS FROM statement_row WHERE ${range}`);
+    await workspace.run(ENTRY_DETAILS);
+    await workspace.run(ENTRIES_WITH_DETAIL);
+    const into = nth === 0 ? 'CREATE OR REPLACE TABLE booked_movement AS' : 'INSERT INTO booked_movement';
+    await workspace.run(`${into} ${BOOKED_MOVEMENTS}`);
+  }
+  await workspace.run('DROP TABLE entry_detail; DROP TABLE entry_with_detail; DROP TABLE row_in_batch');
   const row = await workspace.one(
     'SELECT count(*) AS n FROM statement_row WHERE detail_no = 0 AND (centimes IS NULL OR direction IS NULL)',
   );
