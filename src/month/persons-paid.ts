@@ -10,7 +10,7 @@ import { arrearsDecidedFor } from '../owed/adjustments.js';
 import { seekWhoLeft } from '../programmes/families/counted-nowhere.js';
 import { PAST_MEMBERS_FILE, pastPeriods, seekPastMembers } from '../programmes/families/past-months.js';
 import { stillPaidSql } from '../programmes/still-paid.js';
-import { personPaid, personSought } from '../tables/history.js';
+import { personSought } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
 import { readParquet, type Values } from '../workspace/duckdb.js';
 import { earlierRuns, openEarlier } from './earlier-folders.js';
@@ -178,10 +178,8 @@ export async function assertPaidOnce(
 /** Months with known amounts, owed before the run, that it pays. */
 const KNOWN_NOW = `kind = 'MONTH' AND state = 'PAID' AND NOT unknown AND NOT opens`;
 
-/** What the tables have of the month itself is kept. */
-const ASIDE = `ALTER TABLE person_sought RENAME TO person_sought_kept; ALTER TABLE person_paid RENAME TO person_paid_kept`;
-const BACK = `DROP TABLE person_sought; DROP TABLE person_paid;
-  ALTER TABLE person_sought_kept RENAME TO person_sought; ALTER TABLE person_paid_kept RENAME TO person_paid`;
+/** What the tables have of the month itself comes back at the end. */
+const ASIDE = 'BEGIN TRANSACTION; DELETE FROM person_sought; DELETE FROM person_paid';
 
 const COUNTED_LATE = (files: readonly string[]) => `
   SELECT DISTINCT CAST($period AS VARCHAR) AS period, person_id, household_id AS beneficiary
@@ -205,14 +203,13 @@ export async function findPaidAgain(month: Month): Promise<string[]> {
     const files: string[] = [];
     for (const run of late) files.push(await neededFile(run, PAST_MEMBERS_FILE));
     await workspace.run(ASIDE);
-    await makeEmpty(workspace, personSought, personPaid);
     await fill(workspace, personSought, COUNTED_LATE(files), { period });
     const runs = released.filter((run) => run.period === period);
     await findPersonsPaid(workspace, { period, runs, later: [], owed: owedThen(month, period), decided: [] });
     const found = await workspace.select(
       `SELECT DISTINCT paid_to FROM person_paid WHERE how = 'CHILD' AND owed ORDER BY paid_to`,
     );
-    await workspace.run(BACK);
+    await workspace.run('ROLLBACK');
     for (const household of found.map((row) => row.text('paid_to'))) {
       const paid = await workspace.one(
         `SELECT count(*) AS n FROM debt WHERE ${KNOWN_NOW} AND origin = $period AND household_id IN ($household, $now)`,
