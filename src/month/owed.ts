@@ -38,6 +38,7 @@ import {
   openCountedNowhere,
   takeWhoLeft,
 } from '../programmes/families/counted-nowhere.js';
+import { findGrantsNotMade, openGrantsNotMade } from '../programmes/families/grants/not-made.js';
 import { GRANTS_FILE, listGrants, writeGrants } from '../programmes/families/grants/paid.js';
 import { addPastGrants } from '../programmes/families/grants/past.js';
 import {
@@ -130,6 +131,7 @@ async function decideOwed(month: Month): Promise<void> {
   const monthsBack = Number(needed(month, 'arrears_months'));
   await accrueGap(month);
   await openCountedNowhere(workspace);
+  await openGrantsNotMade(workspace);
   if ((await decideDebts(workspace, period, monthsBack)) > 0) {
     await stage(month.report, 'months owed', () => computePastMonths(month));
   }
@@ -161,18 +163,15 @@ async function computePastMonths(month: Month): Promise<void> {
   await takePastMembers(workspace);
   await takeWhoLeft(workspace, periods, parameters);
   await findPaidThen(month, periods);
-  await gatherPastMonths(
-    workspace,
-    parameters,
-    {
-      any: (year) => ledger.grantedAny('SCHOOL', year),
-      among: (year, persons) => ledger.grantedAmong('SCHOOL', year, persons),
-    },
-    (period) => ledger.owed.transfers.receivers(period),
-  );
+  const granted = {
+    any: (year: number) => ledger.grantedAny('SCHOOL', year),
+    among: (year: number, persons: readonly string[]) => ledger.grantedAmong('SCHOOL', year, persons),
+  };
+  await gatherPastMonths(workspace, parameters, granted, (period) => ledger.owed.transfers.receivers(period));
   await pricePastMonths(workspace, parameters);
   await valuePastMonths(workspace);
   await findCountedNowhere(workspace);
+  await findGrantsNotMade(workspace, periods, parameters, granted);
 }
 
 /** The family's part when its register is made: what this month adds to the debts, and the grants it makes. */

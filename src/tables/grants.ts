@@ -93,3 +93,18 @@ export const pastMembers = table('past_members', {
   madeBy: 'programmes/families/past-months.ts',
   droppedBy: null,
 });
+
+export const grantNotMade = table('grant_not_made', {
+  says: 'Grants that children who count in no household would have taken with the month, in the household that they left.',
+  grain: 'one row a child and grant',
+  columns: {
+    household_id: ['VARCHAR', 'the household that the child left since the month'],
+    period: ['VARCHAR', 'the month, "2026-09"'],
+    person_id: ['VARCHAR', 'the child'],
+    lives_in: ['VARCHAR', 'the household that lists the child now; null: none does, or several do'],
+    grant: ['VARCHAR', 'kind and level, BIRTH_SECOND or SCHOOL_PRIMARY'],
+    amount: ['DECIMAL(12,2)', 'dirhams'],
+  },
+  madeBy: 'programmes/families/grants/not-made.ts',
+  droppedBy: null,
+});

@@ -45,3 +45,17 @@ it('a run without such children has no file', async () => {
     [],
   );
 });
+
+it.each<[string, string, number]>([
+  ['of a child that is listed', 'OLD,2026-03,KID,HOME,BIRTH_FIRST,2000.00', 0],
+  ['of another month', 'OLD,2026-02,KID,HOME,BIRTH_FIRST,2000.00', 1],
+])('has grants %s', async (_, line, expected) => {
+  const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
+  write('audit/counted-nowhere.csv', 'household_id,month,person_id,lives_in\nOLD,2026-03,KID,HOME\n');
+  write('audit/grants-not-made.csv', `household_id,month,person_id,lives_in,grant,amount\n${line}\n`);
+  await workspace.run(`COPY (SELECT 'HOME' AS household_id, 'KID' AS person_id)
+    TO '${join(folder, 'members/0001.parquet')}' (FORMAT parquet)`);
+  const files = ['audit/counted-nowhere.csv', 'audit/grants-not-made.csv'].map((path) => ({ path }));
+  const found = await countedNowhereDifferences(workspace, folder, { files } as unknown as Manifest);
+  expect(found).toHaveLength(expected);
+});

@@ -4,6 +4,7 @@ import { readFolder, readPath, type Workspace } from '../workspace/duckdb.js';
 import { readText } from './read-text.js';
 
 const FILE = 'audit/counted-nowhere.csv';
+const GRANTS = 'audit/grants-not-made.csv';
 const PAST_MEMBERS = 'past-members.parquet';
 
 /**
@@ -31,12 +32,20 @@ export async function countedNowhereDifferences(
       count(*) FILTER (lives_in IS NOT NULL
         AND (lives_in, person_id) NOT IN (SELECT (household_id, person_id) FROM ${members})) AS strangers
     FROM ${rows}`);
+  const grants = has(GRANTS)
+    ? await workspace.one(`SELECT count(*) AS n FROM ${readText(folder, GRANTS)}
+        WHERE (household_id, month, person_id) NOT IN (SELECT (household_id, month, person_id) FROM ${rows})`)
+    : null;
+  const strangers = grants?.count('n') ?? 0;
   const faults: Readonly<Record<string, number>> = {
     'are paid the month by the run': row.count('paid'),
     'are members of the household that they left': row.count('there'),
     'are no members of the household that they live in': row.count('strangers'),
   };
-  return Object.entries(faults)
+  const listed = Object.entries(faults)
     .filter(([, n]) => n > 0)
     .map(([fault, n]) => `${FILE}: ${n} children ${fault}`);
+  return strangers === 0
+    ? listed
+    : [...listed, `${GRANTS}: ${strangers} grants of children whom ${FILE} does not list`];
 }
