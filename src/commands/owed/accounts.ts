@@ -8,7 +8,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { UnpaidOrder } from '../../ledger/order-answers.js';
 import type { PaidTwice } from '../../ledger/paid-twice.js';
 import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
-import { familyBefore } from '../../ledger/transfers.js';
+import { familyBefore, isFamilyBefore } from '../../ledger/transfers.js';
 import type { UndoneRecovery } from '../../ledger/undone-recoveries.js';
 
 /** What is owed to and by one household, as the ledger has it. Amounts are centimes. */
@@ -31,6 +31,8 @@ export type HouseholdAccounts = {
   readonly holds: readonly HoldRecord[];
   /** Numbers that now have what families had that bore this number before, as far as it was not moved on. */
   readonly familiesBefore: readonly string[];
+  /** The numbers to which people moved what this one had, without those. */
+  readonly movedTo: readonly string[];
 };
 
 /** Sums of all that is open. Amounts are centimes. */
@@ -70,6 +72,9 @@ export function householdAccounts(out: string, beneficiary: string): Promise<Hou
       decisions: recoveries.decisionsOf(beneficiary),
       holds: holds.of(beneficiary),
       familiesBefore: familiesBefore(ledger, beneficiary),
+      movedTo: ledger.owed.transfers
+        .now()
+        .flatMap(({ from, to }) => (from === beneficiary && !isFamilyBefore(to) ? [to] : [])),
     };
   });
 }

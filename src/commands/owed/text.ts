@@ -16,7 +16,11 @@ export function householdText(accounts: HouseholdAccounts, out: string): Line[] 
   const { beneficiary, debts, toPayees, returns, paidTwice, recoveries, holds, familiesBefore } = accounts;
   const lists = [debts, toPayees, returns, paidTwice, recoveries, holds, familiesBefore];
   if (lists.every((list) => list.length === 0))
-    return [`${beneficiary}: nothing is owed in either direction, and never was`];
+    return [
+      accounts.movedTo.length === 0
+        ? `${beneficiary}: nothing is owed in either direction, and never was`
+        : `${beneficiary}: nothing is owed in either direction under this number; what was stands under ${accounts.movedTo.map((number) => `${number} (sarf owed ${number} --out ${quoted(out)})`).join(', ')}`,
+    ];
   return [
     beneficiary,
     ...textTable(
