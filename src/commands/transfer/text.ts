@@ -21,7 +21,9 @@ export function transferText(
     `  holds moved     ${moved.holds}`,
     ...(staying.length === 0
       ? []
-      : [`  stay with ${from}: ${staying.join(', ')}, for ${to} was paid or is owed these months`]),
+      : [
+          `  stay with ${from}: ${staying.join(', ')}, for ${to} was paid or is owed these months; what is due all the same is paid, once decided, by FINAL for ${from} with the month, to an account that no household bears or in cash (sarf help adjustments)`,
+        ]),
     ...(replaced.length === 0
       ? []
       : [`  ${replaced.join(', ')}: in place of what ${to} was owed without an amount, which is cancelled`]),
