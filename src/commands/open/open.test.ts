@@ -153,7 +153,7 @@ describe('a programme whose register, compositions and grants are handed over', 
       2,
       /was released after it; withdraw that first/,
     );
-    expectError(await open(join(folder, 'from', 'whole'), out), 2, /has a run of 2026-10/);
+    expectError(await open(join(folder, 'from', 'whole'), out), 2, /has a released run of 2026-10/);
   });
 });
 
@@ -182,6 +182,25 @@ describe('a programme of which the amounts alone are known', () => {
       const page = await sarf(['explain', id, '--run', made.run_id, '--out', out]);
       expect(page.code, page.stderr).toBe(0);
     }
+  });
+
+  test('one that the first month shows to be wrong is taken back, opened again, and the month computed again', async () => {
+    const out = join(folder, 'found wrong');
+    expect((await open(handOver('wrong', { register }), out)).code).toBe(0);
+    const [opening = ''] = readdirSync(join(out, '2026-09'));
+    const stale = jsonOf<RunJson>(await run('2026-10', out));
+    expect((await sarf(['withdraw', opening, '--reason', 'no grants', '--out', out])).code).toBe(0);
+    const again = await open(handOver('right', { register, grants }), out);
+    expect(again.code, again.stderr).toBe(0);
+    expectError(
+      await sarf(['release', stale.run_id, '--reason', 'x', '--out', out]),
+      2,
+      /computed before 2026-09 was released; run 2026-10 again/,
+    );
+    const made = jsonOf<RunJson>(await run('2026-10', out));
+    expect(made.run_id).not.toBe(stale.run_id);
+    expect((await sarf(['release', made.run_id, '--out', out])).code).toBe(0);
+    expect((await sarf(['verify', '--ledger', out])).code).toBe(0);
   });
 
   test('without its grants they are given again, which is why they are asked for', async () => {

@@ -51,7 +51,7 @@ export type Opened = {
  * Takes over a programme that another system has paid until `period`: whom it paid last, the grants and the capital that
  * it gave, what is owed in both directions. They are sealed as the opening of that month, which the first month of this
  * program is reconciled with, and entered in the ledger. Throws OperatorError where any value cannot be used, and where the
- * ledger has a run: a programme is opened once, before its first month.
+ * ledger has a released run: a programme is opened once, before its first month.
  */
 export async function openProgramme(
   request: OpeningRequest,
@@ -89,11 +89,12 @@ export async function openProgramme(
   });
 }
 
+/** A run that nobody released pays nobody: computed from a wrong opening, it is computed again from the right one. */
 function refuseAfterRuns(ledger: Ledger, out: string): void {
-  const run = ledger.runs().find(({ kind }) => kind !== 'opening');
+  const run = ledger.runsIn('RELEASED').find(({ kind }) => kind !== 'opening');
   if (run === undefined) return;
   throw new OperatorError(
-    `${out}: its ledger has a run of ${run.period} (${run.runId}): a programme is opened once, before its first month; give another --out`,
+    `${out}: its ledger has a released run of ${run.period} (${run.runId}): a programme is opened once, before its first month; give another --out`,
   );
 }
 
