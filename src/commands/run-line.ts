@@ -11,7 +11,12 @@ export function runInOneLine(run: LedgerRun, programme: string, dryRun: boolean,
 }
 
 function kindOf({ kind, supplement }: LedgerRun, { say }: Screen): string {
-  return kind === 'regular' ? say`run` : say`supplementary run S${String(supplement)}`;
+  const kinds = {
+    regular: say`run`,
+    supplementary: say`supplementary run S${String(supplement)}`,
+    opening: say`opening`,
+  };
+  return kinds[kind];
 }
 
 /** The state of a run in words: of one that waits, whether its controls pass. */

@@ -83,11 +83,11 @@ export async function readStrictly(
       await onRows(batch);
       batch = [];
     }
+    await onRows(batch);
   } catch (error) {
     await reader.close();
     throw error;
   }
-  await onRows(batch);
   const digest = await reader.finish();
   if (rows === 0)
     throw new OperatorError(`${path}: holds no row; leave the file out where there is nothing to say`);
