@@ -1,31 +1,20 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { accountStatement, ofOrder, type SentOrder, sentOrders } from '../../../fixtures/harness/answers.js';
-import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
-import { worldIn } from '../../../fixtures/harness/world.js';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { accountStatement, ofOrder, type SentOrder } from '../../../fixtures/harness/answers.js';
+import { expectError, jsonOf, sarf } from '../../../fixtures/harness/sarf.js';
+import { sentMonth } from '../../../fixtures/harness/sent-month.js';
 
 /**
  * Days that nobody can have meant, which would stand above all that is said later; returns whose order stands in words
  * alone; and a file that is read again as another institution's.
  */
-const folder = temporaryFolder('days-and-senders');
-let orders: SentOrder[];
-let released: string;
+const month = sentMonth('days-and-senders');
 
-beforeAll(async () => {
-  const world = await worldIn(folder);
-  released = world.released;
-  orders = sentOrders(world.september.folder);
-  mkdirSync(join(folder, 'given'));
-}, 60_000);
-
-const one = () => orders[0] as SentOrder;
-const outFolder = (name: string) => copyOf(released, join(folder, name));
+const one = () => month.order(0);
+const outFolder = (name: string) => month.outFolder(name);
 let count = 0;
 function given(ending: string, content: string): string {
-  const path = join(folder, 'given', `${++count}.${ending}`);
-  writeFileSync(path, content);
+  const path = month.file(`${++count}.${ending}`, content);
   return path;
 }
 const csv = (status: string, day: string, order = one()) =>
@@ -136,7 +125,7 @@ describe('a return that names its order in words alone, and gives no reason', ()
     ['in Ustrd', () => words(`RETOUR ${one().order_id}`), ['RETURNED 1']],
     ['in AddtlNtryInf', () => inEntry(`retour virement/${one().order_id}`), ['RETURNED 1']],
     ['as our remittance information', () => words(`ASD 2026-09 ${one().household_id} REJET`), ['RETURNED 1']],
-    ['with another', () => words(`${one().order_id} ${(orders[1] as SentOrder).order_id}`), []],
+    ['with another', () => words(`${one().order_id} ${month.order(1).order_id}`), []],
   ])('%s', async (name, details, states) => {
     const told = statement(days, details());
     const [shown, said] = [outFolder(`shown ${name}`), outFolder(`said ${name}`)];
@@ -160,7 +149,7 @@ describe('a return that names its order in words alone, and gives no reason', ()
 });
 
 describe('a file that is read as another institution’s', () => {
-  const other = () => orders.find((each) => each.provider !== one().provider) as SentOrder;
+  const other = () => month.orders().find((each) => each.provider !== one().provider) as SentOrder;
 
   test('is refused once answers of it are recorded, and says what to do', async () => {
     const out = outFolder('another institution');
