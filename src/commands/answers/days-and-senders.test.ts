@@ -1,31 +1,25 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { accountStatement, ofOrder, type SentOrder, sentOrders } from '../../../fixtures/harness/answers.js';
-import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
-import { worldIn } from '../../../fixtures/harness/world.js';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  accountStatement,
+  asNotification,
+  ofOrder,
+  type SentOrder,
+} from '../../../fixtures/harness/answers.js';
+import { expectError, jsonOf, sarf } from '../../../fixtures/harness/sarf.js';
+import { sentMonth } from '../../../fixtures/harness/sent-month.js';
 
 /**
  * Days that nobody can have meant, which would stand above all that is said later; returns whose order stands in words
  * alone; and a file that is read again as another institution's.
  */
-const folder = temporaryFolder('days-and-senders');
-let orders: SentOrder[];
-let released: string;
+const month = sentMonth('days-and-senders');
 
-beforeAll(async () => {
-  const world = await worldIn(folder);
-  released = world.released;
-  orders = sentOrders(world.september.folder);
-  mkdirSync(join(folder, 'given'));
-}, 60_000);
-
-const one = () => orders[0] as SentOrder;
-const outFolder = (name: string) => copyOf(released, join(folder, name));
+const one = () => month.order(0);
+const outFolder = (name: string) => month.outFolder(name);
 let count = 0;
 function given(ending: string, content: string): string {
-  const path = join(folder, 'given', `${++count}.${ending}`);
-  writeFileSync(path, content);
+  const path = month.file(`${++count}.${ending}`, content);
   return path;
 }
 const csv = (status: string, day: string, order = one()) =>
@@ -54,11 +48,6 @@ function statement({ message, period, entry: day }: Days, details = ofOrder(one(
   const covered = `<FrToDt><FrDtTm>${period}T00:00:00</FrDtTm><ToDtTm>${period}T23:59:59</ToDtTm></FrToDt>`;
   return text.replace('<Acct>', `${covered}<Acct>`);
 }
-const notified = (text: string) =>
-  text
-    .replace('camt.053', 'camt.054')
-    .replaceAll('BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn')
-    .replaceAll('Stmt>', 'Ntfctn>');
 
 describe('a day long after its message', () => {
   const BELIEVED: Days = { message: '2026-10-05', entry: '2026-10-15' };
@@ -88,13 +77,13 @@ describe('a day long after its message', () => {
 
   test('a notification of such an entry changes nothing, and lists it', async () => {
     const out = outFolder('notification');
-    const read = await answers(out, given('xml', notified(statement(LATER))));
+    const read = await answers(out, given('xml', asNotification(statement(LATER))));
     expect(read.exceptions).toEqual([{ code: 'DATE_INVALID', count: 1 }]);
     expect(readFileSync(read.exceptions_file, 'utf8')).toContain(
       '2026-10-16, more than 10 days after its message (2026-10-05)',
     );
     expect(await statesOf(out)).toEqual([]);
-    expect((await answers(out, given('xml', notified(statement(BELIEVED))))).exceptions).toEqual([]);
+    expect((await answers(out, given('xml', asNotification(statement(BELIEVED))))).exceptions).toEqual([]);
     expect(await statesOf(out)).toEqual(['RETURNED 1']);
   });
 });
@@ -136,14 +125,14 @@ describe('a return that names its order in words alone, and gives no reason', ()
     ['in Ustrd', () => words(`RETOUR ${one().order_id}`), ['RETURNED 1']],
     ['in AddtlNtryInf', () => inEntry(`retour virement/${one().order_id}`), ['RETURNED 1']],
     ['as our remittance information', () => words(`ASD 2026-09 ${one().household_id} REJET`), ['RETURNED 1']],
-    ['with another', () => words(`${one().order_id} ${(orders[1] as SentOrder).order_id}`), []],
+    ['with another', () => words(`${one().order_id} ${month.order(1).order_id}`), []],
   ])('%s', async (name, details, states) => {
     const told = statement(days, details());
     const [shown, said] = [outFolder(`shown ${name}`), outFolder(`said ${name}`)];
     const ended = await sarf(['statement', given('xml', told), '--out', shown, '--json']);
     expect(jsonOf<{ unmatched_entries: unknown[] }>(ended).unmatched_entries).toHaveLength(1 - states.length);
     expect(await statesOf(shown)).toEqual(states);
-    await answers(said, given('xml', notified(told)));
+    await answers(said, given('xml', asNotification(told)));
     expect(await statesOf(said)).toEqual(states);
   });
 
@@ -154,13 +143,13 @@ describe('a return that names its order in words alone, and gives no reason', ()
     expect(jsonOf(ended)).toMatchObject({
       unmatched_entries: [{ why: 'OTHER_AMOUNT', reference: one().order_id, expected: one().amount }],
     });
-    const read = await answers(out, given('xml', notified(told)));
+    const read = await answers(out, given('xml', asNotification(told)));
     expect(read.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
   });
 });
 
 describe('a file that is read as another institution’s', () => {
-  const other = () => orders.find((each) => each.provider !== one().provider) as SentOrder;
+  const other = () => month.orders().find((each) => each.provider !== one().provider) as SentOrder;
 
   test('is refused once answers of it are recorded, and says what to do', async () => {
     const out = outFolder('another institution');

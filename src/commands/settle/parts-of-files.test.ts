@@ -1,31 +1,20 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   accountStatement,
+  asNotification,
   ofFile,
   ofOrder,
   type SentOrder,
-  sentOrders,
   statusReport,
 } from '../../../fixtures/harness/answers.js';
-import { copyOf, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
-import { worldIn } from '../../../fixtures/harness/world.js';
+import { jsonOf, sarf } from '../../../fixtures/harness/sarf.js';
+import { sentMonth } from '../../../fixtures/harness/sent-month.js';
 
 /**
  * Parts of a file on the account: orders that its debit leaves out, and credits for some of its orders that name none.
  * Where it can be told which orders these are, they come out right, whatever arrives first; else people decide.
  */
-const folder = temporaryFolder('parts-of-files');
-let orders: SentOrder[];
-let released: string;
-
-beforeAll(async () => {
-  const world = await worldIn(folder);
-  released = world.released;
-  orders = sentOrders(world.september.folder);
-  mkdirSync(join(folder, 'given'));
-}, 60_000);
+const month = sentMonth('parts-of-files');
 
 type Entry = readonly [sign: 'DBIT' | 'CRDT', amount: string, day: string, details: string];
 type Settled = {
@@ -44,7 +33,7 @@ type Settled = {
 const centimes = (amount: string) => Math.round(Number(amount) * 100);
 const text = (sum: number) => (sum / 100).toFixed(2);
 const day = (nth: number) => `2026-10-${String(nth).padStart(2, '0')}`;
-const mine = () => orders.filter((one) => one.file === orders[0]?.file);
+const mine = () => month.orders().filter((one) => one.file === month.order(0).file);
 const order = (nth: number) => mine()[nth] as SentOrder;
 const file = () => order(0).file;
 const whole = () => mine().reduce((sum, one) => sum + centimes(one.amount), 0);
@@ -52,8 +41,7 @@ const sumOf = (...some: number[]) => some.reduce((sum, nth) => sum + centimes(or
 
 let given = 0;
 function write(content: string): string {
-  const path = join(folder, 'given', `${++given}.xml`);
-  writeFileSync(path, content);
+  const path = month.file(`${++given}.xml`, content);
   return path;
 }
 async function state(out: string, ...statements: readonly (readonly Entry[])[]): Promise<void> {
@@ -65,8 +53,7 @@ async function state(out: string, ...statements: readonly (readonly Entry[])[]):
 }
 async function answer(out: string, status: string, on: string, ...some: number[]): Promise<void> {
   const lines = some.map((nth) => `${order(nth).order_id},${status},,${on},${order(nth).amount}`);
-  const path = join(folder, 'given', `${++given}.csv`);
-  writeFileSync(path, `order_id,status,reason_code,date,amount\n${lines.join('\n')}\n`);
+  const path = month.file(`${++given}.csv`, `order_id,status,reason_code,date,amount\n${lines.join('\n')}\n`);
   const ended = await sarf(['answers', path, '--from', order(0).provider, '--out', out]);
   expect([0, 5], ended.stderr).toContain(ended.code);
 }
@@ -108,7 +95,7 @@ describe('a file debited less orders that are debited by themselves', () => {
       0,
     ],
   ])('%s', async (name, statements, back, returned) => {
-    const out = copyOf(released, join(folder, name));
+    const out = month.outFolder(name);
     await state(out, ...statements());
     const settled = await settle(out);
     expect(settled.unmatched_entries).toEqual([]);
@@ -118,7 +105,7 @@ describe('a file debited less orders that are debited by themselves', () => {
   });
 
   test('a centime less: neither is the other’s', async () => {
-    const out = copyOf(released, join(folder, 'a centime less'));
+    const out = month.outFolder('a centime less');
     await state(out, [debitLess(sumOf(0) + 1), own(0, 'DBIT', 2)]);
     const settled = await settle(out);
     expect(settled.unmatched_entries).toMatchObject([{ why: 'OTHER_AMOUNT' }]);
@@ -126,7 +113,7 @@ describe('a file debited less orders that are debited by themselves', () => {
   });
 
   test('rejected before, and executed all the same: people decide, and the account is right', async () => {
-    const out = copyOf(released, join(folder, 'rejected before'));
+    const out = month.outFolder('rejected before');
     const rejected = `<TxInfAndSts><OrgnlEndToEndId>${order(0).order_id}</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts>`;
     await sarf(['answers', write(statusReport(file(), { orders: rejected })), '--out', out]);
     await state(out, [debitLess(sumOf(0))], [own(0, 'DBIT', 2)]);
@@ -139,7 +126,7 @@ describe('a file debited less orders that are debited by themselves', () => {
 
 describe('a part of a file is back', () => {
   test('and nobody says which orders: they keep their state, and are named until people decide', async () => {
-    const out = copyOf(released, join(folder, 'in doubt'));
+    const out = month.outFolder('in doubt');
     await answer(out, 'PAID', day(1), 0, 1, 2);
     await state(out, [debitLess(0), part(sumOf(0, 1), 3)]);
     const before = await settle(out);
@@ -178,7 +165,7 @@ describe('a part of a file is back', () => {
   });
 
   test('and one of two is decided on: the sum stays in doubt', async () => {
-    const out = copyOf(released, join(folder, 'half decided'));
+    const out = month.outFolder('half decided');
     await state(out, [debitLess(0), part(sumOf(0, 1), 3)]);
     await sarf(['decide', order(0).order_id, 'unpaid', '--reason', 'letter 7', '--out', out]);
     expect((await settle(out)).files_in_doubt).toHaveLength(1);
@@ -211,7 +198,7 @@ describe('a part of a file is back', () => {
       ],
     ],
   ])('and institutions say which orders came back, %s: they are returned', async (name, steps) => {
-    const out = copyOf(released, join(folder, name));
+    const out = month.outFolder(name);
     for (const step of steps) await step(out);
     const settled = await settle(out);
     expect([count(settled, 'RETURNED'), count(settled, 'RETURN_SAID')]).toEqual([2, 0]);
@@ -220,7 +207,7 @@ describe('a part of a file is back', () => {
   });
 
   test('and another is said to be back later: that one waits for its credit', async () => {
-    const out = copyOf(released, join(folder, 'another later'));
+    const out = month.outFolder('another later');
     await state(out, [debitLess(0)]);
     await answer(out, 'RETURNED', day(2), 0);
     await state(out, [part(sumOf(0), 3)]);
@@ -253,7 +240,7 @@ describe('a credit that names several orders', () => {
     ['of which one is back by itself', () => [words(sumOf(0, 1), 0, 1), own(0, 'CRDT', 4)], 1, 1],
     ['once more', () => [words(sumOf(0, 1), 0, 1), words(sumOf(1, 2), 1, 2)], 2, 1],
   ])('%s', async (name, entries, returned, unmatched) => {
-    const out = copyOf(released, join(folder, `named ${name}`));
+    const out = month.outFolder(`named ${name}`);
     await state(out, [debitLess(0)], entries());
     const settled = await settle(out);
     expect(count(settled, 'RETURNED')).toBe(returned);
@@ -265,7 +252,7 @@ test.each([
   ['the account first', false],
   ['the rejection first', true],
 ])('a file reversed and rejected is back, %s', async (name, isRejectedFirst) => {
-  const out = copyOf(released, join(folder, name));
+  const out = month.outFolder(name);
   const reject = async () => {
     const rejected = statusReport(file(), { group: '<GrpSts>RJCT</GrpSts>' });
     expect((await sarf(['answers', write(rejected), '--out', out])).code).toBe(0);
@@ -279,10 +266,7 @@ test.each([
 
 describe('notifications of a file debited less orders that are debited by themselves', () => {
   const notify = async (out: string, entry: Entry) => {
-    const text = accountStatement(`N${++given}`, day(20), [entry])
-      .replace('camt.053', 'camt.054')
-      .replaceAll('BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn')
-      .replaceAll('Stmt>', 'Ntfctn>');
+    const text = asNotification(accountStatement(`N${++given}`, day(20), [entry]));
     const ended = await sarf(['answers', write(text), '--out', out]);
     expect([0, 5], ended.stderr).toContain(ended.code);
   };
@@ -298,14 +282,14 @@ describe('notifications of a file debited less orders that are debited by themse
     ],
     ['a centime less', () => [debitLess(sumOf(0) + 1), own(0, 'DBIT', 2)], () => 1, 0],
   ])('%s', async (name, entries, paid, returned) => {
-    const out = copyOf(released, join(folder, `notified ${name}`));
+    const out = month.outFolder(`notified ${name}`);
     for (const entry of entries()) await notify(out, entry);
     const settled = await settle(out);
     expect([count(settled, 'PAID'), count(settled, 'RETURNED')]).toEqual([paid(), returned]);
   });
 
   test('and less rejected ones', async () => {
-    const out = copyOf(released, join(folder, 'notified and rejected'));
+    const out = month.outFolder('notified and rejected');
     await answer(out, 'REJECTED', '2026-09-30', 1);
     for (const entry of [debitLess(sumOf(0, 1)), own(0, 'DBIT', 2)]) await notify(out, entry);
     const settled = await settle(out);

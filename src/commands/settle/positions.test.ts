@@ -1,30 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  accountStatement,
-  ofFile,
-  ofOrder,
-  type SentOrder,
-  sentOrders,
-} from '../../../fixtures/harness/answers.js';
-import { copyOf, expectError, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
-import { worldIn } from '../../../fixtures/harness/world.js';
+import { describe, expect, test } from 'vitest';
+import { accountStatement, ofFile, ofOrder, type SentOrder } from '../../../fixtures/harness/answers.js';
+import { expectError, jsonOf, sarf } from '../../../fixtures/harness/sarf.js';
+import { sentMonth } from '../../../fixtures/harness/sent-month.js';
 
 /**
  * The net position of orders and files on the account: debits less credits over all statements, whatever the order in
  * which they are read. Each entry is matched, or listed.
  */
-const folder = temporaryFolder('positions');
-let orders: SentOrder[];
-let released: string;
-
-beforeAll(async () => {
-  const world = await worldIn(folder);
-  released = world.released;
-  orders = sentOrders(world.september.folder);
-  mkdirSync(join(folder, 'given'));
-}, 60_000);
+const month = sentMonth('positions');
 
 type Entry = readonly [sign: 'DBIT' | 'CRDT', amount: string, day: string, details: string];
 type Stated = {
@@ -39,8 +22,8 @@ type Settled = {
 };
 
 const file = (nth: number) => {
-  const name = [...new Set(orders.map((one) => one.file))].at(nth) as string;
-  const mine = orders.filter((one) => one.file === name);
+  const name = [...new Set(month.orders().map((one) => one.file))].at(nth) as string;
+  const mine = month.orders().filter((one) => one.file === name);
   return { name, mine, centimes: mine.reduce((sum, one) => sum + centimes(one.amount), 0) };
 };
 const centimes = (amount: string) => Math.round(Number(amount) * 100);
@@ -54,8 +37,7 @@ async function read(
   more: string[] = [],
 ): Promise<Stated> {
   const paths = statements.map((entries, nth) => {
-    const path = join(folder, 'given', `${++given}.xml`);
-    writeFileSync(path, accountStatement(`S${nth}`, day(20 + nth), entries));
+    const path = month.file(`${++given}.xml`, accountStatement(`S${nth}`, day(20 + nth), entries));
     return path;
   });
   const ended = await sarf(['statement', ...paths, '--out', out, '--json', ...more]);
@@ -80,7 +62,7 @@ describe('a file on the account', () => {
     ['debited twice and corrected', () => [[debit(1), debit(1)], [credit(2)]], 'out'],
     ['debited and back', () => [[debit(1), credit(2)]], 'back'],
   ])('%s', async (name, statements, where) => {
-    const out = copyOf(released, join(folder, name));
+    const out = month.outFolder(name);
     expect((await read(out, statements())).unmatched_entries).toEqual([]);
     const settled = await settle(out);
     expect(settled.debited.amount).toBe(text(whole().centimes));
@@ -88,7 +70,7 @@ describe('a file on the account', () => {
   });
 
   test('debited in parts: together they are its sum', async () => {
-    const out = copyOf(released, join(folder, 'parts'));
+    const out = month.outFolder('parts');
     const part = (amount: number, nth: number): Entry => [
       'DBIT',
       text(amount),
@@ -98,13 +80,13 @@ describe('a file on the account', () => {
     const parts = [part(10_000, 1), part(whole().centimes - 10_000, 2)];
     expect((await read(out, [parts])).unmatched_entries).toEqual([]);
     expect((await settle(out)).debited.amount).toBe(text(whole().centimes));
-    const other = copyOf(released, join(folder, 'other parts'));
+    const other = month.outFolder('other parts');
     const less = await read(other, [[part(10_000, 1), part(whole().centimes - 10_001, 2)]]);
     expect(less.unmatched_entries.map((one) => one.why)).toEqual(['OTHER_AMOUNT', 'OTHER_AMOUNT']);
   });
 
   test('debited together with another: the debit names both', async () => {
-    const out = copyOf(released, join(folder, 'together'));
+    const out = month.outFolder('together');
     const sum = file(0).centimes + file(1).centimes;
     const both = `<NtryDtls><TxDtls><RmtInf><Ustrd>${file(0).name} ${file(1).name}</Ustrd></RmtInf></TxDtls></NtryDtls>`;
     expect((await read(out, [[['DBIT', text(sum), day(1), both]]])).unmatched_entries).toEqual([]);
@@ -113,7 +95,7 @@ describe('a file on the account', () => {
 });
 
 describe('an order on the account', () => {
-  const one = () => orders[0] as SentOrder;
+  const one = () => month.order(0);
   const debit = (nth: number): Entry => [
     'DBIT',
     one().amount,
@@ -151,7 +133,7 @@ describe('an order on the account', () => {
       true,
     ],
   ])('%s', async (name, statements, status, credited) => {
-    const out = copyOf(released, join(folder, `order ${name}`));
+    const out = month.outFolder(`order ${name}`);
     expect((await read(out, statements())).unmatched_entries).toEqual([]);
     const settled = await settle(out);
     expect(settled.states.filter((state) => state.status === status)).toMatchObject([{ orders: 1 }]);
@@ -160,8 +142,8 @@ describe('an order on the account', () => {
 });
 
 test('a file debited twice, and one order credited: the second debit is listed, and the order is not owed', async () => {
-  const out = copyOf(released, join(folder, 'file twice'));
-  const one = orders[0] as SentOrder;
+  const out = month.outFolder('file twice');
+  const one = month.order(0);
   const debit = (nth: number): Entry => ['DBIT', text(file(0).centimes), day(nth), ofFile(file(0).name)];
   const credit: Entry = ['CRDT', one.amount, day(3), ofOrder(one.order_id, one.amount)];
   const stated = await read(out, [[debit(1), debit(2), credit]]);
@@ -170,7 +152,7 @@ test('a file debited twice, and one order credited: the second debit is listed, 
 });
 
 describe('an entry and its transactions', () => {
-  const [a, b] = [() => orders[0] as SentOrder, () => orders[1] as SentOrder];
+  const [a, b] = [() => month.order(0), () => month.order(1)];
   const tx = (one: SentOrder, sign: string, amount = one.amount) =>
     `<TxDtls><Refs><EndToEndId>${one.order_id}</EndToEndId></Refs><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd></TxDtls>`;
   const both = (sign: string) => `<NtryDtls>${tx(a(), sign)}${tx(b(), sign)}</NtryDtls>`;
@@ -195,7 +177,7 @@ describe('an entry and its transactions', () => {
       'RETURNED',
     ],
   ])('%s', async (name, entry, status) => {
-    const out = copyOf(released, join(folder, `details ${name}`));
+    const out = month.outFolder(`details ${name}`);
     await read(out, [[entry()]]);
     expect((await settle(out)).states.filter((state) => state.status === status)).toMatchObject([
       { orders: 2 },
@@ -203,7 +185,7 @@ describe('an entry and its transactions', () => {
   });
 
   test('that do not make it: it stands alone, and names their orders', async () => {
-    const out = copyOf(released, join(folder, 'details of another sum'));
+    const out = month.outFolder('details of another sum');
     const stated = await read(out, [[['CRDT', text(sum() - 2000), day(1), both('CRDT')]]]);
     expect(JSON.stringify(stated.unmatched_entries)).toContain(`${a().order_id} ${b().order_id}`);
     expect((await settle(out)).states.map((state) => state.status)).toEqual(['UNANSWERED']);
@@ -214,10 +196,9 @@ describe('statements as books', () => {
   const strange = (amount: string, nth: number): Entry => ['DBIT', amount, day(nth), ofFile('STRANGE')];
 
   test('one that comes corrected is refused, unless it takes the place of the first', async () => {
-    const out = copyOf(released, join(folder, 'corrected'));
+    const out = month.outFolder('corrected');
     await read(out, [[strange('10.00', 1)]]);
-    const path = join(folder, 'given', 'corrected.xml');
-    writeFileSync(path, accountStatement('S0', day(20), [strange('11.00', 1)]));
+    const path = month.file('corrected.xml', accountStatement('S0', day(20), [strange('11.00', 1)]));
     const again = ['statement', path, '--out', out];
     expectError(await sarf(again), 2, /read before with other entries.*--replace/);
     expectError(await sarf([...again, '--replace']), 2, /--reason/);
@@ -228,10 +209,9 @@ describe('statements as books', () => {
   });
 
   test('an entry booked after the day of its statement, and one in another currency, are listed as what they are', async () => {
-    const out = copyOf(released, join(folder, 'foreign'));
-    const path = join(folder, 'given', 'foreign.xml');
+    const out = month.outFolder('foreign');
     const written = accountStatement('S9', day(1), [strange('10.00', 5), strange('20.00', 1)]);
-    writeFileSync(path, written.replace('<Amt Ccy="MAD">20.00', '<Amt Ccy="EUR">20.00'));
+    const path = month.file('foreign.xml', written.replace('<Amt Ccy="MAD">20.00', '<Amt Ccy="EUR">20.00'));
     const stated = jsonOf<Stated>(await sarf(['statement', path, '--out', out, '--json']));
     expect(stated.unmatched_entries.map((one) => one.currency)).toEqual(['EUR', 'MAD']);
     const told = await sarf(['statement', path, '--out', out]);
@@ -240,16 +220,18 @@ describe('statements as books', () => {
   });
 
   test('what lacks between two is told', async () => {
-    const out = copyOf(released, join(folder, 'holes'));
+    const out = month.outFolder('holes');
     const balance = (type: string, amount: string) =>
       `<Bal><Tp><CdOrPrtry><Cd>${type}</Cd></CdOrPrtry></Tp><Amt Ccy="MAD">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-10-01</Dt></Dt></Bal>`;
     const paths = [
       ['S1', day(1), '100.00', '90.00'],
       ['S2', day(2), '70.00', '60.00'],
     ].map(([id = '', on = '', opening = '', closing = '']) => {
-      const path = join(folder, 'given', `hole-${id}.xml`);
       const balances = balance('OPBD', opening) + balance('CLBD', closing);
-      writeFileSync(path, accountStatement(id, on, [['DBIT', '10.00', on, ofFile(id)]], balances));
+      const path = month.file(
+        `hole-${id}.xml`,
+        accountStatement(id, on, [['DBIT', '10.00', on, ofFile(id)]], balances),
+      );
       return path;
     });
     const stated = jsonOf<Stated>(await sarf(['statement', ...paths, '--out', out, '--json']));
@@ -261,38 +243,38 @@ describe('an account that is not the programme’s', () => {
   const stranger = '007999000999999999999979';
   const ours = '310810000000000000000079';
   const returned = (): Entry[] => {
-    const one = orders[0] as SentOrder;
+    const one = month.order(0);
     return [['CRDT', one.amount, day(2), ofOrder(one.order_id, one.amount)]];
   };
 
   test('is refused, and nobody is returned by it', async () => {
-    const out = copyOf(released, join(folder, 'stranger'));
-    const path = join(folder, 'given', 'stranger.xml');
-    writeFileSync(path, accountStatement('S1', day(3), returned()).replace(ours, stranger));
+    const out = month.outFolder('stranger');
+    const path = month.file(
+      'stranger.xml',
+      accountStatement('S1', day(3), returned()).replace(ours, stranger),
+    );
     expectError(await sarf(['statement', path, '--out', out]), 2, /none of the debtor's/);
     expect((await settle(out)).states.map((one) => one.status)).toEqual(['UNANSWERED']);
   });
 
   test.each([`MA64${ours}`, 'MA64 3108 1000 0000 0000 0000 0079'])('but ours as %s is', async (account) => {
-    const out = copyOf(released, join(folder, `iban ${account}`));
-    const path = join(folder, 'given', 'iban.xml');
+    const out = month.outFolder(`iban ${account}`);
     const iban = accountStatement('S1', day(3), returned())
       .replace('<Othr><Id>', '<IBAN>')
       .replace(`${ours}</Id></Othr>`, `${account}</IBAN>`);
-    writeFileSync(path, iban);
+    const path = month.file('iban.xml', iban);
     const ended = await sarf(['statement', path, '--out', out, '--json']);
     expect([0, 5], ended.stderr).toContain(ended.code);
     expect((await settle(out)).states.map((one) => one.status)).toContain('RETURNED');
   });
 
   test('in a file with ours: only ours counts, and the other is named', async () => {
-    const out = copyOf(released, join(folder, 'two accounts'));
-    const path = join(folder, 'given', 'two.xml');
+    const out = month.outFolder('two accounts');
     const one = accountStatement('S1', day(3), []);
     const other = /<Stmt>[\s\S]*<\/Stmt>/.exec(
       accountStatement('S2', day(3), returned()).replace(ours, stranger),
     )?.[0];
-    writeFileSync(path, one.replace('<Stmt>', `${other}<Stmt>`));
+    const path = month.file('two.xml', one.replace('<Stmt>', `${other}<Stmt>`));
     const ended = await sarf(['statement', path, '--out', out, '--json']);
     expect(jsonOf(ended)).toMatchObject({ other_accounts: [{ account: stranger, statement_id: 'S2' }] });
     expect((await settle(out)).states.map((state) => state.status)).toEqual(['UNANSWERED']);

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -63,11 +62,7 @@ function statement({ id, copy, period, number, balances }: Stated, entries: read
 
 let given = 0;
 async function readStatements(out: string, texts: readonly string[], ...flags: string[]) {
-  const paths = texts.map((text) => {
-    const path = join(month.extracts, '..', 'given', `statement-${++given}.xml`);
-    writeFileSync(path, text);
-    return path;
-  });
+  const paths = texts.map((text) => month.file(`statement-${++given}.xml`, text));
   const ended = await sarf(['statement', ...paths, '--out', out, '--json', ...flags]);
   expect([0, 5], ended.stderr).toContain(ended.code);
   return jsonOf<{

@@ -1,42 +1,26 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
-import {
-  accountStatement,
-  notification,
-  ofOrder,
-  type SentOrder,
-  sentOrders,
-} from '../../../fixtures/harness/answers.js';
-import { copyOf, jsonOf, sarf, temporaryFolder } from '../../../fixtures/harness/sarf.js';
-import { worldIn } from '../../../fixtures/harness/world.js';
+import { expect, test } from 'vitest';
+import { accountStatement, notification, ofOrder } from '../../../fixtures/harness/answers.js';
+import { jsonOf, sarf } from '../../../fixtures/harness/sarf.js';
+import { sentMonth } from '../../../fixtures/harness/sent-month.js';
 
 /**
  * A movement that is notified by its value day, and stated by its booking day, is one. Where it may be two, and it
  * matters, the order is open.
  */
-const folder = temporaryFolder('shifted-days');
-let order: SentOrder;
-let released: string;
-
-beforeAll(async () => {
-  const world = await worldIn(folder);
-  released = world.released;
-  order = sentOrders(world.september.folder)[0] as SentOrder;
-  mkdirSync(join(folder, 'given'));
-}, 60_000);
+const month = sentMonth('shifted-days');
 
 type Sign = 'DBIT' | 'CRDT';
 const on = (day: number) => `2026-10-${String(day).padStart(2, '0')}`;
 const notified = (sign: Sign, day: number) => ({
   command: 'answers',
-  text: (id: string) => notification(order, { sign, day: on(day), id }),
+  text: (id: string) => notification(month.order(0), { sign, day: on(day), id }),
 });
 /** @param covers the period of the statement; absent: it gives none */
 const stated = (sign: Sign, day: number, covers?: readonly [number, number]) => ({
   command: 'statement',
   text: (id: string) => {
-    const entry = [sign, order.amount, on(day), ofOrder(order.order_id, order.amount)] as const;
+    const { order_id, amount } = month.order(0);
+    const entry = [sign, amount, on(day), ofOrder(order_id, amount)] as const;
     const period = `<FrToDt><FrDtTm>${on(covers?.[0] ?? 0)}T00:00:00</FrDtTm><ToDtTm>${on(covers?.[1] ?? 0)}T00:00:00</ToDtTm></FrToDt><Acct>`;
     const text = accountStatement(id, on(covers?.[1] ?? day), [entry]);
     return covers === undefined ? text : text.replace('<Acct>', period);
@@ -68,10 +52,9 @@ test.each<[what: string, messages: ReturnType<typeof stated>[], status: string]>
   ],
 ])('%s', async (name, messages, status) => {
   for (const turn of ['as it comes', 'the other way round']) {
-    const out = copyOf(released, join(folder, `${name} ${turn}`));
+    const out = month.outFolder(`${name} ${turn}`);
     for (const [nth, one] of (turn === 'as it comes' ? messages : messages.toReversed()).entries()) {
-      const path = join(folder, 'given', `${name.length}-${turn.length}-${nth}.xml`);
-      writeFileSync(path, one.text(`M${nth}`));
+      const path = month.file(`${name.length}-${turn.length}-${nth}.xml`, one.text(`M${nth}`));
       const ended = await sarf([one.command, path, '--out', out]);
       expect([0, 5], ended.stderr).toContain(ended.code);
     }
