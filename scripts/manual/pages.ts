@@ -112,7 +112,7 @@ function indicators(): string {
 type Schema = ReturnType<typeof toJsonSchema>;
 
 /** Every key of a file with the value that serves when it is left out, as text; null: none. */
-export function defaultsOf(schema: Schema, key = ''): Map<string, string | null> {
+function defaultsOf(schema: Schema, key = ''): Map<string, string | null> {
   const found = new Map<string, string | null>();
   for (const [name, inner] of Object.entries(schema.properties ?? {})) {
     if (typeof inner === 'boolean') continue;

@@ -116,11 +116,11 @@ export function names(language: LanguageCode): Meaning[] {
       where: `${where.extract} ${one.kind}*.csv`,
       meaning: one[language].replaceAll('`', ''),
     })),
-    ...FILE_COLUMNS.map((one) => ({
+    ...FILE_COLUMNS.filter(({ column }) => filesWith(column).length > 0).map((one) => ({
       code: one.column,
       where: `${where.column} ${filesWith(one.column).join(', ')}`,
       meaning: one[language],
-    })).filter((one) => !one.where.endsWith(' ')),
+    })),
   ];
 }
 

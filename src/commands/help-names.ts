@@ -16,7 +16,7 @@ const table = <Row>(name: string): readonly Row[] =>
   readData<Row>(new URL(`../manual/${name}.csv`, import.meta.url));
 
 /** A file of a run, or one that a command writes. `columns` of a table: in their order, "[grant]" for one that not every such file has. */
-export type FileNamed = {
+type FileNamed = {
   readonly path: string;
   readonly holds: string;
   readonly columns: readonly string[];

@@ -33,7 +33,7 @@ const english: Screen = {
 };
 
 /** The phrase as screens-fr.csv has it: "Paid in {1}". */
-export const keyOf = (phrase: readonly string[]): string =>
+const keyOf = (phrase: readonly string[]): string =>
   phrase.reduce((text, part, i) => (i === 0 ? part : `${text}{${i}}${part}`), '');
 
 /** The narrow no-break space between thousands keeps a number on one line. */

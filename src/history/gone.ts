@@ -1,5 +1,6 @@
 import { gonePerson } from '../tables/history.js';
 import { makeEmpty } from '../tables/table.js';
+import { countOf } from '../workspace/batches.js';
 import { readParquet, type Workspace } from '../workspace/duckdb.js';
 
 /**
@@ -37,7 +38,7 @@ const UNASSESSED = `
 
 /** Children who left a household to which one of the same birth date came, and stand under their own id in another. */
 const ELSEWHERE = `
-  CREATE OR REPLACE TABLE gone_elsewhere AS
+  CREATE TABLE gone_elsewhere AS
   SELECT DISTINCT m.person_id FROM (FROM member WHERE person_id IN (
     SELECT g.person_id FROM gone_person g JOIN member_change c ON c.household_id = g.household_id AND c.birth_now = g.birth_date
     WHERE g.relation = 'CHILD' AND g.listed_as IS NULL AND c.listed_now AND NOT c.listed_before)) m
@@ -108,6 +109,7 @@ const LISTED_AS_UNDER_NEW = listedAs(
  * old number. Tables `household` and `member` are in place. @param period the month of the run
  */
 export async function carryGone(workspace: Workspace, period: string): Promise<void> {
+  if ((await countOf(workspace, 'renumbered')) === 0) return;
   await workspace.run(UNDER_NEW_NUMBERS, { period });
   await workspace.run(ELSEWHERE);
   await workspace.run(LISTED_AS_UNDER_NEW);
@@ -132,6 +134,7 @@ export async function findGone(
   await workspace.run(UNASSESSED, { period });
   await workspace.run(ELSEWHERE);
   await workspace.run(LISTED_AS);
+  await workspace.run('DROP TABLE gone_elsewhere');
 }
 
 /** Table `gone_person` as a run kept it, for whoever looks at that run again. @param files of the run; none: nobody left */

@@ -16,7 +16,7 @@ describe('the numbers that a family had', () => {
     ['2026-02', [], 'A'], // the first month of B: in it, A is no number of the family
   ])('A in %s: since and now', (month, since, now) => {
     expect(twice.since('A', month)).toEqual(since);
-    expect(twice.now('A', month)).toBe(now);
+    expect(twice.last('A', month).id).toBe(now);
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe('the numbers that a family had', () => {
     ['2026-03', [], 'A'],
   ])('by a supplementary run of 2026-02: in %s', (month, before, now) => {
     expect(supplementary.before('B', month)).toEqual(before);
-    expect(supplementary.now('A', month)).toBe(now);
+    expect(supplementary.last('A', month).id).toBe(now);
   });
 
   it('a regular run says it from its month on, the supplementary ones after it', () => {
@@ -52,7 +52,7 @@ describe('the numbers that a family had', () => {
   it('a number that another family took later is no number of it', () => {
     const taken = renumbered('2026-02 A B', '2026-04 X A', '2026-05 A Y');
     expect(taken.since('A', '2026-01')).toEqual(['B']);
-    expect(taken.now('A', '2026-01')).toBe('B');
+    expect(taken.last('A', '2026-01').id).toBe('B');
     expect(taken.before('B', '2026-01')).toEqual(['A']);
     expect(taken.since('X', '2026-03')).toEqual(['A', 'Y']);
     expect(taken.before('Y', '2026-03')).toEqual(['A', 'X']);
@@ -61,12 +61,12 @@ describe('the numbers that a family had', () => {
 
   it('a family that split has no number now, and each part had the old one', () => {
     const split = renumbered('2026-02 A B', '2026-02 A C');
-    expect(split.now('A', '2026-01')).toBe('A');
+    expect(split.last('A', '2026-01').id).toBe('A');
     expect(split.since('A', '2026-01')).toEqual(['B', 'C']);
     expect([split.before('B', '2026-01'), split.before('C', '2026-01')]).toEqual([['A'], ['A']]);
   });
 
   it('a family that came back to a number has it now', () => {
-    expect(renumbered('2026-02 A B', '2026-04 B A').now('A', '2026-01')).toBe('A');
+    expect(renumbered('2026-02 A B', '2026-04 B A').last('A', '2026-01').id).toBe('A');
   });
 });

@@ -104,12 +104,10 @@ export class FamilyNumbers {
     return [...found];
   }
 
-  /** The number that such a family has now: `household` itself where it has no other, or where it split. */
-  now(household: string, month: string): string {
-    return this.last(household, month).id;
-  }
-
-  /** The same, with since when it has it (see sinceOf): `month` where it has no other. */
+  /**
+   * The number that such a family has now: `household` itself where it has no other, or where it split; and since when it
+   * has it (see sinceOf): `month` where it has no other.
+   */
   last(household: string, month: string): { readonly id: string; readonly since: string } {
     const [first, ...others] = this.left(household, month);
     if (first === undefined || others.length > 0) return { id: household, since: month };

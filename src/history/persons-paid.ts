@@ -130,11 +130,15 @@ export async function findCameSince(
   );
   if (found.count('n') === 0) return;
   for (const run of [...runs, ...later]) {
-    const [register] = await sealedTable(run, 'register');
-    const members = await sealedTable(run, 'members');
     const late = runs.includes(run) ? null : await sealedTable(run, PAST_MEMBERS_TABLE);
-    if (register === undefined || members.length === 0 || late?.length === 0) continue;
+    if (late?.length === 0) continue;
+    const [register] = await sealedTable(run, 'register');
+    if (register === undefined) continue;
     const paidTo = late === null ? paidBy(register) : paidLateBy(late);
+    const persons = await workspace.one(`SELECT count(*) AS n FROM (${paidTo})`, { period });
+    if (persons.count('n') === 0) continue; // the members' files are large: they are not proven for nobody
+    const members = await sealedTable(run, 'members');
+    if (members.length === 0) continue;
     const known = await knownBy(run, register, before(run.period));
     await fill(workspace, cameSince, came(known, members, paidTo), { period });
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { numbersOf, type Transferred } from './transfers.js';
+import { familyBefore, familyBeforeOf, numbersOf, type Transferred } from './transfers.js';
 
 const moved = (from: string, to: string, before: string | null): Transferred => ({
   from,
@@ -34,3 +34,8 @@ test.each([
 ])('%s', (_case, transfers, month, numbers) => {
   expect(numbersOf(transfers, 'A', month)).toEqual(numbers);
 });
+
+test.each([
+  [familyBefore('H-1', '2026-02'), { householdId: 'H-1', month: '2026-02' }],
+  ['H-1', null],
+])('of the family before: %s', (number, parts) => expect(familyBeforeOf(number)).toEqual(parts));

@@ -72,8 +72,16 @@ ${TRANSFER_RULES}`;
  */
 export const familyBefore = (householdId: string, month: Period) => `${householdId}@${month}`;
 
+/** The number and the month of which such a number is made; null of any other number. */
+export function familyBeforeOf(
+  number: string,
+): { readonly householdId: string; readonly month: Period } | null {
+  const [householdId = number, month] = number.split('@');
+  return month === undefined ? null : { householdId, month };
+}
+
 /** Whether it is such a number. */
-export const isFamilyBefore = (number: string) => number.includes('@');
+export const isFamilyBefore = (number: string) => familyBeforeOf(number) !== null;
 
 /** What moved: open debts, balances that are not settled, and active holds that speak of orders. */
 export type MovedHousehold = {

@@ -20,8 +20,10 @@ export type UndoneRecovery = {
   readonly isOwed: boolean;
 };
 
-const PAID_AGAIN = `order_id IN (SELECT r.recovery_id FROM recoveries r
-  JOIN debts d ON d.kind = 'ORDER' AND d.reference = r.recovery_id AND d.state = 'PAID')`;
+/** Orders that were recovered and are paid again: one may be among them that came back after all. */
+const PAID_AGAIN = `
+  SELECT r.recovery_id FROM recoveries r
+  JOIN debts d ON d.kind = 'ORDER' AND d.reference = r.recovery_id AND d.state = 'PAID'`;
 
 const UNDONE = `
   SELECT r.recovery_id AS recoveryId, d.origin AS period, ${nowSql('r.household_id', 'd.origin')} AS householdId, r.balance,
@@ -29,14 +31,14 @@ const UNDONE = `
       + (SELECT coalesce(sum(p.centimes), 0) FROM recovery_decisions p
         WHERE p.recovery_id = r.recovery_id AND p.decision = 'REPAY') AS recovered,
     EXISTS (SELECT 1 FROM debts o WHERE o.kind = 'ADJUSTMENT' AND o.reference = r.recovery_id) AS isOwed
-  FROM (${statesOf(PAID_AGAIN)}) s
+  FROM (${statesOf(`order_id IN (${PAID_AGAIN})`)}) s
   JOIN recoveries r ON r.recovery_id = s.order_id
   JOIN debts d ON d.kind = 'ORDER' AND d.reference = s.order_id AND d.state = 'PAID'
   WHERE s.${UNPAID} ORDER BY r.recovery_id`;
 
 /** The recoveries that are undone, by recovery_id. */
 export function undoneRecoveries(db: Database.Database): UndoneRecovery[] {
-  if (db.prepare('SELECT 1 FROM recoveries LIMIT 1').get() === undefined) return [];
+  if (db.prepare(`${PAID_AGAIN} LIMIT 1`).get() === undefined) return [];
   const rows = db.prepare(UNDONE).all() as (Omit<UndoneRecovery, 'isOwed'> & { isOwed: number })[];
   return rows.map((row) => ({ ...row, isOwed: row.isOwed === 1 }));
 }

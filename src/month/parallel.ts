@@ -4,7 +4,7 @@ import { invariant, OperatorError } from '../domain/errors.js';
 import { amount, sum, toText } from '../domain/money.js';
 import { stage } from '../domain/report.js';
 import { PATTERNS } from '../domain/vocabulary.js';
-import { readStrictly, type StrictColumn } from '../registry/strict-file.js';
+import { HOUSEHOLD, readStrictly, type StrictColumn, whole } from '../registry/strict-file.js';
 import { copyCsv, sumText } from '../workspace/duckdb.js';
 import { StrictFaults, toldFault } from './audit/strict-faults.js';
 import type { FileRows } from './computed.js';
@@ -14,19 +14,14 @@ import type { Month } from './month.js';
  * A parallel run: the month's register held against that of another system, household by household. It says what differs
  * and why, and changes nothing of what is paid.
  */
-export const PARALLEL_FILE = 'audit/parallel.csv';
+const PARALLEL_FILE = 'audit/parallel.csv';
 
-const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 const money = (name: string, needed: boolean): StrictColumn => ({
   ...{ name, needed, mayBeBlank: !needed, pattern: whole(PATTERNS.amount), code: 'AMOUNT_INVALID' },
   expected: 'an amount from 0 with at most two decimals, such as 500.00',
 });
 const COLUMNS: readonly StrictColumn[] = [
-  {
-    ...{ name: 'household_id', needed: true, mayBeBlank: false, pattern: whole(PATTERNS.householdId) },
-    code: 'HOUSEHOLD_ID_INVALID',
-    expected: '1-20 characters A-Z, 0-9 or -, beginning with a letter or digit',
-  },
+  HOUSEHOLD,
   money('net', true),
   money('arrears', false),
   money('recovery', false),
@@ -144,7 +139,7 @@ export async function compareParallel({ workspace, request }: Month, folder: str
   const { parallel } = request;
   if (parallel === undefined) return { part: {}, files: [] };
   await workspace.run(COMPARED);
-  await workspace.run(copyCsv(LISTED, join(folder, PARALLEL_FILE)));
+  const listed = await workspace.copy(copyCsv(LISTED, join(folder, PARALLEL_FILE)));
   const rows = (
     await workspace.select(`
       SELECT cause, count(*) AS families, ${sumText('net')} AS net, ${sumText('other_net')} AS other_net,
@@ -167,7 +162,6 @@ export async function compareParallel({ workspace, request }: Month, folder: str
     difference === expected,
     () => `parallel: differences add up to ${difference}, the totals differ by ${expected}`,
   );
-  const listed = rows.filter(({ cause }) => cause !== 'ALIKE');
   return {
     part: {
       parallel: {
@@ -175,9 +169,9 @@ export async function compareParallel({ workspace, request }: Month, folder: str
         families: totals.count('families'),
         other_net: totals.text('other_net'),
         alike: rows.find(({ cause }) => cause === 'ALIKE')?.families ?? 0,
-        causes: listed,
+        causes: rows.filter(({ cause }) => cause !== 'ALIKE'),
       },
     },
-    files: [[PARALLEL_FILE, listed.reduce((n, one) => n + one.families, 0)]],
+    files: [[PARALLEL_FILE, listed]],
   };
 }

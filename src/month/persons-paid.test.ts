@@ -99,7 +99,7 @@ test.each<[string, readonly string[], readonly string[]]>([
     knownOf: (runId: string, ids: readonly string[]) =>
       runId === 'RUN' ? ids.filter((id) => owed.includes(id)) : [],
   };
-  const transfers = { numberNow: (id: string) => (id === 'OLD' ? 'NEW' : id) };
+  const transfers = { all: () => [{ from: 'OLD', to: 'NEW', reason: '', before: null }] };
   const month = { ledger: { owed: { debts, transfers } } } as unknown as Month;
   expect(owedThen(month, '2026-06')('RUN', ['OLD', 'OTHER'])).toEqual(found);
 });

@@ -6,12 +6,14 @@ import { type Period, referenceDate } from '../domain/period.js';
 import { stage } from '../domain/report.js';
 import { findAccountsPaid, findAccountsPaidThen, openAccountsPaid } from '../history/accounts-paid.js';
 import { findCameSince, findPersonsPaid, openPersonsPaid, PROPOSED_FILE } from '../history/persons-paid.js';
+import { numbersOf } from '../ledger/transfers.js';
 import { arrearsDecidedFor } from '../owed/adjustments.js';
 import { seekWhoLeft } from '../programmes/families/counted-nowhere.js';
 import { PAST_MEMBERS_FILE, pastPeriods, seekPastMembers } from '../programmes/families/past-months.js';
 import { stillPaidSql } from '../programmes/still-paid.js';
 import { personSought } from '../tables/history.js';
 import { fill, makeEmpty } from '../tables/table.js';
+import { countOf } from '../workspace/batches.js';
 import { readParquet, type Values } from '../workspace/duckdb.js';
 import { earlierRuns, openEarlier } from './earlier-folders.js';
 import type { Month } from './month.js';
@@ -68,10 +70,9 @@ async function lookUp(month: Month, runs: readonly PaidRun[]): Promise<void> {
 /** The same of past months that are computed now: adds to `person_paid` for whom of `person_sought` they are paid. */
 export async function findPaidThen(month: Month, periods: readonly Period[]): Promise<void> {
   const { workspace } = month;
-  const earlier = earlierRuns(month);
-  const released = earlier.map((run) => openEarlier(month, run, 'hash'));
+  const released = earlierRuns(month).map((run) => openEarlier(month, run, 'hash'));
   const before = (of: Period) =>
-    released.findLast((one, place) => one.period < of && earlier[place]?.kind === 'regular') ?? null;
+    released.findLast((one) => one.period < of && one.manifest.kind === 'regular') ?? null;
   for (const period of periods) {
     const runs = released.filter((run) => run.period === period);
     const later = released.filter(
@@ -204,6 +205,10 @@ export async function findPaidAgain(month: Month): Promise<string[]> {
     for (const run of late) files.push(await neededFile(run, PAST_MEMBERS_FILE));
     await workspace.run(ASIDE);
     await fill(workspace, personSought, COUNTED_LATE(files), { period });
+    if ((await countOf(workspace, 'person_sought')) === 0) {
+      await workspace.run('ROLLBACK');
+      continue;
+    }
     const runs = released.filter((run) => run.period === period);
     await findPersonsPaid(workspace, { period, runs, later: [], owed: owedThen(month, period), decided: [] });
     const found = await workspace.select(
@@ -235,6 +240,10 @@ function owedBy({ ledger }: Month) {
  */
 export function owedThen({ ledger }: Pick<Month, 'ledger'>, period: Period) {
   const { debts, transfers } = ledger.owed;
-  return (runId: string, households: readonly string[]) =>
-    households.filter((id) => debts.knownOf(runId, [id, transfers.numberNow(id, period)]).length > 0);
+  const all = transfers.all();
+  return (runId: string, households: readonly string[]) => {
+    const now = new Map(households.map((id) => [id, numbersOf(all, id, period).at(-1) ?? id]));
+    const known = new Set(debts.knownOf(runId, [...now].flat()));
+    return households.filter((id) => known.has(id) || known.has(now.get(id) ?? id));
+  };
 }

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
+import { EXPECTED, type LineCode } from '../domain/codes.js';
 import { OperatorError } from '../domain/errors.js';
 import { printable } from '../domain/printable.js';
+import { PATTERNS } from '../domain/vocabulary.js';
 import { type FileDigest, FileReader } from '../files/read-file.js';
 import { textOf } from './decode.js';
 import { DELIMITERS, folded } from './header.js';
@@ -33,20 +35,27 @@ export type StrictFault = {
   readonly expected: string;
 };
 
-/** A row's values, by column, blank ones ''; and what is wrong with it beyond its single values. */
+/** A good row: its line in the file, and its values by column, blank ones ''. */
 export type StrictRow = { readonly line: number; readonly value: (column: string) => string };
 
 export type StrictSummary = FileDigest & { readonly name: string; readonly rows: number };
 
-const WHOLE_LINES = {
-  INVALID_UTF8: 'a line in UTF-8',
-  QUOTE_MALFORMED: 'quotes that close at the end of their field, a quote inside written twice',
-  FIELD_COUNT: 'as many fields as the header has',
-} as const;
+/** A pattern that a value has from its beginning to its end. */
+export const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
+
+/** The number of a household, in every row. */
+export const HOUSEHOLD: StrictColumn = {
+  name: 'household_id',
+  needed: true,
+  mayBeBlank: false,
+  pattern: whole(PATTERNS.householdId),
+  code: 'HOUSEHOLD_ID_INVALID',
+  expected: EXPECTED.HOUSEHOLD_ID_INVALID,
+};
 
 /**
- * Reads a file, row by row: good rows go to `onRow`, in batches, and bad values to `onFault`. Throws OperatorError for a
- * file that cannot be read, without the needed columns, or without a row.
+ * Reads a file, row by row: good rows go to `onRows`, in batches, and bad values to `onFault`. Throws OperatorError for
+ * a file that cannot be read, without the needed columns, or without a row.
  */
 export async function readStrictly(
   path: string,
@@ -74,11 +83,11 @@ export async function readStrictly(
       await onRows(batch);
       batch = [];
     }
+    await onRows(batch);
   } catch (error) {
     await reader.close();
     throw error;
   }
-  await onRows(batch);
   const digest = await reader.finish();
   if (rows === 0)
     throw new OperatorError(`${path}: holds no row; leave the file out where there is nothing to say`);
@@ -120,14 +129,14 @@ function judgeOf(path: string, columns: readonly StrictColumn[], header: Buffer)
   const { delimiter, places, fields } = readStrictHeader(path, columns, header);
   const file = basename(path);
   return (line, bytes, onFault) => {
-    const whole = (code: keyof typeof WHOLE_LINES) => {
-      onFault({ file, line, column: '', code, value: '', expected: WHOLE_LINES[code] });
+    const unusable = (code: LineCode) => {
+      onFault({ file, line, column: '', code, value: '', expected: EXPECTED[code] });
       return null;
     };
-    if (!isUtf8(bytes)) return whole('INVALID_UTF8');
+    if (!isUtf8(bytes)) return unusable('INVALID_UTF8');
     const count = countFields(bytes, 0, bytes.length, delimiter);
-    if (count < 0) return whole('QUOTE_MALFORMED');
-    if (count !== fields) return whole('FIELD_COUNT');
+    if (count < 0) return unusable('QUOTE_MALFORMED');
+    if (count !== fields) return unusable('FIELD_COUNT');
     const cells = readableFields(bytes, delimiter);
     const value = (column: string) => cells[places.get(column) ?? -1] ?? '';
     let good = true;

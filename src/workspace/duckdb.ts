@@ -354,7 +354,5 @@ export function copyCsv(rows: string, path: string): string {
 
 /** The columns of a file, or of files of one shape: `rows` is a table function, such as readParquet() gives. */
 export async function columnsOf(workspace: Workspace, rows: string): Promise<string[]> {
-  return (await workspace.select(`SELECT column_name FROM (DESCRIBE FROM ${rows})`)).map((row) =>
-    row.text('column_name'),
-  );
+  return (await workspace.columns(`FROM ${rows}`)).map(({ name }) => name);
 }

@@ -13,13 +13,11 @@ export type IndexedFile = {
 };
 
 export const ORDER_INDEX = 'orders/index.csv';
+export const ORDER_INDEX_COLUMNS = ['file', 'provider', 'format', 'orders', 'total', 'sha256'] as const;
 
 /** @param index content of a run's orders/index.csv */
 export function readOrderIndex(index: Buffer): IndexedFile[] {
-  const rows = parse(index, { columns: true }) as Record<
-    'file' | 'provider' | 'format' | 'orders' | 'total',
-    string
-  >[];
+  const rows = parse(index, { columns: true }) as Record<(typeof ORDER_INDEX_COLUMNS)[number], string>[];
   return rows.map((row) => ({
     file: row.file,
     provider: row.provider,

@@ -30,6 +30,8 @@ const BACK_IN_PARTS = `SELECT max(no), file_no, 'RETURNED', NULL, NULL, '${IN_PA
 /** Orders that a credit for several of them names, or that are said to be returned where it shows a part of their file. */
 const BACK_WITH_OTHERS = `SELECT order_id, no, is_named FROM order_back_in_part WHERE is_named OR status = 'RETURN_SAID'`;
 
+const CREDITS_WITH_OTHERS = `SELECT count(*) AS n FROM (${BACK_WITH_OTHERS})`;
+
 const LINKED = (credited: string) => `
   SELECT o.order_id, m.status, '' AS reason_code, e.booked_on AS answered_on, o.centimes, r.run_id, o.beneficiary, e.entry_no AS position,
     true AS of_file, '053' AS source, concat_ws('/', e.statement_no, e.entry_no, e.detail_no) || m.mark AS ref, false AS again,
@@ -56,9 +58,12 @@ export async function linkFileMovements(
   more: readonly string[] = [],
 ): Promise<boolean> {
   const { first, last } = await orderRange(workspace);
+  const orders = new Set([...ledger.answers.credited(first, last), ...more]);
+  const others = (await workspace.one(CREDITS_WITH_OTHERS)).count('n');
+  // Most months have no such credit: then there is nothing to link.
+  if (orders.size === 0 && others === 0) return false;
   const credited = join(work, `credited-${mark}`);
   const writer = CREDITED_ROWS.writer(credited);
-  const orders = new Set([...ledger.answers.credited(first, last), ...more]);
   for (const orderId of orders) writer.row({ orderId });
   writer.close();
   const path = join(work, `linked-${mark}`);

@@ -1,3 +1,4 @@
+import { releasedRuns } from '../../archive/runs-of-month.js';
 import { type Day, referenceDate, shiftPeriod } from '../../domain/period.js';
 import type { Ledger } from '../../ledger/ledger.js';
 
@@ -5,7 +6,7 @@ import type { Ledger } from '../../ledger/ledger.js';
  * Months after the last released one in which answers and entries are still believed. What came back is owed for twelve
  * months; a programme that pays nobody for longer than that reads nothing of banks before it pays again.
  */
-export const MONTHS_BELIEVED = 13;
+const MONTHS_BELIEVED = 13;
 
 /**
  * The last day that a message may say. A later one is a mistake, and would stand above all that is said until then. It
@@ -13,8 +14,7 @@ export const MONTHS_BELIEVED = 13;
  * Null while no run is released.
  */
 export function latestDay(ledger: Ledger): Day | null {
-  const periods = ledger.runsIn('RELEASED').map((run) => run.period);
-  const last = periods.sort().at(-1);
+  const last = releasedRuns(ledger).at(-1)?.period;
   return last === undefined ? null : referenceDate(shiftPeriod(last, MONTHS_BELIEVED));
 }
 

@@ -4,7 +4,7 @@ import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { ENTRY_ROWS, STATE_ROWS } from './hand-over.js';
 import { LEFT_OUT_STEPS, leavesOut } from './left-out.js';
 import { PART_CREDIT_STEPS } from './part-credits.js';
-import { FILE_FORM, inCurrencyOf, placeOrders, rejectedUntil } from './sent.js';
+import { FILE_FORM, inCurrencyOf, placeOrders, sumsUntil } from './sent.js';
 
 /**
  * Matches the account's entries with what was sent, month by month. A debit matches the order file that it refers to,
@@ -103,7 +103,8 @@ const OF_FILES = `
   WHERE e.no NOT IN (SELECT no FROM matched_entry)
     AND (e.order_id IS NULL OR NOT ${isOrderIdSql('e.order_id')})`;
 
-const REJECTED_UNTIL = rejectedUntil(
+const REJECTED_UNTIL = sumsUntil(
+  'rejected_until',
   `(SELECT file_no, centimes, answered_on AS day FROM order_with_state WHERE status = 'REJECTED')`,
 );
 

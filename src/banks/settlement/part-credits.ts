@@ -1,6 +1,6 @@
 import { isOrderIdSql } from '../../domain/order-id.js';
 import { leavesOut } from './left-out.js';
-import { inCurrencyOf } from './sent.js';
+import { inCurrencyOf, sumsUntil } from './sent.js';
 
 /**
  * Credits for several orders. One that names them, and is their sum, brings them back. Others are for a part of a file,
@@ -45,10 +45,7 @@ const RETURNED_ORDERS = `
   WHERE NOT ${leavesOut('o', 'd', 'w')}
     AND NOT (o.status = 'REJECTED' AND o.file_no IN (SELECT file_no FROM file_credit WHERE of_rejected))`;
 
-const RETURNED_UNTIL = `
-  CREATE OR REPLACE TABLE returned_until AS
-  SELECT file_no, day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY day) AS BIGINT) AS centimes
-  FROM returned_order GROUP BY file_no, day`;
+const RETURNED_UNTIL = sumsUntil('returned_until', 'returned_order');
 
 /** The most of a file's credits that together are what came back until a day; else one of them alone. */
 const PART_CREDITS_MATCHED = `

@@ -46,13 +46,15 @@ export async function monthsOf(workspace: Workspace, rows: string): Promise<Peri
 }
 
 /**
- * SQL: for each file and each day with a rejection, the sum of the orders that were rejected until that day.
- * @param rejections a table or a query in brackets: file_no, centimes, day
+ * SQL: creates a table (file_no, day, centimes): for each file and each day of one of these orders, the sum of those
+ * until that day.
+ * @param name of the table
+ * @param orders a table or a query in brackets: file_no, centimes, day
  */
-export const rejectedUntil = (rejections: string) => `
-  CREATE OR REPLACE TABLE rejected_until AS
+export const sumsUntil = (name: string, orders: string) => `
+  CREATE OR REPLACE TABLE ${name} AS
   SELECT file_no, day, CAST(sum(sum(centimes)) OVER (PARTITION BY file_no ORDER BY day) AS BIGINT) AS centimes
-  FROM ${rejections} GROUP BY file_no, day`;
+  FROM ${orders} GROUP BY file_no, day`;
 
 /** SQL: whether an entry is in the currency of a run's orders. An entry without a currency is. */
 export const inCurrencyOf = (entry: string, run: string) =>

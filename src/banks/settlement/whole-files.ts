@@ -1,6 +1,6 @@
 import { readPath, type Workspace } from '../../workspace/duckdb.js';
 import { DEBITED_ROWS, REJECTED_ROWS } from './hand-over.js';
-import { dirhamsSql, FILE_FORM, placeOrders, rejectedUntil, withWords } from './sent.js';
+import { dirhamsSql, FILE_FORM, inCurrencyOf, placeOrders, sumsUntil, withWords } from './sent.js';
 import { maySayNothing, ofSpeaker, wrongSpeaker } from './speakers.js';
 
 /**
@@ -112,9 +112,12 @@ const SCOPES = `
   JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
   WHERE s.problem IS NULL AND s.status IS NOT NULL AND NOT (${maySayNothing('w', 'f.provider')})`;
 
+/** Entries with a sum that no set of the orders of their file has. */
+const UNEXPLAINED = 'c.until IS NULL AND s.source IS NOT NULL AND s.centimes > 0';
+
 const UNEXPLAINED_DEBITS = `
   SELECT count(*) AS n FROM file_answer_scope c JOIN file_answer s USING (no)
-  WHERE c.until IS NULL AND s.status = 'PAID' AND s.source IS NOT NULL AND s.centimes > 0`;
+  WHERE ${UNEXPLAINED} AND s.status = 'PAID'`;
 
 /** Orders of the files that the account debits by themselves, in earlier messages or in these. */
 const ownDebits = (known: string) => `
@@ -134,7 +137,7 @@ const LESS_OWN_DEBITS = `
     JOIN (SELECT file_no, CAST(sum(centimes) AS BIGINT) AS centimes FROM debited_itself GROUP BY file_no) w ON w.file_no = s.file_no
     LEFT JOIN rejected_until x ON x.file_no = s.file_no AND x.centimes = f.centimes - s.centimes - w.centimes
     JOIN sent_run r ON r.run_no = f.run_no
-    WHERE c.until IS NULL AND s.status = 'PAID' AND s.source IS NOT NULL AND s.centimes > 0 AND coalesce(s.currency = r.currency, true)
+    WHERE ${UNEXPLAINED} AND s.status = 'PAID' AND ${inCurrencyOf('s', 'r')}
       AND (f.centimes - s.centimes = w.centimes OR x.day IS NOT NULL)
     GROUP BY s.no, f.centimes, s.centimes, w.centimes) q
   WHERE q.no = file_answer_scope.no`;
@@ -150,7 +153,7 @@ const PARTS = `
     SELECT s.no, s.file_no, s.status, s.day, s.message, s.position, s.centimes, f.centimes AS whole,
       row_number() OVER (PARTITION BY s.file_no, s.status, s.day, s.centimes, s.ref ORDER BY s.message, s.position) = 1 AS is_first
     FROM file_answer s JOIN file_answer_scope c USING (no) JOIN order_file f ON f.file_no = s.file_no JOIN sent_run r ON r.run_no = f.run_no
-    WHERE c.until IS NULL AND s.centimes > 0 AND s.source IS NOT NULL AND coalesce(s.currency = r.currency, true) AND f.released
+    WHERE ${UNEXPLAINED} AND ${inCurrencyOf('s', 'r')} AND f.released
       AND s.no NOT IN (SELECT no FROM file_of_sum GROUP BY no HAVING count(*) > 1)),
   sums AS (
     SELECT file_no, any_value(whole) AS whole, coalesce(sum(centimes) FILTER (is_first AND status = 'PAID'), 0) AS out,
@@ -238,7 +241,12 @@ export async function applyFileAnswers(workspace: Workspace, known: KnownOfFiles
     workspace,
     'SELECT file_no FROM file_answer WHERE status IS NOT NULL AND file_no IS NOT NULL',
   );
-  for (const step of [rejections(known.rejected), rejectedUntil('rejected_order'), SCOPES, NO_OWN_DEBITS])
+  for (const step of [
+    rejections(known.rejected),
+    sumsUntil('rejected_until', 'rejected_order'),
+    SCOPES,
+    NO_OWN_DEBITS,
+  ])
     await workspace.run(step);
   if ((await workspace.one(UNEXPLAINED_DEBITS)).count('n') > 0)
     for (const step of [ownDebits(known.debited()), LESS_OWN_DEBITS]) await workspace.run(step);

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { accountStatement, ofOrder, type SentOrder } from '../../../fixtures/harness/answers.js';
+import {
+  accountStatement,
+  asNotification,
+  ofOrder,
+  type SentOrder,
+} from '../../../fixtures/harness/answers.js';
 import { expectError, jsonOf, sarf } from '../../../fixtures/harness/sarf.js';
 import { sentMonth } from '../../../fixtures/harness/sent-month.js';
 
@@ -43,11 +48,6 @@ function statement({ message, period, entry: day }: Days, details = ofOrder(one(
   const covered = `<FrToDt><FrDtTm>${period}T00:00:00</FrDtTm><ToDtTm>${period}T23:59:59</ToDtTm></FrToDt>`;
   return text.replace('<Acct>', `${covered}<Acct>`);
 }
-const notified = (text: string) =>
-  text
-    .replace('camt.053', 'camt.054')
-    .replaceAll('BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn')
-    .replaceAll('Stmt>', 'Ntfctn>');
 
 describe('a day long after its message', () => {
   const BELIEVED: Days = { message: '2026-10-05', entry: '2026-10-15' };
@@ -77,13 +77,13 @@ describe('a day long after its message', () => {
 
   test('a notification of such an entry changes nothing, and lists it', async () => {
     const out = outFolder('notification');
-    const read = await answers(out, given('xml', notified(statement(LATER))));
+    const read = await answers(out, given('xml', asNotification(statement(LATER))));
     expect(read.exceptions).toEqual([{ code: 'DATE_INVALID', count: 1 }]);
     expect(readFileSync(read.exceptions_file, 'utf8')).toContain(
       '2026-10-16, more than 10 days after its message (2026-10-05)',
     );
     expect(await statesOf(out)).toEqual([]);
-    expect((await answers(out, given('xml', notified(statement(BELIEVED))))).exceptions).toEqual([]);
+    expect((await answers(out, given('xml', asNotification(statement(BELIEVED))))).exceptions).toEqual([]);
     expect(await statesOf(out)).toEqual(['RETURNED 1']);
   });
 });
@@ -132,7 +132,7 @@ describe('a return that names its order in words alone, and gives no reason', ()
     const ended = await sarf(['statement', given('xml', told), '--out', shown, '--json']);
     expect(jsonOf<{ unmatched_entries: unknown[] }>(ended).unmatched_entries).toHaveLength(1 - states.length);
     expect(await statesOf(shown)).toEqual(states);
-    await answers(said, given('xml', notified(told)));
+    await answers(said, given('xml', asNotification(told)));
     expect(await statesOf(said)).toEqual(states);
   });
 
@@ -143,7 +143,7 @@ describe('a return that names its order in words alone, and gives no reason', ()
     expect(jsonOf(ended)).toMatchObject({
       unmatched_entries: [{ why: 'OTHER_AMOUNT', reference: one().order_id, expected: one().amount }],
     });
-    const read = await answers(out, given('xml', notified(told)));
+    const read = await answers(out, given('xml', asNotification(told)));
     expect(read.exceptions).toEqual([{ code: 'OTHER_AMOUNT', count: 1 }]);
   });
 });

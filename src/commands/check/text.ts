@@ -1,5 +1,5 @@
 import type { Line } from '../../domain/printable.js';
-import { quoted } from '../../domain/shell.js';
+import { flagsOf } from '../../domain/shell.js';
 import type { CheckFigure } from '../../month/check-figures.js';
 import type { MonthChecked } from '../../month/check-month.js';
 import type { Style } from '../../terminal/style.js';
@@ -55,9 +55,7 @@ function nextStep(
   { registry, config, rules, out }: Asked,
   { say }: Screen,
 ): string {
-  const given = Object.entries({ period: manifest.period, registry, config, rules, out });
-  const flags = given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`]));
-  const run = `sarf run ${flags.join(' ')}`;
+  const run = ['sarf run', ...flagsOf({ period: manifest.period, registry, config, rules, out })].join(' ');
   if (manifest.status === 'PASS') return run;
   return say`look into quarantine.csv and controls.csv there; then correct the extract and check again, or ${run}`;
 }

@@ -1,42 +1,33 @@
+import { EXPECTED } from '../../domain/codes.js';
 import { PROVINCES } from '../../domain/provinces.js';
 import { PATTERNS, RESIDENT_CATEGORIES } from '../../domain/vocabulary.js';
-import type { StrictColumn } from '../../registry/strict-file.js';
+import { HOUSEHOLD, type StrictColumn, whole } from '../../registry/strict-file.js';
 
 /** The files of opening balances, and their columns. */
 export const OPENING_FILES = ['register', 'grants', 'capital', 'debts', 'balances'] as const;
 export type OpeningFile = (typeof OPENING_FILES)[number];
 
-const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
-const AMOUNT = '[0-9]{1,7}(?:\\.[0-9]{1,2})?';
-
 const needed = { needed: true, mayBeBlank: false } as const;
 const optional = { needed: false, mayBeBlank: true } as const;
 
-const HOUSEHOLD: StrictColumn = {
-  ...needed,
-  name: 'household_id',
-  pattern: whole(PATTERNS.householdId),
-  code: 'HOUSEHOLD_ID_INVALID',
-  expected: '1-20 characters A-Z, 0-9 or -, beginning with a letter or digit',
-};
 const PERSON: StrictColumn = {
   ...needed,
   name: 'person_id',
   pattern: whole(PATTERNS.personId),
   code: 'PERSON_ID_INVALID',
-  expected: '6-20 characters A-Z or 0-9',
+  expected: EXPECTED.PERSON_ID_INVALID,
 };
 const money = (name: string): StrictColumn => ({
   ...needed,
   name,
-  pattern: whole(`(?=.*[1-9])${AMOUNT}`),
+  pattern: whole(`(?=.*[1-9])${PATTERNS.amount}`),
   code: 'AMOUNT_INVALID',
-  expected: 'an amount above 0 with at most two decimals, such as 500.00',
+  expected: EXPECTED.AMOUNT_INVALID,
 });
 const part = (name: string): StrictColumn => ({
   ...optional,
   name,
-  pattern: whole(AMOUNT),
+  pattern: whole(PATTERNS.amount),
   code: 'AMOUNT_INVALID',
   expected: 'an amount from 0 with at most two decimals, such as 500.00, or blank',
 });
@@ -58,7 +49,7 @@ export const OPENING_COLUMNS: Readonly<Record<OpeningFile, readonly StrictColumn
       name: 'province_code',
       pattern: whole(PROVINCE_CODES.join('|')),
       code: 'PROVINCE_UNKNOWN',
-      expected: 'the HCP code of a province or prefecture, such as 06.181',
+      expected: EXPECTED.PROVINCE_UNKNOWN,
     },
     money('net'),
     part('birth_grant'),

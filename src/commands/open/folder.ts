@@ -7,7 +7,7 @@ import {
   type ManifestBody,
   type ManifestOwed,
 } from '../../archive/manifest.js';
-import { ORDER_INDEX } from '../../banks/orders/index-file.js';
+import { ORDER_INDEX, ORDER_INDEX_COLUMNS } from '../../banks/orders/index-file.js';
 import type { Configuration } from '../../config/load.js';
 import { compositionText, fromText } from '../../domain/composition.js';
 import { FILE_MODE, FOLDER_MODE } from '../../domain/modes.js';
@@ -74,8 +74,6 @@ const PRICE = {
   ...Object.fromEntries(MONTHLY_COLUMNS.map((column) => [column, 'VARCHAR' as const])),
 } as const;
 
-const INDEX_COLUMNS = ['file', 'provider', 'format', 'orders', 'total', 'sha256'];
-
 /** Writes the folder of the opening to `folder`, and seals it. */
 export async function writeOpening(
   workspace: Workspace,
@@ -91,16 +89,18 @@ export async function writeOpening(
   ] as const)
     writeFileSync(join(folder, file), bytes, { flag: 'wx', mode: FILE_MODE });
   // There is nothing to send: who reads what was sent finds an empty list.
-  await writeCsv(join(folder, ORDER_INDEX), INDEX_COLUMNS, []);
+  await writeCsv(join(folder, ORDER_INDEX), ORDER_INDEX_COLUMNS, []);
   await priceKnown(workspace, parametersAt(rules, period));
   const rows = new Map<string, number>();
-  const write = async (path: string, select: string, table: OpeningFile): Promise<void> => {
-    await workspace.run(`COPY (${select}) TO ${writePath(join(folder, path))} (${COLUMNAR})`);
-    rows.set(path, (await workspace.one(`SELECT count(*) AS n FROM ${openingTable(table)}`)).count('n'));
+  const write = async (path: string, select: string): Promise<void> => {
+    rows.set(
+      path,
+      await workspace.copy(`COPY (${select}) TO ${writePath(join(folder, path))} (${COLUMNAR})`),
+    );
   };
-  await write(REGISTER_FILE, REGISTER, 'register');
+  await write(REGISTER_FILE, REGISTER);
   for (const file of ['grants', 'capital', 'debts', 'balances'] as const)
-    await write(`opening/${file}.parquet`, BALANCES[file], file);
+    await write(`opening/${file}.parquet`, BALANCES[file]);
   return sealFolder(folder, await bodyOf(workspace, opening), [], rows);
 }
 

@@ -9,7 +9,7 @@ import type { Configuration } from '../../config/load.js';
 import { digest } from '../../domain/canonical.js';
 import { OperatorError } from '../../domain/errors.js';
 import { FOLDER_MODE } from '../../domain/modes.js';
-import { centimesOf, countToPeople } from '../../domain/money.js';
+import { centimesOf, counted } from '../../domain/money.js';
 import { type Period, referenceDate } from '../../domain/period.js';
 import { type Reporter, stage } from '../../domain/report.js';
 import { quoted } from '../../domain/shell.js';
@@ -236,7 +236,7 @@ async function refused({ from, out, period }: OpeningRequest, faults: StrictFaul
   const rows = kinds.reduce((sum, one) => sum + one.rows, 0);
   return new OperatorError([
     ...kinds.map(toldFault),
-    `${from}: ${rows === 1 ? '1 value' : `${countToPeople(rows)} values`} cannot be used, so nothing was opened; put them right in the other system's files and open again: each stands in ${path}`,
+    `${from}: ${counted(rows, 'value')} cannot be used, so nothing was opened; put them right in the other system's files and open again: each stands in ${path}`,
   ]);
 }
 

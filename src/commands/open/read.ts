@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compositionText, fromText } from '../../domain/composition.js';
 import { OperatorError, unreadable } from '../../domain/errors.js';
 import { centimesOf, dirhams, toText } from '../../domain/money.js';
-import type { Period } from '../../domain/period.js';
+import { type Period, referenceDate, schoolYear } from '../../domain/period.js';
 import { StrictFaults } from '../../month/audit/strict-faults.js';
 import { assess } from '../../programmes/families/assess.js';
 import {
@@ -228,7 +228,7 @@ function compositionOf(row: StrictRow): string | null {
 }
 
 function grantsReading(period: Period): Reading {
-  const lastYear = Number(period.slice(0, 4)) - (period.endsWith('-09') || period.slice(5) > '09' ? 0 : 1);
+  const lastYear = Number(schoolYear(referenceDate(period)).slice(0, 4));
   return {
     fault: (row) => {
       const birth = row.value('kind') === 'BIRTH';

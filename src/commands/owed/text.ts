@@ -5,7 +5,7 @@ import { type Debt, debtId } from '../../ledger/debts.js';
 import type { UnpaidOrder } from '../../ledger/order-answers.js';
 import { type PaidTwice, RECOVERY_HEADER, recoveryRow } from '../../ledger/paid-twice.js';
 import type { RecordedDecision, Recovery } from '../../ledger/recoveries.js';
-import { isFamilyBefore } from '../../ledger/transfers.js';
+import { familyBeforeOf } from '../../ledger/transfers.js';
 import { left, right, type TextRow, textTable } from '../../terminal/table.js';
 import type { HouseholdAccounts, OpenAccounts } from './accounts.js';
 import type { Extended } from './extend.js';
@@ -173,12 +173,11 @@ export function lapsingText({ period, runId, debts }: LapsingDebts, out: string)
         ]),
       ],
     ),
-    ...[...new Set(debts.map(({ debt }) => debt.beneficiary))]
-      .filter(isFamilyBefore)
-      .map(
-        (number) =>
-          `${number} is the family that had the number ${number.split('@')[0]} before ${number.split('@')[1]}: paid once sarf transfer ${number} NEW --reason "…" --out ${quoted(out)} says where it stands now`,
-      ),
+    ...[...new Set(debts.map(({ debt }) => debt.beneficiary))].flatMap((number) => {
+      const before = familyBeforeOf(number);
+      if (before === null) return [];
+      return `${number} is the family that had the number ${before.householdId} before ${before.month}: paid once sarf transfer ${number} NEW --reason "…" --out ${quoted(out)} says where it stands now`;
+    }),
     `Kept from lapsing by: sarf owed extend DEBT --to YYYY-MM --reason "…" --out ${quoted(out)}`,
   ];
 }

@@ -3,7 +3,7 @@ import { ORDER_FORMATS } from '../../banks/formats/formats.js';
 import { type Configuration, loadConfiguration } from '../../config/load.js';
 import { EXIT, OperatorError } from '../../domain/errors.js';
 import type { LanguageCode } from '../../domain/language.js';
-import { quoted } from '../../domain/shell.js';
+import { flagsOf, quoted } from '../../domain/shell.js';
 import { sha256Of } from '../../files/sha256.js';
 import { isFile } from '../../files/there.js';
 import type { RunRequest } from '../../month/request.js';
@@ -69,7 +69,7 @@ export const run: Command<RunOptions> = async (options, context) => {
   const asked = { out: options.out, inspect: options.supplementary === true ? null : checkCommand(options) };
   const said = {
     json: () => ({ ...runJson(result), stages, peak_memory_bytes: context.peakMemory() }),
-    summary: () => runInOneLine(result.run, result.manifest.programme, result.dryRun, screen),
+    summary: () => runInOneLine(result.run, result.manifest.programme, result.dryRun === true, screen),
     lines: () => runSummary(result, context.style, asked, screen),
     trouble: () => runTrouble(result, context.style, asked, screen),
   };
@@ -133,12 +133,6 @@ async function parallelOf({
 /** The command that judges the same extract, makes no run and keeps its audit files. */
 function checkCommand({ period, registry, out, config, rules }: RunOptions): string {
   return ['sarf check', quoted(registry), ...flagsOf({ period, config, rules, out })].join(' ');
-}
-
-function flagsOf(given: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(given).flatMap(([flag, value]) =>
-    value === undefined ? [] : [`--${flag} ${quoted(value)}`],
-  );
 }
 
 /** The command as it was given, without what is decided: gaps, supplements, months left out. */

@@ -1,9 +1,8 @@
 import type { Manifest } from '../../archive/manifest.js';
 import { countToPeople, toPeople, toPeopleSigned } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
-import { left, right, textTable } from '../../terminal/table.js';
-
-const COLUMNS = [left(34), right(10), right(19, 2)];
+import { textTable } from '../../terminal/table.js';
+import { FIGURES } from './shown.js';
 
 /** In the order in which they are shown. */
 const AGAINST_OTHER: Readonly<Record<string, string>> = {
@@ -22,7 +21,7 @@ export function parallelLines({ parallel }: Manifest): Line[] {
   const { families, other_net, alike, causes } = parallel;
   return [
     '',
-    ...textTable(COLUMNS, [
+    ...textTable(FIGURES, [
       ['Against the other system', 'families', 'DH'],
       ['  Paid there', countToPeople(families), toPeople(other_net)],
       ...Object.entries(AGAINST_OTHER).flatMap(([cause, label]) =>

@@ -61,7 +61,7 @@ export function runTrouble(made: RunResult, style: Style, asked: Asked, screen: 
   const result = { ...made, screen };
   const { manifest, run, dryRun } = result;
   return [
-    screen.say`${runInOneLine(run, manifest.programme, dryRun, screen)}: a person decides`,
+    screen.say`${runInOneLine(run, manifest.programme, dryRun === true, screen)}: a person decides`,
     ...controlLines(manifest.controls, style, screen),
     ...filesOf(result),
     ...labelled(screen.say`Next`, nextStep(result, asked)),

@@ -2,6 +2,7 @@ import { dirhams } from '../../domain/money.js';
 import type { Line } from '../../domain/printable.js';
 import type { LedgerRun } from '../../ledger/run-table.js';
 import { left, right, textTable } from '../../terminal/table.js';
+import { stateOf } from '../run-line.js';
 import type { Screen } from '../screen.js';
 
 /** One line for each run. */
@@ -21,13 +22,8 @@ function nameOf({ period, kind, supplement }: LedgerRun): string {
   return supplement === 0 ? period : `${period} S${supplement}`;
 }
 
-function table(runs: readonly LedgerRun[], { say, count, money }: Screen): Line[] {
-  const states = {
-    PUBLISHING: say`INTERRUPTED`,
-    HELD: say`ON HOLD`,
-    RELEASED: say`RELEASED`,
-    SUPERSEDED: say`SUPERSEDED`,
-  };
+function table(runs: readonly LedgerRun[], screen: Screen): Line[] {
+  const { say, count, money } = screen;
   return textTable(
     [left(10), left(12, 2), left(12, 2), right(9), right(19), left(0, 2)],
     [
@@ -35,7 +31,7 @@ function table(runs: readonly LedgerRun[], { say, count, money }: Screen): Line[
       ...runs.map((run) => [
         nameOf(run),
         run.runId,
-        run.state === 'HELD' && run.status === 'PASS' ? say`TO RELEASE` : states[run.state],
+        stateOf(run, screen),
         count(run.families),
         money(dirhams(run.netCentimes)),
         run.reason ?? '',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   accountStatement,
+  asNotification,
   ofFile,
   ofOrder,
   type SentOrder,
@@ -265,10 +266,7 @@ test.each([
 
 describe('notifications of a file debited less orders that are debited by themselves', () => {
   const notify = async (out: string, entry: Entry) => {
-    const text = accountStatement(`N${++given}`, day(20), [entry])
-      .replace('camt.053', 'camt.054')
-      .replaceAll('BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn')
-      .replaceAll('Stmt>', 'Ntfctn>');
+    const text = asNotification(accountStatement(`N${++given}`, day(20), [entry]));
     const ended = await sarf(['answers', write(text), '--out', out]);
     expect([0, 5], ended.stderr).toContain(ended.code);
   };

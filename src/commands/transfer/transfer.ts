@@ -11,6 +11,7 @@ import type { Debt } from '../../ledger/debts.js';
 import type { Clock, Ledger } from '../../ledger/ledger.js';
 import {
   familyBefore,
+  familyBeforeOf,
   type MovedHousehold,
   type Transfer,
   type Transferred,
@@ -97,7 +98,7 @@ function refuseStrangers(
 ): void {
   const [old, now] = [known.get(numberOf(from)), known.get(to)];
   if (old?.untold === true || now?.untold === true) return;
-  const until = replaced ?? (FAMILY_BEFORE.test(from) ? from.slice(from.indexOf('@') + 1) : null);
+  const until = replaced ?? familyBeforeOf(from)?.month ?? null;
   const family = new Set(
     (old?.persons ?? []).filter(({ month }) => until === null || month < until).map(({ person }) => person),
   );
@@ -159,7 +160,7 @@ function noNumber(name: string, id: string): OperatorError {
 }
 
 /** The number without the month of a family that bore it before. */
-const numberOf = (id: string) => id.split('@')[0] ?? id;
+const numberOf = (id: string) => familyBeforeOf(id)?.householdId ?? id;
 
 /** What the last months' released runs say of a number. */
 type KnownNumber = {

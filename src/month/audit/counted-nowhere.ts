@@ -3,12 +3,12 @@ import { copyCsv, type Workspace } from '../../workspace/duckdb.js';
 import type { FileRows } from '../computed.js';
 
 /** Children who count in no household for a month that the run computes and pays (programmes/families/counted-nowhere.ts). */
-export const COUNTED_NOWHERE_FILE = 'audit/counted-nowhere.csv';
+const COUNTED_NOWHERE_FILE = 'audit/counted-nowhere.csv';
 
 const LISTED = `(SELECT household_id, period AS month, person_id, lives_in FROM counted_nowhere ORDER BY ALL)`;
 
 /** Their grants of these months, which are made by decision alone (programmes/families/grants/not-made.ts). */
-export const GRANTS_NOT_MADE_FILE = 'audit/grants-not-made.csv';
+const GRANTS_NOT_MADE_FILE = 'audit/grants-not-made.csv';
 
 const GRANTS = `(SELECT household_id, period AS month, person_id, lives_in, "grant", amount FROM grant_not_made ORDER BY ALL)`;
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ORDER_INDEX_COLUMNS } from '../../banks/orders/index-file.js';
 import type { ProviderFile } from '../../banks/orders/orders.js';
 import { type Amount, amount, sum, toText } from '../../domain/money.js';
 import { type Cell, writeCsv } from '../../files/write-csv.js';
@@ -105,7 +106,7 @@ export async function writeControls(controls: readonly Control[], path: string):
 export async function writeOrderIndex(files: readonly ProviderFile[], path: string): Promise<void> {
   await writeCsv(
     path,
-    ['file', 'provider', 'format', 'orders', 'total', 'sha256'],
+    ORDER_INDEX_COLUMNS,
     files.map((file) => [
       file.file,
       file.provider,

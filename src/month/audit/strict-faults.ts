@@ -1,10 +1,10 @@
-import { countToPeople } from '../../domain/money.js';
+import { counted } from '../../domain/money.js';
 import { printable } from '../../domain/printable.js';
 import type { StrictFault } from '../../registry/strict-file.js';
 import { shownValue } from './quarantine-file.js';
 
 /** A kind of fault in a file: its first, and how many values have it. */
-export type FaultKind = StrictFault & { readonly rows: number };
+type FaultKind = StrictFault & { readonly rows: number };
 
 /** So many faults are listed; all are counted. */
 const MOST_LISTED = 100_000;
@@ -34,6 +34,6 @@ export function toldFault({ file, column, code, rows, line, value, expected }: F
   const blank = column === '' ? '' : ', blank';
   const given = value === '' ? blank : `, ${JSON.stringify(shownValue(column, value))}`;
   return printable(
-    `${where}: ${code} in ${rows === 1 ? '1 row' : `${countToPeople(rows)} rows`}, the first on line ${line}${given}; expected: ${expected}`,
+    `${where}: ${code} in ${counted(rows, 'row')}, the first on line ${line}${given}; expected: ${expected}`,
   );
 }

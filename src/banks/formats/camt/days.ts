@@ -4,7 +4,6 @@ import { type Day, daysBetween, isDay } from '../../../domain/period.js';
 export const MOST_DAYS_AHEAD = 10;
 
 type Texts = ReadonlyMap<string, string>;
-const day = (text: string | undefined) => (text ?? '').slice(0, 10);
 
 /** The days of a report, and those of its entries as far as they can be right. */
 export class DaysOfReport {
@@ -21,21 +20,24 @@ export class DaysOfReport {
     private readonly own: Texts,
   ) {}
 
+  /** The last day that the report covers, and the days on which it and its message were created, where they are said. */
+  private get said(): readonly string[] {
+    const texts = [this.own.get('FrToDt/ToDtTm'), this.own.get('CreDtTm'), this.head.get('CreDtTm')];
+    return texts.filter((text) => text !== undefined).map((text) => text.slice(0, 10));
+  }
+
   /**
    * The report's date: the end of the period it covers, else the day on which the report or the message was created;
    * null when that is no date.
    */
   get datedOn(): Day | null {
-    const said = day(this.own.get('FrToDt/ToDtTm') ?? this.own.get('CreDtTm') ?? this.head.get('CreDtTm'));
-    return isDay(said) ? said : null;
+    const [first = ''] = this.said;
+    return isDay(first) ? first : null;
   }
 
   /** The last of these days; "" when none of them is a date. */
   get latest(): Day {
-    if (this.last === null) {
-      const said = [this.own.get('FrToDt/ToDtTm'), this.own.get('CreDtTm'), this.head.get('CreDtTm')];
-      this.last = said.map(day).filter(isDay).sort().at(-1) ?? '';
-    }
+    this.last ??= this.said.filter(isDay).sort().at(-1) ?? '';
     return this.last;
   }
 

@@ -46,8 +46,9 @@ const GONE = (households: string) => `
  * The rank of a birth is among all children ever listed in the household, of any age, living or not, those that left too.
  * SELECT of hid, person_id, birth_date, listed and birth, the rank from 1.
  * @param children SELECT of hid, person_id and birth_date: all children that some households list
+ * @param households SELECT of the hid of those whose children who left are ranked too
  */
-export function birthsSql(children: string): string {
+export function birthsSql(children: string, households = `SELECT hid FROM (${children})`): string {
   return `
   SELECT hid, person_id, birth_date, listed,
     row_number() OVER (PARTITION BY hid ORDER BY birth_date, person_id) AS birth
@@ -55,7 +56,7 @@ export function birthsSql(children: string): string {
     SELECT hid, person_id, birth_date, true AS listed FROM (${children})
     UNION ALL
     SELECT hid, person_id, birth_date, false FROM gone_child
-    WHERE NOT other_id AND hid IN (SELECT hid FROM (${children})))`;
+    WHERE NOT other_id AND hid IN (${households}))`;
 }
 
 const WITH_A_BIRTH = (members: string) => `

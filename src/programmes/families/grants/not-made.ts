@@ -5,18 +5,21 @@ import { grantNotMade } from '../../../tables/grants.js';
 import { fill, makeEmpty } from '../../../tables/table.js';
 import type { Workspace } from '../../../workspace/duckdb.js';
 import type { SchoolGrants } from '../past-months.js';
+import { birthsSql } from './claims.js';
 
 /**
  * Grants that go with a month which is computed now, of children who left its household since and count in none for it
  * (table `counted_nowhere`). The household is not paid for them, and where they live now the month is over: nobody makes
  * these grants but by decision. A birth that takes its grant where the child lives now is none of them.
  */
-const RANKED = `
-  CREATE OR REPLACE TABLE nowhere_ranked AS
-  SELECT hid, person_id, birth_date, row_number() OVER (PARTITION BY hid ORDER BY birth_date, person_id) AS birth FROM (
-    SELECT hid, person_id, birth_date FROM past_member WHERE relation = 'CHILD'
-    UNION ALL SELECT hid, person_id, birth_date FROM gone_child WHERE NOT other_id)
-  WHERE hid IN (SELECT hid FROM household WHERE household_id IN (SELECT household_id FROM counted_nowhere))`;
+const HOUSEHOLDS = `
+  SELECT hid FROM household WHERE household_id IN (SELECT household_id FROM counted_nowhere)`;
+
+const CHILDREN = `
+  SELECT hid, person_id, birth_date FROM past_member WHERE relation = 'CHILD' AND hid IN (${HOUSEHOLDS})`;
+
+/** Births of those who left are ranked also where no child of the month is left. */
+const RANKED = `CREATE OR REPLACE TABLE nowhere_ranked AS ${birthsSql(CHILDREN, HOUSEHOLDS)}`;
 
 /** Children of the month who left a household that was due it. */
 const LEFT = `
